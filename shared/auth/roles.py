@@ -1,0 +1,18 @@
+"""Roles a person can hold in a school."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The role of a membership, or of a scoped assignment (MODERATOR), or none (the last two)."""
+
+    STUDENT = "STUDENT"
+    TEACHER = "TEACHER"
+    RESEARCHER = "RESEARCHER"
+    PARENT = "PARENT"
+    ADMIN = "ADMIN"
+    MODERATOR = "MODERATOR"
+    GUEST = "GUEST"
+    PLATFORM_ADMIN = "PLATFORM_ADMIN"

@@ -1,0 +1,95 @@
+"""The one declaration of an event: its wire name, its audience and its payload."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+from shared.realtime.channels import Channel
+
+_TYPE = re.compile(r"[a-z_]+(:[a-z_]+)?")
+_VARIABLE = re.compile(r"\{([a-z_]+)\}")
+
+PREVIEW_CHARS = 140
+"""Length of a preview in a payload: enough to show, too little to leak a text."""
+
+
+class EventError(TypeError):
+    """A declaration or an emission contradicts the rules of events."""
+
+
+class Event(BaseModel):
+    """Base of all events. Fields are the payload; producers may not add any."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True
+    )
+
+    wire_name: ClassVar[str]
+    version: ClassVar[int]
+    durable: ClassVar[bool]
+    legacy_type: ClassVar[str | None]
+    audience: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    def consume(cls, data: Mapping[str, Any]) -> Self:
+        """Read a payload as a consumer does: fields that a newer producer added are ignored."""
+        return cls.model_validate(data, extra="ignore")
+
+    @classmethod
+    def resolve_audience(cls, routing: Mapping[str, object]) -> tuple[Channel, ...]:
+        """The channels of one emission, in the order of the audience.
+
+        Each template of the audience is filled from ``routing``. A template whose variable is None
+        is left out; a missing or superfluous variable raises EventError.
+        """
+        wanted = {name for template in cls.audience for name in _VARIABLE.findall(template)}
+        if wanted != routing.keys():
+            raise EventError(
+                f"{cls.wire_name} is routed by {sorted(wanted)}, got {sorted(routing)}"
+            )
+        filled = (_fill(template, routing) for template in cls.audience)
+        return tuple(dict.fromkeys(channel for channel in filled if channel is not None))
+
+
+def _fill(template: str, routing: Mapping[str, object]) -> Channel | None:
+    kind, _, variable = template.partition(":")
+    value = routing[variable[1:-1]]
+    return None if value is None else Channel(kind, str(value))
+
+
+E_ = TypeVar("E_", bound=type[Event])
+
+
+def event(
+    wire_name: str,
+    *,
+    audience: tuple[str, ...],
+    version: int = 1,
+    durable: bool = True,
+    legacy: str | None = None,
+) -> Callable[[E_], E_]:
+    """Declare the decorated class as an event.
+
+    ``audience`` lists channel templates such as ``user:{post_author_id}``; an empty audience is
+    for what a relay says to a single connection.
+    """
+
+    def declare(cls: E_) -> E_:
+        if _TYPE.fullmatch(wire_name) is None:
+            raise EventError(f"{wire_name!r} is not of the form entity:verb")
+        if not inspect.getdoc(cls):
+            raise EventError(f"{wire_name} needs a docstring that says when it happens")
+        cls.wire_name = wire_name
+        cls.version = version
+        cls.durable = durable
+        cls.legacy_type = legacy
+        cls.audience = audience
+        return cls
+
+    return declare

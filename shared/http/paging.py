@@ -1,0 +1,87 @@
+"""Cursor pagination: opaque cursors over a stable order."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.http.problem import MalformedRequest
+from shared.http.schema import RequestModel, ResponseModel
+
+T = TypeVar("T")
+MAX_CURSOR_CHARS = 256
+
+
+class InvalidPageCursor(MalformedRequest):
+    """The cursor was not made by this API."""
+
+    code = "invalid_cursor"
+    title = "The cursor is not valid"
+
+
+class PageQuery(RequestModel):
+    """Query parameters of every list."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="Items a page")] = 20
+    cursor: Annotated[str | None, Field(max_length=MAX_CURSOR_CHARS, description="Opaque")] = None
+
+
+class PageInfo(ResponseModel):
+    """Where the next page begins. ``prevCursor`` is null: lists are read forward."""
+
+    next_cursor: str | None
+    prev_cursor: str | None = None
+    has_more: bool
+
+
+class Page(ResponseModel, Generic[T]):
+    """One page of a list."""
+
+    data: list[T]
+    page_info: PageInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The last item a client has seen, in an order by time and id, newest first."""
+
+    at: datetime
+    id: UUID
+
+    def encode(self) -> str:
+        """The opaque cursor."""
+        raw = json.dumps([self.at.isoformat(), str(self.id)], separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, cursor: str | None) -> Position | None:
+        """Read a cursor; raises InvalidPageCursor on anything that encode did not make."""
+        if cursor is None:
+            return None
+        try:
+            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+            at, item_id = json.loads(raw)
+            position = cls(datetime.fromisoformat(at), UUID(item_id))
+        except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise InvalidPageCursor from error
+        if position.at.tzinfo is None or position.encode() != cursor:
+            raise InvalidPageCursor
+        return position
+
+
+def page_of(
+    rows: Sequence[T], limit: int, position: Callable[[T], Position]
+) -> tuple[Sequence[T], PageInfo]:
+    """Cut ``limit + 1`` fetched rows to a page and say whether there is another."""
+    has_more = len(rows) > limit
+    kept = rows[:limit]
+    cursor = position(kept[-1]).encode() if has_more else None
+    return kept, PageInfo(next_cursor=cursor, has_more=has_more)

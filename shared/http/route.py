@@ -1,0 +1,165 @@
+"""The one declaration of a route; everything else about it is derived from here."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar, get_type_hints
+
+from pydantic import BaseModel
+
+from shared.auth.permissions import Permission
+from shared.events.event import Event
+from shared.http.limits import LIMIT_CLASSES
+from shared.http.problem import Problem
+
+DECLARATION = "__route__"
+DEFAULT_BODY_BYTES = 65_536
+
+_PATH_VARIABLE = re.compile(r"\{([a-z][A-Za-z]*)\}")
+_RESERVED = ("path", "query", "body")
+_WITHOUT_BODY = frozenset({"GET", "DELETE"})
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+class Access(StrEnum):
+    """What a route asks for where no single permission says it."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "user"
+
+
+class RouteError(TypeError):
+    """A declaration contradicts itself; the import fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A declared route. ``path``, ``query`` and ``body`` are the models of its three inputs."""
+
+    name: str
+    module: str
+    method: str
+    template: str
+    permission: Permission | Access
+    limits: tuple[str, ...]
+    status: int
+    emits: tuple[type[Event], ...]
+    raises: tuple[type[Problem], ...]
+    path: type[BaseModel] | None
+    query: type[BaseModel] | None
+    body: type[BaseModel] | None
+    response: Any
+    summary: str
+    description: str
+    max_body_bytes: int
+    idempotent: bool
+    aliases: tuple[str, ...]
+
+    @property
+    def area(self) -> str:
+        """The package under ``functions`` that the route lives in."""
+        return self.module.split(".")[1]
+
+    @property
+    def public(self) -> bool:
+        """Whether the route answers without a token."""
+        return self.permission is Access.PUBLIC
+
+    @property
+    def path_variables(self) -> tuple[str, ...]:
+        """Variable names of the path template, as they stand in it."""
+        return tuple(_PATH_VARIABLE.findall(self.template))
+
+
+def route(
+    method: str,
+    template: str,
+    *,
+    permission: Permission | Access,
+    limits: tuple[str, ...],
+    status: int = 200,
+    emits: tuple[type[Event], ...] = (),
+    raises: tuple[type[Problem], ...] = (),
+    max_body_bytes: int = DEFAULT_BODY_BYTES,
+    idempotent: bool | None = None,
+    aliases: tuple[str, ...] = (),
+) -> Callable[[Handler], Handler]:
+    """Declare the decorated function as the handler of a route.
+
+    ``idempotent`` says whether an ``Idempotency-Key`` is honoured; by default where a signed-in
+    caller creates something (POST answered by 201). Routes that answer with credentials leave it
+    off, because the answer would be stored.
+    """
+
+    def declare(handler: Handler) -> Handler:
+        hints = get_type_hints(handler)
+        lines = inspect.cleandoc(handler.__doc__ or "").split("\n\n", 1)
+        declaration = Route(
+            name=handler.__name__,
+            module=handler.__module__,
+            method=method,
+            template=template,
+            permission=permission,
+            limits=limits,
+            status=status,
+            emits=emits,
+            raises=raises,
+            path=hints.get("path"),
+            query=hints.get("query"),
+            body=hints.get("body"),
+            response=hints.get("return"),
+            summary=lines[0].replace("\n", " ").rstrip("."),
+            description=lines[1] if len(lines) > 1 else "",
+            max_body_bytes=max_body_bytes,
+            idempotent=_creates(method, status, permission) if idempotent is None else idempotent,
+            aliases=aliases,
+        )
+        _check(declaration, inspect.signature(handler))
+        setattr(handler, DECLARATION, declaration)
+        return handler
+
+    return declare
+
+
+def _creates(method: str, status: int, permission: Permission | Access) -> bool:
+    return method == "POST" and status == 201 and permission is not Access.PUBLIC  # noqa: PLR2004 - Created
+
+
+def _check(declared: Route, signature: inspect.Signature) -> None:
+    def refuse(reason: str) -> None:
+        raise RouteError(f"{declared.module}.{declared.name}: {reason}")
+
+    if not declared.summary:
+        refuse("needs a docstring; its first line is the summary")
+    if list(signature.parameters)[:1] != ["ctx"]:
+        refuse("the first parameter is ctx")
+    if unknown := set(signature.parameters) - {"ctx", *_RESERVED}:
+        refuse(f"unknown parameters {sorted(unknown)}; inputs are {_RESERVED}")
+    if declared.body is not None and declared.method in _WITHOUT_BODY:
+        refuse(f"{declared.method} takes no body")
+    fields = (
+        set()
+        if declared.path is None
+        else {_alias(declared.path, f) for f in declared.path.model_fields}
+    )
+    if fields != set(declared.path_variables):
+        refuse(f"path variables {declared.path_variables} do not match the path model {fields}")
+    if unknown_limits := [name for name in declared.limits if name not in LIMIT_CLASSES]:
+        refuse(f"unknown limit classes {unknown_limits}")
+    if not declared.limits:
+        refuse('name at least one limit class; "none" must be written')
+
+
+def _alias(model: type[BaseModel], field: str) -> str:
+    return model.model_fields[field].alias or field
+
+
+def declaration_of(handler: Callable[..., Any]) -> Route:
+    """The declaration attached to a handler; raises AttributeError where there is none."""
+    declared: Route = getattr(handler, DECLARATION)
+    return declared

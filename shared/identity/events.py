@@ -1,0 +1,44 @@
+"""Events of people, sessions and mail."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from shared.events.event import Event, event
+
+
+@event("user:registered", audience=("domain:{person_id}",))
+class UserRegistered(Event):
+    """A new account joined a school."""
+
+    user_id: UUID
+    tenant_id: UUID
+    via: Literal["open_registration"]
+
+
+@event("session:created", audience=("domain:{person_id}",))
+class SessionCreated(Event):
+    """Somebody signed in on a device."""
+
+    user_id: UUID
+    session_id: UUID
+    ip: str | None
+    user_agent: str | None
+
+
+@event("session:revoked", audience=("user:{person_id}",))
+class SessionRevoked(Event):
+    """Sessions ended; the relay closes their streams after delivering this."""
+
+    session_ids: list[UUID] | Literal["all"]
+    reason: Literal["logout", "token_reuse"]
+
+
+@event("email:queued", audience=("domain:{person_id}",))
+class EmailQueued(Event):
+    """A mail is to be sent by the mail worker; the address is read when it is sent."""
+
+    template_key: Literal["welcome", "already_registered"]
+    to_user_id: UUID
+    locale: str

@@ -1,0 +1,42 @@
+"""Rules of accounts without I/O."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+
+# Deliberately loose: only a mail that arrives proves an address.
+_EMAIL = re.compile(
+    r"[^@\s\x00-\x1f\x7f,;<>\"]+@[^@\s\x00-\x1f\x7f,;<>\"]+\.[^@\s\x00-\x1f\x7f.,;<>\"]{2,}"
+)
+
+REFRESH_LIFE_DAYS = 7
+REFRESH_ABSOLUTE_DAYS = 30
+REFRESH_GRACE_SECONDS = 10
+ACCESS_LIFE_SECONDS = 900
+STREAM_LIFE_SECONDS = 600
+
+
+def normalise_email(text: str) -> str:
+    """Lower case, NFC; raises ValueError when it cannot be an address."""
+    email = unicodedata.normalize("NFC", text.strip()).lower()
+    if _EMAIL.fullmatch(email) is None:
+        raise ValueError("not an e-mail address")
+    return email
+
+
+def check_password(password: str) -> str:
+    """Refuse passwords from the list of common ones, whatever their case."""
+    if password.lower() in _common_passwords():
+        raise ValueError("this password is among the most common ones")
+    return password
+
+
+@cache
+def _common_passwords() -> frozenset[str]:
+    # Read at first use: only registration and password changes need it.
+    path = Path(__file__).with_name("common_passwords.txt")
+    return frozenset(path.read_text(encoding="utf-8").split())

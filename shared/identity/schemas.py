@@ -1,0 +1,119 @@
+"""Requests and responses of accounts and sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from shared.auth.permissions import Permission
+from shared.auth.roles import Role
+from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.identity.policy import check_password, normalise_email
+
+Email = Annotated[str, Field(max_length=254), AfterValidator(normalise_email)]
+NewPassword = Annotated[str, Field(min_length=8, max_length=256), AfterValidator(check_password)]
+Password = Annotated[str, Field(min_length=1, max_length=256)]
+Name = Annotated[Text, Field(min_length=1, max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+Locale = Literal["en", "km"]
+RefreshToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class RegisterRequest(RequestModel):
+    """A new account in a school that lets people join by themselves."""
+
+    email: Email
+    password: NewPassword
+    first_name: Name
+    last_name: Name
+    locale: Locale = "en"
+    tenant: Slug
+
+
+class RegistrationRead(ResponseModel):
+    """The same answer whether the address was new or known; a mail tells its owner which."""
+
+    email: str
+    status: Literal["accepted"] = "accepted"
+
+
+class LoginRequest(RequestModel):
+    """``tenant`` picks a school; by default the one used last."""
+
+    email: Annotated[str, Field(max_length=254)]
+    password: Password
+    tenant: Slug | None = None
+
+
+class RefreshRequest(RequestModel):
+    """The refresh token of the session."""
+
+    refresh_token: RefreshToken
+
+
+class SwitchTenantRequest(RequestModel):
+    """The school to work in from now on."""
+
+    tenant_id: UUID
+
+
+class SessionTokens(ResponseModel):
+    """Credentials of a session. ``expiresIn`` is the access token's life in seconds."""
+
+    access_token: str
+    refresh_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
+    expires_in: int
+    tenant_id: UUID
+    user_id: UUID
+
+
+class AccessTokenRead(ResponseModel):
+    """A new access token for the same session."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
+    expires_in: int
+    tenant_id: UUID
+
+
+class TenantSummary(ResponseModel):
+    """A school, as its members see it."""
+
+    id: UUID
+    slug: str
+    name: str
+    name_kh: str | None
+    timezone: str
+    locale: str
+
+
+class MembershipRead(ResponseModel):
+    """One of the caller's schools."""
+
+    tenant: TenantSummary
+    role: Role
+
+
+class MeRead(ResponseModel):
+    """The signed-in person in the active school."""
+
+    id: UUID
+    email: str
+    email_verified: bool
+    first_name: str
+    last_name: str
+    name: str
+    avatar: str | None
+    cover_photo: str | None
+    bio: str | None
+    verified: bool
+    locale: str
+    role: Role
+    permissions: list[Permission]
+    tenant: TenantSummary
+    memberships: list[MembershipRead]
+    created_at: datetime

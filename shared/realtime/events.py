@@ -1,0 +1,51 @@
+"""What the relay says to one connection; never logged, never replayed."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from shared.events.event import Event, event
+
+
+@event("connected", audience=(), durable=False)
+class Connected(Event):
+    """The stream is open. ``ids`` and ``positions`` let a client compose its own cursor."""
+
+    connection_id: UUID
+    tenant_id: UUID
+    user_id: UUID
+    epoch: str
+    channels: list[str]
+    ids: dict[str, str]
+    positions: dict[str, int]
+    rejected: list[str]
+    resumed: bool
+    heartbeat_seconds: float
+    max_connection_seconds: float
+
+
+@event("heartbeat", audience=(), durable=False, legacy="ping")
+class Heartbeat(Event):
+    """The stream is alive although nothing happened."""
+
+    timestamp: int
+
+
+@event("server:reconnect", audience=(), durable=False)
+class ServerReconnect(Event):
+    """The stream is about to end; come back after ``afterMs`` with the last cursor."""
+
+    after_ms: int
+    reason: Literal["max_age", "drain", "overflow"]
+
+
+@event("server:resync", audience=(), durable=False)
+class ServerResync(Event):
+    """Events of a channel cannot be replayed: read the named resources again."""
+
+    reason: Literal["history_expired", "too_far_behind", "epoch", "access"]
+    channel: str
+    missed_from: int | None
+    missed_to: int | None
+    refetch: list[str]

@@ -1,0 +1,90 @@
+"""Events of posts, comments, likes and follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.events.event import Event, event
+from shared.social.types import PostType, Visibility
+
+POST_AUDIENCE = ("tenant:{school_id}", "class:{class_id}", "domain:{connections_of}")
+"""PUBLIC and SCHOOL go to the school, CLASS to the class. CONNECTIONS takes the detour over a
+worker, which appends the event to each connection's own channel. PRIVATE goes nowhere."""
+
+
+@event("post:created", audience=POST_AUDIENCE, legacy="NEW_POST")
+class PostCreated(Event):
+    """A post was published."""
+
+    post_id: UUID
+    author_id: UUID
+    author_name: str
+    post_type: PostType
+    visibility: Visibility
+    preview: str
+    media_count: int
+    created_at: datetime
+
+
+@event("post:updated", audience=(*POST_AUDIENCE, "post:{post_id}"), legacy="postUpdate")
+class PostUpdated(Event):
+    """A post was edited; ``changed`` names the fields."""
+
+    post_id: UUID
+    changed: list[str]
+    updated_at: datetime
+
+
+@event("post:deleted", audience=(*POST_AUDIENCE, "post:{post_id}"))
+class PostDeleted(Event):
+    """A post was deleted or removed."""
+
+    post_id: UUID
+
+
+@event("post:liked", audience=("user:{post_author_id}", "post:{post_id}"), legacy="NEW_LIKE")
+class PostLiked(Event):
+    """Somebody liked a post."""
+
+    post_id: UUID
+    user_id: UUID
+    user_name: str
+    likes_count: int
+
+
+@event("post:stats", audience=("post:{post_id}",), durable=False)
+class PostStats(Event):
+    """Counters of a post changed; only the newest matters, so it is never replayed."""
+
+    post_id: UUID
+    likes_count: int
+    comments_count: int
+
+
+@event(
+    "comment:created",
+    audience=("user:{post_author_id}", "user:{parent_author_id}", "post:{post_id}"),
+    legacy="NEW_COMMENT",
+)
+class CommentCreated(Event):
+    """Somebody commented on a post, or answered a comment."""
+
+    post_id: UUID
+    comment_id: UUID
+    parent_id: UUID | None
+    author_id: UUID
+    author_name: str
+    preview: str
+    comments_count: int
+
+
+@event("user:followed", audience=("user:{target_id}",), legacy="NEW_FOLLOWER")
+class UserFollowed(Event):
+    """Somebody follows a person, or asks to."""
+
+    user_id: UUID
+    user_name: str
+    avatar: str | None
+    status: Literal["ACCEPTED", "PENDING"]

@@ -1,0 +1,47 @@
+"""Rules of the social feed without I/O."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from shared.events.event import PREVIEW_CHARS
+
+MAX_COMMENT_DEPTH = 3
+
+
+def check_media_url(url: str) -> str:
+    """Accept only https addresses with a host; raises ValueError otherwise."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
+        raise ValueError("must be an https address without credentials")
+    if re.search(r"[\x00-\x20\x7f<>\"`]", url):
+        raise ValueError("must not contain blanks, quotes or angle brackets")
+    return url
+
+
+def normalise_hashtag(tag: str) -> str:
+    """A tag without its ``#``, in NFC; letters, marks, digits and ``_`` of any script."""
+    text = unicodedata.normalize("NFC", tag.removeprefix("#"))
+    # Khmer vowels and signs are marks, not letters; str.isalnum() would refuse every Khmer word.
+    allowed = all(unicodedata.category(c)[0] in "LMN" or c == "_" for c in text)
+    if not text or not allowed:
+        raise ValueError("a hashtag has letters, digits and underscores only")
+    return text
+
+
+def topic_tags(hashtags: list[str]) -> list[str]:
+    """Tags as ranking and search compare them: case folded, without repetition, in order."""
+    return list(dict.fromkeys(tag.casefold() for tag in hashtags))
+
+
+def preview(text: str) -> str:
+    """The beginning of a text for an event payload, cut at a character, marked by an ellipsis."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= PREVIEW_CHARS else flat[: PREVIEW_CHARS - 1].rstrip() + "…"
+
+
+def comment_depth(parent_depth: int | None) -> int:
+    """The depth of a new comment: 1 below the post, never more than the maximum."""
+    return 1 if parent_depth is None else min(parent_depth + 1, MAX_COMMENT_DEPTH)

@@ -1,0 +1,154 @@
+"""Requests and responses of posts, comments, likes and follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from shared.http.paging import PageQuery
+from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.social.policy import check_media_url, normalise_hashtag
+from shared.social.types import PostType, Visibility
+
+Title = Annotated[Text, Field(min_length=1, max_length=200)]
+Content = Annotated[Text, Field(min_length=1, max_length=5000)]
+Media = Annotated[
+    list[Annotated[str, Field(max_length=2048), AfterValidator(check_media_url)]],
+    Field(max_length=10, description="https addresses"),
+]
+Hashtags = Annotated[
+    list[
+        Annotated[
+            str,
+            StringConstraints(strip_whitespace=True, max_length=51),
+            AfterValidator(normalise_hashtag),
+        ]
+    ],
+    Field(max_length=10),
+]
+
+
+class PostPath(RequestModel):
+    """The post in the path."""
+
+    id: UUID
+
+
+class UserPath(RequestModel):
+    """The person in the path."""
+
+    id: UUID
+
+
+class FeedQuery(PageQuery):
+    """``latest``: everything visible. ``following``: posts of people the caller follows."""
+
+    mode: Literal["latest", "following"] = "latest"
+
+
+class PostCreate(RequestModel):
+    """A new post; ``classId`` goes with CLASS visibility and only with it."""
+
+    content: Content
+    content_kh: Content | None = None
+    title: Title | None = None
+    type: PostType = PostType.TEXT
+    visibility: Visibility = Visibility.SCHOOL
+    class_id: UUID | None = None
+    media: Media = Field(default_factory=list)
+    hashtags: Hashtags = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _class_goes_with_visibility(self) -> Self:
+        if (self.visibility is Visibility.CLASS) != (self.class_id is not None):
+            raise ValueError("classId is given exactly when visibility is CLASS")
+        return self
+
+
+class PostUpdate(RequestModel):
+    """The text of a post, replaced as a whole. Type and visibility stay as they were."""
+
+    content: Content
+    content_kh: Content | None = None
+    title: Title | None = None
+    media: Media = Field(default_factory=list)
+    hashtags: Hashtags = Field(default_factory=list)
+
+
+class AuthorRead(ResponseModel):
+    """A person beside what they wrote."""
+
+    id: UUID
+    name: str
+    avatar: str | None
+    role: str | None
+
+
+class PostRead(ResponseModel):
+    """A post as the caller sees it."""
+
+    id: UUID
+    author: AuthorRead
+    title: str | None
+    content: str
+    content_kh: str | None
+    type: PostType
+    visibility: Visibility
+    class_id: UUID | None
+    media: list[str]
+    hashtags: list[str]
+    likes_count: int
+    comments_count: int
+    liked: bool
+    can_edit: bool
+    edited_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class LikeRead(ResponseModel):
+    """The caller's like and the counter after it."""
+
+    post_id: UUID
+    liked: bool
+    likes_count: int
+
+
+class CommentCreate(RequestModel):
+    """A comment, or with ``parentId`` an answer to one."""
+
+    content: Annotated[Text, Field(min_length=1, max_length=2000)]
+    parent_id: UUID | None = None
+
+
+class CommentRead(ResponseModel):
+    """A comment. ``depth`` is at most 3: deeper answers hang below the third level."""
+
+    id: UUID
+    post_id: UUID
+    parent_id: UUID | None
+    depth: int
+    author: AuthorRead
+    content: str
+    created_at: datetime
+
+
+class FollowRead(ResponseModel):
+    """The caller's relation to a person after the request."""
+
+    user_id: UUID
+    status: Literal["ACCEPTED", "PENDING", "NONE"]
+
+
+class FollowerRead(ResponseModel):
+    """A person in a list of followers or followed people."""
+
+    id: UUID
+    name: str
+    avatar: str | None
+    role: str | None
+    followed_by_me: bool
+    since: datetime
