@@ -7,7 +7,6 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-
 # Deliberately loose: only a mail that arrives proves an address.
 _EMAIL = re.compile(
     r"[^@\s\x00-\x1f\x7f,;<>\"]+@[^@\s\x00-\x1f\x7f,;<>\"]+\.[^@\s\x00-\x1f\x7f.,;<>\"]{2,}"
