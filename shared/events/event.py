@@ -27,7 +27,11 @@ class Event(BaseModel):
     """Base of all events. Fields are the payload; producers may not add any."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True
+        alias_generator=to_camel,
+        populate_by_name=True,
+        serialize_by_alias=True,
+        extra="forbid",
+        frozen=True,
     )
 
     wire_name: ClassVar[str]

@@ -41,7 +41,6 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "stream.token": LimitClass(((30, 60),)),
         "auth.register": LimitClass(((5, 1800),), Subject.ADDRESS, sensitive=True),
         "auth.login": LimitClass(((10, 900),), Subject.ADDRESS_AND_EMAIL, sensitive=True),
-        "auth.login.address": LimitClass(((50, 3600),), Subject.ADDRESS, sensitive=True),
         "auth.refresh": LimitClass(((30, 300),), Subject.SESSION, sensitive=True),
     }
 )

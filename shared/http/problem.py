@@ -27,11 +27,13 @@ from typing import Any, ClassVar
 
 
 class Problem(Exception):
-    """A failure that a client can act on; rolls the transaction back."""
+    """A failure that a client can act on; rolls the transaction back unless ``commits``."""
 
     status: ClassVar[int]
     code: ClassVar[str]
     title: ClassVar[str]
+    commits: ClassVar[bool] = False
+    """Whether what was written before the problem stays, such as a counted failed attempt."""
 
     def __init__(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -20,9 +19,9 @@ STREAM_LIFE_SECONDS = 600
 
 
 def normalise_email(text: str) -> str:
-    """Lower case, NFC; raises ValueError when it cannot be an address."""
-    email = unicodedata.normalize("NFC", text.strip()).lower()
-    if _EMAIL.fullmatch(email) is None:
+    """Lower case; raises ValueError when it cannot be an ASCII address."""
+    email = text.strip().lower()
+    if not email.isascii() or _EMAIL.fullmatch(email) is None:
         raise ValueError("not an e-mail address")
     return email
 

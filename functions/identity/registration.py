@@ -1,0 +1,80 @@
+"""New accounts."""
+
+from __future__ import annotations
+
+from functions.runtime.context import Ctx
+from shared.auth.roles import Role
+from shared.http.problem import NotFound
+from shared.http.route import Access, route
+from shared.identity.events import EmailQueued, UserRegistered
+from shared.identity.schemas import RegisterRequest, RegistrationRead
+
+
+class SchoolNotOpen(NotFound):
+    """There is no such school, or people join it by invitation only."""
+
+    code = "school_not_open"
+    title = "This school does not accept registrations"
+
+
+@route(
+    "POST",
+    "/v1/auth/register",
+    permission=Access.PUBLIC,
+    limits=("auth.register",),
+    status=201,
+    emits=(UserRegistered, EmailQueued),
+    raises=(SchoolNotOpen,),
+)
+def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
+    """Make an account in a school with open registration.
+
+    The answer does not tell whether the address was known before; a mail tells its owner. Sign in
+    with the password to continue.
+    """
+    from infra.passwords import hash_password
+
+    school = ctx.db.accounts.get_school(body.tenant)
+    if school is None or school.status != "ACTIVE" or not school.settings.get("open_registration"):
+        raise SchoolNotOpen
+    user_id, now = ctx.new_id(), ctx.now()
+    password_hash = hash_password(body.password, rounds=ctx.deps.settings.bcrypt_rounds)
+    ctx.db.as_tenant(school.id)
+    created = ctx.db.accounts.insert(
+        {
+            "id": user_id,
+            "email": body.email,
+            "password_hash": password_hash,
+            "first_name": body.first_name,
+            "last_name": body.last_name,
+            "locale": body.locale,
+            "created_at": now,
+            "updated_at": now,
+        }
+    )
+    if created:
+        ctx.db.accounts.join(
+            {
+                "tenant_id": school.id,
+                "id": ctx.new_id(),
+                "user_id": user_id,
+                "role": Role.STUDENT,
+                "joined_at": now,
+            }
+        )
+        ctx.emit(
+            UserRegistered(user_id=user_id, tenant_id=school.id, via="open_registration"),
+            person_id=user_id,
+        )
+    else:
+        account = ctx.db.accounts.get_by_email(body.email)
+        user_id = user_id if account is None else account.id
+    ctx.emit(
+        EmailQueued(
+            template_key="welcome" if created else "already_registered",
+            to_user_id=user_id,
+            locale=body.locale,
+        ),
+        person_id=user_id,
+    )
+    return RegistrationRead(email=body.email)

@@ -1,0 +1,215 @@
+"""Signing in and out, and keeping a session alive."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from functions.identity.tokens import OpenedSession, Owner, mint, open_session, refresh_hash
+from functions.runtime.context import Ctx
+from shared.http.problem import NotFound, RateLimited, Unauthenticated
+from shared.http.route import Access, route
+from shared.identity.events import SessionCreated, SessionRevoked
+from shared.identity.policy import REFRESH_GRACE_SECONDS
+from shared.identity.schemas import (
+    LoginRequest,
+    RefreshRequest,
+    SessionTokens,
+    SwitchTenantRequest,
+)
+
+if TYPE_CHECKING:
+    from infra.postgres.accounts import Membership
+    from infra.postgres.sessions import Session
+
+MAX_FAILURES_PER_ADDRESS = 50
+FAILURE_WINDOW = timedelta(hours=1)
+
+
+class WrongCredentials(Unauthenticated):
+    """Address, password or school do not fit together. Nobody learns which."""
+
+    code = "wrong_credentials"
+    title = "The e-mail address or the password is wrong"
+    commits = True
+
+
+class TooManyFailures(RateLimited):
+    """Too many failed sign-ins from this network address."""
+
+    title = "Too many failed sign-ins, try again later"
+
+
+class InvalidRefreshToken(Unauthenticated):
+    """The refresh token is unknown, expired, revoked or used twice."""
+
+    code = "invalid_refresh_token"
+    title = "Sign in again to continue"
+    commits = True
+
+
+class MembershipNotFound(NotFound):
+    """The caller does not belong to this school."""
+
+    title = "School not found"
+
+
+@route(
+    "POST",
+    "/v1/auth/login",
+    permission=Access.PUBLIC,
+    limits=("auth.login",),
+    emits=(SessionCreated,),
+    raises=(WrongCredentials, TooManyFailures),
+)
+def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens:
+    """Sign in with an e-mail address and a password."""
+    from infra.passwords import password_matches
+
+    now, email = ctx.now(), body.email.strip().lower()
+    if ctx.db.accounts.count_failures(ctx.request.ip, now - FAILURE_WINDOW) >= (
+        MAX_FAILURES_PER_ADDRESS
+    ):
+        raise TooManyFailures(headers={"Retry-After": str(int(FAILURE_WINDOW.total_seconds()))})
+    account = ctx.db.accounts.get_by_email(email)
+    known = account.password_hash if account else None
+    matches = password_matches(body.password, known, rounds=ctx.deps.settings.bcrypt_rounds)
+    membership = None
+    if account is not None and matches:
+        ctx.db.as_user(account.id)
+        membership = _choose(ctx.db.accounts.find_memberships(account.id), body.tenant)
+    ctx.db.accounts.record_attempt(
+        {
+            "id": ctx.new_id(),
+            "email_hash": hashlib.sha256(email.encode()).digest(),
+            "ip": ctx.request.ip,
+            "ok": membership is not None,
+            "at": now,
+        }
+    )
+    if account is None or membership is None:
+        raise WrongCredentials
+    ctx.db.as_tenant(membership.tenant_id)
+    owner = Owner(account.id, membership.tenant_id, membership.role, account.token_version)
+    return _signed_in(ctx, owner)
+
+
+@route(
+    "POST",
+    "/v1/auth/refresh",
+    permission=Access.PUBLIC,
+    limits=("auth.refresh",),
+    emits=(SessionRevoked,),
+    raises=(InvalidRefreshToken,),
+)
+def auth_refresh(ctx: Ctx, body: RefreshRequest) -> SessionTokens:
+    """Change a refresh token for new tokens.
+
+    Each token works once. For ten seconds a repetition gets the same successor again, because an
+    answer can be lost; after that a second use means theft, and the whole family is revoked.
+    """
+    identity = ctx.db.begin_refresh(refresh_hash(body.refresh_token))
+    if identity is None:
+        raise InvalidRefreshToken
+    session = ctx.db.sessions.lock(identity.tenant_id, identity.session_id)
+    now = ctx.now()
+    if (
+        session is None
+        or session.role is None
+        or not session.active
+        or session.revoked_at is not None
+        or min(session.expires_at, session.absolute_expires_at) <= now
+    ):
+        raise InvalidRefreshToken
+    owner = Owner(session.user_id, session.tenant_id, session.role, session.token_version)
+    if session.replaced_by is not None:
+        return _repeat(ctx, session, owner)
+    successor = open_session(
+        ctx, owner, family_id=session.family_id, absolute_expires_at=session.absolute_expires_at
+    )
+    _retire(ctx, session, successor)
+    return successor.tokens
+
+
+@route(
+    "POST",
+    "/v1/auth/logout",
+    permission=Access.SIGNED_IN,
+    limits=("write",),
+    status=204,
+    emits=(SessionRevoked,),
+)
+def auth_logout(ctx: Ctx) -> None:
+    """Sign out: the session, its refresh tokens and its streams end."""
+    _revoke(ctx, ctx.viewer.tenant_id, ctx.viewer.session_id, ctx.viewer.user_id, "logout")
+
+
+@route(
+    "POST",
+    "/v1/auth/switch-tenant",
+    permission=Access.SIGNED_IN,
+    limits=("write",),
+    emits=(SessionCreated,),
+    raises=(MembershipNotFound,),
+)
+def auth_switch_tenant(ctx: Ctx, body: SwitchTenantRequest) -> SessionTokens:
+    """Open a session in another of the caller's schools. The present session stays."""
+    viewer = ctx.viewer
+    found = ctx.db.accounts.find_memberships(viewer.user_id)
+    chosen = next((m for m in found if m.tenant_id == body.tenant_id), None)
+    if chosen is None:
+        raise MembershipNotFound
+    ctx.db.as_tenant(chosen.tenant_id)
+    owner = Owner(viewer.user_id, chosen.tenant_id, chosen.role, viewer.token_version)
+    return _signed_in(ctx, owner)
+
+
+def _choose(memberships: list[Membership], slug: str | None) -> Membership | None:
+    if slug is None:
+        return memberships[0] if memberships else None
+    return next((m for m in memberships if m.slug == slug), None)
+
+
+def _signed_in(ctx: Ctx, owner: Owner) -> SessionTokens:
+    opened = open_session(ctx, owner)
+    ctx.emit(
+        SessionCreated(
+            user_id=owner.user_id,
+            session_id=opened.id,
+            ip=ctx.request.ip,
+            user_agent=ctx.request.user_agent,
+        ),
+        person_id=owner.user_id,
+    )
+    return opened.tokens
+
+
+def _retire(ctx: Ctx, session: Session, successor: OpenedSession) -> None:
+    sealed = ctx.deps.sealer.seal(successor.tokens.refresh_token, session.id.bytes)
+    ctx.db.sessions.replace(session, successor_id=successor.id, sealed=sealed, now=ctx.now())
+
+
+def _repeat(ctx: Ctx, session: Session, owner: Owner) -> SessionTokens:
+    """The second use of a token: a lost answer, or theft."""
+    assert session.replaced_at is not None
+    age = (ctx.now() - session.replaced_at).total_seconds()
+    same_client = session.user_agent == ctx.request.user_agent
+    if age > REFRESH_GRACE_SECONDS or not same_client or session.successor_sealed is None:
+        _revoke(ctx, session.tenant_id, session.id, session.user_id, "token_reuse")
+        raise InvalidRefreshToken
+    token = ctx.deps.sealer.open(session.successor_sealed, session.id.bytes)
+    assert session.replaced_by is not None
+    return mint(ctx, owner, session.replaced_by, token)
+
+
+def _revoke(
+    ctx: Ctx,
+    tenant_id: UUID,
+    session_id: UUID,
+    user_id: UUID,
+    reason: Literal["logout", "token_reuse"],
+) -> None:
+    ended = ctx.db.sessions.revoke_family(tenant_id, session_id, reason=reason, now=ctx.now())
+    ctx.emit(SessionRevoked(session_ids=ended, reason=reason), person_id=user_id)

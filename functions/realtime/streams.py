@@ -1,0 +1,132 @@
+"""Stream tokens, and the polling twin of the stream."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+
+from functions.runtime.context import Ctx
+from shared.auth.permissions import Permission
+from shared.http.problem import MalformedRequest, Unauthenticated
+from shared.http.route import route
+from shared.identity.policy import STREAM_LIFE_SECONDS
+from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, InvalidChannel
+from shared.realtime.cursor import Cursor, InvalidCursor
+from shared.realtime.envelope import with_seq
+from shared.realtime.replay import plan_replay, refetch, take_page
+from shared.realtime.schemas import PollQuery, PollRead, Resync, StreamTokenRead
+
+POLL_PAUSE_SECONDS = 0.5
+
+
+class InvalidStreamCursor(MalformedRequest):
+    """The cursor is not one of the stream's."""
+
+    code = "invalid_cursor"
+    title = "The cursor is not valid"
+
+
+class InvalidChannelList(MalformedRequest):
+    """A channel name is malformed, or there are more than 64 channels."""
+
+    code = "invalid_channels"
+    title = "The list of channels is not valid"
+
+
+@route(
+    "POST",
+    "/v1/realtime/token",
+    permission=Permission.REALTIME_CONNECT,
+    limits=("stream.token",),
+)
+def realtime_token(ctx: Ctx) -> StreamTokenRead:
+    """Mint a token for the stream alone, for clients that cannot send headers.
+
+    It opens nothing but the stream, ends with the session, and lives ten minutes.
+    """
+    from infra.tokens import Claims
+
+    viewer, issued_at = ctx.viewer, int(ctx.now().timestamp())
+    expires_at = issued_at + STREAM_LIFE_SECONDS
+    claims = Claims(
+        user_id=viewer.user_id,
+        tenant_id=viewer.tenant_id,
+        session_id=viewer.session_id,
+        token_version=viewer.token_version,
+        role=viewer.role,
+        token_id=ctx.new_id(),
+        issued_at=issued_at,
+        expires_at=expires_at,
+        audience="stream",
+    )
+    return StreamTokenRead(
+        token=ctx.deps.token_signer.sign(claims),
+        expires_at=datetime.fromtimestamp(expires_at, UTC),
+        stream_url=f"{ctx.deps.settings.public_relay_url}/v1/stream",
+    )
+
+
+@route("GET", "/v1/realtime/events", permission=Permission.REALTIME_CONNECT, limits=("poll",))
+def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
+    """Read what the stream would have sent since a cursor.
+
+    The polling twin of the stream: same channels, same envelopes, same cursor. Without a cursor it
+    answers with the present position and no events.
+    """
+    try:
+        cursor = None if query.after is None else Cursor.parse(query.after)
+    except InvalidCursor as error:
+        raise InvalidStreamCursor from error
+    requested = _requested(query.channels)
+    deadline = time.monotonic() + query.wait
+    while True:
+        answer = _read(ctx, requested, cursor, query.limit)
+        if answer.events or answer.resync or cursor is None or time.monotonic() >= deadline:
+            return answer
+        ctx.pause(min(POLL_PAUSE_SECONDS, max(deadline - time.monotonic(), 0)))
+
+
+def _requested(text: str) -> list[Channel]:
+    try:
+        named = [Channel.parse(name.strip()) for name in text.split(",") if name.strip()]
+    except InvalidChannel as error:
+        raise InvalidChannelList from error
+    if len(named) > MAX_CHANNELS:
+        raise InvalidChannelList(f"at most {MAX_CHANNELS} channels")
+    return list(dict.fromkeys(named))
+
+
+def _read(ctx: Ctx, requested: list[Channel], cursor: Cursor | None, limit: int) -> PollRead:
+    viewer, stream = ctx.viewer, ctx.db.stream
+    own = stream.automatic_channels(
+        viewer.tenant_id, viewer.user_id, viewer.session_id, viewer.token_version
+    )
+    if not own:
+        raise Unauthenticated
+    extra = [channel.name for channel in requested if channel.kind in STREAMED_KINDS]
+    allowed = stream.allowed(viewer.tenant_id, viewer.user_id, extra)
+    names = list(dict.fromkeys([*own, *allowed]))[:MAX_CHANNELS]
+    by_id = {Channel.parse(n).id_in(viewer.tenant_id): Channel.parse(n) for n in names}
+    epoch, heads = stream.heads(viewer.tenant_id, list(by_id))
+    plan = plan_replay(cursor, epoch, heads)
+    entries = stream.replay(viewer.tenant_id, plan.positions, limit + 1) if cursor else []
+    page = take_page(plan, heads, entries, limit)
+    return PollRead(
+        events=[json.loads(with_seq(entry.body, entry.seq)) for entry in page.entries],
+        next_cursor=str(Cursor(epoch, page.positions)),
+        has_more=page.has_more,
+        channels=names,
+        rejected=[channel.name for channel in requested if channel.name not in names],
+        resync=[
+            Resync(
+                channel=by_id[channel_id].name,
+                reason=reason,
+                missed_from=None if cursor is None else cursor.positions[channel_id] + 1,
+                missed_to=heads[channel_id],
+                refetch=refetch(by_id[channel_id]),
+            )
+            for channel_id, reason in page.resync.items()
+        ],
+        tenant_id=viewer.tenant_id,
+    )

@@ -1,0 +1,90 @@
+"""Who is calling: a verified token, checked against the session, the person and the school."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Request
+
+from functions.runtime.context import Viewer
+from shared.auth.permissions import GRANTS, Permission
+from shared.auth.roles import Role
+from shared.http.problem import Forbidden, Unauthenticated
+from shared.http.route import Access, Route
+
+if TYPE_CHECKING:
+    from infra.bootstrap import Dependencies
+    from infra.postgres.unit_of_work import UnitOfWork
+    from infra.tokens import Claims
+
+_SCHEME = "bearer "
+
+
+class MembershipInactive(Forbidden):
+    """The school or the membership is suspended."""
+
+    code = "membership_inactive"
+    title = "Your membership of this school is not active"
+
+
+def bearer_token(request: Request) -> str:
+    """The token of the Authorization header; raises Unauthenticated where there is none."""
+    header = request.headers.get("Authorization", "")
+    if not header.lower().startswith(_SCHEME):
+        raise Unauthenticated
+    return header[len(_SCHEME) :].strip()
+
+
+def verify_access_token(deps: Dependencies, request: Request) -> Claims:
+    """The claims of the access token; raises Unauthenticated on any defect."""
+    from infra.tokens import InvalidToken
+
+    try:
+        return deps.token_verifier.verify(bearer_token(request), "api")
+    except InvalidToken as error:
+        raise Unauthenticated from error
+
+
+def admit(unit: UnitOfWork, claims: Claims) -> Viewer:
+    """The person behind the claims as the database knows them now.
+
+    One statement fixes the tenant of the transaction and reads session, person, membership and
+    school together, so that a revocation counts from its commit on.
+    """
+    found = unit.begin_request(
+        tenant_id=claims.tenant_id,
+        user_id=claims.user_id,
+        session_id=claims.session_id,
+        token_id=claims.token_id,
+    )
+    if (
+        found is None
+        or not found.session_live
+        or found.user_deleted
+        or found.token_version != claims.token_version
+    ):
+        raise Unauthenticated
+    active = found.tenant_status == "ACTIVE" and found.membership_status == "ACTIVE"
+    if found.role is None or not active:
+        raise MembershipInactive
+    return Viewer(
+        user_id=claims.user_id,
+        tenant_id=claims.tenant_id,
+        session_id=claims.session_id,
+        token_id=claims.token_id,
+        token_version=claims.token_version,
+        token_expires_at=claims.expires_at,
+        role=Role(found.role),
+        name=found.user_name,
+        locale=found.user_locale,
+        tenant_settings=found.tenant_settings,
+    )
+
+
+def check_permission(route: Route, viewer: Viewer) -> None:
+    """Raise Forbidden where the role lacks the route's permission. Object rules come later."""
+    if isinstance(route.permission, Access):
+        return
+    permission: Permission = route.permission
+    if permission not in GRANTS[viewer.role]:
+        raise Forbidden

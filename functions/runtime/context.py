@@ -1,0 +1,143 @@
+"""What a handler is given: the caller, the unit of work, the clock and a way to announce."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from shared.auth.permissions import GRANTS, Permission, Reach
+from shared.auth.roles import Role
+from shared.events.event import Event, EventError
+from shared.ids import uuid7
+from shared.realtime.channels import Channel
+from shared.realtime.envelope import Envelope
+
+if TYPE_CHECKING:
+    from infra.bootstrap import Dependencies
+    from infra.postgres.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The signed-in person in the active school, verified against the database."""
+
+    user_id: UUID
+    tenant_id: UUID
+    session_id: UUID
+    token_id: UUID
+    token_version: int
+    token_expires_at: int
+    role: Role
+    name: str
+    locale: str
+    tenant_settings: Mapping[str, Any]
+
+    def reach(self, permission: Permission) -> Reach | None:
+        """How far the permission goes for this person, or None."""
+        return GRANTS[self.role].get(permission)
+
+    def can_everywhere(self, permission: Permission) -> bool:
+        """Whether the permission covers objects of other people too."""
+        return self.reach(permission) is Reach.ALL
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInfo:
+    """Where a request came from."""
+
+    id: str
+    ip: str
+    user_agent: str
+
+
+@dataclass(slots=True)
+class Ctx:
+    """The context of one request or message. ``headers`` are added to the response."""
+
+    deps: Dependencies
+    db: UnitOfWork
+    request: RequestInfo
+    declared_events: tuple[type[Event], ...]
+    signed_in: Viewer | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    ephemeral: list[Envelope] = field(default_factory=list)
+    readmit: Callable[[], Viewer] | None = None
+
+    @property
+    def viewer(self) -> Viewer:
+        """The caller; only routes that are not public have one."""
+        if self.signed_in is None:
+            raise RuntimeError("a public route has no viewer")
+        return self.signed_in
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return self.deps.clock()
+
+    def new_id(self) -> UUID:
+        """A new identifier, ordered by time."""
+        return uuid7(self.now())
+
+    def pause(self, seconds: float) -> None:
+        """Wait without holding a connection, then be admitted again: rights may have changed."""
+        if self.readmit is None:
+            raise RuntimeError("a public route cannot pause")
+        self.db.pause()
+        time.sleep(seconds)
+        self.signed_in = self.readmit()
+
+    def emit(self, event: Event, **routing: UUID | None) -> None:
+        """Announce an event together with the change, on the channels of its audience.
+
+        ``routing`` fills the variables of the audience; None leaves a channel out. Durable events
+        enter the log in the transaction of the change; ephemeral ones go out after it.
+        """
+        school = self.db.tenant_id
+        if school is None:
+            raise EventError("an event belongs to a school, and none is chosen")
+        if type(event) not in self.declared_events:
+            raise EventError(f"{event.wire_name} is not declared in emits")
+        now = self.now()
+        event_id = uuid7(now)
+        data = event.model_dump(mode="json")
+        for copy, channel in enumerate(event.resolve_audience(routing)):
+            envelope = Envelope(
+                id=event_id,
+                type=event.wire_name,
+                version=event.version,
+                tenant_id=school,
+                channel=channel.name,
+                actor_id=self.signed_in.user_id if self.signed_in else None,
+                data=data,
+                timestamp=int(now.timestamp() * 1000),
+                durable=event.durable,
+                legacy_type=event.legacy_type,
+            )
+            if event.durable:
+                self.db.emit(channel, envelope, copy)
+            else:
+                self.ephemeral.append(envelope)
+
+    def forward(self, body: Mapping[str, Any], channels: Iterable[Channel]) -> None:
+        """Put an event that has happened on further channels, under its own id.
+
+        For audiences that are too many to write in the request, such as a person's connections.
+        """
+        for copy, channel in enumerate(channels, start=1):
+            actor = body["actorId"]
+            envelope = Envelope(
+                id=UUID(body["id"]),
+                type=body["type"],
+                version=body["version"],
+                tenant_id=UUID(body["tenantId"]),
+                channel=channel.name,
+                actor_id=None if actor is None else UUID(actor),
+                data=body["data"],
+                timestamp=body["timestamp"],
+                legacy_type=body["legacyType"],
+            )
+            self.db.emit(channel, envelope, copy)

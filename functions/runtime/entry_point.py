@@ -1,0 +1,232 @@
+"""From a declaration to an HTTP entry point: the fixed order of steps, in one place."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask import Request, Response
+
+from functions.runtime.context import Ctx, RequestInfo, Viewer
+from functions.runtime.logs import configure_logging, log
+from functions.runtime.request import check_headers, match_path, read_body, read_path, read_query
+from functions.runtime.response import (
+    finish,
+    json_response,
+    opaque_error,
+    preflight,
+    problem_response,
+)
+from shared.http.problem import DependencyUnavailable, Problem
+from shared.http.route import DECLARATION, Route, declaration_of
+from shared.ids import uuid7
+
+if TYPE_CHECKING:
+    from infra.bootstrap import Dependencies
+    from infra.tokens import Claims
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request on its way through the steps; its fields end in the canonical log line."""
+
+    route: Route
+    request: Request
+    deps: Dependencies
+    info: RequestInfo
+    started: float = field(default_factory=time.perf_counter)
+    viewer: Viewer | None = None
+    degraded: set[str] = field(default_factory=set)
+    headers: dict[str, str] = field(default_factory=dict)
+    events: int = 0
+    replayed: bool = False
+
+
+def entry_point(handler: Callable[..., Any]) -> Callable[[Request], Response]:
+    """The function that functions-framework serves for a declared handler."""
+    route = declaration_of(handler)
+
+    def serve(request: Request) -> Response:
+        from infra.bootstrap import dependencies
+
+        deps = dependencies()
+        configure_logging(deps.settings.log_level)
+        exchange = Exchange(route, request, deps, _info(request, deps))
+        response = _respond(exchange, handler)
+        finish(response, request, exchange.info.id, deps.settings.cors_origins)
+        _log(exchange, response)
+        return response
+
+    serve.__name__ = route.name
+    setattr(serve, DECLARATION, route)
+    return serve
+
+
+def _respond(exchange: Exchange, handler: Callable[..., Any]) -> Response:
+    from infra.postgres.errors import DatabaseUnavailable
+
+    try:
+        response = _answer(exchange, handler)
+    except Problem as problem:
+        response = problem_response(problem, exchange.info.id)
+    except DatabaseUnavailable:
+        log.warning("database unavailable", exc_info=True, extra=_fields(exchange))
+        response = problem_response(DependencyUnavailable(), exchange.info.id)
+    except Exception:  # noqa: BLE001 - a bug is logged once and answered without detail
+        log.exception("unhandled error", extra=_fields(exchange))
+        response = opaque_error(exchange.info.id)
+    # A problem's own Retry-After must not lose against the headers of the rate limit.
+    for name, value in exchange.headers.items():
+        response.headers.setdefault(name, value)
+    if exchange.degraded:
+        response.headers["X-Degraded"] = ", ".join(sorted(exchange.degraded))
+    return response
+
+
+def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
+    """Match, authenticate, admit, limit, validate, handle, commit, publish, answer."""
+    route, request, deps = exchange.route, exchange.request, exchange.deps
+    if request.method == "OPTIONS":
+        return preflight(route.method)
+    variables = match_path(route, request)
+    check_headers(request)
+    claims = None if route.public else _claims(deps, request)
+    with deps.unit_of_work() as unit:
+        ctx = Ctx(deps, unit, exchange.info, route.emits, headers=exchange.headers)
+        if claims is not None:
+            exchange.viewer = ctx.signed_in = _admit(route, ctx, claims)
+        else:
+            unit.begin_public()
+        inputs = _limit_and_validate(exchange, variables)
+        try:
+            response = _handle(exchange, handler, ctx, inputs)
+        except Problem as problem:
+            if not problem.commits:
+                raise
+            response = problem_response(problem, exchange.info.id)
+        appended = unit.commit()
+    exchange.events = len(appended) + len(ctx.ephemeral)
+    deps.announcer.announce(appended, ctx.ephemeral)
+    return response
+
+
+def _claims(deps: Dependencies, request: Request) -> Claims:
+    from functions.runtime.authenticate import verify_access_token
+
+    return verify_access_token(deps, request)
+
+
+def _admit(route: Route, ctx: Ctx, claims: Claims) -> Viewer:
+    from functions.runtime.authenticate import admit, check_permission
+
+    def admitted() -> Viewer:
+        viewer = admit(ctx.db, claims)
+        check_permission(route, viewer)
+        return viewer
+
+    ctx.readmit = admitted
+    return admitted()
+
+
+def _limit_and_validate(exchange: Exchange, variables: Any) -> dict[str, Any]:
+    """Count the request, then read its inputs.
+
+    Classes that count by a field of the body (sign-in, refresh) are counted after it was read.
+    """
+    from functions.runtime.limits import LimitSubjects, buckets_of, enforce
+    from shared.http.limits import LIMIT_CLASSES, Subject
+
+    route, request, viewer = exchange.route, exchange.request, exchange.viewer
+    subjects = LimitSubjects(
+        user_id=viewer.user_id if viewer else None,
+        session_id=viewer.session_id if viewer else None,
+        ip=exchange.info.ip,
+    )
+    by_body = any(
+        LIMIT_CLASSES[name].subject in {Subject.ADDRESS_AND_EMAIL, Subject.SESSION}
+        for name in route.limits
+    )
+
+    def enforce_with(body: Any) -> None:
+        buckets = buckets_of(route, subjects, body)
+        enforce(exchange.deps, buckets, exchange.headers, exchange.degraded)
+
+    if not by_body:
+        enforce_with(None)
+    inputs = {
+        "path": read_path(route.path, variables),
+        "query": read_query(route.query, request),
+        "body": read_body(route.body, request, route.max_body_bytes),
+    }
+    if by_body:
+        enforce_with(inputs["body"])
+    return {name: value for name, value in inputs.items() if value is not None}
+
+
+def _handle(
+    exchange: Exchange, handler: Callable[..., Any], ctx: Ctx, inputs: dict[str, Any]
+) -> Response:
+    from functions.runtime.idempotency import KeyClaim, key_of, request_hash
+
+    route, request = exchange.route, exchange.request
+    key = key_of(route, request)
+    if key is None:
+        return json_response(request, route.status, handler(ctx, **inputs))
+    claim = KeyClaim(ctx, route, key, request_hash(request, inputs.get("body")))
+    if (stored := claim.replay()) is not None:
+        exchange.replayed = True
+        return stored
+    response = json_response(request, route.status, handler(ctx, **inputs))
+    response.headers.update(ctx.headers)
+    claim.store(response)
+    return response
+
+
+def _info(request: Request, deps: Dependencies) -> RequestInfo:
+    given = request.headers.get("X-Request-Id", "")
+    request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7(deps.clock()))
+    return RequestInfo(
+        id=request_id,
+        ip=_client_ip(request, deps.settings.trusted_proxy_hops),
+        user_agent=request.headers.get("User-Agent", "")[:256],
+    )
+
+
+def _client_ip(request: Request, hops: int) -> str:
+    # Each trusted proxy appends the address it saw; what stands further left is the client's word.
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if hops and len(forwarded) >= hops and forwarded[-hops]:
+        return forwarded[-hops][:64]
+    return request.remote_addr or "unknown"
+
+
+def _fields(exchange: Exchange) -> dict[str, Any]:
+    viewer = exchange.viewer
+    return {
+        "fields": {
+            "requestId": exchange.info.id,
+            "function": exchange.route.name,
+            "tenantId": viewer.tenant_id if viewer else None,
+            "userId": viewer.user_id if viewer else None,
+        }
+    }
+
+
+def _log(exchange: Exchange, response: Response) -> None:
+    extra = _fields(exchange)
+    extra["fields"] |= {
+        "method": exchange.request.method,
+        "route": exchange.route.template,
+        "status": response.status_code,
+        "durationMs": round((time.perf_counter() - exchange.started) * 1000, 2),
+        "bytes": response.content_length,
+        "events": exchange.events,
+        "replayed": exchange.replayed,
+        "degraded": sorted(exchange.degraded),
+    }
+    log.info("request", extra=extra)

@@ -1,0 +1,168 @@
+"""OpenAPI 3.1, derived from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from shared.http.problem import (
+    BodyTooLarge,
+    DependencyUnavailable,
+    Forbidden,
+    HeadersTooLarge,
+    MalformedRequest,
+    Problem,
+    RateLimited,
+    Unauthenticated,
+    UnsupportedMediaType,
+    ValidationFailed,
+)
+from shared.http.route import Access, Route
+
+_REFS = "#/components/schemas/{model}"
+_PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457 problem details",
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable; decide by this"},
+        "detail": {"type": "string"},
+        "requestId": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "field": {"type": "string"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+                "required": ["field", "code", "message"],
+            },
+        },
+    },
+    "required": ["type", "title", "status", "code", "requestId"],
+}
+
+
+def document(routes: Iterable[Route], version: str) -> dict[str, Any]:
+    """The OpenAPI document of the given routes."""
+    found = list(routes)
+    names, schemas = _schemas(found)
+    paths: dict[str, dict[str, Any]] = {}
+    for route in found:
+        paths.setdefault(route.template, {})[route.method.lower()] = _operation(route, names)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Stunity", "version": version, "license": {"name": "Apache-2.0"}},
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": {**schemas, "Problem": _PROBLEM},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+            },
+        },
+    }
+
+
+def _schemas(routes: list[Route]) -> tuple[dict[Any, dict[str, Any]], dict[str, Any]]:
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = []
+    for route in routes:
+        if route.body is not None:
+            wanted.append((route.body, "validation"))
+        if _is_model(route.response):
+            wanted.append((route.response, "serialization"))
+    references, definitions = models_json_schema(list(dict.fromkeys(wanted)), ref_template=_REFS)
+    by_model: dict[Any, dict[str, Any]] = {m: found for (m, _), found in references.items()}
+    return by_model, definitions.get("$defs", {})
+
+
+def _operation(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": route.name,
+        "summary": route.summary,
+        "tags": [route.area],
+        "security": [] if route.public else [{"bearer": []}],
+        "parameters": _parameters(route),
+        "responses": _responses(route, names),
+        "x-permission": str(route.permission),
+        "x-limits": list(route.limits),
+        "x-emits": [event.wire_name for event in route.emits],
+    }
+    if route.description:
+        operation["description"] = route.description
+    if route.body is not None:
+        content = {"application/json": {"schema": names[route.body]}}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _parameters(route: Route) -> list[dict[str, Any]]:
+    found = []
+    for place, model in (("path", route.path), ("query", route.query)):
+        schema = model.model_json_schema() if model is not None else {}
+        required = schema.get("required", [])
+        for name, field in schema.get("properties", {}).items():
+            described = {k: v for k, v in field.items() if k not in {"title", "description"}}
+            parameter = {
+                "name": name,
+                "in": place,
+                "required": place == "path" or name in required,
+                "schema": described,
+            }
+            if "description" in field:
+                parameter["description"] = field["description"]
+            found.append(parameter)
+    if route.idempotent:
+        key = {"type": "string", "maxLength": 128}
+        found.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": key})
+    return found
+
+
+def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": route.summary}
+    if _is_model(route.response):
+        answer["content"] = {"application/json": {"schema": names[route.response]}}
+    elif route.response not in {None, type(None)}:
+        schema = TypeAdapter(route.response).json_schema()
+        answer["content"] = {"application/json": {"schema": schema}}
+    responses = {str(route.status): answer}
+    if route.method == "GET":
+        responses["304"] = {"description": "Not modified since the given ETag"}
+    for problem in problems_of(route):
+        known = responses.setdefault(
+            str(problem.status), {"description": "", "content": _content()}
+        )
+        known["description"] = ", ".join(filter(None, [known["description"], problem.code]))
+    return responses
+
+
+def problems_of(route: Route) -> list[type[Problem]]:
+    """Every problem that the route can answer with: its own, and those of the fixed steps."""
+    common: list[type[Problem]] = [MalformedRequest, HeadersTooLarge, ValidationFailed]
+    if not route.public:
+        common.append(Unauthenticated)
+    if not isinstance(route.permission, Access):
+        common.append(Forbidden)
+    if route.limits != ("none",):
+        common.append(RateLimited)
+    if route.body is not None:
+        common += [BodyTooLarge, UnsupportedMediaType]
+    common.append(DependencyUnavailable)
+    found = {problem.code: problem for problem in (*route.raises, *common)}
+    return sorted(found.values(), key=lambda problem: (problem.status, problem.code))
+
+
+def _content() -> dict[str, Any]:
+    reference = {"$ref": _REFS.format(model="Problem")}
+    return {"application/problem+json": {"schema": reference}}
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

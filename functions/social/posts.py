@@ -1,0 +1,231 @@
+"""Posts: the feed, and one post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from shared.auth.permissions import Permission
+from shared.http.paging import Page, Position, page_of
+from shared.http.problem import Forbidden, NotFound
+from shared.http.route import route
+from shared.social.events import PostCreated, PostDeleted, PostUpdated
+from shared.social.policy import preview, topic_tags
+from shared.social.schemas import (
+    AuthorRead,
+    FeedQuery,
+    PostCreate,
+    PostPath,
+    PostRead,
+    PostUpdate,
+)
+from shared.social.types import Visibility
+
+if TYPE_CHECKING:
+    from infra.postgres.posts import Post
+
+
+class PostNotFound(NotFound):
+    """There is no such post, or the caller may not read it."""
+
+    title = "Post not found"
+
+
+class ClassNotFound(NotFound):
+    """There is no such class, or the caller neither teaches nor attends it."""
+
+    title = "Class not found"
+
+
+class NotTheAuthor(Forbidden):
+    """Only the author, or who moderates posts, may change a post."""
+
+    title = "Only the author may change this post"
+
+
+@route(
+    "POST",
+    "/v1/posts",
+    permission=Permission.POSTS_CREATE,
+    limits=("posts",),
+    status=201,
+    emits=(PostCreated,),
+    raises=(ClassNotFound,),
+)
+def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
+    """Publish a post.
+
+    Everyone who may read it and is connected is told at once.
+    """
+    viewer, now, post_id = ctx.viewer, ctx.now(), ctx.new_id()
+    if body.class_id is not None and not ctx.db.posts.may_post_to_class(
+        viewer.tenant_id, viewer.user_id, body.class_id
+    ):
+        raise ClassNotFound
+    values = body.model_dump()
+    values |= {
+        "tenant_id": viewer.tenant_id,
+        "id": post_id,
+        "author_id": viewer.user_id,
+        "topic_tags": topic_tags(body.hashtags),
+        "created_at": now,
+        "updated_at": now,
+    }
+    ctx.db.posts.insert(values)
+    ctx.headers["Location"] = f"/v1/posts/{post_id}"
+    post = require_post(ctx, post_id)
+    ctx.emit(
+        PostCreated(
+            post_id=post_id,
+            author_id=viewer.user_id,
+            author_name=viewer.name,
+            post_type=body.type,
+            visibility=body.visibility,
+            preview=preview(body.content),
+            media_count=len(body.media),
+            created_at=now,
+        ),
+        **audience_of(post, ctx),
+    )
+    return read(post, ctx)
+
+
+@route("GET", "/v1/posts", permission=Permission.POSTS_READ, limits=("read",))
+def posts_feed(ctx: Ctx, query: FeedQuery) -> Page[PostRead]:
+    """List posts, newest first."""
+    found = ctx.db.posts.find_feed(
+        ctx.viewer.tenant_id,
+        ctx.viewer.user_id,
+        following=query.mode == "following",
+        before=Position.decode(query.cursor),
+        limit=query.limit,
+    )
+    posts, page_info = page_of(found, query.limit, lambda post: post.position)
+    return Page(data=[read(post, ctx) for post in posts], page_info=page_info)
+
+
+@route(
+    "GET",
+    "/v1/posts/{id}",
+    permission=Permission.POSTS_READ,
+    limits=("read",),
+    raises=(PostNotFound,),
+)
+def posts_get(ctx: Ctx, path: PostPath) -> PostRead:
+    """Read a post."""
+    return read(require_post(ctx, path.id), ctx)
+
+
+@route(
+    "PUT",
+    "/v1/posts/{id}",
+    permission=Permission.POSTS_READ,
+    limits=("posts",),
+    emits=(PostUpdated,),
+    raises=(PostNotFound, NotTheAuthor),
+)
+def posts_update(ctx: Ctx, path: PostPath, body: PostUpdate) -> PostRead:
+    """Replace the text of a post.
+
+    The author may, and who moderates posts. The old text is kept as a revision.
+    """
+    post, now = access_post(ctx, path.id), ctx.now()
+    values = body.model_dump()
+    changed = [name for name, value in values.items() if value != getattr(post, name)]
+    if not changed:
+        return read(post, ctx)
+    ctx.db.posts.replace_text(
+        ctx.viewer.tenant_id,
+        post,
+        editor_id=ctx.viewer.user_id,
+        revision_id=ctx.new_id(),
+        values=values | {"topic_tags": topic_tags(body.hashtags)},
+        now=now,
+    )
+    names = [PostRead.model_fields[name].alias or name for name in changed]
+    ctx.emit(
+        PostUpdated(post_id=post.id, changed=names, updated_at=now),
+        post_id=post.id,
+        **audience_of(post, ctx),
+    )
+    return read(require_post(ctx, post.id), ctx)
+
+
+@route(
+    "DELETE",
+    "/v1/posts/{id}",
+    permission=Permission.POSTS_READ,
+    limits=("write",),
+    status=204,
+    emits=(PostDeleted,),
+    raises=(PostNotFound, NotTheAuthor),
+)
+def posts_delete(ctx: Ctx, path: PostPath) -> None:
+    """Delete a post. The author may, and who moderates posts."""
+    post = access_post(ctx, path.id)
+    ctx.db.posts.mark_deleted(ctx.viewer.tenant_id, post.id, ctx.now())
+    ctx.emit(PostDeleted(post_id=post.id), post_id=post.id, **audience_of(post, ctx))
+
+
+def require_post(ctx: Ctx, post_id: UUID) -> Post:
+    """The post if the caller may read it; raises PostNotFound."""
+    post = ctx.db.posts.get_visible(ctx.viewer.tenant_id, ctx.viewer.user_id, post_id)
+    if post is None:
+        raise PostNotFound
+    return post
+
+
+def access_post(ctx: Ctx, post_id: UUID) -> Post:
+    """The post, locked, if the caller may change it; raises PostNotFound or NotTheAuthor."""
+    post = require_post(ctx, post_id)
+    if not may_change(post, ctx):
+        raise NotTheAuthor
+    if not ctx.db.posts.lock(ctx.viewer.tenant_id, post.id):
+        raise PostNotFound
+    return post
+
+
+def may_change(post: Post, ctx: Ctx) -> bool:
+    """Whether the caller wrote the post or moderates the school."""
+    moderates = ctx.viewer.can_everywhere(Permission.POSTS_MODERATE)
+    return post.author_id == ctx.viewer.user_id or moderates
+
+
+def audience_of(post: Post, ctx: Ctx) -> dict[str, UUID | None]:
+    """Routing of the post's events: the school, the class, the author's connections, or nobody."""
+    whole_school = post.visibility in {Visibility.PUBLIC, Visibility.SCHOOL}
+    connections = post.visibility is Visibility.CONNECTIONS
+    return {
+        "school_id": ctx.viewer.tenant_id if whole_school else None,
+        "class_id": post.class_id,
+        "connections_of": post.author_id if connections else None,
+    }
+
+
+def read(post: Post, ctx: Ctx) -> PostRead:
+    """The post as the API shows it to the caller."""
+    return PostRead(
+        id=post.id,
+        author=AuthorRead(
+            id=post.author_id,
+            name=post.author_name,
+            avatar=post.author_avatar,
+            role=post.author_role,
+        ),
+        title=post.title,
+        content=post.content,
+        content_kh=post.content_kh,
+        type=post.type,
+        visibility=post.visibility,
+        class_id=post.class_id,
+        media=list(post.media),
+        hashtags=list(post.hashtags),
+        likes_count=post.likes_count,
+        comments_count=post.comments_count,
+        liked=post.liked,
+        can_edit=may_change(post, ctx),
+        edited_at=post.edited_at,
+        created_at=post.created_at,
+        updated_at=post.updated_at,
+    )

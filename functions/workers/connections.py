@@ -1,0 +1,21 @@
+"""Posts for connections: one event becomes an entry in each connection's own channel."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from functions.runtime.service import Received, worker
+from shared.realtime.channels import Channel, user_channel
+from shared.social.events import PostCreated, PostDeleted, PostUpdated
+
+
+@worker(subscribes=(PostCreated, PostUpdated, PostDeleted))
+def worker_connections(ctx: Ctx, received: Received) -> None:
+    """Announce posts that only connections may read to each of them, in one bulk append."""
+    channel = Channel.parse(received.channel)
+    if channel.kind != "domain":
+        return
+    author_id = UUID(channel.key)
+    receivers = ctx.db.people.find_connections(received.tenant_id, author_id)
+    ctx.forward(received.body, [user_channel(person) for person in (author_id, *receivers)])

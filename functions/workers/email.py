@@ -1,0 +1,35 @@
+"""Mail, in the receiver's language."""
+
+from __future__ import annotations
+
+from functions.runtime.context import Ctx
+from functions.runtime.logs import log
+from functions.runtime.service import Received, worker
+from shared.identity.events import EmailQueued
+from shared.identity.mails import render
+
+
+@worker(subscribes=(EmailQueued,))
+def worker_email(ctx: Ctx, received: Received) -> None:
+    """Send a queued mail.
+
+    The mail goes out before the mark in the inbox commits: a crash in between sends it twice, the
+    other order could lose it.
+    """
+    queued = EmailQueued.consume(received.data)
+    account = ctx.db.accounts.get(queued.to_user_id)
+    if account is None:
+        return
+    mailer = ctx.deps.mailer
+    if mailer is None:
+        log.warning("no mail server is configured", extra={"fields": {"eventId": received.id}})
+        return
+    from infra.mail.smtp import MailMessage
+
+    mail = render(
+        queued.template_key,
+        queued.locale,
+        first_name=account.first_name,
+        app_url=ctx.deps.settings.public_app_url,
+    )
+    mailer.send(MailMessage(to=account.email, subject=mail.subject, text=mail.text, html=mail.html))

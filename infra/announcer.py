@@ -1,0 +1,74 @@
+"""After the commit: put events on the bus, and forget those that arrived there.
+
+A failure here is never the caller's: the rows stay in the outbox and the sweeper sends them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from shared.realtime.bus import BusAttributes
+from shared.realtime.channels import Channel
+from shared.realtime.envelope import Envelope
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from infra.postgres.records import Appended
+    from infra.pubsub.publisher import PubSubPublisher
+    from infra.settings import Settings
+
+log = logging.getLogger("stunity")
+
+
+class Announcer:
+    """Publishes what a unit appended. Without a project all of it waits for the sweeper."""
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        self._engine = engine
+        self._settings = settings
+
+    @cached_property
+    def _publisher(self) -> PubSubPublisher | None:
+        if self._settings.pubsub_project is None:
+            return None
+        from infra.pubsub.publisher import PubSubPublisher
+
+        return PubSubPublisher(self._settings.pubsub_project, self._settings.pubsub_topic)
+
+    def announce(self, appended: Sequence[Appended], ephemeral: Sequence[Envelope]) -> None:
+        """Publish within the deadline; never raises."""
+        if self._publisher is None or not (appended or ephemeral):
+            return
+        from infra.postgres.event_log import delete_published, messages_for
+        from infra.pubsub.publisher import OutgoingMessage
+
+        durable = [OutgoingMessage(data, attributes) for data, attributes in messages_for(appended)]
+        passing = [_ephemeral_message(envelope) for envelope in ephemeral]
+        sent = self._publisher.publish(
+            [*durable, *(OutgoingMessage(data, attributes) for data, attributes in passing)],
+            deadline=self._settings.publish_deadline,
+        )
+        done = [(a.channel_id, a.seq) for a, ok in zip(appended, sent, strict=False) if ok]
+        if not done:
+            return
+        try:
+            delete_published(self._engine, done)
+        except Exception:  # The sweeper publishes again; consumers drop the copy.
+            log.warning("outbox rows were not deleted", exc_info=True)
+
+
+def _ephemeral_message(envelope: Envelope) -> tuple[bytes, dict[str, str]]:
+    channel = Channel.parse(envelope.channel)
+    attributes = BusAttributes(
+        channel_id=channel.id_in(UUID(str(envelope.tenant_id))),
+        seq=0,
+        type=envelope.type,
+        tenant_id=str(envelope.tenant_id),
+        channel=channel.name,
+    )
+    return envelope.body().encode(), attributes.encode()

@@ -1,0 +1,131 @@
+"""Composition root: settings become dependencies, once per process, at first use."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from infra.announcer import Announcer
+    from infra.mail.smtp import SmtpMailer
+    from infra.postgres.unit_of_work import UnitOfWork
+    from infra.redis.client import RedisClient
+    from infra.sealing import Sealer
+    from infra.settings import Settings
+    from infra.tokens import ServiceTokenVerifier, TokenSigner, TokenVerifier
+
+
+class NotConfigured(RuntimeError):
+    """A function asks for something that its environment does not set."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Dependencies:
+    """What a function may use. Each part is built when it is first asked for."""
+
+    settings: Settings
+    clock: Callable[[], datetime] = field(default=_utc_now)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The connection pool of this instance."""
+        from infra.postgres.engine import create_engine_for
+
+        return create_engine_for(
+            self.settings.database_url.get_secret_value(),
+            pool_size=self.settings.db_pool_size,
+            application_name="functions",
+        )
+
+    def unit_of_work(self) -> UnitOfWork:
+        """A new unit: one transaction, opened by ``with``."""
+        from infra.postgres.unit_of_work import UnitOfWork
+
+        return UnitOfWork(self.engine)
+
+    @cached_property
+    def redis(self) -> RedisClient | None:
+        """Redis over HTTP, or None where it is not configured."""
+        settings = self.settings
+        if settings.upstash_redis_rest_url is None or settings.upstash_redis_rest_token is None:
+            return None
+        from infra.redis.client import RedisClient
+
+        return RedisClient(
+            settings.upstash_redis_rest_url,
+            settings.upstash_redis_rest_token.get_secret_value(),
+        )
+
+    @cached_property
+    def announcer(self) -> Announcer:
+        """Publishes events after their commit."""
+        from infra.announcer import Announcer
+
+        return Announcer(self.engine, self.settings)
+
+    @cached_property
+    def token_verifier(self) -> TokenVerifier:
+        """Verifies access and stream tokens with public keys."""
+        from infra.tokens import TokenVerifier, parse_keys
+
+        return TokenVerifier(parse_keys(self.settings.jwt_public_keys))
+
+    @cached_property
+    def token_signer(self) -> TokenSigner:
+        """Signs tokens; raises NotConfigured where the private key is not given."""
+        from infra.tokens import TokenSigner, parse_keys
+
+        if self.settings.jwt_signing_keys is None:
+            raise NotConfigured("JWT_SIGNING_KEYS")
+        return TokenSigner(parse_keys(self.settings.jwt_signing_keys.get_secret_value()))
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        """Seals refresh tokens; raises NotConfigured where the key is not given."""
+        from infra.sealing import Sealer
+
+        if self.settings.refresh_seal_key is None:
+            raise NotConfigured("REFRESH_SEAL_KEY")
+        return Sealer(self.settings.refresh_seal_key.get_secret_value())
+
+    @cached_property
+    def service_tokens(self) -> ServiceTokenVerifier:
+        """Verifies pushes and scheduled calls; raises NotConfigured where they are not set up."""
+        from infra.tokens import ServiceTokenVerifier
+
+        settings = self.settings
+        if settings.push_audience is None or settings.push_service_account is None:
+            raise NotConfigured("PUSH_AUDIENCE and PUSH_SERVICE_ACCOUNT")
+        return ServiceTokenVerifier(
+            jwks_url=settings.push_jwks_url,
+            issuer=settings.push_issuer,
+            audience=settings.push_audience,
+            email=settings.push_service_account,
+        )
+
+    @cached_property
+    def mailer(self) -> SmtpMailer | None:
+        """Sends mail, or None where no server is configured."""
+        if self.settings.smtp_url is None:
+            return None
+        from infra.mail.smtp import SmtpMailer
+
+        return SmtpMailer(self.settings.smtp_url.get_secret_value(), self.settings.mail_sender)
+
+
+@functools.cache
+def dependencies() -> Dependencies:
+    """The dependencies of this process."""
+    from infra.settings import Settings
+
+    return Dependencies(Settings())

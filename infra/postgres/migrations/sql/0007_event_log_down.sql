@@ -1,0 +1,10 @@
+DROP FUNCTION app.outbox_state();
+DROP FUNCTION app.outbox_delete(bigint[], bigint[]);
+DROP FUNCTION app.outbox_claim(interval, integer);
+DROP FUNCTION app.new_epoch();
+DROP FUNCTION app.epoch();
+DROP FUNCTION app.heads(uuid, bigint[]);
+DROP FUNCTION app.replay(uuid, bigint[], bigint[], integer);
+DROP FUNCTION app.append_events(uuid, bigint[], text[], uuid[], text[], smallint[], text[]);
+DROP FUNCTION app.ensure_partitions(integer);
+DROP FUNCTION app.create_partition(date);

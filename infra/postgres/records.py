@@ -1,0 +1,72 @@
+"""What passes between a unit of work and its callers. Imports no database library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from shared.realtime.channels import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEvent:
+    """One event for one channel, to be appended when the unit commits.
+
+    ``body`` is the envelope without its position; ``copy`` counts the channels of one event from 0.
+    """
+
+    channel: Channel
+    tenant_id: UUID
+    event_id: UUID
+    type: str
+    copy: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where a pending event stands after the commit."""
+
+    pending: PendingEvent
+    channel_id: int
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestIdentity:
+    """What the database knows about the caller of a request, read as the unit opens.
+
+    ``role`` and ``membership_status`` are None for someone who never belonged to the school.
+    """
+
+    token_version: int
+    role: str | None
+    membership_status: str | None
+    tenant_status: str
+    tenant_settings: Mapping[str, Any]
+    tenant_slug: str
+    tenant_timezone: str
+    session_live: bool
+    user_name: str
+    user_locale: str
+    user_email_verified: bool
+    user_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshIdentity:
+    """Whose session a presented refresh token belongs to."""
+
+    tenant_id: UUID
+    user_id: UUID
+    session_id: UUID
+
+
+Record = TypeVar("Record")
+
+
+def record(kind: type[Record], row: Any) -> Record:
+    """A row as the dataclass whose fields bear the names of its columns."""
+    return kind(**row._mapping)  # noqa: SLF001 - the documented name of a row's mapping

@@ -1,0 +1,29 @@
+"""Every table of the database, as SQLAlchemy Core objects in one MetaData.
+
+Importing this package imports all areas, which migrations and their tests need. A repository
+imports the module of its area only.
+"""
+
+from __future__ import annotations
+
+from infra.postgres.tables import (
+    event_log,
+    identity,
+    notifications,
+    platform,
+    school,
+    social,
+    tenancy,
+)
+from infra.postgres.tables.base import metadata
+
+__all__ = [
+    "event_log",
+    "identity",
+    "metadata",
+    "notifications",
+    "platform",
+    "school",
+    "social",
+    "tenancy",
+]

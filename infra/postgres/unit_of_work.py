@@ -1,0 +1,344 @@
+"""One transaction on one connection, for one school: the only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table, text
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.util import find_tables
+
+from infra.postgres.engine import set_autocommit
+from infra.postgres.errors import DatabaseError, DatabaseUnavailable, TenantNotChosen
+from infra.postgres.failures import translated
+from infra.postgres.records import (
+    Appended,
+    PendingEvent,
+    RefreshIdentity,
+    RequestIdentity,
+    record,
+)
+from shared.realtime.channels import Channel
+from shared.realtime.envelope import MAX_ENVELOPE_BYTES, Envelope
+
+if TYPE_CHECKING:
+    from infra.postgres.accounts import AccountRepository
+    from infra.postgres.comments import CommentRepository
+    from infra.postgres.idempotency import IdempotencyRepository
+    from infra.postgres.inbox import InboxRepository
+    from infra.postgres.notifications import NotificationRepository
+    from infra.postgres.people import PeopleRepository
+    from infra.postgres.posts import PostRepository
+    from infra.postgres.sessions import SessionRepository
+    from infra.postgres.stream import StreamRepository
+
+_APPEND = text(
+    "SELECT channel_id, seq FROM app.append_events("
+    "CAST(:tenant AS uuid), CAST(:channels AS bigint[]), CAST(:names AS text[]),"
+    " CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:copies AS smallint[]),"
+    " CAST(:bodies AS text[]))"
+)
+
+
+class UnitOfWork:
+    """A transaction that one of the ``begin_`` or ``as_`` methods opens, for its scope.
+
+    Nothing is sent before that. Leaving the block without :meth:`commit` rolls back. Repositories
+    are handed the unit and use :meth:`execute`, :meth:`one_or_none` and :meth:`all`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+        self._aborted = False
+        self._committed = False
+        self._pending: list[tuple[int, PendingEvent]] = []
+        self.tenant_id: UUID | None = None
+        self.user_id: UUID | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._release()
+
+    def begin_request(
+        self, *, tenant_id: UUID, user_id: UUID, session_id: UUID, token_id: UUID
+    ) -> RequestIdentity | None:
+        """Act for the person in the school; returns what the database knows of them.
+
+        None when there is no such person or school.
+        """
+        row = self._open(
+            f"SELECT * FROM app.begin_request({_literal(tenant_id)}, {_literal(user_id)},"  # noqa: S608 - literals of UUIDs
+            f" {_literal(session_id)}, {_literal(token_id)})"
+        )
+        self.tenant_id, self.user_id = tenant_id, user_id
+        return None if row is None else record(RequestIdentity, row)
+
+    def begin_public(self) -> None:
+        """Act for nobody: rows of schools stay closed."""
+        self._scope(None, None)
+
+    def begin_refresh(self, refresh_hash: bytes) -> RefreshIdentity | None:
+        """Act for the owner of a refresh token, in the school of its session."""
+        row = self._open(
+            f"SELECT * FROM app.begin_refresh('\\x{refresh_hash.hex()}'::bytea)"  # noqa: S608 - hexadecimal digits
+        )
+        if row is None:
+            return None
+        found = record(RefreshIdentity, row)
+        self.tenant_id, self.user_id = found.tenant_id, found.user_id
+        return found
+
+    def as_user(self, user_id: UUID) -> None:
+        """Act for a person, before or besides the choice of a school."""
+        self._scope(self.tenant_id, user_id)
+
+    def as_tenant(self, tenant_id: UUID) -> None:
+        """Act for a school: workers, jobs, and a login that has found its school."""
+        self._scope(tenant_id, self.user_id)
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        """Run a statement; raises the errors of ``infra.postgres.errors``."""
+        if self.tenant_id is None:
+            self._refuse_rows_of_schools(statement)
+        connection = self._opened()
+        try:
+            with translated():
+                return connection.execute(statement, parameters)
+        except DatabaseError:
+            self._aborted = True
+            raise
+
+    def one_or_none(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Row[Any] | None:
+        """The only row, or None; more than one is an error."""
+        return self.execute(statement, parameters).one_or_none()
+
+    def all(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """All rows."""
+        return self.execute(statement, parameters).all()
+
+    def emit(self, channel: Channel, envelope: Envelope, copy: int = 0) -> None:
+        """Announce an event on a channel when the unit commits."""
+        if envelope.tenant_id != self.tenant_id:
+            raise TenantNotChosen("an event of a school for which the unit does not act")
+        body = envelope.body()
+        if len(body.encode()) > MAX_ENVELOPE_BYTES:
+            raise ValueError(f"{envelope.type} is larger than {MAX_ENVELOPE_BYTES} bytes")
+        pending = PendingEvent(
+            channel=channel,
+            tenant_id=envelope.tenant_id,
+            event_id=envelope.id,
+            type=envelope.type,
+            copy=copy,
+            body=body,
+        )
+        self._pending.append((channel.id_in(envelope.tenant_id), pending))
+
+    def commit(self) -> list[Appended]:
+        """Append the events and commit; returns where they stand in their channels.
+
+        The append locks each channel until the commit, so it is the last statement before it. The
+        connection goes back to its pool here: publishing must not hold it.
+        """
+        connection = self._opened()
+        if self._aborted:
+            # Postgres would answer COMMIT with a rollback, and without an error.
+            raise DatabaseError("a statement failed: the transaction cannot commit")
+        self._aborted = True
+        with translated():
+            appended = self._append(connection)
+        self._committing(connection)
+        self._committed = True
+        self._pending.clear()
+        self._release()
+        return appended
+
+    def pause(self) -> None:
+        """Give the connection back, undoing what was not committed; a ``begin_`` opens it again."""
+        self._pending.clear()
+        self._release()
+        self._aborted = False
+
+    @cached_property
+    def accounts(self) -> AccountRepository:
+        """Accounts, schools and memberships."""
+        from infra.postgres.accounts import AccountRepository
+
+        return AccountRepository(self)
+
+    @cached_property
+    def sessions(self) -> SessionRepository:
+        """Refresh sessions."""
+        from infra.postgres.sessions import SessionRepository
+
+        return SessionRepository(self)
+
+    @cached_property
+    def people(self) -> PeopleRepository:
+        """Members and follows."""
+        from infra.postgres.people import PeopleRepository
+
+        return PeopleRepository(self)
+
+    @cached_property
+    def posts(self) -> PostRepository:
+        """Posts."""
+        from infra.postgres.posts import PostRepository
+
+        return PostRepository(self)
+
+    @cached_property
+    def comments(self) -> CommentRepository:
+        """Comments and likes."""
+        from infra.postgres.comments import CommentRepository
+
+        return CommentRepository(self)
+
+    @cached_property
+    def notifications(self) -> NotificationRepository:
+        """Notifications."""
+        from infra.postgres.notifications import NotificationRepository
+
+        return NotificationRepository(self)
+
+    @cached_property
+    def stream(self) -> StreamRepository:
+        """The event log, for reading."""
+        from infra.postgres.stream import StreamRepository
+
+        return StreamRepository(self)
+
+    @cached_property
+    def idempotency(self) -> IdempotencyRepository:
+        """Stored answers."""
+        from infra.postgres.idempotency import IdempotencyRepository
+
+        return IdempotencyRepository(self)
+
+    @cached_property
+    def inbox(self) -> InboxRepository:
+        """Messages that a worker has handled."""
+        from infra.postgres.inbox import InboxRepository
+
+        return InboxRepository(self)
+
+    def _append(self, connection: Connection) -> list[Appended]:
+        if not self._pending:
+            return []
+        # The function numbers channels in ascending order and answers in that order; the sort is
+        # stable, so events of one channel keep theirs.
+        ordered = sorted(self._pending, key=lambda item: item[0])
+        events = [pending for _, pending in ordered]
+        rows = connection.execute(
+            _APPEND,
+            {
+                "tenant": self.tenant_id,
+                "channels": [channel_id for channel_id, _ in ordered],
+                "names": [event.channel.name for event in events],
+                "ids": [event.event_id for event in events],
+                "types": [event.type for event in events],
+                "copies": [event.copy for event in events],
+                "bodies": [event.body for event in events],
+            },
+        ).all()
+        return [
+            Appended(event, channel_id, seq)
+            for event, (channel_id, seq) in zip(events, rows, strict=True)
+        ]
+
+    def _committing(self, connection: Connection) -> None:
+        try:
+            with translated():
+                connection.exec_driver_sql("COMMIT")
+        except DatabaseUnavailable as error:
+            # The answer was lost, not necessarily the commit.
+            raise DatabaseUnavailable(error.reason, retryable=False) from error
+
+    def _scope(self, tenant_id: UUID | None, user_id: UUID | None) -> None:
+        self._open(f"SELECT app.open_transaction({_literal(tenant_id)}, {_literal(user_id)})")
+        self.tenant_id, self.user_id = tenant_id, user_id
+
+    def _open(self, statement: str) -> Row[Any] | None:
+        """Send the statement that sets the scope, and BEGIN in the same message at first.
+
+        Values are spelled as literals: a statement without parameters takes the driver one round
+        trip, one with parameters two, and BEGIN or COMMIT of its own one and two more.
+        """
+        if self._connection is not None:
+            return self._send(self._connection, statement)
+        if self._committed:
+            raise DatabaseError("the unit has committed")
+        try:
+            self._connection = self._connect()
+            return self._send(self._connection, f"BEGIN; {statement}")
+        except DatabaseUnavailable as error:
+            if error.reason != "connection":
+                raise
+            # A pooled connection may have died unnoticed. Nothing has happened yet: try a new one.
+            self._release()
+            self._connection = self._connect()
+            self._aborted = False
+            return self._send(self._connection, f"BEGIN; {statement}")
+
+    def _connect(self) -> Connection:
+        with translated():
+            connection = self._engine.connect()
+        set_autocommit(connection, on=True)
+        return connection
+
+    def _send(self, connection: Connection, statement: str) -> Row[Any] | None:
+        try:
+            with translated():
+                return connection.exec_driver_sql(statement).one_or_none()
+        except DatabaseError:
+            self._aborted = True
+            raise
+
+    def _opened(self) -> Connection:
+        if self._connection is None:
+            raise DatabaseError("the unit has not begun or is over")
+        return self._connection
+
+    def _release(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if not connection.invalidated:
+            set_autocommit(connection, on=False)
+        # Closing rolls back where a transaction is open. A connection that broke takes its
+        # transaction with it, and must not hide the error that the unit is leaving with.
+        with suppress(DatabaseUnavailable), translated():
+            connection.close()
+
+    def _refuse_rows_of_schools(self, statement: Executable) -> None:
+        if not isinstance(statement, ClauseElement):
+            return
+        for table in find_tables(
+            statement, include_joins=True, include_selects=True, include_crud=True
+        ):
+            if not isinstance(table, Table) or "tenant_id" not in table.columns:
+                continue
+            if self.user_id is None or not table.info.get("own_rows"):
+                raise TenantNotChosen(f"{table.name} belongs to schools, and none is chosen")
+
+
+def _literal(value: UUID | None) -> str:
+    return "NULL" if value is None else f"'{value.hex}'::uuid"

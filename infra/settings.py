@@ -1,0 +1,52 @@
+"""Settings of the functions, read from the environment once. No secret has a default."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+GOOGLE_CERTS = "https://www.googleapis.com/oauth2/v3/certs"
+
+
+class Settings(BaseSettings):
+    """What a function needs to know of its surroundings. Durations are in seconds."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    database_url: SecretStr
+    db_pool_size: Annotated[int, Field(ge=1, le=20)] = 5
+
+    jwt_public_keys: str
+    jwt_signing_keys: SecretStr | None = None  # only where tokens are minted
+    refresh_seal_key: SecretStr | None = None  # only where refresh tokens rotate
+
+    upstash_redis_rest_url: str | None = None
+    upstash_redis_rest_token: SecretStr | None = None
+
+    pubsub_project: str | None = None
+    pubsub_topic: str = "events"
+    publish_deadline: float = 0.25
+
+    push_audience: str | None = None
+    push_service_account: str | None = None
+    push_issuer: str = "https://accounts.google.com"
+    push_jwks_url: str = GOOGLE_CERTS
+
+    smtp_url: SecretStr | None = None
+    mail_sender: str = "Stunity <no-reply@stunity.example>"
+
+    public_app_url: str = "http://127.0.0.1:8080"
+    public_relay_url: str = "http://127.0.0.1:8081"
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxy_hops: Annotated[int, Field(ge=0, le=5)] = 1
+    bcrypt_rounds: Annotated[int, Field(ge=4, le=16)] = 12
+    log_level: str = "INFO"
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value

@@ -1,0 +1,156 @@
+"""Signed tokens: Ed25519 (RFC 8037) for people, RS256 for Pub/Sub and Cloud Scheduler."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+Audience = Literal["api", "stream"]
+
+ISSUER = "stunity"
+LEEWAY_SECONDS = 30
+# RFC 8725: the type keeps a token of one kind from being taken for another.
+_TYPES: Mapping[Audience, str] = {"api": "at+jwt", "stream": "st+jwt"}
+_REQUIRED = ["iss", "aud", "sub", "tid", "sid", "tv", "role", "jti", "iat", "exp"]
+
+
+class InvalidToken(Exception):
+    """The token is not ours, not for this audience, expired or malformed. One error for all."""
+
+
+class InvalidKey(ValueError):
+    """A key setting is not of the form ``kid:base64url``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who a token speaks for. Times are epoch seconds."""
+
+    user_id: UUID
+    tenant_id: UUID
+    session_id: UUID
+    token_version: int
+    role: str
+    token_id: UUID
+    issued_at: int
+    expires_at: int
+    audience: str
+
+
+def parse_keys(text: str) -> dict[str, bytes]:
+    """Read ``kid:base64url`` pairs separated by commas, each of 32 raw bytes; order is kept."""
+    keys: dict[str, bytes] = {}
+    for pair in filter(None, (part.strip() for part in text.split(","))):
+        kid, colon, encoded = pair.partition(":")
+        try:
+            raw = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+        except (binascii.Error, ValueError) as error:
+            raise InvalidKey(kid) from error
+        if not colon or not kid or len(raw) != 32:  # noqa: PLR2004 - the size of an Ed25519 key
+            raise InvalidKey(kid)
+        keys[kid] = raw
+    return keys
+
+
+class TokenSigner:
+    """Signs with the first of the given private seeds; keep it in the functions that mint."""
+
+    def __init__(self, seeds: Mapping[str, bytes]) -> None:
+        self._kid, seed = next(iter(seeds.items()))
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+
+    def sign(self, claims: Claims) -> str:
+        """The compact token."""
+        audience: Audience = "stream" if claims.audience == "stream" else "api"
+        payload = {
+            "iss": ISSUER,
+            "aud": audience,
+            "sub": str(claims.user_id),
+            "tid": str(claims.tenant_id),
+            "sid": str(claims.session_id),
+            "tv": claims.token_version,
+            "role": claims.role,
+            "jti": str(claims.token_id),
+            "iat": claims.issued_at,
+            "exp": claims.expires_at,
+        }
+        headers = {"kid": self._kid, "typ": _TYPES[audience]}
+        return jwt.encode(payload, self._key, algorithm="EdDSA", headers=headers)
+
+
+class TokenVerifier:
+    """Verifies with public keys by ``kid``; an old key stays here until its last token expired."""
+
+    def __init__(self, public_keys: Mapping[str, bytes], *, leeway: int = LEEWAY_SECONDS) -> None:
+        self._keys = {
+            kid: Ed25519PublicKey.from_public_bytes(raw) for kid, raw in public_keys.items()
+        }
+        self._leeway = leeway
+
+    def verify(self, token: str, audience: Audience) -> Claims:
+        """The claims of a valid token; raises InvalidToken on any defect."""
+        try:
+            header = jwt.get_unverified_header(token)
+            if header.get("typ") != _TYPES[audience]:
+                raise InvalidToken
+            payload = jwt.decode(
+                token,
+                self._keys[header["kid"]],
+                algorithms=["EdDSA"],
+                audience=audience,
+                issuer=ISSUER,
+                leeway=self._leeway,
+                options={"require": _REQUIRED, "strict_aud": True},
+            )
+            return _claims(payload, audience)
+        except (jwt.PyJWTError, UnsupportedAlgorithm, KeyError, ValueError, TypeError) as error:
+            raise InvalidToken from error
+
+
+def _claims(payload: Mapping[str, Any], audience: Audience) -> Claims:
+    return Claims(
+        user_id=UUID(payload["sub"]),
+        tenant_id=UUID(payload["tid"]),
+        session_id=UUID(payload["sid"]),
+        token_version=int(payload["tv"]),
+        role=str(payload["role"]),
+        token_id=UUID(payload["jti"]),
+        issued_at=int(payload["iat"]),
+        expires_at=int(payload["exp"]),
+        audience=audience,
+    )
+
+
+class ServiceTokenVerifier:
+    """Verifies Google's OIDC tokens on pushes and scheduled calls (RS256, keys from a JWKS)."""
+
+    def __init__(self, *, jwks_url: str, issuer: str, audience: str, email: str) -> None:
+        self._jwks = jwt.PyJWKClient(jwks_url, cache_keys=True, lifespan=3600, timeout=5)
+        self._issuer = issuer
+        self._audience = audience
+        self._email = email
+
+    def verify(self, token: str) -> None:
+        """Return if the token is the configured service account's; raises InvalidToken."""
+        try:
+            payload = jwt.decode(
+                token,
+                self._jwks.get_signing_key_from_jwt(token),
+                algorithms=["RS256"],
+                audience=self._audience,
+                issuer=self._issuer,
+                leeway=LEEWAY_SECONDS,
+                options={"require": ["iss", "aud", "iat", "exp", "email"], "strict_aud": True},
+            )
+        except (jwt.PyJWTError, ValueError, TypeError) as error:
+            raise InvalidToken from error
+        if payload["email"] != self._email or payload.get("email_verified") is not True:
+            raise InvalidToken

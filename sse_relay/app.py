@@ -1,0 +1,356 @@
+"""The composition of a relay, and its life from start to drain."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from infra.tokens import TokenVerifier, parse_keys
+from shared.http.problem import Forbidden, MethodNotAllowed, NotFound
+from sse_relay.bus import Bus
+from sse_relay.channel import TrackedChannel
+from sse_relay.connection import Connection, Rules
+from sse_relay.http import HttpProtocol, Server
+from sse_relay.hub import Hub, HubLimits
+from sse_relay.inbox import Inbox
+from sse_relay.log_reader import LogReader
+from sse_relay.opening import Lifetimes, StreamLog, StreamOpener
+from sse_relay.report import Report, require_operator
+from sse_relay.request import Request
+from sse_relay.responses import Cors
+from sse_relay.revocation import SESSION_REVOKED, names_session
+from sse_relay.seats import Seats
+from sse_relay.sessions import SessionCheck
+from sse_relay.settings import RelaySettings
+from sse_relay.sweeper import Sweeper
+from sse_relay.timers import TimerWheel
+from sse_relay.tracker import Pace, Tracker
+from sse_relay.wire import StreamEvent
+
+if TYPE_CHECKING:
+    from infra.pubsub.publisher import PubSubPublisher
+
+log = logging.getLogger(__name__)
+
+STREAMS: Mapping[str, Mapping[str, str]] = {
+    "/v1/stream": {},
+    "/sse": {},
+    "/api/events/stream": {},
+    "/api/activity/stream": {"mode": "named", "events": "activity:new,notification:*"},
+}
+"""Paths that open a stream, with what an older client's path implies."""
+
+_DRAIN_GRACE_SECONDS = 0.25
+_STOP_SECONDS = 1.5
+
+
+class Relay:
+    """One process of the relay. The event log is given, everything else is made here."""
+
+    def __init__(
+        self,
+        settings: RelaySettings,
+        event_log: StreamLog,
+        *,
+        sweeper: Sweeper | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self.settings = settings
+        self.connections: set[Connection] = set()
+        self.port = 0
+        self._clock = clock
+        self._random = random.SystemRandom()
+        self._cors = Cors(settings.cors_origins)
+        self._seats = Seats(
+            per_user=settings.relay_user_streams,
+            per_tenant=settings.relay_tenant_streams,
+            in_all=settings.relay_instance_streams,
+        )
+        self._wheel = TimerWheel(clock)
+        self.hub = Hub(_hub_limits(settings))
+        self.hub.watched_types = frozenset({SESSION_REVOKED})
+        self.hub.on_event = self._on_revoked
+        self.tracker = Tracker(self.hub, event_log, clock=clock, pace=_pace(settings))
+        self.inbox = Inbox(
+            self.hub,
+            asyncio.get_running_loop(),
+            clock=clock,
+            per_turn=settings.relay_turn_messages,
+            waiting=settings.relay_inbox_messages,
+        )
+        self._bus = Bus(settings, self.inbox)
+        self.tracker.bus_attached = lambda: self._bus.attached
+        self.tracker.on_new_epoch = self._on_new_epoch
+        self._rules = _rules(
+            settings,
+            hub=self.hub,
+            wheel=self._wheel,
+            clock=clock,
+            wall=wall,
+            on_closed=self._on_closed,
+        )
+        self._opener = StreamOpener(
+            rules=self._rules,
+            tracker=self.tracker,
+            event_log=event_log,
+            verifier=TokenVerifier(parse_keys(settings.jwt_public_keys)),
+            cors=self._cors,
+            seats=self._seats,
+            lifetimes=_lifetimes(settings),
+            on_opened=self._on_opened,
+        )
+        self._sessions = SessionCheck(
+            self.connections, event_log, seconds=settings.relay_session_check_seconds
+        )
+        self.inbox.on_control = self._on_control
+        self._sweeper = sweeper
+        self.report = Report(
+            settings=settings,
+            clock=clock,
+            connections=self.connections,
+            hub=self.hub,
+            tracker=self.tracker,
+            inbox=self.inbox,
+            opener=self._opener,
+            seats=self._seats,
+            wheel=self._wheel,
+            bus=self._bus,
+            sweeper=sweeper,
+        )
+        self._server: asyncio.Server | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._empty = asyncio.Event()
+
+    async def start(self) -> None:
+        """Listen, subscribe and follow the log."""
+        loop = asyncio.get_running_loop()
+        settings = self.settings
+        server = Server(
+            handle=self._handle,
+            wheel=self._wheel,
+            clock=self._clock,
+            cors=self._cors,
+            header_bytes=settings.relay_header_bytes,
+            header_seconds=settings.relay_header_seconds,
+        )
+        listener = _listener(settings)
+        self.port = listener.getsockname()[1]
+        self._wheel.start(loop)
+        self._bus.start()
+        self._tasks = [loop.create_task(self.tracker.run()), loop.create_task(self._sessions.run())]
+        if self._sweeper is not None:
+            self._tasks.append(loop.create_task(self._sweeper.run()))
+        self._server = await loop.create_server(
+            lambda: HttpProtocol(server), sock=listener, backlog=settings.relay_backlog_sockets
+        )
+        log.info("listening", extra={"port": self.port})
+
+    async def stop(self) -> None:
+        """Drain: accept nobody, send everybody elsewhere at different moments, leave no trace."""
+        settings = self.settings
+        self._opener.draining = True
+        if self._server is not None:
+            self._server.close()
+        now = self._clock()
+        for connection in self.connections:
+            after = self._random.uniform(0, settings.relay_drain_spread_seconds)
+            close_at = now + after + _DRAIN_GRACE_SECONDS
+            connection.leave("drain", after_ms=int(after * 1000), close_at=close_at)
+        self.hub.flush(now)
+        if self.connections:
+            self._empty.clear()
+            try:
+                async with asyncio.timeout(settings.relay_drain_seconds):
+                    await self._empty.wait()
+            except TimeoutError:
+                for connection in [*self.connections]:
+                    connection.transport.abort()
+        try:
+            async with asyncio.timeout(_STOP_SECONDS):
+                await self._bus.stop()
+        except TimeoutError:
+            log.warning("the subscription was left to its janitor")
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.tracker.stop()
+        self._wheel.stop()
+        log.info("stopped")
+
+    async def _handle(self, exchange: HttpProtocol, request: Request) -> None:
+        if request.path in STREAMS:
+            if self._is_get(exchange, request):
+                implied = {**request.query, **STREAMS[request.path]}
+                await self._opener.open(exchange, replace(request, query=implied))
+            return
+        if request.path == "/healthz":
+            answer = self.report.health
+        elif request.path == "/readyz":
+            answer = self.report.readiness
+        elif request.path in {"/metrics", "/debug/connections"}:
+            require_operator(request, self.settings.ops_token)
+            answer = self.report.metrics if request.path == "/metrics" else self.report.debug
+        else:
+            raise NotFound
+        if self._is_get(exchange, request):
+            exchange.answer(*answer())
+
+    def _is_get(self, exchange: HttpProtocol, request: Request) -> bool:
+        if request.method == "OPTIONS":
+            if exchange.origin is None or not self._cors.allows(exchange.origin):
+                raise Forbidden("This origin may not read streams")
+            headers = self._cors.preflight(exchange.origin)
+            exchange.answer(HTTPStatus.NO_CONTENT, b"", "", headers)
+            return False
+        if request.method != "GET":
+            raise MethodNotAllowed(headers={"Allow": "GET, OPTIONS"})
+        return True
+
+    def _on_opened(self, connection: Connection, request: Request) -> None:
+        transport = connection.transport
+        if isinstance(transport, asyncio.Transport):
+            transport.set_write_buffer_limits(high=self.settings.relay_socket_high_water_bytes)
+        self.connections.add(connection)
+        log.debug("stream opened", extra={"path": request.path, "connectionId": connection.id})
+
+    def _on_closed(self, connection: Connection, why: str) -> None:
+        self.connections.discard(connection)
+        self._seats.give_back(connection.claims)
+        self.report.count_closed(connection, why)
+        if not self.connections:
+            self._empty.set()
+        claims = connection.claims
+        log.info(
+            "stream closed",
+            extra={
+                "connectionId": connection.id,
+                "tenantId": claims.tenant_id,
+                "userId": claims.user_id,
+                "sessionId": claims.session_id,
+                "reason": why,
+                "durationSeconds": round(self._clock() - connection.opened_at, 3),
+                "events": connection.delivered,
+                "bytes": connection.sent_bytes,
+            },
+        )
+
+    def _on_revoked(self, channel: TrackedChannel, event: StreamEvent) -> None:
+        for connection in (*channel.plain, *channel.selective):
+            if names_session(connection, channel, event):
+                connection.finish("revoked")
+
+    def _on_control(self, channel: TrackedChannel) -> None:
+        for connection in (*channel.plain, *channel.selective):
+            claims = connection.claims
+            if channel.name == f"user:{claims.user_id}":
+                self._sessions.soon(claims.tenant_id, claims.user_id)
+                return
+
+    def _on_new_epoch(self) -> None:
+        log.warning("the log has a new epoch: all streams start again")
+        for connection in [*self.connections]:
+            after = self._random.randrange(5000)
+            connection.finish("epoch", connection.reconnect("drain", after_ms=after))
+        self.hub.clear()
+
+
+async def build(settings: RelaySettings) -> Relay:
+    """The relay of production: Postgres, and Pub/Sub where a project is set."""
+    dsn = settings.relay_database_url.get_secret_value()
+    reader = await LogReader.connect(
+        dsn,
+        connections=settings.relay_pool_connections,
+        acquire_seconds=settings.relay_acquire_seconds,
+        query_seconds=settings.relay_query_seconds,
+    )
+    project = settings.pubsub_project
+    if project is None:
+        return Relay(settings, reader)
+
+    @cache
+    def publisher() -> PubSubPublisher:
+        from infra.pubsub.publisher import PubSubPublisher
+
+        return PubSubPublisher(project, settings.pubsub_topic)
+
+    return Relay(settings, reader, sweeper=Sweeper(dsn, publisher))
+
+
+def _listener(settings: RelaySettings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.relay_host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Accepted sockets inherit these: a peer that vanished is noticed without a write of ours.
+    seconds = settings.relay_dead_peer_seconds
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, max(1, int(seconds / 2)))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, max(1, int(seconds / 4)))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
+    listener.setblocking(False)
+    listener.bind((settings.relay_host, settings.relay_port))
+    return listener
+
+
+def _hub_limits(settings: RelaySettings) -> HubLimits:
+    return HubLimits(
+        ring_events=settings.relay_ring_events,
+        ring_bytes=settings.relay_ring_bytes,
+        pending_events=settings.relay_pending_events,
+        behind_events=settings.relay_behind_events,
+    )
+
+
+def _pace(settings: RelaySettings) -> Pace:
+    return Pace(
+        compare_seconds=settings.relay_compare_seconds,
+        compare_alone_seconds=settings.relay_compare_alone_seconds,
+        gap_seconds=settings.relay_gap_seconds,
+        fill_events=settings.relay_fill_events,
+        fills_at_once=settings.relay_fills,
+        linger_seconds=settings.relay_channel_linger_seconds,
+    )
+
+
+def _lifetimes(settings: RelaySettings) -> Lifetimes:
+    return Lifetimes(
+        max_age=(settings.relay_age_min_seconds, settings.relay_age_max_seconds),
+        replay_page_events=settings.relay_replay_page_events,
+        replays_at_once=settings.relay_replays,
+    )
+
+
+def _rules(
+    settings: RelaySettings,
+    *,
+    hub: Hub,
+    wheel: TimerWheel,
+    clock: Callable[[], float],
+    wall: Callable[[], float],
+    on_closed: Callable[[Connection, str], None],
+) -> Rules:
+    return Rules(
+        hub=hub,
+        wheel=wheel,
+        clock=clock,
+        wall=wall,
+        on_closed=on_closed,
+        max_frames=settings.relay_buffer_frames,
+        max_bytes=settings.relay_buffer_bytes,
+        checkpoint_events=settings.relay_checkpoint_events,
+        checkpoint_seconds=settings.relay_checkpoint_seconds,
+        heartbeat_seconds=(
+            settings.relay_heartbeat_min_seconds,
+            settings.relay_heartbeat_max_seconds,
+        ),
+        notice_seconds=settings.relay_notice_seconds,
+        linger_seconds=settings.relay_linger_seconds,
+    )

@@ -1,0 +1,433 @@
+"""One open stream: a bounded buffer, positions and a lifetime. One object, no task."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, cast
+from uuid import UUID
+
+from typing_extensions import override
+
+from infra.tokens import Claims
+from shared.events.event import Event as Declared
+from shared.realtime.events import Connected, Heartbeat, ServerReconnect, ServerResync
+from sse_relay.channel import TrackedChannel
+from sse_relay.hub import Hub
+from sse_relay.selection import Selection
+from sse_relay.timers import TimerWheel
+from sse_relay.wire import (
+    HEARTBEAT_COMMENT,
+    LAST_CHUNK,
+    PADDING,
+    StreamEvent,
+    checkpoint,
+    chunk,
+    retry,
+    system_block,
+)
+
+_REFETCH: Mapping[str, tuple[str, ...]] = {
+    "user": ("/v1/notifications", "/v1/users/me"),
+    "tenant": ("/v1/posts",),
+    "class": ("/v1/posts",),
+    "post": ("/v1/posts/{key}", "/v1/posts/{key}/comments"),
+}
+
+
+class Wire(Protocol):
+    """The part of a transport that a connection uses."""
+
+    def write(self, data: bytes) -> None:
+        """Send or buffer."""
+
+    def writelines(self, list_of_data: Sequence[bytes]) -> None:
+        """Send or buffer several pieces without joining them."""
+
+    def close(self) -> None:
+        """Close when everything is sent."""
+
+    def abort(self) -> None:
+        """Close at once."""
+
+    def get_write_buffer_size(self) -> int:
+        """Bytes that the kernel did not take yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What all connections of a process share: bounds in events, bytes and seconds, and parts."""
+
+    hub: Hub
+    wheel: TimerWheel
+    clock: Callable[[], float]
+    wall: Callable[[], float]
+    on_closed: Callable[[Connection, str], None]
+    max_frames: int = 512
+    max_bytes: int = 1_048_576
+    checkpoint_events: int = 64
+    checkpoint_seconds: float = 1.0
+    heartbeat_seconds: tuple[float, float] = (25.0, 30.0)
+    notice_seconds: float = 10.0
+    linger_seconds: float = 5.0
+    random: random.Random = field(default_factory=random.SystemRandom)
+
+
+class Connection(asyncio.Protocol):
+    """The protocol of a socket from the moment its stream starts.
+
+    ``behind`` holds the position of each channel that is still being replayed; every other
+    channel is live and its position is the channel's head.
+    """
+
+    __slots__ = (
+        "_buffer",
+        "_checkpoint_at",
+        "_ending",
+        "_frames",
+        "_heartbeat_at",
+        "_leaving",
+        "_queued",
+        "_size",
+        "_uncovered",
+        "_waiter",
+        "armed_tick",
+        "behind",
+        "channels",
+        "claims",
+        "close_at",
+        "closed",
+        "delivered",
+        "id",
+        "notice_at",
+        "opened_at",
+        "paused",
+        "requested",
+        "revoke_floor",
+        "rules",
+        "selection",
+        "sent_bytes",
+        "transport",
+    )
+
+    def __init__(
+        self,
+        *,
+        rules: Rules,
+        transport: Wire,
+        connection_id: UUID,
+        claims: Claims,
+        channels: Sequence[TrackedChannel],
+        positions: Mapping[int, int],
+        requested: tuple[str, ...] = (),
+        selection: Selection | None = None,
+        revoke_floor: int = 0,
+        close_at: float,
+    ) -> None:
+        now = rules.clock()
+        self.rules = rules
+        self.transport = transport
+        self.id = connection_id
+        self.claims = claims
+        self.channels = tuple(sorted(channels, key=lambda channel: channel.id))
+        self.behind: dict[TrackedChannel, int] = {c: positions[c.id] for c in self.channels}
+        self.requested = requested
+        self.selection = selection
+        self.revoke_floor = revoke_floor
+        self.close_at = close_at
+        self.notice_at = max(now, close_at - rules.notice_seconds)
+        self.opened_at = now
+        self.armed_tick = 0
+        self.paused = False
+        self.closed = False
+        self.delivered = 0
+        self.sent_bytes = 0
+        self._ending: str | None = None
+        self._leaving = "max_age"
+        self._buffer: list[bytes] = []
+        self._queued = False
+        self._frames = 0
+        self._size = 0
+        self._uncovered = 0
+        self._checkpoint_at = now
+        self._heartbeat_at = now + rules.random.uniform(*rules.heartbeat_seconds)
+        self._waiter: asyncio.Future[None] | None = None
+        for channel in self.channels:
+            rules.hub.hold(channel)
+        rules.wheel.call_at(self._due(), self)
+
+    @property
+    def open(self) -> bool:
+        """Whether events can still be put on this stream."""
+        return self._ending is None and not self.closed
+
+    # What the hub calls: it must stay cheap, and it must not detach anybody.
+
+    def take(self, block: bytes, count: int) -> bool:
+        """Buffer frames; True when no flush is on its way yet."""
+        self._buffer.append(block)
+        self._frames += count
+        self._size += len(block)
+        if self._queued:
+            return False
+        self._queued = True
+        return True
+
+    def take_selected(self, events: Sequence[StreamEvent]) -> bool:
+        """Buffer those of the events that this connection asked for."""
+        if self.selection is None:
+            frames = [event.frame for event in events]
+        else:
+            wanted = map(self.selection.frame, events)
+            frames = [frame for frame in wanted if frame is not None]
+        # Positions moved past the others too, and the next checkpoint says so.
+        self._uncovered += len(events) - len(frames)
+        return bool(frames) and self.take(b"".join(frames), len(frames))
+
+    def flush(self, now: float) -> None:
+        """Write what is buffered, once, if the socket takes it; else see that the bounds hold."""
+        self._queued = False
+        if self._ending is not None or not self._buffer:
+            return
+        if self.paused:
+            backlog = self.transport.get_write_buffer_size()
+            if self._frames > self.rules.max_frames or self._size + backlog > self.rules.max_bytes:
+                self.finish("overflow", self.reconnect("overflow", after_ms=0))
+            return
+        self._uncovered += self._frames
+        due = now - self._checkpoint_at >= self.rules.checkpoint_seconds
+        if due or self._uncovered >= self.rules.checkpoint_events:
+            self._add_checkpoint(now)
+        else:
+            self.rules.wheel.call_at(self._due(), self)
+        buffer = self._buffer
+        data = buffer[0] if len(buffer) == 1 else b"".join(buffer)
+        self.delivered += self._frames
+        self.sent_bytes += len(data)
+        buffer.clear()
+        self._frames = self._size = 0
+        self.transport.write(data)
+
+    def resync(
+        self, channel: TrackedChannel, reason: str, missed_from: int | None, missed_to: int | None
+    ) -> None:
+        """Say that a channel's missed events cannot be given."""
+        kind, _, key = channel.name.partition(":")
+        event = ServerResync.model_validate(
+            {
+                "reason": reason,
+                "channel": channel.name,
+                "missed_from": missed_from,
+                "missed_to": missed_to,
+                "refetch": [path.format(key=key) for path in _REFETCH.get(kind, ())],
+            }
+        )
+        self.say(event)
+
+    # What the opening and the replay call.
+
+    def begin(
+        self,
+        head: bytes,
+        retry_ms: int,
+        connected: Connected,
+        resync: Mapping[TrackedChannel, str],
+    ) -> None:
+        """Buffer the response head, the greeting, what must be read again and a checkpoint."""
+        greeting = retry(retry_ms) + PADDING + self._block(connected)
+        self._buffer += (head, chunk(greeting))
+        for channel, reason in resync.items():
+            self.jump(channel, reason)
+        self._add_checkpoint(self.opened_at)
+        self.rules.hub.touch(self)
+
+    def replay(self, channel: TrackedChannel, events: Sequence[StreamEvent]) -> None:
+        """Buffer missed events that follow the channel's position without a gap."""
+        assert events[0].seq == self.behind[channel] + 1
+        self.rules.hub.settle()
+        self.take_selected(events)
+        self.behind[channel] = events[-1].seq
+        self.rules.hub.touch(self)
+
+    def jump(self, channel: TrackedChannel, reason: str) -> None:
+        """Give up the missed events of a channel: say so once and go on from its head."""
+        position = self.behind[channel]
+        self.behind[channel] = channel.head
+        known = reason in {"history_expired", "too_far_behind"}
+        self.resync(channel, reason, position + 1 if known else None, channel.head)
+        self.rules.hub.touch(self)
+
+    def go_live(self, channel: TrackedChannel) -> None:
+        """Receive live events of a channel from now on; its position is the head."""
+        assert self.behind[channel] == channel.head
+        self.rules.hub.attach(self, channel)
+        del self.behind[channel]
+        if not self.behind:
+            # An emptied dict keeps its table; most streams live with nothing behind.
+            self.behind = {}
+
+    async def writable(self) -> None:
+        """Return when the socket takes data again or is gone."""
+        while self.paused and self.open:
+            if self._waiter is None:
+                self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+
+    # What happens to the whole stream.
+
+    def say(self, event: Declared) -> None:
+        """Buffer a system event; the caller lets it flush."""
+        if self.open:
+            self._buffer.append(chunk(self._block(event)))
+
+    def reconnect(self, reason: str, *, after_ms: int) -> ServerReconnect:
+        """The announcement that this stream ends."""
+        return ServerReconnect.model_validate({"after_ms": after_ms, "reason": reason})
+
+    def drop(self, channel: TrackedChannel, reason: str) -> None:
+        """Stop one channel, which the viewer may no longer see."""
+        hub = self.rules.hub
+        hub.detach(self, channel)
+        position = self.behind.pop(channel, channel.head)
+        self.channels = tuple(c for c in self.channels if c is not channel)
+        hub.release(channel, self.rules.clock())
+        self.resync(channel, reason, position + 1, None)
+        hub.touch(self)
+
+    def leave(self, reason: str, *, after_ms: int, close_at: float) -> None:
+        """Announce that the stream moves, and end it at the given time if the client does not."""
+        if not self.open:
+            return
+        self.say(self.reconnect(reason, after_ms=after_ms))
+        self.rules.hub.touch(self)
+        self._leaving = reason
+        self.notice_at = float("inf")
+        self.close_at = close_at
+        self.rules.wheel.call_at(close_at, self)
+
+    def finish(self, why: str, last: Declared | None = None) -> None:
+        """End the stream in order: what is buffered, a last word, a checkpoint, the last chunk."""
+        if not self.open:
+            return
+        self.rules.hub.settle()
+        if last is not None:
+            self.say(last)
+        self._uncovered += self._frames
+        self._add_checkpoint(self.rules.clock())
+        self._buffer.append(LAST_CHUNK)
+        self._ending = why
+        self._detach()
+        self.delivered += self._frames
+        self.sent_bytes += sum(map(len, self._buffer))
+        # A slow client's frames are shared with others: joining them here would copy them.
+        self.transport.writelines(self._buffer)
+        self._buffer = []
+        self.transport.close()
+        self.rules.wheel.call_at(self.rules.clock() + self.rules.linger_seconds, self)
+        self._wake()
+
+    def cursor(self) -> bytes:
+        """The positions of this connection, as ``Cursor`` spells them; the hub has settled."""
+        behind = self.behind
+        if behind:
+            marks = [c.mark_at(behind[c]) if c in behind else c.mark() for c in self.channels]
+        else:
+            marks = [channel.mark() for channel in self.channels]
+        return self.rules.hub.epoch.encode() + b"." + b"~".join(marks)
+
+    def on_timer(self, now: float) -> float | None:
+        """Do what is due: close, announce, heartbeat, checkpoint."""
+        if self.closed:
+            return None
+        if self._ending is not None:
+            self.transport.abort()
+            return None
+        self.rules.hub.settle()
+        if now >= self.close_at:
+            self.finish(self._leaving)
+            return None
+        if now >= self.notice_at:
+            self.notice_at = float("inf")
+            after = self.rules.random.randrange(1000)
+            self.say(self.reconnect("max_age", after_ms=after))
+        if now >= self._heartbeat_at:
+            self._heartbeat_at = now + self.rules.random.uniform(*self.rules.heartbeat_seconds)
+            timestamp = int(self.rules.wall() * 1000)
+            beat = HEARTBEAT_COMMENT + self._block(Heartbeat(timestamp=timestamp))
+            self._buffer.append(chunk(beat))
+            self._add_checkpoint(now)
+        elif self._uncovered and now - self._checkpoint_at >= self.rules.checkpoint_seconds:
+            self._add_checkpoint(now)
+        self.flush(now)
+        return self._due() if self.open else None
+
+    # What the transport calls.
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """A stream has one direction: what a client sends after its request is ignored."""
+
+    @override
+    def eof_received(self) -> None:
+        """The client went away; returning None closes the transport."""
+
+    @override
+    def pause_writing(self) -> None:
+        self.paused = True
+
+    @override
+    def resume_writing(self) -> None:
+        self.paused = False
+        self._wake()
+        if self.open:
+            self.rules.hub.settle()
+            self.flush(self.rules.clock())
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.closed:
+            return
+        self.closed = True
+        self._detach()
+        self._buffer = []
+        self._wake()
+        self.rules.wheel.cancel(self)
+        self.rules.on_closed(self, self._ending or "client")
+
+    def _detach(self) -> None:
+        hub = self.rules.hub
+        now = self.rules.clock()
+        for channel in self.channels:
+            hub.detach(self, channel)
+            hub.release(channel, now)
+        self.channels = ()
+        self.behind = {}
+
+    def _add_checkpoint(self, now: float) -> None:
+        self._uncovered = 0
+        self._checkpoint_at = now
+        self._buffer.append(checkpoint(self.cursor()))
+
+    def _block(self, event: Declared) -> bytes:
+        named = self.selection is not None and self.selection.named
+        return system_block(
+            event, tenant_id=self.claims.tenant_id, wall=self.rules.wall(), named=named
+        )
+
+    def _due(self) -> float:
+        due = min(self._heartbeat_at, self.notice_at, self.close_at)
+        if self._uncovered:
+            due = min(due, self._checkpoint_at + self.rules.checkpoint_seconds)
+        return due
+
+    def _wake(self) -> None:
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+
+def as_wire(transport: asyncio.BaseTransport) -> Wire:
+    """A TCP transport, seen as what a connection needs of it."""
+    return cast("Wire", transport)

@@ -1,0 +1,218 @@
+"""The hub: puts events in order and hands them to subscribers. Pure, and it never waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sse_relay.channel import UNKNOWN, TrackedChannel
+from sse_relay.wire import EPHEMERAL, StreamEvent
+
+if TYPE_CHECKING:
+    from sse_relay.connection import Connection
+
+__all__ = ["Hub", "HubLimits", "HubStats"]
+
+
+@dataclass(frozen=True, slots=True)
+class HubLimits:
+    """Bounds of what the hub keeps per channel."""
+
+    ring_events: int = 256
+    ring_bytes: int = 262_144
+    pending_events: int = 1000
+    behind_events: int = 2000
+
+
+@dataclass(slots=True)
+class HubStats:
+    """Counters since the start."""
+
+    events: int = 0
+    ephemeral: int = 0
+    deliveries: int = 0
+    duplicates: int = 0
+    gaps: int = 0
+    pending_overflows: int = 0
+    skips: int = 0
+
+
+def _ignore(channel: TrackedChannel) -> None:
+    del channel
+
+
+def _ignore_event(channel: TrackedChannel, event: StreamEvent) -> None:
+    del channel, event
+
+
+class Hub:
+    """All tracked channels of this process.
+
+    Events that arrive in one turn of the loop gather per channel; ``flush`` hands each subscriber
+    one shared piece of bytes and lets it write once. Whatever reads a position (a checkpoint, an
+    attach, a detach) settles first, so that positions and buffered bytes agree.
+    """
+
+    def __init__(self, limits: HubLimits | None = None) -> None:
+        self.limits = limits or HubLimits()
+        self.channels: dict[int, TrackedChannel] = {}
+        self.epoch = ""
+        self.stats = HubStats()
+        self.on_gap: Callable[[TrackedChannel], None] = _ignore
+        self.on_event: Callable[[TrackedChannel, StreamEvent], None] = _ignore_event
+        self.watched_types: frozenset[str] = frozenset()
+        self._dirty: list[TrackedChannel] = []
+        self._touched: list[Connection] = []
+
+    def track(self, channel_id: int, name: str, tenant: str) -> TrackedChannel:
+        """The channel's state; from now on its messages are kept."""
+        channel = self.channels.get(channel_id)
+        if channel is None:
+            channel = self.channels[channel_id] = TrackedChannel(channel_id, name, tenant)
+        return channel
+
+    def hold(self, channel: TrackedChannel) -> None:
+        """Count one more user, so that the channel is not untracked."""
+        channel.users += 1
+
+    def release(self, channel: TrackedChannel, now: float) -> None:
+        """Count one user less."""
+        channel.users -= 1
+        if channel.users == 0:
+            channel.idle_since = now
+
+    def untrack_idle(self, before: float) -> None:
+        """Forget the channels that nobody used since the given time."""
+        idle = [c for c in self.channels.values() if c.users == 0 and c.idle_since < before]
+        for channel in idle:
+            if not channel.filling:
+                del self.channels[channel.id]
+
+    def learn_head(self, channel: TrackedChannel, head: int) -> None:
+        """Set the first known position; what was held back joins it or is dropped."""
+        if channel.head != UNKNOWN:
+            return
+        channel.head = head
+        self._drain(channel)
+        if channel.pending:
+            self.on_gap(channel)
+
+    def publish(self, channel: TrackedChannel, event: StreamEvent) -> None:
+        """Take an event from any source, in any order, any number of times."""
+        seq = event.seq
+        head = channel.head
+        if seq == EPHEMERAL:
+            self.stats.ephemeral += 1
+            self._gather(channel, event)
+        elif head != UNKNOWN and seq <= head:
+            self.stats.duplicates += 1
+        elif head != UNKNOWN and seq == head + 1:
+            self._advance(channel, event)
+            if channel.pending:
+                self._drain(channel)
+        else:
+            self._hold_back(channel, event)
+
+    def skip(self, channel: TrackedChannel, head: int) -> None:
+        """Jump over events that the log cannot give; whoever was live is told to read again.
+
+        ``head`` must come from a successful read of the log.
+        """
+        reason = "history_expired"
+        if head - channel.head > self.limits.behind_events:
+            reason = "too_far_behind"
+        self.settle()
+        self.stats.skips += 1
+        missed_from, channel.head = channel.head + 1, head
+        channel.ring = None
+        channel.ring_bytes = 0
+        for connection in (*channel.plain, *channel.selective):
+            connection.resync(channel, reason, missed_from, head)
+            self.touch(connection)
+        self._drain(channel)
+
+    def attach(self, connection: Connection, channel: TrackedChannel) -> None:
+        """Make a connection live whose position is the head."""
+        self.settle()
+        (channel.plain if connection.selection is None else channel.selective).add(connection)
+
+    def detach(self, connection: Connection, channel: TrackedChannel) -> None:
+        """End live delivery; what was published before is in the connection's buffer."""
+        self.settle()
+        channel.plain.discard(connection)
+        channel.selective.discard(connection)
+
+    def touch(self, connection: Connection) -> None:
+        """Let the connection write at the next flush."""
+        self._touched.append(connection)
+
+    def settle(self) -> None:
+        """Hand what gathered to the subscribers' buffers, without writing."""
+        if not self._dirty:
+            return
+        dirty, self._dirty = self._dirty, []
+        touched = self._touched
+        for channel in dirty:
+            batch, channel.batch = channel.batch, []
+            if channel.plain:
+                count = len(batch)
+                block = batch[0].frame if count == 1 else b"".join([e.frame for e in batch])
+                self.stats.deliveries += count * len(channel.plain)
+                for connection in channel.plain:
+                    if connection.take(block, count):
+                        touched.append(connection)
+            for connection in channel.selective:
+                if connection.take_selected(batch):
+                    touched.append(connection)
+
+    def flush(self, now: float) -> None:
+        """Hand out and write: one write for each connection that has something."""
+        self.settle()
+        touched, self._touched = self._touched, []
+        for connection in touched:
+            connection.flush(now)
+
+    def clear(self) -> None:
+        """Forget every channel: the log is another one now."""
+        self.channels.clear()
+        self._dirty.clear()
+
+    def _advance(self, channel: TrackedChannel, event: StreamEvent) -> None:
+        channel.head = event.seq
+        limits = self.limits
+        channel.remember(event, max_events=limits.ring_events, max_bytes=limits.ring_bytes)
+        self.stats.events += 1
+        self._gather(channel, event)
+        if event.type in self.watched_types:
+            self.on_event(channel, event)
+
+    def _gather(self, channel: TrackedChannel, event: StreamEvent) -> None:
+        if not channel.plain and not channel.selective:
+            return
+        if not channel.batch:
+            self._dirty.append(channel)
+        channel.batch.append(event)
+
+    def _hold_back(self, channel: TrackedChannel, event: StreamEvent) -> None:
+        if channel.pending is None:
+            channel.pending = {}
+        if len(channel.pending) >= self.limits.pending_events:
+            # The log has all of it: the fill that the gap asked for brings it in order.
+            channel.pending.clear()
+            self.stats.pending_overflows += 1
+        channel.pending[event.seq] = event
+        if channel.head != UNKNOWN:
+            self.stats.gaps += 1
+            self.on_gap(channel)
+
+    def _drain(self, channel: TrackedChannel) -> None:
+        pending = channel.pending
+        if not pending:
+            return
+        while (event := pending.pop(channel.head + 1, None)) is not None:
+            self._advance(channel, event)
+        for seq in [seq for seq in pending if seq <= channel.head]:
+            del pending[seq]
+        if not pending:
+            channel.pending = None

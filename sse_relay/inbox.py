@@ -1,0 +1,101 @@
+"""From the bus to the hub: messages arrive in the subscriber's thread and leave in the loop's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sse_relay.channel import TrackedChannel
+from sse_relay.hub import Hub
+from sse_relay.wire import EPHEMERAL, StreamEvent
+
+CONTROL_CHANNELS = "control:channels"
+"""Says that a person's channels changed; acted upon, never written to a client."""
+
+_Message = tuple[TrackedChannel, bytes, Mapping[str, str]]
+
+
+@dataclass(slots=True)
+class InboxStats:
+    """Counters since the start."""
+
+    received: int = 0
+    untracked: int = 0
+    malformed: int = 0
+    foreign: int = 0
+    dropped: int = 0
+
+
+class Inbox:
+    """Takes messages of tracked channels, at most so many per turn and waiting."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        clock: Callable[[], float],
+        per_turn: int,
+        waiting: int,
+    ) -> None:
+        self._hub = hub
+        self._loop = loop
+        self._clock = clock
+        self._per_turn = per_turn
+        self._waiting = waiting
+        self._queue: deque[_Message] = deque()
+        self._scheduled = False
+        self.on_control: Callable[[TrackedChannel], None] = lambda _: None
+        self.stats = InboxStats()
+
+    def on_message(self, data: bytes, attributes: Mapping[str, str]) -> None:
+        """Take one message; may be called from any thread."""
+        self.stats.received += 1
+        try:
+            channel = self._hub.channels.get(int(attributes["ch"]))
+        except (KeyError, ValueError):
+            self.stats.malformed += 1
+            return
+        if channel is None:
+            # Most messages are for listeners elsewhere: nothing more of them is looked at.
+            self.stats.untracked += 1
+            return
+        if len(self._queue) >= self._waiting:
+            # The log has the event, and the next comparison of positions brings it.
+            self.stats.dropped += 1
+            return
+        self._queue.append((channel, data, attributes))
+        if not self._scheduled:
+            self._scheduled = True
+            self._loop.call_soon_threadsafe(self._drain)
+
+    def _drain(self) -> None:
+        # Cleared first: a message that is queued from now on schedules its own turn.
+        self._scheduled = False
+        queue = self._queue
+        for _ in range(min(len(queue), self._per_turn)):
+            self._take(*queue.popleft())
+        self._hub.flush(self._clock())
+        if queue and not self._scheduled:
+            self._scheduled = True
+            self._loop.call_soon(self._drain)
+
+    def _take(self, channel: TrackedChannel, data: bytes, attributes: Mapping[str, str]) -> None:
+        try:
+            seq = int(attributes["seq"])
+            if EPHEMERAL < seq <= channel.head:
+                self._hub.stats.duplicates += 1
+                return
+            if attributes["tenant"] != channel.tenant:
+                self.stats.foreign += 1
+                return
+            if attributes["type"] == CONTROL_CHANNELS:
+                self.on_control(channel)
+                return
+            event = StreamEvent(max(seq, EPHEMERAL), attributes["type"], data.decode())
+        except (KeyError, ValueError):
+            self.stats.malformed += 1
+            return
+        self._hub.publish(channel, event)

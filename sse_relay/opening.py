@@ -1,0 +1,346 @@
+"""Opens streams: who, which channels, from where; then what was missed, then live."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from infra.tokens import Claims, TokenVerifier
+from shared.http.problem import DependencyUnavailable, Forbidden, Problem, Unauthenticated
+from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, user_channel
+from shared.realtime.cursor import Cursor
+from shared.realtime.events import Connected
+from sse_relay.auth import authenticate, require_own_identity
+from sse_relay.channel import TrackedChannel
+from sse_relay.connection import Connection, Rules, as_wire
+from sse_relay.http import HttpProtocol, VersionNotSupported
+from sse_relay.log_reader import LoggedEvent, LogUnavailable, Principal
+from sse_relay.request import Request, StreamQuery
+from sse_relay.responses import Cors, stream_head
+from sse_relay.revocation import names_session
+from sse_relay.seats import Seats
+from sse_relay.tracker import EventLog, Tracker
+from sse_relay.wire import MalformedEvent, StreamEvent
+
+log = logging.getLogger(__name__)
+
+RETRY_MILLISECONDS = (1000, 5000)
+
+
+class Draining(Problem):
+    """This instance is about to stop; another one takes the stream."""
+
+    status, code, title = 503, "draining", "Try again in a moment"
+
+
+class StreamLog(EventLog, Protocol):
+    """All reads of the relay; Postgres in the product, memory in tests."""
+
+    async def read_principal(self, claims: Claims, user_channel_id: int) -> Principal | None:
+        """Who holds a token."""
+
+    async def read_principals(self, claims: Sequence[Claims]) -> list[Principal | None]:
+        """Who holds each of many tokens."""
+
+    async def read_allowed(
+        self, tenant_id: UUID, user_id: UUID, names: Sequence[str]
+    ) -> frozenset[str]:
+        """Which of the channels a person may listen to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """Bounds of a stream's life and of its replay; seconds and events."""
+
+    max_age: tuple[float, float] = (3180.0, 3420.0)
+    notice: float = 10.0
+    replay_page_events: int = 500
+    replays_at_once: int = 8
+    replay_retry: float = 1.0
+
+
+@dataclass(slots=True)
+class OpeningStats:
+    """Counters since the start."""
+
+    opened: int = 0
+    resumed: int = 0
+    resyncs: int = 0
+    memory_replays: int = 0
+    log_replays: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a stream starts in its channels, and which of them must be read again, and why."""
+
+    claimed: Mapping[int, int]
+    resync: Mapping[TrackedChannel, str]
+    resumed: bool
+
+
+class StreamOpener:
+    """Turns a request into a connection. Until the first byte, a failure is a plain problem."""
+
+    def __init__(
+        self,
+        *,
+        rules: Rules,
+        tracker: Tracker,
+        event_log: StreamLog,
+        verifier: TokenVerifier,
+        cors: Cors,
+        seats: Seats,
+        lifetimes: Lifetimes,
+        on_opened: Callable[[Connection, Request], None],
+    ) -> None:
+        self._rules = rules
+        self._hub = rules.hub
+        self._tracker = tracker
+        self._log = event_log
+        self._verifier = verifier
+        self._cors = cors
+        self._seats = seats
+        self._lifetimes = lifetimes
+        self._on_opened = on_opened
+        self._replays = asyncio.Semaphore(lifetimes.replays_at_once)
+        self._random = random.SystemRandom()
+        self.draining = False
+        self.stats = OpeningStats()
+
+    async def open(self, exchange: HttpProtocol, request: Request) -> None:
+        """Authorise, greet, replay and go live; returns when nothing is missed any more."""
+        if request.version != "1.1":
+            raise VersionNotSupported
+        if exchange.origin is not None and not self._cors.allows(exchange.origin):
+            raise Forbidden("This origin may not read streams")
+        if self.draining:
+            raise Draining(headers={"Retry-After": "1"})
+        claims = authenticate(request, self._verifier, same_site=self._is_same_site(request))
+        query = StreamQuery.parse(request)
+        self._seats.take(claims)
+        try:
+            connection = await self._connect(exchange, request, claims, query)
+        except BaseException as error:
+            if not exchange.upgraded:
+                self._seats.give_back(claims)
+            if isinstance(error, LogUnavailable):
+                raise DependencyUnavailable(retry_after=self._random.randint(1, 3)) from error
+            raise
+        await self._replay(connection)
+
+    def _is_same_site(self, request: Request) -> bool:
+        # A same-origin GET carries no Origin; its browser says so in a header no page can forge.
+        return (
+            self._cors.allows(request.headers.get("origin"))
+            or request.headers.get("sec-fetch-site") == "same-origin"
+        )
+
+    async def _connect(
+        self, exchange: HttpProtocol, request: Request, claims: Claims, query: StreamQuery
+    ) -> Connection:
+        own = user_channel(claims.user_id).id_in(claims.tenant_id)
+        principal = await self._log.read_principal(claims, own)
+        if principal is None:
+            raise Unauthenticated
+        require_own_identity(request, claims, principal.slug)
+        granted, rejected = await self._grant(claims, principal, query.channels)
+        channels = [
+            self._hub.track(c.id_in(claims.tenant_id), c.name, str(claims.tenant_id))
+            for c in granted
+        ]
+        for channel in channels:
+            self._hub.hold(channel)
+        try:
+            await self._tracker.ensure_heads(channels)
+            start = await self._start(channels, query.cursor)
+            # Nothing is awaited from here on until the stream is attached to what it can be.
+            self._require_current(channels)
+            return self._begin(
+                exchange,
+                request,
+                claims,
+                channels=channels,
+                rejected=rejected,
+                requested=tuple(c.name for c in query.channels if c in granted),
+                query=query,
+                start=start,
+                revoke_floor=principal.user_head,
+            )
+        finally:
+            for channel in channels:
+                self._hub.release(channel, self._rules.clock())
+
+    async def _grant(
+        self, claims: Claims, principal: Principal, requested: Sequence[Channel]
+    ) -> tuple[list[Channel], list[str]]:
+        granted = own_channels(principal)
+        extra = [c for c in requested if c not in granted and c.kind in STREAMED_KINDS]
+        if extra:
+            names = [channel.name for channel in extra]
+            allowed = await self._log.read_allowed(claims.tenant_id, claims.user_id, names)
+            granted += [channel for channel in extra if channel.name in allowed]
+        granted = granted[:MAX_CHANNELS]
+        return granted, [channel.name for channel in requested if channel not in granted]
+
+    async def _start(self, channels: Sequence[TrackedChannel], cursor: Cursor | None) -> _Start:
+        """Compare a cursor with the log; raises LogUnavailable rather than judge without it."""
+        if cursor is None:
+            return _Start({}, {}, resumed=False)
+        known = [channel for channel in channels if channel.id in cursor.positions]
+        if cursor.epoch != self._hub.epoch:
+            # Ours may be the old one: this read fails if the log has another by now.
+            await self._tracker.catch_up([])
+            return _Start({}, dict.fromkeys(known, "epoch"), resumed=False)
+        claimed = {channel.id: cursor.positions[channel.id] for channel in known}
+        ahead = [channel for channel in known if claimed[channel.id] > channel.head]
+        logged = await self._tracker.catch_up(ahead) if ahead else {}
+        resync: dict[TrackedChannel, str] = {}
+        for channel in known:
+            position = claimed[channel.id]
+            if position > channel.head:
+                if position <= logged[channel.id]:
+                    raise LogUnavailable("the channel could not be brought level")
+                resync[channel] = "epoch"
+            elif channel.head - position > self._hub.limits.behind_events:
+                resync[channel] = "too_far_behind"
+        return _Start(claimed, resync, resumed=True)
+
+    def _require_current(self, channels: Sequence[TrackedChannel]) -> None:
+        if any(self._hub.channels.get(channel.id) is not channel for channel in channels):
+            raise LogUnavailable("the log changed its epoch meanwhile")
+        if self.draining:
+            raise Draining(headers={"Retry-After": "1"})
+
+    def _begin(
+        self,
+        exchange: HttpProtocol,
+        request: Request,
+        claims: Claims,
+        *,
+        channels: Sequence[TrackedChannel],
+        rejected: list[str],
+        requested: tuple[str, ...],
+        query: StreamQuery,
+        start: _Start,
+        revoke_floor: int,
+    ) -> Connection:
+        lives_for = self._lifetime_of(claims)
+        positions = {c.id: start.claimed.get(c.id, c.head) for c in channels}
+        connection = Connection(
+            rules=self._rules,
+            transport=as_wire(exchange.transport),
+            connection_id=exchange.id,
+            claims=claims,
+            channels=channels,
+            positions=positions,
+            requested=requested,
+            selection=query.selection,
+            revoke_floor=revoke_floor,
+            close_at=self._rules.clock() + lives_for,
+        )
+        exchange.upgrade(connection)
+        self._on_opened(connection, request)
+        self.stats.opened += 1
+        self.stats.resumed += start.resumed
+        shown = {c.name: c.head if c in start.resync else positions[c.id] for c in channels}
+        connection.begin(
+            stream_head(str(exchange.id), self._cors.headers(exchange.origin)),
+            self._random.randint(*RETRY_MILLISECONDS),
+            Connected(
+                connection_id=exchange.id,
+                tenant_id=claims.tenant_id,
+                user_id=claims.user_id,
+                epoch=self._hub.epoch,
+                channels=[channel.name for channel in channels],
+                ids={channel.name: channel.code for channel in channels},
+                positions=shown,
+                rejected=rejected,
+                resumed=start.resumed,
+                heartbeat_seconds=self._rules.heartbeat_seconds[1],
+                max_connection_seconds=round(lives_for, 3),
+            ),
+            start.resync,
+        )
+        self.stats.resyncs += len(start.resync)
+        self._from_memory(connection)
+        return connection
+
+    def _lifetime_of(self, claims: Claims) -> float:
+        """Seconds until the token expires or the stream is old, and never too few to say so."""
+        remaining = claims.expires_at - self._rules.wall()
+        return max(min(remaining, self._random.uniform(*self._lifetimes.max_age)), 1.0)
+
+    async def _replay(self, connection: Connection) -> None:
+        while connection.open and connection.behind:
+            await connection.writable()
+            self._from_memory(connection)
+            if connection.paused or not connection.behind:
+                continue
+            limit = max(1, self._lifetimes.replay_page_events // len(connection.behind))
+            after = {channel.id: position for channel, position in connection.behind.items()}
+            try:
+                async with self._replays:
+                    pages = await self._log.read_events(after, limit=limit)
+            except LogUnavailable as error:
+                log.warning("a replay waits for the log", extra={"reason": str(error)})
+                await asyncio.sleep(self._lifetimes.replay_retry * self._random.uniform(1, 2))
+                continue
+            if connection.open:
+                self.stats.log_replays += 1
+                self._take_pages(connection, after, pages)
+                self._from_memory(connection)
+
+    def _take_pages(
+        self,
+        connection: Connection,
+        after: Mapping[int, int],
+        pages: Mapping[int, Sequence[LoggedEvent]],
+    ) -> None:
+        for channel in [*connection.behind]:
+            if connection.behind.get(channel) != after.get(channel.id):
+                continue
+            rows = [row for row in pages[channel.id] if row.seq <= channel.head]
+            try:
+                events = [StreamEvent(row.seq, row.type, row.body) for row in rows]
+            except MalformedEvent:
+                events = []
+            if events and events[0].seq == after[channel.id] + 1:
+                self._hand_over(connection, channel, events)
+            elif connection.open:
+                # Numbers have no holes, so the next event is missing because it was retired.
+                self.stats.resyncs += 1
+                connection.jump(channel, "history_expired")
+
+    def _from_memory(self, connection: Connection) -> None:
+        """Replay what the rings hold, and attach the channels that miss nothing."""
+        for channel in [*connection.behind]:
+            if not connection.open or connection.paused:
+                break
+            events = channel.since(connection.behind[channel])
+            if events:
+                self.stats.memory_replays += 1
+                self._hand_over(connection, channel, events)
+                self._hub.flush(self._rules.clock())
+            if connection.behind.get(channel) == channel.head:
+                connection.go_live(channel)
+        self._hub.flush(self._rules.clock())
+
+    @staticmethod
+    def _hand_over(
+        connection: Connection, channel: TrackedChannel, events: Sequence[StreamEvent]
+    ) -> None:
+        connection.replay(channel, events)
+        if any(names_session(connection, channel, event) for event in events):
+            connection.finish("revoked")
+
+
+def own_channels(principal: Principal) -> list[Channel]:
+    """The channels a person's stream carries unasked."""
+    parsed = [Channel.parse(name) for name in principal.channels]
+    return [channel for channel in parsed if channel.kind in STREAMED_KINDS][:MAX_CHANNELS]

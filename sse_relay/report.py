@@ -1,0 +1,193 @@
+"""What the relay says about itself: readiness, metrics and its list of connections."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable, Collection
+from http import HTTPStatus
+
+from pydantic import SecretStr
+
+from shared.http.problem import NotFound, Unauthenticated
+from sse_relay.bus import Bus
+from sse_relay.connection import Connection
+from sse_relay.hub import Hub
+from sse_relay.inbox import Inbox
+from sse_relay.metrics import CONTENT_TYPE, Exposition
+from sse_relay.opening import StreamOpener
+from sse_relay.request import Request
+from sse_relay.seats import Seats
+from sse_relay.settings import RelaySettings
+from sse_relay.sweeper import Sweeper
+from sse_relay.timers import TimerWheel
+from sse_relay.tracker import Tracker
+
+Answer = tuple[int, bytes, str]
+
+
+class Report:
+    """Reads the parts of a relay and changes nothing."""
+
+    def __init__(
+        self,
+        *,
+        settings: RelaySettings,
+        clock: Callable[[], float],
+        connections: Collection[Connection],
+        hub: Hub,
+        tracker: Tracker,
+        inbox: Inbox,
+        opener: StreamOpener,
+        seats: Seats,
+        wheel: TimerWheel,
+        bus: Bus,
+        sweeper: Sweeper | None,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._connections = connections
+        self._hub = hub
+        self._tracker = tracker
+        self._inbox = inbox
+        self._opener = opener
+        self._seats = seats
+        self._wheel = wheel
+        self._bus = bus
+        self._sweeper = sweeper
+        self.closed: dict[str, int] = {}
+        self.sent_bytes = 0
+
+    def health(self) -> Answer:
+        """The process is up."""
+        return _json(HTTPStatus.OK, {"status": "ok"})
+
+    def readiness(self) -> Answer:
+        """Whether new streams should come here, and what keeps them away."""
+        settings = self._settings
+        lag = self._wheel.lag_seconds
+        silent = self._clock() - self._tracker.stats.last_read_at
+        checks = {
+            "bus": self._bus.attached or not self._bus.configured,
+            "loop": lag < settings.relay_ready_lag_seconds,
+            "database": silent < settings.relay_ready_read_seconds,
+            "accepting": not self._opener.draining,
+        }
+        ready = all(checks.values())
+        details = {
+            "status": "ready" if ready else "not_ready",
+            "checks": checks,
+            "bus": self._bus_state(),
+            "loopLagSeconds": round(lag, 4),
+            "connections": len(self._connections),
+        }
+        return _json(HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE, details)
+
+    def metrics(self) -> Answer:
+        """All counters and gauges."""
+        out = Exposition("stunity_relay")
+        self._expose_streams(out)
+        self._expose_events(out)
+        self._expose_reads(out)
+        return HTTPStatus.OK, out.render(), CONTENT_TYPE
+
+    def debug(self) -> Answer:
+        """The open streams, without anything that identifies a person beyond their ids."""
+        now = self._clock()
+        return _json(
+            HTTPStatus.OK,
+            [
+                {
+                    "connectionId": str(c.id),
+                    "tenantId": str(c.claims.tenant_id),
+                    "userId": f"{str(c.claims.user_id)[:8]}…",
+                    "channels": len(c.channels),
+                    "behind": len(c.behind),
+                    "paused": c.paused,
+                    "delivered": c.delivered,
+                    "sentBytes": c.sent_bytes,
+                    "ageSeconds": round(now - c.opened_at, 1),
+                    "endsInSeconds": round(c.close_at - now, 1),
+                }
+                for c in self._connections
+            ],
+        )
+
+    def count_closed(self, connection: Connection, why: str) -> None:
+        """Remember a stream that ended."""
+        self.closed[why] = self.closed.get(why, 0) + 1
+        self.sent_bytes += connection.sent_bytes
+
+    def _bus_state(self) -> str:
+        if not self._bus.configured:
+            return "none: positions are compared every second"
+        return "attached" if self._bus.attached else "detached"
+
+    def _expose_streams(self, out: Exposition) -> None:
+        opening = self._opener.stats
+        tenants = [({"tenant": str(t)}, n) for t, n in self._seats.tenants.items()]
+        closed = [({"reason": why}, n) for why, n in self.closed.items()]
+        paused = sum(c.paused for c in self._connections)
+        behind = sum(bool(c.behind) for c in self._connections)
+        sent = self.sent_bytes + sum(c.sent_bytes for c in self._connections)
+        out.gauge("connections", "Open streams by tenant.", tenants)
+        out.gauge("connections_limit", "Streams allowed.", self._settings.relay_instance_streams)
+        out.gauge("connections_paused", "Streams whose socket is full.", paused)
+        out.gauge("connections_behind", "Streams that are still replaying.", behind)
+        out.counter("opened", "Streams opened.", opening.opened)
+        out.counter("resumed", "Streams opened with a valid cursor.", opening.resumed)
+        out.counter("closed", "Streams ended, by reason.", closed)
+        out.counter("sent_bytes", "Bytes written to streams.", sent)
+        out.counter("resyncs", "Channels whose missed events could not be given.", opening.resyncs)
+        out.counter("replay_memory", "Channels replayed from memory.", opening.memory_replays)
+        out.counter("replay_log", "Pages replayed from the log.", opening.log_replays)
+
+    def _expose_events(self, out: Exposition) -> None:
+        hub, inbox = self._hub.stats, self._inbox.stats
+        dropped = [
+            ({"reason": "untracked"}, inbox.untracked),
+            ({"reason": "malformed"}, inbox.malformed),
+            ({"reason": "foreign_tenant"}, inbox.foreign),
+            ({"reason": "inbox_full"}, inbox.dropped),
+            ({"reason": "duplicate"}, hub.duplicates),
+        ]
+        out.counter("bus_messages", "Messages received from the bus.", inbox.received)
+        out.counter("bus_dropped", "Messages not used, by reason.", dropped)
+        out.counter("events", "Durable events put in order.", hub.events)
+        out.counter("ephemeral_events", "Ephemeral events passed on.", hub.ephemeral)
+        out.counter("deliveries", "Events handed to a stream.", hub.deliveries)
+        out.counter("gaps", "Events that arrived before one of their predecessors.", hub.gaps)
+        out.counter("skips", "Channels that jumped over retired events.", hub.skips)
+        out.gauge("channels", "Channels followed.", len(self._hub.channels))
+
+    def _expose_reads(self, out: Exposition) -> None:
+        reads = self._tracker.stats
+        silent = self._clock() - reads.last_read_at
+        out.counter("fills", "Reads of missed events.", reads.fills)
+        out.counter("filled_events", "Events read from the log.", reads.filled_events)
+        out.counter("head_reads", "Reads of positions.", reads.head_reads)
+        out.counter("failed_reads", "Reads that the database did not answer.", reads.failed_reads)
+        if silent != float("inf"):
+            out.gauge("read_age_seconds", "Time since the last successful read.", silent)
+        out.gauge("bus_attached", "Whether messages can arrive.", int(self._bus.attached))
+        out.gauge("loop_lag_seconds", "Lateness of the event loop.", self._wheel.lag_seconds)
+        out.gauge("draining", "Whether the process is about to stop.", int(self._opener.draining))
+        if self._sweeper is not None:
+            sweeps = self._sweeper.stats
+            out.gauge("sweeper_leader", "Whether this process sweeps.", int(sweeps.leader))
+            out.counter("swept", "Events published by the sweeper.", sweeps.published)
+            out.counter("sweep_failures", "Events the bus refused.", sweeps.failed)
+
+
+def require_operator(request: Request, token: SecretStr | None) -> None:
+    """Let only the holder of the operations token pass; without one the resource is not there."""
+    if token is None:
+        raise NotFound
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    expected = token.get_secret_value().encode()
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode("latin-1"), expected):
+        raise Unauthenticated
+
+
+def _json(status: int, body: object) -> Answer:
+    return status, json.dumps(body, ensure_ascii=False).encode(), "application/json"

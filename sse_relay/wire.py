@@ -1,0 +1,99 @@
+"""The bytes of the stream: server-sent events inside HTTP/1.1 chunks, each encoded once."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from uuid import UUID
+
+from shared.events.event import Event as Declared
+from shared.ids import uuid7
+from shared.realtime.envelope import Envelope, with_seq
+
+EPHEMERAL = 0
+"""Position of an event that is delivered to whoever listens and is never replayed."""
+
+LAST_CHUNK = b"0\r\n\r\n"
+PADDING = b":" + b" " * 2048 + b"\n\n"
+"""Some proxies and old browsers hold the first two kilobytes of a response back."""
+
+HEARTBEAT_COMMENT = b": heartbeat\n\n"
+
+_TYPE = re.compile(r"[a-z_]+(:[a-z_]+)?", re.ASCII)
+_DATA = b"data: "
+_BLOCK_END = b"\n\n"
+
+
+class MalformedEvent(ValueError):
+    """The text cannot stand on a stream as one event."""
+
+
+class StreamEvent:
+    """One event with its frame, shared by all connections that receive it."""
+
+    __slots__ = ("_named", "frame", "seq", "type")
+
+    def __init__(self, seq: int, type_: str, body: str) -> None:
+        # A line break inside would let a payload speak as the server: JSON never needs one.
+        if _TYPE.fullmatch(type_) is None or "\n" in body or "\r" in body:
+            raise MalformedEvent(type_[:80])
+        if not body.startswith("{") or not body.endswith("}"):
+            raise MalformedEvent(type_)
+        self.seq = seq
+        self.type = type_
+        text = body if seq == EPHEMERAL else with_seq(body, seq)
+        self.frame = chunk(_DATA + text.encode() + _BLOCK_END)
+        self._named: bytes | None = None
+
+    def envelope(self) -> dict[str, object]:
+        """The parsed envelope."""
+        start = self.frame.index(_DATA) + len(_DATA)
+        parsed: dict[str, object] = json.loads(self.frame[start : -len(b"\n\n\r\n")])
+        return parsed
+
+    def named(self) -> bytes:
+        """The frame of ``mode=named``: the type as event name, the payload alone as data."""
+        if self._named is None:
+            self._named = chunk(_named_block(self.type, self.envelope()["data"]))
+        return self._named
+
+
+def chunk(block: bytes) -> bytes:
+    """Wrap a block into one HTTP chunk."""
+    return b"%x\r\n%b\r\n" % (len(block), block)
+
+
+def checkpoint(cursor: bytes) -> bytes:
+    """A block that sets the client's Last-Event-ID and dispatches nothing."""
+    return chunk(b"id: " + cursor + _BLOCK_END)
+
+
+def retry(milliseconds: int) -> bytes:
+    """The reconnection delay of a native EventSource, as a bare block."""
+    return b"retry: %d\n\n" % milliseconds
+
+
+def system_block(event: Declared, *, tenant_id: UUID, wall: float, named: bool) -> bytes:
+    """What the relay itself says to one connection, as a bare block."""
+    data = event.model_dump(mode="json", by_alias=True)
+    if named:
+        return _named_block(event.legacy_type or event.wire_name, data)
+    envelope = Envelope(
+        id=uuid7(datetime.fromtimestamp(wall, UTC)),
+        type=event.wire_name,
+        version=event.version,
+        tenant_id=tenant_id,
+        channel="connection",
+        actor_id=None,
+        data=data,
+        timestamp=int(wall * 1000),
+        durable=False,
+        legacy_type=event.legacy_type,
+    )
+    return _DATA + envelope.body().encode() + _BLOCK_END
+
+
+def _named_block(name: str, data: object) -> bytes:
+    payload = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"event: {name}\ndata: {payload}\n\n".encode()

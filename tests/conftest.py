@@ -1,0 +1,94 @@
+"""Fixtures that every test may use. Postgres is real, and starts when the first test asks."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from infra.local.postgres import EmbeddedPostgres
+    from tests.support.postgres import Database
+
+_DIRECTORY = "STUNITY_TEST_DIRECTORY"
+_RUN = "STUNITY_TEST_RUN"
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The workers of xdist inherit the environment, and with it the place where they meet.
+    if not _is_worker(config):
+        directory = tempfile.mkdtemp(prefix="stunity-tests-")
+        Path(directory).chmod(0o711)  # Postgres may run as another user, who must pass through
+        os.environ[_DIRECTORY] = directory
+        os.environ[_RUN] = str(os.getpid())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not _is_worker(config):
+        from tests.support.postgres import stop_server
+
+        stop_server(Path(os.environ[_DIRECTORY]))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> EmbeddedPostgres:
+    """The server of this run."""
+    from tests.support.postgres import shared_server
+
+    return shared_server(Path(os.environ[_DIRECTORY]), int(os.environ[_RUN]))
+
+
+@pytest.fixture(scope="session")
+def database(postgres: EmbeddedPostgres) -> Database:
+    """This worker's database, migrated. Tests share it: each takes a tenant of its own."""
+    from tests.support.postgres import make_database
+
+    return make_database(postgres, f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+
+
+@pytest.fixture(scope="session")
+def engine(database: Database) -> Iterator[Engine]:
+    """Connects as the functions do."""
+    from infra.postgres.engine import create_engine_for
+
+    engine = create_engine_for(database.app, pool_size=24, application_name="tests")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def relay_engine(database: Database) -> Iterator[Engine]:
+    """Connects as the relay does."""
+    from infra.postgres.engine import create_engine_for
+
+    engine = create_engine_for(database.relay, pool_size=4, application_name="tests")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def owner_engine(database: Database) -> Engine:
+    """Connects as migrations and maintenance do. Row security binds this role too."""
+    from infra.postgres.engine import create_patient_engine
+
+    return create_patient_engine(database.owner, application_name="tests")
+
+
+@pytest.fixture(scope="session")
+def admin_engine(database: Database) -> Iterator[Engine]:
+    """Connects as a superuser: sets the scene, and sees every row."""
+    from infra.postgres.engine import create_engine_for
+
+    engine = create_engine_for(database.admin, pool_size=8, application_name="tests")
+    yield engine
+    engine.dispose()

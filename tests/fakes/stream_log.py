@@ -1,0 +1,127 @@
+"""An event log and authorisations in memory, for tests of the relay without a database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from infra.tokens import Claims
+from shared.ids import uuid7
+from shared.realtime.bus import BusAttributes
+from shared.realtime.channels import Channel
+from shared.realtime.envelope import Envelope
+from sse_relay.log_reader import Heads, LoggedEvent, LogUnavailable, Principal
+
+Message = tuple[bytes, dict[str, str]]
+
+
+async def _pass() -> None:
+    pass
+
+
+class MemoryStreamLog:
+    """Does what Postgres does for the relay; ``available`` is the outage switch."""
+
+    def __init__(self, *, epoch: str = "e1") -> None:
+        self.epoch = epoch
+        self.available = True
+        self.events: dict[int, list[LoggedEvent]] = defaultdict(list)
+        self.retired: dict[int, int] = defaultdict(int)
+        self.heads: dict[int, int] = defaultdict(int)
+        self.principals: dict[UUID, Principal] = {}
+        self.allowed: set[str] = set()
+        self.reads: list[str] = []
+        self.before_read: Callable[[str], Awaitable[None]] = lambda _: _pass()
+
+    def admit(self, claims: Claims, *extra: str, slug: str = "school") -> None:
+        """Make a session valid, with the channels of a person and these."""
+        names = (f"user:{claims.user_id}", f"tenant:{claims.tenant_id}", *extra)
+        self.principals[claims.session_id] = Principal(claims.role, slug, names)
+
+    def append(
+        self,
+        tenant_id: UUID,
+        channel: str,
+        type_: str = "post:created",
+        data: Mapping[str, object] | None = None,
+    ) -> Message:
+        """Commit an event; returns the message that the bus would carry."""
+        channel_id = Channel.parse(channel).id_in(tenant_id)
+        seq = self.heads[channel_id] + 1
+        message = make_message(tenant_id, channel, seq, type_, data)
+        self.heads[channel_id] = seq
+        self.events[channel_id].append(LoggedEvent(channel_id, seq, type_, message[0].decode()))
+        return message
+
+    def retire(self, channel_id: int, up_to: int) -> None:
+        """Let the oldest events of a channel go, as the retention does."""
+        kept = [event for event in self.events[channel_id] if event.seq > up_to]
+        self.events[channel_id] = kept
+
+    async def read_heads(self, channel_ids: Sequence[int]) -> Heads:
+        await self._answer("heads")
+        return Heads(self.epoch, {ch: self.heads[ch] for ch in channel_ids})
+
+    async def read_events(
+        self, after: Mapping[int, int], *, limit: int
+    ) -> dict[int, list[LoggedEvent]]:
+        await self._answer("events")
+        return {
+            channel_id: [event for event in self.events[channel_id] if event.seq > seq][:limit]
+            for channel_id, seq in after.items()
+        }
+
+    async def read_principal(self, claims: Claims, user_channel_id: int) -> Principal | None:
+        await self._answer("principal")
+        found = self.principals.get(claims.session_id)
+        if found is None:
+            return None
+        return Principal(found.role, found.slug, found.channels, self.heads[user_channel_id])
+
+    async def read_principals(self, claims: Sequence[Claims]) -> list[Principal | None]:
+        await self._answer("principals")
+        return [self.principals.get(c.session_id) for c in claims]
+
+    async def read_allowed(
+        self, tenant_id: UUID, user_id: UUID, names: Sequence[str]
+    ) -> frozenset[str]:
+        await self._answer("allowed")
+        return frozenset(names) & self.allowed
+
+    async def _answer(self, what: str) -> None:
+        await self.before_read(what)
+        self.reads.append(what)
+        if not self.available:
+            raise LogUnavailable("down")
+
+
+def make_message(
+    tenant_id: UUID,
+    channel: str,
+    seq: int,
+    type_: str = "post:created",
+    data: Mapping[str, object] | None = None,
+) -> Message:
+    """A message as the bus carries it; ``seq`` 0 makes it ephemeral."""
+    now = datetime.now(UTC)
+    envelope = Envelope(
+        id=uuid7(now),
+        type=type_,
+        version=1,
+        tenant_id=tenant_id,
+        channel=channel,
+        actor_id=None,
+        data=data if data is not None else {"n": seq},
+        timestamp=int(now.timestamp() * 1000),
+        durable=seq > 0,
+    )
+    attributes = BusAttributes(
+        channel_id=Channel.parse(channel).id_in(tenant_id),
+        seq=seq,
+        type=type_,
+        tenant_id=str(tenant_id),
+        channel=channel,
+    )
+    return envelope.body().encode(), attributes.encode()

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from infra.local.postgres import EmbeddedPostgres
+from infra.postgres import migrate
+from infra.postgres.engine import create_patient_engine
+from infra.postgres.tables import metadata
+from tests.support.postgres import Database, make_database
+
+# Everything about tables that Postgres can spell out: columns, defaults, checks, keys, indexes.
+CATALOGUE = text(
+    r"""
+    WITH t AS (
+      SELECT c.oid, c.relname, c.reloptions FROM pg_class AS c
+       WHERE c.relnamespace = 'app'::regnamespace AND c.relkind IN ('r', 'p')
+         AND c.relname !~ '^event_\d{8}$' AND c.relname <> 'alembic_version'
+    )
+    SELECT relname || ' ' || COALESCE(reloptions::text, '')
+           || ' ' || COALESCE(pg_get_partkeydef(oid), '') FROM t
+    UNION ALL
+    SELECT t.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
+           || CASE WHEN a.attnotnull THEN ' not null ' ELSE ' ' END || a.attgenerated::text
+           || COALESCE(pg_get_expr(d.adbin, d.adrelid), '')
+      FROM t JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+      LEFT JOIN pg_attrdef AS d ON d.adrelid = t.oid AND d.adnum = a.attnum
+    UNION ALL
+    SELECT t.relname || ' ' || c.conname || ' ' || pg_get_constraintdef(c.oid)
+      FROM t JOIN pg_constraint AS c ON c.conrelid = t.oid
+    UNION ALL
+    SELECT pg_get_indexdef(i.indexrelid) FROM t JOIN pg_index AS i ON i.indrelid = t.oid
+    """
+)
+
+Scratch = Callable[..., Database]
+
+
+@pytest.fixture
+def scratch(postgres: EmbeddedPostgres) -> Iterator[Scratch]:
+    made: list[str] = []
+
+    def make(name: str, **options: Any) -> Database:
+        database = make_database(postgres, name, **options)
+        made.append(name)
+        return database
+
+    yield make
+    for name in made:
+        postgres.drop_database(name)
+
+
+@contextmanager
+def connected(dsn: str) -> Iterator[Connection]:
+    with create_patient_engine(dsn, application_name="tests").begin() as connection:
+        yield connection
+
+
+def catalogue(dsn: str) -> set[str]:
+    with connected(dsn) as connection:
+        return set(connection.execute(CATALOGUE).scalars())
+
+
+def test_the_migrated_schema_is_the_one_the_code_declares(owner_engine: Engine) -> None:
+    with owner_engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_schemas": True,
+                "compare_server_default": True,
+                "include_name": lambda name, kind, _: kind != "schema" or name == "app",
+                "include_object": lambda _, name, kind, *__: (
+                    not (kind == "table" and (name.startswith("event_2") or "alembic" in name))
+                ),
+            },
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_catalogue_agrees_on_what_alembic_does_not_compare(
+    scratch: Scratch, database: Database
+) -> None:
+    declared = scratch("declared", template=None)
+    with connected(declared.owner) as connection:
+        connection.exec_driver_sql("CREATE SCHEMA app")
+        metadata.create_all(connection)
+
+    assert catalogue(database.owner) ^ catalogue(declared.owner) == set()
+
+
+def test_every_migration_can_be_taken_back_and_applied_again(
+    scratch: Scratch, database: Database
+) -> None:
+    again = scratch("again")
+
+    migrate.downgrade(again.owner, "base")
+    assert catalogue(again.owner) == set()
+
+    migrate.upgrade(again.owner)
+    assert migrate.current(again.owner) == migrate.head()
+    assert catalogue(again.owner) == catalogue(database.owner)
+
+
+def test_a_filled_database_can_be_migrated_again_from_the_event_log_on(scratch: Scratch) -> None:
+    filled = scratch("filled")
+    with connected(filled.admin) as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO app.tenants (id, slug, name) VALUES (gen_random_uuid(), 'a', 'A')"
+        )
+
+    migrate.downgrade(filled.owner, "0006")
+    migrate.upgrade(filled.owner)
+
+    with connected(filled.admin) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM app.tenants").scalar_one() == 1
+
+
+def test_a_migration_gives_up_on_a_lock_instead_of_blocking_the_queue(
+    scratch: Scratch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = scratch("busy")
+    execute = Connection.exec_driver_sql
+
+    def hurried(self: Connection, statement: str, *rest: Any, **options: Any) -> Any:
+        # The real limit is four seconds; the test has no time to wait for it.
+        return execute(self, statement.replace("lock_timeout = '4s'", "lock_timeout = '50ms'"))
+
+    monkeypatch.setattr(Connection, "exec_driver_sql", hurried)
+    with connected(busy.admin) as connection:
+        connection.exec_driver_sql("LOCK TABLE app.posts IN ACCESS SHARE MODE")
+        with pytest.raises(DBAPIError, match="55P03"):
+            migrate.downgrade(busy.owner, "0008")

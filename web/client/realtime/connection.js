@@ -1,0 +1,317 @@
+import { withQuery } from "./address.js";
+import { Attempt } from "./attempt.js";
+import { backoffDelay } from "./backoff.js";
+import { Event, State, transition } from "./machine.js";
+import { Poller } from "./poller.js";
+import { Receiver } from "./receiver.js";
+import { Renewal } from "./renewal.js";
+import { newStats } from "./stats.js";
+import { observe } from "./surroundings.js";
+import { Timers } from "./timers.js";
+
+/** Timers that belong to a state and end with it. */
+const STATE_TIMERS = ["retry", "probe"];
+
+/**
+ * @typedef {object} Change
+ * @property {import("./machine.js").StateName} state
+ * @property {import("./machine.js").StateName} previous
+ * @property {string} reason
+ * @property {number} failures failed attempts in a row
+ * @property {number | null} retryAt when the next attempt begins
+ */
+
+/**
+ * Keeps one person's events flowing: drives the state machine with streams, polls, tokens and time.
+ * Whatever shares one stream among several tabs can stand in its place with the same methods.
+ */
+export class Connection {
+  #url;
+  #settings;
+  #sink;
+  #timers;
+  #receiver;
+  #poller;
+  #renewal;
+  #stopObserving;
+  /** @type {import("./machine.js").StateName} */
+  #state = State.DISCONNECTED;
+  /** @type {Attempt | null} */
+  #attempt = null;
+  /** @type {string[]} */
+  #channels;
+  #fallback;
+  #failures = 0;
+  #retries = 0;
+  #refused = false;
+  stats = newStats();
+
+  /**
+   * @param {string} url
+   * @param {import("./options.js").Settings} settings
+   * @param {import("./receiver.js").Sink} sink
+   */
+  constructor(url, settings, sink) {
+    this.#url = url;
+    this.#settings = settings;
+    this.#sink = sink;
+    this.#channels = [...new Set(settings.channels)];
+    this.#fallback = settings.enablePollingFallback;
+    this.#timers = new Timers(settings.clock);
+    this.#receiver = new Receiver(sink, this.stats, settings.clock);
+    this.#poller = new Poller(settings, {
+      question: () => ({ channels: this.#channels, after: this.#receiver.cursor }),
+      onPage: (page) => this.#page(page),
+      onError: (error) => this.#pollFailed(error),
+      onRefused: () => this.#refuse("unauthorized"),
+    });
+    this.#renewal = new Renewal(settings, {
+      renewed: () => this.#moveIf(State.CONNECTED, "token"),
+      refused: () => this.#refuse("unauthorized"),
+    });
+    this.#stopObserving = observe(settings.surroundings, {
+      online: () => this.#online(),
+      offline: () => this.#moveIf(State.CONNECTED, "offline"),
+      visible: () => this.#visible(),
+      hidden: () => this.#hidden(),
+    });
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  connect() {
+    this.#dispatch(Event.CONNECT, { reason: "connect" });
+  }
+
+  /** End it for good: a new connection is a new object. */
+  disconnect() {
+    this.#stopObserving();
+    this.#dispatch(Event.DISCONNECT, { reason: "disconnect" });
+  }
+
+  reconnect() {
+    this.#dispatch(Event.RECONNECT, { reason: "reconnect" });
+  }
+
+  /** @param {boolean} enabled */
+  setPollingFallback(enabled) {
+    this.#fallback = enabled;
+    if (!enabled) this.#dispatch(Event.FALLBACK_OFF, { reason: "fallback off" });
+    else if (this.#canPoll && !this.#refused) this.#dispatch(Event.FALLBACK, { reason: "fallback" });
+  }
+
+  /** @param {string[]} channels */
+  setChannels(channels) {
+    const wanted = new Set(channels);
+    this.#receiver.forget(this.#channels.filter((channel) => !wanted.has(channel)));
+    this.#channels = [...wanted];
+    this.#joinLater();
+  }
+
+  get #canPoll() {
+    return this.#fallback && this.#settings.pollUrl !== null;
+  }
+
+  /**
+   * @param {import("./machine.js").EventName} event
+   * @param {{reason: string, delay?: number, keep?: boolean}} detail `delay` until the next
+   *   attempt; `keep` lets the stream flow until then
+   */
+  #dispatch(event, { reason, delay = 0, keep = false }) {
+    const previous = this.#state;
+    const state = transition(previous, event);
+    if (state === undefined) return;
+    this.#state = state;
+    this.#refused = event === Event.REFUSED;
+    this.#timers.clear(...STATE_TIMERS);
+    this.#poller.stop();
+    this.#renewal.stop();
+    if (state !== State.CONNECTED && !keep) this.#closeAttempt();
+    this.#enter(state, event, delay);
+    const retryAt = delay > 0 ? this.#settings.clock.now() + delay : null;
+    this.#sink.state({ state, previous, reason, failures: this.#failures, retryAt });
+    // Only after the failure was told, and unless a listener has decided otherwise.
+    if (event === Event.EXHAUSTED && this.#state === State.FAILED && this.#canPoll) {
+      this.#dispatch(Event.FALLBACK, { reason: "fallback" });
+    }
+  }
+
+  /**
+   * @param {import("./machine.js").StateName} state
+   * @param {import("./machine.js").EventName} event
+   * @param {number} delay
+   */
+  #enter(state, event, delay) {
+    const { backgroundPollMs, pollingInterval } = this.#settings;
+    if (state === State.CONNECTING || state === State.CONNECTED) {
+      this.#failures = this.#retries = 0;
+    }
+    if (state === State.CONNECTED) {
+      this.#renewal.start(this.#attempt?.expiresAt ?? null);
+    } else if (state === State.RECONNECTING && delay > 0) {
+      this.#timers.set("retry", delay, () => this.#try());
+    } else if (state === State.CONNECTING || state === State.RECONNECTING) {
+      this.#try();
+    } else if (event === Event.BACKGROUND) {
+      this.#poller.start(backgroundPollMs);
+    } else if (state === State.POLLING) {
+      this.#poller.start(pollingInterval);
+      this.#probeLater();
+    } else if (state === State.DISCONNECTED) {
+      this.#timers.clearAll();
+    }
+  }
+
+  // Attempts to stream.
+
+  #try() {
+    this.#closeAttempt();
+    this.stats.attempts += 1;
+    const attempt = new Attempt({
+      settings: this.#settings,
+      url: withQuery(this.#url, { channels: this.#channels.join(",") }),
+      cursor: this.#receiver.cursor,
+      channels: this.#channels,
+      onMessage: (text) => this.#message(attempt, text),
+      onId: (id) => this.#receiver.checkpoint(id),
+      onBytes: (bytes) => {
+        this.stats.bytes += bytes;
+        this.stats.lastByteAt = this.#settings.clock.now();
+      },
+      onLost: (reason, retryAfter) => this.#lost(attempt, reason, retryAfter),
+      onRefused: (reason) => this.#refuse(reason),
+    });
+    this.#attempt = attempt;
+  }
+
+  #closeAttempt() {
+    this.#attempt?.close();
+    this.#attempt = null;
+  }
+
+  /**
+   * @param {Attempt} attempt
+   * @param {string} text
+   */
+  #message(attempt, text) {
+    const outcome = this.#receiver.message(text);
+    if (outcome.kind === "opened") {
+      attempt.opened = true;
+      this.stats.connects += 1;
+      this.stats.connectedAt = this.#settings.clock.now();
+      this.#dispatch(Event.OPEN, { reason: "connected" });
+      this.#sink.joined(outcome.joined);
+      this.#joinLater();
+      if (this.#settings.surroundings.page?.visibilityState === "hidden") this.#hidden();
+    } else if (outcome.kind === "gap") {
+      this.#dispatch(Event.FAIL, { reason: "gap", delay: this.#backoff() });
+    } else if (outcome.kind === "move") {
+      this.#moveAsTold(outcome);
+    }
+  }
+
+  /** @param {{reason: string, afterMs: number}} wish */
+  #moveAsTold({ reason, afterMs }) {
+    const { clock, reconnectDelay } = this.#settings;
+    const age = clock.now() - (this.stats.connectedAt ?? 0);
+    // A server that sends everybody away at once must not be asked in a tight loop.
+    const delay = age < reconnectDelay ? Math.max(afterMs, this.#backoff()) : afterMs;
+    this.#dispatch(Event.MOVE, { reason, delay, keep: delay > 0 });
+  }
+
+  /** @param {string} reason */
+  #refuse(reason) {
+    this.#dispatch(Event.REFUSED, { reason });
+  }
+
+  /**
+   * @param {Attempt} attempt
+   * @param {string} reason
+   * @param {number} retryAfter
+   */
+  #lost(attempt, reason, retryAfter) {
+    // An end that the server announced, and the way back is planned already.
+    if (attempt.opened && this.#timers.has("retry")) return;
+    if (!attempt.opened) {
+      this.#failures += 1;
+      this.stats.failures += 1;
+    }
+    if (this.#state === State.POLLING) {
+      this.#probeLater();
+    } else if (this.#failures >= this.#settings.maxReconnectAttempts) {
+      this.#dispatch(Event.EXHAUSTED, { reason });
+    } else {
+      this.#dispatch(Event.FAIL, { reason, delay: Math.max(this.#backoff(), retryAfter) });
+    }
+  }
+
+  #backoff() {
+    const { reconnectDelay: base, maxReconnectDelay: max, reconnectJitter: jitter } = this.#settings;
+    return backoffDelay(this.#retries++, { base, max, jitter, random: this.#settings.random });
+  }
+
+  #probeLater() {
+    this.#timers.set("probe", this.#settings.probeInterval, () => this.#try());
+  }
+
+  /** Join channels that the open stream does not have. What it has too many does no harm. */
+  #joinLater() {
+    const joined = new Set(this.#attempt?.channels);
+    if (!this.#attempt?.opened || this.#channels.every((channel) => joined.has(channel))) return;
+    const { channelsDebounce, random } = this.#settings;
+    // Spread, because one new post makes every reader of a school join its channel.
+    const wait = channelsDebounce * (1 + random());
+    this.#timers.set("channels", wait, () => this.#moveIf(State.CONNECTED, "channels"));
+  }
+
+  /**
+   * Replace the stream at once, where there is one.
+   *
+   * @param {import("./machine.js").StateName} state
+   * @param {string} reason
+   */
+  #moveIf(state, reason) {
+    if (this.#state === state) this.#dispatch(Event.MOVE, { reason });
+  }
+
+  // Polling.
+
+  /** @param {import("./poller.js").PollPage} page */
+  #page(page) {
+    this.stats.polls += 1;
+    this.#sink.polled({ ok: true, error: null });
+    return this.#receiver.page(page);
+  }
+
+  /** @param {unknown} error */
+  #pollFailed(error) {
+    this.stats.pollFailures += 1;
+    this.#sink.polled({ ok: false, error });
+  }
+
+  // What happens around the page.
+
+  #online() {
+    const waits = this.#state === State.RECONNECTING && this.#timers.has("retry");
+    const gaveUp = this.#state === State.POLLING || this.#state === State.FAILED;
+    if (waits || (gaveUp && !this.#refused)) {
+      this.#dispatch(Event.RECONNECT, { reason: "online" });
+    }
+  }
+
+  #visible() {
+    const { pollInBackground, heartbeatTimeout, clock } = this.#settings;
+    const silence = clock.now() - (this.stats.lastByteAt ?? 0);
+    // Timers stand still while a computer sleeps, so the watch may not have fired yet.
+    if (silence > heartbeatTimeout) this.#moveIf(State.CONNECTED, "silent");
+    else if (pollInBackground) this.#dispatch(Event.FOREGROUND, { reason: "foreground" });
+    else if (this.#state === State.POLLING) this.#try();
+  }
+
+  #hidden() {
+    if (!this.#settings.pollInBackground || !this.#canPoll) return;
+    this.#dispatch(Event.BACKGROUND, { reason: "background" });
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * @typedef {object} Clock
+ * @property {() => number} now epoch milliseconds
+ * @property {(callback: () => void, milliseconds: number) => unknown} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ */
+
+/**
+ * A bearer token. With `expiresAt` (epoch milliseconds) the client moves to a new stream before the
+ * server ends the old one.
+ *
+ * @typedef {{token: string, expiresAt?: number}} Credentials
+ */
+
+/**
+ * Where the client hears that the network or the page changed; `window` and `document` by default.
+ *
+ * @typedef {object} Surroundings
+ * @property {EventTarget | null} network fires `online` and `offline`
+ * @property {(EventTarget & {visibilityState?: string}) | null} page fires `visibilitychange`
+ */
+
+/**
+ * @typedef {object} RealtimeOptions
+ * @property {(wish: {force: boolean}) => Promise<Credentials | string | null>
+ *   | Credentials | string | null} tokenProvider the current token; a new one when forced; null
+ *   when the session is over. An exception counts as a failed attempt.
+ * @property {string[]} [channels] channels beyond the automatic ones
+ * @property {string | null} [pollUrl] the polling twin; null leaves polling out
+ * @property {number} [maxReconnectAttempts] failed attempts in a row before giving up the stream
+ * @property {number} [reconnectDelay]
+ * @property {number} [maxReconnectDelay]
+ * @property {number} [reconnectJitter] spread of a delay on either side, as a part of it
+ * @property {number} [heartbeatTimeout] silence after which a stream counts as dead
+ * @property {number} [connectTimeout] time for the first message of a stream
+ * @property {boolean} [enablePollingFallback]
+ * @property {number} [pollingInterval]
+ * @property {number} [probeInterval] how often a polling client tries to stream again
+ * @property {boolean} [pollInBackground] poll while the page is hidden, as phones want it
+ * @property {number} [backgroundPollMs]
+ * @property {number} [renewBefore] how long before its expiry a token is replaced
+ * @property {number} [channelsDebounce] changes of channels within this time make one reconnect
+ * @property {typeof fetch} [fetch]
+ * @property {Clock} [clock]
+ * @property {() => number} [random]
+ * @property {Surroundings} [surroundings]
+ */
+
+/** @typedef {Required<RealtimeOptions>} Settings */
+
+const DEFAULTS = {
+  channels: [],
+  pollUrl: null,
+  maxReconnectAttempts: 3,
+  reconnectDelay: 1000,
+  maxReconnectDelay: 30_000,
+  reconnectJitter: 0.2,
+  heartbeatTimeout: 60_000,
+  connectTimeout: 15_000,
+  enablePollingFallback: true,
+  pollingInterval: 30_000,
+  probeInterval: 60_000,
+  pollInBackground: false,
+  backgroundPollMs: 10_000,
+  renewBefore: 45_000,
+  channelsDebounce: 400,
+};
+
+/** @type {Clock} */
+const systemClock = {
+  now: () => Date.now(),
+  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
+  clearTimeout: (timer) => clearTimeout(timer),
+};
+
+/**
+ * The options with every gap filled.
+ *
+ * @param {RealtimeOptions} options
+ * @returns {Settings}
+ */
+export function settle(options) {
+  return {
+    ...DEFAULTS,
+    // Called without a receiver: a browser's fetch refuses any other than its window.
+    fetch: (input, init) => globalThis.fetch(input, init),
+    clock: systemClock,
+    random: Math.random,
+    surroundings: {
+      network: globalThis.window ?? null,
+      page: globalThis.document ?? null,
+    },
+    ...options,
+  };
+}

@@ -1,0 +1,130 @@
+import { withQuery } from "./address.js";
+import { askForToken } from "./attempt.js";
+import { retryAfter } from "./stream.js";
+
+/** A page that takes longer than this will not come. */
+const TIMEOUT = 30_000;
+
+/** Pages read in a row while the server has more; the rest waits for the next turn. */
+const MAX_PAGES = 5;
+
+/**
+ * @typedef {object} PollPage
+ * @property {import("./inbox.js").Envelope[]} events
+ * @property {string} nextCursor
+ * @property {boolean} hasMore
+ * @property {string[]} channels
+ * @property {string[]} rejected
+ * @property {import("./inbox.js").ResyncData[]} resync
+ * @property {string} tenantId
+ */
+
+/**
+ * @typedef {object} PollHandlers
+ * @property {() => {channels: string[], after: string | null}} question what to ask for now
+ * @property {(page: PollPage) => boolean} onPage false: the page was not complete, do not go on
+ * @property {(error: unknown) => void} onError the turn failed; the next one comes as usual
+ * @property {() => void} onRefused no token is accepted
+ */
+
+/** Reads the polling twin of a stream again and again. */
+export class Poller {
+  #settings;
+  #handlers;
+  #interval = 0;
+  /** @type {unknown} */
+  #timer;
+  /** @type {unknown} */
+  #watch;
+  /** @type {AbortController | null} */
+  #turn = null;
+
+  /**
+   * @param {import("./options.js").Settings} settings
+   * @param {PollHandlers} handlers
+   */
+  constructor(settings, handlers) {
+    this.#settings = settings;
+    this.#handlers = handlers;
+  }
+
+  /**
+   * Poll now and then every `interval` milliseconds.
+   *
+   * @param {number} interval
+   */
+  start(interval) {
+    this.stop();
+    this.#interval = interval;
+    void this.#poll();
+  }
+
+  /** End it; a page under way is not reported. */
+  stop() {
+    this.#settings.clock.clearTimeout(this.#timer);
+    this.#settings.clock.clearTimeout(this.#watch);
+    const turn = this.#turn;
+    this.#turn = null;
+    turn?.abort();
+  }
+
+  async #poll() {
+    const { clock } = this.#settings;
+    const turn = (this.#turn = new AbortController());
+    this.#watch = clock.setTimeout(() => turn.abort(new Error("no page in time")), TIMEOUT);
+    let pause = 0;
+    try {
+      pause = await this.#pages(turn);
+    } catch (error) {
+      if (this.#turn === turn) this.#handlers.onError(error);
+    }
+    if (this.#turn !== turn) return;
+    clock.clearTimeout(this.#watch);
+    const next = Math.max(pause, this.#interval);
+    this.#timer = clock.setTimeout(() => void this.#poll(), next);
+  }
+
+  /**
+   * @param {AbortController} turn
+   * @returns {Promise<number>} how long the server wants to be left alone, in milliseconds
+   */
+  async #pages(turn) {
+    const { onPage, onRefused, onError } = this.#handlers;
+    for (let count = 0; count < MAX_PAGES; count += 1) {
+      const response = await this.#get(turn.signal);
+      if (this.#turn !== turn) return 0;
+      if (response === null) {
+        onRefused();
+        return 0;
+      }
+      if (!response.ok) {
+        onError(new Error(`polling was answered with ${response.status}`));
+        return retryAfter(response);
+      }
+      const page = /** @type {PollPage} */ (await response.json());
+      if (this.#turn !== turn || !onPage(page) || !page.hasMore) return 0;
+    }
+    return 0;
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @returns {Promise<Response | null>} null when a new token is not accepted either
+   */
+  async #get(signal) {
+    const { channels, after } = this.#handlers.question();
+    const parameters = { channels: channels.join(","), after: after ?? "" };
+    const url = withQuery(this.#settings.pollUrl ?? "", parameters);
+    for (const force of [false, true]) {
+      const credentials = await askForToken(this.#settings, force);
+      if (credentials === null) return null;
+      const response = await this.#settings.fetch(url, {
+        headers: { Accept: "application/json", Authorization: `Bearer ${credentials.token}` },
+        signal,
+        cache: "no-store",
+      });
+      if (response.status !== 401) return response;
+    }
+    return null;
+  }
+}

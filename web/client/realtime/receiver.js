@@ -1,0 +1,148 @@
+import { Inbox } from "./inbox.js";
+
+/** @typedef {import("./inbox.js").Envelope} Envelope */
+/** @typedef {import("./inbox.js").ResyncData} ResyncData */
+/** @typedef {{channels: string[], added: string[], rejected: string[], resumed: boolean}} Joined */
+
+/**
+ * Where a connection delivers.
+ *
+ * @typedef {object} Sink
+ * @property {(envelope: Envelope) => void} envelope
+ * @property {(change: import("./connection.js").Change) => void} state
+ * @property {(joined: Joined) => void} joined
+ * @property {(data: ResyncData) => void} resync
+ * @property {(gap: {channel: string, after: number, got: number}) => void} gap
+ * @property {(health: {ok: boolean, error: unknown}) => void} polled
+ * @property {(error: unknown) => void} error
+ */
+
+/**
+ * What the connection has to do after a message.
+ *
+ * @typedef {{kind: "nothing"} | {kind: "opened", joined: Joined} | {kind: "gap"}
+ *   | {kind: "move", reason: string, afterMs: number}} Outcome
+ */
+
+/** @type {Outcome} */
+const NOTHING = { kind: "nothing" };
+
+/** Takes events from streams and pages alike, and hands each to the sink once and in order. */
+export class Receiver {
+  #inbox = new Inbox();
+  #sink;
+  #stats;
+  #clock;
+
+  /**
+   * @param {Sink} sink
+   * @param {import("./stats.js").Stats} stats
+   * @param {import("./options.js").Clock} clock
+   */
+  constructor(sink, stats, clock) {
+    this.#sink = sink;
+    this.#stats = stats;
+    this.#clock = clock;
+  }
+
+  get cursor() {
+    return this.#inbox.cursor;
+  }
+
+  /** @param {Iterable<string>} channels */
+  forget(channels) {
+    this.#inbox.forget(channels);
+  }
+
+  /** @param {string} cursor */
+  checkpoint(cursor) {
+    this.#inbox.checkpoint(cursor);
+  }
+
+  /**
+   * Take one message of a stream.
+   *
+   * @param {string} text
+   * @returns {Outcome}
+   */
+  message(text) {
+    const envelope = parse(text);
+    if (envelope === null) {
+      this.#sink.error(new Error("the stream sent something that is not an envelope"));
+      return NOTHING;
+    }
+    const { type, data } = envelope;
+    if (type === "connected") {
+      const added = this.#inbox.opened(data);
+      this.#sink.envelope(envelope);
+      const { channels, rejected, resumed } = data;
+      return { kind: "opened", joined: { channels, added, rejected, resumed } };
+    }
+    if (type === "heartbeat") this.#stats.heartbeats += 1;
+    if (type === "server:resync") this.#resync(data);
+    if (type === "heartbeat" || type.startsWith("server:")) this.#sink.envelope(envelope);
+    else if (!this.#take(envelope)) return { kind: "gap" };
+    if (type !== "server:reconnect") return NOTHING;
+    return { kind: "move", reason: data.reason, afterMs: data.afterMs };
+  }
+
+  /**
+   * Take a page of the polling twin.
+   *
+   * @param {import("./poller.js").PollPage} page
+   * @returns {boolean} false when it had a gap: what follows the gap was not taken
+   */
+  page({ events, nextCursor, channels, rejected, resync }) {
+    const resumed = this.cursor !== null;
+    const added = this.#inbox.polled(nextCursor.split(".", 1)[0], channels);
+    for (const data of resync) this.#resync(data);
+    if (!events.every((envelope) => this.#take(envelope))) return false;
+    this.#inbox.pageEnd(nextCursor);
+    if (added.length > 0) this.#sink.joined({ channels, added, rejected, resumed });
+    return true;
+  }
+
+  /**
+   * @param {Envelope} envelope
+   * @returns {boolean} false at a gap
+   */
+  #take(envelope) {
+    const { channel, seq = 0 } = envelope;
+    const after = this.#inbox.position(channel) ?? 0;
+    const verdict = this.#inbox.accept(envelope);
+    if (verdict === "deliver") {
+      this.#stats.delivered += 1;
+      this.#stats.lastEventAt = this.#clock.now();
+      this.#sink.envelope(envelope);
+    } else if (verdict === "duplicate") {
+      this.#stats.duplicates += 1;
+    } else {
+      this.#stats.gaps += 1;
+      this.#sink.gap({ channel, after, got: seq });
+    }
+    if (verdict === "lost") {
+      this.#resync({ reason: "gap", channel, missedFrom: after + 1, missedTo: seq, refetch: [] });
+    }
+    return verdict !== "gap";
+  }
+
+  /** @param {ResyncData} data */
+  #resync(data) {
+    this.#inbox.resync(data);
+    this.#stats.resyncs += 1;
+    this.#sink.resync(data);
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {Envelope | null}
+ */
+function parse(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value?.type === "string" ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * Counters since connect().
+ *
+ * @typedef {object} Stats
+ * @property {number} attempts streams tried
+ * @property {number} connects streams opened
+ * @property {number} failures streams that did not open
+ * @property {number} delivered events handed to listeners
+ * @property {number} duplicates events dropped because they were known
+ * @property {number} gaps holes found in the order of a channel
+ * @property {number} resyncs channels whose missed events are gone
+ * @property {number} heartbeats
+ * @property {number} polls pages read
+ * @property {number} pollFailures
+ * @property {number} bytes read from streams
+ * @property {number | null} connectedAt when the current stream opened
+ * @property {number | null} lastByteAt
+ * @property {number | null} lastEventAt
+ */
+
+/** @returns {Stats} */
+export function newStats() {
+  return {
+    attempts: 0,
+    connects: 0,
+    failures: 0,
+    delivered: 0,
+    duplicates: 0,
+    gaps: 0,
+    resyncs: 0,
+    heartbeats: 0,
+    polls: 0,
+    pollFailures: 0,
+    bytes: 0,
+    connectedAt: null,
+    lastByteAt: null,
+    lastEventAt: null,
+  };
+}
