@@ -49,7 +49,7 @@ STREAMS: Mapping[str, Mapping[str, str]] = {
 """Paths that open a stream, with what an older client's path implies."""
 
 _DRAIN_GRACE_SECONDS = 0.25
-_STOP_SECONDS = 1.5
+_STOP_SECONDS = 2.25
 
 
 class Relay:
@@ -126,22 +126,26 @@ class Relay:
             bus=self._bus,
             sweeper=sweeper,
         )
+        self._http = Server(
+            handle=self._handle,
+            wheel=self._wheel,
+            clock=clock,
+            cors=self._cors,
+            header_bytes=settings.relay_header_bytes,
+            header_seconds=settings.relay_header_seconds,
+        )
         self._server: asyncio.Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._empty = asyncio.Event()
+
+    def protocol(self) -> HttpProtocol:
+        """What serves a new socket."""
+        return HttpProtocol(self._http)
 
     async def start(self) -> None:
         """Listen, subscribe and follow the log."""
         loop = asyncio.get_running_loop()
         settings = self.settings
-        server = Server(
-            handle=self._handle,
-            wheel=self._wheel,
-            clock=self._clock,
-            cors=self._cors,
-            header_bytes=settings.relay_header_bytes,
-            header_seconds=settings.relay_header_seconds,
-        )
         listener = _listener(settings)
         self.port = listener.getsockname()[1]
         self._wheel.start(loop)
@@ -150,7 +154,7 @@ class Relay:
         if self._sweeper is not None:
             self._tasks.append(loop.create_task(self._sweeper.run()))
         self._server = await loop.create_server(
-            lambda: HttpProtocol(server), sock=listener, backlog=settings.relay_backlog_sockets
+            self.protocol, sock=listener, backlog=settings.relay_backlog_sockets
         )
         log.info("listening", extra={"port": self.port})
 
@@ -325,6 +329,7 @@ def _lifetimes(settings: RelaySettings) -> Lifetimes:
         max_age=(settings.relay_age_min_seconds, settings.relay_age_max_seconds),
         replay_page_events=settings.relay_replay_page_events,
         replays_at_once=settings.relay_replays,
+        replay_retry=settings.relay_replay_retry_seconds,
     )
 
 

@@ -59,6 +59,7 @@ class Bus:
             f"relay-{settings.k_revision}-{secrets.token_hex(4)}",
             self._inbox.on_message,
             filter=settings.pubsub_filter,
+            create_topic=settings.pubsub_create_topic,
         )
         delay = 1.0
         while True:

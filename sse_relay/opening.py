@@ -58,7 +58,6 @@ class Lifetimes:
     """Bounds of a stream's life and of its replay; seconds and events."""
 
     max_age: tuple[float, float] = (3180.0, 3420.0)
-    notice: float = 10.0
     replay_page_events: int = 500
     replays_at_once: int = 8
     replay_retry: float = 1.0

@@ -22,6 +22,7 @@ class RelaySettings(BaseSettings):
 
     pubsub_project: str | None = None
     pubsub_topic: str = "events"
+    pubsub_create_topic: bool = False  # where no Terraform made it
     pubsub_filter: str = ""  # a shard, such as attributes.shard = "3"; empty takes all
 
     relay_host: str = "127.0.0.1"
@@ -65,7 +66,7 @@ class RelaySettings(BaseSettings):
 
     # Drain: Cloud Run kills 10 seconds after SIGTERM.
     relay_drain_spread_seconds: Seconds = 5.0
-    relay_drain_seconds: Seconds = 7.0
+    relay_drain_seconds: Seconds = 6.0
 
     # The log.
     relay_pool_connections: Count = 6
@@ -78,6 +79,7 @@ class RelaySettings(BaseSettings):
     relay_fills: Count = 8
     relay_replay_page_events: Count = 500
     relay_replays: Count = 8
+    relay_replay_retry_seconds: Seconds = 1.0
     relay_channel_linger_seconds: Seconds = 30.0
 
     # Readiness.

@@ -50,16 +50,14 @@ class TimerWheel:
         last = self._tick_of(now)
         while self._current < last:
             self._current += 1
-            due = self._slots.pop(self._current, {})
-            for target in due:
+            slot = self._slots.get(self._current)
+            while slot:
+                target, _ = slot.popitem()
                 target.armed_tick = 0
-            for target in [*due]:
-                # Whoever ran before it may have cancelled it or moved it.
-                if target not in due or target.armed_tick:
-                    continue
                 following = target.on_timer(now)
                 if following is not None:
                     self.call_at(following, target)
+            self._slots.pop(self._current, None)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """Turn with the loop; the lateness of each tick is the loop's lag."""

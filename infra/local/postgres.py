@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pwd
 import re
 import secrets
@@ -46,7 +47,7 @@ _DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 _VOLATILE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 _PIDFILE_STATUS_LINE = 7
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
-_LEFTOVER_SECONDS = 10.0
+_ORPHAN_SECONDS = 5.0
 
 
 class DataDirInUse(Exception):
@@ -108,6 +109,7 @@ class EmbeddedPostgres:
             raise DataDirInUse(
                 f"Postgres with pid {owner} already works on {self._cluster}; stop it first"
             )
+        self._end_orphans()
         # A number left by a kill -9 may belong to a stranger by now, whom Postgres would respect.
         self._pid_file.unlink(missing_ok=True)
         if not (self._cluster / "PG_VERSION").exists():
@@ -130,20 +132,9 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         """Run it and return when it accepts connections. Raises process.ChildFailed."""
-        deadline = time.monotonic() + _LEFTOVER_SECONDS
-        log = self.home.directory / "postgres.log"
-        while True:
-            child = self.prepare()
-            self._started = process.spawn(child, log)
-            try:
-                process.wait_ready(child, self._started)
-            except ChildFailed as failure:
-                # After a kill the old backends take a moment to notice, and hold the memory.
-                if "still in use" not in str(failure) or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-            else:
-                return
+        child = self.prepare()
+        self._started = process.spawn(child, self.home.directory / "postgres.log")
+        process.wait_ready(child, self._started)
 
     def stop(self, mode: StopMode = "fast") -> None:
         """Shut down: smart waits for clients, fast ends them, immediate relies on recovery."""
@@ -152,7 +143,7 @@ class EmbeddedPostgres:
             self._started = None
 
     def kill(self) -> None:
-        """SIGKILL to the postmaster; its backends notice and end."""
+        """SIGKILL to the postmaster. Its backends end by themselves, or at the next start."""
         if self._started:
             process.kill(self._started)
             self._started = None
@@ -208,6 +199,20 @@ class EmbeddedPostgres:
     @property
     def _pid_file(self) -> Path:
         return self._cluster / "postmaster.pid"
+
+    def _end_orphans(self) -> None:
+        """End backends whose postmaster is gone: a busy one holds the shared memory for long.
+
+        They hold nothing that recovery does not restore.
+        """
+        deadline = time.monotonic() + _ORPHAN_SECONDS
+        while orphans := process.working_in(self._cluster, program="postgres"):
+            for pid in orphans:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            if time.monotonic() > deadline:
+                raise DataDirInUse(f"processes {orphans} do not let go of {self._cluster}")
+            time.sleep(0.01)
 
     def _run(self, statement: str) -> None:
         connect: Any = pg8000.native.Connection  # the driver has no annotations

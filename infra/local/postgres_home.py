@@ -46,7 +46,7 @@ def find_home(data_dir: Path, *, tell: Callable[[str], None] = say) -> PostgresH
 
     Raises PostgresUnusable where the wheel or a user to drop to is missing.
     """
-    wheel, data_dir = _wheel(), data_dir.absolute()
+    wheel, data_dir = _wheel(), data_dir.resolve()
     if os.geteuid() != 0:
         data_dir.mkdir(parents=True, exist_ok=True)
         return PostgresHome(wheel / _INSTALL / "bin", data_dir, None)

@@ -264,6 +264,19 @@ def command_line(pid: int) -> str:
     return listing.stdout
 
 
+def working_in(directory: Path, program: str) -> list[int]:
+    """The processes of this program that work in this directory; none where /proc is missing."""
+    directory = directory.resolve()
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        # Processes of others are closed to us, and any may end while we look.
+        with suppress(OSError):
+            executable = (entry / "exe").readlink()
+            if executable.name == program and (entry / "cwd").readlink() == directory:
+                found.append(int(entry.name))
+    return found
+
+
 def _leash(death_signal: signal.Signals) -> Callable[[], None] | None:
     if not sys.platform.startswith("linux"):
         return None

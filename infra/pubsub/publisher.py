@@ -55,8 +55,9 @@ class PubSubPublisher:
         *,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        import grpc  # noqa: PLC0415 - a third of a second that only a publisher should pay
-        from google.pubsub_v1 import types  # noqa: PLC0415 - likewise
+        # A third of a second that only a publisher should pay.
+        import grpc
+        from google.pubsub_v1 import types
 
         self._request_type: Any = types.PublishRequest.pb()
         self._response_type: Any = types.PublishResponse.pb()
@@ -70,9 +71,7 @@ class PubSubPublisher:
         self._call: Any = None
         self._closed = False
 
-    def publish(
-        self, messages: Sequence[OutgoingMessage], *, deadline: float = 0.25
-    ) -> list[bool]:
+    def publish(self, messages: Sequence[OutgoingMessage], *, deadline: float = 0.25) -> list[bool]:
         """For each message, whether it was published. Never raises.
 
         Takes `deadline` seconds in total at the most. False may also mean that the answer was
@@ -100,10 +99,7 @@ class PubSubPublisher:
             for message in chunk:
                 request.messages.add(data=message.data, attributes=message.attributes)
             self._connected()(request, timeout=timeout, metadata=self._metadata)
-        except self._rpc_error as error:
-            self._note_failure(error)
-            return False
-        except Exception as error:  # noqa: BLE001 - the answer must not depend on the publish
+        except Exception as error:  # noqa: BLE001 - the caller's answer must not depend on this
             self._note_failure(error)
             return False
         if self._breaker.succeeded():
@@ -121,14 +117,13 @@ class PubSubPublisher:
             self._call = call
         return call
 
-    def _note_failure(self, error: Exception) -> None:
-        code = error.code() if isinstance(error, self._rpc_error) else None  # type: ignore[attr-defined]
-        if code == self._refused or not isinstance(error, self._rpc_error):
+    def _note_failure(self, error: Any) -> None:
+        if not isinstance(error, self._rpc_error) or error.code() == self._refused:
             # The message is at fault, not the broker: others must not wait for it.
             _LOG.warning("a publish to %s was refused: %s", self._topic, error)
             return
         if self._breaker.failed():
-            _LOG.warning("publishing to %s fails (%s); skipping for a while", self._topic, code)
+            _LOG.warning("%s: %s; not publishing for a while", self._topic, error.code())
         if self._breaker.is_open:
             # The probe gets a new connection. Not closed: other threads may still be on it.
             self._call = None

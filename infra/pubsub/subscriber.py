@@ -14,17 +14,13 @@ from contextlib import suppress
 from typing import Any
 
 from infra.pubsub import channels
+from infra.pubsub.stream import PullConnection, import_client
 
 OnMessage = Callable[[bytes, Mapping[str, str]], None]
 
 _LOG = logging.getLogger(__name__)
 
-_ACK_DEADLINE_SECONDS = 10
-_RETENTION_SECONDS = 600
-_EXPIRATION_SECONDS = 86_400
-_MAX_OUTSTANDING = 10_000
-_SETUP_SECONDS = 5.0
-_DELETE_SECONDS = 2.0
+_STABLE_SECONDS = 5.0
 _BACKOFF_SECONDS = (0.05, 2.0)
 
 
@@ -56,6 +52,7 @@ class RelaySubscription:
         self._filter = filter
         self._create_topic = create_topic
         self._attached = asyncio.Event()
+        self._connection: PullConnection | None = None
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -68,41 +65,80 @@ class RelaySubscription:
         await self._attached.wait()
 
     async def start(self) -> None:
-        """Begin. Returns at once, whether or not the broker is there.
+        """Begin. Does not wait for the broker, which may be away.
 
         Raises google.auth's DefaultCredentialsError without credentials.
         """
-        # Off the loop: finding credentials and importing the client take up to seconds.
+        # Off the loop: importing the client and finding credentials may take seconds.
         credentials = await asyncio.to_thread(channels.find_credentials)
-        rpc = await asyncio.to_thread(_Rpc)
-        rpc.connect(credentials)
-        self._task = asyncio.create_task(self._run(rpc), name=f"pubsub {self._name}")
+        await asyncio.to_thread(import_client)
+        self._connection = PullConnection(credentials)
+        self._task = asyncio.create_task(self._run(self._connection), name=self._name)
 
     async def stop(self, delete: bool = True) -> None:
         """Stop streaming and, unless told otherwise, delete the subscription (2 s at the most)."""
         task, self._task = self._task, None
-        if task is None:
+        connection, self._connection = self._connection, None
+        if task is None or connection is None:
             return
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+        self._attached.clear()
         if delete:
-            await self._delete()
+            # An orphan ends by its expiration policy, and a job removes it before.
+            with suppress(connection.error):
+                await connection.delete_subscription(self._name)
+        await connection.close()
 
-    async def _run(self, rpc: _Rpc) -> None:
-        attempt = 0
-        try:
-            while True:
-                try:
-                    await self._ensure(rpc)
-                    await self._stream(rpc)
-                except rpc.error as error:
-                    _LOG.warning("%s: %s", self._name, error.code())
-                except Exception:
-                    _LOG.exception("%s: the stream broke", self._name)
-                attempt = 0 if self.attached else attempt + 1
-                self._attached.clear()
-                await asyncio.sleep(_backoff(attempt))
-        finally:
+    async def _run(self, connection: PullConnection) -> None:
+        clock = asyncio.get_running_loop().time
+        failures = 0
+        while True:
+            began = clock()
+            try:
+                await self._ensure(connection)
+                await self._stream(connection)
+            except connection.error as error:
+                # Once per outage, not once per try.
+                level = logging.DEBUG if failures else logging.WARNING
+                _LOG.log(level, "%s: %s", self._name, error.code())
+            except Exception:  # noqa: BLE001 - it reconnects for as long as the relay lives
+                _LOG.exception("%s: the stream broke", self._name)
             self._attached.clear()
-            await rpc.close()
+            # A stream that breaks as soon as it is up is a failure too.
+            failures = 0 if clock() - began > _STABLE_SECONDS else failures + 1
+            await asyncio.sleep(_backoff(failures))
+
+    async def _ensure(self, connection: PullConnection) -> None:
+        """Create the subscription; it does no harm, and costs one call, when it is there."""
+        try:
+            await connection.create_subscription(self._name, self._topic, self._filter)
+        except connection.error as error:
+            if not (self._create_topic and connection.is_not_found(error)):
+                raise
+            await connection.create_topic(self._topic)
+            await connection.create_subscription(self._name, self._topic, self._filter)
+
+    async def _stream(self, connection: PullConnection) -> None:
+        """Deliver until the server ends the stream; raises what ends it otherwise."""
+        async with connection.stream(self._name) as stream:
+            self._attached.set()
+            while batch := await stream.read():
+                for received in batch:
+                    self._deliver(received.message)
+                # On receipt, whatever the callback made of it: what it missed it reads from
+                # Postgres. One request for all that came together.
+                await stream.acknowledge([received.ack_id for received in batch])
+
+    def _deliver(self, message: Any) -> None:
+        try:
+            self._on_message(message.data, dict(message.attributes))
+        except Exception:  # noqa: BLE001 - one message must not end the stream for all others
+            _LOG.exception("%s: a message was not handled", self._name)
+
+
+def _backoff(failures: int) -> float:
+    """Seconds to wait: short after a stream that was up, else up to the cap with full jitter."""
+    base, cap = _BACKOFF_SECONDS
+    return random.uniform(base, min(cap, base * 2.0 ** min(failures, 10)))  # noqa: S311 - jitter

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +131,27 @@ def test_a_kill_leaves_nothing_that_stops_the_next_start(postgres: EmbeddedPostg
     postgres.start()
     assert query(postgres, "SELECT n FROM killed") == [[1]]
     query(postgres, "DROP TABLE killed")
+
+
+def test_a_busy_backend_does_not_outlive_a_kill_for_long(postgres: EmbeddedPostgres) -> None:
+    """It would hold the shared memory until its query ends."""
+
+    def work() -> None:
+        with suppress(Exception):
+            query(postgres, "SELECT count(*) FROM generate_series(1, 1000000000)")
+
+    def working() -> bool:
+        active = "SELECT 1 FROM pg_stat_activity WHERE query LIKE '%FROM generate%' AND pid <> "
+        return bool(query(postgres, f"{active} pg_backend_pid()"))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not working():
+        pass
+    postgres.kill()
+    postgres.start()
+    thread.join()
+    assert query(postgres, "SELECT 1") == [[1]]
 
 
 def test_a_stale_pid_of_a_living_stranger_is_no_obstacle(postgres: EmbeddedPostgres) -> None:

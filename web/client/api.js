@@ -1,69 +1,274 @@
-import { ApiError, errorOf } from "./api/error.js";
-import { SessionKeeper } from "./api/session.js";
-import { withQuery } from "./realtime/address.js";
+import { ApiError } from "./api/error.js";
+import { Requests } from "./api/requests.js";
+import { randomUuid } from "./api/uuid.js";
 
 export { ApiError };
 
 /** @typedef {import("./api/types.js").CallOptions} CallOptions */
 /** @typedef {import("./api/types.js").PageQuery} PageQuery */
+/** @typedef {import("./api/types.js").Post} Post */
+/** @typedef {import("./api/types.js").Follow} Follow */
+/** @typedef {import("./api/types.js").Person} Person */
 
 /**
- * @typedef {object} ApiOptions
- * @property {import("./api/session.js").SessionStore} sessions where the tokens are kept
- * @property {string} [base]
- * @property {typeof fetch} [fetch]
- * @property {() => number} [now]
- * @property {() => string} [newKey] makes Idempotency-Keys
- * @property {() => string} [language] value of Accept-Language
- * @property {number} [timeout] milliseconds until a request counts as lost
+ * @template T
+ * @typedef {import("./api/types.js").Page<T>} Page
  */
 
 /**
- * @typedef {CallOptions & {query?: Record<string, unknown>, body?: unknown,
- *   anonymous?: boolean}} RequestOptions
+ * The API, one method for each route.
+ *
+ *     const api = new ApiClient({ sessions });
+ *     await api.login({ email, password });
+ *     const { data } = await api.feed({ mode: "latest" });
+ *
+ * Every failure is an ApiError, except an abort by the caller's own signal. A 401 renews the token
+ * and repeats the request once. Creations carry an Idempotency-Key; give the same `key` again to
+ * repeat one whose answer was lost.
  */
-
-/** The API, one method for each route. Every failure is an ApiError, but for an abort. */
 export class ApiClient {
-  #base;
-  #fetch;
-  #newKey;
-  #language;
-  #timeout;
-  #keeper;
+  #requests;
 
-  /** @param {ApiOptions} options */
+  /** @param {import("./api/requests.js").ApiOptions} options */
   constructor(options) {
-    this.#base = options.base ?? "/v1";
-    this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
-    this.#newKey = options.newKey ?? (() => crypto.randomUUID());
-    this.#language = options.language ?? (() => "en");
-    this.#timeout = options.timeout ?? 20_000;
-    const refresh = (/** @type {string} */ refreshToken) => this.refresh(refreshToken);
-    this.#keeper = new SessionKeeper(options.sessions, refresh, options.now ?? Date.now);
+    this.#requests = new Requests(options);
   }
 
   /** The session in use, or null. */
   get session() {
-    return this.#keeper.session;
+    return this.#requests.sessions.current;
   }
 
   /**
-   * The access token for a stream; fits `tokenProvider` of RealtimeClient.
+   * The access token; fits `tokenProvider` of RealtimeClient. Null when the session is over.
    *
-   * @param {{force?: boolean}} [wish]
-   * @returns {Promise<{token: string, expiresAt: number} | null>}
+   * @param {{force?: boolean}} [wish] `force` replaces a token that was not accepted
    */
   async token({ force = false } = {}) {
-    const refused = force ? (this.session?.accessToken ?? null) : null;
-    const session = await this.#keeper.fresh(refused);
+    const session = await this.#requests.sessions.fresh(force ? this.session?.accessToken : null);
     return session && { token: session.accessToken, expiresAt: session.expiresAt };
+  }
+
+  /**
+   * What a client needs before it signs in.
+   *
+   * @param {CallOptions} [options]
+   * @returns {Promise<import("./api/types.js").Meta>}
+   */
+  meta(options) {
+    return this.#requests.open("GET", "/meta", options);
   }
 
   // Accounts and sessions.
 
-  /** @param {import("./api/types.js").Registration} body */
-  register(body) {
-    const options = { body, anonymous: true };
-    return this.#send("POST", "/auth/register", options, /** @type {{email: string}} */ ({}));
+  /**
+   * @param {import("./api/types.js").Registration} body
+   * @param {CallOptions} [options]
+   * @returns {Promise<{email: string, status: "accepted"}>}
+   */
+  register(body, options) {
+    return this.#requests.open("POST", "/auth/register", { ...options, body });
   }
+
+  /**
+   * Sign in and keep the session.
+   *
+   * @param {{email: string, password: string, tenant?: string}} body
+   * @param {CallOptions} [options]
+   */
+  async login(body, options) {
+    const tokens = await this.#requests.open("POST", "/auth/login", { ...options, body });
+    return this.#requests.sessions.begin(tokens, randomUuid());
+  }
+
+  /** Sign out: here in any case, and on the server if it answers within five seconds. */
+  async logout() {
+    try {
+      await this.#requests.send("POST", "/auth/logout", { signal: AbortSignal.timeout(5000) });
+    } catch {
+      // Nothing to repair from here: the access token ends by itself, the other one is forgotten.
+    } finally {
+      this.#requests.sessions.end();
+    }
+  }
+
+  /**
+   * Work in another school from now on.
+   *
+   * @param {string} tenantId
+   * @param {CallOptions} [options]
+   */
+  async switchTenant(tenantId, options) {
+    const body = { tenantId };
+    const token = await this.#requests.send("POST", "/auth/switch-tenant", { ...options, body });
+    this.#requests.sessions.replaceAccess(token);
+  }
+
+  /**
+   * @param {CallOptions} [options]
+   * @returns {Promise<import("./api/types.js").Me>}
+   */
+  me(options) {
+    return this.#requests.send("GET", "/users/me", options);
+  }
+
+  // Posts.
+
+  /**
+   * @param {PageQuery & {mode?: "latest" | "following"}} [query]
+   * @param {CallOptions} [options]
+   * @returns {Promise<Page<Post>>}
+   */
+  feed(query, options) {
+    return this.#requests.send("GET", "/posts", { ...options, query });
+  }
+
+  /**
+   * @param {import("./api/types.js").PostCreate} body
+   * @param {CallOptions} [options]
+   * @returns {Promise<Post>}
+   */
+  createPost(body, options) {
+    return this.#requests.create("/posts", { ...options, body });
+  }
+
+  /**
+   * @param {string} id
+   * @param {CallOptions} [options]
+   * @returns {Promise<Post>}
+   */
+  post(id, options) {
+    return this.#requests.send("GET", `/posts/${id}`, options);
+  }
+
+  /**
+   * Replace the text of a post as a whole.
+   *
+   * @param {string} id
+   * @param {import("./api/types.js").PostUpdate} body
+   * @param {CallOptions} [options]
+   * @returns {Promise<Post>}
+   */
+  updatePost(id, body, options) {
+    return this.#requests.send("PUT", `/posts/${id}`, { ...options, body });
+  }
+
+  /**
+   * @param {string} id
+   * @param {CallOptions} [options]
+   * @returns {Promise<void>}
+   */
+  deletePost(id, options) {
+    return this.#requests.send("DELETE", `/posts/${id}`, options);
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} liked
+   * @param {CallOptions} [options]
+   * @returns {Promise<import("./api/types.js").Like>}
+   */
+  like(id, liked, options) {
+    return this.#requests.send(liked ? "POST" : "DELETE", `/posts/${id}/like`, options);
+  }
+
+  /**
+   * @param {string} postId
+   * @param {PageQuery} [query]
+   * @param {CallOptions} [options]
+   * @returns {Promise<Page<import("./api/types.js").Comment>>}
+   */
+  comments(postId, query, options) {
+    return this.#requests.send("GET", `/posts/${postId}/comments`, { ...options, query });
+  }
+
+  /**
+   * @param {string} postId
+   * @param {{content: string, parentId?: string | null}} body
+   * @param {CallOptions} [options]
+   * @returns {Promise<import("./api/types.js").Comment>}
+   */
+  createComment(postId, body, options) {
+    return this.#requests.create(`/posts/${postId}/comment`, { ...options, body });
+  }
+
+  // People.
+
+  /**
+   * @param {string} userId
+   * @param {boolean} following
+   * @param {CallOptions} [options]
+   * @returns {Promise<Follow>}
+   */
+  follow(userId, following, options) {
+    return this.#requests.send(following ? "POST" : "DELETE", `/users/${userId}/follow`, options);
+  }
+
+  /**
+   * @param {string} userId
+   * @param {PageQuery} [query]
+   * @param {CallOptions} [options]
+   * @returns {Promise<Page<Person>>}
+   */
+  followers(userId, query, options) {
+    return this.#requests.send("GET", `/users/${userId}/followers`, { ...options, query });
+  }
+
+  /**
+   * @param {string} userId
+   * @param {PageQuery} [query]
+   * @param {CallOptions} [options]
+   * @returns {Promise<Page<Person>>}
+   */
+  following(userId, query, options) {
+    return this.#requests.send("GET", `/users/${userId}/following`, { ...options, query });
+  }
+
+  // Notifications.
+
+  /**
+   * @param {PageQuery & {unread?: boolean}} [query]
+   * @param {CallOptions} [options]
+   * @returns {Promise<Page<import("./api/types.js").Notification>>}
+   */
+  notifications(query, options) {
+    return this.#requests.send("GET", "/notifications", { ...options, query });
+  }
+
+  /**
+   * @param {string} id
+   * @param {CallOptions} [options]
+   * @returns {Promise<import("./api/types.js").Notification>}
+   */
+  readNotification(id, options) {
+    return this.#requests.send("PUT", `/notifications/${id}/read`, options);
+  }
+
+  /**
+   * @param {CallOptions} [options]
+   * @returns {Promise<{marked: number, status: "read"}>}
+   */
+  readAllNotifications(options) {
+    return this.#requests.send("PUT", "/notifications/read-all", options);
+  }
+
+  /**
+   * @param {CallOptions} [options]
+   * @returns {Promise<{unread: number}>}
+   */
+  unreadCount(options) {
+    return this.#requests.send("GET", "/notifications/unread-count", options);
+  }
+
+  // Realtime.
+
+  /**
+   * A token for the stream alone, for clients that cannot send headers.
+   *
+   * @param {CallOptions} [options]
+   * @returns {Promise<{token: string, expiresAt: string, streamUrl: string}>}
+   */
+  streamToken(options) {
+    return this.#requests.send("POST", "/realtime/token", options);
+  }
+}

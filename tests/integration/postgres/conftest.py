@@ -88,8 +88,8 @@ class Log:
     def waiting(self) -> list[tuple[int, int]]:
         """Rows of the school in the outbox."""
         query = text(
-            "SELECT o.channel_id, o.seq FROM app.outbox AS o JOIN app.channel_head USING (channel_id)"
-            " WHERE tenant_id = :tenant ORDER BY 1, 2"
+            "SELECT o.channel_id, o.seq FROM app.outbox AS o"
+            " JOIN app.channel_head USING (channel_id) WHERE tenant_id = :tenant ORDER BY 1, 2"
         )
         with self.admin.begin() as connection:
             rows = connection.execute(query, {"tenant": self.tenant_id}).all()

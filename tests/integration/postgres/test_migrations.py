@@ -128,7 +128,7 @@ def test_a_migration_gives_up_on_a_lock_instead_of_blocking_the_queue(
     busy = scratch("busy")
     execute = Connection.exec_driver_sql
 
-    def hurried(self: Connection, statement: str, *rest: Any, **options: Any) -> Any:
+    def hurried(self: Connection, statement: str, *_rest: Any, **_options: Any) -> Any:
         # The real limit is four seconds; the test has no time to wait for it.
         return execute(self, statement.replace("lock_timeout = '4s'", "lock_timeout = '50ms'"))
 

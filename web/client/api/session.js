@@ -42,7 +42,7 @@ export class SessionKeeper {
     this.#now = now;
   }
 
-  get session() {
+  get current() {
     return this.#store.get();
   }
 
@@ -54,7 +54,7 @@ export class SessionKeeper {
    * @returns {Session}
    */
   begin(tokens, id) {
-    const session = { ...this.#tokens(tokens), id };
+    const session = { ...this.#kept(tokens), id };
     this.#store.set(session);
     return session;
   }
@@ -69,7 +69,7 @@ export class SessionKeeper {
    * @param {import("./types.js").AccessToken} token
    */
   replaceAccess(token) {
-    const { session } = this;
+    const session = this.current;
     if (session === null) return;
     const { accessToken, tenantId } = token;
     const expiresAt = this.#expiry(token.expiresIn);
@@ -79,11 +79,11 @@ export class SessionKeeper {
   /**
    * A session whose access token can be used.
    *
-   * @param {string | null} refused an access token that was not accepted
+   * @param {string | null} [refused] an access token that was not accepted
    * @returns {Promise<Session | null>} null when the session is over
    */
   async fresh(refused = null) {
-    const { session } = this;
+    const session = this.current;
     if (session === null) return null;
     const stale = session.expiresAt - this.#now() < MARGIN;
     if (!stale && session.accessToken !== refused) return session;
@@ -101,10 +101,10 @@ export class SessionKeeper {
     try {
       const tokens = await this.#refresh(session.refreshToken);
       // Whoever signed out meanwhile stays signed out.
-      return this.session?.id === session.id ? this.begin(tokens, session.id) : this.session;
+      return this.current?.id === session.id ? this.begin(tokens, session.id) : this.current;
     } catch (error) {
       if (!(error instanceof ApiError) || error.temporary) throw error;
-      const current = this.session;
+      const { current } = this;
       // Another tab of the same session may have renewed it first.
       if (current !== null && current.refreshToken !== session.refreshToken) return current;
       this.end();
@@ -113,7 +113,7 @@ export class SessionKeeper {
   }
 
   /** @param {import("./types.js").SessionTokens} tokens */
-  #tokens({ accessToken, refreshToken, expiresIn, tenantId, userId }) {
+  #kept({ accessToken, refreshToken, expiresIn, tenantId, userId }) {
     return { accessToken, refreshToken, expiresAt: this.#expiry(expiresIn), tenantId, userId };
   }
 

@@ -13,15 +13,6 @@ import { Timers } from "./timers.js";
 const STATE_TIMERS = ["retry", "probe"];
 
 /**
- * @typedef {object} Change
- * @property {import("./machine.js").StateName} state
- * @property {import("./machine.js").StateName} previous
- * @property {string} reason
- * @property {number} failures failed attempts in a row
- * @property {number | null} retryAt when the next attempt begins
- */
-
-/**
  * Keeps one person's events flowing: drives the state machine with streams, polls, tokens and time.
  * Whatever shares one stream among several tabs can stand in its place with the same methods.
  */
@@ -61,8 +52,11 @@ export class Connection {
     this.#receiver = new Receiver(sink, this.stats, settings.clock);
     this.#poller = new Poller(settings, {
       question: () => ({ channels: this.#channels, after: this.#receiver.cursor }),
-      onPage: (page) => this.#page(page),
-      onError: (error) => this.#pollFailed(error),
+      onPage: (page) => {
+        this.#polled("polls", null);
+        return this.#receiver.page(page);
+      },
+      onError: (error) => this.#polled("pollFailures", error),
       onRefused: () => this.#refuse("unauthorized"),
     });
     this.#renewal = new Renewal(settings, {
@@ -278,17 +272,13 @@ export class Connection {
 
   // Polling.
 
-  /** @param {import("./poller.js").PollPage} page */
-  #page(page) {
-    this.stats.polls += 1;
-    this.#sink.polled({ ok: true, error: null });
-    return this.#receiver.page(page);
-  }
-
-  /** @param {unknown} error */
-  #pollFailed(error) {
-    this.stats.pollFailures += 1;
-    this.#sink.polled({ ok: false, error });
+  /**
+   * @param {"polls" | "pollFailures"} counter
+   * @param {unknown} error
+   */
+  #polled(counter, error) {
+    this.stats[counter] += 1;
+    this.#sink.polled({ ok: error === null, error });
   }
 
   // What happens around the page.

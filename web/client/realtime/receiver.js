@@ -5,11 +5,20 @@ import { Inbox } from "./inbox.js";
 /** @typedef {{channels: string[], added: string[], rejected: string[], resumed: boolean}} Joined */
 
 /**
+ * @typedef {object} Change
+ * @property {import("./machine.js").StateName} state
+ * @property {import("./machine.js").StateName} previous
+ * @property {string} reason
+ * @property {number} failures failed attempts in a row
+ * @property {number | null} retryAt when the next attempt begins
+ */
+
+/**
  * Where a connection delivers.
  *
  * @typedef {object} Sink
  * @property {(envelope: Envelope) => void} envelope
- * @property {(change: import("./connection.js").Change) => void} state
+ * @property {(change: Change) => void} state
  * @property {(joined: Joined) => void} joined
  * @property {(data: ResyncData) => void} resync
  * @property {(gap: {channel: string, after: number, got: number}) => void} gap

@@ -36,6 +36,12 @@ def upgrade() -> None:
             server_default=sa.text("now()"),
             nullable=False,
         ),
+        sa.Column(
+            "updated_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+        ),
         sa.CheckConstraint(
             "priority IN ('LOW', 'NORMAL', 'HIGH', 'URGENT')",
             name=op.f("notifications_priority_check"),
@@ -70,7 +76,12 @@ def upgrade() -> None:
     op.create_index(
         "notifications_unread_idx",
         "notifications",
-        ["tenant_id", "user_id", sa.literal_column("created_at DESC")],
+        [
+            "tenant_id",
+            "user_id",
+            sa.literal_column("updated_at DESC"),
+            sa.literal_column("id DESC"),
+        ],
         unique=False,
         schema="app",
         postgresql_where=sa.text("NOT read"),
@@ -81,7 +92,7 @@ def upgrade() -> None:
         [
             "tenant_id",
             "user_id",
-            sa.literal_column("created_at DESC"),
+            sa.literal_column("updated_at DESC"),
             sa.literal_column("id DESC"),
         ],
         unique=False,

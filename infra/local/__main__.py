@@ -1,0 +1,59 @@
+"""``make run``: the whole product on this machine, with demo data, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from infra.local.process import PROJECT_ROOT, ChildFailed, say
+from infra.local.stack import LocalStack, StackOptions
+from infra.local.supervisor import AlreadyRunning, Supervisor
+
+
+def main() -> int:
+    """Run until a signal; returns the exit status."""
+    options = _options()
+    try:
+        with Supervisor(options.data_dir) as supervisor:
+            stack = LocalStack(supervisor, options)
+            stack.start()
+            _seed(stack)
+            say(f"ready  app and API {stack.app_url}  relay {stack.relay_url}")
+            say(
+                "       sign in as student@demo.school, password stunity-demo · Ctrl-C stops it all"
+            )
+            supervisor.run()
+    except AlreadyRunning as error:
+        say(f"not started: {error}")
+        return 1
+    except ChildFailed as error:
+        say(f"not started: {error}")
+        return 1
+    say("stopped")
+    return 0
+
+
+def _options() -> StackOptions:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--relays", type=int, default=1, help="how many relays to start")
+    parser.add_argument("--volatile", action="store_true", help="do not flush Postgres to disk")
+    arguments = parser.parse_args()
+    return StackOptions(
+        data_dir=Path(os.environ.get("DATA_DIR", PROJECT_ROOT / "var")),
+        port=int(os.environ.get("PORT", "8080")),
+        relay_port=int(os.environ.get("RELAY_PORT", "8081")),
+        durable=not arguments.volatile,
+        relays=arguments.relays,
+    )
+
+
+def _seed(stack: LocalStack) -> None:
+    command = [sys.executable, "-m", "infra.local.seed"]
+    subprocess.run(command, check=True, env=stack.env, cwd=PROJECT_ROOT)  # noqa: S603 - our own module
+
+
+if __name__ == "__main__":
+    sys.exit(main())

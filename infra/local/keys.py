@@ -1,0 +1,56 @@
+"""Secrets of the local stack: random, made once, kept in the data directory."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_KID = "local-1"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalKeys:
+    """Keys and passwords that a deployment takes from its secret manager."""
+
+    signing_keys: str
+    public_keys: str
+    seal_key: str
+    redis_token: str
+    s3_secret: str
+    ops_token: str
+    database_password: str
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The keys in the file, which is made where it is missing."""
+        if path.exists():
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        keys = cls._generate()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(asdict(keys), indent=2), encoding="utf-8")
+        return keys
+
+    @classmethod
+    def _generate(cls) -> Self:
+        seed = secrets.token_bytes(32)
+        public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+        return cls(
+            signing_keys=f"{_KID}:{_base64url(seed)}",
+            public_keys=f"{_KID}:{_base64url(public)}",
+            seal_key=_base64url(secrets.token_bytes(32)),
+            redis_token=secrets.token_urlsafe(24),
+            s3_secret=secrets.token_urlsafe(24),
+            ops_token=secrets.token_urlsafe(24),
+            database_password=secrets.token_hex(16),
+        )
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

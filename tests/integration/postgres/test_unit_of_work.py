@@ -1,0 +1,408 @@
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, insert, select, text, update
+
+from infra.postgres.engine import create_engine_for
+from infra.postgres.errors import (
+    AccessRefused,
+    DatabaseError,
+    DatabaseUnavailable,
+    ForeignKeyViolation,
+    TenantNotChosen,
+    UniqueViolation,
+)
+from infra.postgres.tables.identity import users
+from infra.postgres.tables.social import comments, posts
+from infra.postgres.tables.tenancy import tenants
+from infra.postgres.unit_of_work import UnitOfWork
+from shared.realtime.channels import user_channel
+from tests.factories.events import make_envelope
+from tests.factories.people import new_id
+from tests.factories.social import make_post
+from tests.integration.postgres.conftest import Log, School
+from tests.support.postgres import Database
+from tests.support.statements import recorded_statements
+
+TERMINATE_OTHERS = text(
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+    " WHERE application_name = :name AND datname = current_database()"
+)
+
+
+@contextmanager
+def pool_of(database: Database, size: int, name: str = "tests-pool") -> Iterator[Engine]:
+    engine = create_engine_for(database.app, pool_size=size, application_name=name)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def new_post(school: School) -> dict[str, Any]:
+    return {
+        "tenant_id": school.id,
+        "id": new_id(),
+        "author_id": school.teacher.id,
+        "content": "Hello",
+    }
+
+
+def test_a_commit_keeps_the_change_and_its_event(log: Log, school: School) -> None:
+    channel = user_channel(school.teacher.id)
+    with UnitOfWork(log.engine) as unit:
+        unit.as_tenant(school.id)
+        unit.execute(insert(posts).values(new_post(school)))
+        unit.emit(channel, make_envelope(tenant_id=school.id, channel=channel), copy=3)
+        (appended,) = unit.commit()
+
+    assert appended.channel_id == channel.id_in(school.id)
+    assert appended.seq == 1
+    assert appended.pending.copy == 3
+    assert log.seqs(channel) == [1]
+
+
+@pytest.mark.parametrize("with_error", [True, False])
+def test_leaving_without_commit_keeps_neither(
+    log: Log, school: School, *, with_error: bool
+) -> None:
+    channel = user_channel(school.teacher.id)
+
+    def work() -> None:
+        with UnitOfWork(log.engine) as unit:
+            unit.as_tenant(school.id)
+            unit.execute(insert(posts).values(new_post(school)))
+            unit.emit(channel, make_envelope(tenant_id=school.id, channel=channel))
+            if with_error:
+                raise ZeroDivisionError
+
+    if with_error:
+        with pytest.raises(ZeroDivisionError):
+            work()
+    else:
+        work()
+
+    assert log.head(channel) is None
+    with UnitOfWork(log.engine) as unit:
+        unit.as_tenant(school.id)
+        assert unit.all(select(posts.c.id)) == []
+
+
+def test_the_append_is_the_last_statement_before_the_commit(log: Log, school: School) -> None:
+    channel = user_channel(school.teacher.id)
+    with recorded_statements(log.engine) as statements, UnitOfWork(log.engine) as unit:
+        unit.as_tenant(school.id)
+        unit.emit(channel, make_envelope(tenant_id=school.id, channel=channel))
+        unit.execute(insert(posts).values(new_post(school)))
+        unit.commit()
+
+    assert len(statements) == 4
+    assert "append_events" in statements[2]
+    statements.assert_appends_come_last()
+
+
+def test_the_check_of_that_order_notices_a_statement_in_between() -> None:
+    from tests.support.statements import StatementLog
+
+    with pytest.raises(AssertionError, match="UPDATE"):
+        StatementLog(
+            ["SELECT app.append_events(…)", "UPDATE x", "COMMIT"]
+        ).assert_appends_come_last()
+
+
+def test_a_unit_is_over_after_its_commit(engine: Engine, school: School) -> None:
+    with UnitOfWork(engine) as unit:
+        unit.as_tenant(school.id)
+        unit.commit()
+        for use in (
+            lambda: unit.execute(select(posts)),
+            lambda: unit.as_tenant(school.id),
+            unit.commit,
+        ):
+            with pytest.raises(DatabaseError):
+                use()
+
+
+def test_a_unit_that_never_began_sends_nothing(engine: Engine) -> None:
+    with recorded_statements(engine) as statements, UnitOfWork(engine) as unit:
+        with pytest.raises(DatabaseError):
+            unit.execute(text("SELECT 1"))
+    assert statements == []
+
+
+def test_a_request_takes_one_message_to_begin_and_one_to_commit(
+    engine: Engine, school: School
+) -> None:
+    with recorded_statements(engine) as statements, UnitOfWork(engine) as unit:
+        unit.begin_request(
+            tenant_id=school.id,
+            user_id=school.teacher.id,
+            session_id=school.session_id,
+            token_id=new_id(),
+        )
+        unit.commit()
+
+    begin, commit = statements
+    assert begin.startswith("BEGIN; SELECT * FROM app.begin_request(")
+    assert commit == "COMMIT"
+
+
+def test_an_event_of_another_school_is_refused(
+    engine: Engine, school: School, make_school: Callable[[], School]
+) -> None:
+    other = make_school()
+    channel = user_channel(other.teacher.id)
+    with UnitOfWork(engine) as unit:
+        unit.as_tenant(school.id)
+        with pytest.raises(TenantNotChosen):
+            unit.emit(channel, make_envelope(tenant_id=other.id, channel=channel))
+
+
+def test_an_event_that_is_too_large_is_refused_when_it_is_emitted(
+    engine: Engine, school: School
+) -> None:
+    channel = user_channel(school.teacher.id)
+    with UnitOfWork(engine) as unit:
+        unit.as_tenant(school.id)
+        with pytest.raises(ValueError, match="16384"):
+            unit.emit(
+                channel,
+                make_envelope(tenant_id=school.id, channel=channel, data={"text": "ខ" * 6000}),
+            )
+
+
+def test_a_failed_statement_forbids_the_commit(engine: Engine, school: School) -> None:
+    """Postgres would answer COMMIT with a silent rollback, and the caller would report success."""
+    with UnitOfWork(engine) as unit:
+        unit.as_tenant(school.id)
+        with pytest.raises(UniqueViolation):
+            unit.execute(
+                insert(tenants).values(id=school.id, slug=school.tenant.slug, name="Again")
+            )
+        with pytest.raises(DatabaseError, match="cannot commit"):
+            unit.commit()
+
+
+def test_constraints_are_named(engine: Engine, school: School) -> None:
+    def failing(statement: Any) -> Any:
+        with UnitOfWork(engine) as unit:
+            unit.as_tenant(school.id)
+            with pytest.raises(DatabaseError) as caught:
+                unit.execute(statement)
+        return caught.value
+
+    person = {"first_name": "A", "last_name": "B"}
+    unique = failing(insert(users).values(id=new_id(), email=school.teacher.email, **person))
+    assert isinstance(unique, UniqueViolation)
+    assert unique.constraint == "users_email_key"
+    assert school.teacher.email not in str(unique)
+
+    foreign = failing(
+        insert(comments).values(
+            tenant_id=school.id,
+            id=new_id(),
+            post_id=new_id(),
+            author_id=school.teacher.id,
+            content="x",
+        )
+    )
+    assert isinstance(foreign, ForeignKeyViolation)
+    assert foreign.constraint == "comments_tenant_id_post_id_fkey"
+
+    check = failing(insert(users).values(id=new_id(), email="Upper@example.test", **person))
+    assert "23514" in str(check)
+
+
+def test_a_reference_cannot_cross_schools(
+    engine: Engine, school: School, make_school: Callable[[], School]
+) -> None:
+    other = make_school()
+    with engine.begin() as connection:
+        theirs = make_post(connection, tenant_id=other.id, author_id=other.teacher.id)
+
+    for post_id, author_id in ((theirs, school.teacher.id), (None, other.teacher.id)):
+        with UnitOfWork(engine) as unit:
+            unit.as_tenant(school.id)
+            values = new_post(school) | {"author_id": author_id}
+            statement = insert(posts).values(values)
+            if post_id is not None:
+                statement = insert(comments).values(values | {"post_id": post_id})
+            with pytest.raises(ForeignKeyViolation):
+                unit.execute(statement)
+
+
+def test_waiting_for_a_lock_ends(engine: Engine, school: School) -> None:
+    change = update(tenants).where(tenants.c.id == school.id).values(name="New")
+    with UnitOfWork(engine) as holder, UnitOfWork(engine) as waiter:
+        holder.as_tenant(school.id)
+        holder.execute(change)
+        waiter.as_tenant(school.id)
+        waiter.execute(text("SET LOCAL lock_timeout = '50ms'"))
+        with pytest.raises(DatabaseUnavailable) as caught:
+            waiter.execute(change)
+
+    assert (caught.value.reason, caught.value.retryable) == ("lock_timeout", True)
+
+
+def test_a_slow_statement_ends(engine: Engine, school: School) -> None:
+    with UnitOfWork(engine) as unit:
+        unit.as_tenant(school.id)
+        unit.execute(text("SET LOCAL statement_timeout = '50ms'"))
+        with pytest.raises(DatabaseUnavailable) as caught:
+            unit.execute(text("SELECT pg_sleep(5)"))
+
+    assert caught.value.reason == "statement_timeout"
+
+
+def test_a_deadlock_is_a_conflict(engine: Engine, make_school: Callable[[], School]) -> None:
+    schools = (make_school(), make_school())
+    barrier = threading.Barrier(2)
+    reasons: list[str] = []
+
+    def work(order: tuple[School, School]) -> None:
+        with UnitOfWork(engine) as unit:
+            unit.as_tenant(order[0].id)
+            unit.execute(text("SET LOCAL deadlock_timeout = '20ms'")) if False else None
+            for place, school in enumerate(order):
+                unit.as_tenant(school.id)
+                if place:
+                    barrier.wait(5)
+                try:
+                    unit.execute(
+                        update(tenants).where(tenants.c.id == school.id).values(name="New")
+                    )
+                except DatabaseUnavailable as error:
+                    reasons.append(error.reason)
+
+    threads = [threading.Thread(target=work, args=(order,)) for order in (schools, schools[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert reasons == ["conflict"]
+
+
+def test_an_exhausted_pool_says_so(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.postgres.engine.POOL_TIMEOUT", 0.05)
+    with pool_of(database, 1) as engine, UnitOfWork(engine) as holder:
+        holder.begin_public()
+        with UnitOfWork(engine) as unit, pytest.raises(DatabaseUnavailable) as caught:
+            unit.begin_public()
+
+    assert (caught.value.reason, caught.value.retryable) == ("pool_timeout", True)
+
+
+def test_a_connection_that_died_in_the_pool_is_replaced_unnoticed(
+    database: Database, admin_engine: Engine, school: School
+) -> None:
+    with pool_of(database, 2, "tests-dying") as engine:
+        with UnitOfWork(engine) as first, UnitOfWork(engine) as second:
+            first.begin_public()
+            second.begin_public()
+        with admin_engine.begin() as connection:
+            killed = connection.execute(TERMINATE_OTHERS, {"name": "tests-dying"}).scalar_one()
+        assert killed == 2
+
+        for _ in range(3):
+            with UnitOfWork(engine) as unit:
+                unit.as_tenant(school.id)
+                assert unit.execute(text("SELECT 1")).scalar_one() == 1
+                unit.commit()
+
+
+def test_a_connection_that_dies_in_the_middle_makes_the_unit_fail(
+    database: Database, admin_engine: Engine, school: School
+) -> None:
+    with pool_of(database, 1, "tests-middle") as engine:
+        with UnitOfWork(engine) as unit, pytest.raises(DatabaseUnavailable) as caught:
+            unit.as_tenant(school.id)
+            with admin_engine.begin() as connection:
+                connection.execute(TERMINATE_OTHERS, {"name": "tests-middle"})
+            unit.execute(text("SELECT 1"))
+        assert (caught.value.reason, caught.value.retryable) == ("connection", True)
+
+        with UnitOfWork(engine) as unit:
+            unit.as_tenant(school.id)
+            unit.commit()
+
+
+def test_a_connection_that_dies_at_the_commit_leaves_the_outcome_open(
+    database: Database, admin_engine: Engine, school: School
+) -> None:
+    with pool_of(database, 1, "tests-commit") as engine, UnitOfWork(engine) as unit:
+        unit.as_tenant(school.id)
+        with admin_engine.begin() as connection:
+            connection.execute(TERMINATE_OTHERS, {"name": "tests-commit"})
+        with pytest.raises(DatabaseUnavailable) as caught:
+            unit.commit()
+
+    assert (caught.value.reason, caught.value.retryable) == ("connection", False)
+
+
+def test_a_server_that_is_away_is_unavailable() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    engine = create_engine_for(
+        f"postgresql://app:x@127.0.0.1:{port}/x", pool_size=1, application_name="tests"
+    )
+    with UnitOfWork(engine) as unit, pytest.raises(DatabaseUnavailable) as caught:
+        unit.begin_public()
+
+    assert caught.value.reason == "connection"
+
+
+def test_a_server_that_hangs_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.postgres.engine.READ_TIMEOUT", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        engine = create_engine_for(
+            f"postgresql://app:x@127.0.0.1:{deaf.getsockname()[1]}/x",
+            pool_size=1,
+            application_name="tests",
+        )
+        with UnitOfWork(engine) as unit, pytest.raises(DatabaseUnavailable):
+            unit.begin_public()
+
+
+def test_a_wrong_password_is_not_taken_for_an_outage(database: Database) -> None:
+    wrong = database.app.replace(":test@", ":wrong@")
+    engine = create_engine_for(wrong, pool_size=1, application_name="tests")
+    with UnitOfWork(engine) as unit, pytest.raises(DatabaseError) as caught:
+        unit.begin_public()
+
+    assert not isinstance(caught.value, DatabaseUnavailable)
+    assert "wrong" not in str(caught.value)
+
+
+def test_the_owner_alone_starts_a_new_epoch(engine: Engine) -> None:
+    with UnitOfWork(engine) as unit:
+        unit.begin_public()
+        with pytest.raises(AccessRefused):
+            unit.execute(text("SELECT app.new_epoch()"))
+
+
+@pytest.mark.parametrize(
+    "dsn", ["postgresql://h/d?sslmode=prefer", "postgresql://h/d?connect_timeout=3"]
+)
+def test_an_option_without_meaning_is_refused(dsn: str) -> None:
+    with pytest.raises(ValueError, match="sslmode|connect_timeout"):
+        create_engine_for(dsn, pool_size=1, application_name="tests")
+
+
+def test_units_on_one_pool_hold_their_connection_only_until_the_commit(
+    database: Database, school: School
+) -> None:
+    checkins: list[str] = []
+    with pool_of(database, 1) as engine:
+        event.listen(engine, "checkin", lambda *_: checkins.append("back"))
+        with UnitOfWork(engine) as unit:
+            unit.as_tenant(school.id)
+            unit.commit()
+            assert checkins == ["back"]

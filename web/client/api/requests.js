@@ -1,0 +1,140 @@
+import { withQuery } from "../realtime/address.js";
+import { ApiError, errorOf } from "./error.js";
+import { SessionKeeper } from "./session.js";
+import { randomUuid } from "./uuid.js";
+
+/**
+ * @typedef {object} ApiOptions
+ * @property {import("./session.js").SessionStore} sessions where the tokens are kept
+ * @property {string} [base]
+ * @property {typeof fetch} [fetch]
+ * @property {() => number} [now]
+ * @property {() => string} [newKey] makes Idempotency-Keys
+ * @property {() => string} [language] what Accept-Language says
+ * @property {number} [timeout] milliseconds until a request counts as lost
+ */
+
+/**
+ * @typedef {import("./types.js").CallOptions & {query?: object, body?: object}} RequestOptions
+ */
+
+/** Sends requests: JSON both ways, tokens, keys, and errors as ApiError. */
+export class Requests {
+  #base;
+  #fetch;
+  #newKey;
+  #language;
+  #timeout;
+  sessions;
+
+  /** @param {ApiOptions} options */
+  constructor(options) {
+    this.#base = options.base ?? "/v1";
+    // Called without a receiver: a browser's fetch refuses any other than its window.
+    this.#fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+    this.#newKey = options.newKey ?? randomUuid;
+    this.#language = options.language ?? (() => "en");
+    this.#timeout = options.timeout ?? 20_000;
+    this.sessions = new SessionKeeper(
+      options.sessions,
+      (refreshToken) => this.open("POST", "/auth/refresh", { body: { refreshToken } }),
+      options.now ?? Date.now,
+    );
+  }
+
+  /**
+   * A request of somebody who need not be signed in.
+   *
+   * @param {string} method
+   * @param {string} path
+   * @param {RequestOptions} [options]
+   * @returns {Promise<any>}
+   */
+  async open(method, path, options = {}) {
+    return this.#answer(await this.#fetchOnce(method, path, options, null));
+  }
+
+  /**
+   * A request of the signed-in person.
+   *
+   * @param {string} method
+   * @param {string} path
+   * @param {RequestOptions} [options]
+   * @returns {Promise<any>}
+   */
+  async send(method, path, options = {}) {
+    let session = await this.sessions.fresh();
+    if (session === null) throw signedOut();
+    let response = await this.#fetchOnce(method, path, options, session.accessToken);
+    if (response.status === 401) {
+      session = await this.sessions.fresh(session.accessToken);
+      if (session === null) throw await errorOf(response);
+      await response.body?.cancel();
+      response = await this.#fetchOnce(method, path, options, session.accessToken);
+    }
+    return this.#answer(response);
+  }
+
+  /**
+   * A creation by the signed-in person, which may be repeated with its key.
+   *
+   * @param {string} path
+   * @param {RequestOptions} options
+   * @returns {Promise<any>}
+   */
+  create(path, options) {
+    return this.send("POST", path, { ...options, key: options.key ?? this.#newKey() });
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {RequestOptions} options
+   * @param {string | null} token
+   */
+  async #fetchOnce(method, path, { query = {}, body, key, signal }, token) {
+    /** @type {Record<string, string>} */
+    const headers = { Accept: "application/json", "Accept-Language": this.#language() };
+    if (token !== null) headers.Authorization = `Bearer ${token}`;
+    if (key !== undefined) headers["Idempotency-Key"] = key;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const limit = AbortSignal.timeout(this.#timeout);
+    try {
+      return await this.#fetch(withQuery(this.#base + path, texts(query)), {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        credentials: "omit",
+      });
+    } catch (cause) {
+      if (signal?.aborted) throw cause;
+      throw new ApiError({ status: 0, code: "network", title: "The server was not reached", cause });
+    }
+  }
+
+  /** @param {Response} response */
+  async #answer(response) {
+    if (!response.ok) throw await errorOf(response);
+    if (response.status === 204) return null;
+    try {
+      return await response.json();
+    } catch (cause) {
+      const title = "The answer broke off";
+      throw new ApiError({ status: 0, code: "network", title, cause });
+    }
+  }
+}
+
+/**
+ * @param {object} query
+ * @returns {Record<string, string>}
+ */
+function texts(query) {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
+
+function signedOut() {
+  return new ApiError({ status: 401, code: "unauthenticated", title: "Sign in to continue" });
+}

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { Inbox } from "../realtime/inbox.js";
+import { connected, event, envelope } from "./support/world.js";
+
+const hello = (/** @type {Record<string, number>} */ positions, data = {}) =>
+  connected(positions, data).data;
+
+test("there is no cursor before the first stream", () => {
+  assert.equal(new Inbox().cursor, null);
+});
+
+test("the next event is delivered, an older one dropped, a later one is a gap", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4 }));
+  assert.equal(inbox.accept(event("user:me", 4)), "duplicate");
+  assert.equal(inbox.accept(event("user:me", 6)), "gap");
+  assert.equal(inbox.accept(event("user:me", 5)), "deliver");
+  assert.equal(inbox.accept(event("user:me", 5)), "duplicate");
+  assert.equal(inbox.accept(event("user:me", 6)), "deliver");
+  assert.equal(inbox.cursor, "e1.userme-6");
+});
+
+test("an event of several channels is delivered once and moves each of them", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 0, "post:a": 8 }));
+  assert.equal(inbox.accept(event("user:me", 1, { id: "x" })), "deliver");
+  assert.equal(inbox.accept(event("post:a", 9, { id: "x" })), "duplicate");
+  assert.equal(inbox.cursor, "e1.userme-1~posta-9");
+  assert.equal(inbox.accept(event("post:a", 10)), "deliver");
+});
+
+test("a thousand ids are remembered", () => {
+  const inbox = new Inbox();
+  for (let n = 0; n < 1000; n += 1) inbox.accept(envelope("post:stats", {}, { id: `n${n}` }));
+  assert.equal(inbox.accept(envelope("post:stats", {}, { id: "n0" })), "duplicate");
+  inbox.accept(envelope("post:stats", {}, { id: "one more" }));
+  assert.equal(inbox.accept(envelope("post:stats", {}, { id: "n1" })), "deliver");
+  assert.equal(inbox.accept(envelope("post:stats", {}, { id: "n0" })), "duplicate");
+});
+
+test("an ephemeral event has no position and never makes a gap", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "post:a": 3 }));
+  const stats = envelope("post:stats", {}, { channel: "post:a" });
+  assert.equal(inbox.accept(stats), "deliver");
+  assert.equal(inbox.accept(stats), "duplicate");
+  assert.equal(inbox.cursor, "e1.posta-3");
+});
+
+test("a resumed stream continues where this inbox stands, not where the server thinks", () => {
+  const inbox = new Inbox();
+  assert.deepEqual(inbox.opened(hello({ "user:me": 4 })), ["user:me"]);
+  inbox.accept(event("user:me", 5));
+  assert.deepEqual(inbox.opened(hello({ "user:me": 9 }, { resumed: true })), []);
+  assert.equal(inbox.accept(event("user:me", 6)), "deliver");
+});
+
+test("a channel that joins starts where the server says, and is named", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4 }));
+  const added = inbox.opened(hello({ "user:me": 4, "post:a": 7 }, { resumed: true }));
+  assert.deepEqual(added, ["post:a"]);
+  assert.equal(inbox.accept(event("post:a", 8)), "deliver");
+});
+
+test("a stream that is not resumed starts everything anew", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4 }));
+  assert.deepEqual(inbox.opened(hello({ "user:me": 9 })), ["user:me"]);
+  assert.equal(inbox.accept(event("user:me", 10)), "deliver");
+});
+
+test("another epoch starts everything anew, even a resumed one", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 400 }));
+  const data = hello({ "user:me": 2 }, { epoch: "e2", resumed: true });
+  assert.deepEqual(inbox.opened(data), ["user:me"]);
+  assert.equal(inbox.cursor, "e2.userme-2");
+});
+
+test("a channel that left and came back starts anew", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4, "post:a": 7 }));
+  inbox.opened(hello({ "user:me": 4 }, { resumed: true }));
+  assert.equal(inbox.cursor, "e1.userme-4");
+  const added = inbox.opened(hello({ "user:me": 4, "post:a": 12 }, { resumed: true }));
+  assert.deepEqual(added, ["post:a"]);
+  assert.equal(inbox.cursor, "e1.userme-4~posta-12");
+});
+
+test("a forgotten channel is not in the cursor and starts anew", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4, "post:a": 7 }));
+  inbox.forget(["post:a", "post:unknown"]);
+  assert.equal(inbox.cursor, "e1.userme-4");
+  const added = inbox.opened(hello({ "user:me": 4, "post:a": 9 }, { resumed: true }));
+  assert.deepEqual(added, ["post:a"]);
+});
+
+test("a declared hole is jumped over", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4 }));
+  const hole = { reason: "history_expired", missedFrom: 5, missedTo: 90, refetch: [] };
+  inbox.resync({ ...hole, channel: "user:me" });
+  assert.equal(inbox.accept(event("user:me", 90)), "duplicate");
+  assert.equal(inbox.accept(event("user:me", 91)), "deliver");
+});
+
+test("a channel that was taken away leaves the cursor", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4, "class:a": 7 }));
+  const end = { reason: "access", missedFrom: 8, missedTo: null, refetch: [] };
+  inbox.resync({ ...end, channel: "class:a" });
+  assert.equal(inbox.cursor, "e1.userme-4");
+});
+
+test("a checkpoint adds channels that are unknown by name and leaves the others alone", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4 }));
+  inbox.checkpoint("e1.userme-9~zz-3");
+  assert.equal(inbox.cursor, "e1.userme-4~zz-3");
+  inbox.checkpoint("e2.userme-1");
+  inbox.checkpoint("not a cursor");
+  assert.equal(inbox.cursor, "e1.userme-4~zz-3");
+});
+
+test("pages come first: ids follow from the stream, and positions by name join them", () => {
+  const inbox = new Inbox();
+  assert.deepEqual(inbox.polled("e1", ["user:me"]), ["user:me"]);
+  assert.equal(inbox.accept(event("user:me", 5)), "deliver");
+  inbox.pageEnd("e1.userme-5");
+  assert.equal(inbox.accept(event("user:me", 6)), "deliver");
+  assert.equal(inbox.cursor, "e1.userme-5");
+  assert.deepEqual(inbox.opened(hello({ "user:me": 5 }, { resumed: true })), []);
+  assert.equal(inbox.accept(event("user:me", 6)), "duplicate");
+  assert.equal(inbox.accept(event("user:me", 7)), "deliver");
+  assert.equal(inbox.cursor, "e1.userme-7");
+});
+
+test("a page never moves a position back", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4 }));
+  inbox.pageEnd("e1.userme-2~zz-1");
+  inbox.pageEnd("e9.userme-99");
+  assert.equal(inbox.cursor, "e1.userme-4~zz-1");
+});
+
+test("a hole that stays after three reconnects is given up, once", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4 }));
+  for (let n = 0; n < 3; n += 1) assert.equal(inbox.accept(event("user:me", 7)), "gap");
+  assert.equal(inbox.accept(event("user:me", 7)), "lost");
+  assert.equal(inbox.accept(event("user:me", 8)), "deliver");
+});
+
+test("patience begins anew where something was gained", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4 }));
+  for (let n = 0; n < 3; n += 1) inbox.accept(event("user:me", 7));
+  inbox.accept(event("user:me", 5));
+  assert.equal(inbox.accept(event("user:me", 7)), "gap");
+});
+
+// Whatever the server repeats, holds back or mixes, each event is delivered at most once and in
+// order within its channel, and a reconnect from the cursor delivers what was missing.
+test("random streams deliver everything once and in order", () => {
+  let seed = 20_240_501;
+  const random = (/** @type {number} */ below) => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+    return seed % below;
+  };
+  for (let round = 0; round < 200; round += 1) {
+    const names = ["user:me", "tenant:t", "post:a"];
+    /** @type {Record<string, {seq: number, id: string}[]>} */
+    const log = Object.fromEntries(names.map((name) => [name, []]));
+    for (let n = 0; n < 40; n += 1) {
+      // Every event goes to one, two or three channels under one id.
+      for (const name of names.slice(0, 1 + random(3))) {
+        log[name].push({ seq: log[name].length + 1, id: `r${round}e${n}` });
+      }
+    }
+    const inbox = new Inbox();
+    inbox.opened(hello({ "user:me": 0, "tenant:t": 0, "post:a": 0 }));
+    /** @type {string[]} */
+    const delivered = [];
+    for (let connection = 0; connection < 500; connection += 1) {
+      const at = Object.fromEntries(names.map((name) => [name, inbox.position(name) ?? 0]));
+      if (names.every((name) => at[name] === log[name].length)) break;
+      for (let step = 0; step < 60; step += 1) {
+        const name = names[random(3)];
+        const jump = random(20) === 0 ? 2 : random(10) === 0 ? 0 : 1;
+        const next = log[name][at[name] + jump - 1];
+        if (next === undefined) continue;
+        const verdict = inbox.accept(event(name, next.seq, { id: next.id }));
+        if (verdict === "gap") break;
+        assert.notEqual(verdict, "lost");
+        if (verdict === "deliver") delivered.push(next.id);
+        at[name] = Math.max(at[name], next.seq);
+      }
+    }
+    assert.deepEqual(new Set(delivered).size, delivered.length, "nothing twice");
+    assert.equal(delivered.length, 40, "nothing lost");
+  }
+});
