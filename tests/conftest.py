@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from infra.local.postgres import EmbeddedPostgres
     from tests.support.postgres import Database
+    from tests.support.stack import Stack
 
 _DIRECTORY = "STUNITY_TEST_DIRECTORY"
 _RUN = "STUNITY_TEST_RUN"
@@ -92,3 +93,13 @@ def admin_engine(database: Database) -> Iterator[Engine]:
     engine = create_engine_for(database.admin, pool_size=8, application_name="tests")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole product as real processes, with demo data; shared by the tests of a worker."""
+    from tests.support.stack import Stack
+
+    stack = Stack()
+    yield stack
+    stack.close()

@@ -45,8 +45,8 @@ class Api:
     def path(self, subscription: str) -> str:
         return f"projects/{self.project}/subscriptions/{subscription}"
 
-    def create_topic(self, topic: str = "events") -> types.Topic:
-        return self.publisher.create_topic(name=self.topic_path(topic), **_CALL)
+    def create_topic(self, topic: str = "events") -> None:
+        self.publisher.create_topic(name=self.topic_path(topic), **_CALL)
 
     def subscribe(self, name: str = "sub", topic: str = "events", **fields: Any) -> Any:
         request = {"name": self.path(name), "topic": self.topic_path(topic), **fields}

@@ -190,22 +190,25 @@ class DeliveryQueue:
 
         `history` is what the topic still retains. Attempts start again from zero.
         """
-        known = {message.id: message for message in (*history, *self._retained)}
-        known.update((entry.message.id, entry.message) for entry in self._entries.values())
-        for entry in list(self._entries.values()):
+        own = {message.id: message for message in self._retained}
+        own.update((entry.message.id, entry.message) for entry in self._entries.values())
+        for entry in self._entries.values():
             self._release(entry)
         for container in (self._entries, self._lanes, self._ready, self._delayed, self._deadlines):
             container.clear()
-        for message in sorted(known.values(), key=lambda each: (each.published, each.id)):
-            if message.published >= instant:
-                self._enqueue(message)
-        self._forget_expired()
+        if self.policy.retain_acked:
+            self._retained = deque(
+                _in_order(each for each in own.values() if each.published < instant)
+            )
+        known = {message.id: message for message in history} | own
+        for message in _in_order(each for each in known.values() if each.published >= instant):
+            self._enqueue(message)
         self._notify()
 
     def clear(self) -> None:
         """Drop every message, for a subscription that is detached."""
-        self._retained.clear()
         self.seek(inf)
+        self._retained.clear()
 
     def _enqueue(self, message: Message) -> None:
         self._seq += 1
@@ -311,3 +314,7 @@ class DeliveryQueue:
         if self._ready:
             for listener in list(self.listeners.values()):
                 listener()
+
+
+def _in_order(messages: Iterable[Message]) -> list[Message]:
+    return sorted(messages, key=lambda message: (message.published, message.id))

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, text
 
+from infra.local.postgres import EmbeddedPostgres
 from infra.postgres.records import Appended
 from infra.postgres.unit_of_work import UnitOfWork
 from shared.realtime.channels import Channel
@@ -19,6 +21,9 @@ from tests.factories.people import (
     make_tenant,
     new_id,
 )
+from tests.support.postgres import Database, make_database
+
+Scratch = Callable[..., Database]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +104,18 @@ class Log:
 @pytest.fixture
 def log(engine: Engine, admin_engine: Engine, school: School) -> Log:
     return Log(engine, admin_engine, school.id)
+
+
+@pytest.fixture
+def scratch(postgres: EmbeddedPostgres) -> Iterator[Scratch]:
+    """Makes databases that a test may spoil."""
+    made: list[str] = []
+
+    def make(name: str, **options: Any) -> Database:
+        database = make_database(postgres, name, **options)
+        made.append(name)
+        return database
+
+    yield make
+    for name in made:
+        postgres.drop_database(name)

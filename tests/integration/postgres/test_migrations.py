@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,11 +10,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from infra.local.postgres import EmbeddedPostgres
 from infra.postgres import migrate
 from infra.postgres.engine import create_patient_engine
 from infra.postgres.tables import metadata
-from tests.support.postgres import Database, make_database
+from tests.integration.postgres.conftest import Scratch
+from tests.support.postgres import Database
 
 # Everything about tables that Postgres can spell out: columns, defaults, checks, keys, indexes.
 CATALOGUE = text(
@@ -39,22 +39,6 @@ CATALOGUE = text(
     SELECT pg_get_indexdef(i.indexrelid) FROM t JOIN pg_index AS i ON i.indrelid = t.oid
     """
 )
-
-Scratch = Callable[..., Database]
-
-
-@pytest.fixture
-def scratch(postgres: EmbeddedPostgres) -> Iterator[Scratch]:
-    made: list[str] = []
-
-    def make(name: str, **options: Any) -> Database:
-        database = make_database(postgres, name, **options)
-        made.append(name)
-        return database
-
-    yield make
-    for name in made:
-        postgres.drop_database(name)
 
 
 @contextmanager

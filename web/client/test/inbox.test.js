@@ -163,9 +163,9 @@ test("patience begins anew where something was gained", () => {
   assert.equal(inbox.accept(event("user:me", 7)), "gap");
 });
 
-// Whatever the server repeats, holds back or mixes, each event is delivered at most once and in
-// order within its channel, and a reconnect from the cursor delivers what was missing.
-test("random streams deliver everything once and in order", () => {
+// Whatever the server repeats, holds back or mixes, each event is delivered at most once, and a
+// reconnect from the cursor delivers what was missing.
+test("random streams deliver everything exactly once", () => {
   let seed = 20_240_501;
   const random = (/** @type {number} */ below) => {
     seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
@@ -200,7 +200,7 @@ test("random streams deliver everything once and in order", () => {
         at[name] = Math.max(at[name], next.seq);
       }
     }
-    assert.deepEqual(new Set(delivered).size, delivered.length, "nothing twice");
+    assert.equal(new Set(delivered).size, delivered.length, "nothing twice");
     assert.equal(delivered.length, 40, "nothing lost");
   }
 });

@@ -1,0 +1,101 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m
+INSTALLED := $(VENV)/.installed
+TEST_WORKERS ?= 2
+
+##@ Start here
+
+.PHONY: run
+run: $(INSTALLED) ## Run the whole product with demo data on http://127.0.0.1:8080 until Ctrl-C
+	@exec $(RUN) infra.local
+
+.PHONY: test
+test: $(INSTALLED) ## Run all tests; says what it leaves out when an optional tool is missing
+	@$(BIN)/python -m infra.tooling.optional
+	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup
+
+.PHONY: help
+help: ## Print this help
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+##@ Quality
+
+.PHONY: check
+check: lint types manifest-check test ## Everything that CI runs
+
+.PHONY: lint
+lint: $(INSTALLED) ## Check style, formatting and the import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: fmt
+fmt: $(INSTALLED) ## Format the code and fix what can be fixed
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+.PHONY: types
+types: $(INSTALLED) ## Check types (mypy strict)
+	@$(BIN)/mypy
+
+.PHONY: manifest-check
+manifest-check: $(INSTALLED) ## Fail when a derived file is stale
+	@$(RUN) infra.tooling.manifest --check
+
+##@ Derived files and the database
+
+.PHONY: manifest
+manifest: $(INSTALLED) ## Write all files derived from the declarations
+	@$(RUN) infra.tooling.manifest
+
+.PHONY: openapi
+openapi: $(INSTALLED) ## Print the OpenAPI document
+	@$(BIN)/python -c "from infra.tooling.gateway import openapi; print(openapi())"
+
+.PHONY: migrate
+migrate: $(INSTALLED) ## Migrate the database of DATABASE_OWNER_URL
+	@$(RUN) infra.postgres.migrate upgrade
+
+.PHONY: migration
+migration: $(INSTALLED) ## Start a migration: make migration MESSAGE="add a table"
+	@$(RUN) infra.postgres.migrate new "$(MESSAGE)"
+
+.PHONY: seed
+seed: $(INSTALLED) ## Add the demo school to the database of DATABASE_URL; may be repeated
+	@$(RUN) infra.local.seed
+
+##@ Measurements and faults
+
+.PHONY: bench
+bench: $(INSTALLED) ## Print the figures of the product beside a peer or a floor
+	@$(RUN) benchmarks
+
+.PHONY: chaos
+chaos: $(INSTALLED) ## Kill parts of the running product for minutes, and count what was lost
+	@$(RUN) tests.chaos
+
+##@ Housekeeping
+
+.PHONY: lock
+lock: $(INSTALLED) ## Lock the dependencies of pyproject.toml anew
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
+	  --no-header --python-version 3.11 --quiet --output-file requirements/all.lock
+
+.PHONY: clean
+clean: ## Remove the virtual environment, the local data and all caches
+	@test ! -x $(BIN)/python || $(RUN) infra.local.clean
+	@rm -rf $(VENV) var build .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements/all.lock requirements/uv.lock
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: $(PYTHON) was not found"; exit 1; }
+	@echo "installing into $(VENV), about half a minute the first time"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock
+	@$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements/uv.lock requirements/all.lock
+	@touch $@

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+
+from infra.postgres.engine import create_engine_for, create_patient_engine
+from infra.postgres.maintenance import LogHealth, create_partitions, log_health, retire_partitions
+from tests.factories.people import make_tenant
+from tests.integration.postgres.conftest import Log, Scratch
+
+TODAY = datetime.now(UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """A log in a database of its own, and its owner."""
+
+    log: Log
+    owner: Engine
+
+    def partitions(self) -> list[date]:
+        query = text(
+            "SELECT inhrelid::regclass::text FROM pg_inherits"
+            " WHERE inhparent = 'app.event'::regclass ORDER BY 1"
+        )
+        with self.owner.begin() as connection:
+            names = connection.execute(query).scalars().all()
+        return [date.fromisoformat(name.removeprefix("app.event_")) for name in names]
+
+    def make(self, day: date) -> None:
+        with self.owner.begin() as connection:
+            connection.execute(text("SELECT app.create_partition(:day)"), {"day": day})
+
+
+@pytest.fixture
+def care(scratch: Scratch) -> Iterator[Care]:
+    database = scratch("care")
+    app = create_engine_for(database.app, pool_size=4, application_name="tests")
+    admin = create_engine_for(database.admin, pool_size=1, application_name="tests")
+    try:
+        with admin.begin() as connection:
+            tenant = make_tenant(connection)
+        owner = create_patient_engine(database.owner, application_name="tests")
+        yield Care(Log(app, admin, tenant.id), owner)
+    finally:
+        app.dispose()
+        admin.dispose()
+
+
+def days(start: int, stop: int) -> list[date]:
+    return [TODAY + timedelta(days=offset) for offset in range(start, stop + 1)]
+
+
+def test_migrating_leaves_a_week_of_partitions_ahead(care: Care) -> None:
+    assert care.partitions() == days(0, 7)
+    assert log_health(care.owner, today=TODAY) == LogHealth(7, 0, 0.0)
+
+
+def test_the_days_ahead_are_made_once(care: Care) -> None:
+    assert create_partitions(care.owner, days_ahead=9) == 2
+    assert create_partitions(care.owner, days_ahead=9) == 0
+    assert care.partitions() == days(0, 9)
+
+
+def test_two_makers_do_not_collide(care: Care) -> None:
+    made: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: made.append(create_partitions(care.owner, days_ahead=20)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(made) == 13
+
+
+def test_old_days_are_dropped_and_kept_days_are_kept(care: Care) -> None:
+    for day in days(-10, -1):
+        care.make(day)
+
+    retired = retire_partitions(care.owner, today=TODAY)
+
+    assert retired == [f"event_{day:%Y%m%d}" for day in days(-10, -8)]
+    assert care.partitions() == days(-7, 7)
+    assert retire_partitions(care.owner, today=TODAY) == []
+
+
+def test_a_retirement_that_was_cut_short_is_finished(care: Care) -> None:
+    old, older = days(-9, -8)
+    care.make(old)
+    care.make(older)
+    with care.owner.begin() as connection:
+        # Detached, and not dropped: a crash between the two steps.
+        connection.exec_driver_sql(f"ALTER TABLE app.event DETACH PARTITION app.event_{old:%Y%m%d}")
+
+    assert len(retire_partitions(care.owner, today=TODAY)) == 2
+    assert care.partitions() == days(0, 7)
+
+
+def test_a_detach_that_was_cancelled_half_way_is_finalised(care: Care) -> None:
+    (old,) = days(-9, -9)
+    care.make(old)
+    with care.log.admin.begin() as reader:
+        # A reader of the log keeps the detach waiting in its second half until it is cancelled.
+        reader.exec_driver_sql("SELECT count(*) FROM app.event").one()
+        impatient = create_patient_engine(
+            care.owner.url.render_as_string(hide_password=False), application_name="tests"
+        )
+        with impatient.connect() as connection, pytest.raises(Exception, match="57014"):
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("SET statement_timeout = '100ms'")
+            connection.exec_driver_sql(
+                f"ALTER TABLE app.event DETACH PARTITION app.event_{old:%Y%m%d} CONCURRENTLY"
+            )
+
+    assert retire_partitions(care.owner, today=TODAY) == [f"event_{old:%Y%m%d}"]
+
+
+def test_writers_go_on_while_a_partition_is_retired(care: Care) -> None:
+    """A writer in the middle of its transaction neither blocks the append of others nor breaks."""
+    for day in days(-9, -8):
+        care.make(day)
+    channel = care.log.channel()
+    over = threading.Event()
+    written = 0
+
+    def retire() -> None:
+        retire_partitions(care.owner, today=TODAY)
+        over.set()
+
+    thread = threading.Thread(target=retire)
+    thread.start()
+    while not over.is_set():
+        care.log.append(channel)
+        written += 1
+    thread.join()
+
+    assert care.log.seqs(channel) == list(range(1, written + 1))
+    assert care.partitions() == days(0, 7)
+
+
+def test_health_stops_at_the_first_missing_day(care: Care) -> None:
+    care.log.append(care.log.channel())
+    with care.owner.begin() as connection:
+        gap = TODAY + timedelta(days=3)
+        connection.exec_driver_sql(f"DROP TABLE app.event_{gap:%Y%m%d}")
+
+    health = log_health(care.owner, today=TODAY)
+
+    assert health.days_ahead == 2
+    assert health.outbox_pending == 1
+    assert health.oldest_age_seconds > 0

@@ -1,0 +1,115 @@
+"""The whole product as real processes, for tests that look from outside or kill parts of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from infra.local.process import PROJECT_ROOT, base_env, free_port
+
+_START_SECONDS = 60.0
+_STOP_SECONDS = 30.0
+_POLL_SECONDS = 0.02
+
+
+class Stack:
+    """``make run`` in a directory and on ports of its own."""
+
+    def __init__(
+        self, *, relays: int = 1, env: dict[str, str] | None = None, durable: bool = False
+    ) -> None:
+        self.data_dir = Path(tempfile.mkdtemp(prefix="stunity-stack-"))
+        self.data_dir.chmod(0o755)  # Postgres may run as another user, who must pass through
+        self.port, self.relay_port = free_port(), free_port()
+        self.app_url = f"http://127.0.0.1:{self.port}"
+        self.relay_url = f"http://127.0.0.1:{self.relay_port}"
+        self.log = self.data_dir / "run.log"
+        command = [sys.executable, "-m", "infra.local", "--relays", str(relays)]
+        with self.log.open("wb") as output:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                command if durable else [*command, "--volatile"],
+                cwd=PROJECT_ROOT,
+                env={
+                    **base_env(),
+                    "DATA_DIR": str(self.data_dir),
+                    "PORT": str(self.port),
+                    "RELAY_PORT": str(self.relay_port),
+                    **(env or {}),
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            self._wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def processes(self) -> dict[str, Any]:
+        """What the supervisor says of its children, by name: pid, ports, log, restarts."""
+        content = json.loads((self.data_dir / "run.json").read_text(encoding="utf-8"))
+        found: dict[str, Any] = content["processes"]
+        return found
+
+    def relay_urls(self) -> list[str]:
+        """The addresses of all relays."""
+        named = {n: p for n, p in self.processes.items() if n.startswith("relay")}
+        return [f"http://127.0.0.1:{p['ports']['http']}" for _, p in sorted(named.items())]
+
+    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> int:
+        """Send a signal to one of the processes, by its id; returns the id."""
+        pid = int(self.processes[name]["pid"])
+        os.kill(pid, number)
+        return pid
+
+    def wait_ready(self, name: str, *, not_pid: int | None = None, seconds: float = 30.0) -> None:
+        """Return when the process answers, as another one than ``not_pid``."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            entry = self.processes.get(name)
+            if entry is not None and entry["pid"] != not_pid and self._answers(name, entry):
+                return
+            time.sleep(_POLL_SECONDS)
+        raise TimeoutError(f"{name} did not come back")
+
+    def close(self) -> None:
+        """Stop it all as Ctrl-C does; raises when a process is left."""
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise
+
+    def _answers(self, name: str, entry: dict[str, Any]) -> bool:
+        path = "/readyz" if name.startswith("relay") else "/v1/healthz"
+        port = entry["ports"].get("http")
+        if port is None or not (name.startswith("relay") or name == "gateway"):
+            return True
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=1.0).is_success
+        except httpx.HTTPError:
+            return False
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            text = self.log.read_text(encoding="utf-8")
+            if "\nready" in text:
+                return
+            if self._process.poll() is not None:
+                break
+            time.sleep(_POLL_SECONDS)
+        raise RuntimeError(f"the stack did not start:\n{self.log.read_text(encoding='utf-8')}")
