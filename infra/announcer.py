@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from shared.realtime.bus import BusAttributes
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from infra.pubsub.publisher import PubSubPublisher
     from infra.settings import Settings
 
+SWEEP_DEADLINE = 5.0
 log = logging.getLogger("stunity")
 
 
@@ -40,19 +41,37 @@ class Announcer:
 
         return PubSubPublisher(self._settings.pubsub_project, self._settings.pubsub_topic)
 
+    def sweep(self, *, max_sweeps: int) -> dict[str, Any]:
+        """Publish what the outbox still holds; returns what was done and what is left."""
+        if self._publisher is None:
+            return {"published": 0, "skipped": "no project"}
+        from infra.postgres.event_log import sweep
+
+        published = 0
+        for _ in range(max_sweeps):
+            swept = sweep(self._engine, partial(self._publish, deadline=SWEEP_DEADLINE))
+            published += swept.published
+            if not swept.published:
+                break
+        return {"published": published, "remaining": swept.remaining}
+
+    def _publish(
+        self, messages: Sequence[tuple[bytes, dict[str, str]]], deadline: float
+    ) -> list[bool]:
+        from infra.pubsub.publisher import OutgoingMessage
+
+        assert self._publisher is not None
+        outgoing = [OutgoingMessage(data, attributes) for data, attributes in messages]
+        return self._publisher.publish(outgoing, deadline=deadline)
+
     def announce(self, appended: Sequence[Appended], ephemeral: Sequence[Envelope]) -> None:
         """Publish within the deadline; never raises."""
         if self._publisher is None or not (appended or ephemeral):
             return
         from infra.postgres.event_log import delete_published, messages_for
-        from infra.pubsub.publisher import OutgoingMessage
 
-        durable = [OutgoingMessage(data, attributes) for data, attributes in messages_for(appended)]
         passing = [_ephemeral_message(envelope) for envelope in ephemeral]
-        sent = self._publisher.publish(
-            [*durable, *(OutgoingMessage(data, attributes) for data, attributes in passing)],
-            deadline=self._settings.publish_deadline,
-        )
+        sent = self._publish([*messages_for(appended), *passing], self._settings.publish_deadline)
         done = [(a.channel_id, a.seq) for a, ok in zip(appended, sent, strict=False) if ok]
         if not done:
             return

@@ -47,6 +47,16 @@ class Dependencies:
             application_name="functions",
         )
 
+    @cached_property
+    def owner_engine(self) -> Engine:
+        """Connections of the schema's owner, for maintenance; raises NotConfigured elsewhere."""
+        from infra.postgres.engine import create_patient_engine
+
+        if self.settings.database_owner_url is None:
+            raise NotConfigured("DATABASE_OWNER_URL")
+        dsn = self.settings.database_owner_url.get_secret_value()
+        return create_patient_engine(dsn, application_name="maintenance")
+
     def unit_of_work(self) -> UnitOfWork:
         """A new unit: one transaction, opened by ``with``."""
         from infra.postgres.unit_of_work import UnitOfWork

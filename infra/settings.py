@@ -16,6 +16,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     database_url: SecretStr
+    database_owner_url: SecretStr | None = None  # only in maintenance jobs
     db_pool_size: Annotated[int, Field(ge=1, le=20)] = 5
 
     jwt_public_keys: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from infra.local.postgres import EmbeddedPostgres
 from infra.postgres import migrate
 from infra.postgres.engine import create_patient_engine
+from infra.postgres.maintenance import create_partitions
 
 DATABASE = "stunity"
 _LOGINS = {"app": "stunity_app", "relay": "stunity_relay"}
@@ -26,6 +27,7 @@ def provision(server: EmbeddedPostgres, password: str) -> dict[str, str]:
         migrate.upgrade(owner)
         for login, role in _LOGINS.items():
             _run(server, f"CREATE ROLE {login} LOGIN PASSWORD '{password}' IN ROLE {role}")
+    create_partitions(create_patient_engine(owner, application_name="setup"))
     return {
         "DATABASE_OWNER_URL": owner,
         "DATABASE_URL": server.dsn(DATABASE, "app", password),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -153,6 +154,8 @@ class LocalStack:
             ),
             env={**self.env, "PYTHONUNBUFFERED": "1", "DB_POOL_SIZE": str(GATEWAY_THREADS)},
             ports={"http": self.port},
+            # The master must live to end its workers when the supervisor disappears.
+            death_signal=signal.SIGTERM,
             ready=http_ready(f"{self.app_url}/v1/healthz"),
         )
         self._supervisor.start(child)

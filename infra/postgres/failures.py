@@ -39,23 +39,26 @@ def translated() -> Iterator[None]:
     except PoolTimeout as error:
         raise DatabaseUnavailable("pool_timeout") from error
     except DBAPIError as error:
-        raise _translate(error) from error
+        fields = _server_fields(error)
+        if fields:
+            # The server's own report quotes the row, personal data and all: keep it out of logs.
+            raise _translate(fields) from None
+        raise DatabaseUnavailable("connection") from error
     except OSError as error:  # our own socket, before the driver has it
         raise DatabaseUnavailable("connection") from error
 
 
-def _translate(error: DBAPIError) -> DatabaseError:
-    fields = _server_fields(error)
-    state = fields.get("C", "")
+def _translate(fields: Mapping[str, Any]) -> DatabaseError:
+    state = fields["C"]
     if state in _UNAVAILABLE:
         return DatabaseUnavailable(_UNAVAILABLE[state])
-    if error.connection_invalidated or state.startswith("08") or not state:
+    if state.startswith("08"):
         return DatabaseUnavailable("connection")
     if state == "23505":
         return UniqueViolation(fields.get("n", ""))
     if state == "23503":
         return ForeignKeyViolation(fields.get("n", ""))
-    message = f"{state}: {fields.get('M', '')}"
+    message = f"{state}: {fields['M']} {fields.get('n', '')}".rstrip()
     return AccessRefused(message) if state == "42501" else DatabaseError(message)
 
 

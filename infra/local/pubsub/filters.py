@@ -149,7 +149,7 @@ class _Parser:
         try:
             character = chr(code)
             character.encode()
-        except ValueError as error:  # beyond Unicode, or half of a surrogate pair
+        except (ValueError, OverflowError) as error:  # beyond Unicode, or half of a surrogate pair
             raise self._error("a Unicode scalar value") from error
         return character
 

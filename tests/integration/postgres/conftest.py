@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -106,16 +107,17 @@ def log(engine: Engine, admin_engine: Engine, school: School) -> Log:
     return Log(engine, admin_engine, school.id)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scratch(postgres: EmbeddedPostgres) -> Iterator[Scratch]:
-    """Makes databases that a test may spoil."""
-    made: list[str] = []
+    """Gives databases that the tests of a module may spoil: one for each name."""
+    made: dict[str, Database] = {}
 
     def make(name: str, **options: Any) -> Database:
-        database = make_database(postgres, name, **options)
-        made.append(name)
-        return database
+        if name not in made:
+            worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+            made[name] = make_database(postgres, f"{name}_{worker}", **options)
+        return made[name]
 
     yield make
-    for name in made:
-        postgres.drop_database(name)
+    for database in made.values():
+        postgres.drop_database(database.name)

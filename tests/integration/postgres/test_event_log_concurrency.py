@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select, text, update
+from sqlalchemy import Engine, event, text, update
 
 from infra.postgres.errors import DatabaseError
 from infra.postgres.records import Appended
@@ -61,9 +61,10 @@ class History:
 NO_FLAWS = {"lost": 0, "invented": 0, "twice": 0, "inversions": 0, "against cause": 0}
 
 
-def run_all(tasks: Sequence[Callable[[], Any]]) -> list[Any]:
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return [future.result() for future in [pool.submit(task) for task in tasks]]
+def in_parallel(write: Callable[[int], list[Appended]], writers: int) -> list[Appended]:
+    """What all writers committed; each is told its number."""
+    with ThreadPoolExecutor(writers) as pool:
+        return [item for committed in pool.map(write, range(writers)) for item in committed]
 
 
 def poll(engine: Engine, school: School, channel_ids: list[int], over: threading.Event) -> History:
@@ -128,7 +129,7 @@ def test_nothing_is_lost_or_disordered_under_sixteen_writers(
         target=lambda: reader.update(live=poll(engine, school, channel_ids, over))
     )
     watching.start()
-    committed = sum(run_all([lambda seed=seed: write(seed) for seed in range(WRITERS)]), [])
+    committed = in_parallel(write, WRITERS)
     over.set()
     watching.join()
     afterwards = poll(engine, school, channel_ids, over)
@@ -155,7 +156,7 @@ def test_units_on_many_channels_never_deadlock(log: Log) -> None:
             committed += log.append(*choose.sample(channels, len(channels)))
         return committed
 
-    committed = sum(run_all([lambda seed=seed: write(seed) for seed in range(12)]), [])
+    committed = in_parallel(write, 12)
 
     assert len(committed) == 12 * 12 * 16
     for channel in channels:
@@ -190,7 +191,10 @@ def interleaved(commit_order: Sequence[str], log: Log, naive: bool) -> dict[str,
     first, second = log.channel(), log.channel()
     history, committed = History(), []
     position = {first.id_in(log.tenant_id): 0, second.id_in(log.tenant_id): 0}
-    last_id = 0
+    with log.admin.begin() as connection:
+        last_id = connection.execute(
+            text("SELECT COALESCE(max(id), 0) FROM naive_log")
+        ).scalar_one()
     with UnitOfWork(log.engine) as a, UnitOfWork(log.engine) as b:
         units = {"a": (a, first), "b": (b, second)}
         for name, (unit, channel) in units.items():
@@ -272,4 +276,3 @@ def test_readers_do_not_wait_for_writers(log: Log, engine: Engine) -> None:
                 {"tenant": log.tenant_id, "ids": [channel.id_in(log.tenant_id)], "after": [0]},
             )
     assert [row.seq for row in rows] == [1]
-    assert select is not None

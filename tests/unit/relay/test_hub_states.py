@@ -54,7 +54,8 @@ class Streams(RuleBasedStateMachine):
         self.clients: list[Client] = []
         self.held: list[Message] = []
         self.retired: set[str] = set()
-        self.furthest_behind: dict[str, int] = dict.fromkeys(NAMES, 0)
+        for _ in range(3):
+            self._connect(None)
 
     def teardown(self) -> None:
         try:

@@ -52,20 +52,17 @@ export class Connection {
     this.#receiver = new Receiver(sink, this.stats, settings.clock);
     this.#poller = new Poller(settings, {
       question: () => ({ channels: this.#channels, after: this.#receiver.cursor }),
-      onPage: (page) => {
-        this.#polled("polls", null);
-        return this.#receiver.page(page);
-      },
-      onError: (error) => this.#polled("pollFailures", error),
+      onPage: (page) => this.#receiver.page(page),
+      onError: (error) => this.#receiver.pageFailed(error),
       onRefused: () => this.#refuse("unauthorized"),
     });
     this.#renewal = new Renewal(settings, {
-      renewed: () => this.#moveIf(State.CONNECTED, "token"),
+      renewed: () => this.#move("token"),
       refused: () => this.#refuse("unauthorized"),
     });
     this.#stopObserving = observe(settings.surroundings, {
       online: () => this.#online(),
-      offline: () => this.#moveIf(State.CONNECTED, "offline"),
+      offline: () => this.#move("offline"),
       visible: () => this.#visible(),
       hidden: () => this.#hidden(),
     });
@@ -257,28 +254,16 @@ export class Connection {
     const { channelsDebounce, random } = this.#settings;
     // Spread, because one new post makes every reader of a school join its channel.
     const wait = channelsDebounce * (1 + random());
-    this.#timers.set("channels", wait, () => this.#moveIf(State.CONNECTED, "channels"));
+    this.#timers.set("channels", wait, () => this.#move("channels"));
   }
 
   /**
-   * Replace the stream at once, where there is one.
+   * Replace an open stream at once.
    *
-   * @param {import("./machine.js").StateName} state
    * @param {string} reason
    */
-  #moveIf(state, reason) {
-    if (this.#state === state) this.#dispatch(Event.MOVE, { reason });
-  }
-
-  // Polling.
-
-  /**
-   * @param {"polls" | "pollFailures"} counter
-   * @param {unknown} error
-   */
-  #polled(counter, error) {
-    this.stats[counter] += 1;
-    this.#sink.polled({ ok: error === null, error });
+  #move(reason) {
+    if (this.#state === State.CONNECTED) this.#dispatch(Event.MOVE, { reason });
   }
 
   // What happens around the page.
@@ -293,15 +278,18 @@ export class Connection {
 
   #visible() {
     const { pollInBackground, heartbeatTimeout, clock } = this.#settings;
-    const silence = clock.now() - (this.stats.lastByteAt ?? 0);
-    // Timers stand still while a computer sleeps, so the watch may not have fired yet.
-    if (silence > heartbeatTimeout) this.#moveIf(State.CONNECTED, "silent");
-    else if (pollInBackground) this.#dispatch(Event.FOREGROUND, { reason: "foreground" });
-    else if (this.#state === State.POLLING) this.#try();
+    if (this.#state === State.CONNECTED) {
+      // Timers stand still while a computer sleeps, so the watch may not have fired yet.
+      if (clock.now() - (this.stats.lastByteAt ?? 0) > heartbeatTimeout) this.#move("silent");
+    } else if (pollInBackground) {
+      this.#dispatch(Event.FOREGROUND, { reason: "foreground" });
+    } else if (this.#state === State.POLLING) {
+      this.#try();
+    }
   }
 
   #hidden() {
-    if (!this.#settings.pollInBackground || !this.#canPoll) return;
-    this.#dispatch(Event.BACKGROUND, { reason: "background" });
+    const wanted = this.#settings.pollInBackground && this.#canPoll;
+    if (wanted) this.#dispatch(Event.BACKGROUND, { reason: "background" });
   }
 }

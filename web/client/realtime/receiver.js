@@ -102,6 +102,8 @@ export class Receiver {
    * @returns {boolean} false when it had a gap: what follows the gap was not taken
    */
   page({ events, nextCursor, channels, rejected, resync }) {
+    this.#stats.polls += 1;
+    this.#sink.polled({ ok: true, error: null });
     const resumed = this.cursor !== null;
     const added = this.#inbox.polled(nextCursor.split(".", 1)[0], channels);
     for (const data of resync) this.#resync(data);
@@ -109,6 +111,12 @@ export class Receiver {
     this.#inbox.pageEnd(nextCursor);
     if (added.length > 0) this.#sink.joined({ channels, added, rejected, resumed });
     return true;
+  }
+
+  /** @param {unknown} error */
+  pageFailed(error) {
+    this.#stats.pollFailures += 1;
+    this.#sink.polled({ ok: false, error });
   }
 
   /**

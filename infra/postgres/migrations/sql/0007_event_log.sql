@@ -5,12 +5,11 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_name text := 'event_' || to_char(p_day, 'YYYYMMDD');
 BEGIN
-  IF to_regclass('app.' || v_name) IS NOT NULL THEN
-    RETURN false;
-  END IF;
-  -- One creator at a time; whoever waited finds the table and is done.
+  -- One creator at a time; whoever waited finds the table and is done. It looks at the catalogue
+  -- itself: to_regclass may answer from a cache that a lock of this kind does not refresh.
   PERFORM pg_advisory_xact_lock(hashtext('app.event partition'), p_day - date '2000-01-01');
-  IF to_regclass('app.' || v_name) IS NOT NULL THEN
+  IF EXISTS (SELECT FROM pg_class AS c
+              WHERE c.relnamespace = 'app'::regnamespace AND c.relname = v_name) THEN
     RETURN false;
   END IF;
   -- CREATE ... PARTITION OF would lock out every reader and writer of the log; ATTACH does not.
@@ -227,6 +226,7 @@ END $$;
 CREATE FUNCTION app.outbox_state(OUT pending bigint, OUT oldest_age_seconds double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 RETURN (
-  SELECT ROW (count(*), COALESCE(extract(epoch FROM clock_timestamp() - min(o.created_at)), 0))
+  SELECT ROW (count(*), COALESCE(
+           extract(epoch FROM clock_timestamp() - min(o.created_at)), 0)::double precision)
     FROM app.outbox AS o
 );

@@ -19,6 +19,15 @@ export class FakeClock {
     this.#timers.delete(timer);
   };
 
+  /**
+   * Let time pass as on a sleeping computer: nothing fires.
+   *
+   * @param {number} milliseconds
+   */
+  sleep(milliseconds) {
+    this.#now += milliseconds;
+  }
+
   get pending() {
     return this.#timers.size;
   }

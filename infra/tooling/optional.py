@@ -1,0 +1,73 @@
+"""Says which optional tools this machine has, and what the tests leave out without them.
+
+CI sets ``REQUIRE_CHROMIUM``, ``REQUIRE_EMULATOR`` and ``REQUIRE_NODE``: absence fails there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from infra.local.pubsub.official import OfficialNotInstalled, official_command
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalTool:
+    """A tool that the product does not need, and some tests do."""
+
+    name: str
+    present: Callable[[], bool]
+    left_out: str
+    required_by: str
+
+
+def _has(*names: str) -> Callable[[], bool]:
+    return lambda: all(shutil.which(name) is not None for name in names)
+
+
+def _has_official_emulator() -> bool:
+    try:
+        official_command()
+    except OfficialNotInstalled:
+        return False
+    return True
+
+
+TOOLS = (
+    OptionalTool(
+        "Chromium",
+        _has("chromium", "chromedriver"),
+        "the tests in a browser",
+        "REQUIRE_CHROMIUM",
+    ),
+    OptionalTool(
+        "Google's Pub/Sub emulator",
+        _has_official_emulator,
+        "the broker contract against Google's own emulator",
+        "REQUIRE_EMULATOR",
+    ),
+    OptionalTool(
+        "Node", _has("node"), "the tests of the browser SDK outside a browser", "REQUIRE_NODE"
+    ),
+)
+
+
+def main() -> int:
+    """Print a line per tool; returns 1 when a required one is missing."""
+    missing = False
+    for tool in TOOLS:
+        if tool.present():
+            print(f"found: {tool.name}")
+            continue
+        required = os.environ.get(tool.required_by) == "1"
+        missing |= required
+        verdict = "required here, and missing" if required else f"left out: {tool.left_out}"
+        print(f"not found: {tool.name}; {verdict}")
+    return int(missing)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

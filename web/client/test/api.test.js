@@ -1,0 +1,331 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { ApiClient, ApiError } from "../api.js";
+import { randomUuid } from "../api/uuid.js";
+import { settled } from "./support/clock.js";
+import { Network } from "./support/network.js";
+
+const TOKENS = {
+  accessToken: "access-1",
+  refreshToken: "refresh-1",
+  tokenType: "Bearer",
+  expiresIn: 900,
+  tenantId: "t",
+  userId: "u",
+};
+
+/** @param {{signedIn?: boolean}} [wish] */
+function setting({ signedIn = true } = {}) {
+  const network = new Network();
+  const time = { now: 1_000_000 };
+  /** @type {any} */
+  let kept = null;
+  const api = new ApiClient({
+    sessions: { get: () => kept, set: (session) => void (kept = session) },
+    fetch: network.fetch,
+    now: () => time.now,
+    newKey: () => `key-${network.calls.length}`,
+    language: () => "km",
+  });
+  if (signedIn) kept = { ...TOKENS, id: "s", expiresAt: time.now + 900_000 };
+  return { api, network, time, kept: () => kept, keep: (/** @type {any} */ s) => void (kept = s) };
+}
+
+test("signing in keeps the session, with the time its token ends", async () => {
+  const { api, network, kept, time } = setting({ signedIn: false });
+  const login = api.login({ email: "a@b.cd", password: "secret" });
+  assert.equal(network.last.url.pathname, "/v1/auth/login");
+  assert.equal(network.last.headers.has("Authorization"), false);
+  assert.deepEqual(JSON.parse(network.last.text ?? ""), { email: "a@b.cd", password: "secret" });
+  network.last.answer(200, TOKENS);
+  const session = await login;
+  assert.deepEqual(session, kept());
+  assert.equal(session.expiresAt, time.now + 900_000);
+  assert.match(session.id, /^[0-9a-f-]{36}$/);
+});
+
+test("requests carry token, language and query; empty parts of a query are left out", async () => {
+  const { api, network } = setting();
+  const feed = api.feed({ mode: "latest", limit: 5, cursor: null });
+  await settled();
+  assert.equal(`${network.last.url.pathname}${network.last.url.search}`, "/v1/posts?mode=latest&limit=5");
+  assert.equal(network.last.headers.get("Authorization"), "Bearer access-1");
+  assert.equal(network.last.headers.get("Accept-Language"), "km");
+  const page = { data: [], pageInfo: { nextCursor: null, prevCursor: null, hasMore: false } };
+  network.last.answer(200, page);
+  assert.deepEqual(await feed, page);
+});
+
+test("every route is asked with its method and path", async () => {
+  const { api, network } = setting();
+  const routes = {
+    "GET /v1/meta": () => api.meta(),
+    "GET /v1/users/me": () => api.me(),
+    "POST /v1/posts": () => api.createPost({ content: "x" }),
+    "GET /v1/posts/p": () => api.post("p"),
+    "PUT /v1/posts/p": () => api.updatePost("p", { content: "x" }),
+    "DELETE /v1/posts/p": () => api.deletePost("p"),
+    "POST /v1/posts/p/like": () => api.like("p", true),
+    "DELETE /v1/posts/p/like": () => api.like("p", false),
+    "GET /v1/posts/p/comments": () => api.comments("p"),
+    "POST /v1/posts/p/comment": () => api.createComment("p", { content: "x" }),
+    "POST /v1/users/u/follow": () => api.follow("u", true),
+    "DELETE /v1/users/u/follow": () => api.follow("u", false),
+    "GET /v1/users/u/followers": () => api.followers("u"),
+    "GET /v1/users/u/following": () => api.following("u"),
+    "GET /v1/notifications": () => api.notifications(),
+    "PUT /v1/notifications/n/read": () => api.readNotification("n"),
+    "PUT /v1/notifications/read-all": () => api.readAllNotifications(),
+    "GET /v1/notifications/unread-count": () => api.unreadCount(),
+    "POST /v1/realtime/token": () => api.streamToken(),
+    "POST /v1/auth/register": () => api.register(/** @type {any} */ ({ email: "x" })),
+  };
+  for (const [route, ask] of Object.entries(routes)) {
+    const asking = ask();
+    await settled();
+    assert.equal(`${network.last.method} ${network.last.url.pathname}`, route);
+    network.last.answer(200, {});
+    await asking;
+  }
+});
+
+test("creations carry a key; the caller may repeat one with its own", async () => {
+  const { api, network } = setting();
+  const first = api.createPost({ content: "x" });
+  await settled();
+  assert.equal(network.last.headers.get("Idempotency-Key"), "key-0");
+  network.last.answer(201, { id: "p" });
+  await first;
+  const again = api.createComment("p", { content: "x" }, { key: "mine" });
+  await settled();
+  assert.equal(network.last.headers.get("Idempotency-Key"), "mine");
+  network.last.answer(201, {});
+  await again;
+  const like = api.like("p", true);
+  await settled();
+  assert.equal(network.last.headers.has("Idempotency-Key"), false);
+  network.last.answer(200, {});
+  await like;
+});
+
+test("an answer without content is null", async () => {
+  const { api, network } = setting();
+  const asking = api.deletePost("p");
+  await settled();
+  network.last.answer(204);
+  assert.equal(await asking, null);
+});
+
+test("a problem becomes an ApiError with all that it says", async () => {
+  const { api, network } = setting();
+  const asking = api.createPost({ content: "" });
+  await settled();
+  const errors = [{ field: "content", code: "string_too_short", message: "too short" }];
+  network.last.answer(422, {
+    type: "about:blank", title: "The request is not valid", status: 422, detail: "content",
+    code: "validation_failed", requestId: "r", errors,
+  });
+  await assert.rejects(asking, (/** @type {ApiError} */ error) => {
+    assert.ok(error instanceof ApiError);
+    const { status, code, title, detail, requestId, temporary } = error;
+    assert.deepEqual({ status, code, title, detail, requestId, temporary }, {
+      status: 422, code: "validation_failed", title: "The request is not valid",
+      detail: "content", requestId: "r", temporary: false,
+    });
+    assert.deepEqual(error.errors, errors);
+    return true;
+  });
+});
+
+test("an answer that is no problem is an ApiError all the same", async () => {
+  const { api, network } = setting();
+  const asking = api.me();
+  await settled();
+  network.last.answer(502, undefined, { "Retry-After": "3" });
+  await assert.rejects(asking, { name: "ApiError", status: 502, code: "unexpected_answer" });
+  const error = await asking.catch((/** @type {any} */ given) => given);
+  assert.equal(error.retryAfter, 3);
+  assert.equal(error.temporary, true);
+});
+
+test("no answer is an ApiError of status 0, and an abort is an abort", async () => {
+  const { api, network } = setting();
+  const asking = api.me();
+  await settled();
+  network.last.fail();
+  await assert.rejects(asking, { name: "ApiError", status: 0, code: "network" });
+  const controller = new AbortController();
+  const aborted = api.me({ signal: controller.signal });
+  await settled();
+  controller.abort();
+  await assert.rejects(aborted, { name: "AbortError" });
+});
+
+test("an answer that breaks off is an ApiError of status 0", async () => {
+  const { api, network } = setting();
+  const asking = api.me();
+  await settled();
+  network.last.open().write("{");
+  network.last.end();
+  await assert.rejects(asking, { name: "ApiError", status: 0, code: "network" });
+});
+
+test("a request that takes too long is given up", async () => {
+  const network = new Network();
+  const sessions = { get: () => null, set: () => {} };
+  const api = new ApiClient({ sessions, fetch: network.fetch, timeout: 5 });
+  const held = setInterval(() => {}, 50);
+  await assert.rejects(api.meta(), { code: "network" });
+  clearInterval(held);
+});
+
+test("a 401 renews the token and repeats the request once", async () => {
+  const { api, network, kept } = setting();
+  const asking = api.createPost({ content: "x" });
+  await settled();
+  network.last.answer(401, { code: "unauthenticated", title: "Sign in" });
+  await settled();
+  assert.equal(network.last.url.pathname, "/v1/auth/refresh");
+  assert.deepEqual(JSON.parse(network.last.text ?? ""), { refreshToken: "refresh-1" });
+  network.last.answer(200, { ...TOKENS, accessToken: "access-2", refreshToken: "refresh-2" });
+  await settled();
+  assert.equal(network.last.headers.get("Authorization"), "Bearer access-2");
+  assert.equal(network.last.headers.get("Idempotency-Key"), "key-0");
+  network.last.answer(201, { id: "p" });
+  assert.deepEqual(await asking, { id: "p" });
+  assert.equal(kept().refreshToken, "refresh-2");
+  assert.equal(kept().id, "s");
+});
+
+test("a 401 to the repeated request is the answer", async () => {
+  const { api, network } = setting();
+  const asking = api.me();
+  await settled();
+  network.last.answer(401, { code: "unauthenticated", title: "Sign in" });
+  await settled();
+  network.last.answer(200, TOKENS);
+  await settled();
+  network.last.answer(401, { code: "unauthenticated", title: "Sign in" });
+  await assert.rejects(asking, { status: 401 });
+  assert.equal(network.calls.length, 3);
+});
+
+test("any number of requests share one renewal, also one that comes later", async () => {
+  const { api, network } = setting();
+  const asking = [api.me(), api.unreadCount(), api.post("p")];
+  await settled();
+  const [first, second, third] = network.calls;
+  first.answer(401);
+  second.answer(401);
+  await settled();
+  assert.equal(network.to("/v1/auth/refresh").length, 1);
+  network.last.answer(200, { ...TOKENS, accessToken: "access-2" });
+  await settled();
+  third.answer(401);
+  await settled();
+  assert.equal(network.to("/v1/auth/refresh").length, 1);
+  for (const call of network.calls.slice(4)) call.answer(200, {});
+  await Promise.all(asking);
+});
+
+test("a token that ends within a minute is renewed before it is used", async () => {
+  const { api, network, time } = setting();
+  time.now += 840_001;
+  const asking = api.me();
+  await settled();
+  assert.equal(network.last.url.pathname, "/v1/auth/refresh");
+  network.last.answer(200, { ...TOKENS, accessToken: "access-2" });
+  await settled();
+  assert.equal(network.last.headers.get("Authorization"), "Bearer access-2");
+  network.last.answer(200, {});
+  await asking;
+});
+
+test("a refused renewal ends the session", async () => {
+  const { api, network, kept } = setting();
+  const asking = api.me();
+  await settled();
+  network.last.answer(401, { code: "unauthenticated", title: "Sign in" });
+  await settled();
+  network.last.answer(401, { code: "unauthenticated", title: "Sign in" });
+  await assert.rejects(asking, { status: 401 });
+  assert.equal(kept(), null);
+  await assert.rejects(api.me(), { status: 401, code: "unauthenticated" });
+  assert.equal(network.calls.length, 2);
+});
+
+test("a renewal that another tab was faster with is no end", async () => {
+  const { api, network, kept, keep, time } = setting();
+  const asking = api.token({ force: true });
+  await settled();
+  const other = { ...kept(), accessToken: "access-9", refreshToken: "refresh-9" };
+  keep({ ...other, expiresAt: time.now + 900_000 });
+  network.last.answer(401, { code: "unauthenticated", title: "Sign in" });
+  assert.equal((await asking)?.token, "access-9");
+  assert.equal(kept().refreshToken, "refresh-9");
+});
+
+test("a renewal that fails for another reason keeps the session", async () => {
+  const { api, network, kept } = setting();
+  for (const status of [0, 429, 503]) {
+    const asking = api.token({ force: true });
+    await settled();
+    if (status === 0) network.last.fail();
+    else network.last.answer(status);
+    await assert.rejects(asking, { name: "ApiError", status });
+  }
+  assert.equal(kept().refreshToken, "refresh-1");
+});
+
+test("token() gives the token as a stream needs it, a new one when forced, null when signed out", async () => {
+  const { api, network, time } = setting();
+  assert.deepEqual(await api.token(), { token: "access-1", expiresAt: time.now + 900_000 });
+  const forced = api.token({ force: true });
+  await settled();
+  network.last.answer(200, { ...TOKENS, accessToken: "access-2" });
+  assert.equal((await forced)?.token, "access-2");
+  assert.equal(await setting({ signedIn: false }).api.token(), null);
+});
+
+test("signing out ends the session whatever the server says", async () => {
+  for (const status of [204, 500, 0]) {
+    const { api, network, kept } = setting();
+    const leaving = api.logout();
+    await settled();
+    assert.equal(network.last.headers.get("Authorization"), "Bearer access-1");
+    if (status === 0) network.last.fail();
+    else network.last.answer(status);
+    await leaving;
+    assert.equal(kept(), null);
+  }
+});
+
+test("who signs out during a renewal stays signed out", async () => {
+  const { api, network, kept, keep } = setting();
+  const asking = api.token({ force: true });
+  await settled();
+  keep(null);
+  network.last.answer(200, TOKENS);
+  assert.equal(await asking, null);
+  assert.equal(kept(), null);
+});
+
+test("another school is another access token of the same session", async () => {
+  const { api, network, kept } = setting();
+  const switching = api.switchTenant("t2");
+  await settled();
+  assert.deepEqual(JSON.parse(network.last.text ?? ""), { tenantId: "t2" });
+  network.last.answer(200, { accessToken: "access-2", tokenType: "Bearer", expiresIn: 60, tenantId: "t2" });
+  await switching;
+  assert.equal(kept().tenantId, "t2");
+  assert.equal(kept().accessToken, "access-2");
+  assert.equal(kept().refreshToken, "refresh-1");
+});
+
+test("random UUIDs are version 4 and differ", () => {
+  const ids = Array.from({ length: 100 }, randomUuid);
+  assert.equal(new Set(ids).size, 100);
+  const form = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  for (const id of ids) assert.match(id, form);
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { STREAM, settled, world } from "./support/world.js";
+
+const asked = (/** @type {ReturnType<typeof world>} */ { network }) =>
+  network.last.url.searchParams.get("channels");
+
+test("channels given before connect() are asked for", async () => {
+  const given = world({ channels: ["post:z"] });
+  given.client.setChannels(["post:a"]);
+  given.client.connect(STREAM);
+  await settled();
+  assert.equal(asked(given), "post:a");
+});
+
+test("new channels join by one new stream that continues the old one", async () => {
+  const given = world({ channels: ["post:a"] });
+  const { client, clock, network, open, told, resumed, states } = given;
+  client.connect(STREAM);
+  const call = await open({ "user:me": 4, "post:a": 1 });
+  client.setChannels(["post:a", "post:b"]);
+  client.setChannels(["post:a", "post:b", "post:c"]);
+  await clock.advance(599);
+  assert.equal(network.calls.length, 1);
+  await clock.advance(1);
+  assert.equal(network.calls.length, 2);
+  assert.equal(call.aborted, true);
+  assert.equal(asked(given), "post:a,post:b,post:c");
+  assert.equal(resumed(), "e1.userme-4~posta-1");
+  const positions = { "user:me": 4, "post:a": 1, "post:b": 0, "post:c": 0 };
+  await open(positions, { resumed: true });
+  assert.deepEqual(told.joined.at(-1).added, ["post:b", "post:c"]);
+  assert.deepEqual(states, ["connecting", "connected", "reconnecting", "connected"]);
+});
+
+test("the wait is spread, so that the readers of a school do not all come at once", async () => {
+  for (const [value, wait] of [[0, 400], [1, 800]]) {
+    const given = world({ random: () => value });
+    given.client.connect(STREAM);
+    await given.open();
+    given.client.setChannels(["post:a"]);
+    await given.clock.advance(wait - 1);
+    assert.equal(given.network.calls.length, 1);
+    await given.clock.advance(1);
+    assert.equal(given.network.calls.length, 2);
+  }
+});
+
+test("channels that are not wanted any more cost no reconnect, and leave the cursor", async () => {
+  const given = world({ channels: ["post:a", "post:b"] });
+  const { client, clock, network, open, resumed } = given;
+  client.connect(STREAM);
+  const call = await open({ "user:me": 4, "post:a": 1, "post:b": 2 });
+  client.setChannels(["post:b"]);
+  await clock.advance(5000);
+  assert.equal(network.calls.length, 1);
+  call.fail();
+  await clock.advance(1000);
+  assert.equal(asked(given), "post:b");
+  assert.equal(resumed(), "e1.userme-4~postb-2");
+});
+
+test("a channel that is left and wanted again is new", async () => {
+  const given = world({ channels: ["post:a"] });
+  const { client, clock, open, told } = given;
+  client.connect(STREAM);
+  await open({ "user:me": 4, "post:a": 1 });
+  client.setChannels([]);
+  client.setChannels(["post:a"]);
+  client.reconnect();
+  await open({ "user:me": 4, "post:a": 9 }, { resumed: true });
+  assert.deepEqual(told.joined.at(-1).added, ["post:a"]);
+  await clock.advance(5000);
+});
+
+test("channels wanted during an attempt join after it", async () => {
+  const given = world();
+  const { client, clock, network, open } = given;
+  client.connect(STREAM);
+  await settled();
+  client.setChannels(["post:a"]);
+  await open();
+  await clock.advance(600);
+  assert.equal(network.calls.length, 2);
+  assert.equal(asked(given), "post:a");
+});
+
+test("a rejected channel is not asked for again and again", async () => {
+  const given = world({ channels: ["post:gone"] });
+  given.client.connect(STREAM);
+  await given.open({ "user:me": 0 }, { rejected: ["post:gone"] });
+  await given.clock.advance(30_000);
+  assert.equal(given.network.calls.length, 1);
+  assert.deepEqual(given.told.joined[0].rejected, ["post:gone"]);
+});
+
+test("a list that no stream can have is a mistake of the caller", () => {
+  const { client } = world();
+  assert.throws(() => client.setChannels(Array.from({ length: 65 }, (_, n) => `post:${n}`)), RangeError);
+  assert.doesNotThrow(() => client.setChannels(Array.from({ length: 200 }, () => "post:a")));
+});
