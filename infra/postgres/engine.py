@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pg8000
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
 CONNECT_TIMEOUT = 3.0
@@ -24,7 +24,7 @@ def create_engine_for(dsn: str, *, pool_size: int, application_name: str) -> Eng
     There is no ping before use: it would cost every request a round trip. The first statement of
     a unit changes nothing, so the unit repeats it on a fresh connection when the old one is dead.
     """
-    return create_engine(
+    engine = create_engine(
         _dialect_url(dsn),
         creator=_connector(dsn, application_name, READ_TIMEOUT),
         poolclass=QueuePool,
@@ -39,6 +39,8 @@ def create_engine_for(dsn: str, *, pool_size: int, application_name: str) -> Eng
         # Values of statements are personal data and end up in logs with the error.
         hide_parameters=True,
     )
+    event.listen(engine, "handle_error", _note_broken_connection)
+    return engine
 
 
 def create_patient_engine(dsn: str, *, application_name: str) -> Engine:
@@ -61,6 +63,13 @@ def set_autocommit(connection: Connection, *, on: bool) -> None:
     driver_connection = connection.connection.dbapi_connection
     assert driver_connection is not None
     driver_connection.autocommit = on
+
+
+def _note_broken_connection(failure: ExceptionContext) -> None:
+    # The driver lets a reset or a timeout of the first read through as it is, and the connection
+    # would go back to the pool.
+    if isinstance(failure.original_exception, OSError):
+        failure.is_disconnect = True
 
 
 def _dialect_url(dsn: str) -> URL:

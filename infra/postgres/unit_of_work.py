@@ -286,17 +286,17 @@ class UnitOfWork:
             return self._send(self._connection, statement)
         if self._committed:
             raise DatabaseError("the unit has committed")
+        self._connection = self._connect()
         try:
-            self._connection = self._connect()
             return self._send(self._connection, f"BEGIN; {statement}")
         except DatabaseUnavailable as error:
             if error.reason != "connection":
                 raise
-            # A pooled connection may have died unnoticed. Nothing has happened yet: try a new one.
-            self._release()
-            self._connection = self._connect()
-            self._aborted = False
-            return self._send(self._connection, f"BEGIN; {statement}")
+        # A pooled connection had died unnoticed. Nothing has happened yet: try a new one.
+        self._release()
+        self._aborted = False
+        self._connection = self._connect()
+        return self._send(self._connection, f"BEGIN; {statement}")
 
     def _connect(self) -> Connection:
         with translated():

@@ -21,6 +21,9 @@ from tests.support.pubsub import PATIENCE, Api, Post, PushReceiver, push_receive
 EMAIL = "worker@stunity.iam.gserviceaccount.com"
 AT_ONCE = {"minimum_backoff": {"seconds": 0}, "maximum_backoff": {"seconds": 0}}
 
+# A proxy of the environment must not see loopback.
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
 
 @pytest.fixture(scope="module")
 def broker() -> Iterator[RunningBroker]:
@@ -52,7 +55,7 @@ def push_to(endpoint: PushReceiver, **oidc: str) -> dict[str, Any]:
 
 def read_keys(broker: RunningBroker) -> jwt.PyJWKSet:
     url = f"http://127.0.0.1:{broker.http_port}/certs"
-    with urllib.request.urlopen(url, timeout=PATIENCE) as response:
+    with DIRECT.open(url, timeout=PATIENCE) as response:
         return jwt.PyJWKSet.from_dict(json.load(response))
 
 
@@ -122,7 +125,7 @@ def test_the_key_survives_a_restart_and_so_does_the_port(tmp_path: Path) -> None
 def test_only_the_keys_are_served(broker: RunningBroker) -> None:
     url = f"http://127.0.0.1:{broker.http_port}/other"
     with pytest.raises(urllib.error.HTTPError, match="404") as caught:
-        urllib.request.urlopen(url, timeout=PATIENCE)
+        DIRECT.open(url, timeout=PATIENCE)
     caught.value.close()
 
 
@@ -140,9 +143,7 @@ def test_a_refused_message_comes_again_after_its_backoff(
 
 
 def test_an_endpoint_that_is_away_is_tried_again(api: Api, endpoint: PushReceiver) -> None:
-    gone = {"push_endpoint": endpoint.url.replace("http://", "http://127.0.0.1:9@") + "/x"}
     api.subscribe(push_config={"push_endpoint": "http://127.0.0.1:9/nobody"}, retry_policy=AT_ONCE)
-    assert gone
     api.publish_texts("a")
     api.subscriber.modify_push_config(subscription=api.path("sub"), push_config=push_to(endpoint))
     assert endpoint.next().body["message"]["data"] == "YQ=="
@@ -225,86 +226,3 @@ def test_a_push_subscription_cannot_be_pulled_until_it_is_made_one(
     endpoint.next()
     api.subscriber.modify_push_config(subscription=api.path("sub"), push_config={})
     assert texts(api.pull(1)) == ["a"]
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"push_config": {"push_endpoint": "nonsense"}},
-        {"ack_deadline_seconds": 9},
-        {"message_retention_duration": {"seconds": 60}},
-        {"expiration_policy": {"ttl": {"seconds": 3600}}},
-        {"retry_policy": {"minimum_backoff": {"seconds": 601}}},
-        {"retry_policy": {"minimum_backoff": {"seconds": 9}, "maximum_backoff": {"seconds": 8}}},
-        {
-            "dead_letter_policy": {
-                "dead_letter_topic": "projects/p/topics/x.y",
-                "max_delivery_attempts": 4,
-            }
-        },
-        {"filter": "x" * 257},
-    ],
-)
-def test_impossible_subscriptions_are_refused(api: Api, fields: dict[str, Any]) -> None:
-    with pytest.raises(exceptions.InvalidArgument):
-        api.subscribe(**fields)
-
-
-def test_what_is_not_emulated_is_said_so(api: Api) -> None:
-    with pytest.raises(exceptions.MethodNotImplemented):
-        api.subscribe(enable_exactly_once_delivery=True)
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        {"data": b"x" * 10_000_001},
-        {"data": b"x", "attributes": {str(i): "" for i in range(101)}},
-        {"data": b"x", "attributes": {"k" * 257: ""}},
-        {"data": b"x", "attributes": {"k": "v" * 1025}},
-        {"data": b"x", "attributes": {"": "v"}},
-        {"data": b"x", "attributes": {"goog-x": "v"}},
-        {"data": b"x", "ordering_key": "k" * 1025},
-    ],
-)
-def test_messages_over_a_limit_are_refused(api: Api, message: dict[str, Any]) -> None:
-    with pytest.raises(exceptions.InvalidArgument):
-        api.publish(message)
-
-
-def test_deleting_a_subscription_ends_its_streams(api: Api) -> None:
-    api.subscribe()
-    ended = threading.Event()
-    first = {"subscription": api.path("sub"), "stream_ack_deadline_seconds": 10}
-
-    def requests() -> Iterator[dict[str, Any]]:
-        yield first
-        ended.wait(PATIENCE)
-
-    stream = api.subscriber.streaming_pull(requests=requests(), timeout=PATIENCE)
-    assert stream.initial_metadata() is not None
-    api.subscriber.delete_subscription(subscription=api.path("sub"))
-    with pytest.raises(exceptions.NotFound):
-        next(iter(stream))
-    ended.set()
-
-
-def test_the_whole_label_map_is_replaced(api: Api) -> None:
-    api.subscribe(labels={"a": "1"})
-    updated = api.subscriber.update_subscription(
-        request={
-            "subscription": {"name": api.path("sub"), "labels": {"b": "2"}},
-            "update_mask": {"paths": ["labels"]},
-        }
-    )
-    assert dict(updated.labels) == {"b": "2"}
-    topic = api.publisher.update_topic(
-        request={
-            "topic": {
-                "name": api.topic_path("events"),
-                "message_retention_duration": {"seconds": 600},
-            },
-            "update_mask": {"paths": ["message_retention_duration"]},
-        }
-    )
-    assert topic.message_retention_duration.total_seconds() == 600

@@ -317,6 +317,27 @@ def test_a_connection_that_died_in_the_pool_is_replaced_unnoticed(
                 unit.commit()
 
 
+def test_a_connection_that_was_reset_is_replaced_unnoticed(
+    database: Database, school: School
+) -> None:
+    """The driver reports a reset in another way than an end of the stream."""
+    with pool_of(database, 2, "tests-reset") as engine:
+        with UnitOfWork(engine) as first, UnitOfWork(engine) as second:
+            first.begin_public()
+            second.begin_public()
+        failures = iter([ConnectionResetError(), TimeoutError()])
+
+        def fail(*_: Any) -> None:
+            if (failure := next(failures, None)) is not None:
+                raise failure
+
+        event.listen(engine, "before_cursor_execute", fail)
+        for _ in range(2):
+            with UnitOfWork(engine) as unit:
+                unit.as_tenant(school.id)
+                unit.commit()
+
+
 def test_a_connection_that_dies_in_the_middle_makes_the_unit_fail(
     database: Database, admin_engine: Engine, school: School
 ) -> None:

@@ -1,0 +1,188 @@
+import { Emitter } from "./emitter.js";
+import { Refresher } from "./refresher.js";
+
+/** @typedef {import("../../client/api/types.js").Post} Post */
+/** @typedef {"latest" | "following"} FeedMode */
+/** @typedef {"new" | "loading" | "ready" | "error"} FeedStatus */
+
+const PAGE = 20;
+const DEEPEST = 50;
+const INTERVAL = 2000;
+
+/**
+ * One list of posts, newest first. Emits `change`.
+ *
+ * `ids` is what is shown. `waiting` are newer posts that arrived while the reader was further down:
+ * the page must not move under somebody's eyes.
+ */
+export class Feed extends Emitter {
+  #api;
+  #posts;
+  #refresher;
+  mode;
+  /** @type {FeedStatus} */
+  status = "new";
+  /** @type {unknown} */
+  error = null;
+  /** @type {string[]} */
+  ids = [];
+  /** @type {string[]} */
+  waiting = [];
+  hasMore = false;
+  loadingMore = false;
+  /** @type {unknown} */
+  moreError = null;
+  /** Whether new posts may go straight to the top; the view keeps this up to date. */
+  atTop = true;
+  /** @type {string | null} */
+  #cursor = null;
+
+  /**
+   * @param {FeedMode} mode
+   * @param {import("../../client/api.js").ApiClient} api
+   * @param {import("./posts.js").Posts} posts
+   */
+  constructor(mode, api, posts) {
+    super();
+    this.mode = mode;
+    this.#api = api;
+    this.#posts = posts;
+    this.#refresher = new Refresher(() => this.#refresh(), INTERVAL);
+    posts.on("remove", (id) => this.#drop([id]));
+  }
+
+  async load() {
+    if (this.status === "loading") return;
+    this.status = "loading";
+    this.emit("change");
+    try {
+      const { data, pageInfo } = await this.#api.feed({ mode: this.mode, limit: PAGE });
+      this.#take(data);
+      this.ids = data.map(({ id }) => id);
+      this.waiting = [];
+      this.#cursor = pageInfo.nextCursor;
+      this.hasMore = pageInfo.hasMore;
+      this.status = "ready";
+    } catch (error) {
+      this.status = "error";
+      this.error = error;
+    }
+    this.emit("change");
+  }
+
+  /** Append the next page. */
+  async more() {
+    if (this.loadingMore || !this.hasMore || this.status !== "ready") return;
+    this.loadingMore = true;
+    this.moreError = null;
+    this.emit("change");
+    try {
+      const query = { mode: this.mode, limit: PAGE, cursor: this.#cursor };
+      const { data, pageInfo } = await this.#api.feed(query);
+      this.#take(data);
+      const known = new Set([...this.waiting, ...this.ids]);
+      this.ids.push(...data.map(({ id }) => id).filter((id) => !known.has(id)));
+      this.#cursor = pageInfo.nextCursor;
+      this.hasMore = pageInfo.hasMore;
+    } catch (error) {
+      this.moreError = error;
+    }
+    this.loadingMore = false;
+    this.emit("change");
+  }
+
+  /** Read the newest posts again, because something happened that is not known in full. */
+  refresh() {
+    if (this.status !== "new") this.#refresher.request();
+  }
+
+  /** Stop for good. */
+  stop() {
+    this.#refresher.stop();
+  }
+
+  /** Show what is waiting. */
+  showWaiting() {
+    this.ids = [...this.waiting, ...this.ids];
+    this.waiting = [];
+    this.emit("change");
+  }
+
+  /**
+   * Put a post of one's own at the top.
+   *
+   * @param {Post} post
+   */
+  prepend(post) {
+    this.#posts.put(post);
+    if (this.status !== "ready" || this.ids.includes(post.id)) return;
+    this.waiting = this.waiting.filter((id) => id !== post.id);
+    this.ids = [post.id, ...this.ids];
+    this.emit("change");
+  }
+
+  async #refresh() {
+    if (this.status !== "ready") {
+      await this.load();
+      return;
+    }
+    const known = [...this.waiting, ...this.ids];
+    const limit = Math.min(DEEPEST, Math.max(PAGE, known.length));
+    const { data, pageInfo } = await this.#api.feed({ mode: this.mode, limit });
+    this.#take(data);
+    this.#merge(data, known, pageInfo.hasMore);
+    // A list that was shorter than a page has no end of its own yet.
+    if (this.#cursor === null && pageInfo.hasMore && known.length <= data.length) {
+      this.#cursor = pageInfo.nextCursor;
+      this.hasMore = true;
+    }
+    this.emit("change");
+  }
+
+  /**
+   * @param {Post[]} page the newest posts now
+   * @param {string[]} asked what was known before they were asked for
+   * @param {boolean} hasMore
+   */
+  #merge(page, asked, hasMore) {
+    const current = new Set(page.map(({ id }) => id));
+    const oldest = page.at(-1);
+    // Whoever is newer than the page's end and not in it is gone. What arrived while the page was
+    // on its way is not judged by it.
+    const gone = asked.filter((id) => {
+      const post = this.#posts.get(id);
+      if (current.has(id) || post === null) return false;
+      return !hasMore || (oldest !== undefined && post.createdAt > oldest.createdAt);
+    });
+    this.#drop(gone);
+    const known = new Set([...this.waiting, ...this.ids]);
+    const fresh = page.filter(({ id }) => !known.has(id));
+    if (fresh.length === 0) return;
+    if (this.atTop) this.ids = this.#ordered([...this.waiting.splice(0), ...this.ids], fresh);
+    else this.waiting = this.#ordered(this.waiting, fresh);
+  }
+
+  /**
+   * @param {string[]} ids
+   * @param {Post[]} fresh
+   */
+  #ordered(ids, fresh) {
+    const time = (/** @type {string} */ id) => this.#posts.get(id)?.createdAt ?? "";
+    const all = [...fresh.map(({ id }) => id), ...ids];
+    return all.sort((a, b) => (time(a) === time(b) ? 0 : time(a) < time(b) ? 1 : -1));
+  }
+
+  /** @param {Post[]} posts */
+  #take(posts) {
+    for (const post of posts) this.#posts.put(post);
+  }
+
+  /** @param {string[]} gone */
+  #drop(gone) {
+    const kept = (/** @type {string} */ id) => !gone.includes(id);
+    const before = this.ids.length + this.waiting.length;
+    this.ids = this.ids.filter(kept);
+    this.waiting = this.waiting.filter(kept);
+    if (this.ids.length + this.waiting.length !== before) this.emit("change");
+  }
+}
