@@ -20,6 +20,7 @@ from typing_extensions import override
 from infra.tokens import Claims, TokenSigner
 from shared.realtime.bus import BusAttributes
 from shared.realtime.channels import tenant_channel
+from shared.realtime.envelope import with_seq
 from sse_relay.app import Relay
 from sse_relay.log_reader import Heads, LoggedEvent, Principal
 from sse_relay.settings import RelaySettings
@@ -82,7 +83,8 @@ class Publisher(asyncio.Protocol):
                 tenant_id=str(TENANT),
                 channel=CHANNEL.name,
             )
-            self._relay.inbox.on_message(line, attributes.encode())
+            data = with_seq(line.decode(), self._log.head).encode()
+            self._relay.inbox.on_message(data, attributes.encode())
 
 
 async def serve() -> None:

@@ -309,7 +309,6 @@ def _hub_limits(settings: RelaySettings) -> HubLimits:
         ring_events=settings.relay_ring_events,
         ring_bytes=settings.relay_ring_bytes,
         pending_events=settings.relay_pending_events,
-        behind_events=settings.relay_behind_events,
     )
 
 

@@ -13,7 +13,9 @@ from typing_extensions import override
 
 from infra.tokens import Claims
 from shared.events.event import Event as Declared
+from shared.realtime.channels import Channel
 from shared.realtime.events import Connected, Heartbeat, ServerReconnect, ServerResync
+from shared.realtime.replay import refetch
 from sse_relay.channel import TrackedChannel
 from sse_relay.hub import Hub
 from sse_relay.selection import Selection
@@ -28,13 +30,6 @@ from sse_relay.wire import (
     retry,
     system_block,
 )
-
-_REFETCH: Mapping[str, tuple[str, ...]] = {
-    "user": ("/v1/notifications", "/v1/users/me"),
-    "tenant": ("/v1/posts",),
-    "class": ("/v1/posts",),
-    "post": ("/v1/posts/{key}", "/v1/posts/{key}/comments"),
-}
 
 
 class Wire(Protocol):
@@ -214,17 +209,18 @@ class Connection(asyncio.Protocol):
         self, channel: TrackedChannel, reason: str, missed_from: int | None, missed_to: int | None
     ) -> None:
         """Say that a channel's missed events cannot be given."""
-        kind, _, key = channel.name.partition(":")
         event = ServerResync.model_validate(
             {
                 "reason": reason,
                 "channel": channel.name,
                 "missed_from": missed_from,
                 "missed_to": missed_to,
-                "refetch": [path.format(key=key) for path in _REFETCH.get(kind, ())],
+                "refetch": refetch(Channel.parse(channel.name)),
             }
         )
         self.say(event)
+        # The position jumped, and the next checkpoint must say so soon.
+        self._uncovered += 1
 
     # What the opening and the replay call.
 
@@ -233,13 +229,13 @@ class Connection(asyncio.Protocol):
         head: bytes,
         retry_ms: int,
         connected: Connected,
-        resync: Mapping[TrackedChannel, str],
+        resync: Mapping[TrackedChannel, tuple[str, int]],
     ) -> None:
         """Buffer the response head, the greeting, what must be read again and a checkpoint."""
         greeting = retry(retry_ms) + PADDING + self._block(connected)
         self._buffer += (head, chunk(greeting))
-        for channel, reason in resync.items():
-            self.jump(channel, reason)
+        for channel, (reason, missed_from) in resync.items():
+            self.resync(channel, reason, missed_from, channel.head)
         self._add_checkpoint(self.opened_at)
         self.rules.hub.touch(self)
 
@@ -251,12 +247,11 @@ class Connection(asyncio.Protocol):
         self.behind[channel] = events[-1].seq
         self.rules.hub.touch(self)
 
-    def jump(self, channel: TrackedChannel, reason: str) -> None:
-        """Give up the missed events of a channel: say so once and go on from its head."""
-        position = self.behind[channel]
+    def jump(self, channel: TrackedChannel) -> None:
+        """Give up a channel's retired events: say so once and go on from its head."""
+        missed_from = self.behind[channel] + 1
         self.behind[channel] = channel.head
-        known = reason in {"history_expired", "too_far_behind"}
-        self.resync(channel, reason, position + 1 if known else None, channel.head)
+        self.resync(channel, "history_expired", missed_from, channel.head)
         self.rules.hub.touch(self)
 
     def go_live(self, channel: TrackedChannel) -> None:

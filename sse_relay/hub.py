@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shared.realtime.replay import MAX_BEHIND
 from sse_relay.channel import UNKNOWN, TrackedChannel
 from sse_relay.wire import EPHEMERAL, StreamEvent
 
@@ -22,7 +23,7 @@ class HubLimits:
     ring_events: int = 256
     ring_bytes: int = 262_144
     pending_events: int = 1000
-    behind_events: int = 2000
+    behind_events: int = MAX_BEHIND
 
 
 @dataclass(slots=True)

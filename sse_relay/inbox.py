@@ -94,7 +94,7 @@ class Inbox:
             if attributes["type"] == CONTROL_CHANNELS:
                 self.on_control(channel)
                 return
-            event = StreamEvent(max(seq, EPHEMERAL), attributes["type"], data.decode())
+            event = StreamEvent.from_bus(seq, attributes["type"], data)
         except (KeyError, ValueError):
             self.stats.malformed += 1
             return

@@ -15,6 +15,7 @@ from shared.http.problem import DependencyUnavailable, Forbidden, Problem, Unaut
 from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, user_channel
 from shared.realtime.cursor import Cursor
 from shared.realtime.events import Connected
+from shared.realtime.replay import plan_replay
 from sse_relay.auth import authenticate, require_own_identity
 from sse_relay.channel import TrackedChannel
 from sse_relay.connection import Connection, Rules, as_wire
@@ -76,10 +77,10 @@ class OpeningStats:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """Where a stream starts in its channels, and which of them must be read again, and why."""
+    """Where a stream starts; channels to read again, with the reason and the first missed event."""
 
-    claimed: Mapping[int, int]
-    resync: Mapping[TrackedChannel, str]
+    positions: Mapping[int, int]
+    resync: Mapping[TrackedChannel, tuple[str, int]]
     resumed: bool
 
 
@@ -189,26 +190,27 @@ class StreamOpener:
 
     async def _start(self, channels: Sequence[TrackedChannel], cursor: Cursor | None) -> _Start:
         """Compare a cursor with the log; raises LogUnavailable rather than judge without it."""
-        if cursor is None:
-            return _Start({}, {}, resumed=False)
-        known = [channel for channel in channels if channel.id in cursor.positions]
+        if cursor is not None:
+            await self._check_claims(channels, cursor)
+        plan = plan_replay(cursor, self._hub.epoch, {c.id: c.head for c in channels})
+        resync: dict[TrackedChannel, tuple[str, int]] = {}
+        for channel in channels:
+            if cursor is not None and channel.id in plan.resync:
+                missed_from = cursor.positions[channel.id] + 1
+                resync[channel] = (plan.resync[channel.id], missed_from)
+        resumed = cursor is not None and cursor.epoch == self._hub.epoch
+        return _Start(plan.positions, resync, resumed)
+
+    async def _check_claims(self, channels: Sequence[TrackedChannel], cursor: Cursor) -> None:
+        """Ask the log about a cursor that knows more than this process does."""
         if cursor.epoch != self._hub.epoch:
             # Ours may be the old one: this read fails if the log has another by now.
             await self._tracker.catch_up([])
-            return _Start({}, dict.fromkeys(known, "epoch"), resumed=False)
-        claimed = {channel.id: cursor.positions[channel.id] for channel in known}
-        ahead = [channel for channel in known if claimed[channel.id] > channel.head]
+            return
+        ahead = [c for c in channels if cursor.positions.get(c.id, 0) > c.head]
         logged = await self._tracker.catch_up(ahead) if ahead else {}
-        resync: dict[TrackedChannel, str] = {}
-        for channel in known:
-            position = claimed[channel.id]
-            if position > channel.head:
-                if position <= logged[channel.id]:
-                    raise LogUnavailable("the channel could not be brought level")
-                resync[channel] = "epoch"
-            elif channel.head - position > self._hub.limits.behind_events:
-                resync[channel] = "too_far_behind"
-        return _Start(claimed, resync, resumed=True)
+        if any(c.head < min(cursor.positions[c.id], logged[c.id]) for c in ahead):
+            raise LogUnavailable("a channel could not be brought level")
 
     def _require_current(self, channels: Sequence[TrackedChannel]) -> None:
         if any(self._hub.channels.get(channel.id) is not channel for channel in channels):
@@ -230,14 +232,13 @@ class StreamOpener:
         revoke_floor: int,
     ) -> Connection:
         lives_for = self._lifetime_of(claims)
-        positions = {c.id: start.claimed.get(c.id, c.head) for c in channels}
         connection = Connection(
             rules=self._rules,
             transport=as_wire(exchange.transport),
             connection_id=exchange.id,
             claims=claims,
             channels=channels,
-            positions=positions,
+            positions=start.positions,
             requested=requested,
             selection=query.selection,
             revoke_floor=revoke_floor,
@@ -247,7 +248,6 @@ class StreamOpener:
         self._on_opened(connection, request)
         self.stats.opened += 1
         self.stats.resumed += start.resumed
-        shown = {c.name: c.head if c in start.resync else positions[c.id] for c in channels}
         connection.begin(
             stream_head(str(exchange.id), self._cors.headers(exchange.origin)),
             self._random.randint(*RETRY_MILLISECONDS),
@@ -258,7 +258,7 @@ class StreamOpener:
                 epoch=self._hub.epoch,
                 channels=[channel.name for channel in channels],
                 ids={channel.name: channel.code for channel in channels},
-                positions=shown,
+                positions={c.name: start.positions[c.id] for c in channels},
                 rejected=rejected,
                 resumed=start.resumed,
                 heartbeat_seconds=self._rules.heartbeat_seconds[1],
@@ -306,7 +306,7 @@ class StreamOpener:
                 continue
             rows = [row for row in pages[channel.id] if row.seq <= channel.head]
             try:
-                events = [StreamEvent(row.seq, row.type, row.body) for row in rows]
+                events = [StreamEvent.from_log(row.seq, row.type, row.body) for row in rows]
             except MalformedEvent:
                 events = []
             if events and events[0].seq == after[channel.id] + 1:
@@ -314,7 +314,7 @@ class StreamOpener:
             elif connection.open:
                 # Numbers have no holes, so the next event is missing because it was retired.
                 self.stats.resyncs += 1
-                connection.jump(channel, "history_expired")
+                connection.jump(channel)
 
     def _from_memory(self, connection: Connection) -> None:
         """Replay what the rings hold, and attach the channels that miss nothing."""

@@ -48,7 +48,6 @@ class RelaySettings(BaseSettings):
     relay_ring_events: Count = 256
     relay_ring_bytes: Count = 262_144
     relay_pending_events: Count = 1000
-    relay_behind_events: Count = 2000
     relay_inbox_messages: Count = 100_000
     relay_turn_messages: Count = 256
 

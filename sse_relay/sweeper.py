@@ -14,6 +14,7 @@ import asyncpg
 from asyncpg.exceptions import InterfaceError, PostgresError
 
 from shared.realtime.bus import BusAttributes
+from shared.realtime.envelope import with_seq
 
 if TYPE_CHECKING:
     from infra.pubsub.publisher import OutgoingMessage, PubSubPublisher
@@ -116,5 +117,6 @@ class Sweeper:
                 channel=row["name"],
                 copy=row["copy"],
             )
-            messages.append(OutgoingMessage(row["payload"].encode(), attributes.encode()))
+            data = with_seq(row["payload"], row["seq"]).encode()
+            messages.append(OutgoingMessage(data, attributes.encode()))
         return self._publisher().publish(messages, deadline=self._pace.publish)

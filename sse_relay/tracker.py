@@ -137,10 +137,14 @@ class Tracker:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _load(self) -> None:
-        # One turn of the loop gathers the streams that open together.
+        # One turn of the loop gathers the streams that open together; those that come while the
+        # read is under way share the next one.
         await asyncio.sleep(0)
-        wanted, self._wanted, self._loading = self._wanted, {}, None
-        heads = await self._read_heads([*wanted])
+        wanted, self._wanted = self._wanted, {}
+        try:
+            heads = await self._read_heads([*wanted])
+        finally:
+            self._loading = None
         for channel in wanted.values():
             self._hub.learn_head(channel, heads.positions[channel.id])
         self._hub.flush(self._clock())
@@ -189,10 +193,11 @@ class Tracker:
                 heads = await self._read_heads([channel.id])
                 if heads.positions[channel.id] - channel.head > self._hub.limits.behind_events:
                     self._hub.skip(channel, heads.positions[channel.id])
-            while channel.head < target:
-                if not await self._fill_page(channel):
-                    return
-        self._hub.flush(self._clock())
+            try:
+                while channel.head < target and await self._fill_page(channel):
+                    self._hub.flush(self._clock())
+            finally:
+                self._hub.flush(self._clock())
 
     async def _fill_page(self, channel: TrackedChannel) -> bool:
         """Publish the next page of a channel; False when the log has none."""
@@ -208,7 +213,6 @@ class Tracker:
             self.stats.filled_events += 1
             if row.seq > channel.head:
                 self._publish(channel, row)
-        self._hub.flush(self._clock())
         return True
 
     async def _explain_hole(self, channel: TrackedChannel, start: int) -> bool:
@@ -224,7 +228,7 @@ class Tracker:
 
     def _publish(self, channel: TrackedChannel, row: LoggedEvent) -> None:
         try:
-            event = StreamEvent(row.seq, row.type, row.body)
+            event = StreamEvent.from_log(row.seq, row.type, row.body)
         except MalformedEvent:
             # It cannot be sent to anybody; the position moves on and listeners are told.
             self.stats.malformed += 1

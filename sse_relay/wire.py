@@ -34,17 +34,32 @@ class StreamEvent:
 
     __slots__ = ("_named", "frame", "seq", "type")
 
-    def __init__(self, seq: int, type_: str, body: str) -> None:
+    def __init__(self, seq: int, type_: str, envelope: str) -> None:
         # A line break inside would let a payload speak as the server: JSON never needs one.
-        if _TYPE.fullmatch(type_) is None or "\n" in body or "\r" in body:
+        if _TYPE.fullmatch(type_) is None or "\n" in envelope or "\r" in envelope:
             raise MalformedEvent(type_[:80])
-        if not body.startswith("{") or not body.endswith("}"):
+        if not envelope.startswith("{") or not envelope.endswith("}"):
             raise MalformedEvent(type_)
         self.seq = seq
         self.type = type_
-        text = body if seq == EPHEMERAL else with_seq(body, seq)
-        self.frame = chunk(_DATA + text.encode() + _BLOCK_END)
+        self.frame = chunk(_DATA + envelope.encode() + _BLOCK_END)
         self._named: bytes | None = None
+
+    @classmethod
+    def from_log(cls, seq: int, type_: str, body: str) -> StreamEvent:
+        """An event as the log stores it, without its position; raises MalformedEvent."""
+        return cls(seq, type_, with_seq(body, seq))
+
+    @classmethod
+    def from_bus(cls, seq: int, type_: str, data: bytes) -> StreamEvent:
+        """An event as the bus carries it, with its position; raises MalformedEvent."""
+        try:
+            envelope = data.decode()
+        except UnicodeDecodeError as error:
+            raise MalformedEvent(type_[:80]) from error
+        if seq < EPHEMERAL or (seq and not envelope.endswith(f',"seq":{seq}}}')):
+            raise MalformedEvent(type_[:80])
+        return cls(seq, type_, envelope)
 
     def envelope(self) -> dict[str, object]:
         """The parsed envelope."""

@@ -67,7 +67,13 @@ def realtime_token(ctx: Ctx) -> StreamTokenRead:
     )
 
 
-@route("GET", "/v1/realtime/events", permission=Permission.REALTIME_CONNECT, limits=("poll",))
+@route(
+    "GET",
+    "/v1/realtime/events",
+    permission=Permission.REALTIME_CONNECT,
+    limits=("poll",),
+    raises=(InvalidStreamCursor, InvalidChannelList),
+)
 def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
     """Read what the stream would have sent since a cursor.
 

@@ -8,12 +8,18 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from functions.runtime.authenticate import MembershipInactive
+from functions.runtime.idempotency import InvalidIdempotencyKey
+from shared.http.paging import InvalidPageCursor, PageQuery
 from shared.http.problem import (
     BodyTooLarge,
     DependencyUnavailable,
     Forbidden,
     HeadersTooLarge,
+    IdempotencyConflict,
+    IdempotencyMismatch,
     MalformedRequest,
+    NotFound,
     Problem,
     RateLimited,
     Unauthenticated,
@@ -147,9 +153,15 @@ def problems_of(route: Route) -> list[type[Problem]]:
     """Every problem that the route can answer with: its own, and those of the fixed steps."""
     common: list[type[Problem]] = [MalformedRequest, HeadersTooLarge, ValidationFailed]
     if not route.public:
-        common.append(Unauthenticated)
+        common += [Unauthenticated, MembershipInactive]
     if not isinstance(route.permission, Access):
         common.append(Forbidden)
+    if route.path is not None:
+        common.append(NotFound)
+    if route.query is not None and issubclass(route.query, PageQuery):
+        common.append(InvalidPageCursor)
+    if route.idempotent:
+        common += [InvalidIdempotencyKey, IdempotencyConflict, IdempotencyMismatch]
     if route.limits != ("none",):
         common.append(RateLimited)
     if route.body is not None:

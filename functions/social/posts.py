@@ -72,9 +72,8 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
         "created_at": now,
         "updated_at": now,
     }
-    ctx.db.posts.insert(values)
+    post = ctx.db.posts.insert(values)
     ctx.headers["Location"] = f"/v1/posts/{post_id}"
-    post = require_post(ctx, post_id)
     ctx.emit(
         PostCreated(
             post_id=post_id,

@@ -13,7 +13,8 @@ def redis_rest_child(redis_port: int, token: str, port: int = 0) -> Child:
     return python_child(
         "redis-rest",
         "infra.local.redis_rest",
-        *("--redis-port", str(redis_port), "--port", str(port), "--token", token),
+        *("--redis-port", str(redis_port), "--port", str(port)),
+        f"--token={token}",  # in one word: a random token may begin with a dash
         ports={"http": port},
         ready=line_ready("redis-rest listens on"),
     )
@@ -26,7 +27,8 @@ def s3_child(data_dir: Path, bucket: str, secret_key: str, port: int = 0) -> Chi
         "s3",
         "infra.local.s3_server",
         *("--port", str(port), "--data-dir", str(data_dir.absolute())),
-        *("--bucket", bucket, "--secret-key", secret_key),
+        *("--bucket", bucket),
+        f"--secret-key={secret_key}",
         ports={"http": port},
         ready=line_ready("s3 listens on"),
     )

@@ -7,9 +7,10 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
-import pg8000
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.pool import NullPool, QueuePool
+
+from infra.postgres.driver import OneTripConnection
 
 CONNECT_TIMEOUT = 3.0
 POOL_TIMEOUT = 2.0
@@ -86,14 +87,12 @@ def _connector(dsn: str, application_name: str, read_timeout: float | None) -> C
         raise ValueError(f"connection options without meaning here: {sorted(options)}")
     port = url.port or 5432
 
-    driver_connection: Any = pg8000.Connection  # the driver has no annotations
-
     def connect() -> Any:
         # The driver has one timeout for connecting and reading; a socket of our own has two.
         sock = _open_socket(host, port)
         sock.settimeout(read_timeout)
         try:
-            return driver_connection(
+            return OneTripConnection(
                 url.username,
                 host=host,
                 password=url.password,

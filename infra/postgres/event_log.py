@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, Row, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from infra.postgres.engine import set_autocommit
 from infra.postgres.failures import translated
@@ -23,6 +23,7 @@ Publish = Callable[[Sequence[Message]], list[bool]]
 """Sends messages; answers for each whether the bus has it."""
 
 _CLAIM = text("SELECT * FROM app.outbox_claim(make_interval(secs => :seconds), :limit)")
+_DELETE = text("SELECT app.outbox_delete(CAST(:channels AS bigint[]), CAST(:seqs AS bigint[]))")
 _STATE = text("SELECT pending, oldest_age_seconds FROM app.outbox_state()")
 
 
@@ -58,8 +59,7 @@ def delete_published(engine: Engine, keys: Sequence[tuple[int, int]]) -> None:
     with translated(), engine.connect() as connection:
         set_autocommit(connection, on=True)
         try:
-            # Spelled as literals: without parameters the driver takes one round trip, not two.
-            connection.exec_driver_sql(f"SELECT {_delete_call(keys)}")
+            _delete(connection, keys)
         finally:
             if not connection.invalidated:
                 set_autocommit(connection, on=False)
@@ -83,8 +83,7 @@ def sweep(
         done = [row for row, ok in zip(sendable, sent, strict=True) if ok]
         gone = [row for row in rows if row.payload is None]
         if done or gone:
-            keys = [(row.channel_id, row.seq) for row in (*done, *gone)]
-            connection.exec_driver_sql(f"SELECT {_delete_call(keys)}")
+            _delete(connection, [(row.channel_id, row.seq) for row in (*done, *gone)])
         state = connection.execute(_STATE).one()
     return SweepResult(len(done), state.pending, state.oldest_age_seconds)
 
@@ -107,7 +106,11 @@ def _swept_message(row: Row[object]) -> Message:
     )
 
 
-def _delete_call(keys: Sequence[tuple[int, int]]) -> str:
-    channel_ids = ",".join(f"{channel_id:d}" for channel_id, _ in keys)
-    seqs = ",".join(f"{seq:d}" for _, seq in keys)
-    return f"app.outbox_delete('{{{channel_ids}}}'::bigint[], '{{{seqs}}}'::bigint[])"
+def _delete(connection: Connection, keys: Sequence[tuple[int, int]]) -> None:
+    connection.execute(
+        _DELETE,
+        {
+            "channels": [channel_id for channel_id, _ in keys],
+            "seqs": [seq for _, seq in keys],
+        },
+    )

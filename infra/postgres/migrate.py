@@ -78,7 +78,9 @@ def main() -> None:
     commands.add_parser("new").add_argument("message")
     commands.add_parser("current")
     arguments = parser.parse_args()
-    dsn = os.environ["DATABASE_OWNER_URL"]
+    dsn = os.environ.get("DATABASE_OWNER_URL")
+    if not dsn:
+        parser.error("set DATABASE_OWNER_URL")
     if arguments.command == "upgrade":
         upgrade(dsn, arguments.revision)
     elif arguments.command == "downgrade":

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, delete, exists, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from infra.postgres.posts import not_blocked
+from infra.postgres.readable_posts import not_blocked
 from infra.postgres.records import record
 from infra.postgres.tables.identity import profiles, users
 from infra.postgres.tables.social import follows

@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, insert, or_, select, tuple_, update
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import func, insert, select, update
 
-from infra.postgres.tables.identity import users
+from infra.postgres.readable_posts import one_readable_post, readable_feed, with_author
 from infra.postgres.tables.school import classes
-from infra.postgres.tables.social import follows, likes, post_revisions, posts, user_blocks
-from infra.postgres.tables.tenancy import memberships
+from infra.postgres.tables.social import post_revisions, posts
 from shared.http.paging import Position
 from shared.social.types import PostType, Visibility
 
@@ -58,9 +56,13 @@ class PostRepository:
     def __init__(self, unit: UnitOfWork) -> None:
         self._unit = unit
 
-    def insert(self, values: dict[str, Any]) -> None:
-        """Add a post; keys are column names."""
-        self._unit.execute(insert(posts).values(**values))
+    def insert(self, values: dict[str, Any]) -> Post:
+        """Add a post, as its author sees it; keys are column names."""
+        added = insert(posts).values(**values).returning(posts).cte("added")
+        viewer = {"tenant_id": values["tenant_id"], "viewer_id": values["author_id"]}
+        row = self._unit.one_or_none(with_author(added), viewer)
+        assert row is not None, "the author is a member"
+        return _post(row)
 
     def find_feed(
         self,
@@ -72,23 +74,16 @@ class PostRepository:
         limit: int,
     ) -> list[Post]:
         """Newest first, ``limit + 1`` rows, so that the caller knows whether there are more."""
-        query = _visible_posts(tenant_id, viewer_id)
-        if following:
-            followed = select(follows.c.following_id).where(
-                follows.c.tenant_id == tenant_id,
-                follows.c.follower_id == viewer_id,
-                follows.c.status == "ACCEPTED",
-            )
-            query = query.where(posts.c.author_id.in_(followed))
+        values = {"tenant_id": tenant_id, "viewer_id": viewer_id, "row_limit": limit + 1}
         if before is not None:
-            query = query.where(tuple_(posts.c.created_at, posts.c.id) < (before.at, before.id))
-        query = query.order_by(posts.c.created_at.desc(), posts.c.id.desc()).limit(limit + 1)
-        return [_post(row) for row in self._unit.all(query)]
+            values |= {"before_at": before.at, "before_id": before.id}
+        query = readable_feed(following=following, continued=before is not None)
+        return [_post(row) for row in self._unit.all(query, values)]
 
     def get_visible(self, tenant_id: UUID, viewer_id: UUID, post_id: UUID) -> Post | None:
         """The post if the viewer may read it."""
-        query = _visible_posts(tenant_id, viewer_id).where(posts.c.id == post_id)
-        row = self._unit.one_or_none(query)
+        values = {"tenant_id": tenant_id, "viewer_id": viewer_id, "post_id": post_id}
+        row = self._unit.one_or_none(one_readable_post(), values)
         return None if row is None else _post(row)
 
     def get_author(self, tenant_id: UUID, post_id: UUID) -> UUID | None:
@@ -166,89 +161,9 @@ class PostRepository:
         query = select(classes.c.id).where(
             classes.c.tenant_id == tenant_id,
             classes.c.id == class_id,
-            classes.c.id.in_(_classes_of(tenant_id, user_id)),
+            classes.c.id.in_(select(func.app.classes_of(tenant_id, user_id))),
         )
         return self._unit.one_or_none(query) is not None
-
-
-def _visible_posts(tenant_id: UUID, viewer_id: UUID) -> Select[Any]:
-    liked = exists().where(
-        likes.c.tenant_id == tenant_id,
-        likes.c.user_id == viewer_id,
-        likes.c.post_id == posts.c.id,
-    )
-    author = and_(
-        memberships.c.tenant_id == posts.c.tenant_id, memberships.c.user_id == posts.c.author_id
-    )
-    return (
-        select(
-            posts.c.id,
-            posts.c.author_id,
-            users.c.name.label("author_name"),
-            users.c.avatar.label("author_avatar"),
-            memberships.c.role.label("author_role"),
-            posts.c.title,
-            posts.c.content,
-            posts.c.content_kh,
-            posts.c.type,
-            posts.c.visibility,
-            posts.c.class_id,
-            posts.c.media,
-            posts.c.hashtags,
-            posts.c.likes_count,
-            posts.c.comments_count,
-            liked.label("liked"),
-            posts.c.edited_at,
-            posts.c.created_at,
-            posts.c.updated_at,
-        )
-        .join_from(posts, users, users.c.id == posts.c.author_id)
-        .join(memberships, author)
-        .where(
-            posts.c.tenant_id == tenant_id,
-            posts.c.status == "PUBLISHED",
-            posts.c.deleted_at.is_(None),
-            _may_read(tenant_id, viewer_id),
-            not_blocked(posts.c.author_id, viewer_id),
-        )
-    )
-
-
-def _may_read(tenant_id: UUID, viewer_id: UUID) -> ColumnElement[bool]:
-    theirs, mine = follows.alias(), follows.alias()
-    mutual = exists().where(
-        mine.c.tenant_id == tenant_id,
-        mine.c.follower_id == viewer_id,
-        mine.c.following_id == posts.c.author_id,
-        mine.c.status == "ACCEPTED",
-        theirs.c.tenant_id == tenant_id,
-        theirs.c.follower_id == posts.c.author_id,
-        theirs.c.following_id == viewer_id,
-        theirs.c.status == "ACCEPTED",
-    )
-    return or_(
-        posts.c.visibility.in_([Visibility.PUBLIC, Visibility.SCHOOL]),
-        posts.c.author_id == viewer_id,
-        and_(
-            posts.c.visibility == Visibility.CLASS,
-            posts.c.class_id.in_(_classes_of(tenant_id, viewer_id)),
-        ),
-        and_(posts.c.visibility == Visibility.CONNECTIONS, mutual),
-    )
-
-
-def _classes_of(tenant_id: UUID, user_id: UUID) -> Any:
-    return select(func.app.classes_of(tenant_id, user_id))
-
-
-def not_blocked(person: ColumnElement[UUID], viewer_id: UUID) -> ColumnElement[bool]:
-    """True where neither of the two has blocked the other."""
-    return ~exists().where(
-        or_(
-            and_(user_blocks.c.blocker_id == viewer_id, user_blocks.c.blocked_id == person),
-            and_(user_blocks.c.blocked_id == viewer_id, user_blocks.c.blocker_id == person),
-        )
-    )
 
 
 def _post(row: Any) -> Post:

@@ -9,10 +9,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table, text
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.util import find_tables
 
+from infra.postgres.append import append_statement
 from infra.postgres.engine import set_autocommit
 from infra.postgres.errors import DatabaseError, DatabaseUnavailable, TenantNotChosen
 from infra.postgres.failures import translated
@@ -36,13 +37,6 @@ if TYPE_CHECKING:
     from infra.postgres.posts import PostRepository
     from infra.postgres.sessions import SessionRepository
     from infra.postgres.stream import StreamRepository
-
-_APPEND = text(
-    "SELECT channel_id, seq FROM app.append_events("
-    "CAST(:tenant AS uuid), CAST(:channels AS bigint[]), CAST(:names AS text[]),"
-    " CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:copies AS smallint[]),"
-    " CAST(:bodies AS text[]))"
-)
 
 
 class UnitOfWork:
@@ -155,21 +149,38 @@ class UnitOfWork:
     def commit(self) -> list[Appended]:
         """Append the events and commit; returns where they stand in their channels.
 
-        The append locks each channel until the commit, so it is the last statement before it. The
-        connection goes back to its pool here: publishing must not hold it.
+        The append locks each channel until the commit, so it is the last statement before it and
+        travels in one message with it. The connection goes back to its pool here: publishing must
+        not hold it.
         """
         connection = self._opened()
         if self._aborted:
             # Postgres would answer COMMIT with a rollback, and without an error.
             raise DatabaseError("a statement failed: the transaction cannot commit")
+        # The function numbers channels in ascending order and answers in that order; the sort is
+        # stable, so events of one channel keep theirs.
+        events = sorted(self._pending, key=lambda item: item[0])
+        message = "COMMIT"
+        if events:
+            assert self.tenant_id is not None, "emit asked for it"
+            message = f"{append_statement(self.tenant_id, events)}; COMMIT"
         self._aborted = True
-        with translated():
-            appended = self._append(connection)
-        self._committing(connection)
+        try:
+            with translated():
+                result = connection.exec_driver_sql(message)
+                rows = result.all() if events else []
+        except DatabaseUnavailable as error:
+            if error.reason != "connection":
+                raise
+            # The answer was lost, not necessarily the commit.
+            raise DatabaseUnavailable("connection", retryable=False) from error
         self._committed = True
         self._pending.clear()
         self._release()
-        return appended
+        return [
+            Appended(pending, channel_id, seq)
+            for (_, pending), (channel_id, seq) in zip(events, rows, strict=True)
+        ]
 
     def pause(self) -> None:
         """Give the connection back, undoing what was not committed; a ``begin_`` opens it again."""
@@ -240,38 +251,6 @@ class UnitOfWork:
 
         return InboxRepository(self)
 
-    def _append(self, connection: Connection) -> list[Appended]:
-        if not self._pending:
-            return []
-        # The function numbers channels in ascending order and answers in that order; the sort is
-        # stable, so events of one channel keep theirs.
-        ordered = sorted(self._pending, key=lambda item: item[0])
-        events = [pending for _, pending in ordered]
-        rows = connection.execute(
-            _APPEND,
-            {
-                "tenant": self.tenant_id,
-                "channels": [channel_id for channel_id, _ in ordered],
-                "names": [event.channel.name for event in events],
-                "ids": [event.event_id for event in events],
-                "types": [event.type for event in events],
-                "copies": [event.copy for event in events],
-                "bodies": [event.body for event in events],
-            },
-        ).all()
-        return [
-            Appended(event, channel_id, seq)
-            for event, (channel_id, seq) in zip(events, rows, strict=True)
-        ]
-
-    def _committing(self, connection: Connection) -> None:
-        try:
-            with translated():
-                connection.exec_driver_sql("COMMIT")
-        except DatabaseUnavailable as error:
-            # The answer was lost, not necessarily the commit.
-            raise DatabaseUnavailable(error.reason, retryable=False) from error
-
     def _scope(self, tenant_id: UUID | None, user_id: UUID | None) -> None:
         self._open(f"SELECT app.open_transaction({_literal(tenant_id)}, {_literal(user_id)})")
         self.tenant_id, self.user_id = tenant_id, user_id
@@ -279,8 +258,8 @@ class UnitOfWork:
     def _open(self, statement: str) -> Row[Any] | None:
         """Send the statement that sets the scope, and BEGIN in the same message at first.
 
-        Values are spelled as literals: a statement without parameters takes the driver one round
-        trip, one with parameters two, and BEGIN or COMMIT of its own one and two more.
+        Values are spelled as literals: a statement with parameters would need a BEGIN before it,
+        and a round trip for that.
         """
         if self._connection is not None:
             return self._send(self._connection, statement)

@@ -21,7 +21,7 @@ OnMessage = Callable[[bytes, Mapping[str, str]], None]
 _LOG = logging.getLogger(__name__)
 
 _STABLE_SECONDS = 5.0
-_BACKOFF_SECONDS = (0.05, 2.0)
+_BACKOFF_SECONDS = (0.05, 1.0)
 
 
 class RelaySubscription:

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
@@ -58,7 +58,8 @@ class Position:
 
     def encode(self) -> str:
         """The opaque cursor."""
-        raw = json.dumps([self.at.isoformat(), str(self.id)], separators=(",", ":")).encode()
+        at = self.at.astimezone(UTC).isoformat()
+        raw = json.dumps([at, str(self.id)], separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
     @classmethod
@@ -72,7 +73,8 @@ class Position:
             position = cls(datetime.fromisoformat(at), UUID(item_id))
         except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError) as error:
             raise InvalidPageCursor from error
-        if position.at.tzinfo is None or position.encode() != cursor:
+        # Only UTC: a time near the ends of the calendar with an offset has no equal in UTC.
+        if position.at.utcoffset() != timedelta(0) or position.encode() != cursor:
             raise InvalidPageCursor
         return position
 

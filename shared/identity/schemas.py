@@ -43,7 +43,7 @@ class RegistrationRead(ResponseModel):
 class LoginRequest(RequestModel):
     """``tenant`` picks a school; by default the one used last."""
 
-    email: Annotated[str, Field(max_length=254)]
+    email: Annotated[Text, Field(max_length=254)]
     password: Password
     tenant: Slug | None = None
 

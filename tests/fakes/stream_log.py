@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,14 +12,10 @@ from infra.tokens import Claims
 from shared.ids import uuid7
 from shared.realtime.bus import BusAttributes
 from shared.realtime.channels import Channel
-from shared.realtime.envelope import Envelope
+from shared.realtime.envelope import Envelope, with_seq
 from sse_relay.log_reader import Heads, LoggedEvent, LogUnavailable, Principal
 
 Message = tuple[bytes, dict[str, str]]
-
-
-async def _pass() -> None:
-    pass
 
 
 class MemoryStreamLog:
@@ -33,7 +30,7 @@ class MemoryStreamLog:
         self.principals: dict[UUID, Principal] = {}
         self.allowed: set[str] = set()
         self.reads: list[str] = []
-        self.before_read: Callable[[str], Awaitable[None]] = lambda _: _pass()
+        self.delay = 0.0
 
     def admit(self, claims: Claims, *extra: str, slug: str = "school") -> None:
         """Make a session valid, with the channels of a person and these."""
@@ -50,9 +47,9 @@ class MemoryStreamLog:
         """Commit an event; returns the message that the bus would carry."""
         channel_id = Channel.parse(channel).id_in(tenant_id)
         seq = self.heads[channel_id] + 1
-        message = make_message(tenant_id, channel, seq, type_, data)
+        body, message = make_event(tenant_id, channel, seq, type_, data)
         self.heads[channel_id] = seq
-        self.events[channel_id].append(LoggedEvent(channel_id, seq, type_, message[0].decode()))
+        self.events[channel_id].append(LoggedEvent(channel_id, seq, type_, body))
         return message
 
     def retire(self, channel_id: int, up_to: int) -> None:
@@ -62,23 +59,29 @@ class MemoryStreamLog:
 
     async def read_heads(self, channel_ids: Sequence[int]) -> Heads:
         await self._answer("heads")
-        return Heads(self.epoch, {ch: self.heads[ch] for ch in channel_ids})
+        heads = Heads(self.epoch, {ch: self.heads[ch] for ch in channel_ids})
+        await self._travel()
+        return heads
 
     async def read_events(
         self, after: Mapping[int, int], *, limit: int
     ) -> dict[int, list[LoggedEvent]]:
         await self._answer("events")
-        return {
+        events = {
             channel_id: [event for event in self.events[channel_id] if event.seq > seq][:limit]
             for channel_id, seq in after.items()
         }
+        await self._travel()
+        return events
 
     async def read_principal(self, claims: Claims, user_channel_id: int) -> Principal | None:
         await self._answer("principal")
         found = self.principals.get(claims.session_id)
         if found is None:
             return None
-        return Principal(found.role, found.slug, found.channels, self.heads[user_channel_id])
+        principal = Principal(found.role, found.slug, found.channels, self.heads[user_channel_id])
+        await self._travel()
+        return principal
 
     async def read_principals(self, claims: Sequence[Claims]) -> list[Principal | None]:
         await self._answer("principals")
@@ -92,20 +95,25 @@ class MemoryStreamLog:
         return frozenset(names) & self.allowed
 
     async def _answer(self, what: str) -> None:
-        await self.before_read(what)
         self.reads.append(what)
+        await self._travel()
         if not self.available:
             raise LogUnavailable("down")
 
+    async def _travel(self) -> None:
+        # Half of the delay passes before the log is read and half before the answer arrives.
+        if self.delay:
+            await asyncio.sleep(self.delay / 2)
 
-def make_message(
+
+def make_event(
     tenant_id: UUID,
     channel: str,
     seq: int,
     type_: str = "post:created",
     data: Mapping[str, object] | None = None,
-) -> Message:
-    """A message as the bus carries it; ``seq`` 0 makes it ephemeral."""
+) -> tuple[str, Message]:
+    """An event as the log stores it and as the bus carries it; ``seq`` 0 makes it ephemeral."""
     now = datetime.now(UTC)
     envelope = Envelope(
         id=uuid7(now),
@@ -125,4 +133,6 @@ def make_message(
         tenant_id=str(tenant_id),
         channel=channel,
     )
-    return envelope.body().encode(), attributes.encode()
+    body = envelope.body()
+    carried = with_seq(body, seq) if seq else body
+    return body, (carried.encode(), attributes.encode())

@@ -24,13 +24,12 @@ _CALL: Any = {"retry": None, "timeout": PATIENCE}
 
 
 class Api:
-    """The real client against one broker, in a project that no other test uses."""
+    """The real client against one broker, in a project that no other test uses unless given."""
 
-    def __init__(self, host: str) -> None:
-        self.host = host
-        self.project = f"test-{uuid.uuid4().hex[:12]}"
+    def __init__(self, host: str, project: str = "") -> None:
+        self.project = project or f"test-{uuid.uuid4().hex[:12]}"
         connect: Any = grpc.insecure_channel
-        self.channel = connect(host)
+        self.channel = connect(host, options=[("grpc.max_receive_message_length", -1)])
         # The wrappers take dicts wherever a message is meant, which their annotations deny.
         self.publisher: Any = PublisherClient(
             transport=PublisherGrpcTransport(channel=self.channel)
@@ -111,6 +110,14 @@ class Post:
     body: dict[str, Any]
 
 
+class _Server(ThreadingHTTPServer):
+    # With the default of 5, a burst of connections waits a second for its SYN to be sent again.
+    request_queue_size = 64
+    # Keep-alive connections outlive the test; waiting for their threads would hang.
+    daemon_threads = True
+    block_on_close = False
+
+
 class PushReceiver:
     """A push endpoint. `answer` chooses the status of each post from its position and body."""
 
@@ -135,10 +142,7 @@ class PushReceiver:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        # Keep-alive connections outlive the test; waiting for their threads would hang.
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/push"
 
     def next(self) -> Post:

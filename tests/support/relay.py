@@ -137,6 +137,11 @@ class World:
         self.pass_time()
         return client
 
+    @staticmethod
+    def token(claims: Claims) -> str:
+        """A token that the relay believes."""
+        return SIGNER.sign(claims)
+
     def connect(
         self,
         claims: Claims,
@@ -146,8 +151,7 @@ class World:
         headers: tuple[str, ...] = (),
     ) -> Client:
         """Open a stream for somebody whose session is valid."""
-        token = SIGNER.sign(claims)
-        lines = [f"Authorization: Bearer {token}", *headers]
+        lines = [f"Authorization: Bearer {self.token(claims)}", *headers]
         if cursor is not None:
             lines.append(f"Last-Event-ID: {cursor}")
         client = self.get(f"/v1/stream{query}", *lines)
@@ -158,6 +162,12 @@ class World:
         """Let the bus bring a message."""
         self.relay.inbox.on_message(*message)
         self.pass_time(0)
+
+    def publish(
+        self, tenant_id: UUID, channel: str, type_: str = "post:created", **data: object
+    ) -> None:
+        """Commit an event and let the bus bring it."""
+        self.deliver(self.log.append(tenant_id, channel, type_, data or None))
 
     def compare(self) -> None:
         """One round of the comparison of positions, and what follows from it."""

@@ -86,6 +86,7 @@ class CheckedStream:
     cursor: Cursor | None = None
     connected: dict[str, Any] | None = None
     _seen: int = 0
+    _stands_at: dict[str, int] = field(default_factory=dict)
 
     def read(self, body: bytes) -> None:
         """Take the body so far and check what is new in it."""
@@ -117,26 +118,21 @@ class CheckedStream:
                 del self.positions[data["channel"]]
                 return
             if data["missedFrom"] is not None:
-                assert data["missedFrom"] == self.positions_asked(data["channel"]) + 1
-            self.positions[data["channel"]] = data["missedTo"]
+                assert data["missedFrom"] == self._stands_at[data["channel"]] + 1
+            self._move(data["channel"], data["missedTo"])
         elif event["type"] == "server:reconnect":
             self.reconnects.append(data["reason"])
         elif event["durable"]:
             channel = event["channel"]
             assert event["seq"] == self.positions[channel] + 1, "in order, once, without a hole"
-            self.positions[channel] = event["seq"]
+            self._move(channel, event["seq"])
             self.events.append(event)
         else:
             assert "seq" not in event
             self.events.append(event)
 
-    def positions_asked(self, channel: str) -> int:
-        """Where this client stands, or stood when it came back."""
-        assert self.connected is not None
-        shown = self.connected["positions"][channel]
-        if self.asked is not None and self.positions[channel] == shown:
-            return self.asked.positions.get(decode_id(self.ids[channel]), shown)
-        return self.positions[channel]
+    def _move(self, channel: str, seq: int) -> None:
+        self.positions[channel] = self._stands_at[channel] = seq
 
     def _connect(self, data: dict[str, Any]) -> None:
         assert self.connected is None
@@ -145,3 +141,8 @@ class CheckedStream:
         self.ids = data["ids"]
         self.positions = dict(data["positions"])
         assert set(self.ids) == set(self.positions) == set(data["channels"])
+        asked = {} if self.asked is None else self.asked.positions
+        # A resync says from where on events are missing: from where this client stood.
+        self._stands_at = {
+            name: asked.get(decode_id(self.ids[name]), seq) for name, seq in self.positions.items()
+        }

@@ -22,10 +22,15 @@ _POLL_SECONDS = 0.02
 
 
 class Stack:
-    """``make run`` in a directory and on ports of its own."""
+    """``make run`` in a directory and on ports of its own; ``module`` is what runs it."""
 
     def __init__(
-        self, *, relays: int = 1, env: dict[str, str] | None = None, durable: bool = False
+        self,
+        *,
+        relays: int = 1,
+        env: dict[str, str] | None = None,
+        durable: bool = False,
+        module: str = "infra.local",
     ) -> None:
         self.data_dir = Path(tempfile.mkdtemp(prefix="stunity-stack-"))
         self.data_dir.chmod(0o755)  # Postgres may run as another user, who must pass through
@@ -33,7 +38,7 @@ class Stack:
         self.app_url = f"http://127.0.0.1:{self.port}"
         self.relay_url = f"http://127.0.0.1:{self.relay_port}"
         self.log = self.data_dir / "run.log"
-        command = [sys.executable, "-m", "infra.local", "--relays", str(relays)]
+        command = [sys.executable, "-m", module, "--relays", str(relays)]
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 command if durable else [*command, "--volatile"],

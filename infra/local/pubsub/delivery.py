@@ -3,67 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 from math import inf
 
-# One response never carries more than this, so that a backlog of large messages streams in parts.
-MAX_BATCH_BYTES = 4 * 1024 * 1024
+from infra.local.pubsub.message import Consumer, Delivery, Message, Policy
+
+# One response carries one message or at most this much: gRPC clients refuse more than 4 MiB unless
+# told otherwise, and Google's tell otherwise only on channels they open themselves.
+MAX_BATCH_BYTES = 3 * 1024 * 1024
 # Leases that ended early leave their deadline behind in the heap until it passes, or until this
 # many of them have gathered.
 _STALE_DEADLINES = 1024
 # Retention is ten minutes at the least, so looking for expired messages more often finds none.
 _SWEEP_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A published message. `published` is in Unix seconds; ids of one broker sort by publish."""
-
-    id: str
-    data: bytes
-    attributes: Mapping[str, str]
-    ordering_key: str
-    published: float
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How a subscription delivers. Times are in seconds; `max_attempts` 0 means for ever."""
-
-    ack_deadline: float = 10.0
-    ordered: bool = False
-    retention: float = 604_800.0
-    retain_acked: bool = False
-    backoff: tuple[float, float] | None = None
-    max_attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One attempt to hand over a message; `attempt` is 0 when nobody counts."""
-
-    ack_id: str
-    message: Message
-    attempt: int
-
-
-class Consumer:
-    """What one stream, or one push worker, may hold unacknowledged. A limit of 0 is no limit."""
-
-    __slots__ = ("_max_bytes", "_max_messages", "bytes", "messages")
-
-    def __init__(self, max_messages: int = 0, max_bytes: int = 0) -> None:
-        self._max_messages = max_messages if max_messages > 0 else inf
-        self._max_bytes = max_bytes if max_bytes > 0 else inf
-        self.messages = 0
-        self.bytes = 0
-
-    @property
-    def has_room(self) -> bool:
-        """Whether one more message may be handed to it."""
-        return self.messages < self._max_messages and self.bytes < self._max_bytes
 
 
 class _Entry:
@@ -131,15 +84,12 @@ class DeliveryQueue:
         now = self._now()
         taken: list[Delivery] = []
         size = 0
-        while self._ready and len(taken) < limit and size < MAX_BATCH_BYTES and holder.has_room:
-            entry = self._ready.popleft()
-            if self._entries.get(entry.seq) is not entry:
-                continue  # acknowledged late, or forgotten, while it waited
-            if entry.message.published + self.policy.retention <= now:
-                self._remove(entry)
-                continue
-            taken.append(self._lease(entry, holder, now + seconds))
+        while len(taken) < limit and holder.has_room and (entry := self._first_ready(now)):
             size += len(entry.message.data)
+            if taken and size > MAX_BATCH_BYTES:
+                break
+            self._ready.popleft()
+            taken.append(self._lease(entry, holder, now + seconds))
         return taken
 
     def ack(self, ack_ids: Iterable[str]) -> None:
@@ -221,6 +171,18 @@ class DeliveryQueue:
         lane.append(entry)
         if lane[0] is entry:
             self._ready.append(entry)
+
+    def _first_ready(self, now: float) -> _Entry | None:
+        """The first entry that is still wanted; those before it are dropped."""
+        while self._ready:
+            entry = self._ready[0]
+            known = self._entries.get(entry.seq) is entry  # else acked late while it waited
+            if known and entry.message.published + self.policy.retention > now:
+                return entry
+            self._ready.popleft()
+            if known:
+                self._remove(entry)
+        return None
 
     def _lease(self, entry: _Entry, holder: Consumer, deadline: float) -> Delivery:
         entry.attempts += 1

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from infra.local.pubsub.delivery import Consumer, Delivery
+from infra.local.pubsub.message import Consumer, Delivery
 from infra.local.pubsub.state import Broker, PushTarget, Subscription, rfc3339
 from infra.local.pubsub.tokens import TokenMinter
 

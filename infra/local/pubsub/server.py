@@ -19,6 +19,8 @@ from infra.local.pubsub.subscriber import SubscriberService
 from infra.local.pubsub.tokens import DEFAULT_ISSUER, TokenMinter, load_or_create_key
 
 _HOST = "127.0.0.1"
+# For calls under way; streams end at once.
+_GRACE_SECONDS = 0.5
 _OPTIONS = (
     # Above the 10 MB that Publish refuses, so that the refusal is Pub/Sub's own.
     ("grpc.max_receive_message_length", 32 * 1024 * 1024),
@@ -69,6 +71,7 @@ class BrokerServer:
         self._minter = minter
         self._server: grpc.aio.Server | None = None
         self._push: PushEngine | None = None
+        self._subscriber = SubscriberService(self.broker)
 
     async def start(self, *, port: int = 0, http_port: int = 0) -> Ports:
         """Listen; 0 lets the system choose. OSError or RuntimeError when a port is taken."""
@@ -78,7 +81,7 @@ class BrokerServer:
         self._server.add_generic_rpc_handlers(
             (
                 PublisherService(self.broker).handlers(),
-                SubscriberService(self.broker).handlers(),
+                self._subscriber.handlers(),
             )
         )
         bound = self._server.add_insecure_port(f"{_HOST}:{port}")
@@ -91,5 +94,6 @@ class BrokerServer:
         if self._push is not None:
             await self._push.close()
         if self._server is not None:
-            await self._server.stop(grace=None)
+            self._subscriber.close()
+            await self._server.stop(_GRACE_SECONDS)
         await self._certs.stop()

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from infra.local.pubsub.delivery import DeliveryQueue, Message, Policy
+from infra.local.pubsub.delivery import DeliveryQueue
 from infra.local.pubsub.filters import FilterError, Predicate, parse_filter
+from infra.local.pubsub.message import Message, Policy
 
 DELETED_TOPIC = "_deleted-topic_"
 

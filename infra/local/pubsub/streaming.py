@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 from infra.local.pubsub import validation, wire
-from infra.local.pubsub.delivery import Consumer
+from infra.local.pubsub.message import Consumer
 from infra.local.pubsub.rpc import Context
 from infra.local.pubsub.state import Broker, BrokerError, Subscription, invalid
 
@@ -51,6 +51,12 @@ class StreamingPull:
 
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
+        self._streams: set[_Stream] = set()
+
+    def close(self) -> None:
+        """End every stream as a broker ends it that goes away, so that clients come back."""
+        for stream in self._streams:
+            stream.end()
 
     async def serve(self, requests: AsyncIterator[Any], context: Context) -> None:
         """One stream from its first request to its end."""
@@ -66,20 +72,28 @@ class StreamingPull:
         reader.add_done_callback(lambda _: stream.wake.set())
         queue = subscription.queue
         queue.listeners[stream] = stream.wake.set
+        self._streams.add(stream)
         try:
             await stream.write(context.write, reader.done)
             await reader
         finally:
             reader.cancel()
             del queue.listeners[stream]
+            self._streams.remove(stream)
 
 
 class _Stream:
     def __init__(self, subscription: Subscription, first: Any) -> None:
         self.wake = asyncio.Event()
+        self._ending = False
         self._subscription = subscription
         self._seconds = validation.stream_deadline(first.stream_ack_deadline_seconds)
         self._consumer = Consumer(first.max_outstanding_messages, first.max_outstanding_bytes)
+
+    def end(self) -> None:
+        """Make `write` raise UNAVAILABLE."""
+        self._ending = True
+        self.wake.set()
 
     def apply(self, request: Any) -> None:
         """Do what a request asks for: acks, extensions, another deadline for what comes."""
@@ -105,6 +119,7 @@ class _Stream:
         queue = self._subscription.queue
         while not client_is_done():
             self.wake.clear()
+            self._check_subscription()
             if deliveries := queue.take(_MAX_BATCH, self._consumer, self._seconds):
                 # To the back of the line: streams of one subscription take turns.
                 queue.listeners[self] = queue.listeners.pop(self)
@@ -113,11 +128,12 @@ class _Stream:
                     wire.fill_received(response.received_messages, delivery)
                 await send(response)
                 continue
-            self._check_subscription()
             await self.wake.wait()
 
     def _check_subscription(self) -> None:
         name = self._subscription.spec.name
+        if self._ending:
+            raise BrokerError("UNAVAILABLE", "The broker is stopping.")
         if self._subscription.deleted:
             raise BrokerError("NOT_FOUND", f"Subscription was deleted: {name}.")
         if self._subscription.detached or self._subscription.spec.push is not None:

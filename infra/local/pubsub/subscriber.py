@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from infra.local.pubsub import validation, wire
-from infra.local.pubsub.delivery import Delivery
+from infra.local.pubsub.message import Delivery
 from infra.local.pubsub.paging import page
 from infra.local.pubsub.rpc import async_method, service, stream_method, sync_method
 from infra.local.pubsub.state import Broker, BrokerError, Subscription, invalid
@@ -27,6 +27,10 @@ class SubscriberService:
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
         self._streaming = StreamingPull(broker)
+
+    def close(self) -> None:
+        """End every stream."""
+        self._streaming.close()
 
     def handlers(self) -> Any:
         """The methods as gRPC serves them."""

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from infra.local.pubsub import wire
-from infra.local.pubsub.delivery import Policy
+from infra.local.pubsub.message import Policy
 from infra.local.pubsub.state import BrokerError, Draft, PushTarget, SubscriptionSpec, invalid
 
 MAX_MESSAGES = 1000

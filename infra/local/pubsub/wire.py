@@ -11,7 +11,7 @@ from typing import Any
 from google.protobuf import empty_pb2
 from google.pubsub_v1 import types
 
-from infra.local.pubsub.delivery import Delivery
+from infra.local.pubsub.message import Delivery
 from infra.local.pubsub.state import Draft
 
 Empty: Any = vars(empty_pb2)["Empty"]

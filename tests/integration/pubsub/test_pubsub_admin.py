@@ -4,28 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.pubsub.launch import RunningBroker, start_broker
 from infra.pubsub.admin import PubSubAdmin, SubscriptionMismatch
 from tests.support.pubsub import Api, push_receiver
 
 
-@pytest.fixture(scope="module")
-def broker() -> Iterator[RunningBroker]:
-    running = start_broker()
-    yield running
-    running.stop()
-
-
 @pytest.fixture
-def api(broker: RunningBroker) -> Iterator[Api]:
-    client = Api(broker.host)
-    yield client
-    client.close()
-
-
-@pytest.fixture
-def admin(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[PubSubAdmin]:
-    monkeypatch.setenv("PUBSUB_EMULATOR_HOST", api.host)
+def admin(api: Api) -> Iterator[PubSubAdmin]:
     made = PubSubAdmin(api.project)
     yield made
     made.close()
@@ -60,7 +44,6 @@ def test_a_push_subscription_is_made_once_and_kept_up_to_date(admin: PubSubAdmin
 
 
 def test_what_cannot_change_is_not_changed_silently(admin: PubSubAdmin) -> None:
-    admin.ensure_topic("events")
     admin.ensure_push_subscription("worker", "events", endpoint="http://127.0.0.1:1/x")
     with pytest.raises(SubscriptionMismatch, match="filter"):
         admin.ensure_push_subscription(
@@ -69,7 +52,6 @@ def test_what_cannot_change_is_not_changed_silently(admin: PubSubAdmin) -> None:
 
 
 def test_a_dropped_account_and_dead_letter_topic_are_gone(admin: PubSubAdmin, api: Api) -> None:
-    admin.ensure_topic("events")
     with push_receiver() as endpoint:
         admin.ensure_push_subscription(
             "worker",
@@ -86,7 +68,6 @@ def test_a_dropped_account_and_dead_letter_topic_are_gone(admin: PubSubAdmin, ap
 
 
 def test_subscriptions_are_listed_by_prefix_and_deleted(admin: PubSubAdmin, api: Api) -> None:
-    admin.ensure_topic("events")
     for name in ("relay-b", "relay-a", "worker"):
         api.subscribe(name)
     assert admin.list_subscriptions("relay-") == ["relay-a", "relay-b"]

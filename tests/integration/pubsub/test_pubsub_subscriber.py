@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import pytest
@@ -37,23 +37,6 @@ class Inbox:
         return await asyncio.wait_for(self.messages.get(), PATIENCE)
 
 
-@pytest.fixture
-def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningBroker]:
-    running = start_broker()
-    monkeypatch.setenv("PUBSUB_EMULATOR_HOST", running.host)
-    yield running
-    running.thaw()
-    running.kill()
-
-
-@pytest.fixture
-def api(broker: RunningBroker) -> Iterator[Api]:
-    client = Api(broker.host)
-    client.create_topic()
-    yield client
-    client.close()
-
-
 def run(scenario: Scenario) -> None:
     async def bounded() -> None:
         async with asyncio.timeout(2 * PATIENCE):
@@ -84,7 +67,7 @@ async def attached(subscription: RelaySubscription) -> None:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what it waits for tells nobody
             await asyncio.sleep(0.005)
 
 
@@ -177,19 +160,18 @@ def test_it_starts_without_a_broker_and_attaches_when_one_comes(
 
 @pytest.mark.fault
 def test_a_broker_that_lost_its_state_gets_the_subscription_again(
-    broker: RunningBroker, api: Api
+    mortal_broker: RunningBroker, mortal_api: Api
 ) -> None:
     async def scenario() -> None:
         inbox = Inbox()
-        async with relay(api.project, inbox) as subscription:
+        async with relay(mortal_api.project, inbox) as subscription:
             await attached(subscription)
-            broker.kill()
+            mortal_broker.kill()
             await until(lambda: not subscription.attached)
-            back = await asyncio.to_thread(start_broker, port=broker.port)
+            back = await asyncio.to_thread(start_broker, port=mortal_broker.port)
             try:
                 # Without its topic the relay waits: topics are not its to make.
-                later = Api(back.host)
-                later.project = api.project
+                later = Api(back.host, mortal_api.project)
                 await asyncio.to_thread(later.create_topic)
                 await attached(subscription)
                 await asyncio.to_thread(later.publish, {"data": b"after"})

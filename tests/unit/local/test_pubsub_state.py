@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from typing_extensions import override
 
-from infra.local.pubsub.delivery import Consumer, Delivery, DeliveryQueue, Message, Policy
+from infra.local.pubsub.delivery import DeliveryQueue
+from infra.local.pubsub.message import Consumer, Delivery, Message, Policy
 from infra.local.pubsub.state import Broker, BrokerError, Draft, Subscription, SubscriptionSpec
 
 TOPIC = "projects/p/topics/events"

@@ -157,19 +157,34 @@ export class Feed extends Emitter {
     this.#drop(gone);
     const known = new Set([...this.waiting, ...this.ids]);
     const fresh = page.filter(({ id }) => !known.has(id));
-    if (fresh.length === 0) return;
-    if (this.atTop) this.ids = this.#ordered([...this.waiting.splice(0), ...this.ids], fresh);
-    else this.waiting = this.#ordered(this.waiting, fresh);
+    const top = this.#time(this.waiting[0] ?? this.ids[0]);
+    const end = this.#time(this.ids.at(-1));
+    const newer = fresh.filter(({ createdAt }) => createdAt > top);
+    // Older than the end of the list is the business of more().
+    const between = fresh.filter(
+      ({ createdAt }) => createdAt <= top && (createdAt >= end || !this.hasMore),
+    );
+    if (this.atTop) {
+      this.ids = this.#ordered([...newer, ...between], this.waiting, this.ids);
+      this.waiting = [];
+    } else {
+      this.waiting = this.#ordered(newer, this.waiting);
+      this.ids = this.#ordered(between, this.ids);
+    }
   }
 
   /**
-   * @param {string[]} ids
    * @param {Post[]} fresh
+   * @param {string[][]} lists
    */
-  #ordered(ids, fresh) {
-    const time = (/** @type {string} */ id) => this.#posts.get(id)?.createdAt ?? "";
-    const all = [...fresh.map(({ id }) => id), ...ids];
-    return all.sort((a, b) => (time(a) === time(b) ? 0 : time(a) < time(b) ? 1 : -1));
+  #ordered(fresh, ...lists) {
+    const ids = [...fresh.map(({ id }) => id), ...lists.flat()];
+    return ids.sort((a, b) => compare(this.#time(b), this.#time(a)));
+  }
+
+  /** @param {string | undefined} id */
+  #time(id) {
+    return (id !== undefined && this.#posts.get(id)?.createdAt) || "";
   }
 
   /** @param {Post[]} posts */
@@ -185,4 +200,13 @@ export class Feed extends Emitter {
     this.waiting = this.waiting.filter(kept);
     if (this.ids.length + this.waiting.length !== before) this.emit("change");
   }
+}
+
+/**
+ * @param {string} a
+ * @param {string} b
+ */
+function compare(a, b) {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -38,6 +38,12 @@ BEGIN
   RETURN v_created;
 END $$;
 
+-- Texts that travel in a statement without parameters: Base64 of a JSON array of strings.
+CREATE FUNCTION app.decode_texts(p_base64 text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT
+RETURN ARRAY(SELECT json_array_elements_text(
+  convert_from(decode(p_base64, 'base64'), 'UTF8')::json));
+
 -- Number and store events: the last statement of a transaction. Rows come back ordered by
 -- (channel_id, seq); events on one channel are numbered in the order given.
 CREATE FUNCTION app.append_events(

@@ -6,5 +6,6 @@ DROP FUNCTION app.epoch();
 DROP FUNCTION app.heads(uuid, bigint[]);
 DROP FUNCTION app.replay(uuid, bigint[], bigint[], integer);
 DROP FUNCTION app.append_events(uuid, bigint[], text[], uuid[], text[], smallint[], text[]);
+DROP FUNCTION app.decode_texts(text);
 DROP FUNCTION app.ensure_partitions(integer);
 DROP FUNCTION app.create_partition(date);

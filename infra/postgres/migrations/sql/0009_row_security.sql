@@ -79,6 +79,7 @@ GRANT EXECUTE ON FUNCTION
   app.classes_of(uuid, uuid),
   app.post_is_readable(uuid, uuid, uuid),
   app.append_events(uuid, bigint[], text[], uuid[], text[], smallint[], text[]),
+  app.decode_texts(text),
   app.ensure_partitions(integer)
 TO stunity_app;
 GRANT EXECUTE ON FUNCTION

@@ -1,0 +1,154 @@
+"""One run: readers open, writers write, faults strike; then calm, and the histories are checked."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import httpx
+from sqlalchemy.exc import DBAPIError
+
+from tests.chaos.accounts import Account, sign_in
+from tests.chaos.checker import Verdict, check
+from tests.chaos.clients import Fleet, Surroundings
+from tests.chaos.faults import Fault, Record
+from tests.chaos.history import Truth
+from tests.chaos.hot import HotProcess
+from tests.chaos.switches import CALM, Switches
+from tests.chaos.world import World
+from tests.chaos.writers import Crowd, Load, Tally
+
+_OUTBOX_PATIENCE = 30.0
+_QUIET_SECONDS = 0.3
+_API_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is run. ``load`` None writes through the hot writer alone."""
+
+    seconds: float
+    streams: int = 2
+    load: Load | None = field(default_factory=lambda: Load(pause_seconds=1.0))
+    hot_rate: float = 0.0
+    switches: Switches = CALM
+    faults: tuple[Fault, ...] = ()
+    level_seconds: float = 20.0
+    seed: int = 0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it."""
+
+    verdict: Verdict
+    tally: Tally
+    record: Record
+    outbox_seconds: float
+    dropped: int
+    refusals: int
+    committed: int
+    seconds: float
+
+
+class Scene:
+    """A world with signed-in people, posts to write about, and a hot writer that waits."""
+
+    def __init__(self, world: World, accounts: Sequence[Account], posts: Sequence[UUID]) -> None:
+        self.world = world
+        self.accounts = accounts
+        self.posts = posts
+        self.hot = HotProcess(world, accounts[0].user_id, posts, seed=0)
+
+    @classmethod
+    async def open(cls, world: World, *, people: int, posts: int = 4) -> Scene:
+        """Make people and posts, and sign everybody in."""
+        added = world.add_people(people)
+        async with cls.client(world) as api:
+            accounts = await sign_in(api, added)
+        return cls(world, accounts, world.add_posts(added[0][0], posts))
+
+    @staticmethod
+    def client(world: World) -> httpx.AsyncClient:
+        """A client of the API."""
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
+        return httpx.AsyncClient(
+            base_url=world.stack.app_url, timeout=_API_SECONDS, limits=limits, trust_env=False
+        )
+
+    def close(self) -> None:
+        """End the hot writer."""
+        self.hot.close()
+
+    async def run(self, plan: Plan) -> Outcome:
+        """Carry the plan out."""
+        began = time.monotonic()
+        record = Record()
+        channels = [f"post:{post}" for post in self.posts]
+        async with AsyncExitStack() as stack:
+            api = await stack.enter_async_context(self.client(self.world))
+            stack.enter_context(self.world.switched(plan.switches))
+            around = Surroundings(api, self.world.relays, channels)
+            fleet = Fleet(self.accounts, around, streams=plan.streams, seed=plan.seed)
+            await stack.enter_async_context(fleet)
+            before, _ = await asyncio.to_thread(self.hot.set_rate, plan.hot_rate)
+            try:
+                tally = await self._write(plan, api, record)
+            finally:
+                after, _ = await asyncio.to_thread(self.hot.set_rate, 0.0)
+            await asyncio.to_thread(self.world.wait_relays)
+            drained = await asyncio.to_thread(
+                self.world.seconds_until_outbox_is_empty, _OUTBOX_PATIENCE
+            )
+            heads = await self._settled_heads(fleet)
+            await fleet.wait_level(heads, plan.level_seconds)
+        rows = await asyncio.to_thread(self.world.rows_after, fleet.channels())
+        return Outcome(
+            verdict=check(fleet.histories, Truth(heads, rows)),
+            tally=tally,
+            record=record,
+            outbox_seconds=drained,
+            dropped=sum(history.dropped for history in fleet.histories),
+            refusals=sum(len(history.refusals) for history in fleet.histories),
+            committed=after - before,
+            seconds=time.monotonic() - began,
+        )
+
+    async def _write(self, plan: Plan, api: httpx.AsyncClient, record: Record) -> Tally:
+        faults = [
+            asyncio.create_task(fault(self.world, random.Random(f"{plan.seed}/{n}"), record))
+            for n, fault in enumerate(plan.faults)
+        ]
+        load = plan.load or Load()
+        writers = self.accounts if plan.load else ()
+        try:
+            async with Crowd(writers, api, self.posts, load, seed=plan.seed) as tally:
+                await asyncio.sleep(plan.seconds)
+                for task in faults:
+                    task.cancel()
+                ends = await asyncio.gather(*faults, return_exceptions=True)
+        finally:
+            for task in faults:
+                task.cancel()
+        for end in ends:
+            if isinstance(end, Exception):
+                raise end
+        return tally
+
+    async def _settled_heads(self, fleet: Fleet) -> Mapping[str, int]:
+        """The heads when they no longer move: workers answer events with events of their own."""
+        heads: Mapping[str, int] = {}
+        while True:
+            try:
+                found = await asyncio.to_thread(self.world.heads, fleet.channels())
+            except DBAPIError:
+                found = {}  # it is just coming back
+            if found and found == heads:
+                return heads
+            heads = found
+            await asyncio.sleep(_QUIET_SECONDS)

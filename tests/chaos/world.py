@@ -1,0 +1,205 @@
+"""A running chaos stack seen from outside: its people, its log, its processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from infra.local.keys import LocalKeys
+from infra.local.postgres import EmbeddedPostgres
+from infra.local.seed import demo_id
+from infra.passwords import hash_password
+from infra.postgres.engine import create_patient_engine
+from shared.ids import uuid7
+from shared.realtime.channels import Channel
+from tests.chaos.history import Logged
+from tests.chaos.switches import CALM, Switches, turn
+from tests.factories.people import act_for, make_membership, make_user
+from tests.support.stack import Stack
+
+PASSWORD = "chaos-monkey-7"
+TENANT_ID = demo_id("tenant", "demo")
+_POLL_SECONDS = 0.02
+_RELAYS_PATIENCE = 20.0
+
+
+class World:
+    """One stack with two relays, and a superuser's look into its database."""
+
+    def __init__(self, *, relays: int = 2) -> None:
+        self.stack = Stack(relays=relays, module="tests.chaos.stack")
+        self.data_dir: Path = self.stack.data_dir
+        self.keys = LocalKeys.load(self.data_dir / "keys.json")
+        self._postgres = EmbeddedPostgres(
+            self.data_dir / "postgres", self._port("postgres", "postgres"), tell=lambda _: None
+        )
+        self.admin: Engine = create_patient_engine(
+            self._postgres.dsn("stunity"), application_name="chaos"
+        )
+        self.relays = self.stack.relay_urls()
+
+    def close(self) -> None:
+        """Let everything run on, then stop it; raises when something is left."""
+        for name in self.stack.processes:
+            self.send(name, signal.SIGCONT)
+        self.stack.close()
+
+    def environment(self) -> dict[str, str]:
+        """What a function is given, for a writer of our own."""
+        return {
+            "DATABASE_URL": self._postgres.dsn("stunity", "app", self.keys.database_password),
+            "PUBSUB_PROJECT": "stunity-local",
+            "PUBSUB_EMULATOR_HOST": f"127.0.0.1:{self._port('pubsub', 'grpc')}",
+            "JWT_PUBLIC_KEYS": self.keys.public_keys,
+        }
+
+    @staticmethod
+    def now() -> float:
+        """The wall clock, which the database shares."""
+        return time.time()
+
+    # Processes.
+
+    def pid(self, name: str) -> int:
+        """The present process id of a part."""
+        return int(self.stack.processes[name]["pid"])
+
+    def send(self, name: str, number: signal.Signals) -> int:
+        """Send a signal to a part, by its id."""
+        return self.stack.kill(name, number)
+
+    @contextmanager
+    def held_down(self, name: str, number: signal.Signals = signal.SIGKILL) -> Iterator[None]:
+        """Kill a part and keep it away: the supervisor, frozen meanwhile, cannot restart it."""
+        supervisor = int(self._run_file()["supervisor"])
+        os.kill(supervisor, signal.SIGSTOP)
+        try:
+            self.send(name, number)
+            yield
+        finally:
+            os.kill(supervisor, signal.SIGCONT)
+
+    @contextmanager
+    def frozen(self, name: str) -> Iterator[None]:
+        """Stop a part in its tracks, sockets open, and let it go on afterwards."""
+        pid = self.send(name, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    @contextmanager
+    def switched(self, switches: Switches) -> Iterator[None]:
+        """Turn the wrappers' switches, and back."""
+        turn(self.data_dir, switches)
+        try:
+            yield
+        finally:
+            turn(self.data_dir, CALM)
+
+    def wait_relays(self) -> None:
+        """Return when every relay says that it is ready."""
+        for name in self.relay_names():
+            self.stack.wait_ready(name, seconds=_RELAYS_PATIENCE)
+
+    def relay_names(self) -> list[str]:
+        """The relays by name."""
+        return sorted(name for name in self.stack.processes if name.startswith("relay"))
+
+    # The database.
+
+    def add_people(self, count: int) -> list[tuple[UUID, str]]:
+        """Students of the demo school. Their password is cheap to check: bcrypt with 16 rounds."""
+        password_hash = hash_password(PASSWORD, rounds=4)
+        with self.admin.begin() as connection:
+            act_for(connection, TENANT_ID)
+            people = [make_user(connection, password_hash=password_hash) for _ in range(count)]
+            for person in people:
+                make_membership(connection, tenant_id=TENANT_ID, user_id=person.id)
+        return [(person.id, person.email) for person in people]
+
+    def add_posts(self, author_id: UUID, count: int) -> list[UUID]:
+        """Posts that the whole school may read, made without events."""
+        now = datetime.now(UTC)
+        ids = [uuid7(now) for _ in range(count)]
+        statement = text(
+            "INSERT INTO app.posts (tenant_id, id, author_id, content, type, visibility,"
+            " created_at, updated_at) VALUES (:tenant, :id, :author, 'chaos', 'TEXT', 'SCHOOL',"
+            " :now, :now)"
+        )
+        with self.admin.begin() as connection:
+            act_for(connection, TENANT_ID)
+            for post_id in ids:
+                row = {"tenant": TENANT_ID, "id": post_id, "author": author_id, "now": now}
+                connection.execute(statement, row)
+        return ids
+
+    def heads(self, channels: Iterable[str]) -> dict[str, int]:
+        """The last position of each channel in the log."""
+        by_id = {Channel.parse(name).id_in(TENANT_ID): name for name in channels}
+        found = dict.fromkeys(by_id.values(), 0)
+        query = "SELECT channel_id, last_seq FROM app.channel_head WHERE channel_id = ANY(:ids)"
+        for row in self.rows(query, ids=list(by_id)):
+            found[by_id[row.channel_id]] = row.last_seq
+        return found
+
+    def rows_after(self, starts: Mapping[str, int]) -> dict[tuple[str, int], Logged]:
+        """The log of the channels after the given positions."""
+        by_id = {Channel.parse(name).id_in(TENANT_ID): name for name in starts}
+        rows = self.rows(
+            "SELECT e.channel_id, e.seq, e.event_id, e.created_at FROM unnest("
+            "CAST(:ids AS bigint[]), CAST(:seqs AS bigint[])) AS k (channel_id, seq)"
+            " JOIN app.event AS e ON e.channel_id = k.channel_id AND e.seq > k.seq",
+            ids=list(by_id),
+            seqs=[starts[name] for name in by_id.values()],
+        )
+        return {
+            (by_id[row.channel_id], row.seq): Logged(str(row.event_id), row.created_at.timestamp())
+            for row in rows
+        }
+
+    def outbox_count(self) -> int:
+        """How many committed events are not known to be on the bus."""
+        return int(self.rows("SELECT count(*) AS n FROM app.outbox")[0].n)
+
+    def seconds_until_outbox_is_empty(self, limit: float) -> float:
+        """Wait for it; returns how long it took, or raises TimeoutError."""
+        began = time.monotonic()
+        left: int | None = None
+        while left != 0:
+            try:
+                left = self.outbox_count()
+            except DBAPIError:
+                left = None  # the database is just coming back
+            if time.monotonic() - began > limit:
+                raise TimeoutError(f"{left} rows are still in the outbox")
+            time.sleep(_POLL_SECONDS)
+        return time.monotonic() - began
+
+    def rows(self, statement: str, **parameters: Any) -> list[Any]:
+        """Ask the database as a superuser."""
+        with self.admin.connect() as connection:
+            return list(connection.execute(text(statement), parameters))
+
+    def write(self, statement: str, **parameters: Any) -> None:
+        """Change the database behind the product's back."""
+        with self.admin.begin() as connection:
+            connection.execute(text(statement), parameters)
+
+    def _port(self, name: str, port: str) -> int:
+        return int(self._run_file()["processes"][name]["ports"][port])
+
+    def _run_file(self) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((self.data_dir / "run.json").read_text())
+        return content

@@ -1,0 +1,108 @@
+"""A school that has been posting for years, filled in bulk for plans and measurements."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+
+def fill_feed(connection: Connection, *, tenant_id: UUID, posts: int, likes: int) -> None:
+    """Posts by all members, evenly over the last three years, and what decides who reads them.
+
+    Takes a superuser's connection and a school whose members are there. Member ``n`` by id follows
+    the ``5 * n mod 60`` members after them, a half of which follow back; every tenth is in a class.
+    """
+    values = {"tenant": tenant_id, "posts": posts, "likes": likes}
+    for statement in (_CLASSES, _TEACHERS, _FOLLOWS, _BLOCKS, _POSTS, _LIKES):
+        connection.execute(text(statement), values)
+    for table in ("users", "memberships", "classes", "class_teachers", "follows", "user_blocks"):
+        connection.execute(text(f"ANALYZE app.{table}"))
+    for table in ("posts", "likes"):
+        connection.execute(text(f"ANALYZE app.{table}"))
+
+
+_MEMBERS = """
+    member AS (
+        SELECT m.user_id, row_number() OVER (ORDER BY m.user_id) - 1 AS n, count(*) OVER () AS total
+          FROM app.memberships AS m WHERE m.tenant_id = :tenant
+    )
+"""
+_CLASSES = """
+    WITH year AS (
+        INSERT INTO app.academic_years (tenant_id, id, name, start_date, end_date)
+        VALUES (CAST(:tenant AS uuid), uuidv7(), 'This year', current_date - 30, current_date + 300)
+        RETURNING id
+    )
+    INSERT INTO app.classes (tenant_id, id, academic_year_id, name)
+    SELECT CAST(:tenant AS uuid), uuidv7(), year.id, 'Class ' || n FROM year, generate_series(1, 10) AS n
+"""
+_TEACHERS = f"""
+    WITH {_MEMBERS}, subject AS (
+        INSERT INTO app.subjects (tenant_id, id, code, name)
+        VALUES (CAST(:tenant AS uuid), uuidv7(), 'PHY', 'Physics') RETURNING id
+    ), class AS (
+        SELECT c.id, row_number() OVER (ORDER BY c.id) - 1 AS n
+          FROM app.classes AS c WHERE c.tenant_id = :tenant
+    )
+    INSERT INTO app.class_teachers (tenant_id, class_id, user_id, subject_id)
+    SELECT CAST(:tenant AS uuid), class.id, member.user_id, subject.id
+      FROM member JOIN class ON class.n = mod(member.n / 10, 10), subject
+     WHERE mod(member.n, 10) = 0
+"""
+_FOLLOWS = f"""
+    WITH {_MEMBERS}
+    INSERT INTO app.follows (tenant_id, follower_id, following_id, status)
+    SELECT CAST(:tenant AS uuid), a.user_id, b.user_id,
+           CASE WHEN mod(a.n + b.n, 20) = 0 THEN 'PENDING' ELSE 'ACCEPTED' END
+      FROM member AS a
+      JOIN member AS b ON mod(b.n - a.n + a.total, a.total) BETWEEN 1 AND mod(5 * a.n, 60)
+    UNION
+    SELECT CAST(:tenant AS uuid), b.user_id, a.user_id, 'ACCEPTED'
+      FROM member AS a
+      JOIN member AS b ON mod(b.n - a.n + a.total, a.total) BETWEEN 1 AND mod(5 * a.n, 60)
+     WHERE mod(a.n + b.n, 3) = 0
+    ON CONFLICT DO NOTHING
+"""
+_BLOCKS = f"""
+    WITH {_MEMBERS}
+    INSERT INTO app.user_blocks (blocker_id, blocked_id)
+    SELECT a.user_id, b.user_id FROM member AS a
+      JOIN member AS b ON b.n = mod(a.n + 7, a.total)
+     WHERE mod(a.n, 15) = 0
+"""
+_POSTS = f"""
+    WITH {_MEMBERS}, class AS (
+        SELECT array_agg(c.id) AS ids FROM app.classes AS c WHERE c.tenant_id = :tenant
+    ), planned AS (
+        SELECT p, mod(p * 7919, member.total) AS author,
+               CASE WHEN mod(p, 100) < 70 THEN 'SCHOOL' WHEN mod(p, 100) < 80 THEN 'PUBLIC'
+                    WHEN mod(p, 100) < 90 THEN 'CLASS' WHEN mod(p, 100) < 97 THEN 'CONNECTIONS'
+                    ELSE 'PRIVATE' END AS visibility,
+               now() - interval '3 years' * (p::float / :posts) AS at
+          FROM generate_series(1, CAST(:posts AS bigint)) AS p,
+               (SELECT total FROM member LIMIT 1) AS member
+    )
+    INSERT INTO app.posts
+      (tenant_id, id, author_id, content, visibility, class_id, hashtags, likes_count,
+       comments_count, status, deleted_at, created_at, updated_at)
+    SELECT CAST(:tenant AS uuid), uuidv7(at - now()), member.user_id,
+           repeat('A sentence that somebody wrote in the break. ', 1 + mod(p, 7)::integer),
+           visibility, CASE WHEN visibility = 'CLASS' THEN class.ids[1 + mod(p / 100, 10)] END,
+           ARRAY['physics', 'tag' || mod(p, 50)], mod(p, 20), mod(p, 5),
+           CASE WHEN mod(p, 97) = 0 THEN 'DRAFT' ELSE 'PUBLISHED' END,
+           CASE WHEN mod(p, 89) = 0 THEN at END, at, at
+      FROM planned JOIN member ON member.n = planned.author, class
+"""
+_LIKES = f"""
+    WITH {_MEMBERS}, liked AS (
+        SELECT p.id, row_number() OVER (ORDER BY p.created_at DESC) AS place
+          FROM app.posts AS p WHERE p.tenant_id = :tenant
+         ORDER BY p.created_at DESC LIMIT CAST(:likes AS bigint) / 10
+    )
+    INSERT INTO app.likes (tenant_id, id, user_id, post_id)
+    SELECT CAST(:tenant AS uuid), uuidv7(), member.user_id, liked.id
+      FROM liked JOIN generate_series(0, 9) AS k ON true
+      JOIN member ON member.n = mod(liked.place * 13 + k * 31, member.total)
+    ON CONFLICT DO NOTHING
+"""

@@ -1,0 +1,212 @@
+"""A valid request for any route, made from its declaration.
+
+What a declaration cannot say stands in two tables: what a path variable names, by its model, and
+values of body fields with a meaning, by their name. A new route made of known parts needs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from werkzeug.test import TestResponse
+
+from functions.runtime.catalogue import all_routes
+from infra.passwords import hash_password
+from infra.postgres.tables.notifications import notifications
+from shared.auth.permissions import GRANTS, Permission
+from shared.auth.roles import Role
+from shared.http.route import Access, Route
+from tests.factories.people import make_member, make_membership, make_session, new_id
+from tests.factories.people import make_tenant as insert_tenant
+from tests.factories.social import make_post
+from tests.support.api import AGENT, Api, Caller, Member
+
+MEMBER_ROLES = (Role.STUDENT, Role.TEACHER, Role.RESEARCHER, Role.PARENT, Role.ADMIN)
+PASSWORD = "a long enough password"
+
+ROUTES = all_routes()
+CLOSED = tuple(route for route in ROUTES if not route.public)
+WITH_BODY = tuple(route for route in ROUTES if route.body is not None)
+WITH_QUERY = tuple(route for route in ROUTES if route.query is not None)
+WITH_PATH = tuple(route for route in ROUTES if route.path is not None)
+MUTATING = tuple(route for route in ROUTES if route.method != "GET")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request that succeeds."""
+
+    route: Route
+    caller: Caller
+    member: Member | None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+
+    @property
+    def path(self) -> str:
+        return path_of(self.route, self.variables)
+
+    def send(self, **options: Any) -> TestResponse:
+        given = {"json": self.body, **options}
+        if "data" in options or given["json"] is None:
+            given.pop("json")
+        return self.caller.request(self.route.method, self.path, **given)
+
+    def by(self, caller: Caller) -> Example:
+        return replace(self, caller=caller)
+
+
+def path_of(route: Route, variables: Mapping[str, str]) -> str:
+    path = route.template
+    for name, value in variables.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
+
+
+def roles_with(route: Route) -> tuple[Role, ...]:
+    """Roles of a membership that may call the route."""
+    if isinstance(route.permission, Access):
+        return MEMBER_ROLES
+    permission: Permission = route.permission
+    return tuple(role for role in MEMBER_ROLES if permission in GRANTS[role])
+
+
+def example(api: Api, route: Route, *, member: Member | None = None) -> Example:
+    """A valid request by a new person in a new school, unless told by whom."""
+    if route.public:
+        return Example(route, api.anonymous(), None, body=body_of(api, route, None))
+    who = member or api.member(str(roles_with(route)[0]))
+    return Example(route, api.as_(who), who, targets(api, route, who), body_of(api, route, who))
+
+
+def targets(api: Api, route: Route, member: Member) -> dict[str, str]:
+    """Path variables that name things which the person may use."""
+    if route.path is None:
+        return {}
+    make = _TARGETS.get(route.path.__name__)
+    assert make is not None, f"tell tests/guards/examples.py what {route.path.__name__} names"
+    return {name: str(make(api, member)) for name in route.path_variables}
+
+
+def body_of(api: Api, route: Route, member: Member | None) -> dict[str, Any] | None:
+    """A body in which every required field has a value with a meaning."""
+    if route.body is None:
+        return None
+    if route.name in _BODIES:
+        return _BODIES[route.name](api)
+    fields = route.body.model_json_schema()
+    return {
+        name: _FIELDS[name](api, member) if name in _FIELDS else _plain(schema)
+        for name, schema in fields["properties"].items()
+        if name in fields.get("required", [])
+    }
+
+
+def _post(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_post(connection, tenant_id=member.tenant.id, author_id=member.id)
+
+
+def _colleague(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_member(connection, tenant_id=member.tenant.id).id
+
+
+def _notification(api: Api, member: Member) -> UUID:
+    values = {
+        "tenant_id": member.tenant.id,
+        "id": new_id(),
+        "user_id": member.id,
+        "type": "POST_LIKE",
+        "title": "New like",
+        "message": "Sok liked your post",
+    }
+    with api.scene() as connection:
+        connection.execute(insert(notifications).values(values))
+    found: UUID = values["id"]  # type: ignore[assignment] - one value of the mapping is an id
+    return found
+
+
+_TARGETS: Mapping[str, Callable[[Api, Member], UUID]] = {
+    "PostPath": _post,
+    "UserPath": _colleague,
+    "NotificationPath": _notification,
+}
+
+
+def _open_school(api: Api, _: Member | None) -> str:
+    return api.tenant(settings={"open_registration": True}).slug
+
+
+def _refresh_token(api: Api, _: Member | None) -> str:
+    token = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(token.encode()).digest()
+    with api.scene() as connection:
+        tenant = insert_tenant(connection)
+        user = make_member(connection, tenant_id=tenant.id)
+        make_session(
+            connection,
+            tenant_id=tenant.id,
+            user_id=user.id,
+            refresh_hash=digest,
+            user_agent=AGENT,
+        )
+    return token
+
+
+def _other_school(api: Api, member: Member | None) -> str:
+    assert member is not None
+    with api.scene() as connection:
+        tenant = insert_tenant(connection)
+        make_membership(connection, tenant_id=tenant.id, user_id=member.id)
+    return str(tenant.id)
+
+
+def _login(api: Api) -> dict[str, Any]:
+    password = hash_password(PASSWORD, rounds=4)
+    return {"email": api.member(password_hash=password).user.email, "password": PASSWORD}
+
+
+_BODIES: Mapping[str, Callable[[Api], dict[str, Any]]] = {"auth_login": _login}
+
+_FIELDS: Mapping[str, Callable[[Api, Member | None], Any]] = {
+    "email": lambda _api, _member: f"{secrets.token_hex(8)}@example.test",
+    "password": lambda _api, _member: PASSWORD,
+    "tenant": _open_school,
+    "refreshToken": _refresh_token,
+    "tenantId": _other_school,
+}
+
+
+def _plain(schema: Mapping[str, Any]) -> Any:
+    kind = schema.get("type")
+    assert kind in {"string", "integer", "boolean", "array"}, f"what is a valid value of {schema}?"
+    if kind == "string":
+        return "a value"
+    return {"integer": schema.get("minimum", 1), "boolean": True, "array": []}[kind]
+
+
+def string_fields(route: Route) -> Iterator[str]:
+    """Fields of the body that take a string."""
+    assert route.body is not None
+    schema = route.body.model_json_schema()
+    for name, declared in schema["properties"].items():
+        if "string" in json_types(declared, schema):
+            yield name
+
+
+def json_types(declared: Mapping[str, Any], schema: Mapping[str, Any]) -> set[str]:
+    """The JSON types that a declared field takes."""
+    if "$ref" in declared:
+        return json_types(schema["$defs"][declared["$ref"].rpartition("/")[2]], schema)
+    parts = [*declared.get("anyOf", []), *declared.get("allOf", [])]
+    if parts:
+        return set().union(*(json_types(part, schema) for part in parts))
+    kind = declared.get("type", [])
+    return {kind} if isinstance(kind, str) else set(kind)

@@ -1,0 +1,134 @@
+"""What every change keeps: its events, its one commit, and its idempotency key."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from functions.runtime.context import Ctx
+from shared.http.route import Route
+from tests.guards.examples import MUTATING, ROUTES, Example, example
+from tests.support.api import Api, in_parallel
+from tests.support.statements import recorded_statements
+
+READING = tuple(route for route in ROUTES if route.method == "GET")
+IDEMPOTENT = tuple(route for route in ROUTES if route.idempotent)
+KEY = "Idempotency-Key"
+
+
+def logged_types(api: Api) -> dict[str, int]:
+    """How often each type stands in the log of this database."""
+    rows = api.rows("SELECT type, count(DISTINCT event_id) AS n FROM app.event GROUP BY type")
+    return {row.type: row.n for row in rows}
+
+
+@pytest.mark.parametrize("route", MUTATING, ids=lambda route: route.name)
+def test_a_change_emits_what_is_declared_right_before_its_commit(api: Api, route: Route) -> None:
+    valid = example(api, route)
+    before = logged_types(api)
+    with recorded_statements(api.deps.engine) as log:
+        assert valid.send().status_code == route.status
+    log.assert_appends_come_last()
+    emitted = {name for name, count in logged_types(api).items() if count > before.get(name, 0)}
+    assert emitted <= {event.wire_name for event in route.emits}
+    appends = sum("append_events" in statement for statement in log)
+    assert appends == (1 if emitted else 0)
+    assert log.count("COMMIT") == 1, log
+
+
+@pytest.mark.parametrize("route", READING, ids=lambda route: route.name)
+def test_reading_writes_nothing(api: Api, route: Route) -> None:
+    valid = example(api, route)
+    with api.nothing_written(route.name):
+        assert valid.send().status_code == route.status
+
+
+@pytest.mark.parametrize("route", READING, ids=lambda route: route.name)
+def test_an_entity_tag_spares_the_body(api: Api, route: Route) -> None:
+    valid = example(api, route)
+    first = valid.send()
+    again = valid.send(headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert valid.send(headers={"If-None-Match": '"other"'}).status_code == 200
+    head = valid.caller.request("HEAD", valid.path)
+    assert (head.status_code, head.data) == (200, b"")
+
+
+def send_with(valid: Example, key: str) -> tuple[int, bytes, str | None]:
+    answer = valid.send(headers={KEY: key})
+    return answer.status_code, answer.data, answer.headers.get("Idempotency-Replayed")
+
+
+@pytest.mark.parametrize("route", IDEMPOTENT, ids=lambda route: route.name)
+def test_a_key_gets_the_first_answer_again(api: Api, route: Route) -> None:
+    valid, key = example(api, route), "~" * 128
+    status, body, replayed = send_with(valid, key)
+    assert (status, replayed) == (route.status, None)
+    with api.nothing_written(route.name):
+        again = valid.send(headers={KEY: key})
+    assert (again.status_code, again.data) == (status, body)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.mimetype == "application/json"
+
+
+@pytest.mark.parametrize("route", IDEMPOTENT, ids=lambda route: route.name)
+def test_a_key_serves_one_request_only(api: Api, route: Route) -> None:
+    valid, key = example(api, route), str(uuid.uuid4())
+    assert send_with(valid, key)[0] == route.status
+    assert valid.body is not None
+    name = next(field for field, value in valid.body.items() if isinstance(value, str))
+    other = {**valid.body, name: "another value"}
+    with api.nothing_written(route.name):
+        answer = valid.send(json=other, headers={KEY: key})
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert answer.json["code"] == "idempotency_mismatch"
+    # Another person's key is another key.
+    neighbour = example(api, route)
+    assert send_with(neighbour, key)[2] is None
+
+
+@pytest.mark.parametrize("route", IDEMPOTENT, ids=lambda route: route.name)
+def test_a_refused_request_uses_no_key_up(api: Api, route: Route) -> None:
+    valid, key = example(api, route), str(uuid.uuid4())
+    with api.nothing_written(route.name):
+        assert valid.send(json={"x": 1}, headers={KEY: key}).status_code == 422
+    assert send_with(valid, key)[0] == route.status
+
+
+@pytest.mark.parametrize("route", IDEMPOTENT, ids=lambda route: route.name)
+def test_twenty_at_once_have_one_effect(api: Api, route: Route) -> None:
+    valid, key = example(api, route), str(uuid.uuid4())
+    before = sum(logged_types(api).values())
+    answers = in_parallel([lambda: send_with(valid, key)] * 20)
+    assert {(status, body) for status, body, _ in answers} == {(route.status, answers[0][1])}
+    assert [replayed for _, _, replayed in answers].count(None) == 1
+    assert sum(logged_types(api).values()) == before + 1
+
+
+@pytest.mark.parametrize("route", IDEMPOTENT, ids=lambda route: route.name)
+def test_a_key_is_visible_ascii(api: Api, route: Route) -> None:
+    valid = example(api, route)
+    for key in ("", "x" * 129, "a b", "kéy"):
+        answer = valid.send(headers={KEY: key})
+        assert answer.status_code == 400, key
+        assert answer.json is not None
+        assert answer.json["code"] == "invalid_idempotency_key"
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in MUTATING if not r.idempotent], ids=lambda route: route.name
+)
+def test_other_routes_store_no_answer(api: Api, route: Route) -> None:
+    """Answers with credentials above all."""
+    valid = example(api, route)
+    before = api.snapshot()["idempotency_keys"]
+    assert valid.send(headers={KEY: "some-key"}).status_code == route.status
+    assert api.snapshot()["idempotency_keys"] == before
+
+
+def test_an_undeclared_event_is_refused_where_it_is_emitted() -> None:
+    """The control of the test above: a handler cannot emit what its route does not declare."""
+    assert "declared_events" in Ctx.__slots__

@@ -1,0 +1,112 @@
+"""Every function stands on its own under functions-framework, as it is deployed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import functions_framework
+import pytest
+from flask.testing import FlaskClient
+
+from functions.runtime.catalogue import all_jobs, all_workers
+from functions.runtime.service import Job, Worker
+from infra.local.process import PROJECT_ROOT
+from shared.http.route import Route
+from tests.guards.examples import ROUTES, example
+from tests.support.api import ORIGIN, Api
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+EVIL_ORIGINS = (
+    "null",
+    "http://app.example.test",
+    "https://app.example.test.evil.test",
+    "https://evil-app.example.test",
+    "https://app.example.test:8443",
+    "https://APP.example.test",
+    "https://app.example.test/",
+)
+
+
+@pytest.fixture(autouse=True)
+def _import_state() -> Iterator[None]:
+    """The framework appends to the path and leaves a module ``main``; later tests want neither."""
+    before = list(sys.path)
+    yield
+    sys.path[:] = before
+    sys.modules.pop("main", None)
+
+
+def served_alone(name: str) -> FlaskClient:
+    app = functions_framework.create_app(
+        target=name, source=str(PROJECT_ROOT / "functions" / "main.py")
+    )
+    client: FlaskClient = app.test_client(use_cookies=False)
+    return client
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_a_function_answers_its_own_path_and_no_other(api: Api, route: Route) -> None:
+    client, valid = served_alone(route.name), example(api, route)
+    answer = valid.send(client=client, headers={"Origin": ORIGIN})
+    assert answer.status_code == route.status
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+    for path in ("/", "/v1", f"{valid.path}/more", "/v1/nothing"):
+        wrong = valid.caller.request(route.method, path, client=client)
+        assert (wrong.status_code, wrong.mimetype) == (404, "application/problem+json")
+    for method in METHODS:
+        if method == route.method:
+            continue
+        refused = valid.caller.request(method, valid.path, client=client)
+        assert refused.status_code == 405
+        assert route.method in refused.headers["Allow"]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_a_preflight_admits_the_listed_origins_only(api: Api, route: Route) -> None:
+    client, path = served_alone(route.name), route.template.replace("{id}", "x")
+    asked = {"Access-Control-Request-Method": route.method}
+    answer = api.anonymous().request(
+        "OPTIONS", path, headers={**asked, "Origin": ORIGIN}, client=client
+    )
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Methods"] == route.method
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+    assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
+    for origin in EVIL_ORIGINS:
+        answer = api.anonymous().request(
+            "OPTIONS", path, headers={**asked, "Origin": origin}, client=client
+        )
+        assert "Access-Control-Allow-Origin" not in answer.headers, origin
+        assert "Origin" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("service", [*all_workers(), *all_jobs()], ids=lambda s: s.name)
+def test_a_service_is_for_the_platform_alone(api: Api, service: Worker | Job) -> None:
+    client = served_alone(service.name)
+    tokens = (
+        None,
+        "garbage",
+        api.member("ADMIN").token,
+        api.service_token(email="somebody@else.iam.gserviceaccount.com"),
+        api.service_token(audience="https://elsewhere.test"),
+    )
+    for token in tokens:
+        with api.nothing_written(service.name):
+            answer = api.with_token(token).post(service.template, json={}, client=client)
+        assert answer.status_code == 401
+    known = api.with_token(api.service_token())
+    assert known.post("/v1/internal/nothing", json={}, client=client).status_code == 404
+    assert known.get(service.template, client=client).status_code == 404
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_the_gateway_serves_the_route_under_both_prefixes(api: Api, route: Route) -> None:
+    valid = example(api, route)
+    path = valid.path.replace("/v1/", "/api/", 1)
+    answer = valid.caller.request(route.method, path, **_inputs(valid.body))
+    assert answer.status_code == route.status
+
+
+def _inputs(body: object) -> dict[str, object]:
+    return {} if body is None else {"json": body}

@@ -1,0 +1,566 @@
+"""The API in this process: real entry points behind the real gateway, on the real database.
+
+Nothing of the product is replaced. What differs between tests is what differs between
+deployments: the environment, and the clock that ``Dependencies`` is given. Every answer is checked
+against the OpenAPI document on its way to the test.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import json
+import os
+import re
+import secrets
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from sqlalchemy import Connection, Engine, text
+from typing_extensions import override
+from werkzeug.test import TestResponse
+
+from functions.runtime.catalogue import all_routes, all_workers
+from functions.runtime.openapi import document, problems_of
+from functions.runtime.request import template_pattern
+from infra.bootstrap import Dependencies, dependencies
+from infra.local.keys import LocalKeys
+from infra.local.pubsub.tokens import TokenMinter, load_or_create_key
+from infra.tokens import Claims
+from infra.tooling.gateway import build
+from shared.http.route import Route
+from shared.identity.policy import ACCESS_LIFE_SECONDS
+from tests.factories.people import Tenant, User, make_membership, make_session, make_user, new_id
+from tests.factories.people import make_tenant as insert_tenant
+from tests.support.postgres import Database
+
+T = TypeVar("T")
+
+ORIGIN = "https://app.example.test"
+PUSH_AUDIENCE = "https://push.example.test"
+PUSH_ACCOUNT = "push@stunity.iam.gserviceaccount.com"
+AGENT = "tests/1"
+SECURITY_HEADERS = (
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Content-Security-Policy",
+    "X-Request-Id",
+    "Cache-Control",
+)
+# Answers of the fixed steps before a route's own: wrong path, wrong method.
+_MATCHING = frozenset({"not_found", "method_not_allowed"})
+# Whatever a test does, these rows may come and go: they count requests.
+UNCOUNTED_TABLES = frozenset({"rate_limit_counters", "alembic_version"})
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A signed-in person in a school."""
+
+    user: User
+    tenant: Tenant
+    role: str
+    session_id: UUID
+    token: str
+
+    @property
+    def id(self) -> UUID:
+        return self.user.id
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEvent:
+    """A row of the event log: what a relay sends and a worker is pushed."""
+
+    type: str
+    channel: str
+    seq: int
+    copy: int
+    body: Mapping[str, Any]
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.body["data"]
+        return found
+
+
+class Conformance:
+    """Compares answers with the OpenAPI document and with what every answer carries."""
+
+    def __init__(self) -> None:
+        self.document = json.loads(json.dumps(document(all_routes(), "test")))
+        self._codes = {r.name: {p.code for p in problems_of(r)} | _MATCHING for r in all_routes()}
+        self._validators: dict[tuple[str, str, str], Draft202012Validator] = {}
+
+    def route_of(self, method: str, path: str) -> Route | None:
+        """The route that answers; literal segments win over variables."""
+        path = re.sub(r"^/api/", "/v1/", path)
+        method = "GET" if method == "HEAD" else method
+        found = [
+            (template.count("{"), route)
+            for route in all_routes()
+            for template in (route.template, *route.aliases)
+            if route.method == method and template_pattern(template).fullmatch(path)
+        ]
+        return min(found, key=lambda item: item[0])[1] if found else None
+
+    def check(self, route: Route | None, answer: TestResponse) -> None:
+        """Raise AssertionError where the answer is not one that was promised."""
+        said = f"{answer.request.method} {answer.request.path}: {answer.status} {answer.text[:300]}"
+        for name in SECURITY_HEADERS:
+            assert name in answer.headers, f"{name} is missing; {said}"
+        assert answer.status_code not in {500, 502, 504}, said
+        if answer.status_code in {204, 304}:
+            assert answer.data == b"", said
+        elif answer.status_code >= 400:
+            self._check_problem(route, answer, said)
+        if route is None or answer.request.method == "OPTIONS":
+            return
+        documented = self.document["paths"][route.template][route.method.lower()]["responses"]
+        status = str(answer.status_code)
+        if status in {"404", "405"} and answer.json and answer.json["code"] in _MATCHING:
+            return
+        assert status in documented, f"undocumented; {said}"
+        content = documented[status].get("content", {})
+        if content and answer.request.method != "HEAD":
+            assert answer.mimetype in content, said
+            self._check_schema(route, status, content[answer.mimetype]["schema"], answer, said)
+
+    def _check_problem(self, route: Route | None, answer: TestResponse, said: str) -> None:
+        assert answer.mimetype == "application/problem+json", said
+        if answer.request.method == "HEAD":
+            return
+        body = answer.json
+        assert isinstance(body, dict), said
+        allowed = {"type", "title", "status", "code", "requestId", "detail", "errors"}
+        assert {"type", "title", "status", "code", "requestId"} <= set(body) <= allowed, said
+        assert body["status"] == answer.status_code, said
+        assert body["requestId"] == answer.headers["X-Request-Id"], said
+        assert re.fullmatch(r"[a-z_]+", body["code"]), said
+        if route is not None:
+            assert body["code"] in self._codes[route.name], f"undeclared code; {said}"
+
+    def _check_schema(
+        self, route: Route, status: str, schema: Any, answer: TestResponse, said: str
+    ) -> None:
+        key = (route.name, status, answer.mimetype)
+        if key not in self._validators:
+            whole = {**schema, "components": self.document["components"]}
+            self._validators[key] = Draft202012Validator(whole)
+        errors = [error.message for error in self._validators[key].iter_errors(answer.json)]
+        assert not errors, f"{errors[:3]}; {said}"
+
+
+class Caller:
+    """Sends requests as one person, or as nobody, from one network address."""
+
+    def __init__(self, api: Api, token: str | None, ip: str, agent: str = AGENT) -> None:
+        self._api = api
+        self.token = token
+        self.ip = ip
+        self.agent = agent
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        data: bytes | None = None,
+        query: Any = None,
+        headers: Mapping[str, str] | None = None,
+        environ: Mapping[str, Any] | None = None,
+        client: FlaskClient | None = None,
+    ) -> TestResponse:
+        """Send one request. ``client`` is for another application than the gateway."""
+        sent = {"X-Forwarded-For": self.ip, "User-Agent": self.agent}
+        if self.token is not None:
+            sent["Authorization"] = f"Bearer {self.token}"
+        options: dict[str, Any] = {} if json is None else {"json": json}
+        if data is not None:
+            options["data"] = data
+            sent["Content-Type"] = "application/json"
+        answer = (client or self._api.client).open(
+            path,
+            method=method,
+            query_string=query,
+            headers={**sent, **(headers or {})},
+            environ_overrides=environ,
+            **options,
+        )
+        route = self._api.conformance.route_of(method, path.partition("?")[0])
+        self._api.conformance.check(route, answer)
+        return answer
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> TestResponse:
+        return self.request("POST", path, **options)
+
+    def put(self, path: str, **options: Any) -> TestResponse:
+        return self.request("PUT", path, **options)
+
+    def delete(self, path: str, **options: Any) -> TestResponse:
+        return self.request("DELETE", path, **options)
+
+
+@dataclass
+class Clock:
+    """The time that functions are given: the real one, moved."""
+
+    offset: timedelta = field(default_factory=timedelta)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.offset
+
+    def advance(self, **parts: float) -> None:
+        self.offset += timedelta(**parts)
+
+
+class Api:
+    """The running API of this test process; see :func:`shared_api`."""
+
+    def __init__(self, database: Database, admin: Engine) -> None:
+        self.admin = admin
+        self.clock = Clock()
+        self.conformance = Conformance()
+        self._directory = tempfile.TemporaryDirectory(prefix="stunity-api-")
+        self.keys = LocalKeys.load(Path(self._directory.name) / "keys.json")
+        self._jwks = _JwksServer()
+        self._environment = {
+            "DATABASE_URL": database.app,
+            "DB_POOL_SIZE": "20",
+            "JWT_PUBLIC_KEYS": self.keys.public_keys,
+            "JWT_SIGNING_KEYS": self.keys.signing_keys,
+            "REFRESH_SEAL_KEY": self.keys.seal_key,
+            "PUSH_AUDIENCE": PUSH_AUDIENCE,
+            "PUSH_SERVICE_ACCOUNT": PUSH_ACCOUNT,
+            "PUSH_JWKS_URL": self._jwks.url,
+            "PUBLIC_RELAY_URL": "http://relay.example.test",
+            "CORS_ORIGINS": ORIGIN,
+            "TRUSTED_PROXY_HOPS": "1",
+            "BCRYPT_ROUNDS": "4",
+            "LOG_LEVEL": "WARNING",
+        }
+        self._built: Dependencies | None = None
+        self._local = threading.local()
+        self._app: Flask | None = None
+
+    # The surroundings.
+
+    @property
+    def deps(self) -> Dependencies:
+        """The dependencies that the functions use."""
+        return dependencies()
+
+    @property
+    def app(self) -> Flask:
+        """The local gateway with every function."""
+        if self._app is None:
+            self._app = build()
+        return self._app
+
+    @property
+    def client(self) -> FlaskClient:
+        """A client of the gateway, one for each thread."""
+        if not hasattr(self._local, "client"):
+            self._local.client = self.app.test_client(use_cookies=False)
+        found: FlaskClient = self._local.client
+        return found
+
+    @contextmanager
+    def environment(self, **changes: str) -> Iterator[None]:
+        """Serve with these variables: dependencies are built anew, and once more afterwards."""
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("UPSTASH_REDIS_REST_URL", "SMTP_URL", "PUBSUB_PROJECT", "DATA_DIR"):
+                patch.delenv(name, raising=False)
+            for name, value in {**self._environment, **changes}.items():
+                patch.setenv(name, value)
+            self._rebuild()
+            yield
+            self._drop()
+
+    def claim(self) -> None:
+        """Take the process back, should another test have built dependencies of its own."""
+        if dependencies() is not self._built:
+            self._rebuild()
+        self.clock.offset = timedelta()
+
+    def close(self) -> None:
+        """Stop what was started."""
+        self._drop()
+        self._jwks.close()
+        self._directory.cleanup()
+
+    def _rebuild(self) -> None:
+        self._drop()
+        self._built = dependencies()
+        self._built.clock = self.clock
+
+    def _drop(self) -> None:
+        if self._built is not None and "engine" in self._built.__dict__:
+            self._built.engine.dispose()
+        self._built = None
+        dependencies.cache_clear()
+
+    # The scene.
+
+    @contextmanager
+    def scene(self) -> Iterator[Connection]:
+        """A transaction of a superuser, to set the scene with the factories."""
+        with self.admin.begin() as connection:
+            yield connection
+
+    def tenant(self, **columns: Any) -> Tenant:
+        """A new school."""
+        with self.scene() as connection:
+            return insert_tenant(connection, **columns)
+
+    def member(self, role: str = "STUDENT", tenant: Tenant | None = None, **columns: Any) -> Member:
+        """A new signed-in person, in a school of their own unless told."""
+        with self.scene() as connection:
+            school = tenant or insert_tenant(connection)
+            user = make_user(connection, **columns)
+            make_membership(connection, tenant_id=school.id, user_id=user.id, role=role)
+            session_id = make_session(
+                connection, tenant_id=school.id, user_id=user.id, user_agent=AGENT
+            )
+        return self.signed_in(user, school, role, session_id)
+
+    def signed_in(self, user: User, tenant: Tenant, role: str, session_id: UUID) -> Member:
+        """The person with an access token of the session."""
+        token = self.deps.token_signer.sign(self.claims(user.id, tenant.id, session_id, role=role))
+        return Member(user, tenant, role, session_id, token)
+
+    def claims(
+        self,
+        user_id: UUID,
+        tenant_id: UUID,
+        session_id: UUID,
+        *,
+        role: str = "STUDENT",
+        **more: Any,
+    ) -> Claims:
+        """What an access token says."""
+        now = int(datetime.now(UTC).timestamp())
+        values = {
+            "user_id": user_id,
+            "tenant_id": tenant_id,
+            "session_id": session_id,
+            "token_version": 0,
+            "role": role,
+            "token_id": new_id(),
+            "issued_at": now,
+            "expires_at": now + ACCESS_LIFE_SECONDS,
+            "audience": "api",
+        }
+        return Claims(**{**values, **more})
+
+    def as_(self, member: Member, *, ip: str | None = None) -> Caller:
+        """Requests of a person."""
+        return Caller(self, member.token, ip or fresh_ip())
+
+    def with_token(self, token: str | None, *, ip: str | None = None) -> Caller:
+        """Requests with some token, or none."""
+        return Caller(self, token, ip or fresh_ip())
+
+    def anonymous(self, *, ip: str | None = None, agent: str = AGENT) -> Caller:
+        """Requests of nobody, from a network address of their own."""
+        return Caller(self, None, ip or fresh_ip(), agent)
+
+    # What happened.
+
+    def events(self, tenant: Tenant, *types: str) -> list[LoggedEvent]:
+        """The event log of a school in the order of its making, all types unless told."""
+        query = text(
+            "SELECT e.type, h.name, e.seq, e.copy, e.payload::text AS payload FROM app.event AS e"
+            " JOIN app.channel_head AS h USING (channel_id) WHERE e.tenant_id = :tenant"
+            " ORDER BY e.created_at, e.event_id, e.copy"
+        )
+        with self.admin.begin() as connection:
+            rows = connection.execute(query, {"tenant": tenant.id}).all()
+        return [
+            LoggedEvent(row.type, row.name, row.seq, row.copy, json.loads(row.payload))
+            for row in rows
+            if not types or row.type in types
+        ]
+
+    def rows(self, statement: str, **parameters: Any) -> list[Any]:
+        """Rows as a superuser sees them."""
+        with self.admin.begin() as connection:
+            return list(connection.execute(text(statement), parameters).all())
+
+    def snapshot(self) -> dict[str, tuple[int, int]]:
+        """Each table's number of rows and a sum over the places and versions of all of them.
+
+        Any insert, update or delete changes it, however the rows of other tables move.
+        """
+        with self.admin.begin() as connection:
+            row = connection.execute(self._snapshot_query).one()
+        return {name: tuple(value) for name, value in row[0].items()}
+
+    @functools.cached_property
+    def _snapshot_query(self) -> Any:
+        names = [
+            row.relname
+            for row in self.rows(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'app'::regnamespace"
+                " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname"
+            )
+            if row.relname not in UNCOUNTED_TABLES
+        ]
+        parts = ", ".join(
+            f"'{name}', (SELECT jsonb_build_array(count(*), COALESCE(sum(hashtextextended("
+            f"tableoid::text || ctid::text || xmin::text, 0)), 0)) FROM app.{name})"
+            for name in names
+        )
+        return text(f"SELECT jsonb_build_object({parts})")
+
+    @contextmanager
+    def nothing_written(self, what: str = "") -> Iterator[None]:
+        """Fail when the block changed a row of any table but the counters of requests."""
+        before = self.snapshot()
+        yield
+        after = self.snapshot()
+        changed = sorted(name for name in after if before[name] != after[name])
+        assert not changed, f"{what} wrote to {changed}"
+
+    # The platform's own calls.
+
+    def service_token(self, *, email: str = PUSH_ACCOUNT, audience: str = PUSH_AUDIENCE) -> str:
+        """A token as Pub/Sub and Cloud Scheduler send it."""
+        return self._jwks.minter.token(email, audience)
+
+    def push(
+        self, worker: str, body: Mapping[str, Any], *, token: str | None = None
+    ) -> TestResponse:
+        """Push one event to a worker, as Pub/Sub does."""
+        template = next(w.template for w in all_workers() if w.name == worker)
+        data = base64.b64encode(json.dumps(body).encode()).decode()
+        message = {"message": {"data": data, "messageId": "1"}, "subscription": "s"}
+        caller = self.with_token(token or self.service_token())
+        return caller.post(template, json=message)
+
+    def deliver(self, worker: str, tenant: Tenant, *types: str) -> int:
+        """Push to a worker what its filter takes from a school's log; returns how many."""
+        declared = next(w for w in all_workers() if w.name == worker)
+        wanted = {event.wire_name for event in declared.subscribes}
+        events = [e for e in self.events(tenant, *types) if e.copy == 0 and e.type in wanted]
+        for event in events:
+            assert self.push(worker, event.body).status_code == 204
+        return len(events)
+
+
+def fresh_ip() -> str:
+    """An address that nobody has used."""
+    return f"2001:db8::{secrets.token_hex(2)}:{secrets.token_hex(2)}:{secrets.token_hex(2)}"
+
+
+def in_parallel(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """Run all calls at once and return their results in order."""
+    barrier = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], T]) -> T:
+        barrier.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def pages(caller: Caller, path: str, **query: Any) -> Iterator[list[Any]]:
+    """Every page of a list, following its cursor."""
+    cursor: dict[str, str] = {}
+    while True:
+        answer = caller.get(path, query={**query, **cursor})
+        assert answer.status_code == 200, answer.text
+        assert answer.json is not None
+        yield answer.json["data"]
+        following = answer.json["pageInfo"]["nextCursor"]
+        assert answer.json["pageInfo"]["hasMore"] == (following is not None)
+        if following is None:
+            return
+        cursor = {"cursor": following}
+
+
+def all_items(caller: Caller, path: str, **query: Any) -> list[Any]:
+    """All items of a list, page by page."""
+    return [item for page in pages(caller, path, **query) for item in page]
+
+
+def ids(items: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Their ids, in order."""
+    return [str(item["id"]) for item in items]
+
+
+class _JwksServer:
+    """Google's certificates, so to speak: the public key of pushes on a loopback port."""
+
+    def __init__(self) -> None:
+        served = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = json.dumps(served.minter.jwks).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            @override
+            def log_message(self, *_: Any) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/certs"
+
+    @functools.cached_property
+    def minter(self) -> TokenMinter:
+        return TokenMinter(load_or_create_key(None))
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+_users: list[Api] = []
+
+
+@contextmanager
+def shared_api(database: Database, admin: Engine) -> Iterator[Api]:
+    """The API of this process: whoever comes first starts it, and the last one stops it."""
+    if _users:
+        _users.append(_users[0])
+        yield _users[0]
+        _users.pop()
+        return
+    api = Api(database, admin)
+    with api.environment():
+        _users.append(api)
+        yield api
+    # Fixtures of a session end in the reverse order of their beginning: nobody is left.
+    _users.clear()
+    api.close()

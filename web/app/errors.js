@@ -1,0 +1,40 @@
+import { ApiError } from "../client/api.js";
+
+/**
+ * What a failure means to the reader.
+ *
+ * @param {unknown} error
+ * @param {(key: string, values?: Record<string, string | number>) => string} t
+ * @returns {string}
+ */
+export function messageOf(error, t) {
+  if (!(error instanceof ApiError)) return t("error.unexpected");
+  if (error.status === 0) return t("error.network");
+  if (error.status === 429) return t("error.rate_limited");
+  if (error.status === 403) return t("error.forbidden");
+  if (error.status === 404) return t("error.not_found");
+  // What the server says of a request is in English, and better than nothing.
+  if (error.status < 500) return error.detail ?? error.title;
+  const reference = error.requestId && t("error.reference", { id: error.requestId });
+  return [t("error.unexpected"), reference].filter(Boolean).join(" ");
+}
+
+/**
+ * The message below a field, or null where the server had nothing against it.
+ *
+ * @param {unknown} error
+ * @param {string} field
+ * @param {(key: string) => string} t
+ * @returns {string | null}
+ */
+export function fieldMessage(error, field, t) {
+  if (!(error instanceof ApiError)) return null;
+  const given = error.errors.find((one) => one.field.split(".")[0] === field);
+  if (given === undefined) return null;
+  if (given.code === "missing" || given.code === "string_too_short" && field !== "password") {
+    return t("error.field.required");
+  }
+  if (given.code === "string_too_long" || given.code === "too_long") return t("error.field.long");
+  if (field === "email" || field === "password") return t(`error.field.${field}`);
+  return t("error.field.other");
+}

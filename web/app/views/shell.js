@@ -1,0 +1,167 @@
+import { Scope, attributes, fill, h } from "../dom.js";
+import { icon } from "../icons.js";
+import { brand, languageChoice } from "./brand.js";
+import { feedView } from "./feed.js";
+import { notificationsView } from "./notifications.js";
+import { avatar, iconButton, keepTimes, roleTag } from "./parts.js";
+import { peopleView } from "./people.js";
+import { postPage } from "./post-page.js";
+import { statusBanner, statusPill } from "./status.js";
+
+/** @typedef {import("../context.js").Context} Context */
+
+/** @typedef {{name: "home" | "notifications" | "people"} | {name: "post", id: string}} Route */
+
+/**
+ * The page of somebody who is signed in: a header, ways to the parts, and the part that is open.
+ *
+ * @param {Context & {signOut: () => void, languageChanged: () => void}} context
+ * @param {Scope} scope
+ */
+export function shellView(context, scope) {
+  const { t, workspace, signOut } = context;
+  const { me } = workspace;
+  const main = h("main.main", { id: "main", tabindex: "-1" });
+  const side = h("aside.side");
+  let inner = scope.child();
+  /** @type {string | null} */
+  let shown = null;
+
+  const schoolName = (context.i18n.language === "km" && me.tenant.nameKh) || me.tenant.name;
+  const links = [
+    navLink("home", "#/", "nav.home"),
+    navLink("notifications", "#/notifications", "nav.notifications"),
+    navLink("people", "#/people", "nav.people"),
+  ];
+  const badge = h("span.badge", { hidden: true });
+  links[1].append(badge);
+
+  /**
+   * @param {"home" | "notifications" | "people"} name
+   * @param {string} href
+   * @param {string} label
+   */
+  function navLink(name, href, label) {
+    const picture = icon(name === "notifications" ? "bell" : name);
+    return h("a.nav-link", { href, "data-route": name }, picture, h("span.nav-text", {}, t(label)));
+  }
+
+  function showBadge() {
+    const { unread } = workspace.notifications;
+    badge.hidden = unread === 0;
+    const few = unread > 99 ? `${context.i18n.number(99)}+` : context.i18n.number(unread);
+    const said = h("span.visually-hidden", {}, ` ${t("nav.unread", { count: unread })}`);
+    fill(badge, h("span", { "aria-hidden": "true" }, few), said);
+    document.title = unread === 0 ? "Stunity" : `(${few}) Stunity`;
+  }
+
+  function showRoute() {
+    const route = readRoute(location.hash);
+    const key = JSON.stringify(route);
+    if (key === shown) return;
+    const first = shown === null;
+    shown = key;
+    inner.end();
+    inner = scope.child();
+    fill(main, ...view(route, inner));
+    fill(side, ...panels(route, inner));
+    for (const link of links) {
+      const current = link.dataset.route === route.name;
+      attributes(link, { "aria-current": current ? "page" : null });
+    }
+    // A reader of another page begins at its top, and a screen reader with its heading.
+    if (first) return;
+    window.scrollTo({ top: 0 });
+    main.focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {Route} route
+   * @param {Scope} own
+   * @returns {import("../dom.js").Child[]}
+   */
+  function view(route, own) {
+    if (route.name === "post") return postPage(context, own, route.id);
+    if (route.name === "notifications") return [notificationsView(context, own, "h1")];
+    if (route.name === "people") return [peopleView(context, own, "h1")];
+    return feedView(context, own);
+  }
+
+  /**
+   * What a wide window shows beside; the open part is not shown twice.
+   *
+   * @param {Route} route
+   * @param {Scope} own
+   */
+  function panels(route, own) {
+    return [
+      route.name !== "notifications" && notificationsView(context, own, "h2"),
+      route.name !== "people" && peopleView(context, own, "h2"),
+    ];
+  }
+
+  scope.add(workspace.notifications.on("change", showBadge), keepTimes(context));
+  scope.add(
+    workspace.notifications.on("new", ({ data }) => {
+      if (document.visibilityState === "visible") context.announce(data.message || data.title);
+    }),
+  );
+  window.addEventListener("hashchange", showRoute);
+  scope.add(() => window.removeEventListener("hashchange", showRoute));
+  showBadge();
+
+  const element = h(
+    "div.shell",
+    {},
+    h("a.skip", { href: "#main", onclick: skip }, t("app.skip")),
+    h(
+      "header.topbar",
+      {},
+      h("a.brand-link", { href: "#/", "aria-label": t("app.home") }, brand()),
+      h("span.topbar-school", {}, schoolName),
+      h("span.grow"),
+      statusPill(context, scope),
+      languageChoice(context),
+      iconButton("out", t("nav.signOut"), { onclick: signOut }),
+    ),
+    statusBanner(context, scope),
+    h(
+      "div.columns",
+      {},
+      h(
+        "nav.nav",
+        { "aria-label": t("nav.label") },
+        ...links,
+        h(
+          "div.nav-me",
+          { role: "group", "aria-label": t("nav.account") },
+          avatar(me),
+          h("span.nav-me-text", {}, h("b", {}, me.name), roleTag(context, me.role)),
+        ),
+      ),
+      main,
+      side,
+    ),
+  );
+  showRoute();
+  return element;
+
+  /** @param {Event} event */
+  function skip(event) {
+    // The address after the # belongs to the routes.
+    event.preventDefault();
+    main.focus();
+  }
+}
+
+/**
+ * @param {string} hash
+ * @returns {Route}
+ */
+export function readRoute(hash) {
+  const post = /^#\/posts\/([0-9a-f-]{36})$/.exec(hash);
+  if (post !== null) return { name: "post", id: post[1] };
+  if (hash === "#/notifications") return { name: "notifications" };
+  if (hash === "#/people") return { name: "people" };
+  return { name: "home" };
+}
