@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.pubsub import channels
-from infra.pubsub.breaker import CircuitBreaker
+from infra.breaker import CircuitBreaker
 
 _LOG = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class PubSubPublisher:
         self._topic = f"projects/{project}/topics/{topic}"
         self._metadata = channels.routing("topic", self._topic)
         self._now = now
-        self._breaker = CircuitBreaker(now=now)
+        self._breaker = CircuitBreaker(threshold=3, open_seconds=1.0, clock=now)
         self._credentials = channels.find_credentials()
         self._call: Any = None
         self._closed = False
@@ -81,7 +81,7 @@ class PubSubPublisher:
         published = [False] * len(messages)
         for positions in _chunks(messages):
             remaining = end - self._now()
-            if self._closed or remaining <= 0 or not self._breaker.allows():
+            if self._closed or remaining <= 0 or not self._breaker.allow():
                 break
             if self._publish_chunk([messages[at] for at in positions], remaining):
                 for at in positions:

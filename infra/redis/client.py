@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from infra.redis.breaker import CircuitBreaker
+from infra.breaker import CircuitBreaker
 
 if TYPE_CHECKING:
     import httpx

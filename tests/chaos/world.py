@@ -38,7 +38,8 @@ class World:
     """One stack with two relays, and a superuser's look into its database."""
 
     def __init__(self, *, relays: int = 2) -> None:
-        self.stack = Stack(relays=relays, module="tests.chaos.stack")
+        # Without synchronous commits a crash of Postgres would lose what was announced.
+        self.stack = Stack(relays=relays, durable=True, module="tests.chaos.stack")
         self.data_dir: Path = self.stack.data_dir
         self.keys = LocalKeys.load(self.data_dir / "keys.json")
         self._postgres = EmbeddedPostgres(

@@ -21,7 +21,7 @@ from upstash_redis.errors import UpstashError
 from infra.local import process
 from infra.local.children import redis_rest_child
 from infra.local.redis import EmbeddedRedis
-from infra.redis.breaker import CircuitBreaker
+from infra.breaker import CircuitBreaker
 from infra.redis.client import RedisClient, RedisCommandError, RedisUnavailable
 
 TOKEN = "right-token"

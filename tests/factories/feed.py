@@ -76,9 +76,8 @@ _POSTS = f"""
         SELECT array_agg(c.id) AS ids FROM app.classes AS c WHERE c.tenant_id = :tenant
     ), planned AS (
         SELECT p, mod(p * 7919, member.total) AS author,
-               CASE WHEN mod(p, 100) < 70 THEN 'SCHOOL' WHEN mod(p, 100) < 80 THEN 'PUBLIC'
-                    WHEN mod(p, 100) < 90 THEN 'CLASS' WHEN mod(p, 100) < 97 THEN 'CONNECTIONS'
-                    ELSE 'PRIVATE' END AS visibility,
+               (ARRAY['SCHOOL', 'SCHOOL', 'SCHOOL', 'SCHOOL', 'SCHOOL', 'SCHOOL', 'SCHOOL',
+                      'PUBLIC', 'CLASS', 'CONNECTIONS', 'PRIVATE'])[1 + mod(p, 11)] AS visibility,
                now() - interval '3 years' * (p::float / :posts) AS at
           FROM generate_series(1, CAST(:posts AS bigint)) AS p,
                (SELECT total FROM member LIMIT 1) AS member

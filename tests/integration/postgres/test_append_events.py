@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 from infra.postgres.engine import create_engine_for
 from infra.postgres.errors import AccessRefused, DatabaseError
 from infra.postgres.unit_of_work import UnitOfWork
+from shared.realtime.channels import Channel
 from shared.realtime.envelope import MAX_ENVELOPE_BYTES
 from tests.factories.events import make_envelope
 from tests.factories.people import new_id
@@ -77,13 +78,12 @@ def test_what_is_stored_is_byte_by_byte_what_is_published(log: Log, others: int)
     channel = log.channel()
     noise = [log.channel() for _ in range(others)]
 
-    (mine,) = [
-        item
-        for item in log.append(
-            channel, *noise, text='ខ្មែរ "quoted" \\ \x7f\u2028', big=10**400, b=1, a=2
-        )
-        if item.pending.channel == channel
-    ]
+    hostile = (
+        """ខ្មែរ "quoted" 'single' \\ \\' \x00 \x7f \u2028 $$'); COMMIT; DROP TABLE app.event; --"""
+    )
+
+    appended = log.append(channel, *noise, text=hostile, big=10**400, b=1, a=2)
+    (mine,) = [item for item in appended if item.pending.channel == channel]
 
     query = text("SELECT payload FROM app.replay(:tenant, CAST(:ids AS bigint[]), '{0}', 10)")
     with log.admin.begin() as connection:
@@ -91,7 +91,16 @@ def test_what_is_stored_is_byte_by_byte_what_is_published(log: Log, others: int)
             query, {"tenant": log.tenant_id, "ids": [mine.channel_id]}
         ).scalar_one()
     assert stored == mine.pending.body
+    assert json.loads(stored)["data"]["text"] == hostile
     assert json.loads(stored)["channel"] == channel.name
+
+
+def test_a_channel_name_that_breaks_out_of_a_literal_stays_a_name(log: Log) -> None:
+    channel = Channel("post", "x'); COMMIT; DROP TABLE app.event; --")
+
+    log.append(channel)
+
+    assert log.seqs(channel) == [1]
 
 
 def test_an_outbox_row_stands_for_each_event(log: Log) -> None:

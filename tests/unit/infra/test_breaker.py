@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from infra.redis.breaker import CircuitBreaker
+from infra.breaker import CircuitBreaker
 
 
 @dataclass

@@ -47,16 +47,20 @@ class CircuitBreaker:
             self._retry_at = now + self._open_seconds
             return True
 
-    def succeeded(self) -> None:
-        """The call was answered."""
-        if self._failures or self._retry_at is not None:
-            with self._lock:
-                self._failures = 0
-                self._retry_at = None
+    def succeeded(self) -> bool:
+        """The call was answered; True when that closed the breaker."""
+        if not self._failures and self._retry_at is None:
+            return False
+        with self._lock:
+            was_open, self._retry_at = self._retry_at is not None, None
+            self._failures = 0
+            return was_open
 
-    def failed(self) -> None:
-        """The call was not answered, or not in time."""
+    def failed(self) -> bool:
+        """The call was not answered, or not in time; True when that opened the breaker."""
         with self._lock:
             self._failures += 1
+            was_closed = self._retry_at is None
             if self._failures >= self._threshold:
                 self._retry_at = self._clock() + self._open_seconds
+            return was_closed and self._retry_at is not None

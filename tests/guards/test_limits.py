@@ -1,0 +1,112 @@
+"""Every class of a route's limits holds; these tests have a Redis, which counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from functions.runtime.limits import LimitSubjects, buckets_of
+from shared.http.limits import LIMIT_CLASSES
+from shared.http.rate_limit import Bucket
+from shared.http.route import Route
+from tests.guards.examples import ROUTES, Example, example
+from tests.support.api import Api
+
+LIMITED = tuple(route for route in ROUTES if route.limits != ("none",))
+
+pytestmark = pytest.mark.xdist_group("redis")
+
+
+@pytest.fixture
+def redis(with_redis: Api) -> Iterator[Api]:
+    with_redis.claim()
+    assert with_redis.deps.redis is not None
+    # The front may share two busy cores with other tests: patience, not another behaviour.
+    with_redis.deps.redis._redis._http._client.timeout = 5.0
+    yield with_redis
+
+
+def buckets_for_request(valid: Example) -> list[Bucket]:
+    """The counters that the request counts in."""
+    member = valid.member
+    body = None if valid.route.body is None else valid.route.body.model_validate(valid.body)
+    subjects = LimitSubjects(
+        user_id=member.id if member else None,
+        session_id=member.session_id if member else None,
+        ip=valid.caller.ip,
+    )
+    return [bucket for bucket, _ in buckets_of(valid.route, subjects, body)]
+
+
+def fill(api: Api, bucket: Bucket, count: int) -> None:
+    redis: Any = api.deps.redis
+    redis.execute("SET", bucket.key, count, "PX", bucket.window_ms)
+
+
+@pytest.mark.parametrize("route", LIMITED, ids=lambda route: route.name)
+def test_the_last_request_of_a_window_passes_and_the_next_does_not(
+    redis: Api, route: Route
+) -> None:
+    windows = {(limit, s) for name in route.limits for limit, s in LIMIT_CLASSES[name].windows}
+    probe = example(redis, route)
+    assert {(b.limit, b.window_ms // 1000) for b in buckets_for_request(probe)} == windows
+    for place in range(len(windows)):
+        valid = example(redis, route)
+        bucket = buckets_for_request(valid)[place]
+        seconds = bucket.window_ms // 1000
+        fill(redis, bucket, bucket.limit - 1)
+        last = valid.send()
+        assert last.status_code == route.status, last.text
+        assert re.fullmatch(r'"default";r=0;t=\d+', last.headers["RateLimit"])
+        assert last.headers["RateLimit-Policy"] == f'"default";q={bucket.limit};w={seconds}'
+        assert "X-Degraded" not in last.headers
+        late = example(redis, route)
+        fill(redis, buckets_for_request(late)[place], bucket.limit)
+        with redis.nothing_written(route.name):
+            refused = late.send()
+        assert refused.status_code == 429
+        assert refused.json is not None
+        assert refused.json["code"] == "rate_limited"
+        assert 1 <= int(refused.headers["Retry-After"]) <= seconds
+        assert refused.headers["X-RateLimit-Remaining"] == "0"
+        assert refused.headers["X-RateLimit-Limit"] == str(bucket.limit)
+
+
+@pytest.mark.parametrize("route", LIMITED, ids=lambda route: route.name)
+def test_a_neighbour_is_not_counted(redis: Api, route: Route) -> None:
+    valid, neighbour = example(redis, route), example(redis, route)
+    for bucket in buckets_for_request(valid):
+        fill(redis, bucket, bucket.limit)
+    assert valid.send().status_code == 429
+    assert neighbour.send().status_code == route.status
+
+
+@pytest.mark.parametrize("route", LIMITED, ids=lambda route: route.name)
+def test_an_invalid_request_counts_too_where_nobody_is_known(redis: Api, route: Route) -> None:
+    """Guessing does not become free by sending rubbish; a class by a field needs the field."""
+    valid = example(redis, route)
+    by_field = any(LIMIT_CLASSES[name].subject.name != "CALLER" for name in route.limits)
+    if route.body is None or (by_field and route.limits != ("auth.register",)):
+        return
+    bucket = buckets_for_request(valid)[0]
+    fill(redis, bucket, bucket.limit)
+    assert valid.send(json={"surprise": 1}).status_code == 429
+
+
+def test_a_redis_that_dies_is_replaced_at_once(redis: Api) -> None:
+    """An outage costs a header, not an answer; a sensitive class goes on counting in Postgres."""
+    with redis.environment(
+        UPSTASH_REDIS_REST_URL="http://127.0.0.1:9", UPSTASH_REDIS_REST_TOKEN="x"
+    ):
+        for name in ("posts_feed", "auth_login"):
+            route = next(r for r in ROUTES if r.name == name)
+            answer = example(redis, route).send()
+            assert answer.status_code == 200
+            assert answer.headers["X-Degraded"] == "ratelimit"
+        assert redis.anonymous().get("/v1/meta").json == {
+            **(redis.anonymous().get("/v1/meta").json or {}),
+            "degraded": ["redis"],
+        }
