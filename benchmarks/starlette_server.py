@@ -55,7 +55,7 @@ async def serve() -> None:
     server = uvicorn.Server(config)
     control = await asyncio.get_running_loop().create_server(Publisher, "127.0.0.1", 0)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn offers nothing to wait for
         await asyncio.sleep(0.01)
     ready = {
         "port": server.servers[0].sockets[0].getsockname()[1],

@@ -299,6 +299,9 @@ def _listener(settings: RelaySettings) -> socket.socket:
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, max(1, int(seconds / 2)))
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, max(1, int(seconds / 4)))
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
+    # A slow reader must show in our own bounded buffer, not fill megabytes of the kernel's.
+    unsent = settings.relay_socket_unsent_bytes
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, unsent)
     listener.setblocking(False)
     listener.bind((settings.relay_host, settings.relay_port))
     return listener

@@ -157,7 +157,8 @@ class HttpProtocol(asyncio.Protocol):
         if key in _KEPT:
             if key in self._headers:
                 self._problem = MalformedRequest(f"The header {key} stands twice")
-            self._headers[key] = value.decode("latin-1")
+            # The parser leaves trailing blanks, which are no part of a value (RFC 9110, 5.5).
+            self._headers[key] = value.decode("latin-1").rstrip(" \t")
 
     def on_message_complete(self) -> None:
         """The request is whole; anything behind it is not ours to read."""

@@ -45,6 +45,7 @@ class RelaySettings(BaseSettings):
     relay_buffer_frames: Count = 512
     relay_buffer_bytes: Count = 1_048_576
     relay_socket_high_water_bytes: Count = 65_536
+    relay_socket_unsent_bytes: Count = 131_072
     relay_ring_events: Count = 256
     relay_ring_bytes: Count = 262_144
     relay_pending_events: Count = 1000

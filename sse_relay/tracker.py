@@ -86,7 +86,7 @@ class Tracker:
 
         Streams that open at the same time share one query.
         """
-        while unknown := [c for c in channels if c.head == UNKNOWN]:
+        while (unknown := [c for c in channels if c.head == UNKNOWN]) or not self._hub.epoch:
             self._wanted.update((channel.id, channel) for channel in unknown)
             if self._loading is None:
                 self._loading = self._spawn(self._load())
@@ -153,10 +153,12 @@ class Tracker:
         self.stats.head_reads += 1
         heads = await self._read(self._log.read_heads(channel_ids))
         if self._hub.epoch != heads.epoch:
-            known, self._hub.epoch = self._hub.epoch, heads.epoch
+            known = self._hub.epoch
             if known:
-                # Everything known belongs to a log that is gone; so do these positions' channels.
+                # Everything known belongs to a log that is gone, and so do the last checkpoints.
                 self.on_new_epoch()
+            self._hub.epoch = heads.epoch
+            if known:
                 raise LogUnavailable("the log has a new epoch")
         return heads
 

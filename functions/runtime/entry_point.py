@@ -100,9 +100,11 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
         ctx = Ctx(deps, unit, exchange.info, route.emits, headers=exchange.headers)
         if claims is not None:
             exchange.viewer = ctx.signed_in = _admit(route, ctx, claims)
-        else:
-            unit.begin_public()
         inputs = _limit_and_validate(exchange, variables)
+        if claims is None:
+            # Not before: a sensitive class may be counted in Postgres, over a connection of its
+            # own, and requests that hold one while they wait for another starve each other.
+            unit.begin_public()
         try:
             response = _handle(exchange, handler, ctx, inputs)
         except Problem as problem:

@@ -10,7 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
-from infra.postgres.readable_posts import one_readable_post, readable_feed, with_author
+from infra.postgres.readable_posts import (
+    followed_ever,
+    followed_recently,
+    one_readable_post,
+    readable_feed,
+    with_author,
+)
 from infra.postgres.tables.school import classes
 from infra.postgres.tables.social import post_revisions, posts
 from shared.http.paging import Position
@@ -77,8 +83,14 @@ class PostRepository:
         values = {"tenant_id": tenant_id, "viewer_id": viewer_id, "row_limit": limit + 1}
         if before is not None:
             values |= {"before_at": before.at, "before_id": before.id}
-        query = readable_feed(following=following, continued=before is not None)
-        return [_post(row) for row in self._unit.all(query, values)]
+        continued = before is not None
+        if not following:
+            rows = self._unit.all(readable_feed(continued=continued), values)
+        else:
+            rows = self._unit.all(followed_recently(continued=continued), values)
+            if len(rows) <= limit:
+                rows = self._unit.all(followed_ever(continued=continued), values)
+        return [_post(row) for row in rows]
 
     def get_visible(self, tenant_id: UUID, viewer_id: UUID, post_id: UUID) -> Post | None:
         """The post if the viewer may read it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from infra.postgres.failures import translated
 from shared.http.rate_limit import Bucket, BucketState
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def hit_in_postgres(engine: Engine, buckets: Sequence[Bucket]) -> list[BucketSta
     Its own, because a refused or failed request rolls back and must count all the same.
     """
     states = []
-    with engine.begin() as connection:
+    with translated(), engine.begin() as connection:
         for bucket in buckets:
             row = connection.execute(
                 _HIT, {"bucket": bucket.key, "window_ms": bucket.window_ms}

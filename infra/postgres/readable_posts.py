@@ -11,13 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     BindParameter,
     DateTime,
+    FromClause,
     Integer,
     Select,
-    Subquery,
-    Table,
     Uuid,
     and_,
     bindparam,
@@ -37,29 +35,48 @@ from shared.social.types import Visibility
 
 _TENANT = bindparam("tenant_id", type_=Uuid())
 _VIEWER = bindparam("viewer_id", type_=Uuid())
+_WINDOW = 1000
 
 
 @cache
 def one_readable_post() -> Select[Any]:
     """The post ``post_id``."""
-    return with_author(posts).where(
-        posts.c.id == bindparam("post_id", type_=Uuid()), *_readable_posts()
-    )
+    post_id = bindparam("post_id", type_=Uuid())
+    return with_author(_readable(posts).where(posts.c.id == post_id).subquery("post"))
 
 
 @cache
-def readable_feed(*, following: bool, continued: bool) -> Select[Any]:
-    """The newest ``row_limit`` posts.
+def readable_feed(*, continued: bool) -> Select[Any]:
+    """The newest ``row_limit`` posts; ``continued``: after ``before_at`` and ``before_id``."""
+    return _page(_newest_first(_readable(posts), continued=continued))
 
-    ``following`` takes posts of followed people only; ``continued`` takes posts after the position
-    ``before_at`` and ``before_id``.
+
+@cache
+def followed_recently(*, continued: bool) -> Select[Any]:
+    """Those of followed people among the newest posts of the school.
+
+    Quick for who follows many or busy people. A page that is not full says nothing about older
+    posts: :func:`followed_ever` finds them.
     """
-    page = _followed_page(continued=continued) if following else _newest(continued=continued)
-    feed = page.subquery("page")
-    return with_author(feed).order_by(feed.c.created_at.desc(), feed.c.id.desc())
+    newest = select(posts).where(*_published(posts))
+    window = _newest_first(newest, continued=continued, limit=_WINDOW).subquery("newest")
+    followed = _readable(window).where(window.c.author_id.in_(_followed()))
+    return _page(_newest_first(followed, of=window))
 
 
-def with_author(source: Table | Subquery | CTE) -> Select[Any]:
+@cache
+def followed_ever(*, continued: bool) -> Select[Any]:
+    """The newest of each followed person, and of those the newest.
+
+    Its time depends on how many people the viewer follows, and not on how much others write.
+    """
+    person = _followed().subquery("person")
+    by_person = _readable(posts).where(posts.c.author_id == person.c.following_id)
+    theirs = _newest_first(by_person, continued=continued).lateral("theirs")
+    return _page(_newest_first(select(theirs).join_from(person, theirs, true()), of=theirs))
+
+
+def with_author(source: FromClause) -> Select[Any]:
     """Rows of posts with their authors, and whether the viewer likes them."""
     post = source.c
     liked = exists().where(
@@ -95,62 +112,60 @@ def with_author(source: Table | Subquery | CTE) -> Select[Any]:
     )
 
 
-def _newest(*, continued: bool) -> Select[Any]:
-    query = select(posts).where(*_readable_posts())
+def _page(chosen: Select[Any]) -> Select[Any]:
+    page = chosen.subquery("page")
+    return with_author(page).order_by(page.c.created_at.desc(), page.c.id.desc())
+
+
+def _newest_first(
+    query: Select[Any],
+    *,
+    of: FromClause = posts,
+    continued: bool = False,
+    limit: int | None = None,
+) -> Select[Any]:
     if continued:
         before = (
             bindparam("before_at", type_=DateTime(timezone=True)),
             bindparam("before_id", type_=Uuid()),
         )
-        query = query.where(tuple_(posts.c.created_at, posts.c.id) < tuple_(*before))
-    return query.order_by(posts.c.created_at.desc(), posts.c.id.desc()).limit(_row_limit())
+        query = query.where(tuple_(of.c.created_at, of.c.id) < tuple_(*before))
+    rows = bindparam("row_limit", type_=Integer()) if limit is None else limit
+    return query.order_by(of.c.created_at.desc(), of.c.id.desc()).limit(rows)
 
 
-def _followed_page(*, continued: bool) -> Select[Any]:
-    """The newest of each followed person, and of those the newest.
-
-    Walking the whole feed and dropping what others wrote would be quicker for who follows many;
-    for who follows people that have fallen silent it would read every post of the school.
-    """
-    theirs = (
-        _newest(continued=continued).where(posts.c.author_id == follows.c.following_id).lateral()
+def _readable(source: FromClause) -> Select[Any]:
+    """Published posts that the viewer may read."""
+    post = source.c
+    in_class = and_(
+        post.visibility == Visibility.CLASS,
+        post.class_id.in_(select(func.app.classes_of(_TENANT, _VIEWER))),
     )
-    return (
-        select(theirs)
-        .select_from(follows)
-        .join(theirs, true())
-        .where(
-            follows.c.tenant_id == _TENANT,
-            follows.c.follower_id == _VIEWER,
-            follows.c.status == "ACCEPTED",
-        )
-        .order_by(theirs.c.created_at.desc(), theirs.c.id.desc())
-        .limit(_row_limit())
+    among_connections = and_(
+        post.visibility == Visibility.CONNECTIONS, post.author_id.in_(_connections())
     )
-
-
-def _row_limit() -> BindParameter[int]:
-    return bindparam("row_limit", type_=Integer())
-
-
-def _readable_posts() -> tuple[ColumnElement[bool], ...]:
-    return (
-        posts.c.tenant_id == _TENANT,
-        posts.c.status == "PUBLISHED",
-        posts.c.deleted_at.is_(None),
+    return select(source).where(
+        *_published(source),
         or_(
-            posts.c.visibility.in_([Visibility.PUBLIC, Visibility.SCHOOL]),
-            posts.c.author_id == _VIEWER,
-            and_(
-                posts.c.visibility == Visibility.CLASS,
-                posts.c.class_id.in_(select(func.app.classes_of(_TENANT, _VIEWER))),
-            ),
-            and_(
-                posts.c.visibility == Visibility.CONNECTIONS,
-                posts.c.author_id.in_(_connections()),
-            ),
+            post.visibility.in_([Visibility.PUBLIC, Visibility.SCHOOL]),
+            post.author_id == _VIEWER,
+            in_class,
+            among_connections,
         ),
-        not_blocked(posts.c.author_id, _VIEWER),
+        not_blocked(post.author_id, _VIEWER),
+    )
+
+
+def _published(source: FromClause) -> tuple[ColumnElement[bool], ...]:
+    post = source.c
+    return (post.tenant_id == _TENANT, post.status == "PUBLISHED", post.deleted_at.is_(None))
+
+
+def _followed() -> Select[tuple[UUID]]:
+    return select(follows.c.following_id).where(
+        follows.c.tenant_id == _TENANT,
+        follows.c.follower_id == _VIEWER,
+        follows.c.status == "ACCEPTED",
     )
 
 

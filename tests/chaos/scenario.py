@@ -20,12 +20,13 @@ from tests.chaos.faults import Fault, Record
 from tests.chaos.history import Truth
 from tests.chaos.hot import HotProcess
 from tests.chaos.switches import CALM, Switches
-from tests.chaos.world import World
+from tests.chaos.world import WORKER_KILLED, World
 from tests.chaos.writers import Crowd, Load, Tally
 
 _OUTBOX_PATIENCE = 30.0
 _QUIET_SECONDS = 0.3
 _API_SECONDS = 15.0
+_PROBE_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,32 @@ class Outcome:
     refusals: int
     committed: int
     seconds: float
+    stall_seconds: float
+    logged_errors: list[str]
+
+
+class StallProbe:
+    """How late a task runs that only wanted to sleep: the part of a delay that is the machine's."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> StallProbe:
+        self._task = asyncio.create_task(self._watch())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            due = clock() + _PROBE_SECONDS
+            await asyncio.sleep(_PROBE_SECONDS)
+            self.longest = max(self.longest, clock() - due)
 
 
 class Scene:
@@ -89,10 +116,12 @@ class Scene:
         """Carry the plan out."""
         began = time.monotonic()
         record = Record()
+        logs = self.world.log_marks()
         channels = [f"post:{post}" for post in self.posts]
         async with AsyncExitStack() as stack:
             api = await stack.enter_async_context(self.client(self.world))
             stack.enter_context(self.world.switched(plan.switches))
+            probe = await stack.enter_async_context(StallProbe())
             around = Surroundings(api, self.world.relays, channels)
             fleet = Fleet(self.accounts, around, streams=plan.streams, seed=plan.seed)
             await stack.enter_async_context(fleet)
@@ -107,6 +136,7 @@ class Scene:
             )
             heads = await self._settled_heads(fleet)
             await fleet.wait_level(heads, plan.level_seconds)
+        record.counts["worker kills"] = self.world.count_logged(logs, "gateway", WORKER_KILLED)
         rows = await asyncio.to_thread(self.world.rows_after, fleet.channels())
         return Outcome(
             verdict=check(fleet.histories, Truth(heads, rows)),
@@ -117,6 +147,8 @@ class Scene:
             refusals=sum(len(history.refusals) for history in fleet.histories),
             committed=after - before,
             seconds=time.monotonic() - began,
+            stall_seconds=probe.longest,
+            logged_errors=self.world.logged_errors(logs),
         )
 
     async def _write(self, plan: Plan, api: httpx.AsyncClient, record: Record) -> Tally:

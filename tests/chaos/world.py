@@ -30,6 +30,8 @@ from tests.support.stack import Stack
 
 PASSWORD = "chaos-monkey-7"
 TENANT_ID = demo_id("tenant", "demo")
+WORKER_KILLED = "was sent SIGKILL"
+_ERROR = '"severity": "ERROR"'
 _POLL_SECONDS = 0.02
 _RELAYS_PATIENCE = 20.0
 
@@ -69,6 +71,10 @@ class World:
     def now() -> float:
         """The wall clock, which the database shares."""
         return time.time()
+
+    @property
+    def _own(self) -> set[str]:
+        return {"gateway", *self.relay_names()}
 
     # Processes.
 
@@ -117,6 +123,29 @@ class World:
     def relay_names(self) -> list[str]:
         """The relays by name."""
         return sorted(name for name in self.stack.processes if name.startswith("relay"))
+
+    # Logs.
+
+    def log_marks(self) -> dict[str, int]:
+        """Where the logs of our programs end now."""
+        paths = {n: Path(p["log"]) for n, p in self.stack.processes.items() if n in self._own}
+        return {name: path.stat().st_size for name, path in paths.items()}
+
+    def logged_since(self, marks: Mapping[str, int], name: str) -> list[str]:
+        """The lines of a program since a mark."""
+        with (self.data_dir / "log" / f"{name}.log").open("rb") as log:
+            log.seek(marks[name])
+            return log.read().decode(errors="replace").splitlines()
+
+    def count_logged(self, marks: Mapping[str, int], name: str, words: str) -> int:
+        """How often a program said something since a mark."""
+        return sum(words in line for line in self.logged_since(marks, name))
+
+    def logged_errors(self, marks: Mapping[str, int]) -> list[str]:
+        """What our programs called an error since a mark: a fault that was foreseen is none."""
+        return [
+            line for name in marks for line in self.logged_since(marks, name) if _ERROR in line
+        ]
 
     # The database.
 

@@ -49,6 +49,11 @@ class Example:
     body: Mapping[str, Any] | None = None
 
     @property
+    def inputs(self) -> dict[str, Any]:
+        """The body as a keyword, where there is one."""
+        return {} if self.body is None else {"json": self.body}
+
+    @property
     def path(self) -> str:
         return path_of(self.route, self.variables)
 
@@ -119,9 +124,10 @@ def _colleague(api: Api, member: Member) -> UUID:
 
 
 def _notification(api: Api, member: Member) -> UUID:
+    notification_id = new_id()
     values = {
         "tenant_id": member.tenant.id,
-        "id": new_id(),
+        "id": notification_id,
         "user_id": member.id,
         "type": "POST_LIKE",
         "title": "New like",
@@ -129,8 +135,7 @@ def _notification(api: Api, member: Member) -> UUID:
     }
     with api.scene() as connection:
         connection.execute(insert(notifications).values(values))
-    found: UUID = values["id"]  # type: ignore[assignment] - one value of the mapping is an id
-    return found
+    return notification_id
 
 
 _TARGETS: Mapping[str, Callable[[Api, Member], UUID]] = {

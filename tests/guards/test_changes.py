@@ -127,4 +127,3 @@ def test_other_routes_store_no_answer(api: Api, route: Route) -> None:
     before = api.snapshot()["idempotency_keys"]
     assert valid.send(headers={KEY: "some-key"}).status_code == route.status
     assert api.snapshot()["idempotency_keys"] == before
-

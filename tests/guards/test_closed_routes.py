@@ -219,7 +219,10 @@ REVOCATIONS: Mapping[str, tuple[Callable[[Api, Member], None], int]] = {
         _sql("UPDATE app.memberships SET status = 'INVITED' WHERE user_id = :user"),
         403,
     ),
-    "school suspended": (_sql("UPDATE app.tenants SET status = 'SUSPENDED' WHERE id = :tenant"), 403),
+    "school suspended": (
+        _sql("UPDATE app.tenants SET status = 'SUSPENDED' WHERE id = :tenant"),
+        403,
+    ),
 }
 
 
@@ -315,4 +318,3 @@ def test_the_address_counts_from_the_trusted_proxy_only(api: Api) -> None:
         }
         statuses.append(caller.post("/v1/auth/register", json=body).status_code)
     assert statuses.count(429) == 2, statuses
-

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from shared.http.route import Route
 from tests.guards.examples import (
@@ -226,9 +227,11 @@ class Endless(io.RawIOBase):
         self._unit = unit
         self.given = 0
 
+    @override
     def readable(self) -> bool:
         return True
 
+    @override
     def readinto(self, buffer: Any) -> int:
         size = len(buffer)
         buffer[:] = self._unit * size
@@ -254,7 +257,11 @@ def test_an_unknown_or_repeated_parameter_is_refused(api: Api, route: Route) -> 
     assert unknown.status_code == 422
     assert unknown.json is not None
     assert unknown.json["errors"] == [
-        {"field": "surprise", "code": "extra_forbidden", "message": unknown.json["errors"][0]["message"]}
+        {
+            "field": "surprise",
+            "code": "extra_forbidden",
+            "message": unknown.json["errors"][0]["message"],
+        }
     ]
     names = [] if route.query is None else list(route.query.model_json_schema()["properties"])
     for name in names:
@@ -272,7 +279,11 @@ def test_no_parameter_breaks_a_route(api: Api, route: Route) -> None:
     for name in declared:
         if name == "wait":
             continue  # its bounds are checked below; a valid value would wait
-        for value in (*HOSTILE, "é", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")):
+        for value in (
+            *HOSTILE,
+            "é",
+            "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+        ):
             assert sender.next().send(query={name: value[:4000]}).status_code < 500, (name, value)
 
 
@@ -330,11 +341,20 @@ def test_a_cursor_that_was_not_made_here_is_refused(api: Api, route: Route) -> N
 @pytest.mark.parametrize("route", WITH_PATH, ids=lambda route: route.name)
 def test_what_cannot_be_an_id_names_nothing(api: Api, route: Route) -> None:
     sender = Sender(api, route)
-    for value in ("x", "1", "-", "%00", "a%0ab", "%27%20OR%201=1", "0" * 5000, "%F0%9F%98%80", "null"):
+    for value in (
+        "x",
+        "1",
+        "-",
+        "%00",
+        "a%0ab",
+        "%27%20OR%201=1",
+        "0" * 5000,
+        "%F0%9F%98%80",
+        "null",
+    ):
         valid = sender.next()
         path = path_of(route, dict.fromkeys(route.path_variables, value))
-        body = {} if valid.body is None else {"json": valid.body}
-        assert valid.caller.request(route.method, path, **body).status_code == 404, value
+        assert valid.caller.request(route.method, path, **valid.inputs).status_code == 404, value
 
 
 @pytest.mark.parametrize("route", WITH_PATH, ids=lambda route: route.name)
@@ -342,10 +362,9 @@ def test_another_schools_things_look_like_nothing(api: Api, route: Route) -> Non
     valid = example(api, route)
     elsewhere = targets(api, route, api.member("ADMIN"))
     nowhere = {name: str(uuid.uuid4()) for name in elsewhere}
-    body = {} if valid.body is None else {"json": valid.body}
     with api.nothing_written(route.name):
         foreign, absent = (
-            valid.caller.request(route.method, path_of(route, variables), **body)
+            valid.caller.request(route.method, path_of(route, variables), **valid.inputs)
             for variables in (elsewhere, nowhere)
         )
     assert (foreign.status_code, absent.status_code) == (404, 404)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -21,12 +20,12 @@ pytestmark = pytest.mark.xdist_group("redis")
 
 
 @pytest.fixture
-def redis(with_redis: Api) -> Iterator[Api]:
+def redis(with_redis: Api) -> Api:
     with_redis.claim()
     assert with_redis.deps.redis is not None
     # The front may share two busy cores with other tests: patience, not another behaviour.
     with_redis.deps.redis._redis._http._client.timeout = 5.0
-    yield with_redis
+    return with_redis
 
 
 def buckets_for_request(valid: Example) -> list[Bucket]:

@@ -7,7 +7,7 @@
 
 /**
  * An element. The tag may carry classes: `h("p.lead", {}, "Hello")`. Of the properties, functions
- * under `on…` become listeners, `true` an empty attribute, and null, undefined and false nothing.
+ * under `on…` become listeners and the others attributes, as attributes() takes them.
  *
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T | `${T}.${string}`} tag
@@ -30,22 +30,34 @@ export function h(tag, properties = {}, ...children) {
  * @param {any} value
  */
 function setProperty(element, key, value) {
-  if (value === null || value === undefined || value === false) return;
-  if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+  if (key.startsWith("on") && typeof value === "function") {
+    element.addEventListener(key.slice(2), value);
+  } else {
+    setAttribute(element, key, value);
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {string} key
+ * @param {any} value
+ */
+function setAttribute(element, key, value) {
+  // The words true and false mean something in ARIA; elsewhere an attribute is there or not.
+  const word = key.startsWith("aria-") && typeof value === "boolean";
+  if (word) element.setAttribute(key, String(value));
+  else if (value === null || value === undefined || value === false) element.removeAttribute(key);
   else element.setAttribute(key, value === true ? "" : String(value));
 }
 
 /**
- * Set or remove attributes that change.
+ * Set attributes. `true` is an attribute without a value; null, undefined and false remove it.
  *
  * @param {Element} element
  * @param {Record<string, string | number | boolean | null>} attributes
  */
 export function attributes(element, attributes) {
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === null || value === false) element.removeAttribute(key);
-    else element.setAttribute(key, value === true ? "" : String(value));
-  }
+  for (const [key, value] of Object.entries(attributes)) setAttribute(element, key, value);
 }
 
 /**

@@ -17,7 +17,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-
 from typing_extensions import override
 
 from shared.realtime import replay

@@ -123,6 +123,8 @@ export const en = {
   "post.delete": "Delete",
   "post.follow": "Follow {name}",
   "post.unfollow": "Unfollow {name}",
+  "post.followed": "You follow {name} now",
+  "post.unfollowed": "You do not follow {name} any more",
   "post.link": "Open post",
   "post.edited": "edited",
   "post.editing": "Edit post",
@@ -157,7 +159,7 @@ export const en = {
   "people.requested": "Requested",
   "people.followName": "Follow {name}",
   "people.unfollowName": "Unfollow {name}",
-  "people.emptyFollowing": "You follow nobody yet",
+  "people.emptyFollowing": "You do not follow anybody yet",
   "people.emptyFollowingHint": "Follow somebody from the menu of their post.",
   "people.emptyFollowers": "Nobody follows you yet",
   "people.emptyFollowersHint": "Share something, and people will find you.",
@@ -200,4 +202,7 @@ export const en = {
   "error.field.other": "This is not accepted.",
 
   "time.now": "just now",
+  "time.minutes": "{count} min ago",
+  "time.hours": "{count} h ago",
+  "time.days": { one: "yesterday", other: "{count} days ago" },
 };

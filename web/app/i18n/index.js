@@ -61,25 +61,26 @@ export class Translator {
    * @param {number} now epoch milliseconds
    */
   ago(iso, now) {
-    const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
-    const relative = new Intl.RelativeTimeFormat(this.language, { style: "short" });
-    if (seconds < 45) return this.t("time.now");
-    if (seconds < 3600) return relative.format(-Math.round(seconds / 60) || -1, "minute");
-    if (seconds < 86_400) return relative.format(-Math.round(seconds / 3600), "hour");
-    if (seconds < 604_800) return relative.format(-Math.round(seconds / 86_400), "day");
-    const sameYear = new Date(iso).getFullYear() === new Date(now).getFullYear();
-    const year = sameYear ? undefined : "numeric";
-    return this.#date({ day: "numeric", month: "short", year }).format(new Date(iso));
+    // Not Intl.RelativeTimeFormat: Debian's Chromium has no Khmer in it.
+    const minutes = Math.max(0, (now - Date.parse(iso)) / 60_000);
+    if (minutes < 0.75) return this.t("time.now");
+    if (minutes < 59.5) return this.t("time.minutes", { count: Math.max(1, Math.round(minutes)) });
+    const hours = Math.round(minutes / 60);
+    if (hours < 24) return this.t("time.hours", { count: hours });
+    const days = Math.round(hours / 24);
+    if (days < 7) return this.t("time.days", { count: days });
+    return this.#date({ day: "2-digit", month: "2-digit", year: "numeric" }).format(new Date(iso));
   }
 
   /** @param {string} iso */
   moment(iso) {
-    return this.#date({ dateStyle: "full", timeStyle: "short" }).format(new Date(iso));
+    return this.#date({ dateStyle: "short", timeStyle: "short" }).format(new Date(iso));
   }
 
   /** @param {Intl.DateTimeFormatOptions} options */
   #date(options) {
-    return new Intl.DateTimeFormat(this.language, options);
+    // Day before month, as both languages are written where the school is.
+    return new Intl.DateTimeFormat([this.language === "en" ? "en-GB" : this.language, "en-GB"], options);
   }
 }
 

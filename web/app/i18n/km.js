@@ -1,4 +1,4 @@
-/** ភាសាខ្មែរ. Khmer has one plural form. */
+/** ភាសាខ្មែរ */
 export const km = {
   "app.tagline": "កន្លែងដែលសាលារបស់អ្នកជជែក រៀនសូត្រ និងនៅជិតគ្នា។",
   "app.skip": "រំលងទៅខ្លឹមសារ",
@@ -39,7 +39,7 @@ export const km = {
   "register.lead": "អ្នកនឹងចូលរួមសាលាសាកល្បង ដែលបើកចំហសម្រាប់អ្នកទាំងអស់គ្នា។",
   "register.firstName": "នាមខ្លួន",
   "register.lastName": "នាមត្រកូល",
-  "register.passwordHint": "យ៉ាងតិច ៨ តួអក្សរ និងមិនមែនជាពាក្យសម្ងាត់ដែលគេប្រើញឹកញាប់។",
+  "register.passwordHint": "យ៉ាងតិច 8 តួអក្សរ និងមិនមែនជាពាក្យសម្ងាត់ដែលគេប្រើញឹកញាប់។",
   "register.submit": "បង្កើតគណនី",
   "register.busy": "កំពុងបង្កើតគណនី…",
   "register.toSignIn": "ខ្ញុំមានគណនីហើយ",
@@ -60,9 +60,9 @@ export const km = {
   "live.offline": "ក្រៅបណ្តាញ",
   "live.hint.live": "ព័ត៌មានមកដល់ភ្លាមៗ",
   "live.hint.connecting": "កំពុងស្វែងរកការតភ្ជាប់",
-  "live.hint.polling": "ព័ត៌មានមកដល់រៀងរាល់ ៣០ វិនាទី",
+  "live.hint.polling": "ព័ត៌មានមកដល់រៀងរាល់ 30 វិនាទី",
   "live.hint.offline": "គ្មានការតភ្ជាប់",
-  "live.banner.polling": "ការតភ្ជាប់ផ្ទាល់បានដាច់។ ព័ត៌មាននៅតែមកដល់រៀងរាល់ ៣០ វិនាទី។",
+  "live.banner.polling": "ការតភ្ជាប់ផ្ទាល់បានដាច់។ ព័ត៌មាននៅតែមកដល់រៀងរាល់ 30 វិនាទី។",
   "live.banner.offline": "អ្នកនៅក្រៅបណ្តាញ។ គ្មានអ្វីបាត់បង់ទេ វានឹងមកដល់ពេលមានការតភ្ជាប់វិញ។",
   "live.tryNow": "សាកល្បងឥឡូវ",
 
@@ -88,7 +88,7 @@ export const km = {
   "compose.tagsPrompt": "បន្ថែមស្លាកពាក្យ",
   "compose.tagRemove": "ដក #{tag} ចេញ",
   "compose.tagInvalid": "ស្លាកពាក្យមានតែអក្សរ លេខ និងសញ្ញា _ ប៉ុណ្ណោះ។",
-  "compose.tagMany": "ប្រកាសមួយមានស្លាកពាក្យច្រើនបំផុត ១០។",
+  "compose.tagMany": "ប្រកាសមួយមានស្លាកពាក្យច្រើនបំផុត 10។",
   "compose.visibility": "អ្នកដែលអាចមើលឃើញ",
   "compose.submit": "ប្រកាស",
   "compose.busy": "កំពុងប្រកាស…",
@@ -123,6 +123,8 @@ export const km = {
   "post.delete": "លុប",
   "post.follow": "តាមដាន {name}",
   "post.unfollow": "ឈប់តាមដាន {name}",
+  "post.followed": "ឥឡូវអ្នកតាមដាន {name}",
+  "post.unfollowed": "អ្នកលែងតាមដាន {name} ហើយ",
   "post.link": "បើកប្រកាស",
   "post.edited": "បានកែ",
   "post.editing": "កែសម្រួលប្រកាស",
@@ -195,9 +197,12 @@ export const km = {
   "error.reference": "លេខយោង៖ {id}",
   "error.field.required": "ត្រូវបំពេញ។",
   "error.field.email": "នេះមិនមែនជាអាសយដ្ឋានអ៊ីមែលទេ។",
-  "error.field.password": "សូមជ្រើសពាក្យសម្ងាត់ផ្សេង៖ យ៉ាងតិច ៨ តួអក្សរ និងមិនមែនពាក្យដែលគេប្រើញឹកញាប់។",
+  "error.field.password": "សូមជ្រើសពាក្យសម្ងាត់ផ្សេង៖ យ៉ាងតិច 8 តួអក្សរ និងមិនមែនពាក្យដែលគេប្រើញឹកញាប់។",
   "error.field.long": "វែងពេក។",
   "error.field.other": "មិនអាចទទួលយកបានទេ។",
 
   "time.now": "អម្បាញ់មិញ",
+  "time.minutes": "{count} នាទីមុន",
+  "time.hours": "{count} ម៉ោងមុន",
+  "time.days": { one: "ម្សិលមិញ", other: "{count} ថ្ងៃមុន" },
 };

@@ -138,7 +138,8 @@ export function postCard(context, scope, id, { open = false, fresh = false } = {
     if (author.id !== me.id && workspace.may("social:follow")) {
       const follows = people.relation(author.id) !== "NONE";
       const label = t(follows ? "post.unfollow" : "post.follow", { name: author.name });
-      const act = () => void people.follow(author.id, !follows).then(() => toast(label), fail);
+      const done = t(follows ? "post.unfollowed" : "post.followed", { name: author.name });
+      const act = () => void people.follow(author.id, !follows).then(() => toast(done), fail);
       items.push({ icon: follows ? "close" : "follow", label, act });
     }
     if (post?.canEdit) {

@@ -53,9 +53,12 @@ export function postForm(context, options) {
       {},
       khmerToggle,
       options.extra,
-      h("span.grow"),
-      options.cancel && h("button.button.button-quiet", cancel, t("app.cancel")),
-      submit,
+      h(
+        "div.post-form-buttons",
+        {},
+        options.cancel && h("button.button.button-quiet", cancel, t("app.cancel")),
+        submit,
+      ),
     ),
   );
 

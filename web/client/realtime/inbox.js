@@ -161,8 +161,10 @@ export class Inbox {
   pageEnd(text) {
     const cursor = parseCursor(text);
     if (cursor === null || cursor.epoch !== this.#epoch) return;
+    const named = new Set(this.#ids.values());
     for (const [id, seq] of cursor.positions) {
-      this.#byId.set(id, Math.max(seq, this.#byId.get(id) ?? -1));
+      // A channel known by name has moved on with its events, or with those of a stream meanwhile.
+      this.#byId.set(id, named.has(id) ? Math.max(seq, this.#byId.get(id) ?? -1) : seq);
     }
   }
 

@@ -1,0 +1,65 @@
+"""What a run must reach, from the table of faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.chaos.checker import quantile
+from tests.chaos.scenario import Outcome
+
+_LIMITED = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """Bounds in seconds; None asks for nothing.
+
+    Each is widened by the longest stall of this process during the run: what the machine did not
+    let a waiting task do, it did not let the product do either.
+    """
+
+    latency_p50: float | None = None
+    latency_p99: float | None = None
+    latency_max: float | None = None
+    recovery_p50: float | None = None
+    recovery_p99: float | None = None
+    outbox: float | None = 10.0
+    api_faults: frozenset[int] = frozenset()
+    faults: Mapping[str, int] | None = None
+
+
+def api_statuses(outcome: Outcome) -> dict[int, int]:
+    """Failed tries of writers by status, without those that a rate limit refused."""
+    return {s: n for s, n in sorted(outcome.tally.failures.items()) if s != _LIMITED}
+
+
+def misses(outcome: Outcome, goals: Goals) -> list[str]:
+    """The goals that a run missed, in words; empty when it is good.
+
+    ``api_faults`` are statuses that writers may have met, 0 being a connection that broke; and
+    ``faults`` says how many of each must have been done, so that nothing passes untried.
+    """
+    verdict, slack = outcome.verdict, outcome.stall_seconds
+    found = [] if verdict.clean else [f"promises broken: {verdict.examples}"]
+    latencies = verdict.seconds()
+    for name, limit, measured in (
+        ("latency p50", goals.latency_p50, quantile(latencies, 0.5)),
+        ("latency p99", goals.latency_p99, quantile(latencies, 0.99)),
+        ("latency max", goals.latency_max, quantile(latencies, 1.0)),
+        ("recovery p50", goals.recovery_p50, quantile(verdict.recoveries, 0.5)),
+        ("recovery p99", goals.recovery_p99, quantile(verdict.recoveries, 0.99)),
+        ("outbox empty", goals.outbox, outcome.outbox_seconds),
+    ):
+        if limit is not None and not measured <= limit + slack:
+            found.append(f"{name}: {measured:.2f} s, goal {limit} s and {slack:.2f} s of stalls")
+    for status, count in api_statuses(outcome).items():
+        if status not in goals.api_faults:
+            found.append(f"API: {count} answers {status}")
+    if outcome.tally.given_up:
+        found.append(f"API: {outcome.tally.given_up} requests never answered")
+    for fault, least in (goals.faults or {}).items():
+        if outcome.record.counts[fault] < least:
+            found.append(f"{fault}: {outcome.record.counts[fault]}, wanted {least}")
+    found += [f"logged: {line[:300]}" for line in outcome.logged_errors[:3]]
+    return found

@@ -1,0 +1,82 @@
+"""Parts of the running product are killed, frozen and cheated, and every client's history is whole."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from tests.chaos.checker import quantile
+from tests.chaos.crashing_gateway import AFTER_COMMIT
+from tests.chaos.faults import freeze_broker, kill_relays, lose_broker
+from tests.chaos.goals import Goals, misses
+from tests.chaos.scenario import Plan, Scene
+from tests.chaos.switches import BROKEN_RELAY, ROUGH_BUS
+from tests.chaos.writers import Load
+
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+
+CONNECTION_BROKE = frozenset({0})
+SLOW_API = 0.25
+
+
+def test_f1_an_event_outlives_the_worker_that_died_before_publishing_it(
+    runner: asyncio.Runner, scene: Scene
+) -> None:
+    load = Load(0.8, crash_point=AFTER_COMMIT, crash_share=0.06)
+    outcome = runner.run(scene.run(Plan(3, load=load, seed=1)))
+    goals = Goals(
+        latency_max=2.5, api_faults=CONNECTION_BROKE, faults={"worker kills": 2}
+    )
+    assert misses(outcome, goals) == []
+
+
+def test_f3_readers_find_another_relay_and_miss_nothing(
+    runner: asyncio.Runner, scene: Scene
+) -> None:
+    plan = Plan(4, hot_rate=40, faults=(kill_relays(1.5),), seed=3)
+    outcome = runner.run(scene.run(plan))
+    goals = Goals(recovery_p50=1.5, recovery_p99=6.0, faults={"relay kills": 1})
+    assert misses(outcome, goals) == []
+    assert outcome.verdict.recoveries
+
+
+def test_f4_a_frozen_broker_delays_events_and_nothing_else(
+    runner: asyncio.Runner, scene: Scene
+) -> None:
+    plan = Plan(6, hot_rate=30, faults=(freeze_broker(1.0, 4.0),), seed=4)
+    outcome = runner.run(scene.run(plan))
+    assert misses(outcome, Goals(latency_p99=2.5, faults={"broker freezes": 1})) == []
+    ((began, ended),) = outcome.record.windows
+    frozen = [s for at, s in outcome.tally.first_try_seconds if began <= at < ended]
+    calm = [s for at, s in outcome.tally.first_try_seconds if not began <= at < ended]
+    allowed = quantile(calm, 0.99) + SLOW_API + outcome.stall_seconds
+    assert quantile(frozen, 0.99) <= allowed
+
+
+def test_f5_a_broker_that_forgot_everything_is_set_up_again(
+    runner: asyncio.Runner, scene: Scene
+) -> None:
+    plan = Plan(4, hot_rate=30, faults=(lose_broker(1.0, 1.5),), seed=5)
+    outcome = runner.run(scene.run(plan))
+    assert misses(outcome, Goals(latency_p99=3.0, faults={"broker losses": 1})) == []
+
+
+def test_f7_a_bus_that_loses_doubles_and_reorders_goes_unnoticed(
+    runner: asyncio.Runner, scene: Scene
+) -> None:
+    plan = Plan(3, load=None, hot_rate=100, switches=replace(ROUGH_BUS, seed=7), seed=7)
+    outcome = runner.run(scene.run(plan))
+    assert misses(outcome, Goals(latency_p99=0.6)) == []
+
+
+def test_the_harness_finds_a_relay_out_that_only_broadcasts(
+    runner: asyncio.Runner, scene: Scene
+) -> None:
+    switches = replace(BROKEN_RELAY, seed=8)
+    plan = Plan(2, load=None, hot_rate=100, switches=switches, level_seconds=1, seed=8)
+    verdict = runner.run(scene.run(plan)).verdict
+    assert not verdict.clean
+    assert verdict.lost > verdict.expected / 50
+    assert verdict.gaps > 0

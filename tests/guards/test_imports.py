@@ -1,0 +1,87 @@
+"""A function imports what it needs, when it needs it: cold starts are paid by people."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+
+from functions.index import MODULES
+from infra.local.process import PROJECT_ROOT, base_env
+
+LATE = (
+    "sqlalchemy",
+    "pg8000",
+    "google.api_core",
+    "google.auth",
+    "google.pubsub",
+    "google.cloud.pubsub_v1",
+    "grpc",
+    "boto3",
+    "upstash_redis",
+    "httpx",
+    "jwt",
+    "cryptography",
+    "pydantic_settings",
+    "bcrypt",
+    "smtplib",
+    "infra",
+)
+
+# One interpreter imports what every function has in common, and forks for each of them: what a
+# child has loaded then is what the function alone would have loaded.
+SCRIPT = """
+import json, os, sys
+sys.path.insert(0, sys.argv[1])
+import functions.runtime.entry_point, functions.runtime.service_entry
+from functions.index import MODULES
+late = sys.argv[2].split(",")
+def loaded():
+    return sorted(n for n in late if n in sys.modules)
+found = {"(the runtime)": loaded()}
+for name, module in MODULES.items():
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        import functions.main
+        getattr(functions.main, name)
+        others = [m for m in MODULES.values() if m != module and m in sys.modules]
+        areas = {m.split(".")[1] for m in others} - {module.split(".")[1]}
+        os.write(writing, json.dumps(loaded() + sorted("area " + a for a in areas)).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        text = answer.read()
+    os.waitpid(child, 0)
+    found[name] = json.loads(text) if text else ["it did not import"]
+print(json.dumps(found))
+"""
+
+
+def test_no_function_loads_at_import_what_a_request_may_not_need() -> None:
+    done = subprocess.run(  # noqa: S603 - this interpreter and the script above
+        [sys.executable, "-W", "error", "-c", SCRIPT, str(PROJECT_ROOT), ",".join(LATE)],
+        env=base_env(),
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert set(found) == {"(the runtime)", *MODULES}
+    assert not {name: loaded for name, loaded in found.items() if loaded}
+
+
+def test_the_import_contracts_know_every_area() -> None:
+    """A new area must not escape the contract that keeps areas apart."""
+    project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    listed = {
+        module
+        for contract in project["tool"]["importlinter"]["contracts"]
+        for module in contract.get("modules", [])
+    }
+    areas = {".".join(module.split(".")[:2]) for module in MODULES.values()}
+    assert areas <= listed

@@ -1,0 +1,264 @@
+"""The declarations, and what is derived from them, agree with one another."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, SchemaError  # type: ignore[import-untyped] # has no stubs
+from pydantic import BaseModel
+
+from functions.index import MODULES
+from functions.runtime.catalogue import all_jobs, all_routes, all_workers
+from functions.runtime.openapi import document
+from infra.local.process import PROJECT_ROOT
+from infra.tooling.manifest import GOLDEN, MANIFEST, derived_files, index_source, push_filter
+from shared.auth.permissions import Permission
+from shared.events.registry import all_events
+from shared.http.limits import LIMIT_CLASSES
+from shared.http.problem import Problem
+from shared.http.route import Access, RouteError, route
+from shared.http.schema import RequestModel, ResponseModel
+
+MAX_NAME = 63  # of a Cloud Function (v2), which is a Cloud Run service
+
+
+@pytest.fixture(scope="module")
+def openapi() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(document(all_routes(), "v1")))
+    return found
+
+
+def manifest(name: str) -> Any:
+    return json.loads((PROJECT_ROOT / MANIFEST / name).read_text(encoding="utf-8"))
+
+
+def test_committed_files_are_what_the_declarations_say() -> None:
+    stale = [
+        str(path)
+        for path, content in derived_files().items()
+        if (PROJECT_ROOT / path).read_text(encoding="utf-8") != content
+    ]
+    assert not stale, "run: make manifest"
+    assert (PROJECT_ROOT / "functions/index.py").read_text(encoding="utf-8") == index_source()
+
+
+def test_every_event_has_a_golden_schema_and_no_schema_is_left_over() -> None:
+    expected = {f"{name.replace(':', '.')}.v{e.version}.json" for name, e in all_events().items()}
+    assert {path.name for path in (PROJECT_ROOT / GOLDEN).glob("*.json")} == expected
+    for path in (PROJECT_ROOT / GOLDEN).glob("*.json"):
+        Draft202012Validator.check_schema(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_deployed_names_are_unique_and_short_enough() -> None:
+    declared = [r.name for r in all_routes()] + [w.name for w in all_workers()]
+    names = [n.replace("_", "-") for n in (*declared, *(j.name for j in all_jobs()))]
+    assert len(names) == len(MODULES)
+    assert not [name for name, count in Counter(names).items() if count > 1]
+    for name in names:
+        assert re.fullmatch(r"[a-z]([-a-z0-9]*[a-z0-9])?", name)
+        assert len(name) <= MAX_NAME
+
+
+def test_no_two_routes_claim_one_address() -> None:
+    claimed = Counter(
+        (r.method, re.sub(r"\{\w+\}", "{}", template))
+        for r in all_routes()
+        for template in (r.template, *r.aliases)
+    )
+    assert not [place for place, count in claimed.items() if count > 1]
+
+
+def test_the_manifest_names_all_that_is_deployed() -> None:
+    """The format that the coverage of the specification is read from."""
+    routes = manifest("routes.json")["routes"]
+    assert {(r["method"], r["path"]) for r in routes} == {
+        (r.method, r.template) for r in all_routes()
+    }
+    assert {e["type"] for e in manifest("events.json")["events"]} == set(all_events())
+    assert {w["name"] for w in manifest("workers.json")["workers"]} == {
+        w.name for w in all_workers()
+    }
+    assert {j["name"] for j in manifest("jobs.json")["jobs"]} == {j.name for j in all_jobs()}
+
+
+def test_public_routes_are_the_ones_that_were_reviewed() -> None:
+    """Opening a route to everybody is a decision: it is made here too."""
+    assert {r.name for r in all_routes() if r.public} == {
+        "auth_login",
+        "auth_refresh",
+        "auth_register",
+        "meta_event_schema",
+        "meta_healthz",
+        "meta_info",
+        "meta_openapi",
+    }
+
+
+def test_every_route_that_takes_secrets_of_strangers_is_limited_exactly() -> None:
+    for declared in all_routes():
+        if declared.public and declared.body is not None:
+            assert any(LIMIT_CLASSES[name].sensitive for name in declared.limits), declared.name
+
+
+def test_every_declared_event_is_emitted_by_somebody_or_said_by_the_relay() -> None:
+    emitted = {e for r in all_routes() for e in r.emits} | {
+        e for w in all_workers() for e in w.emits
+    }
+    silent = {name for name, e in all_events().items() if e not in emitted and e.audience}
+    assert not silent
+
+
+def test_workers_subscribe_to_durable_events_of_routes() -> None:
+    emitted = {e for r in all_routes() for e in r.emits}
+    for worker in all_workers():
+        assert set(worker.subscribes) <= emitted, worker.name
+        assert all(event.durable for event in worker.subscribes), worker.name
+        # Pub/Sub refuses longer filters.
+        assert len(push_filter([event.wire_name for event in worker.subscribes])) <= 256
+
+
+# The OpenAPI document.
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for item in value.values():
+            yield from references(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from references(item)
+
+
+def test_every_reference_of_the_document_resolves(openapi: dict[str, Any]) -> None:
+    found = set(references(openapi))
+    assert found
+    for reference in found:
+        target: Any = openapi
+        for part in reference.removeprefix("#/").split("/"):
+            assert part in target, reference
+            target = target[part]
+
+
+def test_every_schema_of_the_document_is_a_json_schema(openapi: dict[str, Any]) -> None:
+    for name, schema in openapi["components"]["schemas"].items():
+        try:
+            Draft202012Validator.check_schema(schema)
+        except SchemaError as error:
+            raise AssertionError(f"{name}: {error.message}") from error
+    for operation in operations(openapi):
+        for parameter in operation["parameters"]:
+            Draft202012Validator.check_schema(parameter["schema"])
+
+
+def operations(openapi: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for methods in openapi["paths"].values():
+        yield from methods.values()
+
+
+def test_the_document_describes_every_route_completely(openapi: dict[str, Any]) -> None:
+    assert re.fullmatch(r"3\.1\.\d", openapi["openapi"])
+    assert {"title", "version"} <= set(openapi["info"])
+    identifiers = [operation["operationId"] for operation in operations(openapi)]
+    assert sorted(identifiers) == sorted(r.name for r in all_routes())
+    for declared in all_routes():
+        operation = openapi["paths"][declared.template][declared.method.lower()]
+        assert operation["summary"]
+        assert operation["security"] == ([] if declared.public else [{"bearer": []}])
+        in_path = [p["name"] for p in operation["parameters"] if p["in"] == "path"]
+        assert in_path == list(declared.path_variables)
+        assert all(p["required"] for p in operation["parameters"] if p["in"] == "path")
+        assert ("requestBody" in operation) == (declared.body is not None)
+        for status, response in operation["responses"].items():
+            assert re.fullmatch(r"[2345]\d\d", status)
+            assert response["description"]
+        documented = set(operation["responses"])
+        expected = {str(declared.status), "400", "422", "431", "503"}
+        expected |= set() if declared.public else {"401", "403"}
+        expected |= {"404"} if declared.path_variables else set()
+        expected |= {"413", "415"} if declared.body is not None else set()
+        expected |= {str(problem.status) for problem in declared.raises}
+        assert expected <= documented, declared.name
+
+
+def test_requests_take_and_responses_give_declared_fields_only(openapi: dict[str, Any]) -> None:
+    for declared in all_routes():
+        for model in (declared.body, declared.path, declared.query):
+            if model is not None:
+                assert issubclass(model, RequestModel), model
+                assert model.model_json_schema()["additionalProperties"] is False, model
+        if isinstance(declared.response, type) and issubclass(declared.response, BaseModel):
+            assert issubclass(declared.response, ResponseModel), declared.name
+    for name, schema in openapi["components"]["schemas"].items():
+        if schema.get("type") == "object" and name != "Problem":
+            assert schema.get("additionalProperties") is False, name
+
+
+def problems(kind: type[Problem] = Problem) -> Iterator[type[Problem]]:
+    for found in kind.__subclasses__():
+        yield found
+        yield from problems(found)
+
+
+def test_a_code_has_one_status() -> None:
+    statuses: dict[str, set[int]] = {}
+    for problem in problems():
+        assert re.fullmatch(r"[a-z_]+", problem.code)
+        assert problem.title
+        assert not problem.title.endswith(".")
+        statuses.setdefault(problem.code, set()).add(problem.status)
+    assert not {code: found for code, found in statuses.items() if len(found) > 1}
+
+
+def test_every_right_that_a_route_asks_for_is_one() -> None:
+    for declared in all_routes():
+        assert isinstance(declared.permission, Permission | Access)
+
+
+# Controls: a declaration that contradicts itself does not get as far as these tests.
+
+
+class _Path(RequestModel):
+    other: str
+
+
+def _handler(ctx: Any) -> None:
+    """A summary."""
+
+
+def test_a_wrong_declaration_fails_at_import() -> None:
+    public = Access.PUBLIC
+
+    def undocumented(ctx: Any) -> None: ...
+
+    def without_ctx(path: _Path) -> None:
+        """A summary."""
+
+    def unknown_input(ctx: Any, form: str) -> None:
+        """A summary."""
+
+    def body_of_a_get(ctx: Any, body: _Path) -> None:
+        """A summary."""
+
+    def other_variable(ctx: Any, path: _Path) -> None:
+        """A summary."""
+
+    wrong: list[tuple[Any, str, str, tuple[str, ...]]] = [
+        (undocumented, "GET", "/v1/x", ("read",)),
+        (without_ctx, "GET", "/v1/x/{other}", ("read",)),
+        (unknown_input, "GET", "/v1/x", ("read",)),
+        (body_of_a_get, "GET", "/v1/x", ("read",)),
+        (other_variable, "GET", "/v1/x/{id}", ("read",)),
+        (_handler, "GET", "/v1/x/{id}", ("read",)),
+        (_handler, "GET", "/v1/x", ("no such class",)),
+        (_handler, "GET", "/v1/x", ()),
+    ]
+    for handler, method, template, limits in wrong:
+        with pytest.raises(RouteError):
+            route(method, template, permission=public, limits=limits)(handler)

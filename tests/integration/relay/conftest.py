@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, text
+
+from infra.local.postgres import EmbeddedPostgres
+from infra.local.pubsub.launch import RunningBroker, start_broker
+from infra.postgres.engine import create_engine_for
+from infra.postgres.event_log import delete_published, messages_for
+from infra.postgres.records import Appended
+from infra.postgres.unit_of_work import UnitOfWork
+from infra.pubsub.publisher import OutgoingMessage, PubSubPublisher
+from infra.tokens import Claims
+from shared.realtime.channels import Channel, tenant_channel, user_channel
+from shared.realtime.envelope import Envelope
+from tests.factories.people import act_for, make_member, make_session, make_tenant, new_id
+from tests.support.postgres import Database, make_database
+from tests.support.pubsub import Api
+from tests.support.relay import make_claims
+from tests.support.relay_process import LiveStream, RelayProcess
+
+PROJECT = "relay-tests"
+
+
+@pytest.fixture(scope="session")
+def relay_database(postgres: EmbeddedPostgres) -> Database:
+    """A database whose epoch these tests may change."""
+    return make_database(postgres, f"relay_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+
+
+@pytest.fixture(scope="session")
+def writer(relay_database: Database) -> Iterator[Engine]:
+    engine = create_engine_for(relay_database.app, pool_size=4, application_name="tests")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def behind_the_scenes(relay_database: Database) -> Iterator[Engine]:
+    engine = create_engine_for(relay_database.admin, pool_size=2, application_name="tests")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def relay_broker() -> Iterator[RunningBroker]:
+    running = start_broker()
+    api = Api(running.host, PROJECT)
+    api.create_topic()
+    api.close()
+    yield running
+    running.kill()
+
+
+@pytest.fixture(autouse=True)
+def hang_up() -> Iterator[None]:
+    yield
+    while LiveStream.opened:
+        LiveStream.opened.pop().hang_up()
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school with members, and the pen that writes its events."""
+
+    engine: Engine
+    admin: Engine
+    publisher: PubSubPublisher
+    id: UUID
+
+    @property
+    def channel(self) -> Channel:
+        return tenant_channel(self.id)
+
+    @property
+    def channel_id(self) -> int:
+        return self.channel.id_in(self.id)
+
+    def sign_in(self) -> Claims:
+        """A new member with a session."""
+        with self.engine.begin() as connection:
+            user = make_member(connection, tenant_id=self.id)
+            session_id = make_session(connection, tenant_id=self.id, user_id=user.id)
+        claims = make_claims(tenant_id=self.id, user_id=user.id, session_id=session_id)
+        return replace(claims, token_version=0)
+
+    def write(
+        self,
+        count: int = 1,
+        *,
+        channel: Channel | None = None,
+        type_: str = "test:happened",
+        publish: bool = True,
+        data: dict[str, Any] | None = None,
+    ) -> list[Appended]:
+        """Commit events in one unit and, unless told, announce them on the bus."""
+        target = channel or self.channel
+        with UnitOfWork(self.engine) as unit:
+            unit.as_tenant(self.id)
+            for _ in range(count):
+                unit.emit(target, self.envelope(target, type_, data or {}))
+            appended = unit.commit()
+        if publish:
+            self.announce(appended)
+        return appended
+
+    def announce(self, appended: list[Appended]) -> None:
+        """What a function does after its commit."""
+        messages = [OutgoingMessage(data, names) for data, names in messages_for(appended)]
+        assert all(self.publisher.publish(messages, deadline=5))
+        delete_published(self.engine, [(a.channel_id, a.seq) for a in appended])
+
+    def envelope(self, channel: Channel, type_: str, data: dict[str, Any]) -> Envelope:
+        return Envelope(
+            id=new_id(),
+            type=type_,
+            version=1,
+            tenant_id=self.id,
+            channel=channel.name,
+            actor_id=None,
+            data=data,
+            timestamp=int(time.time() * 1000),
+        )
+
+    def retire(self, up_to: int) -> None:
+        """Let the oldest events of the school's channel go."""
+        with self.admin.begin() as connection:
+            connection.execute(
+                text("DELETE FROM app.event WHERE channel_id = :id AND seq <= :seq"),
+                {"id": self.channel_id, "seq": up_to},
+            )
+
+    def revoke(self, claims: Claims, *, say: bool) -> None:
+        """End a session; ``say`` tells its streams."""
+        with self.engine.begin() as connection:
+            act_for(connection, self.id)
+            connection.execute(
+                text("UPDATE app.auth_sessions SET revoked_at = now() WHERE id = :id"),
+                {"id": claims.session_id},
+            )
+        if say:
+            self.write(
+                channel=user_channel(claims.user_id),
+                type_="session:revoked",
+                data={"sessionIds": [str(claims.session_id)], "reason": "logout"},
+            )
+
+    def suspend(self, claims: Claims) -> None:
+        """Take a membership away without a word."""
+        with self.engine.begin() as connection:
+            act_for(connection, self.id)
+            connection.execute(
+                text("UPDATE app.memberships SET status = 'SUSPENDED' WHERE user_id = :id"),
+                {"id": claims.user_id},
+            )
+
+
+@pytest.fixture
+def school(
+    writer: Engine,
+    behind_the_scenes: Engine,
+    relay_broker: RunningBroker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[School]:
+    monkeypatch.setenv("PUBSUB_EMULATOR_HOST", relay_broker.host)
+    with writer.begin() as connection:
+        tenant = make_tenant(connection)
+    publisher = PubSubPublisher(PROJECT, "events")
+    yield School(writer, behind_the_scenes, publisher, tenant.id)
+    publisher.close()
+
+
+Start = Callable[..., RelayProcess]
+
+
+@pytest.fixture
+def start(relay_database: Database, relay_broker: RunningBroker) -> Iterator[Start]:
+    """Starts relays; ``bus=False`` gives one that has only the log."""
+    with ExitStack() as running:
+
+        def start_relay(*, bus: bool = True, **environment: str) -> RelayProcess:
+            pubsub = {
+                "PUBSUB_PROJECT": PROJECT,
+                "PUBSUB_EMULATOR_HOST": relay_broker.host,
+            }
+            relay = running.enter_context(
+                RelayProcess(
+                    RELAY_DATABASE_URL=relay_database.relay.replace("+pg8000", ""),
+                    **{**(pubsub if bus else {}), **environment},
+                )
+            )
+            if bus:
+                relay.wait_for("subscribed")
+            return relay
+
+        yield start_relay
+
+
+@pytest.fixture(scope="module")
+def shared_relay(relay_database: Database, relay_broker: RunningBroker) -> Iterator[RelayProcess]:
+    """One relay for all tests that leave it running."""
+    with RelayProcess(
+        RELAY_DATABASE_URL=relay_database.relay.replace("+pg8000", ""),
+        PUBSUB_PROJECT=PROJECT,
+        PUBSUB_EMULATOR_HOST=relay_broker.host,
+        RELAY_SESSION_CHECK_SECONDS="0.5",
+    ) as relay:
+        relay.wait_for("subscribed")
+        yield relay

@@ -1,0 +1,210 @@
+"""A relay as a process, and streams over real sockets that check what they read."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar, Self
+
+from infra.local.process import PROJECT_ROOT
+from infra.tokens import Claims
+from shared.realtime.cursor import Cursor
+from tests.support.relay import PUBLIC_KEYS, SIGNER
+from tests.support.sse import CheckedStream, Response, read_response
+
+PATIENCE = 10.0
+
+
+class RelayProcess:
+    """``python -m sse_relay`` on a port of its own."""
+
+    def __init__(self, **environment: str) -> None:
+        self.environment = environment
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "sse_relay"],
+            cwd=PROJECT_ROOT,
+            env={
+                "PATH": os.environ["PATH"],
+                "JWT_PUBLIC_KEYS": PUBLIC_KEYS,
+                "RELAY_PORT": "0",
+                "OPS_TOKEN": "operator",
+                **environment,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines: list[dict[str, Any]] = []
+        self._said = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.port = int(self.wait_for("listening")["port"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def wait_for(self, message: str, count: int = 1) -> dict[str, Any]:
+        """The log line with this message; fails when it does not come."""
+        found: list[dict[str, Any]] = []
+
+        def came() -> bool:
+            found[:] = [line for line in self.lines if line.get("message") == message]
+            return len(found) >= count
+
+        with self._said:
+            assert self._said.wait_for(came, PATIENCE), f"no {message!r} in {self.lines}"
+        return found[count - 1]
+
+    def terminate(self) -> float:
+        """SIGTERM, then the seconds until the process ended well."""
+        start = time.monotonic()
+        self._process.send_signal(signal.SIGTERM)
+        assert self._process.wait(PATIENCE) == 0
+        return time.monotonic() - start
+
+    def kill(self) -> None:
+        """SIGKILL, if it still runs."""
+        self._process.kill()
+        self._process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def memory_kb(self) -> int:
+        """Resident memory."""
+        with open(f"/proc/{self._process.pid}/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+
+    def open(self, claims: Claims, **options: Any) -> LiveStream:
+        """A stream for the holder of these claims."""
+        return LiveStream(self.port, claims, **options)
+
+    def get(self, path: str, *headers: str) -> Response:
+        """A whole response."""
+        with socket.create_connection(("127.0.0.1", self.port), PATIENCE) as connection:
+            lines = "".join(f"{header}\r\n" for header in headers)
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: test\r\n{lines}\r\n".encode())
+            data = b""
+            while chunk := connection.recv(65_536):
+                data += chunk
+        response = read_response(data)
+        assert response is not None
+        return response
+
+    def metric(self, name: str) -> float:
+        """One sample of /metrics, 0 while it is absent."""
+        text = self.get("/metrics", "Authorization: Bearer operator").body.decode()
+        for line in text.splitlines():
+            sample, _, value = line.rpartition(" ")
+            if sample == f"stunity_relay_{name}":
+                return float(value)
+        return 0.0
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                entry = {"message": line}
+            with self._said:
+                self.lines.append(entry)
+                self._said.notify_all()
+
+
+class LiveStream:
+    """A checked stream over a socket; ``opened`` has all that a test must hang up."""
+
+    opened: ClassVar[list[LiveStream]] = []
+
+    def __init__(
+        self,
+        port: int,
+        claims: Claims,
+        *,
+        cursor: Cursor | None = None,
+        query: str = "",
+        receive_buffer: int | None = None,
+    ) -> None:
+        self._socket = socket.socket()
+        self.opened.append(self)
+        if receive_buffer is not None:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self._socket.settimeout(PATIENCE)
+        self._socket.connect(("127.0.0.1", port))
+        self._data = bytearray()
+        self.closed = False
+        self.checked = CheckedStream(cursor)
+        resume = "" if cursor is None else f"Last-Event-ID: {cursor}\r\n"
+        self._socket.sendall(
+            f"GET /v1/stream{query} HTTP/1.1\r\nHost: test\r\n{resume}"
+            f"Authorization: Bearer {SIGNER.sign(claims)}\r\n\r\n".encode()
+        )
+
+    @property
+    def response(self) -> Response | None:
+        """What came so far."""
+        return read_response(bytes(self._data))
+
+    def until(self, condition: Callable[[CheckedStream], Any], seconds: float = PATIENCE) -> Self:
+        """Read until the condition holds; fails when it does not in time."""
+        deadline = time.monotonic() + seconds
+        while not condition(self._check()):
+            left = deadline - time.monotonic()
+            assert left > 0, f"did not happen: {self.checked} {self.response}"
+            assert not self.closed, f"ended before: {self.checked} {self.response}"
+            self._receive(left)
+        return self
+
+    def connected(self) -> Self:
+        """Read until the greeting and its checkpoint are here."""
+        return self.until(lambda stream: stream.cursor is not None)
+
+    def until_closed(self, seconds: float = PATIENCE) -> Self:
+        """Read to the end."""
+        deadline = time.monotonic() + seconds
+        while not self.closed:
+            left = deadline - time.monotonic()
+            assert left > 0, f"still open: {self.checked}"
+            self._receive(left)
+        self._check()
+        return self
+
+    def numbers(self) -> list[int]:
+        """Positions of the durable events that came."""
+        return [event["seq"] for event in self._check().events if "seq" in event]
+
+    def vector(self) -> Cursor:
+        """Where a client that read this would resume."""
+        return self._check().vector()
+
+    def hang_up(self) -> None:
+        """Close the socket."""
+        self._socket.close()
+
+    def _receive(self, seconds: float) -> None:
+        self._socket.settimeout(seconds)
+        try:
+            data = self._socket.recv(1 << 20)
+        except TimeoutError:
+            return
+        except ConnectionResetError:
+            data = b""
+        self._data += data
+        self.closed = not data
+
+    def _check(self) -> CheckedStream:
+        response = self.response
+        if response is not None and response.status == 200:
+            self.checked.read(response.body)
+        return self.checked

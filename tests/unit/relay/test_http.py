@@ -1,0 +1,427 @@
+"""The socket's manners: limits, refusals, origins and credentials, before any stream starts."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from infra.tokens import Claims, TokenSigner
+from tests.support.relay import ORIGIN, SEED, Client, World, make_claims
+from tests.support.sse import Response
+
+
+def signed_in(world: World, **values: Any) -> Claims:
+    claims = make_claims(**values)
+    world.log.admit(claims)
+    return claims
+
+
+def answer(client: Client) -> Response:
+    response = client.response
+    assert response is not None
+    return response
+
+
+def problem(client: Client) -> tuple[int, str]:
+    response = answer(client)
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["cache-control"] == "no-store"
+    body = json.loads(response.body)
+    assert body["status"] == response.status
+    assert body["requestId"] == response.headers["x-request-id"]
+    assert {"type", "title", "code"} <= body.keys()
+    return response.status, body["code"]
+
+
+# Requests.
+
+
+def test_a_request_may_come_byte_by_byte(world: World) -> None:
+    claims = signed_in(world)
+    client = Client(world, b"")
+    text = (
+        f"GET /v1/stream HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {world.token(claims)}\r\n\r\n"
+    )
+
+    for byte in text.encode():
+        client.send(bytes([byte]))
+    world.pass_time()
+
+    assert client.open
+
+
+def test_a_request_that_does_not_come_is_cut_off(world: World) -> None:
+    slow = [Client(world, b"") for _ in range(20)]
+    for second in range(7):
+        for client in slow:
+            client.send(b"GET /v1/stream HTTP/1.1\r\n"[second : second + 1])
+        world.pass_time(1)
+
+    assert all(client.transport.lost for client in slow)
+    assert {problem(client) for client in slow} == {(408, "request_timeout")}
+
+
+def test_headers_have_a_limit(world: World) -> None:
+    client = world.get("/v1/stream", "X-Padding: " + "x" * 9000)
+    endless = Client(world, b"GET /" + b"x" * 9000)
+
+    assert problem(client) == (431, "headers_too_large")
+    assert problem(endless) == (431, "headers_too_large")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x16\x03\x01\x02\x00\x01",
+        b"GET\r\n\r\n",
+        b"GET /v1/stream HTTP/1.1\r\nBad Header\r\n\r\n",
+        b"GET /v1/stream HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+    ],
+)
+def test_what_is_not_http_is_refused(world: World, data: bytes) -> None:
+    client = Client(world, data)
+    world.pass_time(10)
+
+    assert answer(client).status in {400, 408}
+    assert client.transport.lost
+
+
+@pytest.mark.parametrize("header", ["Content-Length: 5", "Transfer-Encoding: chunked"])
+def test_bodies_are_refused(world: World, header: str) -> None:
+    assert problem(world.get("/v1/stream", header))[0] == 413
+
+
+def test_a_second_request_behind_the_first_is_not_read(world: World) -> None:
+    client = Client(world, b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /nope HTTP/1.1\r\n\r\n")
+    world.pass_time(5)
+
+    assert bytes(client.transport.sent).count(b"HTTP/1.1 ") == 1
+    assert client.transport.lost
+
+
+def test_what_a_client_says_on_an_open_stream_is_ignored(world: World) -> None:
+    client = world.connect(signed_in(world))
+    world.loop.call(client.transport.get_protocol().data_received, b"x" * 100_000)  # type: ignore[attr-defined]
+    world.pass_time(1)
+
+    assert client.open
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (("Authorization: Bearer a", "Authorization: Bearer b"), 400),
+        (("Last-Event-ID: e.", "Last-Event-ID: e."), 400),
+        (("X-Other: a", "X-Other: b"), 401),
+    ],
+)
+def test_headers_that_matter_may_not_stand_twice(
+    world: World, headers: tuple[str, ...], status: int
+) -> None:
+    assert problem(world.get("/v1/stream", *headers))[0] == status
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("POST", "/v1/stream", 405),
+        ("DELETE", "/healthz", 405),
+        ("GET", "/", 404),
+        ("GET", "/v1/streams", 404),
+        ("GET", "/metrics", 404),
+        ("GET", "/debug/connections", 404),
+        ("OPTIONS", "/v1/stream", 403),
+    ],
+)
+def test_unknown_paths_and_methods(world: World, method: str, path: str, status: int) -> None:
+    client = Client(world, f"{method} {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    world.pass_time()
+
+    assert problem(client)[0] == status
+
+
+def test_an_old_protocol_is_refused_and_an_offered_upgrade_is_ignored(world: World) -> None:
+    token = world.token(signed_in(world))
+    old = Client(world, f"GET /v1/stream?token={token} HTTP/1.0\r\n\r\n".encode())
+    world.pass_time()
+    offered = world.get("/healthz", "Connection: Upgrade", "Upgrade: h2c")
+
+    assert problem(old)[0] == 505
+    assert answer(offered).status == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "mode=xml",
+        "events=NOT",
+        "channels=UPPER:1",
+        "channels=" + ",".join(f"post:{n}" for n in range(65)),
+        "mode=named&mode=named",
+        "a=%ff",
+        "&".join(f"k{n}=1" for n in range(17)),
+        "lastEventId=nonsense",
+    ],
+)
+def test_a_malformed_query_is_the_clients_fault(world: World, query: str) -> None:
+    claims = signed_in(world)
+
+    assert problem(world.connect(claims, query=f"?{query}")) == (400, "malformed_request")
+    assert world.relay._seats.taken == 0
+
+
+hostile = st.one_of(
+    st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=300),
+    st.from_regex(r"[0-9a-z]{1,3}\.([0-9a-z]{1,3}-[0-9]{1,20}~?){0,70}", fullmatch=True),
+    st.from_regex(r"e1\.[0-9a-z-~]{0,60}", fullmatch=True),
+)
+
+
+def test_a_hostile_cursor_is_refused_and_nothing_breaks(make_world: Callable[..., World]) -> None:
+    world = make_world(relay_user_streams=1_000_000, relay_instance_streams=1_000_000)
+    claims = signed_in(world)
+    token = world.token(claims)
+
+    @settings(max_examples=200, deadline=None)
+    @given(cursor=hostile)
+    def refused_or_resumed(cursor: str) -> None:
+        client = world.get(
+            "/v1/stream", f"Authorization: Bearer {token}", f"Last-Event-ID: {cursor}"
+        )
+        status = answer(client).status
+        assert status in {200, 400, 431}
+        if status == 400:
+            assert problem(client) == (400, "malformed_request")
+        client.transport.lose()
+
+    refused_or_resumed()
+    assert world.relay._seats.taken == 0
+
+
+# Origins.
+
+
+def test_a_page_of_ours_may_read_with_credentials(world: World) -> None:
+    client = world.connect(signed_in(world), headers=(f"Origin: {ORIGIN}",))
+    refused = world.get("/v1/stream", f"Origin: {ORIGIN}")
+
+    for response in (answer(client), answer(refused)):
+        assert response.headers["access-control-allow-origin"] == ORIGIN
+        assert response.headers["access-control-allow-credentials"] == "true"
+        assert response.headers["vary"] == "Origin"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "null",
+        "*",
+        ORIGIN + ".evil.test",
+        ORIGIN + ":8443",
+        ORIGIN.replace("https", "http"),
+        ORIGIN.upper(),
+        "https://evil" + ORIGIN.removeprefix("https://"),
+        ORIGIN + "/",
+        "https://evil.test",
+        ORIGIN.replace("app.", ""),
+    ],
+)
+def test_no_other_origin_is_reflected(world: World, origin: str) -> None:
+    stream = world.connect(signed_in(world), headers=(f"Origin: {origin}",))
+    preflight = Client(
+        world, f"OPTIONS /v1/stream HTTP/1.1\r\nHost: a\r\nOrigin: {origin}\r\n\r\n".encode()
+    )
+    world.pass_time()
+
+    for client in (stream, preflight):
+        assert problem(client) == (403, "forbidden")
+        assert "access-control-allow-origin" not in answer(client).headers
+
+
+def test_a_preflight_of_ours_is_answered(world: World) -> None:
+    client = Client(
+        world,
+        f"OPTIONS /v1/stream HTTP/1.1\r\nHost: a\r\nOrigin: {ORIGIN}\r\n"
+        "Access-Control-Request-Method: GET\r\n\r\n".encode(),
+    )
+    world.pass_time()
+
+    response = answer(client)
+    assert response.status == 204
+    assert response.headers["access-control-allow-methods"] == "GET"
+    assert "last-event-id" in response.headers["access-control-allow-headers"].lower()
+
+
+# Credentials.
+
+
+def stream_token(world: World, claims: Claims) -> str:
+    return world.token(replace(claims, audience="stream"))
+
+
+def test_every_place_of_a_credential_works_as_it_should(world: World) -> None:
+    claims = signed_in(world)
+    token = stream_token(world, claims)
+
+    assert world.get("/v1/stream", f"authorization: bearer {token}").open
+    assert world.get(f"/v1/stream?token={token}").open
+    assert world.get("/sse?token=" + token).open
+    for name in ("__Host-stunity_stream", "stunity_stream"):
+        assert world.get("/v1/stream", f"Cookie: a=b; {name}={token}", f"Origin: {ORIGIN}").open
+    same_origin = "Sec-Fetch-Site: same-origin"
+    assert world.get("/v1/stream", f"Cookie: stunity_stream={token}", same_origin).open
+
+
+def test_a_cookie_without_a_page_of_ours_is_no_credential(world: World) -> None:
+    cookie = f"Cookie: stunity_stream={stream_token(world, signed_in(world))}"
+
+    assert problem(world.get("/v1/stream", cookie)) == (401, "unauthenticated")
+    assert problem(world.get("/v1/stream", cookie, "Sec-Fetch-Site: cross-site"))[0] == 401
+    assert problem(world.get("/v1/stream", cookie, "Origin: https://evil.test"))[0] == 403
+
+
+def test_an_access_token_has_no_place_in_a_url_or_a_cookie(world: World) -> None:
+    token = world.token(signed_in(world))
+
+    assert problem(world.get(f"/v1/stream?token={token}")) == (401, "unauthenticated")
+    cookie = f"Cookie: stunity_stream={token}"
+    assert problem(world.get("/v1/stream", cookie, f"Origin: {ORIGIN}"))[0] == 401
+
+
+def defects() -> dict[str, Callable[[Claims], str]]:
+    def encode(claims: Claims, header: dict[str, str], key: Any, algorithm: str) -> str:
+        good = jwt.decode(
+            TokenSigner({"k1": SEED}).sign(claims), options={"verify_signature": False}
+        )
+        return jwt.encode(good, key, algorithm=algorithm, headers=header)
+
+    private = Ed25519PrivateKey.from_private_bytes(SEED)
+    public = private.public_key().public_bytes_raw()
+    typed = {"kid": "k1", "typ": "at+jwt"}
+
+    def without_algorithm(claims: Claims) -> str:
+        header = base64.urlsafe_b64encode(b'{"alg":"none","kid":"k1","typ":"at+jwt"}').rstrip(b"=")
+        payload = TokenSigner({"k1": SEED}).sign(claims).split(".")[1]
+        return f"{header.decode()}.{payload}."
+
+    return {
+        "garbage": lambda _: "garbage",
+        "empty": lambda _: "",
+        "expired": lambda c: TokenSigner({"k1": SEED}).sign(
+            replace(c, issued_at=c.issued_at - 1000, expires_at=c.issued_at - 60)
+        ),
+        "foreign key": lambda c: TokenSigner({"k1": bytes(32)}).sign(c),
+        "unknown kid": lambda c: TokenSigner({"k9": SEED}).sign(c),
+        "no algorithm": without_algorithm,
+        "hmac with the public key": lambda c: encode(c, typed, public, "HS256"),
+        "wrong type": lambda c: encode(c, {"kid": "k1", "typ": "JWT"}, private, "EdDSA"),
+        "no kid": lambda c: encode(c, {"typ": "at+jwt"}, private, "EdDSA"),
+        "cut": lambda c: TokenSigner({"k1": SEED}).sign(c)[:-2],
+    }
+
+
+@pytest.mark.parametrize("defect", defects())
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
+def test_every_defect_of_a_token_has_the_same_answer(world: World, defect: str) -> None:
+    claims = signed_in(world)
+
+    client = world.get("/v1/stream", f"Authorization: Bearer {defects()[defect](claims)}")
+
+    body = json.loads(answer(client).body)
+    del body["requestId"]
+    assert problem(client) == (401, "unauthenticated")
+    nothing = json.loads(answer(world.get("/v1/stream")).body)
+    del nothing["requestId"]
+    assert body == nothing
+    assert world.log.reads == []
+
+
+def test_a_parameter_that_names_somebody_else_is_forbidden(world: World) -> None:
+    claims = signed_in(world)
+    other = make_claims()
+
+    assert world.connect(claims, query=f"?tenantId={claims.tenant_id}&userId={claims.user_id}").open
+    assert world.connect(claims, query="?tenantId=school").open
+    assert problem(world.connect(claims, query=f"?tenantId={other.tenant_id}"))[0] == 403
+    assert problem(world.connect(claims, query="?tenantId=acme"))[0] == 403
+    assert problem(world.connect(claims, query=f"?userId={other.user_id}"))[0] == 403
+
+
+# What operators see.
+
+
+def test_readiness_tells_the_truth(world: World) -> None:
+    assert problemless(world.get("/readyz"))[0] == 503, "nothing was read yet"
+    world.compare()
+    status, body = problemless(world.get("/readyz"))
+    assert status == 200
+    assert body["bus"].startswith("none")
+    world.log.available = False
+    world.pass_time(11)
+    status, body = problemless(world.get("/readyz"))
+    assert (status, body["checks"]["database"]) == (503, False)
+    assert problemless(world.get("/healthz")) == (200, {"status": "ok"})
+
+
+def problemless(client: Client) -> tuple[int, dict[str, Any]]:
+    response = answer(client)
+    assert response.headers["content-type"] == "application/json"
+    return response.status, json.loads(response.body)
+
+
+def test_figures_are_for_operators_only(make_world: Callable[..., World]) -> None:
+    world = make_world(ops_token="operator")
+    claims = signed_in(world)
+    world.connect(claims)
+    allowed = "Authorization: Bearer operator"
+
+    for path in ("/metrics", "/debug/connections"):
+        assert problem(world.get(path))[0] == 401
+        assert problem(world.get(path, "Authorization: Bearer operatoR"))[0] == 401
+    text = answer(world.get("/metrics", allowed)).body.decode()
+    assert f'stunity_relay_connections{{tenant="{claims.tenant_id}"}} 1' in text
+    assert "stunity_relay_opened_total 1" in text
+    for line in text.splitlines():
+        assert line.startswith("# ") or len(line.split(" ")) == 2
+    (entry,) = json.loads(answer(world.get("/debug/connections", allowed)).body)
+    assert entry["tenantId"] == str(claims.tenant_id)
+    assert str(claims.user_id) not in json.dumps(entry)
+
+
+def test_no_credential_reaches_the_logs(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    claims = signed_in(world)
+    token = stream_token(world, claims)
+
+    world.get(f"/v1/stream?token={token}").transport.lose()
+
+    assert "stream closed" in caplog.text
+    for record in caplog.records:
+        assert token not in str(vars(record))
+
+
+def test_a_fault_of_ours_is_opaque_and_logged_once(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    claims = signed_in(world)
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError("the secret reason")
+
+    world.log.read_principal = fail  # type: ignore[assignment, method-assign]
+
+    client = world.connect(claims)
+
+    assert problem(client) == (500, "internal")
+    assert "secret" not in answer(client).body.decode()
+    assert [r.getMessage() for r in caplog.records if r.exc_info] == ["request failed"]
+    assert world.relay._seats.taken == 0
