@@ -110,7 +110,8 @@ class Scene:
         from functions.runtime.logs import JsonFormatter, log
         from infra.tooling.gateway import build
 
-        handler = logging.StreamHandler(Path(os.devnull).open("w", encoding="utf-8"))
+        dropped = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for this process's life
+        handler = logging.StreamHandler(dropped)
         handler.setFormatter(JsonFormatter())
         log.addHandler(handler)
         log.setLevel(self.env.get("LOG_LEVEL", "INFO"))

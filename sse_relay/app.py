@@ -22,7 +22,8 @@ from sse_relay.http import HttpProtocol, Server
 from sse_relay.hub import Hub, HubLimits
 from sse_relay.inbox import Inbox
 from sse_relay.log_reader import LogReader
-from sse_relay.opening import Lifetimes, StreamLog, StreamOpener
+from sse_relay.opening import StreamLog, StreamOpener
+from sse_relay.replaying import Replayer, ReplayPace
 from sse_relay.report import Report, require_operator
 from sse_relay.request import Request
 from sse_relay.responses import Cors
@@ -85,6 +86,7 @@ class Relay:
             asyncio.get_running_loop(),
             clock=clock,
             per_turn=settings.relay_turn_messages,
+            turn_bytes=settings.relay_turn_bytes,
             waiting=settings.relay_inbox_messages,
         )
         self._bus = Bus(settings, self.inbox)
@@ -98,6 +100,7 @@ class Relay:
             wall=wall,
             on_closed=self._on_closed,
         )
+        replayer = Replayer(self._rules, event_log, _replay_pace(settings))
         self._opener = StreamOpener(
             rules=self._rules,
             tracker=self.tracker,
@@ -105,7 +108,8 @@ class Relay:
             verifier=TokenVerifier(parse_keys(settings.jwt_public_keys)),
             cors=self._cors,
             seats=self._seats,
-            lifetimes=_lifetimes(settings),
+            replayer=replayer,
+            max_age_seconds=(settings.relay_age_min_seconds, settings.relay_age_max_seconds),
             on_opened=self._on_opened,
         )
         self._sessions = SessionCheck(
@@ -121,6 +125,7 @@ class Relay:
             tracker=self.tracker,
             inbox=self.inbox,
             opener=self._opener,
+            replayer=replayer,
             seats=self._seats,
             wheel=self._wheel,
             bus=self._bus,
@@ -133,6 +138,7 @@ class Relay:
             cors=self._cors,
             header_bytes=settings.relay_header_bytes,
             header_seconds=settings.relay_header_seconds,
+            high_water_bytes=settings.relay_socket_high_water_bytes,
         )
         self._server: asyncio.Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -220,9 +226,6 @@ class Relay:
         return True
 
     def _on_opened(self, connection: Connection, request: Request) -> None:
-        transport = connection.transport
-        if isinstance(transport, asyncio.Transport):
-            transport.set_write_buffer_limits(high=self.settings.relay_socket_high_water_bytes)
         self.connections.add(connection)
         log.debug("stream opened", extra={"path": request.path, "connectionId": connection.id})
 
@@ -321,17 +324,18 @@ def _pace(settings: RelaySettings) -> Pace:
         compare_alone_seconds=settings.relay_compare_alone_seconds,
         gap_seconds=settings.relay_gap_seconds,
         fill_events=settings.relay_fill_events,
+        turn_bytes=settings.relay_turn_bytes,
         fills_at_once=settings.relay_fills,
         linger_seconds=settings.relay_channel_linger_seconds,
     )
 
 
-def _lifetimes(settings: RelaySettings) -> Lifetimes:
-    return Lifetimes(
-        max_age=(settings.relay_age_min_seconds, settings.relay_age_max_seconds),
-        replay_page_events=settings.relay_replay_page_events,
-        replays_at_once=settings.relay_replays,
-        replay_retry=settings.relay_replay_retry_seconds,
+def _replay_pace(settings: RelaySettings) -> ReplayPace:
+    return ReplayPace(
+        page_events=settings.relay_replay_page_events,
+        part_bytes=settings.relay_turn_bytes,
+        at_once=settings.relay_replays,
+        retry_seconds=settings.relay_replay_retry_seconds,
     )
 
 

@@ -31,6 +31,8 @@ from sse_relay.wire import (
     system_block,
 )
 
+_JOIN_BYTES = 16_384
+
 
 class Wire(Protocol):
     """The part of a transport that a connection uses."""
@@ -198,12 +200,19 @@ class Connection(asyncio.Protocol):
         else:
             self.rules.wheel.call_at(self._due(), self)
         buffer = self._buffer
-        data = buffer[0] if len(buffer) == 1 else b"".join(buffer)
+        self._buffer = []
         self.delivered += self._frames
-        self.sent_bytes += len(data)
-        buffer.clear()
+        if self._size > _JOIN_BYTES:
+            # Large pieces are shared with other connections: joining them would copy them.
+            self.sent_bytes += sum(map(len, buffer))
+            self.transport.writelines(buffer)
+        else:
+            data = buffer[0] if len(buffer) == 1 else b"".join(buffer)
+            self.sent_bytes += len(data)
+            self.transport.write(data)
         self._frames = self._size = 0
-        self.transport.write(data)
+        if self.paused and self.transport.get_write_buffer_size() > self.rules.max_bytes:
+            self.finish("overflow", self.reconnect("overflow", after_ms=0))
 
     def resync(
         self, channel: TrackedChannel, reason: str, missed_from: int | None, missed_to: int | None

@@ -56,6 +56,7 @@ class Server:
     cors: Cors
     header_bytes: int = 8192
     header_seconds: float = 5.0
+    high_water_bytes: int = 65_536
 
 
 class HttpProtocol(asyncio.Protocol):
@@ -219,6 +220,8 @@ class HttpProtocol(asyncio.Protocol):
         self._server.wheel.cancel(self)
         transport = self.transport
         transport.set_protocol(protocol)
+        high = self._server.high_water_bytes
+        transport.set_write_buffer_limits(high=high, low=high // 4)
         return transport
 
     def _send(self, data: bytes) -> None:

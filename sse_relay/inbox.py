@@ -38,12 +38,14 @@ class Inbox:
         *,
         clock: Callable[[], float],
         per_turn: int,
+        turn_bytes: int,
         waiting: int,
     ) -> None:
         self._hub = hub
         self._loop = loop
         self._clock = clock
         self._per_turn = per_turn
+        self._turn_bytes = turn_bytes
         self._waiting = waiting
         self._queue: deque[_Message] = deque()
         self._scheduled = False
@@ -75,8 +77,14 @@ class Inbox:
         # Cleared first: a message that is queued from now on schedules its own turn.
         self._scheduled = False
         queue = self._queue
+        size = 0
         for _ in range(min(len(queue), self._per_turn)):
-            self._take(*queue.popleft())
+            message = queue.popleft()
+            size += len(message[1])
+            self._take(*message)
+            # Sockets take what they can between two turns: a flood must not look like slow readers.
+            if size >= self._turn_bytes:
+                break
         self._hub.flush(self._clock())
         if queue and not self._scheduled:
             self._scheduled = True

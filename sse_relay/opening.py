@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,15 +18,12 @@ from sse_relay.auth import authenticate, require_own_identity
 from sse_relay.channel import TrackedChannel
 from sse_relay.connection import Connection, Rules, as_wire
 from sse_relay.http import HttpProtocol, VersionNotSupported
-from sse_relay.log_reader import LoggedEvent, LogUnavailable, Principal
+from sse_relay.log_reader import LogUnavailable, Principal
+from sse_relay.replaying import Replayer
 from sse_relay.request import Request, StreamQuery
 from sse_relay.responses import Cors, stream_head
-from sse_relay.revocation import names_session
 from sse_relay.seats import Seats
 from sse_relay.tracker import EventLog, Tracker
-from sse_relay.wire import MalformedEvent, StreamEvent
-
-log = logging.getLogger(__name__)
 
 RETRY_MILLISECONDS = (1000, 5000)
 
@@ -54,16 +49,6 @@ class StreamLog(EventLog, Protocol):
         """Which of the channels a person may listen to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lifetimes:
-    """Bounds of a stream's life and of its replay; seconds and events."""
-
-    max_age: tuple[float, float] = (3180.0, 3420.0)
-    replay_page_events: int = 500
-    replays_at_once: int = 8
-    replay_retry: float = 1.0
-
-
 @dataclass(slots=True)
 class OpeningStats:
     """Counters since the start."""
@@ -71,8 +56,6 @@ class OpeningStats:
     opened: int = 0
     resumed: int = 0
     resyncs: int = 0
-    memory_replays: int = 0
-    log_replays: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +79,8 @@ class StreamOpener:
         verifier: TokenVerifier,
         cors: Cors,
         seats: Seats,
-        lifetimes: Lifetimes,
+        replayer: Replayer,
+        max_age_seconds: tuple[float, float],
         on_opened: Callable[[Connection, Request], None],
     ) -> None:
         self._rules = rules
@@ -106,9 +90,9 @@ class StreamOpener:
         self._verifier = verifier
         self._cors = cors
         self._seats = seats
-        self._lifetimes = lifetimes
+        self._replayer = replayer
+        self._max_age_seconds = max_age_seconds
         self._on_opened = on_opened
-        self._replays = asyncio.Semaphore(lifetimes.replays_at_once)
         self._random = random.SystemRandom()
         self.draining = False
         self.stats = OpeningStats()
@@ -132,7 +116,7 @@ class StreamOpener:
             if isinstance(error, LogUnavailable):
                 raise DependencyUnavailable(retry_after=self._random.randint(1, 3)) from error
             raise
-        await self._replay(connection)
+        await self._replayer.run(connection)
 
     def _is_same_site(self, request: Request) -> bool:
         # A same-origin GET carries no Origin; its browser says so in a header no page can forge.
@@ -267,76 +251,13 @@ class StreamOpener:
             start.resync,
         )
         self.stats.resyncs += len(start.resync)
-        self._from_memory(connection)
+        self._replayer.from_memory(connection)
         return connection
 
     def _lifetime_of(self, claims: Claims) -> float:
         """Seconds until the token expires or the stream is old, and never too few to say so."""
         remaining = claims.expires_at - self._rules.wall()
-        return max(min(remaining, self._random.uniform(*self._lifetimes.max_age)), 1.0)
-
-    async def _replay(self, connection: Connection) -> None:
-        while connection.open and connection.behind:
-            await connection.writable()
-            self._from_memory(connection)
-            if connection.paused or not connection.behind:
-                continue
-            limit = max(1, self._lifetimes.replay_page_events // len(connection.behind))
-            after = {channel.id: position for channel, position in connection.behind.items()}
-            try:
-                async with self._replays:
-                    pages = await self._log.read_events(after, limit=limit)
-            except LogUnavailable as error:
-                log.warning("a replay waits for the log", extra={"reason": str(error)})
-                await asyncio.sleep(self._lifetimes.replay_retry * self._random.uniform(1, 2))
-                continue
-            if connection.open:
-                self.stats.log_replays += 1
-                self._take_pages(connection, after, pages)
-                self._from_memory(connection)
-
-    def _take_pages(
-        self,
-        connection: Connection,
-        after: Mapping[int, int],
-        pages: Mapping[int, Sequence[LoggedEvent]],
-    ) -> None:
-        for channel in [*connection.behind]:
-            if connection.behind.get(channel) != after.get(channel.id):
-                continue
-            rows = [row for row in pages[channel.id] if row.seq <= channel.head]
-            try:
-                events = [StreamEvent.from_log(row.seq, row.type, row.body) for row in rows]
-            except MalformedEvent:
-                events = []
-            if events and events[0].seq == after[channel.id] + 1:
-                self._hand_over(connection, channel, events)
-            elif connection.open:
-                # Numbers have no holes, so the next event is missing because it was retired.
-                self.stats.resyncs += 1
-                connection.jump(channel)
-
-    def _from_memory(self, connection: Connection) -> None:
-        """Replay what the rings hold, and attach the channels that miss nothing."""
-        for channel in [*connection.behind]:
-            if not connection.open or connection.paused:
-                break
-            events = channel.since(connection.behind[channel])
-            if events:
-                self.stats.memory_replays += 1
-                self._hand_over(connection, channel, events)
-                self._hub.flush(self._rules.clock())
-            if connection.behind.get(channel) == channel.head:
-                connection.go_live(channel)
-        self._hub.flush(self._rules.clock())
-
-    @staticmethod
-    def _hand_over(
-        connection: Connection, channel: TrackedChannel, events: Sequence[StreamEvent]
-    ) -> None:
-        connection.replay(channel, events)
-        if any(names_session(connection, channel, event) for event in events):
-            connection.finish("revoked")
+        return max(min(remaining, self._random.uniform(*self._max_age_seconds)), 1.0)
 
 
 def own_channels(principal: Principal) -> list[Channel]:

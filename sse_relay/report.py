@@ -16,6 +16,7 @@ from sse_relay.hub import Hub
 from sse_relay.inbox import Inbox
 from sse_relay.metrics import CONTENT_TYPE, Exposition
 from sse_relay.opening import StreamOpener
+from sse_relay.replaying import Replayer
 from sse_relay.request import Request
 from sse_relay.seats import Seats
 from sse_relay.settings import RelaySettings
@@ -39,6 +40,7 @@ class Report:
         tracker: Tracker,
         inbox: Inbox,
         opener: StreamOpener,
+        replayer: Replayer,
         seats: Seats,
         wheel: TimerWheel,
         bus: Bus,
@@ -51,6 +53,7 @@ class Report:
         self._tracker = tracker
         self._inbox = inbox
         self._opener = opener
+        self._replayer = replayer
         self._seats = seats
         self._wheel = wheel
         self._bus = bus
@@ -124,7 +127,7 @@ class Report:
         return "attached" if self._bus.attached else "detached"
 
     def _expose_streams(self, out: Exposition) -> None:
-        opening = self._opener.stats
+        opening, replays = self._opener.stats, self._replayer.stats
         tenants = [({"tenant": str(t)}, n) for t, n in self._seats.tenants.items()]
         closed = [({"reason": why}, n) for why, n in self.closed.items()]
         paused = sum(c.paused for c in self._connections)
@@ -138,9 +141,13 @@ class Report:
         out.counter("resumed", "Streams opened with a valid cursor.", opening.resumed)
         out.counter("closed", "Streams ended, by reason.", closed)
         out.counter("sent_bytes", "Bytes written to streams.", sent)
-        out.counter("resyncs", "Channels whose missed events could not be given.", opening.resyncs)
-        out.counter("replay_memory", "Channels replayed from memory.", opening.memory_replays)
-        out.counter("replay_log", "Pages replayed from the log.", opening.log_replays)
+        out.counter(
+            "resyncs",
+            "Channels whose missed events could not be given.",
+            opening.resyncs + replays.resyncs,
+        )
+        out.counter("replay_memory", "Channels replayed from memory.", replays.from_memory)
+        out.counter("replay_log", "Pages replayed from the log.", replays.from_log)
 
     def _expose_events(self, out: Exposition) -> None:
         hub, inbox = self._hub.stats, self._inbox.stats

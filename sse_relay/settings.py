@@ -51,6 +51,7 @@ class RelaySettings(BaseSettings):
     relay_pending_events: Count = 1000
     relay_inbox_messages: Count = 100_000
     relay_turn_messages: Count = 256
+    relay_turn_bytes: Count = 131_072
 
     # The life of a stream.
     relay_checkpoint_events: Count = 64

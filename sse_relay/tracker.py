@@ -41,6 +41,7 @@ class Pace:
     compare_jitter: float = 0.2
     gap_seconds: float = 0.03
     fill_events: int = 500
+    turn_bytes: int = 131_072
     fills_at_once: int = 8
     linger_seconds: float = 30.0
 
@@ -211,10 +212,17 @@ class Tracker:
         if rows[0].seq > start + 1 and channel.head == start:
             # Numbers have no holes: what is missing before the first row was retired.
             self._hub.skip(channel, rows[0].seq - 1)
+        size = 0
         for row in rows:
             self.stats.filled_events += 1
             if row.seq > channel.head:
                 self._publish(channel, row)
+            size += len(row.body)
+            if size >= self._pace.turn_bytes:
+                # Sockets take what they can between two turns.
+                size = 0
+                self._hub.flush(self._clock())
+                await asyncio.sleep(0)
         return True
 
     async def _explain_hole(self, channel: TrackedChannel, start: int) -> bool:

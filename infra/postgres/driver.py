@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import pg8000
 import pg8000.converters
+import pg8000.exceptions
 from pg8000.core import NULL_BYTE
 from typing_extensions import override
 
@@ -35,3 +37,9 @@ class OneTripConnection(_Connection):  # type: ignore[misc]  # a base without an
         self.send_PARSE(NULL_BYTE, statement, oids)
         self.send_DESCRIBE_STATEMENT(NULL_BYTE)
         return self.execute_named(NULL_BYTE, parameters, None, None, statement)
+
+    @override
+    def close(self) -> None:
+        """End the session. A server that is gone already has nothing to be told."""
+        with suppress(pg8000.exceptions.InterfaceError):
+            super().close()

@@ -63,6 +63,8 @@ def break_relay(relay: Relay, switches: SwitchReader) -> None:
             publish(channel, event)
             return
         channel.head = max(channel.head, event.seq)
+        # What is remembered no longer joins the head; the relay must be whole again afterwards.
+        channel.forget()
         hub._gather(channel, event)
 
     async def compare_never() -> None:

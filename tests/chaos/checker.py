@@ -162,5 +162,7 @@ def _declared(resyncs: Iterable[Resync], channel: str) -> set[int]:
     covered: set[int] = set()
     for resync in resyncs:
         if resync.channel == channel and resync.missed_to is not None:
-            covered |= set(range(resync.missed_from or 1, resync.missed_to + 1))
+            # A position of another epoch says nothing about this one's.
+            known = resync.missed_from if resync.reason != "epoch" else None
+            covered |= set(range(known or 1, resync.missed_to + 1))
     return covered

@@ -34,9 +34,7 @@ def build() -> Flask:
     """The product's gateway with the crash points around its seams."""
     announce, commit, emit = Announcer.announce, UnitOfWork.commit, UnitOfWork.emit
 
-    def crash_before_publish(
-        self: Announcer, appended: Sequence[Appended], ephemeral: Any
-    ) -> None:
+    def crash_before_publish(self: Announcer, appended: Sequence[Appended], ephemeral: Any) -> None:
         if appended:
             crash_if_asked(AFTER_COMMIT)
         announce(self, appended, ephemeral)

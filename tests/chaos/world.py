@@ -143,9 +143,7 @@ class World:
 
     def logged_errors(self, marks: Mapping[str, int]) -> list[str]:
         """What our programs called an error since a mark: a fault that was foreseen is none."""
-        return [
-            line for name in marks for line in self.logged_since(marks, name) if _ERROR in line
-        ]
+        return [line for name in marks for line in self.logged_since(marks, name) if _ERROR in line]
 
     # The database.
 

@@ -26,9 +26,7 @@ def test_f1_an_event_outlives_the_worker_that_died_before_publishing_it(
 ) -> None:
     load = Load(0.8, crash_point=AFTER_COMMIT, crash_share=0.06)
     outcome = runner.run(scene.run(Plan(3, load=load, seed=1)))
-    goals = Goals(
-        latency_max=2.5, api_faults=CONNECTION_BROKE, faults={"worker kills": 2}
-    )
+    goals = Goals(latency_max=2.5, api_faults=CONNECTION_BROKE, faults={"worker kills": 2})
     assert misses(outcome, goals) == []
 
 

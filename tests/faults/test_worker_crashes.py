@@ -92,12 +92,17 @@ def test_f2_parallel_callers_of_one_key_share_one_effect_whatever_dies(
     async def call(account: Account, api: httpx.AsyncClient, number: int) -> None:
         key = f"shared-{number}"
         dying = dice.randrange(CALLERS)
-        callers = [ApiWriter(account, api, [], tally=tally, seed=f"{key}/{n}") for n in range(CALLERS)]
+        callers = [
+            ApiWriter(account, api, [], tally=tally, seed=f"{key}/{n}") for n in range(CALLERS)
+        ]
         body = {"content": f"chaos {key}"}
         await asyncio.gather(
             *(
                 caller.send(
-                    "post", "/v1/posts", key, body=body,
+                    "post",
+                    "/v1/posts",
+                    key,
+                    body=body,
                     crash=POINTS[number % len(POINTS)] if n == dying else "",
                 )
                 for n, caller in enumerate(callers)

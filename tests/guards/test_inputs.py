@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
+from shared.http.limits import LIMIT_CLASSES
 from shared.http.route import Route
 from tests.guards.examples import (
     MUTATING,
@@ -29,8 +30,8 @@ from tests.guards.examples import (
 )
 from tests.support.api import Api
 
-# Fewer than the tightest class lets pass, so that a person is not refused for asking too often.
-REQUESTS_PER_PERSON = 4
+# At most so many variations are sent by one person.
+REQUESTS_PER_PERSON = 25
 
 JSON_SAMPLES: Mapping[str, Any] = {
     "string": "text",
@@ -60,33 +61,19 @@ SERVER_FIELDS = (
 )
 HOSTILE = (
     "' OR '1'='1",
-    "'; DROP TABLE app.posts; --",
-    '" UNION SELECT password_hash FROM app.users --',
-    "$1; SELECT pg_sleep(10)",
-    "%(tenant)s :tenant {0} %s",
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "javascript:alert(1)",
-    "{{7*7}}${7*7}",
+    "'; DROP TABLE app.posts; -- $1 %s :tenant {0}",
+    '"><img src=x onerror=alert(1)><script>alert(1)</script>',
     "../../etc/passwd",
     "\x00",
     "a\x00b",
-    "\x01\x02\x1f\x7f",
+    "\x01\x02\x1f\x7f\x85\u2028",
     "a\r\nSet-Cookie: a=b",
-    "\ud7ff\ue000\ufffe\uffff",
-    "\u202e\u2066right to left",
-    "\u0085\u2028\u2029",
-    "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢",
-    "សួស្ដី " * 30,
-    "👩🏽‍🏫" * 40,
+    "\ud7ff\ue000\ufffe\uffff\u202e",
+    "សួស្ដី " * 30 + "👩🏽‍🏫" * 40,
     "x" * 60_000,
     "",
     " ",
-    "0",
     "-1",
-    "NaN",
-    "null",
-    "true",
     "1e999",
     str(uuid.UUID(int=0)),
 )
@@ -100,9 +87,12 @@ class Sender:
         self._route = route
         self._sent = 0
         self.valid = example(api, route)
+        windows = [count for name in route.limits for count, _ in LIMIT_CLASSES[name].windows]
+        # Fewer than the tightest class lets pass, so that nobody is refused for asking too often.
+        self._share = min(REQUESTS_PER_PERSON, *(count - 1 for count in windows), 60)
 
     def next(self) -> Example:
-        if self._sent == REQUESTS_PER_PERSON:
+        if self._sent == self._share:
             self._sent, self.valid = 0, example(self._api, self._route)
         self._sent += 1
         return self.valid
@@ -118,18 +108,15 @@ def test_a_field_that_nobody_declared_is_refused(api: Api, route: Route) -> None
     assert route.body is not None
     known = route.body.model_json_schema()["properties"]
     sender = Sender(api, route)
-    for name in ("surprise", *SERVER_FIELDS):
-        if name in known:
-            continue
-        valid, body = sender.body(**{name: "x"})
-        with api.nothing_written(f"{route.name} with {name}"):
+    names = [name for name in ("surprise", *SERVER_FIELDS) if name not in known]
+    prepared = [(name, *sender.body(**{name: "x"})) for name in names]
+    with api.nothing_written(route.name):
+        for name, valid, body in prepared:
             answer = valid.send(json=body)
-        assert answer.status_code == 422, f"{name}: {answer.text}"
-        assert answer.json is not None
-        assert (answer.json["errors"][0]["field"], answer.json["errors"][0]["code"]) == (
-            name,
-            "extra_forbidden",
-        )
+            assert answer.status_code == 422, f"{name}: {answer.text}"
+            assert answer.json is not None
+            found = [(error["field"], error["code"]) for error in answer.json["errors"]]
+            assert found == [(name, "extra_forbidden")]
 
 
 @pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)

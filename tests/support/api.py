@@ -66,6 +66,25 @@ _MATCHING = frozenset({"not_found", "method_not_allowed"})
 UNCOUNTED_TABLES = frozenset({"rate_limit_counters", "alembic_version"})
 
 
+_NEWCOMER = text(
+    """
+    WITH school AS (
+        INSERT INTO app.tenants (id, slug, name) VALUES (:tenant, :slug, 'School')
+    ), person AS (
+        INSERT INTO app.users (id, email, email_verified_at, first_name, last_name)
+        VALUES (:user, :email, now(), 'Sok', 'Chan')
+    ), membership AS (
+        INSERT INTO app.memberships (tenant_id, id, user_id, role)
+        VALUES (:tenant, :user, :user, :role)
+    )
+    INSERT INTO app.auth_sessions (tenant_id, id, user_id, family_id, refresh_hash, user_agent,
+                                   expires_at, absolute_expires_at)
+    VALUES (:tenant, :session, :user, :session, sha256(CAST(:session AS uuid)::text::bytea),
+            :agent, now() + interval '7 days', now() + interval '30 days')
+    """
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A signed-in person in a school."""
@@ -312,8 +331,11 @@ class Api:
         self._built.clock = self.clock
 
     def _drop(self) -> None:
-        if self._built is not None and "engine" in self._built.__dict__:
-            self._built.engine.dispose()
+        parts = self._built.__dict__ if self._built is not None else {}
+        if "engine" in parts:
+            parts["engine"].dispose()
+        if parts.get("redis") is not None:
+            parts["redis"].close()
         self._built = None
         dependencies.cache_clear()
 
@@ -332,6 +354,8 @@ class Api:
 
     def member(self, role: str = "STUDENT", tenant: Tenant | None = None, **columns: Any) -> Member:
         """A new signed-in person, in a school of their own unless told."""
+        if tenant is None and not columns:
+            return self._newcomer(role)
         with self.scene() as connection:
             school = tenant or insert_tenant(connection)
             user = make_user(connection, **columns)
@@ -340,6 +364,26 @@ class Api:
                 connection, tenant_id=school.id, user_id=user.id, user_agent=AGENT
             )
         return self.signed_in(user, school, role, session_id)
+
+    def _newcomer(self, role: str) -> Member:
+        """What ``member`` does, in one statement: the guards make a thousand of them."""
+        tenant = Tenant(new_id(), f"school-{secrets.token_hex(6)}")
+        user = User(new_id(), f"{secrets.token_hex(8)}@example.test", "Sok Chan")
+        session_id = new_id()
+        with self.scene() as connection:
+            connection.execute(
+                _NEWCOMER,
+                {
+                    "tenant": tenant.id,
+                    "slug": tenant.slug,
+                    "user": user.id,
+                    "email": user.email,
+                    "role": role,
+                    "session": session_id,
+                    "agent": AGENT,
+                },
+            )
+        return self.signed_in(user, tenant, role, session_id)
 
     def signed_in(self, user: User, tenant: Tenant, role: str, session_id: UUID) -> Member:
         """The person with an access token of the session."""

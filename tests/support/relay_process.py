@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from infra.local.process import PROJECT_ROOT
@@ -27,7 +28,7 @@ class RelayProcess:
 
     def __init__(self, **environment: str) -> None:
         self.environment = environment
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "sse_relay"],
             cwd=PROJECT_ROOT,
             env={
@@ -82,8 +83,8 @@ class RelayProcess:
 
     def memory_kb(self) -> int:
         """Resident memory."""
-        with open(f"/proc/{self._process.pid}/statm", encoding="ascii") as statm:
-            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+        statm = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii")
+        return int(statm.split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
 
     def open(self, claims: Claims, **options: Any) -> LiveStream:
         """A stream for the holder of these claims."""
@@ -161,8 +162,8 @@ class LiveStream:
         deadline = time.monotonic() + seconds
         while not condition(self._check()):
             left = deadline - time.monotonic()
-            assert left > 0, f"did not happen: {self.checked} {self.response}"
-            assert not self.closed, f"ended before: {self.checked} {self.response}"
+            assert left > 0, f"did not happen: {self._summary()}"
+            assert not self.closed, f"ended before: {self._summary()}"
             self._receive(left)
         return self
 
@@ -175,7 +176,7 @@ class LiveStream:
         deadline = time.monotonic() + seconds
         while not self.closed:
             left = deadline - time.monotonic()
-            assert left > 0, f"still open: {self.checked}"
+            assert left > 0, f"still open: {self._summary()}"
             self._receive(left)
         self._check()
         return self
@@ -191,6 +192,15 @@ class LiveStream:
     def hang_up(self) -> None:
         """Close the socket."""
         self._socket.close()
+
+    def _summary(self) -> str:
+        response, checked = self.response, self.checked
+        if response is None or response.status != 200:
+            return f"{response}"
+        return (
+            f"at {checked.positions} after {len(checked.events)} events,"
+            f" {checked.resyncs}, {checked.reconnects}"
+        )
 
     def _receive(self, seconds: float) -> None:
         self._socket.settimeout(seconds)

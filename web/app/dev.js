@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { brand } from "./views/brand.js";
 import { emptyState, timeOf } from "./views/parts.js";
 
-/** @typedef {{name: string, url: string | null, pid: number}} Service */
+/** @typedef {{name: string, url: string | null, pid?: number}} Service */
 /** @typedef {{subject: string, to: string, receivedAt: string, text: string}} Mail */
 
 const EVERY = 3000;
@@ -35,11 +35,14 @@ async function read(path) {
 
 /** @param {Service[]} all */
 function table(all) {
+  const withPids = all.some(({ pid }) => pid !== undefined);
   const rows = all.map(({ name, url, pid }) => {
     const address = url === null ? "–" : h("a", { href: url }, url);
-    return h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, address), h("td", {}, String(pid)));
+    const process = withPids && h("td", {}, String(pid ?? "–"));
+    return h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, address), process);
   });
-  const head = ["Service", "Address", "Process"].map((text) => h("th", { scope: "col" }, text));
+  const titles = ["Service", "Address", ...(withPids ? ["Process"] : [])];
+  const head = titles.map((text) => h("th", { scope: "col" }, text));
   return h("table.table", {}, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows));
 }
 

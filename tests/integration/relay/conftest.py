@@ -130,6 +130,13 @@ class School:
             timestamp=int(time.time() * 1000),
         )
 
+    def waiting(self) -> int:
+        """Events of the school's channel that were not announced."""
+        with self.admin.begin() as connection:
+            query = text("SELECT count(*) FROM app.outbox WHERE channel_id = :id")
+            found: int = connection.execute(query, {"id": self.channel_id}).scalar_one()
+            return found
+
     def retire(self, up_to: int) -> None:
         """Let the oldest events of the school's channel go."""
         with self.admin.begin() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import httpx
@@ -19,6 +20,7 @@ from tests.integration.relay.conftest import PROJECT, School, Start
 from tests.support.pubsub import Api
 from tests.support.relay import SIGNER
 from tests.support.relay_process import RelayProcess
+from tests.support.sse import CheckedStream
 
 
 def test_a_client_nobody_here_wrote_reads_the_stream(
@@ -85,24 +87,24 @@ def test_a_stream_survives_the_death_of_its_relay(school: School, start: Start) 
 
 
 @pytest.mark.parametrize(
-    ("position", "epoch", "retired", "reason"),
+    ("asked", "retired", "reason"),
     [
-        pytest.param(5, None, 0, None, id="in the log"),
-        pytest.param(20, None, 20, None, id="at the head with everything retired"),
-        pytest.param(5, None, 6, "history_expired", id="one retired"),
-        pytest.param(5, None, 20, "history_expired", id="all retired"),
-        pytest.param(5, "another", 0, "epoch", id="another epoch"),
-        pytest.param(999, None, 0, "epoch", id="ahead of the log"),
+        pytest.param((5, None), 0, None, id="in the log"),
+        pytest.param((20, None), 20, None, id="at the head with everything retired"),
+        pytest.param((5, None), 6, "history_expired", id="one retired"),
+        pytest.param((5, None), 20, "history_expired", id="all retired"),
+        pytest.param((5, "another"), 0, "epoch", id="another epoch"),
+        pytest.param((999, None), 0, "epoch", id="ahead of the log"),
     ],
 )
 def test_a_cursor_is_answered_with_all_or_with_one_resync(
     school: School,
     shared_relay: RelayProcess,
-    position: int,
-    epoch: str | None,
+    asked: tuple[int, str | None],
     retired: int,
     reason: str | None,
 ) -> None:
+    position, epoch = asked
     claims = school.sign_in()
     school.write(20, publish=False)
     school.retire(retired)
@@ -111,6 +113,7 @@ def test_a_cursor_is_answered_with_all_or_with_one_resync(
     cursor = Cursor(epoch or greeted.checked.epoch, {school.channel_id: position})
 
     stream = shared_relay.open(claims, cursor=cursor).connected()
+    stream.until(lambda checked: checked.resyncs or reason is None)
     school.write()
     stream.until(lambda checked: checked.events and checked.events[-1]["seq"] == 21)
 
@@ -231,17 +234,12 @@ def test_what_was_not_announced_is_swept_onto_the_bus(
     school.write(3, publish=False)
 
     stream.until(lambda checked: len(checked.events) == 3)
-    deadline = time.monotonic() + 10
-    while shared_relay.metric("swept_total") < swept + 3:
+    deadline = time.monotonic() + 15
+    while school.waiting():
         assert time.monotonic() < deadline
         time.sleep(0.05)
 
-    with school.admin.begin() as connection:
-        waiting = connection.execute(
-            text("SELECT count(*) FROM app.outbox WHERE channel_id = :id"),
-            {"id": school.channel_id},
-        ).scalar()
-    assert waiting == 0
+    assert shared_relay.metric("swept_total") >= swept + 3
 
 
 def test_without_a_database_streams_are_refused_for_a_moment(school: School) -> None:
@@ -259,32 +257,33 @@ def test_without_a_database_streams_are_refused_for_a_moment(school: School) -> 
 def test_a_reader_that_does_not_read_is_let_go_and_the_others_do_not_notice(
     school: School, start: Start
 ) -> None:
-    relay = start(bus=False, RELAY_BUFFER_BYTES="65536", RELAY_LINGER_SECONDS="0.5")
+    relay = start(bus=False, RELAY_LINGER_SECONDS="0.5", RELAY_COMPARE_ALONE_SECONDS="0.1")
     claims = school.sign_in()
     slow = relay.open(claims, receive_buffer=4096)
     quick = relay.open(claims).connected()
     slow.connected()
     before = relay.memory_kb()
 
-    for _ in range(6):
-        school.write(80, publish=False, data={"text": "x" * 12_000})
-        quick.until(lambda checked: len(checked.events) % 80 == 0)
-    quick.until(lambda checked: len(checked.events) == 480)
+    def has(count: int) -> Callable[[CheckedStream], bool]:
+        return lambda checked: len(checked.events) == count
 
-    print(relay.get("/debug/connections", "Authorization: Bearer operator").body, relay.get("/metrics", "Authorization: Bearer operator").body.decode())
+    for wanted in (60, 120, 180, 240):
+        school.write(60, publish=False, data={"text": "x" * 12_000})
+        quick.until(has(wanted))
+
     assert relay.wait_for("stream closed")["reason"] == "overflow"
     assert relay.metric('closed_total{reason="overflow"}') == 1
     assert relay.memory_kb() - before < 50_000
     slow.until_closed()
     resumed = relay.open(claims, cursor=slow.checked.cursor)
-    resumed.until(lambda checked: checked.positions.get(school.channel.name) == 480)
+    resumed.until(lambda checked: checked.positions.get(school.channel.name) == 240)
     assert resumed.checked.resyncs == []
 
 
 def test_a_relay_that_is_told_to_stop_sends_its_streams_away(
     school: School, start: Start, relay_broker: RunningBroker
 ) -> None:
-    relay, other = start(RELAY_DRAIN_SPREAD_SECONDS="1"), start()
+    relay, other = start(RELAY_DRAIN_SPREAD_SECONDS="0.3"), start()
     claims = [school.sign_in() for _ in range(5)]
     streams = [relay.open(c).connected() for c in claims]
     assert len(subscriptions(relay_broker)) >= 2

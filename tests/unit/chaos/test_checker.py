@@ -125,9 +125,19 @@ def test_a_provoked_reset_is_no_failure() -> None:
 
 def test_a_reset_covers_its_own_channel_and_range_only() -> None:
     seen = history(1, 2, 7, 8, 9, 10)
-    seen.resyncs += [Resync("post:2", "epoch", None, 10), Resync(CHANNEL, "epoch", 4, 5)]
-    verdict = check([seen], truth(), provoked_resets=frozenset({"epoch"}))
+    seen.resyncs += [
+        Resync("post:2", "history_expired", 1, 10),
+        Resync(CHANNEL, "history_expired", 4, 5),
+    ]
+    verdict = check([seen], truth(), provoked_resets=frozenset({"history_expired"}))
     assert (verdict.forgone, verdict.lost) == (2, 2)
+
+
+def test_a_reset_of_the_epoch_covers_everything_before_it() -> None:
+    seen = history(7, 8, 9, 10)
+    seen.resyncs.append(Resync(CHANNEL, "epoch", 40, 6))
+    verdict = check([seen], truth(), provoked_resets=frozenset({"epoch"}))
+    assert (verdict.forgone, verdict.lost) == (6, 0)
 
 
 def test_a_rewind_by_a_false_reset_shows_as_duplicates_and_inversions() -> None:

@@ -20,7 +20,7 @@ let serial = 0;
  * @param {string} options.prompt
  * @param {string} options.label of the whole form
  * @param {[idle: string, busy: string]} options.submitLabels
- * @param {(text: PostText) => Promise<void>} options.submit
+ * @param {(text: PostText) => Promise<void>} options.submit where it succeeds the form is over
  * @param {(text: PostText) => void} [options.changed]
  * @param {() => void} [options.cancel]
  * @param {Node} [options.extra] stands beside the button
@@ -132,9 +132,9 @@ export function postForm(context, options) {
     try {
       await options.submit(current());
     } catch (error) {
+      work(false);
       explain(error);
     }
-    work(false);
   }
 
   /** @param {boolean} now */

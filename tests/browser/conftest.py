@@ -1,0 +1,106 @@
+"""Chromium without a window, and the pages that people open in it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from infra.local.process import PROJECT_ROOT
+from tests.browser.page import Page
+
+DEMO_SERVER = PROJECT_ROOT / "web" / "client" / "test" / "support" / "demo-server.js"
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def _need(tool: str, variable: str) -> str:
+    path = shutil.which(tool)
+    if path is None and os.environ.get(variable) == "1":
+        pytest.fail(f"{variable}=1, and {tool} is not on this machine")
+    if path is None:
+        pytest.skip(f"{tool} is not on this machine")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> tuple[str, str]:
+    """The paths of Chromium and of its driver."""
+    return _need("chromium", "REQUIRE_CHROMIUM"), _need("chromedriver", "REQUIRE_CHROMIUM")
+
+
+@pytest.fixture
+def new_browser(chromium: tuple[str, str]) -> Iterator[Callable[[], WebDriver]]:
+    """Opens browsers that know nothing of one another; all end with the test."""
+    with contextlib.ExitStack() as ending:
+
+        def open_one() -> WebDriver:
+            profile = tempfile.mkdtemp(prefix="stunity-chromium-")
+            ending.callback(shutil.rmtree, profile, ignore_errors=True)
+            options = webdriver.ChromeOptions()
+            options.binary_location = chromium[0]
+            for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+                options.add_argument(flag)
+            options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+            driver = webdriver.Chrome(options=options, service=Service(chromium[1]))
+            ending.callback(driver.quit)
+            return driver
+
+        yield open_one
+
+
+@pytest.fixture
+def new_page(new_browser: Callable[[], WebDriver]) -> Callable[[str], Page]:
+    """Opens the app at an address, in a browser of its own."""
+    return lambda url: Page(new_browser(), url)
+
+
+class DemoServer:
+    """The web app over a school in memory, which can be bent into any state."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        self.app_url: str = json.loads(process.stdout.readline())["appUrl"]
+
+    def bend(self, **wish: object) -> None:
+        """Change what it does; see the file of the server."""
+        httpx.post(f"{self.app_url}/test", json=wish).raise_for_status()
+
+
+@pytest.fixture
+def demo() -> Iterator[DemoServer]:
+    """A demo server of the test's own."""
+    node = _need("node", "REQUIRE_NODE")
+    command = [node, str(DEMO_SERVER), "--serve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own file
+        try:
+            yield DemoServer(process)
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where pictures of the app are put, for people to look at."""
+    directory = PROJECT_ROOT / "build" / "screenshots"
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory

@@ -1,0 +1,200 @@
+"""The web app as a person sees and uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.remote.webelement import WebElement
+
+T = TypeVar("T")
+
+_SECONDS = 15.0
+_POLL_SECONDS = 0.05
+# Two channels at once: an element that is there and cannot be found by its text would hide a bug.
+_POST_WITH = """
+  return [...document.querySelectorAll('article.post')].filter(
+    (post) => post.querySelector('.post-body').textContent.includes(arguments[0]))
+"""
+
+
+class Page:
+    """One tab. Every look waits for what it looks for."""
+
+    def __init__(self, driver: WebDriver, url: str) -> None:
+        self.driver = driver
+        self.url = url
+        driver.get(url)
+
+    def wait(self, what: str, condition: Callable[[], T], seconds: float = _SECONDS) -> T:
+        """Return the condition's first true value; fails with a picture in words."""
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        waiting = WebDriverWait(
+            self.driver, seconds, _POLL_SECONDS, (StaleElementReferenceException,)
+        )
+        try:
+            return waiting.until(lambda _: condition())
+        except TimeoutException as error:
+            seen = self.driver.execute_script("return document.body.innerText")
+            raise AssertionError(f"waited in vain for {what}; the page says:\n{seen}") from error
+
+    def all(self, selector: str) -> list[WebElement]:
+        """The elements that match now."""
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector: str) -> WebElement:
+        """The first element that matches."""
+        return self.wait(selector, lambda: next(iter(self.all(selector)), None))
+
+    def resize(self, width: int, height: int = 900, *, dark: bool = False) -> None:
+        """Be a screen of this size that likes light or dark pages."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
+        self._devtools("Emulation.setDeviceMetricsOverride", metrics)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        still = {"name": "prefers-reduced-motion", "value": "reduce"}
+        self._devtools("Emulation.setEmulatedMedia", {"features": [scheme, still]})
+
+    def sign_in(self, role: str) -> None:
+        """Use the button of a demo account."""
+        self.one(f"[data-email='{role}@demo.school']").click()
+        self.one(".shell")
+
+    def wait_live(self, seconds: float = _SECONDS) -> None:
+        """Return when news arrives as it happens."""
+        self.wait("the live connection", lambda: self.status == "live", seconds)
+
+    @property
+    def status(self) -> str | None:
+        """What the sign in the header says."""
+        found = self.all(".status")
+        return found[0].get_attribute("data-status") if found else None
+
+    def publish(self, text: str) -> None:
+        """Write a post."""
+        self.one(".composer-prompt").click()
+        self.one(".composer textarea").send_keys(text)
+        self.one(".composer .button-primary").click()
+        self.post(text)
+
+    def posts(self, text: str) -> list[WebElement]:
+        """The posts with this text that are on the page now."""
+        found: list[WebElement] = self.driver.execute_script(_POST_WITH, text)
+        return found
+
+    def post(self, text: str, seconds: float = _SECONDS) -> WebElement:
+        """The post with this text, which is there once."""
+        found = self.wait(f"the post {text!r}", lambda: self.posts(text), seconds)
+        assert len(found) == 1, f"{text!r} is on the page {len(found)} times"
+        return found[0]
+
+    def post_ids(self) -> list[str]:
+        """The posts on the page, from top to bottom."""
+        script = "return [...document.querySelectorAll('article.post')].map((p) => p.dataset.id)"
+        found: list[str] = self.driver.execute_script(script)
+        return found
+
+    def counts(self, text: str) -> tuple[str, str]:
+        """What stands beside the heart and beside the bubble."""
+        counts = self.post(text).find_elements(By.CSS_SELECTOR, ".post-foot .count")
+        likes, comments = (element.text for element in counts)
+        return likes, comments
+
+    def wait_counts(self, text: str, likes: str, comments: str) -> None:
+        """Return when the counters of a post say so."""
+        wanted = (likes, comments)
+        self.wait(f"{wanted} at {text!r}", lambda: self.counts(text) == wanted)
+
+    def like(self, text: str) -> None:
+        """Press the heart."""
+        self.post(text).find_element(By.CSS_SELECTOR, ".like").click()
+
+    def open_comments(self, text: str) -> None:
+        """Show the comments of a post."""
+        self.post(text).find_element(By.CSS_SELECTOR, ".action[aria-expanded]").click()
+        self.one(f"article[data-id='{self.id_of(text)}'] .comments[aria-busy='false']")
+
+    def comment(self, text: str, content: str) -> None:
+        """Write below a post whose comments are open, with the keyboard."""
+        field = self.post(text).find_element(By.CSS_SELECTOR, ".comments > .comment-form textarea")
+        field.send_keys(content, Keys.CONTROL, Keys.ENTER)
+        self.wait_comment(text, content)
+
+    def reply(self, text: str, to: str, content: str) -> None:
+        """Answer a comment."""
+        item = next(i for i in self._comments(text) if to in i.text)
+        item.find_element(By.CSS_SELECTOR, ".link-button").click()
+        item.find_element(By.CSS_SELECTOR, "textarea").send_keys(content, Keys.CONTROL, Keys.ENTER)
+        self.wait_comment(text, content)
+
+    def wait_comment(self, text: str, content: str) -> None:
+        """Return when a comment stands below a post, once."""
+
+        def there() -> bool:
+            return sum(content in item.text for item in self._comments(text)) == 1
+
+        self.wait(f"the comment {content!r}", there)
+
+    def choose(self, text: str, item: str) -> None:
+        """Take an entry of a post's menu."""
+        self.post(text).find_element(By.CSS_SELECTOR, ".menu-box button").click()
+        entries = self.all(".menu-item")
+        next(entry for entry in entries if item in entry.text).click()
+
+    def id_of(self, text: str) -> str:
+        """The id of the post with this text."""
+        return self.post(text).get_attribute("data-id") or ""
+
+    def badge(self) -> str:
+        """How many notifications are unread, as the page says it."""
+        badge = self.one(".badge")
+        script = "return arguments[0].hidden ? '' : arguments[0].firstChild.textContent"
+        text: str = self.driver.execute_script(script, badge)
+        return text
+
+    def mark(self) -> None:
+        """Leave a mark that a reload would wipe out."""
+        self.driver.execute_script("window.sameDocument = true")
+
+    def same_document(self) -> bool:
+        """Whether the page was not loaded anew since mark()."""
+        return bool(self.driver.execute_script("return window.sameDocument === true"))
+
+    def complaints(self) -> list[str]:
+        """What the browser has against the page, apart from answers it did not get."""
+        entries: list[dict[str, Any]] = self.driver.get_log("browser")
+        return [entry["message"] for entry in entries if entry["source"] != "network"]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than its window."""
+        script = (
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        found: int = self.driver.execute_script(script)
+        return found
+
+    def picture(self, path: Path) -> None:
+        """Save what is on the screen."""
+        assert self.driver.save_screenshot(str(path))
+
+    def accessible_names(self) -> list[tuple[str, str]]:
+        """Role and name of everything one can press or write into."""
+        tree: dict[str, Any] = self._devtools("Accessibility.getFullAXTree", {})
+        roles = {"button", "link", "textbox", "combobox", "tab", "menuitem", "checkbox"}
+        return [
+            (node["role"]["value"], node.get("name", {}).get("value", ""))
+            for node in tree["nodes"]
+            if not node["ignored"] and node.get("role", {}).get("value") in roles
+        ]
+
+    def _comments(self, text: str) -> list[WebElement]:
+        return self.post(text).find_elements(By.CSS_SELECTOR, ".comment")
+
+    def _devtools(self, command: str, parameters: dict[str, Any]) -> Any:
+        # The method is the Chromium driver's own; every driver here is one.
+        return self.driver.execute_cdp_cmd(command, parameters)  # type: ignore[attr-defined]

@@ -1,0 +1,166 @@
+"""Two people in two browsers see what the other does, whatever happens to the relay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from selenium.webdriver.common.by import By
+
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PASSWORD = "stunity-demo"
+
+
+@pytest.fixture
+def two(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page]:
+    """A teacher and a student, signed in and live."""
+    teacher, student = new_page(stack.app_url), new_page(stack.app_url)
+    for page, role in ((teacher, "teacher"), (student, "student")):
+        page.resize(1280)
+        page.sign_in(role)
+        page.wait_live()
+        page.mark()
+    return teacher, student
+
+
+def _feed(stack: Stack, email: str) -> list[dict[str, object]]:
+    """The newest posts as the API gives them to somebody."""
+    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
+        login = api.post("/auth/login", json={"email": email, "password": PASSWORD})
+        token = login.raise_for_status().json()["accessToken"]
+        page = api.get("/posts", headers={"Authorization": f"Bearer {token}"}, params={"limit": 20})
+        data: list[dict[str, object]] = page.raise_for_status().json()["data"]
+        return data
+
+
+def test_posts_likes_and_comments_arrive_without_a_reload(
+    two: tuple[Page, Page], screenshots: Path
+) -> None:
+    teacher, student = two
+    post = "The planetarium comes to our gym on Thursday."
+    teacher.publish(post)
+    student.post(post)
+    unread = int(teacher.badge() or 0)
+
+    student.like(post)
+    student.wait_counts(post, "1", "Comment")
+    teacher.wait_counts(post, "1", "Comment")
+    teacher.wait("the notification", lambda: int(teacher.badge() or 0) == unread + 1)
+
+    student.open_comments(post)
+    student.comment(post, "Is there room for my little sister?")
+    teacher.wait_counts(post, "1", "1")
+    teacher.open_comments(post)
+    teacher.wait_comment(post, "little sister")
+    teacher.reply(post, "little sister", "For every little sister!")
+    student.wait_comment(post, "For every little sister!")
+    student.wait_counts(post, "1", "2")
+
+    student.like(post)
+    student.wait_counts(post, "Like", "2")
+    teacher.wait_counts(post, "Like", "2")
+    for name, page in (("teacher", teacher), ("student", student)):
+        assert page.same_document()
+        assert page.complaints() == []
+        page.picture(screenshots / f"two-people-{name}.png")
+
+
+def test_changed_and_deleted_posts_follow(two: tuple[Page, Page]) -> None:
+    teacher, student = two
+    teacher.publish("The library closes at five.")
+    student.post("The library closes at five.")
+
+    teacher.choose("The library closes at five.", "Edit")
+    field = teacher.one("article.post textarea")
+    field.clear()
+    field.send_keys("The library closes at six.")
+    teacher.one("article.post .button-primary").click()
+    student.post("The library closes at six.")
+    assert student.posts("The library closes at five.") == []
+
+    teacher.choose("The library closes at six.", "Delete")
+    teacher.one(".dialog .button-danger").click()
+    gone = "The library closes at six."
+    student.wait("the deletion", lambda: not student.posts(gone))
+    teacher.wait("the deletion", lambda: not teacher.posts(gone))
+    assert student.same_document()
+
+
+def test_nothing_is_missing_after_the_relay_was_killed(
+    two: tuple[Page, Page], stack: Stack, screenshots: Path
+) -> None:
+    teacher, student = two
+    before = "Before the storm."
+    teacher.publish(before)
+    student.post(before)
+
+    killed = stack.kill("relay")
+    while_away = [f"Written while the relay was away, number {n}." for n in range(3)]
+    for text in while_away:
+        teacher.publish(text)
+    teacher.like(before)
+    student.wait("the loss", lambda: student.status != "live")
+    student.picture(screenshots / "relay-away.png")
+    stack.wait_ready("relay", not_pid=killed)
+
+    for page in two:
+        page.wait_live(90)
+    for text in while_away:
+        student.post(text, seconds=30)
+    student.wait_counts(before, "1", "Comment")
+    after = "After the storm."
+    student.publish(after)
+    teacher.post(after)
+
+    expected = _feed(stack, "student@demo.school")
+    assert student.post_ids()[: len(expected)] == [str(post["id"]) for post in expected]
+    for text in (before, *while_away, after):
+        found = next(post for post in expected if post["content"] == text)
+        likes, _ = student.counts(text)
+        assert likes == (str(found["likesCount"]) if found["likesCount"] else "Like")
+    for page in two:
+        assert page.same_document()
+        assert page.complaints() == []
+    student.picture(screenshots / "relay-back.png")
+
+
+def test_two_tabs_of_one_browser_are_two_people(
+    new_page: Callable[[str], Page], stack: Stack
+) -> None:
+    page = new_page(stack.app_url)
+    page.resize(1280)
+    page.sign_in("teacher")
+    page.wait_live()
+    first = page.driver.current_window_handle
+    name = page.one(".nav-me b").text
+
+    page.driver.switch_to.new_window("tab")
+    page.driver.get(stack.app_url)
+    page.resize(1280)
+    page.sign_in("student")
+    page.wait_live()
+    assert page.one(".nav-me b").text != name
+    page.publish("From the second tab.")
+
+    page.driver.switch_to.window(first)
+    assert page.one(".nav-me b").text == name
+    page.post("From the second tab.")
+
+
+def test_signing_out_leaves_nothing_behind(new_page: Callable[[str], Page], stack: Stack) -> None:
+    page = new_page(stack.app_url)
+    page.resize(1280)
+    page.sign_in("student")
+    page.wait_live()
+    page.driver.find_element(By.CSS_SELECTOR, "[aria-label='Sign out']").click()
+    page.one(".welcome")
+    kept = page.driver.execute_script("return {...sessionStorage}")
+    assert kept == {}
+    page.driver.refresh()
+    page.one(".welcome")
