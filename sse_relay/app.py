@@ -7,7 +7,7 @@ import logging
 import random
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
@@ -51,6 +51,7 @@ STREAMS: Mapping[str, Mapping[str, str]] = {
 
 _DRAIN_GRACE_SECONDS = 0.25
 _STOP_SECONDS = 2.25
+_RESTART_SECONDS = 1.0
 
 
 class Relay:
@@ -156,9 +157,10 @@ class Relay:
         self.port = listener.getsockname()[1]
         self._wheel.start(loop)
         self._bus.start()
-        self._tasks = [loop.create_task(self.tracker.run()), loop.create_task(self._sessions.run())]
+        works = [self.tracker.run, self._sessions.run]
         if self._sweeper is not None:
-            self._tasks.append(loop.create_task(self._sweeper.run()))
+            works.append(self._sweeper.run)
+        self._tasks = [loop.create_task(_keep_running(work)) for work in works]
         self._server = await loop.create_server(
             self.protocol, sock=listener, backlog=settings.relay_backlog_sockets
         )
@@ -290,6 +292,15 @@ async def build(settings: RelaySettings) -> Relay:
         return PubSubPublisher(project, settings.pubsub_topic)
 
     return Relay(settings, reader, sweeper=Sweeper(dsn, publisher))
+
+
+async def _keep_running(work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("background work failed and starts again")
+            await asyncio.sleep(_RESTART_SECONDS)
 
 
 def _listener(settings: RelaySettings) -> socket.socket:

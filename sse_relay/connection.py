@@ -82,6 +82,7 @@ class Connection(asyncio.Protocol):
     __slots__ = (
         "_buffer",
         "_checkpoint_at",
+        "_checkpoint_timed",
         "_ending",
         "_frames",
         "_heartbeat_at",
@@ -149,6 +150,7 @@ class Connection(asyncio.Protocol):
         self._size = 0
         self._uncovered = 0
         self._checkpoint_at = now
+        self._checkpoint_timed = False
         self._heartbeat_at = now + rules.random.uniform(*rules.heartbeat_seconds)
         self._waiter: asyncio.Future[None] | None = None
         for channel in self.channels:
@@ -197,7 +199,8 @@ class Connection(asyncio.Protocol):
         due = now - self._checkpoint_at >= self.rules.checkpoint_seconds
         if due or self._uncovered >= self.rules.checkpoint_events:
             self._add_checkpoint(now)
-        else:
+        elif self._uncovered and not self._checkpoint_timed:
+            self._checkpoint_timed = True
             self.rules.wheel.call_at(self._due(), self)
         buffer = self._buffer
         self._buffer = []
@@ -411,6 +414,7 @@ class Connection(asyncio.Protocol):
 
     def _add_checkpoint(self, now: float) -> None:
         self._uncovered = 0
+        self._checkpoint_timed = False
         self._checkpoint_at = now
         self._buffer.append(checkpoint(self.cursor()))
 

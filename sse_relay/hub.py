@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from sse_relay.wire import EPHEMERAL, StreamEvent
 if TYPE_CHECKING:
     from sse_relay.connection import Connection
 
-__all__ = ["Hub", "HubLimits", "HubStats"]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,12 @@ class Hub:
         self.settle()
         touched, self._touched = self._touched, []
         for connection in touched:
-            connection.flush(now)
+            try:
+                connection.flush(now)
+            except Exception:
+                # One broken stream must not silence the others; its client comes back.
+                log.exception("a stream failed")
+                connection.transport.abort()
 
     def clear(self) -> None:
         """Forget every channel: the log is another one now."""

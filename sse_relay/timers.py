@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Protocol
+
+log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.25
 
@@ -54,7 +57,12 @@ class TimerWheel:
             while slot:
                 target, _ = slot.popitem()
                 target.armed_tick = 0
-                following = target.on_timer(now)
+                try:
+                    following = target.on_timer(now)
+                except Exception:
+                    # One broken target must not take the others' time away.
+                    log.exception("a timer failed")
+                    continue
                 if following is not None:
                     self.call_at(following, target)
             self._slots.pop(self._current, None)

@@ -17,7 +17,13 @@ from functions.runtime.context import Ctx, RequestInfo
 from functions.runtime.logs import configure_logging, log
 from functions.runtime.response import finish, opaque_error, problem_response
 from functions.runtime.service import JOB, WORKER, Job, Received, Worker
-from shared.http.problem import MalformedRequest, NotFound, Problem, Unauthenticated
+from shared.http.problem import (
+    DependencyUnavailable,
+    MalformedRequest,
+    NotFound,
+    Problem,
+    Unauthenticated,
+)
 from shared.ids import uuid7
 
 if TYPE_CHECKING:
@@ -57,6 +63,8 @@ def _respond(
     request: Request,
     fields: dict[str, Any],
 ) -> Response:
+    from infra.postgres.errors import DatabaseUnavailable
+
     try:
         _authenticate(deps, declared, request)
         if isinstance(declared, Job):
@@ -71,6 +79,9 @@ def _respond(
         return Response(status=204)
     except Problem as problem:
         return problem_response(problem, fields["requestId"])
+    except DatabaseUnavailable:
+        log.warning("database unavailable", exc_info=True, extra={"fields": fields})
+        return problem_response(DependencyUnavailable(), fields["requestId"])
     except Exception:  # noqa: BLE001 - logged once; the platform delivers again
         log.exception("service call failed", extra={"fields": fields})
         return opaque_error(fields["requestId"])

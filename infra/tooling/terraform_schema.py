@@ -29,19 +29,38 @@ _ATTRIBUTE = re.compile(
     r"^ +(?P<name>\w+): \{\n"
     r" +value: (?P<value>.*),\n"
     r" +isBlock: (?P<block>true|false),\n"
-    r' +type: "(?P<type>\w+)",\n',
+    r' +type: "(?P<type>\w+)",\n'
+    r' +storageClassType: "(?P<storage>\w+)",\n',
     re.MULTILINE,
 )
 _STRUCT = re.compile(
     r"^function (?P<name>\w+)ToHclTerraform\(struct\) \{(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL
 )
 _RESOURCE = re.compile(r"synthesizeHclAttributes\(\) \{(?P<body>.*?)^    \}", re.MULTILINE | re.DOTALL)
-_READ_VALUE = re.compile(r"Attribute\('(\w+)'\)")
-_READ_OBJECT = re.compile(r'^        this\._\w+ = new [\w.]+\(this, "(\w+)"', re.MULTILINE)
+_READ_VALUE = re.compile(r"get(\w+)Attribute\('(\w+)'\)")
+_READ_OBJECT = re.compile(r'^        this\._\w+ = new ([\w.]+)\(this, "(\w+)"', re.MULTILINE)
 _NESTED = re.compile(r"(\w+)ToHclTerraform(?:, (true|false))?\)?\(")
 _PROPERTY = re.compile(r"(?:struct|this)\.(?:_)?(\w+)")
 # Every resource of the bindings has these, and no configuration may set them.
 _SYNTHETIC = frozenset({"id"})
+_LEAVES = {
+    ("simple", "string"): "string",
+    ("simple", "number"): "number",
+    ("simple", "boolean"): "bool",
+    ("list", "stringList"): "list(string)",
+    ("list", "numberList"): "list(number)",
+    ("set", "stringList"): "set(string)",
+    ("map", "stringMap"): "map(string)",
+}
+_READABLE = {
+    "String": "string",
+    "Number": "number",
+    "Boolean": "bool",
+    "List": "list(string)",
+    "NumberList": "list(number)",
+    "StringMap": "map(string)",
+    "cdktf.StringMap": "map(string)",
+}
 
 
 class UnknownType(Exception):
@@ -104,11 +123,13 @@ class Bindings:
         namespace = resource_class[0].lower() + resource_class[1:]
         arguments = self._fields(namespace, resource_class + "Config", body, structs)
         own = text[text.index(f"class {resource_class} extends") :]
-        readable = {*_READ_VALUE.findall(own), *_READ_OBJECT.findall(own), "id"}
         for name_ in _SYNTHETIC & arguments.keys():
             del arguments[name_]
+        found = [*_READ_OBJECT.findall(own), *_READ_VALUE.findall(own), ("String", "id")]
+        # What is an argument is readable anyway; here is what only the provider fills in.
+        computed = {key: _READABLE.get(of, "any") for of, key in found if key not in arguments}
         version = _only(_VERSION, text)[1]
-        return version, {"arguments": arguments, "readable": sorted(readable)}
+        return version, {"arguments": arguments, "computed": dict(sorted(computed.items()))}
 
     def _fields(
         self, namespace: str, interface: str, body: str, structs: Mapping[str, str]
@@ -121,11 +142,12 @@ class Bindings:
             nested = _NESTED.search(value)
             if nested and nested[1] in structs:
                 struct = nested[1][0].upper() + nested[1][1:]
-                block = not self._provider.nested_attributes and nested[2] != "false"
-                field["block"] = block
+                field["block"] = not self._provider.nested_attributes and nested[2] != "false"
+                field["nesting"] = match["type"]
+                field["single"] = "istMapperHcl(" not in value
                 field["fields"] = self._fields(namespace, struct, structs[nested[1]], structs)
             else:
-                field["type"] = match["type"]
+                field["type"] = _LEAVES[match["type"], match["storage"]]
             fields[match["name"]] = field
         return dict(sorted(fields.items()))
 

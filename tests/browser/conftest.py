@@ -48,9 +48,9 @@ def chromium() -> tuple[str, str]:
     return _need("chromium", "REQUIRE_CHROMIUM"), _need("chromedriver", "REQUIRE_CHROMIUM")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def new_browser(chromium: tuple[str, str]) -> Iterator[Callable[[], WebDriver]]:
-    """Opens browsers that know nothing of one another; all end with the test."""
+    """Opens browsers that know nothing of one another; all end with the module."""
     with contextlib.ExitStack() as ending:
 
         def open_one() -> WebDriver:
@@ -68,7 +68,7 @@ def new_browser(chromium: tuple[str, str]) -> Iterator[Callable[[], WebDriver]]:
         yield open_one
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def new_page(new_browser: Callable[[], WebDriver]) -> Callable[[str], Page]:
     """Opens the app at an address, in a browser of its own."""
     return lambda url: Page(new_browser(), url)
@@ -86,9 +86,9 @@ class DemoServer:
         httpx.post(f"{self.app_url}/test", json=wish).raise_for_status()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def demo() -> Iterator[DemoServer]:
-    """A demo server of the test's own."""
+    """A demo server of the module's own; who bends it bends it back."""
     node = _need("node", "REQUIRE_NODE")
     command = [node, str(DEMO_SERVER), "--serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own file

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PASSWORD = "stunity-demo"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def two(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page]:
     """A teacher and a student, signed in and live."""
     teacher, student = new_page(stack.app_url), new_page(stack.app_url)
@@ -77,7 +77,7 @@ def test_changed_and_deleted_posts_follow(two: tuple[Page, Page]) -> None:
     student.post("The library closes at five.")
 
     teacher.choose("The library closes at five.", "Edit")
-    field = teacher.one("article.post textarea")
+    field = teacher.one("article.post .post-form textarea")
     field.clear()
     field.send_keys("The library closes at six.")
     teacher.one("article.post .button-primary").click()

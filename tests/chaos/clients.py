@@ -7,7 +7,8 @@ import random
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from typing import Self
+from urllib.parse import quote
 
 import httpx
 
@@ -15,9 +16,10 @@ from shared.realtime.channels import decode_id
 from shared.realtime.cursor import Cursor
 from tests.chaos.accounts import Account
 from tests.chaos.history import Delivery, Gap, History, Resync
-from tests.chaos.wire import Message, StreamReader
+from tests.chaos.wire import Message, StreamReader, address_of
 
 BACKOFF_BASE, BACKOFF_CAP = 0.5, 8.0
+_FLAP_SHARE = 0.5
 _OPEN_SECONDS = 10.0
 _SILENT_SECONDS = 60.0
 _OK, _UNAUTHENTICATED = 200, 401
@@ -70,6 +72,11 @@ class StreamClient:
             self._moved.clear()
             await self._moved.wait()
 
+    def doze(self, seconds: float) -> None:
+        """Read nothing for a while."""
+        if self._reader is not None:
+            self._reader.doze(seconds)
+
     def close(self) -> None:
         """Drop the socket; the task that runs this client is the caller's to cancel."""
         if self._reader is not None:
@@ -85,13 +92,13 @@ class StreamClient:
     async def _attempt(self) -> float:
         """One connection from request to end; returns the seconds to wait before the next."""
         self._move_in = None
-        address = urlsplit(self._random.choice(self._around.relays))
+        relay = self._random.choice(self._around.relays)
         request = self._request(await self._account.token(self._around.api))
         reader = self._reader = StreamReader(request, self._on_message, self._on_checkpoint)
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_OPEN_SECONDS):
-                await loop.create_connection(lambda: reader, address.hostname, address.port)
+                await loop.create_connection(lambda: reader, *address_of(relay))
                 status = await reader.status
         except (OSError, TimeoutError):
             reader.close()
@@ -99,7 +106,7 @@ class StreamClient:
         if status != _OK:
             return await self._refused(reader, status)
         await self._until_end(reader)
-        return self._backoff() if self._move_in is None else self._move_in
+        return self._pause()
 
     def _request(self, token: str) -> bytes:
         query = f"?channels={quote(','.join(self._around.channels))}"
@@ -129,6 +136,10 @@ class StreamClient:
             await asyncio.wait({reader.ended}, timeout=patience)
         if reader.error is not None:
             raise reader.error
+
+    def _pause(self) -> float:
+        """How long to stay away after a stream: as told, or like after a failure."""
+        return self._backoff() if self._move_in is None else self._move_in
 
     def _backoff(self) -> float:
         delay = self._random.uniform(0, min(BACKOFF_CAP, BACKOFF_BASE * 2.0**self._retries))
@@ -214,7 +225,7 @@ class Fleet:
         ]
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def __aenter__(self) -> Fleet:
+    async def __aenter__(self) -> Self:
         self._tasks = [asyncio.create_task(client.run()) for client in self.clients]
         await self.wait_opened()
         return self
@@ -241,6 +252,16 @@ class Fleet:
             for name, seq in history.starts.items():
                 starts[name] = min(seq, starts.get(name, seq))
         return starts
+
+    async def unsettle(self, per_second: float, dice: random.Random) -> None:
+        """Let clients flap and doze at random, for ever."""
+        while True:
+            await asyncio.sleep(dice.expovariate(per_second))
+            client = dice.choice(self.clients)
+            if dice.random() < _FLAP_SHARE:
+                client.close()
+            else:
+                client.doze(dice.uniform(0.5, 3.0))
 
     async def wait_opened(self, seconds: float = 30.0) -> None:
         """Return when every stream is open."""

@@ -10,8 +10,9 @@ import itertools
 import random
 import signal
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.chaos.world import World
 
@@ -24,7 +25,7 @@ class Record:
     windows: list[tuple[float, float]] = field(default_factory=list)
 
 
-Fault = Callable[[World, random.Random, Record], Awaitable[None]]
+Fault = Callable[[World, random.Random, Record], Coroutine[Any, Any, None]]
 
 
 def kill_relays(every: float) -> Fault:

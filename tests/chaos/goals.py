@@ -61,5 +61,7 @@ def misses(outcome: Outcome, goals: Goals) -> list[str]:
     for fault, least in (goals.faults or {}).items():
         if outcome.record.counts[fault] < least:
             found.append(f"{fault}: {outcome.record.counts[fault]}, wanted {least}")
+    if outcome.wrong_effects:
+        found.append(f"API: {len(outcome.wrong_effects)} keys do not have one effect")
     found += [f"logged: {line[:300]}" for line in outcome.logged_errors[:3]]
     return found

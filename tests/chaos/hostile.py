@@ -8,10 +8,11 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote_from_bytes, urlsplit
+from urllib.parse import quote_from_bytes
 
 from shared.realtime.channels import encode_id
 from shared.realtime.cursor import MAX_CURSOR_BYTES, Cursor, InvalidCursor
+from tests.chaos.wire import address_of
 
 HEADER, QUERY = "header", "query"
 _READ_SECONDS = 10.0
@@ -132,9 +133,8 @@ async def send(relay: str, case: Case, token: str) -> Reply:
 
     A status of 0 is a connection that was closed without one.
     """
-    address = urlsplit(relay)
     async with asyncio.timeout(_READ_SECONDS):
-        reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        reader, writer = await asyncio.open_connection(*address_of(relay))
         try:
             writer.write(case.request(token))
             head = await reader.readuntil(_HEAD_END)

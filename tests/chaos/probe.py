@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import quote, urlsplit
+from typing import Any, Self
+from urllib.parse import quote
 
 from shared.realtime.cursor import Cursor
-from tests.chaos.wire import Message, StreamReader
+from tests.chaos.wire import Message, StreamReader, address_of
 
 _SECONDS = 10.0
 
@@ -29,7 +29,6 @@ class Probe:
     ) -> Probe:
         """Connect; returns when the status is known, and for a stream its greeting."""
         probe = cls()
-        address = urlsplit(relay)
         resume = "" if cursor is None else f"Last-Event-ID: {cursor}\r\n"
         request = (
             f"GET /v1/stream?channels={quote(channels)} HTTP/1.1\r\nHost: chaos\r\n"
@@ -39,14 +38,14 @@ class Probe:
         probe._reader = reader
         async with asyncio.timeout(_SECONDS):
             loop = asyncio.get_running_loop()
-            await loop.create_connection(lambda: reader, address.hostname, address.port)
+            await loop.create_connection(lambda: reader, *address_of(relay))
             if await reader.status == 200:
                 await probe.until(lambda: bool(probe.checkpoints))
             else:
                 await reader.ended
         return probe
 
-    def __enter__(self) -> Probe:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

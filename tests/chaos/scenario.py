@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from typing import Self
 from uuid import UUID
 
 import httpx
@@ -31,7 +32,9 @@ _PROBE_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is run. ``load`` None writes through the hot writer alone."""
+    """What is run. ``load`` None writes through the hot writer alone; ``unsettled`` is how many
+    readers drop their connection or doze per second.
+    """
 
     seconds: float
     streams: int = 2
@@ -39,6 +42,7 @@ class Plan:
     hot_rate: float = 0.0
     switches: Switches = CALM
     faults: tuple[Fault, ...] = ()
+    unsettled: float = 0.0
     level_seconds: float = 20.0
     seed: int = 0
 
@@ -57,6 +61,7 @@ class Outcome:
     seconds: float
     stall_seconds: float
     logged_errors: list[str]
+    wrong_effects: list[str]
 
 
 class StallProbe:
@@ -66,7 +71,7 @@ class StallProbe:
         self.longest = 0.0
         self._task: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> StallProbe:
+    async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._watch())
         return self
 
@@ -127,7 +132,7 @@ class Scene:
             await stack.enter_async_context(fleet)
             before, _ = await asyncio.to_thread(self.hot.set_rate, plan.hot_rate)
             try:
-                tally = await self._write(plan, api, record)
+                tally = await self._write(plan, api, fleet, record)
             finally:
                 after, _ = await asyncio.to_thread(self.hot.set_rate, 0.0)
             await asyncio.to_thread(self.world.wait_relays)
@@ -149,13 +154,19 @@ class Scene:
             seconds=time.monotonic() - began,
             stall_seconds=probe.longest,
             logged_errors=self.world.logged_errors(logs),
+            wrong_effects=await asyncio.to_thread(self._wrong_effects, tally),
         )
 
-    async def _write(self, plan: Plan, api: httpx.AsyncClient, record: Record) -> Tally:
+    async def _write(
+        self, plan: Plan, api: httpx.AsyncClient, fleet: Fleet, record: Record
+    ) -> Tally:
         faults = [
             asyncio.create_task(fault(self.world, random.Random(f"{plan.seed}/{n}"), record))
             for n, fault in enumerate(plan.faults)
         ]
+        if plan.unsettled:
+            dice = random.Random(f"{plan.seed}/unsettled")
+            faults.append(asyncio.create_task(fleet.unsettle(plan.unsettled, dice)))
         load = plan.load or Load()
         writers = self.accounts if plan.load else ()
         try:
@@ -171,6 +182,12 @@ class Scene:
             if isinstance(end, Exception):
                 raise end
         return tally
+
+    def _wrong_effects(self, tally: Tally) -> list[str]:
+        """Keys that were answered and do not have exactly one effect."""
+        keys = {a.key for a in tally.answers if a.kind != "like" and a.effect}
+        found = self.world.effects(keys)
+        return [key for key in keys if found.get(key, 0) != 1]
 
     async def _settled_heads(self, fleet: Fleet) -> Mapping[str, int]:
         """The heads when they no longer move: workers answer events with events of their own."""

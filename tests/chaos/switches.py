@@ -19,7 +19,8 @@ _LOOK_SECONDS = 0.02
 @dataclass(frozen=True, slots=True)
 class Switches:
     """``drop`` and ``duplicate`` are shares of bus messages; ``reorder_seconds`` is the mean of an
-    exponential delay. ``seed`` starts the dice anew. ``broken`` makes the relay a plain broadcaster: the negative control.
+    exponential delay. ``seed`` starts the dice anew. ``broken`` makes the relay a plain
+    broadcaster: the negative control.
     """
 
     drop: float = 0.0

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import httptools
 from typing_extensions import override
@@ -41,6 +42,14 @@ def parse_message(line: bytes) -> Message:
     return Message(
         type_, envelope["id"], envelope["channel"], data, envelope.get("seq"), document, version
     )
+
+
+def address_of(url: str) -> tuple[str, int]:
+    """Host and port of a relay."""
+    parts = urlsplit(url)
+    assert parts.hostname
+    assert parts.port
+    return parts.hostname, parts.port
 
 
 class StreamReader(asyncio.Protocol):
@@ -77,6 +86,17 @@ class StreamReader(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
         self._end()
+
+    def doze(self, seconds: float) -> None:
+        """Stop reading for a while, as a busy client does."""
+        if self._transport is None or self.over:
+            return
+        self._transport.pause_reading()
+        self._loop.call_later(seconds, self._wake)
+
+    def _wake(self) -> None:
+        if self._transport is not None and not self.over:
+            self._transport.resume_reading()
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -83,8 +83,11 @@ class World:
         return int(self.stack.processes[name]["pid"])
 
     def send(self, name: str, number: signal.Signals) -> int:
-        """Send a signal to a part, by its id."""
-        return self.stack.kill(name, number)
+        """Send a signal to a part, by its id; one that has just ended has had its fault."""
+        pid = self.pid(name)
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+        return pid
 
     @contextmanager
     def held_down(self, name: str, number: signal.Signals = signal.SIGKILL) -> Iterator[None]:
@@ -104,7 +107,8 @@ class World:
         try:
             yield
         finally:
-            os.kill(pid, signal.SIGCONT)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
 
     @contextmanager
     def switched(self, switches: Switches) -> Iterator[None]:
@@ -196,6 +200,17 @@ class World:
             (by_id[row.channel_id], row.seq): Logged(str(row.event_id), row.created_at.timestamp())
             for row in rows
         }
+
+    def effects(self, keys: Iterable[str]) -> dict[str, int]:
+        """How many posts and comments each key made; writers put the key into the text."""
+        contents = [f"chaos {key}" for key in keys]
+        rows = self.rows(
+            "SELECT content, count(*) AS n FROM (SELECT content FROM app.posts WHERE content ="
+            " ANY(:contents) UNION ALL SELECT content FROM app.comments WHERE content ="
+            " ANY(:contents)) AS found GROUP BY content",
+            contents=contents,
+        )
+        return {row.content.removeprefix("chaos "): row.n for row in rows}
 
     def outbox_count(self) -> int:
         """How many committed events are not known to be on the bus."""

@@ -1,4 +1,4 @@
-"""Load through the real API: people who post, comment and like, and repeat what was not answered."""
+"""Load through the real API: people who write, and repeat what was not answered."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class ApiWriter:
 
 
 class Crowd:
-    """Several writers at once: ``async with Crowd(…) as tally``; leaving it ends their last words."""
+    """Several writers at once: ``async with Crowd(…) as tally``; at the end each finishes."""
 
     def __init__(
         self,

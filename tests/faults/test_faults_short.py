@@ -1,4 +1,4 @@
-"""Parts of the running product are killed, frozen and cheated, and every client's history is whole."""
+"""Parts of the product are killed, frozen and cheated, and every client's history is whole."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ def test_f4_a_frozen_broker_delays_events_and_nothing_else(
     ((began, ended),) = outcome.record.windows
     frozen = [s for at, s in outcome.tally.first_try_seconds if began <= at < ended]
     calm = [s for at, s in outcome.tally.first_try_seconds if not began <= at < ended]
-    allowed = quantile(calm, 0.99) + SLOW_API + outcome.stall_seconds
-    assert quantile(frozen, 0.99) <= allowed
+    # Of some hundred requests the 99th percentile would be the worst one's luck.
+    allowed = quantile(calm, 0.9) + SLOW_API + outcome.stall_seconds
+    assert quantile(frozen, 0.9) <= allowed
 
 
 def test_f5_a_broker_that_forgot_everything_is_set_up_again(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -14,7 +13,6 @@ from sqlalchemy import Engine
 
 from infra.postgres.engine import create_patient_engine
 from infra.postgres.unit_of_work import UnitOfWork
-from shared.ids import uuid7
 from shared.realtime.channels import Channel, post_channel
 from shared.realtime.cursor import Cursor
 from tests.chaos.probe import Probe
@@ -80,11 +78,11 @@ class Topic:
 
 
 @pytest.fixture
-def topic(scene: Scene) -> Iterator[Topic]:
+def topic(scene: Scene) -> Topic:
     (post_id,) = scene.world.add_posts(scene.accounts[0].user_id, 1)
     dsn = scene.world.environment()["DATABASE_URL"]
     engine = create_patient_engine(dsn, application_name="tests")
-    yield Topic(scene, engine, post_id, post_channel(post_id))
+    return Topic(scene, engine, post_id, post_channel(post_id))
 
 
 Prepare = Callable[[Topic], Cursor]

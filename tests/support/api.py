@@ -514,6 +514,19 @@ def fresh_ip() -> str:
     return f"2001:db8::{secrets.token_hex(2)}:{secrets.token_hex(2)}:{secrets.token_hex(2)}"
 
 
+def ok(answer: TestResponse, status: int = 200) -> Any:
+    """The body of an answer that must have this status."""
+    assert answer.status_code == status, f"{answer.status}: {answer.text}"
+    return answer.json
+
+
+def refused(answer: TestResponse, status: int, code: str) -> Any:
+    """The problem of an answer that must be this refusal."""
+    problem = ok(answer, status)
+    assert problem["code"] == code, problem
+    return problem
+
+
 def in_parallel(calls: Sequence[Callable[[], T]]) -> list[T]:
     """Run all calls at once and return their results in order."""
     barrier = threading.Barrier(len(calls))

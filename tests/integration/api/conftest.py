@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
+from tests.integration.api.school import School, make_school
 from tests.support.api import Api, shared_api
 from tests.support.postgres import Database
 
@@ -21,3 +22,9 @@ def api(served: Api) -> Api:
     """The API with the real time."""
     served.claim()
     return served
+
+
+@pytest.fixture
+def school(api: Api) -> School:
+    """A school with a teacher who writes."""
+    return make_school(api)

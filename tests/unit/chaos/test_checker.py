@@ -1,4 +1,4 @@
-"""The checker finds every kind of broken promise in a fabricated history, and nothing in a good one."""
+"""The checker finds every broken promise in a fabricated history, and nothing in a good one."""
 
 from __future__ import annotations
 

@@ -12,3 +12,35 @@ export function backoffDelay(retries, { base, max, jitter, random }) {
   const delay = Math.min(max, base * 2 ** Math.min(retries, 30));
   return Math.round(delay * (1 - jitter + 2 * jitter * random()));
 }
+
+/** Counts what goes wrong in a row, until something succeeds. */
+export class Patience {
+  #settings;
+  #retries = 0;
+  /** Attempts in a row that did not open a stream. */
+  failures = 0;
+
+  /** @param {import("./options.js").Settings} settings */
+  constructor(settings) {
+    this.#settings = settings;
+  }
+
+  renew() {
+    this.failures = this.#retries = 0;
+  }
+
+  get exhausted() {
+    return this.failures >= this.#settings.maxReconnectAttempts;
+  }
+
+  /** The wait before the next attempt; each is longer than the last. */
+  nextDelay() {
+    const { reconnectDelay, maxReconnectDelay, reconnectJitter, random } = this.#settings;
+    return backoffDelay(this.#retries++, {
+      base: reconnectDelay,
+      max: maxReconnectDelay,
+      jitter: reconnectJitter,
+      random,
+    });
+  }
+}

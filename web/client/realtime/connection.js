@@ -1,6 +1,6 @@
 import { withQuery } from "./address.js";
 import { Attempt } from "./attempt.js";
-import { backoffDelay } from "./backoff.js";
+import { Patience } from "./backoff.js";
 import { Event, State, transition } from "./machine.js";
 import { Poller } from "./poller.js";
 import { Receiver } from "./receiver.js";
@@ -24,6 +24,7 @@ export class Connection {
   #receiver;
   #poller;
   #renewal;
+  #patience;
   #stopObserving;
   /** @type {import("./machine.js").StateName} */
   #state = State.DISCONNECTED;
@@ -32,8 +33,6 @@ export class Connection {
   /** @type {string[]} */
   #channels;
   #fallback;
-  #failures = 0;
-  #retries = 0;
   #refused = false;
   stats = newStats();
 
@@ -49,6 +48,7 @@ export class Connection {
     this.#channels = [...new Set(settings.channels)];
     this.#fallback = settings.enablePollingFallback;
     this.#timers = new Timers(settings.clock);
+    this.#patience = new Patience(settings);
     this.#receiver = new Receiver(sink, this.stats, settings.clock);
     this.#poller = new Poller(settings, {
       question: () => ({ channels: this.#channels, after: this.#receiver.cursor }),
@@ -65,6 +65,8 @@ export class Connection {
       offline: () => this.#move("offline"),
       visible: () => this.#visible(),
       hidden: () => this.#hidden(),
+      left: () => this.#left(),
+      back: () => this.#back(),
     });
   }
 
@@ -116,17 +118,22 @@ export class Connection {
     if (state === undefined) return;
     this.#state = state;
     this.#refused = event === Event.REFUSED;
-    this.#timers.clear(...STATE_TIMERS);
-    this.#poller.stop();
-    this.#renewal.stop();
+    this.#rest();
     if (state !== State.CONNECTED && !keep) this.#closeAttempt();
     this.#enter(state, event, delay);
     const retryAt = delay > 0 ? this.#settings.clock.now() + delay : null;
-    this.#sink.state({ state, previous, reason, failures: this.#failures, retryAt });
+    this.#sink.state({ state, previous, reason, failures: this.#patience.failures, retryAt });
     // Only after the failure was told, and unless a listener has decided otherwise.
     if (event === Event.EXHAUSTED && this.#state === State.FAILED && this.#canPoll) {
       this.#dispatch(Event.FALLBACK, { reason: "fallback" });
     }
+  }
+
+  /** End what belongs to the state before. */
+  #rest() {
+    this.#timers.clear(...STATE_TIMERS);
+    this.#poller.stop();
+    this.#renewal.stop();
   }
 
   /**
@@ -135,10 +142,7 @@ export class Connection {
    * @param {number} delay
    */
   #enter(state, event, delay) {
-    const { backgroundPollMs, pollingInterval } = this.#settings;
-    if (state === State.CONNECTING || state === State.CONNECTED) {
-      this.#failures = this.#retries = 0;
-    }
+    if (state === State.CONNECTING || state === State.CONNECTED) this.#patience.renew();
     if (state === State.CONNECTED) {
       this.#renewal.start(this.#attempt?.expiresAt ?? null);
     } else if (state === State.RECONNECTING && delay > 0) {
@@ -146,9 +150,9 @@ export class Connection {
     } else if (state === State.CONNECTING || state === State.RECONNECTING) {
       this.#try();
     } else if (event === Event.BACKGROUND) {
-      this.#poller.start(backgroundPollMs);
+      this.#poller.start(this.#settings.backgroundPollMs);
     } else if (state === State.POLLING) {
-      this.#poller.start(pollingInterval);
+      this.#poller.start(this.#settings.pollingInterval);
       this.#probeLater();
     } else if (state === State.DISCONNECTED) {
       this.#timers.clearAll();
@@ -193,11 +197,11 @@ export class Connection {
       this.stats.connects += 1;
       this.stats.connectedAt = this.#settings.clock.now();
       this.#dispatch(Event.OPEN, { reason: "connected" });
-      this.#sink.joined(outcome.joined);
+      if (this.#attempt === attempt) this.#sink.joined(outcome.joined);
       this.#joinLater();
-      if (this.#settings.surroundings.page?.visibilityState === "hidden") this.#hidden();
+      if (this.#settings.surroundings.document?.visibilityState === "hidden") this.#hidden();
     } else if (outcome.kind === "gap") {
-      this.#dispatch(Event.FAIL, { reason: "gap", delay: this.#backoff() });
+      this.#dispatch(Event.FAIL, { reason: "gap", delay: this.#patience.nextDelay() });
     } else if (outcome.kind === "move") {
       this.#moveAsTold(outcome);
     }
@@ -208,7 +212,7 @@ export class Connection {
     const { clock, reconnectDelay } = this.#settings;
     const age = clock.now() - (this.stats.connectedAt ?? 0);
     // A server that sends everybody away at once must not be asked in a tight loop.
-    const delay = age < reconnectDelay ? Math.max(afterMs, this.#backoff()) : afterMs;
+    const delay = age < reconnectDelay ? Math.max(afterMs, this.#patience.nextDelay()) : afterMs;
     this.#dispatch(Event.MOVE, { reason, delay, keep: delay > 0 });
   }
 
@@ -226,21 +230,16 @@ export class Connection {
     // An end that the server announced, and the way back is planned already.
     if (attempt.opened && this.#timers.has("retry")) return;
     if (!attempt.opened) {
-      this.#failures += 1;
+      this.#patience.failures += 1;
       this.stats.failures += 1;
     }
     if (this.#state === State.POLLING) {
       this.#probeLater();
-    } else if (this.#failures >= this.#settings.maxReconnectAttempts) {
+    } else if (this.#patience.exhausted) {
       this.#dispatch(Event.EXHAUSTED, { reason });
     } else {
-      this.#dispatch(Event.FAIL, { reason, delay: Math.max(this.#backoff(), retryAfter) });
+      this.#dispatch(Event.FAIL, { reason, delay: Math.max(this.#patience.nextDelay(), retryAfter) });
     }
-  }
-
-  #backoff() {
-    const { reconnectDelay: base, maxReconnectDelay: max, reconnectJitter: jitter } = this.#settings;
-    return backoffDelay(this.#retries++, { base, max, jitter, random: this.#settings.random });
   }
 
   #probeLater() {
@@ -249,19 +248,16 @@ export class Connection {
 
   /** Join channels that the open stream does not have. What it has too many does no harm. */
   #joinLater() {
-    const joined = new Set(this.#attempt?.channels);
-    if (!this.#attempt?.opened || this.#channels.every((channel) => joined.has(channel))) return;
+    if (!this.#attempt?.opened || this.#timers.has("channels")) return;
+    const joined = new Set(this.#attempt.channels);
+    if (this.#channels.every((channel) => joined.has(channel))) return;
     const { channelsDebounce, random } = this.#settings;
     // Spread, because one new post makes every reader of a school join its channel.
     const wait = channelsDebounce * (1 + random());
     this.#timers.set("channels", wait, () => this.#move("channels"));
   }
 
-  /**
-   * Replace an open stream at once.
-   *
-   * @param {string} reason
-   */
+  /** Replace an open stream at once. @param {string} reason */
   #move(reason) {
     if (this.#state === State.CONNECTED) this.#dispatch(Event.MOVE, { reason });
   }
@@ -269,11 +265,9 @@ export class Connection {
   // What happens around the page.
 
   #online() {
-    const waits = this.#state === State.RECONNECTING && this.#timers.has("retry");
     const gaveUp = this.#state === State.POLLING || this.#state === State.FAILED;
-    if (waits || (gaveUp && !this.#refused)) {
-      this.#dispatch(Event.RECONNECT, { reason: "online" });
-    }
+    const waits = gaveUp || this.#timers.has("retry");
+    if (waits && !this.#refused) this.#dispatch(Event.RECONNECT, { reason: "online" });
   }
 
   #visible() {
@@ -286,6 +280,16 @@ export class Connection {
     } else if (this.#state === State.POLLING) {
       this.#try();
     }
+  }
+
+  /** A page that is kept for the way back must not keep a connection of the browser's few. */
+  #left() {
+    this.#closeAttempt();
+    this.#rest();
+  }
+
+  #back() {
+    if (!this.#refused) this.#dispatch(Event.RECONNECT, { reason: "back" });
   }
 
   #hidden() {

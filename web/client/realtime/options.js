@@ -13,11 +13,11 @@
  */
 
 /**
- * Where the client hears that the network or the page changed; `window` and `document` by default.
+ * Where the client hears of the network and the page; a browser's own by default.
  *
  * @typedef {object} Surroundings
- * @property {EventTarget | null} network fires `online` and `offline`
- * @property {(EventTarget & {visibilityState?: string}) | null} page fires `visibilitychange`
+ * @property {EventTarget | null} window fires `online`, `offline`, `pagehide` and `pageshow`
+ * @property {(EventTarget & {visibilityState?: string}) | null} document fires `visibilitychange`
  */
 
 /**
@@ -87,8 +87,8 @@ export function settle(options) {
     clock: systemClock,
     random: Math.random,
     surroundings: {
-      network: globalThis.window ?? null,
-      page: globalThis.document ?? null,
+      window: globalThis.window ?? null,
+      document: globalThis.document ?? null,
     },
     ...options,
   };

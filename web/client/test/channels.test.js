@@ -34,6 +34,18 @@ test("new channels join by one new stream that continues the old one", async () 
   assert.deepEqual(states, ["connecting", "connected", "reconnecting", "connected"]);
 });
 
+test("a list that never stands still is joined all the same", async () => {
+  const given = world();
+  const { client, clock, network, open } = given;
+  client.connect(STREAM);
+  await open();
+  for (let n = 1; n <= 3; n += 1) {
+    client.setChannels(Array.from({ length: n }, (_, at) => `post:${at}`));
+    await clock.advance(300);
+  }
+  assert.equal(network.calls.length, 2);
+});
+
 test("the wait is spread, so that the readers of a school do not all come at once", async () => {
   for (const [value, wait] of [[0, 400], [1, 800]]) {
     const given = world({ random: () => value });

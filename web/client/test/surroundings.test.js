@@ -7,9 +7,9 @@ import { POLL, STREAM, event, settled, world } from "./support/world.js";
  * @param {ReturnType<typeof world>} given
  * @param {"visible" | "hidden"} state
  */
-async function show({ page }, state) {
-  page.visibilityState = state;
-  page.dispatchEvent(new Event("visibilitychange"));
+async function show({ surroundings: { document } }, state) {
+  document.visibilityState = state;
+  document.dispatchEvent(new Event("visibilitychange"));
   await settled();
 }
 
@@ -18,7 +18,7 @@ async function show({ page }, state) {
  * @param {"online" | "offline"} name
  */
 async function network({ surroundings }, name) {
-  surroundings.network.dispatchEvent(new Event(name));
+  surroundings.window.dispatchEvent(new Event(name));
   await settled();
 }
 
@@ -133,6 +133,38 @@ test("a stream that opens in a hidden page gives way to polling as well", async 
   assert.equal(given.client.getState(), "polling");
 });
 
+/**
+ * @param {ReturnType<typeof world>} given
+ * @param {"pagehide" | "pageshow"} name
+ */
+async function turn({ surroundings }, name) {
+  surroundings.window.dispatchEvent(Object.assign(new Event(name), { persisted: true }));
+  await settled();
+}
+
+test("a page that is put away holds no connection, and resumes when it comes back", async () => {
+  const given = world();
+  given.client.connect(STREAM);
+  const call = await given.open({ "user:me": 3 });
+  await turn(given, "pagehide");
+  assert.equal(call.aborted, true);
+  await given.clock.advance(600_000);
+  assert.equal(given.network.calls.length, 1);
+  await turn(given, "pageshow");
+  assert.equal(given.resumed(), "e1.userme-3");
+  await given.open({ "user:me": 3 }, { resumed: true });
+  assert.equal(given.client.getState(), "connected");
+});
+
+test("a page that comes back does not revive a session that is over", async () => {
+  const given = world({ tokenProvider: () => null });
+  given.client.connect(STREAM);
+  await settled();
+  await turn(given, "pagehide");
+  await turn(given, "pageshow");
+  assert.equal(given.client.getState(), "failed");
+});
+
 test("after disconnect() nothing around the page matters", async () => {
   const given = world();
   given.client.connect(STREAM);
@@ -141,6 +173,7 @@ test("after disconnect() nothing around the page matters", async () => {
   await network(given, "offline");
   await network(given, "online");
   await show(given, "visible");
+  await turn(given, "pageshow");
   assert.equal(given.client.getState(), "disconnected");
   assert.equal(given.network.calls.length, 1);
 });

@@ -77,8 +77,8 @@ export function idOf(channel) {
 export function world(options = {}) {
   const clock = new FakeClock();
   const network = new Network();
-  const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
-  const surroundings = { network: new EventTarget(), page };
+  const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  const surroundings = { window: new EventTarget(), document };
   /** @type {boolean[]} */
   const asked = [];
   const client = new RealtimeClient({
@@ -125,7 +125,7 @@ export function world(options = {}) {
     return network.last.headers.get("Last-Event-ID");
   }
 
-  return { client, clock, network, page, surroundings, asked, states, events, told, open, resumed };
+  return { client, clock, network, surroundings, asked, states, events, told, open, resumed };
 }
 
 export { settled };

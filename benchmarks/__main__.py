@@ -1,0 +1,48 @@
+"""``make bench``: the product's figures, one benchmark after another.
+
+``python -m benchmarks [--quick] [name …]``. Each runs in a process of its own. A missed goal is
+printed and is no failure; the exit status says whether all of them ran.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import subprocess
+import sys
+import time
+
+from infra.local.process import PROJECT_ROOT
+
+_NAMES = ("cold_start", "requests", "feed", "post_to_browser", "event_log", "relay_fanout")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(_NAMES))
+    parser.add_argument("--quick", action="store_true", help="shorter runs")
+    options = parser.parse_args()
+    if unknown := [name for name in options.names if name not in _NAMES]:
+        parser.error(f"no benchmark is called {', '.join(unknown)}")
+    failed = []
+    for name in options.names or _NAMES:
+        start = time.monotonic()
+        if not _run(name, quick=options.quick):
+            failed.append(name)
+        print(f"  ({name}: {time.monotonic() - start:.0f} s)", flush=True)
+    if failed:
+        print(f"\ndid not run to their end: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def _run(name: str, *, quick: bool) -> bool:
+    module = f"benchmarks.{name}"
+    if importlib.util.find_spec(module) is None:
+        print(f"\n{name} is missing")
+        return False
+    command = [sys.executable, "-m", module, *(["--quick"] if quick else [])]
+    return subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode == 0  # noqa: S603 - our own module
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""Many streams read in one process of its own: when each post arrived on each of them.
+
+Takes the relay's address and one token a line on standard input, then an empty line. Says
+``connected`` when all streams are open, ``end`` on standard input stops it, and the last line of its
+output is the result as JSON. Times are those of ``time.perf_counter_ns``, which all processes of
+one machine share.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import time
+from urllib.parse import urlsplit
+
+import uvloop
+from typing_extensions import override
+
+_POST = re.compile(rb'"type":"post:created".*?"postId":"([0-9a-f-]{36})"')
+_OPEN = b"event: connected"
+
+
+class Stream(asyncio.Protocol):
+    """One open stream."""
+
+    def __init__(self, request: bytes, arrivals: dict[str, list[int]]) -> None:
+        self._request = request
+        self._arrivals = arrivals
+        self._rest = b""
+        self.opened = asyncio.get_running_loop().create_future()
+        self.lost = False
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(self._request)
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        now = time.perf_counter_ns()
+        data = self._rest + data
+        if not self.opened.done() and _OPEN in data:
+            self.opened.set_result(None)
+        end = 0
+        for found in _POST.finditer(data):
+            self._arrivals.setdefault(found[1].decode(), []).append(now)
+            end = found.end()
+        # An event may come in two reads: what follows the last whole line stays for the next.
+        self._rest = data[max(end, data.rfind(b"\n") + 1) :]
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.lost = True
+        if not self.opened.done():
+            self.opened.set_exception(exc or ConnectionError(self._rest.decode(errors="replace")))
+
+
+async def read(address: str, tokens: list[str]) -> None:
+    url, loop = urlsplit(address), asyncio.get_running_loop()
+    arrivals: dict[str, list[int]] = {}
+    streams: list[Stream] = []
+    for token in tokens:
+        request = (
+            f"GET /v1/stream HTTP/1.1\r\nHost: {url.netloc}\r\nAccept: text/event-stream\r\n"
+            f"Authorization: Bearer {token}\r\n\r\n"
+        ).encode()
+        _, stream = await loop.create_connection(
+            lambda request=request: Stream(request, arrivals),  # type: ignore[misc]  # a default
+            url.hostname,
+            url.port,
+        )
+        streams.append(stream)
+    await asyncio.gather(*(stream.opened for stream in streams))
+    _say("connected")
+    wall, cpu = time.perf_counter(), time.process_time()
+    await loop.run_in_executor(None, sys.stdin.readline)
+    used = (time.process_time() - cpu) / (time.perf_counter() - wall)
+    lost = sum(stream.lost for stream in streams)
+    _say(json.dumps({"arrivals": arrivals, "cpu": used, "lostStreams": lost}))
+
+
+def main() -> None:
+    lines = iter(sys.stdin.readline, "\n")
+    address, *tokens = (line.strip() for line in lines)
+    uvloop.run(read(address, tokens))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,246 @@
+"""Every view fits every window, can be read in either light, and works from the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.conftest import DemoServer
+from tests.browser.page import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+WIDTHS = (320, 360, 768, 1280)
+VIEWS = ("", "#/notifications", "#/people", "post")
+
+
+@pytest.fixture(scope="module")
+def browser_page(new_page: Callable[[str], Page], demo: DemoServer) -> Page:
+    """One browser for all tests of this module."""
+    return new_page(demo.app_url)
+
+
+@pytest.fixture
+def page(browser_page: Page, demo: DemoServer) -> Iterator[Page]:
+    """The sign-in page, as on a first visit."""
+    driver = browser_page.driver
+    driver.get(demo.app_url)
+    driver.execute_script("sessionStorage.clear(); localStorage.clear()")
+    driver.get("about:blank")
+    driver.get(demo.app_url)
+    browser_page.resize(1280)
+    browser_page.one(".demo")
+    yield browser_page
+    demo.bend(relay="up", fail=None, slow=0)
+
+
+@pytest.fixture
+def student(page: Page) -> Page:
+    """The feed of a student, live."""
+    page.sign_in("student")
+    page.wait_live()
+    page.one("article.post")
+    return page
+
+
+def _go(page: Page, view: str) -> None:
+    if view == "post":
+        page.driver.execute_script("location.hash = `#/posts/${arguments[0]}`", page.post_id)
+        page.one(".comments[aria-busy='false']")
+    else:
+        page.driver.execute_script("location.hash = arguments[0]", view)
+
+
+def _choose_language(page: Page, language: str) -> None:
+    page.resize(1280)
+    page.one(f".choice[lang='{language}']").click()
+    page.one(f"html[lang='{language}']")
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_every_view_fits_every_window_and_can_be_read_in_either_light(
+    student: Page, language: str, screenshots: Path
+) -> None:
+    _choose_language(student, language)
+    student.post_id = student.post_ids()[0]
+    for view in VIEWS:
+        _go(student, view)
+        for dark in (False, True):
+            for width in WIDTHS:
+                student.resize(width, dark=dark)
+                assert student.overflow() <= 0, f"{view} is too wide for {width} pixels"
+            weak = student.driver.execute_script(CONTRAST)
+            assert weak == [], f"{view}, {'dark' if dark else 'light'}"
+        student.resize(360)
+        name = view.removeprefix("#/") or "feed"
+        student.picture(screenshots / f"{name}-{language}-360.png")
+    assert student.complaints() == []
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_the_way_in_fits_every_window_and_can_be_read(page: Page, language: str) -> None:
+    _choose_language(page, language)
+    for form in ("sign in", "register"):
+        for dark in (False, True):
+            for width in WIDTHS:
+                page.resize(width, dark=dark)
+                assert page.overflow() <= 0, f"{form} is too wide for {width} pixels"
+            assert page.driver.execute_script(CONTRAST) == [], form
+        page.all(".welcome-form .link-button")[0].click()
+    assert page.complaints() == []
+
+
+def test_everything_that_can_be_pressed_has_a_name(student: Page) -> None:
+    student.open_comments("pendulum")
+    student.one(".composer-prompt").click()
+    student.one(".post .menu-box button").click()
+    names = student.accessible_names()
+    assert len(names) > 30
+    assert [role for role, name in names if not name.strip()] == []
+
+
+def test_signing_in_writing_and_liking_need_no_mouse(page: Page) -> None:
+    page.one("[name='email']").send_keys(
+        "student@demo.school", Keys.TAB, "stunity-demo", Keys.ENTER
+    )
+    page.one("article.post")
+    body = page.one("body")
+
+    def tab_to(selector: str) -> None:
+        for _ in range(40):
+            page.driver.switch_to.active_element.send_keys(Keys.TAB)
+            if page.driver.switch_to.active_element.get_attribute("outerHTML") == page.one(
+                selector
+            ).get_attribute("outerHTML"):
+                return
+        pytest.fail(f"{selector} is not reached with Tab")
+
+    body.send_keys(Keys.TAB)
+    assert "skip" in (page.driver.switch_to.active_element.get_attribute("class") or "")
+    page.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    tab_to(".composer-prompt")
+    page.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    text = "Written without a mouse."
+    page.driver.switch_to.active_element.send_keys(text, Keys.CONTROL, Keys.ENTER)
+    page.post(text)
+    tab_to("article.post .like")
+    page.driver.switch_to.active_element.send_keys(Keys.SPACE)
+    page.wait_counts(text, "1", "Comment")
+    tab_to("article.post .action[aria-expanded]")
+    page.driver.switch_to.active_element.send_keys(Keys.ENTER)
+    page.one(".comments[aria-busy='false']")
+
+
+def test_a_menu_moves_with_arrows_and_gives_the_focus_back(student: Page) -> None:
+    button = student.one(".post .menu-box button")
+    button.send_keys(Keys.ENTER)
+    focused = student.driver.switch_to
+    assert focused.active_element.get_attribute("role") == "menuitem"
+    first = focused.active_element
+    first.send_keys(Keys.ARROW_DOWN)
+    assert focused.active_element != first
+    focused.active_element.send_keys(Keys.ARROW_UP)
+    assert focused.active_element == first
+    focused.active_element.send_keys(Keys.ESCAPE)
+    assert student.all(".menu") == []
+    assert focused.active_element == button
+
+
+def test_new_posts_wait_while_somebody_reads_further_down(
+    student: Page, demo: DemoServer, screenshots: Path
+) -> None:
+    student.driver.execute_script("scrollTo(0, 1200)")
+    top = student.post_ids()[0]
+    for n in range(2):
+        demo.bend(post={"by": "teacher@demo.school", "content": f"News {n} while you read."})
+    pill = student.one(".pill")
+    student.wait("both posts", lambda: pill.text == "2 new posts")
+    assert student.post_ids()[0] == top
+    student.picture(screenshots / "new-posts-wait.png")
+    pill.click()
+    student.post("News 1 while you read.")
+    assert not pill.is_displayed()
+    assert student.driver.execute_script("return scrollY") == 0
+
+
+def test_the_feed_goes_on_as_one_scrolls(student: Page) -> None:
+    first = len(student.post_ids())
+    student.driver.execute_script("scrollTo(0, document.body.scrollHeight)")
+    student.wait("the next page", lambda: len(student.post_ids()) > first)
+    ids = student.post_ids()
+    assert len(ids) == len(set(ids))
+
+
+def test_a_text_is_never_read_as_html(student: Page) -> None:
+    hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>&lt;b&gt;'
+    student.publish(hostile)
+    assert student.post(hostile).find_element(By.CSS_SELECTOR, ".post-text").text == hostile
+    assert student.driver.execute_script("return window.hacked") is None
+    assert student.complaints() == []
+
+
+def test_a_feed_that_cannot_be_loaded_says_so_and_can_be_tried_again(
+    page: Page, demo: DemoServer, screenshots: Path
+) -> None:
+    demo.bend(fail={"path": "/v1/posts", "status": 500})
+    page.sign_in("student")
+    retry = page.one(".empty-error .button")
+    page.picture(screenshots / "feed-error.png")
+    demo.bend(fail=None)
+    retry.click()
+    page.one("article.post")
+
+
+def test_a_post_that_cannot_be_published_keeps_its_text(student: Page, demo: DemoServer) -> None:
+    text = "This text must not be lost."
+    student.one(".composer-prompt").click()
+    student.one(".composer textarea").send_keys(text)
+    demo.bend(fail={"path": "/v1/posts", "status": 503})
+    student.one(".composer .button-primary").click()
+    student.wait("the reason", lambda: student.one(".composer .form-error").text)
+    assert student.one(".composer textarea").get_property("value") == text
+    demo.bend(fail=None)
+    student.one(".composer .button-primary").click()
+    student.post(text)
+
+
+def test_the_connection_is_told_in_colour_and_in_words(
+    student: Page, demo: DemoServer, screenshots: Path
+) -> None:
+    assert student.one(".status").text == "Live"
+    demo.bend(relay="down")
+    student.wait("polling", lambda: student.status == "polling", 30)
+    assert student.one(".status").text == "Polling"
+    student.picture(screenshots / "polling.png")
+    demo.bend(post={"by": "teacher@demo.school", "content": "Nobody streams this."})
+    demo.bend(relay="up")
+    student.one(".banner button").click()
+    student.wait_live()
+    student.post("Nobody streams this.")
+
+
+def test_an_expired_token_is_renewed_without_a_word(student: Page, demo: DemoServer) -> None:
+    student.mark()
+    demo.bend(expire=True)
+    student.publish("Written with a token that had just expired.")
+    assert student.same_document()
+
+
+def test_the_developer_page_shows_services_and_mails(
+    page: Page, demo: DemoServer, screenshots: Path
+) -> None:
+    page.driver.get(f"{demo.app_url}/dev.html")
+    page.wait("the services", lambda: len(page.all(".table tbody tr")) == 2)
+    page.one(".mail summary").click()
+    assert "is ready" in page.one(".mail-text").text
+    for width in WIDTHS:
+        page.resize(width)
+        assert page.overflow() <= 0
+    page.resize(1280)
+    page.picture(screenshots / "dev.png")
+    assert page.complaints() == []

@@ -1,0 +1,159 @@
+"""Plans by the real terraform over providers without a cloud."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terraform.configuration import ENVIRONMENTS, TERRAFORM
+from tests.terraform.fake_providers import serving
+
+DIGEST = "@sha256:" + "0" * 64
+VARIABLES: Mapping[str, Any] = {
+    "bundle_path": "../../manifest/routes.json",  # any file: its hash names the object
+    "domains": ["stunity.example"],
+    "images": {"functions": f"f{DIGEST}", "jobs": f"j{DIGEST}", "relay": f"r{DIGEST}"},
+    "jwt_public_keys": "key-1:" + "A" * 43,
+    "operators": {"oncall": "oncall@stunity.example"},
+    "project_id": "stunity-test-example",
+}
+ENVIRONMENT_VARIABLES: Mapping[str, Any] = {
+    **VARIABLES,
+    "billing_account": "000000-AAAAAA-000000",
+    "upstash": {"api_key": "none", "email": "nobody@stunity.example"},
+}
+PLATFORM_VARIABLES: Mapping[str, Any] = {
+    **VARIABLES,
+    "connection_budget": 400,
+    "environment": "test",
+    "mail_sender": "Stunity <no-reply@stunity.example>",
+    "manifest": {
+        name: json.loads((TERRAFORM / "manifest" / f"{name}.json").read_text(encoding="utf-8"))[
+            name
+        ]
+        for name in ("events", "jobs", "routes", "workers")
+    },
+    "scaling": {
+        "default": {
+            "concurrency": 8,
+            "cpu": "1",
+            "maximum": 2,
+            "memory": "512M",
+            "minimum": 0,
+            "pool": 4,
+            "timeout": 60,
+        }
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What terraform would make."""
+
+    resources: tuple[Mapping[str, Any], ...]
+    outputs: Mapping[str, Any]
+
+    def of(self, kind: str, name: str | None = None) -> list[Mapping[str, Any]]:
+        """The values of the resources of a type, and of a name in the configuration."""
+        return [
+            resource["change"]["after"]
+            for resource in self.resources
+            if resource["type"] == kind and name in {None, resource["name"]}
+        ]
+
+
+class PlanFailed(Exception):
+    """Terraform refused; its words are the argument."""
+
+
+class Planner:
+    """Runs terraform over a copy of the configuration, so that the tree stays as it is."""
+
+    def __init__(self, directory: Path, environment: Mapping[str, str]) -> None:
+        self._copy = directory / "terraform"
+        self._environment = {
+            **os.environ,
+            **environment,
+            "CHECKPOINT_DISABLE": "1",
+            "TF_CLI_CONFIG_FILE": "/dev/null",
+            "TF_IN_AUTOMATION": "1",
+        }
+        shutil.copytree(TERRAFORM, self._copy, ignore=shutil.ignore_patterns(".terraform*"))
+
+    def run(self, place: str, *arguments: str) -> str:
+        """The output of a terraform command in a directory of the copy; raises PlanFailed."""
+        done = subprocess.run(  # noqa: S603 - our own arguments
+            ["terraform", *arguments],  # noqa: S607 - whichever terraform the machine has
+            cwd=self._copy / place,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        if done.returncode:
+            raise PlanFailed(done.stdout + done.stderr)
+        return done.stdout
+
+    def path(self, name: str) -> Path:
+        """A file of the copy."""
+        return self._copy / name
+
+    def prepare(self, place: str) -> None:
+        """Initialise a directory with a state in a file of its own."""
+        override = 'terraform {\n  backend "local" {}\n}\n'
+        (self._copy / place / "backend_override.tf").write_text(override, encoding="utf-8")
+        self.run(place, "init", "-input=false", "-no-color")
+
+    def plan(self, place: str, variables: Mapping[str, Any]) -> Plan:
+        """The plan of a directory with these variables; raises PlanFailed."""
+        target = self._copy / place
+        if not (target / ".terraform").exists():
+            self.prepare(place)
+        values = target / "test.tfvars.json"
+        values.write_text(json.dumps(variables), encoding="utf-8")
+        options = ("-input=false", "-no-color", "-lock=false")
+        self.run(place, "plan", *options, f"-var-file={values}", "-out=plan")
+        shown = json.loads(self.run(place, "show", "-json", "plan"))
+        outputs = shown["planned_values"].get("outputs", {})
+        return Plan(
+            resources=tuple(r for r in shown["resource_changes"] if r["mode"] == "managed"),
+            outputs={name: output.get("value") for name, output in outputs.items()},
+        )
+
+
+@pytest.fixture(scope="session")
+def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
+    """Terraform, where the machine has it."""
+    if shutil.which("terraform") is None:
+        if os.environ.get("REQUIRE_TERRAFORM") == "1":
+            pytest.fail("REQUIRE_TERRAFORM=1, but there is no terraform")
+        pytest.skip("terraform is not installed")
+    with serving() as environment:
+        yield Planner(tmp_path_factory.mktemp("plans"), environment)
+
+
+@pytest.fixture(scope="session")
+def plan_of(planner: Planner) -> Callable[[str], Plan]:
+    """The plan of an environment, or of the platform with a granularity; made once."""
+    plans: dict[str, Plan] = {}
+
+    def plan(name: str) -> Plan:
+        if name not in plans:
+            if name in ENVIRONMENTS:
+                plans[name] = planner.plan(f"environments/{name}", ENVIRONMENT_VARIABLES)
+            else:
+                variables = {**PLATFORM_VARIABLES, "granularity": name}
+                plans[name] = planner.plan("modules/platform", variables)
+        return plans[name]
+
+    return plan

@@ -1,0 +1,553 @@
+"""What the configuration deploys follows from the manifest, and keeps the rules of operation."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from sse_relay.app import STREAMS
+from tests.terraform.configuration import (
+    ENVIRONMENTS,
+    ROOT,
+    TERRAFORM,
+    blocks,
+    files,
+    parsed,
+    strings,
+    variables,
+)
+from tests.terraform.conftest import PLATFORM_VARIABLES, Plan, Planner, PlanFailed
+
+PlanOf = Callable[[str], Plan]
+MANIFEST = {
+    name: json.loads((TERRAFORM / "manifest" / f"{name}.json").read_text(encoding="utf-8"))[name]
+    for name in ("events", "jobs", "routes", "workers")
+}
+SERVICES = {s["deployedName"] for s in (*MANIFEST["workers"], *MANIFEST["jobs"])}
+every_environment = pytest.mark.parametrize("name", ENVIRONMENTS)
+every_plan = pytest.mark.parametrize("name", [*ENVIRONMENTS, "area", "image"])
+
+_BROAD = re.compile(r"roles/(owner|editor|viewer)$|[aA]dmin")
+
+
+# What is deployed.
+
+
+@every_environment
+def test_every_route_worker_and_job_is_a_function(plan_of: PlanOf, name: str) -> None:
+    deployed = {
+        function["name"]: function["build_config"][0]["entry_point"]
+        for function in plan_of(name).of("google_cloudfunctions2_function")
+    }
+
+    declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
+    assert deployed == {entry["deployedName"]: entry["name"] for entry in declared}
+
+
+def test_one_image_serves_every_target(plan_of: PlanOf) -> None:
+    targets = {}
+    for service in plan_of("image").of("google_cloud_run_v2_service", "unit"):
+        (container,) = service["template"][0]["containers"]
+        environment = {variable["name"]: variable["value"] for variable in container["env"]}
+        targets[service["name"]] = environment["FUNCTION_TARGET"]
+
+    declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
+    assert targets == {entry["deployedName"]: entry["name"] for entry in declared}
+    assert plan_of("image").of("google_cloudfunctions2_function") == []
+
+
+def test_an_area_is_one_function_and_services_stay_alone(plan_of: PlanOf) -> None:
+    deployed = {f["name"] for f in plan_of("area").of("google_cloudfunctions2_function")}
+
+    areas = {f"area-{route['area']}" for route in MANIFEST["routes"]}
+    assert deployed == areas | SERVICES
+
+
+@every_plan
+def test_every_job_is_scheduled_as_declared(plan_of: PlanOf, name: str) -> None:
+    scheduled = {}
+    for job in plan_of(name).of("google_cloud_scheduler_job"):
+        (target,) = job["http_target"]
+        assert target["http_method"] == "POST"
+        scheduled[job["name"]] = (job["schedule"], job["time_zone"], target["uri"])
+
+    assert scheduled == {
+        job["deployedName"]: (job["schedule"], "Etc/UTC", _address(job)) for job in MANIFEST["jobs"]
+    }
+
+
+# The gateway.
+
+
+@every_plan
+def test_every_request_of_the_manifest_reaches_its_function(plan_of: PlanOf, name: str) -> None:
+    plan = plan_of(name)
+    for route in MANIFEST["routes"]:
+        unit = f"area-{route['area']}" if name == "area" else route["deployedName"]
+        for template in (route["path"], *route["aliases"]):
+            path = re.sub(r"\{[^}]+\}", "019a0000-0000-7000-8000-000000000001", template)
+            for written in (path, path.replace("/v1/", "/api/", 1)):
+                assert _answers(plan, route["method"], written) == unit
+                asked = {"access-control-request-method": route["method"]}
+                assert _answers(plan, "OPTIONS", written, asked) == unit
+
+
+@every_environment
+def test_a_wrong_method_reaches_a_function_of_the_path(plan_of: PlanOf, name: str) -> None:
+    for route in MANIFEST["routes"]:
+        path = re.sub(r"\{[^}]+\}", "x", route["path"])
+        unit = _answers(plan_of(name), "PATCH", path)
+        pattern = re.sub(r"\{[^}]+\}", "*", route["path"])
+        of_the_path = {
+            other["deployedName"]
+            for other in MANIFEST["routes"]
+            for template in (other["path"], *other["aliases"])
+            if re.sub(r"\{[^}]+\}", "*", template) == pattern
+        }
+        assert unit in of_the_path
+
+
+@every_plan
+def test_what_is_internal_or_unknown_is_answered_as_not_found(plan_of: PlanOf, name: str) -> None:
+    fallback = "area-meta" if name == "area" else "meta-info"
+    services = (*MANIFEST["workers"], *MANIFEST["jobs"])
+    for path in ["/v1/nothing", "/api/posts/1/2/3", *(service["path"] for service in services)]:
+        assert _answers(plan_of(name), "POST", path) == fallback
+    assert _answers(plan_of(name), "GET", "/styles/app.css") == "web"
+
+
+@every_plan
+def test_streams_go_to_the_relay(plan_of: PlanOf, name: str) -> None:
+    (rule,) = [r for r in _rules(plan_of(name)) if r["priority"] == 2]
+
+    assert {match["full_path_match"] for match in rule["match_rules"]} == set(STREAMS)
+    assert _answers(plan_of(name), "GET", "/v1/stream") == "relay"
+
+
+@every_plan
+def test_services_have_no_backend(plan_of: PlanOf, name: str) -> None:
+    groups = plan_of(name).of("google_compute_region_network_endpoint_group")
+
+    assert SERVICES.isdisjoint(group["cloud_run"][0]["service"] for group in groups)
+
+
+def test_the_gateway_takes_http_to_https_and_modern_ciphers_only(plan_of: PlanOf) -> None:
+    plan = plan_of("prod")
+    (redirect,) = plan.of("google_compute_url_map", "redirect")
+    (policy,) = plan.of("google_compute_ssl_policy")
+
+    assert redirect["default_url_redirect"][0]["https_redirect"] is True
+    assert (policy["profile"], policy["min_tls_version"]) == ("RESTRICTED", "TLS_1_2")
+
+
+# Who may call and who may do what.
+
+
+@every_plan
+def test_public_routes_signed_in_routes_and_services_are_told_apart(
+    plan_of: PlanOf, name: str
+) -> None:
+    plan = plan_of(name)
+    bindings = "google_cloud_run_v2_service_iam_member"
+    functions_iam = {
+        key: {binding["name"] for binding in plan.of(bindings, key)} for key in ("public", "service")
+    }
+    everybody = {
+        b["name"] for b in plan.of(bindings) if b["member"] in {"allUsers", "allAuthenticatedUsers"}
+    }
+
+    assert functions_iam["service"] == SERVICES
+    assert everybody.isdisjoint(SERVICES)
+    if name == "area":
+        assert functions_iam["public"] == set()
+    else:
+        declared = {r["deployedName"] for r in MANIFEST["routes"] if r["public"]}
+        assert functions_iam["public"] == declared
+
+
+@every_plan
+def test_nothing_that_everybody_may_invoke_is_reached_past_the_gateway(
+    plan_of: PlanOf, name: str
+) -> None:
+    plan = plan_of(name)
+    ingress = {
+        function["name"]: function["service_config"][0]["ingress_settings"]
+        for function in plan.of("google_cloudfunctions2_function")
+    }
+    ingress |= {s["name"]: s["ingress"] for s in plan.of("google_cloud_run_v2_service")}
+
+    for unit, setting in ingress.items():
+        expected = (
+            {"ALLOW_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_ONLY"}
+            if unit in SERVICES
+            else {"ALLOW_INTERNAL_AND_GCLB", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"}
+        )
+        assert setting in expected, unit
+
+
+def test_only_functions_and_the_web_app_name_all_users() -> None:
+    naming = [
+        (block.path.parent.name, block.type, block.name)
+        for block in blocks()
+        if any("allUsers" in text or "allAuthenticated" in text for text in strings(block.body))
+    ]
+
+    assert sorted(naming) == [
+        ("functions", "google_cloud_run_v2_service_iam_member", "public"),
+        ("functions", "google_cloud_run_v2_service_iam_member", "signed_in"),
+        ("relay", "google_cloud_run_v2_service_iam_member", "signed_in"),
+        ("storage", "google_storage_bucket_iam_member", "web_readers"),
+    ]
+
+
+@every_plan
+def test_no_runtime_account_has_a_broad_role(plan_of: PlanOf, name: str) -> None:
+    plan = plan_of(name)
+    granted = [
+        (r["address"], r["change"]["after"].get("role"))
+        for r in plan.resources
+        if r["type"].endswith(("_iam_member", "_iam_binding", "_iam_policy"))
+    ]
+
+    assert [g for g in granted if g[1] is not None and _BROAD.search(g[1])] == []
+    # On the project itself: building, and what a relay does with its own subscription.
+    on_project = {r["name"] for r in plan.resources if r["type"] == "google_project_iam_member"}
+    assert on_project == {"build", "relay_subscriptions"}
+    # These would set the rights of a whole role or resource, over what others gave.
+    assert not any(r["type"].endswith(("_iam_binding", "_iam_policy")) for r in plan.resources)
+
+
+@every_plan
+def test_each_kind_reads_the_secrets_that_its_code_asks_for(plan_of: PlanOf, name: str) -> None:
+    readers: dict[str, set[str]] = {}
+    for resource in plan_of(name).resources:
+        if resource["type"] == "google_secret_manager_secret_iam_member":
+            secret, _, kind = resource["index"].partition("/")
+            readers.setdefault(kind, set()).add(secret)
+
+    redis = {"upstash-redis-rest-token"}
+    assert readers == {
+        "api": {"database-url"} | redis,
+        "identity": {"database-url", "jwt-signing-keys", "refresh-seal-key"} | redis,
+        "job": {"database-url"},
+        "mailer": {"database-url", "smtp-url"},
+        "migrator": {"database-url", "database-owner-url", "relay-database-url"},
+        "relay": {"ops-token", "relay-database-url"},
+        "streams": {"database-url", "jwt-signing-keys"} | redis,
+        "upkeep": {"database-owner-url", "database-url"},
+        "worker": {"database-url"},
+    }
+
+
+@every_environment
+def test_functions_get_the_settings_that_their_modules_use(plan_of: PlanOf, name: str) -> None:
+    units = plan_of(name).outputs["units"]
+    needing = {"token_signer": {"identity", "streams"}, "sealer": {"identity"}}
+    needing |= {"mailer": {"mailer"}, "owner_engine": {"upkeep"}}
+    declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
+    for attribute, kinds in needing.items():
+        modules = _modules_using(attribute)
+        assert modules, attribute
+        for entry in declared:
+            if entry["module"] in modules and _uses(entry, attribute):
+                assert units[entry["deployedName"]]["kind"] in kinds, entry["name"]
+
+
+# Events.
+
+
+@every_plan
+def test_every_worker_has_a_subscription_as_declared(plan_of: PlanOf, name: str) -> None:
+    subscriptions = {s["name"]: s for s in plan_of(name).of("google_pubsub_subscription", "worker")}
+
+    assert set(subscriptions) == {worker["deployedName"] for worker in MANIFEST["workers"]}
+    for worker in MANIFEST["workers"]:
+        subscription = subscriptions[worker["deployedName"]]
+        (push,) = subscription["push_config"]
+        assert subscription["filter"] == worker["filter"]
+        assert push["push_endpoint"] == _address(worker)
+        assert push["oidc_token"][0]["audience"] == _address(worker).removesuffix(worker["path"])
+        assert subscription["retry_policy"][0]["minimum_backoff"] == "10s"
+        assert subscription["dead_letter_policy"][0]["max_delivery_attempts"] == 5
+        assert subscription["expiration_policy"] == [{"ttl": ""}]
+
+
+def test_every_subscription_has_a_dead_letter() -> None:
+    without = [
+        block.name
+        for block in blocks()
+        if block.type == "google_pubsub_subscription" and "dead_letter_policy" not in block.body
+    ]
+
+    assert without == ["dead_letter"]  # the dead letters themselves
+
+
+@pytest.mark.parametrize("worker", MANIFEST["workers"], ids=lambda worker: worker["name"])
+def test_a_filter_is_no_longer_than_pubsub_takes(worker: Mapping[str, str]) -> None:
+    assert len(worker["filter"].encode()) <= 256
+
+
+@every_environment
+def test_a_service_verifies_the_account_and_audience_that_call_it(
+    plan_of: PlanOf, name: str
+) -> None:
+    for function in plan_of(name).of("google_cloudfunctions2_function"):
+        environment = function["service_config"][0]["environment_variables"] or {}
+        if function["name"] in SERVICES and environment:
+            assert environment["PUSH_AUDIENCE"] == _base(function["name"])
+
+
+# Secrets.
+
+
+def test_no_secret_is_written_down() -> None:
+    sensitive = re.compile(r"(password|secret_data|private_key|api_key|token)$")
+    written = [
+        f"{block}.{key}"
+        for block in blocks()
+        for key, value in _pairs(block.body)
+        if sensitive.search(key) and isinstance(value, str) and "${" not in value
+    ]
+
+    assert written == []
+
+
+def test_values_of_secrets_are_given_as_write_only_arguments() -> None:
+    for block in blocks():
+        if block.type == "google_secret_manager_secret_version" and block.kind == "resource":
+            assert "secret_data" not in block.body
+            assert "secret_data_wo" in block.body
+        if block.type == "google_sql_user":
+            assert "password" not in block.body
+
+
+@every_environment
+def test_environment_variables_of_functions_hold_no_secret(plan_of: PlanOf, name: str) -> None:
+    plan = plan_of(name)
+    given: set[str] = set()
+    for function in plan.of("google_cloudfunctions2_function"):
+        given |= set(function["service_config"][0]["environment_variables"] or {})
+    secret = {"DATABASE_URL", "DATABASE_OWNER_URL", "JWT_SIGNING_KEYS", "REFRESH_SEAL_KEY"}
+    secret |= {"UPSTASH_REDIS_REST_TOKEN", "SMTP_URL", "RELAY_DATABASE_URL", "OPS_TOKEN"}
+
+    assert given.isdisjoint(secret)
+
+
+# Connections and sizes.
+
+
+@every_environment
+def test_connections_stay_within_the_budget(plan_of: PlanOf, name: str) -> None:
+    plan = plan_of(name)
+    (instance,) = plan.of("google_sql_database_instance")
+    flags = {f["name"]: f["value"] for f in instance["settings"][0]["database_flags"]}
+    budget = int(
+        re.search(r"connection_budget\s*=\s*(\d+)", _main(name))[1]  # type: ignore[index] # it is there
+    )
+    of_functions = sum(
+        unit["maximum"] * unit["pool"] for unit in plan.outputs["units"].values()
+    )
+
+    assert of_functions < plan.outputs["connections"] <= budget
+    # A rollout, in which the old and the new revision of a function both hold connections.
+    assert budget * 1.25 <= int(flags["max_connections"])
+
+
+def test_a_plan_beyond_the_budget_is_refused(planner: Planner) -> None:
+    with pytest.raises(PlanFailed, match="more\\s+connections\\s+than\\s+the\\s+budget"):
+        planner.plan("modules/platform", {**PLATFORM_VARIABLES, "connection_budget": 100})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"granularity": "module"}, "route, area or image"),
+        ({"domains": ["https://stunity.example"]}, "without a scheme"),
+        ({"jwt_public_keys": "key-1:short"}, "43 characters of base64url"),
+        ({"cors_origins": ["https://*.stunity.example"]}, "without a star"),
+        ({"relay": {"min_instances": 9}}, "more instances at least than at most"),
+        ({"typesense": {}}, "a machine or a cloud cluster"),
+    ],
+)
+def test_a_wrong_choice_is_refused_in_plain_words(
+    planner: Planner, change: Mapping[str, Any], words: str
+) -> None:
+    with pytest.raises(PlanFailed) as refused:
+        planner.plan("modules/platform", {**PLATFORM_VARIABLES, **change})
+
+    assert words in re.sub(r"[\s│]+", " ", str(refused.value))
+
+
+def test_a_worker_of_unknown_events_is_refused(planner: Planner) -> None:
+    manifest = json.loads(json.dumps(PLATFORM_VARIABLES["manifest"]))
+    manifest["workers"][0]["subscribes"].append("post:vanished")
+
+    with pytest.raises(PlanFailed, match="post:vanished"):
+        planner.plan("modules/platform", {**PLATFORM_VARIABLES, "manifest": manifest})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"postgres": None, "redis": None, "mail": False, "cost": None},
+        {"storage": {"backend": "r2", "cloudflare": {"account_id": "0" * 32}}},
+        {"typesense": {"cloud": {"host": "search.example"}}},
+        {"typesense": {"machine": {"image": "typesense/typesense@sha256:" + "0" * 64}}},
+        {"postgres": {"pooler": {}, "tier": "db-perf-optimized-N-2"}},
+        {"kms_key_name": "projects/p/locations/l/keyRings/r/cryptoKeys/k"},
+    ],
+)
+def test_every_choice_of_stores_can_be_planned(
+    planner: Planner, change: Mapping[str, Any]
+) -> None:
+    assert planner.plan("modules/platform", {**PLATFORM_VARIABLES, **change}).resources
+
+
+def test_the_relay_holds_streams_as_the_design_says(plan_of: PlanOf) -> None:
+    (relay,) = plan_of("prod").of("google_cloud_run_v2_service", "relay")
+    (template,) = relay["template"]
+    (container,) = template["containers"]
+    environment = {v["name"]: v["value"] for v in container["env"] if v["value"]}
+
+    assert template["timeout"] == "3600s"
+    assert template["max_instance_request_concurrency"] == 900
+    assert environment["RELAY_INSTANCE_STREAMS"] == "900"
+    assert template["session_affinity"] is False
+    assert container["resources"][0]["cpu_idle"] is False
+    assert template["scaling"][0]["min_instance_count"] == 2
+    assert container["liveness_probe"][0]["http_get"][0]["path"] == "/healthz"
+
+
+# Style.
+
+
+def test_terraform_fmt_changes_nothing(planner: Planner) -> None:
+    assert planner.run(".", "fmt", "-check", "-recursive", str(TERRAFORM)) == ""
+
+
+@every_environment
+def test_terraform_finds_the_configuration_valid(planner: Planner, plan_of: PlanOf, name: str) -> None:
+    plan_of(name)
+    assert "The configuration is valid" in planner.run(
+        f"environments/{name}", "validate", "-no-color"
+    )
+
+
+def test_validation_fails_on_a_misspelt_argument(planner: Planner, plan_of: PlanOf) -> None:
+    plan_of("dev")
+    override = planner.path("environments/dev/misspelt_override.tf")
+    override.write_text(
+        'resource "google_pubsub_topic" "extra" {\n  nam = "x"\n}\n', encoding="utf-8"
+    )
+    try:
+        with pytest.raises(PlanFailed, match='An argument named "nam" is not expected'):
+            planner.run("environments/dev", "validate", "-no-color")
+    finally:
+        override.unlink()
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(TERRAFORM)))
+def test_variables_and_outputs_are_sorted_and_described(path: Any) -> None:
+    document = parsed(path)
+    for kind in ("variable", "output"):
+        named = [item for entry in document.get(kind, []) for item in entry.items()]
+        assert [name for name, _ in named] == sorted(name for name, _ in named)
+        for name, body in named:
+            assert body.get("description", "").rstrip().endswith("."), f"{kind} {name}"
+    for name, body in variables(path):
+        assert "type" in body, name
+        for validation in body.get("validation", []):
+            assert validation["error_message"].endswith("."), name
+
+
+def test_every_environment_differs_in_size_only() -> None:
+    for name in ("variables.tf", "outputs.tf", "versions.tf"):
+        texts = {(TERRAFORM / "environments" / e / name).read_text("utf-8") for e in ENVIRONMENTS}
+        assert len(texts) == 1, name
+
+
+# Reading a URL map as the load balancer does.
+
+
+def _rules(plan: Plan) -> list[Mapping[str, Any]]:
+    (url_map,) = plan.of("google_compute_url_map", "gateway")
+    rules: list[Mapping[str, Any]] = url_map["path_matcher"][0]["route_rules"]
+    return sorted(rules, key=lambda rule: rule["priority"])
+
+
+def _answers(
+    plan: Plan, method: str, path: str, headers: Mapping[str, str] | None = None
+) -> str:
+    """The unit whose function gets a request: the first rule with a match rule that fits."""
+    given = {":method": method, **(headers or {})}
+    order = plan.outputs["rules"]
+    for rule in _rules(plan):
+        if any(_fits(match, path, given) for match in rule["match_rules"]):
+            if rule["priority"] == 2:
+                return "relay"
+            position = rule["priority"] - 100
+            if 0 <= position < len(order):
+                unit: str = order[position]["unit"]
+                return unit
+            return "area-meta" if any(r["unit"].startswith("area-") for r in order) else "meta-info"
+    return "web"
+
+
+def _fits(match: Mapping[str, Any], path: str, given: Mapping[str, str]) -> bool:
+    if any(given.get(h["header_name"]) != h["exact_match"] for h in match["header_matches"]):
+        return False
+    if match["full_path_match"] is not None:
+        return bool(path == match["full_path_match"])
+    if match["prefix_match"] is not None:
+        return path.startswith(match["prefix_match"])
+    segments = re.escape(match["path_template_match"]).replace(r"\*", "[^/]+")
+    return re.fullmatch(segments, path) is not None
+
+
+def _address(service: Mapping[str, str]) -> str:
+    return _base(service["deployedName"]) + service["path"]
+
+
+def _base(deployed_name: str) -> str:
+    return f"https://{deployed_name}-123456789012.asia-southeast1.run.app"
+
+
+def _main(environment: str) -> str:
+    return (TERRAFORM / "environments" / environment / "main.tf").read_text(encoding="utf-8")
+
+
+def _pairs(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield key, inner
+            yield from _pairs(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _pairs(inner)
+
+
+def _modules_using(attribute: str) -> set[str]:
+    """Modules of functions whose code, or whose area's helpers, take this dependency."""
+    wanted = re.compile(rf"\bdeps\.{attribute}\b")
+    areas = {
+        path.parent.name
+        for path in (ROOT / "functions").glob("*/*.py")
+        if path.parent.name != "runtime" and wanted.search(path.read_text(encoding="utf-8"))
+    }
+    declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
+    return {entry["module"] for entry in declared if entry["module"].split(".")[1] in areas}
+
+
+def _uses(entry: Mapping[str, str], attribute: str) -> bool:
+    """Whether a function may take this dependency: services by module, routes by area."""
+    area = entry["module"].split(".")[1]
+    if area not in {"workers", "jobs"}:
+        return True
+    module = ROOT.joinpath(*entry["module"].split(".")).with_suffix(".py")
+    source = module.read_text(encoding="utf-8")
+    body = source[source.index(f"def {entry['name']}(") :].split("\n\n\n")[0]
+    return f"deps.{attribute}" in body

@@ -1,0 +1,207 @@
+export { ApiError };
+/** @typedef {import("./api/types.js").CallOptions} CallOptions */
+/** @typedef {import("./api/types.js").PageQuery} PageQuery */
+/** @typedef {import("./api/types.js").Post} Post */
+/** @typedef {import("./api/types.js").Follow} Follow */
+/** @typedef {import("./api/types.js").Person} Person */
+/**
+ * @template T
+ * @typedef {import("./api/types.js").Page<T>} Page
+ */
+/**
+ * The API, one method for each route.
+ *
+ *     const api = new ApiClient({ sessions });
+ *     await api.login({ email, password });
+ *     const { data } = await api.feed({ mode: "latest" });
+ *
+ * Every failure is an ApiError, except an abort by the caller's own signal. A 401 renews the token
+ * and repeats the request once. Creations carry an Idempotency-Key; give the same `key` again to
+ * repeat one whose answer was lost.
+ */
+export class ApiClient {
+    /** @param {import("./api/requests.js").ApiOptions} options */
+    constructor(options: import("./api/requests.js").ApiOptions);
+    /** The session in use, or null. */
+    get session(): import("./api/session.js").Session | null;
+    /**
+     * The access token; fits `tokenProvider` of RealtimeClient. Null when the session is over.
+     *
+     * @param {{force?: boolean}} [wish] `force` replaces a token that was not accepted
+     */
+    token({ force }?: {
+        force?: boolean;
+    }): Promise<{
+        token: string;
+        expiresAt: number;
+    } | null>;
+    /**
+     * What a client needs before it signs in.
+     *
+     * @param {CallOptions} [options]
+     * @returns {Promise<import("./api/types.js").Meta>}
+     */
+    meta(options?: CallOptions): Promise<import("./api/types.js").Meta>;
+    /**
+     * @param {import("./api/types.js").Registration} body
+     * @param {CallOptions} [options]
+     * @returns {Promise<{email: string, status: "accepted"}>}
+     */
+    register(body: import("./api/types.js").Registration, options?: CallOptions): Promise<{
+        email: string;
+        status: "accepted";
+    }>;
+    /**
+     * Sign in and keep the session.
+     *
+     * @param {{email: string, password: string, tenant?: string}} body
+     * @param {CallOptions} [options]
+     */
+    login(body: {
+        email: string;
+        password: string;
+        tenant?: string;
+    }, options?: CallOptions): Promise<import("./api/session.js").Session>;
+    /** Sign out: here in any case, and on the server if it answers within five seconds. */
+    logout(): Promise<void>;
+    /**
+     * Work in another school from now on.
+     *
+     * @param {string} tenantId
+     * @param {CallOptions} [options]
+     */
+    switchTenant(tenantId: string, options?: CallOptions): Promise<void>;
+    /**
+     * @param {CallOptions} [options]
+     * @returns {Promise<import("./api/types.js").Me>}
+     */
+    me(options?: CallOptions): Promise<import("./api/types.js").Me>;
+    /**
+     * @param {PageQuery & {mode?: "latest" | "following"}} [query]
+     * @param {CallOptions} [options]
+     * @returns {Promise<Page<Post>>}
+     */
+    feed(query?: PageQuery & {
+        mode?: "latest" | "following";
+    }, options?: CallOptions): Promise<Page<Post>>;
+    /**
+     * @param {import("./api/types.js").PostCreate} body
+     * @param {CallOptions} [options]
+     * @returns {Promise<Post>}
+     */
+    createPost(body: import("./api/types.js").PostCreate, options?: CallOptions): Promise<Post>;
+    /**
+     * @param {string} id
+     * @param {CallOptions} [options]
+     * @returns {Promise<Post>}
+     */
+    post(id: string, options?: CallOptions): Promise<Post>;
+    /**
+     * Replace the text of a post as a whole.
+     *
+     * @param {string} id
+     * @param {import("./api/types.js").PostUpdate} body
+     * @param {CallOptions} [options]
+     * @returns {Promise<Post>}
+     */
+    updatePost(id: string, body: import("./api/types.js").PostUpdate, options?: CallOptions): Promise<Post>;
+    /**
+     * @param {string} id
+     * @param {CallOptions} [options]
+     * @returns {Promise<void>}
+     */
+    deletePost(id: string, options?: CallOptions): Promise<void>;
+    /**
+     * @param {string} id
+     * @param {boolean} liked
+     * @param {CallOptions} [options]
+     * @returns {Promise<import("./api/types.js").Like>}
+     */
+    like(id: string, liked: boolean, options?: CallOptions): Promise<import("./api/types.js").Like>;
+    /**
+     * @param {string} postId
+     * @param {PageQuery} [query]
+     * @param {CallOptions} [options]
+     * @returns {Promise<Page<import("./api/types.js").Comment>>}
+     */
+    comments(postId: string, query?: PageQuery, options?: CallOptions): Promise<Page<import("./api/types.js").Comment>>;
+    /**
+     * @param {string} postId
+     * @param {{content: string, parentId?: string | null}} body
+     * @param {CallOptions} [options]
+     * @returns {Promise<import("./api/types.js").Comment>}
+     */
+    createComment(postId: string, body: {
+        content: string;
+        parentId?: string | null;
+    }, options?: CallOptions): Promise<import("./api/types.js").Comment>;
+    /**
+     * @param {string} userId
+     * @param {boolean} following
+     * @param {CallOptions} [options]
+     * @returns {Promise<Follow>}
+     */
+    follow(userId: string, following: boolean, options?: CallOptions): Promise<Follow>;
+    /**
+     * @param {string} userId
+     * @param {PageQuery} [query]
+     * @param {CallOptions} [options]
+     * @returns {Promise<Page<Person>>}
+     */
+    followers(userId: string, query?: PageQuery, options?: CallOptions): Promise<Page<Person>>;
+    /**
+     * @param {string} userId
+     * @param {PageQuery} [query]
+     * @param {CallOptions} [options]
+     * @returns {Promise<Page<Person>>}
+     */
+    following(userId: string, query?: PageQuery, options?: CallOptions): Promise<Page<Person>>;
+    /**
+     * @param {PageQuery & {unread?: boolean}} [query]
+     * @param {CallOptions} [options]
+     * @returns {Promise<Page<import("./api/types.js").Notification>>}
+     */
+    notifications(query?: PageQuery & {
+        unread?: boolean;
+    }, options?: CallOptions): Promise<Page<import("./api/types.js").Notification>>;
+    /**
+     * @param {string} id
+     * @param {CallOptions} [options]
+     * @returns {Promise<import("./api/types.js").Notification>}
+     */
+    readNotification(id: string, options?: CallOptions): Promise<import("./api/types.js").Notification>;
+    /**
+     * @param {CallOptions} [options]
+     * @returns {Promise<{marked: number, status: "read"}>}
+     */
+    readAllNotifications(options?: CallOptions): Promise<{
+        marked: number;
+        status: "read";
+    }>;
+    /**
+     * @param {CallOptions} [options]
+     * @returns {Promise<{unread: number}>}
+     */
+    unreadCount(options?: CallOptions): Promise<{
+        unread: number;
+    }>;
+    /**
+     * A token for the stream alone, for clients that cannot send headers.
+     *
+     * @param {CallOptions} [options]
+     * @returns {Promise<{token: string, expiresAt: string, streamUrl: string}>}
+     */
+    streamToken(options?: CallOptions): Promise<{
+        token: string;
+        expiresAt: string;
+        streamUrl: string;
+    }>;
+    #private;
+}
+export type CallOptions = import("./api/types.js").CallOptions;
+export type PageQuery = import("./api/types.js").PageQuery;
+export type Post = import("./api/types.js").Post;
+export type Follow = import("./api/types.js").Follow;
+export type Person = import("./api/types.js").Person;
+export type Page<T> = import("./api/types.js").Page<T>;
+import { ApiError } from "./api/error.js";

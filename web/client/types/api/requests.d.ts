@@ -1,0 +1,72 @@
+/**
+ * @typedef {object} ApiOptions
+ * @property {import("./session.js").SessionStore} sessions where the tokens are kept
+ * @property {string} [base]
+ * @property {typeof fetch} [fetch]
+ * @property {() => number} [now]
+ * @property {() => string} [newKey] makes Idempotency-Keys
+ * @property {() => string} [language] what Accept-Language says
+ * @property {number} [timeout] milliseconds until a request counts as lost
+ */
+/**
+ * @typedef {import("./types.js").CallOptions & {query?: object, body?: object}} RequestOptions
+ */
+/** Sends requests: JSON both ways, tokens, keys, and errors as ApiError. */
+export class Requests {
+    /** @param {ApiOptions} options */
+    constructor(options: ApiOptions);
+    sessions: SessionKeeper;
+    /**
+     * A request of somebody who need not be signed in.
+     *
+     * @param {string} method
+     * @param {string} path
+     * @param {RequestOptions} [options]
+     * @returns {Promise<any>}
+     */
+    open(method: string, path: string, options?: RequestOptions): Promise<any>;
+    /**
+     * A request of the signed-in person.
+     *
+     * @param {string} method
+     * @param {string} path
+     * @param {RequestOptions} [options]
+     * @returns {Promise<any>}
+     */
+    send(method: string, path: string, options?: RequestOptions): Promise<any>;
+    /**
+     * A creation by the signed-in person, which may be repeated with its key.
+     *
+     * @param {string} path
+     * @param {RequestOptions} options
+     * @returns {Promise<any>}
+     */
+    create(path: string, options: RequestOptions): Promise<any>;
+    #private;
+}
+export type ApiOptions = {
+    /**
+     * where the tokens are kept
+     */
+    sessions: import("./session.js").SessionStore;
+    base?: string | undefined;
+    fetch?: typeof fetch | undefined;
+    now?: (() => number) | undefined;
+    /**
+     * makes Idempotency-Keys
+     */
+    newKey?: (() => string) | undefined;
+    /**
+     * what Accept-Language says
+     */
+    language?: (() => string) | undefined;
+    /**
+     * milliseconds until a request counts as lost
+     */
+    timeout?: number | undefined;
+};
+export type RequestOptions = import("./types.js").CallOptions & {
+    query?: object;
+    body?: object;
+};
+import { SessionKeeper } from "./session.js";

@@ -1,0 +1,7 @@
+/**
+ * An address with parameters.
+ *
+ * @param {string} url
+ * @param {Record<string, string>} parameters empty ones are left out
+ */
+export function withQuery(url: string, parameters: Record<string, string>): string;

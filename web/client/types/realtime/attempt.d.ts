@@ -1,0 +1,55 @@
+/**
+ * Ask the application for its token.
+ *
+ * @param {import("./options.js").Settings} settings
+ * @param {boolean} force
+ * @returns {Promise<import("./options.js").Credentials | null>}
+ */
+export function askForToken(settings: import("./options.js").Settings, force: boolean): Promise<import("./options.js").Credentials | null>;
+/**
+ * @typedef {object} AttemptOptions
+ * @property {import("./options.js").Settings} settings
+ * @property {string} url
+ * @property {string | null} cursor
+ * @property {string[]} channels what the address asks for
+ * @property {(data: string) => void} onMessage
+ * @property {(id: string) => void} onId
+ * @property {(bytes: number) => void} onBytes
+ * @property {(reason: string, retryAfter: number) => void} onLost worth another attempt
+ * @property {(reason: string) => void} onRefused not worth another attempt
+ */
+/**
+ * One attempt to stream: a token, a stream, and once a new token where the first is not accepted.
+ * Reports its end once, and nothing after close().
+ */
+export class Attempt {
+    /** @param {AttemptOptions} options */
+    constructor(options: AttemptOptions);
+    /** Whether the server said `connected`. */
+    opened: boolean;
+    /** When the token in use ends, if that is known. @type {number | null} */
+    expiresAt: number | null;
+    get channels(): string[];
+    close(): void;
+    #private;
+}
+export type AttemptOptions = {
+    settings: import("./options.js").Settings;
+    url: string;
+    cursor: string | null;
+    /**
+     * what the address asks for
+     */
+    channels: string[];
+    onMessage: (data: string) => void;
+    onId: (id: string) => void;
+    onBytes: (bytes: number) => void;
+    /**
+     * worth another attempt
+     */
+    onLost: (reason: string, retryAfter: number) => void;
+    /**
+     * not worth another attempt
+     */
+    onRefused: (reason: string) => void;
+};

@@ -1,0 +1,23 @@
+/**
+ * Keeps one person's events flowing: drives the state machine with streams, polls, tokens and time.
+ * Whatever shares one stream among several tabs can stand in its place with the same methods.
+ */
+export class Connection {
+    /**
+     * @param {string} url
+     * @param {import("./options.js").Settings} settings
+     * @param {import("./receiver.js").Sink} sink
+     */
+    constructor(url: string, settings: import("./options.js").Settings, sink: import("./receiver.js").Sink);
+    stats: import("./stats.js").Stats;
+    get state(): import("./machine.js").StateName;
+    connect(): void;
+    /** End it for good: a new connection is a new object. */
+    disconnect(): void;
+    reconnect(): void;
+    /** @param {boolean} enabled */
+    setPollingFallback(enabled: boolean): void;
+    /** @param {string[]} channels */
+    setChannels(channels: string[]): void;
+    #private;
+}

@@ -1,0 +1,133 @@
+/**
+ * @typedef {object} Envelope
+ * @property {string} id
+ * @property {string} type
+ * @property {number} version
+ * @property {string | null} legacyType
+ * @property {string} tenantId
+ * @property {string} channel
+ * @property {string | null} actorId
+ * @property {any} data
+ * @property {number} timestamp epoch milliseconds
+ * @property {boolean} durable
+ * @property {number} [seq] position in the channel; durable events only
+ */
+/**
+ * @typedef {object} ConnectedData
+ * @property {string} connectionId
+ * @property {string} epoch
+ * @property {string[]} channels
+ * @property {Record<string, string>} ids
+ * @property {Record<string, number>} positions
+ * @property {string[]} rejected
+ * @property {boolean} resumed
+ * @property {number} heartbeatSeconds
+ * @property {number} maxConnectionSeconds
+ */
+/**
+ * @typedef {object} ResyncData
+ * @property {string} reason
+ * @property {string} channel
+ * @property {number | null} missedFrom
+ * @property {number | null} missedTo
+ * @property {string[]} refetch
+ */
+/** @typedef {"deliver"|"duplicate"|"gap"|"lost"} Verdict */
+export class Inbox {
+    /** The cursor to continue from, or null before the first connection. */
+    get cursor(): string | null;
+    /**
+     * The last position of a channel.
+     *
+     * @param {string} channel
+     * @returns {number | undefined}
+     */
+    position(channel: string): number | undefined;
+    /**
+     * Take over what the server says at the start of a stream.
+     *
+     * @param {ConnectedData} data
+     * @returns {string[]} channels that do not continue where this inbox stands: read their state
+     */
+    opened(data: ConnectedData): string[];
+    /**
+     * Take over a page's channels; ids are unknown here, the page's cursor carries them.
+     *
+     * @param {string} epoch
+     * @param {string[]} channels
+     * @returns {string[]} channels that do not continue where this inbox stands
+     */
+    polled(epoch: string, channels: string[]): string[];
+    /**
+     * Decide about an event, and move on where it is delivered or skipped.
+     *
+     * @param {Envelope} envelope
+     * @returns {Verdict} "lost" is a gap that nobody can fill any more: everything up to this event
+     *   counts as missed, and the caller has the channel's state read again
+     */
+    accept(envelope: Envelope): Verdict;
+    /**
+     * Take over positions of a checkpoint for channels that this inbox does not follow by name. Where
+     * it does, its own count is the better one.
+     *
+     * @param {string} text
+     */
+    checkpoint(text: string): void;
+    /**
+     * Take over the cursor after a complete page, which covers every event in it.
+     *
+     * @param {string} text
+     */
+    pageEnd(text: string): void;
+    /**
+     * Continue after a hole that the server declared; a channel without an end is over.
+     *
+     * @param {ResyncData} data
+     */
+    resync({ channel, missedTo }: ResyncData): void;
+    /**
+     * Drop channels; joined again later, they start anew.
+     *
+     * @param {Iterable<string>} channels
+     */
+    forget(channels: Iterable<string>): void;
+    #private;
+}
+export type Envelope = {
+    id: string;
+    type: string;
+    version: number;
+    legacyType: string | null;
+    tenantId: string;
+    channel: string;
+    actorId: string | null;
+    data: any;
+    /**
+     * epoch milliseconds
+     */
+    timestamp: number;
+    durable: boolean;
+    /**
+     * position in the channel; durable events only
+     */
+    seq?: number | undefined;
+};
+export type ConnectedData = {
+    connectionId: string;
+    epoch: string;
+    channels: string[];
+    ids: Record<string, string>;
+    positions: Record<string, number>;
+    rejected: string[];
+    resumed: boolean;
+    heartbeatSeconds: number;
+    maxConnectionSeconds: number;
+};
+export type ResyncData = {
+    reason: string;
+    channel: string;
+    missedFrom: number | null;
+    missedTo: number | null;
+    refetch: string[];
+};
+export type Verdict = "deliver" | "duplicate" | "gap" | "lost";

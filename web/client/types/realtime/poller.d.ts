@@ -1,0 +1,64 @@
+/**
+ * @typedef {object} PollPage
+ * @property {import("./inbox.js").Envelope[]} events
+ * @property {string} nextCursor
+ * @property {boolean} hasMore
+ * @property {string[]} channels
+ * @property {string[]} rejected
+ * @property {import("./inbox.js").ResyncData[]} resync
+ * @property {string} tenantId
+ */
+/**
+ * @typedef {object} PollHandlers
+ * @property {() => {channels: string[], after: string | null}} question what to ask for now
+ * @property {(page: PollPage) => boolean} onPage false: the page was not complete, do not go on
+ * @property {(error: unknown) => void} onError the turn failed; the next one comes as usual
+ * @property {() => void} onRefused no token is accepted
+ */
+/** Reads the polling twin of a stream again and again. */
+export class Poller {
+    /**
+     * @param {import("./options.js").Settings} settings
+     * @param {PollHandlers} handlers
+     */
+    constructor(settings: import("./options.js").Settings, handlers: PollHandlers);
+    /**
+     * Poll now and then every `interval` milliseconds.
+     *
+     * @param {number} interval
+     */
+    start(interval: number): void;
+    /** End it; a page under way is not reported. */
+    stop(): void;
+    #private;
+}
+export type PollPage = {
+    events: import("./inbox.js").Envelope[];
+    nextCursor: string;
+    hasMore: boolean;
+    channels: string[];
+    rejected: string[];
+    resync: import("./inbox.js").ResyncData[];
+    tenantId: string;
+};
+export type PollHandlers = {
+    /**
+     * what to ask for now
+     */
+    question: () => {
+        channels: string[];
+        after: string | null;
+    };
+    /**
+     * false: the page was not complete, do not go on
+     */
+    onPage: (page: PollPage) => boolean;
+    /**
+     * the turn failed; the next one comes as usual
+     */
+    onError: (error: unknown) => void;
+    /**
+     * no token is accepted
+     */
+    onRefused: () => void;
+};

@@ -1,0 +1,86 @@
+/** Takes events from streams and pages alike, and hands each to the sink once and in order. */
+export class Receiver {
+    /**
+     * @param {Sink} sink
+     * @param {import("./stats.js").Stats} stats
+     * @param {import("./options.js").Clock} clock
+     */
+    constructor(sink: Sink, stats: import("./stats.js").Stats, clock: import("./options.js").Clock);
+    get cursor(): string | null;
+    /** @param {Iterable<string>} channels */
+    forget(channels: Iterable<string>): void;
+    /** @param {string} cursor */
+    checkpoint(cursor: string): void;
+    /**
+     * Take one message of a stream.
+     *
+     * @param {string} text
+     * @returns {Outcome}
+     */
+    message(text: string): Outcome;
+    /**
+     * Take a page of the polling twin.
+     *
+     * @param {import("./poller.js").PollPage} page
+     * @returns {boolean} false when it had a gap: what follows the gap was not taken
+     */
+    page({ events, nextCursor, channels, rejected, resync }: import("./poller.js").PollPage): boolean;
+    /** @param {unknown} error */
+    pageFailed(error: unknown): void;
+    #private;
+}
+export type Envelope = import("./inbox.js").Envelope;
+export type ResyncData = import("./inbox.js").ResyncData;
+export type Joined = {
+    channels: string[];
+    added: string[];
+    rejected: string[];
+    resumed: boolean;
+};
+export type Change = {
+    state: import("./machine.js").StateName;
+    previous: import("./machine.js").StateName;
+    reason: string;
+    /**
+     * failed attempts in a row
+     */
+    failures: number;
+    /**
+     * when the next attempt begins
+     */
+    retryAt: number | null;
+};
+/**
+ * Where a connection delivers.
+ */
+export type Sink = {
+    envelope: (envelope: Envelope) => void;
+    state: (change: Change) => void;
+    joined: (joined: Joined) => void;
+    resync: (data: ResyncData) => void;
+    gap: (gap: {
+        channel: string;
+        after: number;
+        got: number;
+    }) => void;
+    polled: (health: {
+        ok: boolean;
+        error: unknown;
+    }) => void;
+    error: (error: unknown) => void;
+};
+/**
+ * What the connection has to do after a message.
+ */
+export type Outcome = {
+    kind: "nothing";
+} | {
+    kind: "opened";
+    joined: Joined;
+} | {
+    kind: "gap";
+} | {
+    kind: "move";
+    reason: string;
+    afterMs: number;
+};

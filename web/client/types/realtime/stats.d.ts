@@ -1,0 +1,70 @@
+/**
+ * Counters since connect().
+ *
+ * @typedef {object} Stats
+ * @property {number} attempts streams tried
+ * @property {number} connects streams opened
+ * @property {number} failures streams that did not open
+ * @property {number} delivered events handed to listeners
+ * @property {number} duplicates events dropped because they were known
+ * @property {number} gaps holes found in the order of a channel
+ * @property {number} resyncs channels whose missed events are gone
+ * @property {number} heartbeats
+ * @property {number} polls pages read
+ * @property {number} pollFailures
+ * @property {number} bytes read from streams
+ * @property {number | null} connectedAt when the current stream opened
+ * @property {number | null} lastByteAt
+ * @property {number | null} lastEventAt
+ */
+/** @returns {Stats} */
+export function newStats(): Stats;
+/**
+ * Counters since connect().
+ */
+export type Stats = {
+    /**
+     * streams tried
+     */
+    attempts: number;
+    /**
+     * streams opened
+     */
+    connects: number;
+    /**
+     * streams that did not open
+     */
+    failures: number;
+    /**
+     * events handed to listeners
+     */
+    delivered: number;
+    /**
+     * events dropped because they were known
+     */
+    duplicates: number;
+    /**
+     * holes found in the order of a channel
+     */
+    gaps: number;
+    /**
+     * channels whose missed events are gone
+     */
+    resyncs: number;
+    heartbeats: number;
+    /**
+     * pages read
+     */
+    polls: number;
+    pollFailures: number;
+    /**
+     * read from streams
+     */
+    bytes: number;
+    /**
+     * when the current stream opened
+     */
+    connectedAt: number | null;
+    lastByteAt: number | null;
+    lastEventAt: number | null;
+};
