@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -15,15 +14,17 @@ from typing import TYPE_CHECKING
 
 from infra.tokens import TokenVerifier, parse_keys
 from shared.http.problem import Forbidden, MethodNotAllowed, NotFound
+from sse_relay import tuning
 from sse_relay.bus import Bus
 from sse_relay.channel import TrackedChannel
-from sse_relay.connection import Connection, Rules
+from sse_relay.connection import Connection
 from sse_relay.http import HttpProtocol, Server
-from sse_relay.hub import Hub, HubLimits
+from sse_relay.hub import Hub
 from sse_relay.inbox import Inbox
+from sse_relay.listener import listen
 from sse_relay.log_reader import LogReader
 from sse_relay.opening import StreamLog, StreamOpener
-from sse_relay.replaying import Replayer, ReplayPace
+from sse_relay.replaying import Replayer
 from sse_relay.report import Report, require_operator
 from sse_relay.request import Request
 from sse_relay.responses import Cors
@@ -33,7 +34,7 @@ from sse_relay.sessions import SessionCheck
 from sse_relay.settings import RelaySettings
 from sse_relay.sweeper import Sweeper
 from sse_relay.timers import TimerWheel
-from sse_relay.tracker import Pace, Tracker
+from sse_relay.tracker import Tracker
 from sse_relay.wire import StreamEvent
 
 if TYPE_CHECKING:
@@ -78,10 +79,10 @@ class Relay:
             in_all=settings.relay_instance_streams,
         )
         self._wheel = TimerWheel(clock)
-        self.hub = Hub(_hub_limits(settings))
+        self.hub = Hub(tuning.hub_limits(settings))
         self.hub.watched_types = frozenset({SESSION_REVOKED})
         self.hub.on_event = self._on_revoked
-        self.tracker = Tracker(self.hub, event_log, clock=clock, pace=_pace(settings))
+        self.tracker = Tracker(self.hub, event_log, clock=clock, pace=tuning.pace(settings))
         self.inbox = Inbox(
             self.hub,
             asyncio.get_running_loop(),
@@ -93,7 +94,7 @@ class Relay:
         self._bus = Bus(settings, self.inbox)
         self.tracker.bus_attached = lambda: self._bus.attached
         self.tracker.on_new_epoch = self._on_new_epoch
-        self._rules = _rules(
+        self._rules = tuning.rules(
             settings,
             hub=self.hub,
             wheel=self._wheel,
@@ -101,7 +102,7 @@ class Relay:
             wall=wall,
             on_closed=self._on_closed,
         )
-        replayer = Replayer(self._rules, event_log, _replay_pace(settings))
+        replayer = Replayer(self._rules, event_log, tuning.replay_pace(settings))
         self._opener = StreamOpener(
             rules=self._rules,
             tracker=self.tracker,
@@ -153,7 +154,7 @@ class Relay:
         """Listen, subscribe and follow the log."""
         loop = asyncio.get_running_loop()
         settings = self.settings
-        listener = _listener(settings)
+        listener = listen(settings)
         self.port = listener.getsockname()[1]
         self._wheel.start(loop)
         self._bus.start()
@@ -301,78 +302,3 @@ async def _keep_running(work: Callable[[], Awaitable[None]]) -> None:
         except Exception:
             log.exception("background work failed and starts again")
             await asyncio.sleep(_RESTART_SECONDS)
-
-
-def _listener(settings: RelaySettings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.relay_host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # Accepted sockets inherit these: a peer that vanished is noticed without a write of ours.
-    seconds = settings.relay_dead_peer_seconds
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, max(1, int(seconds / 2)))
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, max(1, int(seconds / 4)))
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(seconds * 1000))
-    # A slow reader must show in our own bounded buffer, not fill megabytes of the kernel's.
-    unsent = settings.relay_socket_unsent_bytes
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, unsent)
-    listener.setblocking(False)
-    listener.bind((settings.relay_host, settings.relay_port))
-    return listener
-
-
-def _hub_limits(settings: RelaySettings) -> HubLimits:
-    return HubLimits(
-        ring_events=settings.relay_ring_events,
-        ring_bytes=settings.relay_ring_bytes,
-        pending_events=settings.relay_pending_events,
-    )
-
-
-def _pace(settings: RelaySettings) -> Pace:
-    return Pace(
-        compare_seconds=settings.relay_compare_seconds,
-        compare_alone_seconds=settings.relay_compare_alone_seconds,
-        gap_seconds=settings.relay_gap_seconds,
-        fill_events=settings.relay_fill_events,
-        turn_bytes=settings.relay_turn_bytes,
-        fills_at_once=settings.relay_fills,
-        linger_seconds=settings.relay_channel_linger_seconds,
-    )
-
-
-def _replay_pace(settings: RelaySettings) -> ReplayPace:
-    return ReplayPace(
-        page_events=settings.relay_replay_page_events,
-        part_bytes=settings.relay_turn_bytes,
-        at_once=settings.relay_replays,
-        retry_seconds=settings.relay_replay_retry_seconds,
-    )
-
-
-def _rules(
-    settings: RelaySettings,
-    *,
-    hub: Hub,
-    wheel: TimerWheel,
-    clock: Callable[[], float],
-    wall: Callable[[], float],
-    on_closed: Callable[[Connection, str], None],
-) -> Rules:
-    return Rules(
-        hub=hub,
-        wheel=wheel,
-        clock=clock,
-        wall=wall,
-        on_closed=on_closed,
-        max_frames=settings.relay_buffer_frames,
-        max_bytes=settings.relay_buffer_bytes,
-        checkpoint_events=settings.relay_checkpoint_events,
-        checkpoint_seconds=settings.relay_checkpoint_seconds,
-        heartbeat_seconds=(
-            settings.relay_heartbeat_min_seconds,
-            settings.relay_heartbeat_max_seconds,
-        ),
-        notice_seconds=settings.relay_notice_seconds,
-        linger_seconds=settings.relay_linger_seconds,
-    )

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol, cast
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from typing_extensions import override
@@ -17,9 +14,8 @@ from shared.realtime.channels import Channel
 from shared.realtime.events import Connected, Heartbeat, ServerReconnect, ServerResync
 from shared.realtime.replay import refetch
 from sse_relay.channel import TrackedChannel
-from sse_relay.hub import Hub
+from sse_relay.rules import Rules, Wire
 from sse_relay.selection import Selection
-from sse_relay.timers import TimerWheel
 from sse_relay.wire import (
     HEARTBEAT_COMMENT,
     LAST_CHUNK,
@@ -32,44 +28,6 @@ from sse_relay.wire import (
 )
 
 _JOIN_BYTES = 16_384
-
-
-class Wire(Protocol):
-    """The part of a transport that a connection uses."""
-
-    def write(self, data: bytes) -> None:
-        """Send or buffer."""
-
-    def writelines(self, list_of_data: Sequence[bytes]) -> None:
-        """Send or buffer several pieces without joining them."""
-
-    def close(self) -> None:
-        """Close when everything is sent."""
-
-    def abort(self) -> None:
-        """Close at once."""
-
-    def get_write_buffer_size(self) -> int:
-        """Bytes that the kernel did not take yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What all connections of a process share: bounds in events, bytes and seconds, and parts."""
-
-    hub: Hub
-    wheel: TimerWheel
-    clock: Callable[[], float]
-    wall: Callable[[], float]
-    on_closed: Callable[[Connection, str], None]
-    max_frames: int = 512
-    max_bytes: int = 1_048_576
-    checkpoint_events: int = 64
-    checkpoint_seconds: float = 1.0
-    heartbeat_seconds: tuple[float, float] = (25.0, 30.0)
-    notice_seconds: float = 10.0
-    linger_seconds: float = 5.0
-    random: random.Random = field(default_factory=random.SystemRandom)
 
 
 class Connection(asyncio.Protocol):
@@ -241,7 +199,7 @@ class Connection(asyncio.Protocol):
         head: bytes,
         retry_ms: int,
         connected: Connected,
-        resync: Mapping[TrackedChannel, tuple[str, int]],
+        resync: Mapping[TrackedChannel, tuple[str, int | None]],
     ) -> None:
         """Buffer the response head, the greeting, what must be read again and a checkpoint."""
         greeting = retry(retry_ms) + PADDING + self._block(connected)
@@ -434,8 +392,3 @@ class Connection(asyncio.Protocol):
         waiter, self._waiter = self._waiter, None
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
-
-
-def as_wire(transport: asyncio.BaseTransport) -> Wire:
-    """A TCP transport, seen as what a connection needs of it."""
-    return cast("Wire", transport)

@@ -13,15 +13,16 @@ from shared.http.problem import DependencyUnavailable, Forbidden, Problem, Unaut
 from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, user_channel
 from shared.realtime.cursor import Cursor
 from shared.realtime.events import Connected
-from shared.realtime.replay import plan_replay
+from shared.realtime.replay import missed_from, plan_replay
 from sse_relay.auth import authenticate, require_own_identity
 from sse_relay.channel import TrackedChannel
-from sse_relay.connection import Connection, Rules, as_wire
+from sse_relay.connection import Connection
 from sse_relay.http import HttpProtocol, VersionNotSupported
 from sse_relay.log_reader import LogUnavailable, Principal
 from sse_relay.replaying import Replayer
 from sse_relay.request import Request, StreamQuery
 from sse_relay.responses import Cors, stream_head
+from sse_relay.rules import Rules, as_wire
 from sse_relay.seats import Seats
 from sse_relay.tracker import EventLog, Tracker
 
@@ -63,7 +64,7 @@ class _Start:
     """Where a stream starts; channels to read again, with the reason and the first missed event."""
 
     positions: Mapping[int, int]
-    resync: Mapping[TrackedChannel, tuple[str, int]]
+    resync: Mapping[TrackedChannel, tuple[str, int | None]]
     resumed: bool
 
 
@@ -177,11 +178,11 @@ class StreamOpener:
         if cursor is not None:
             await self._check_claims(channels, cursor)
         plan = plan_replay(cursor, self._hub.epoch, {c.id: c.head for c in channels})
-        resync: dict[TrackedChannel, tuple[str, int]] = {}
+        resync: dict[TrackedChannel, tuple[str, int | None]] = {}
         for channel in channels:
-            if cursor is not None and channel.id in plan.resync:
-                missed_from = cursor.positions[channel.id] + 1
-                resync[channel] = (plan.resync[channel.id], missed_from)
+            if channel.id in plan.resync:
+                reason = plan.resync[channel.id]
+                resync[channel] = (reason, missed_from(cursor, channel.id, reason))
         resumed = cursor is not None and cursor.epoch == self._hub.epoch
         return _Start(plan.positions, resync, resumed)
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sse_relay.channel import TrackedChannel
-from sse_relay.connection import Connection, Rules
+from sse_relay.connection import Connection
 from sse_relay.log_reader import LoggedEvent, LogUnavailable
 from sse_relay.revocation import names_session
+from sse_relay.rules import Rules
 from sse_relay.tracker import EventLog
 from sse_relay.wire import MalformedEvent, StreamEvent
 

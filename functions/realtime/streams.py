@@ -14,7 +14,7 @@ from shared.identity.policy import STREAM_LIFE_SECONDS
 from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, InvalidChannel
 from shared.realtime.cursor import Cursor, InvalidCursor
 from shared.realtime.envelope import with_seq
-from shared.realtime.replay import ResyncReason, plan_replay, refetch, take_page
+from shared.realtime.replay import missed_from, plan_replay, refetch, take_page
 from shared.realtime.schemas import PollQuery, PollRead, Resync, StreamTokenRead
 
 POLL_PAUSE_SECONDS = 0.5
@@ -128,7 +128,7 @@ def _read(ctx: Ctx, requested: list[Channel], cursor: Cursor | None, limit: int)
             Resync(
                 channel=by_id[channel_id].name,
                 reason=reason,
-                missed_from=_missed_from(cursor, channel_id, reason),
+                missed_from=missed_from(cursor, channel_id, reason),
                 missed_to=heads[channel_id],
                 refetch=refetch(by_id[channel_id]),
             )
@@ -136,10 +136,3 @@ def _read(ctx: Ctx, requested: list[Channel], cursor: Cursor | None, limit: int)
         ],
         tenant_id=viewer.tenant_id,
     )
-
-
-def _missed_from(cursor: Cursor | None, channel_id: int, reason: ResyncReason) -> int | None:
-    # A position of another epoch counts other events: it would mean nothing beside ours.
-    if cursor is None or reason == "epoch":
-        return None
-    return cursor.positions[channel_id] + 1

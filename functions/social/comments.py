@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CommentNotFound(NotFound):
-    """The comment to answer is not below this post."""
+    """The comment to answer is not below this post, or the caller may not see it."""
 
     title = "Comment not found"
 
@@ -39,7 +39,9 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
     viewer, post = ctx.viewer, require_post(ctx, path.id)
     parent = None
     if body.parent_id is not None:
-        parent = ctx.db.comments.get(viewer.tenant_id, post.id, body.parent_id)
+        parent = ctx.db.comments.get(
+            viewer.tenant_id, post.id, body.parent_id, viewer_id=viewer.user_id
+        )
         if parent is None:
             raise CommentNotFound
     comment_id, now = ctx.new_id(), ctx.now()

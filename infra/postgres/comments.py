@@ -52,11 +52,14 @@ class CommentRepository:
         """Add a comment; keys are column names."""
         self._unit.execute(insert(comments).values(**values))
 
-    def get(self, tenant_id: UUID, post_id: UUID, comment_id: UUID) -> Comment | None:
-        """A live comment of this post."""
-        row = self._unit.one_or_none(
-            _comments(tenant_id, post_id).where(comments.c.id == comment_id)
-        )
+    def get(
+        self, tenant_id: UUID, post_id: UUID, comment_id: UUID, *, viewer_id: UUID | None = None
+    ) -> Comment | None:
+        """A live comment of this post; where a viewer is named, one that they may see."""
+        query = _comments(tenant_id, post_id).where(comments.c.id == comment_id)
+        if viewer_id is not None:
+            query = query.where(not_blocked(comments.c.author_id, viewer_id))
+        row = self._unit.one_or_none(query)
         return None if row is None else _comment(row)
 
     def find(

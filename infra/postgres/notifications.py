@@ -70,7 +70,12 @@ class NotificationRepository:
     def lock_open_group(
         self, tenant_id: UUID, user_id: UUID, group_key: str, now: datetime
     ) -> OpenGroup | None:
-        """The group that an event joins, locked; None where a new one begins."""
+        """The group that an event joins, locked; None where a new one begins.
+
+        The row alone cannot be the lock: the first events of a group would all find none.
+        """
+        group = f"notifications/{tenant_id}/{user_id}/{group_key}"
+        self._unit.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(group, 0))))
         query = (
             select(
                 notifications.c.id,

@@ -51,6 +51,16 @@ def plan_replay(cursor: Cursor | None, epoch: str, heads: Mapping[int, int]) -> 
     return ReplayPlan(positions, resync)
 
 
+def missed_from(cursor: Cursor | None, channel_id: int, reason: ResyncReason) -> int | None:
+    """The first position that a channel's reader does not get, where that means something.
+
+    A position of another epoch counts other events, so it says nothing beside ours.
+    """
+    if cursor is None or reason == "epoch":
+        return None
+    return cursor.positions[channel_id] + 1
+
+
 def refetch(channel: Channel) -> list[str]:
     """The resources that hold the state of a channel."""
     return [path.format(key=channel.key) for path in _RESOURCES.get(channel.kind, ())]

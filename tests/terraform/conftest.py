@@ -53,6 +53,18 @@ PLATFORM_VARIABLES: Mapping[str, Any] = {
         }
     },
 }
+# For what does not depend on the number of functions: an eighth of the time.
+SMALL_VARIABLES: Mapping[str, Any] = {
+    **PLATFORM_VARIABLES,
+    "manifest": {
+        **PLATFORM_VARIABLES["manifest"],
+        "routes": [
+            route
+            for route in PLATFORM_VARIABLES["manifest"]["routes"]
+            if route["name"] in {"meta_info", "posts_get"}
+        ],
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tests.terraform.configuration import (
     strings,
     variables,
 )
-from tests.terraform.conftest import PLATFORM_VARIABLES, Plan, Planner, PlanFailed
+from tests.terraform.conftest import PLATFORM_VARIABLES, SMALL_VARIABLES, Plan, Planner, PlanFailed
 
 PlanOf = Callable[[str], Plan]
 MANIFEST = {
@@ -377,17 +377,17 @@ def test_a_wrong_choice_is_refused_in_plain_words(
     planner: Planner, change: Mapping[str, Any], words: str
 ) -> None:
     with pytest.raises(PlanFailed) as refused:
-        planner.plan("modules/platform", {**PLATFORM_VARIABLES, **change})
+        planner.plan("modules/platform", {**SMALL_VARIABLES, **change})
 
     assert words in re.sub(r"[\s│]+", " ", str(refused.value))
 
 
 def test_a_worker_of_unknown_events_is_refused(planner: Planner) -> None:
-    manifest = json.loads(json.dumps(PLATFORM_VARIABLES["manifest"]))
+    manifest = json.loads(json.dumps(SMALL_VARIABLES["manifest"]))
     manifest["workers"][0]["subscribes"].append("post:vanished")
 
     with pytest.raises(PlanFailed, match="post:vanished"):
-        planner.plan("modules/platform", {**PLATFORM_VARIABLES, "manifest": manifest})
+        planner.plan("modules/platform", {**SMALL_VARIABLES, "manifest": manifest})
 
 
 @pytest.mark.parametrize(
@@ -404,7 +404,7 @@ def test_a_worker_of_unknown_events_is_refused(planner: Planner) -> None:
 def test_every_choice_of_stores_can_be_planned(
     planner: Planner, change: Mapping[str, Any]
 ) -> None:
-    assert planner.plan("modules/platform", {**PLATFORM_VARIABLES, **change}).resources
+    assert planner.plan("modules/platform", {**SMALL_VARIABLES, **change}).resources
 
 
 def test_the_relay_holds_streams_as_the_design_says(plan_of: PlanOf) -> None:

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { TabSession } from "../../../web/app/model/session.js";
+
+function storage(text = null) {
+  const kept = text === null ? {} : { "stunity.session": text };
+  return {
+    kept,
+    getItem: (key) => kept[key] ?? null,
+    setItem: (key, value) => void (kept[key] = value),
+    removeItem: (key) => void delete kept[key],
+  };
+}
+
+const session = (id, refreshToken) => ({ id, refreshToken, accessToken: "a", expiresAt: 1 });
+const delivered = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+test("a session is kept in the storage of its tab, and found there again", () => {
+  const place = storage();
+  const tab = new TabSession(place, () => {});
+  assert.equal(tab.get(), null);
+  tab.set(session("one", "r1"));
+  const reloaded = new TabSession(place, () => {});
+  assert.deepEqual(reloaded.get(), session("one", "r1"));
+  tab.set(null);
+  assert.deepEqual(place.kept, {});
+  reloaded.set(null);
+});
+
+test("a storage that holds nonsense holds no session", () => {
+  assert.equal(new TabSession(storage("{"), () => {}).get(), null);
+});
+
+test("a duplicated tab hears of new tokens and of the end", async () => {
+  let ended = 0;
+  const first = new TabSession(storage(), () => {});
+  first.set(session("two", "r1"));
+  const place = storage(JSON.stringify(session("two", "r1")));
+  const copy = new TabSession(place, () => void (ended += 1));
+  first.set(session("two", "r2"));
+  await delivered();
+  assert.equal(copy.get().refreshToken, "r2");
+  assert.equal(JSON.parse(place.kept["stunity.session"]).refreshToken, "r2");
+  first.set(null);
+  await delivered();
+  assert.equal(copy.get(), null);
+  assert.equal(ended, 1);
+});
+
+test("another person's tab hears nothing", async () => {
+  const first = new TabSession(storage(), () => {});
+  const other = new TabSession(storage(), () => assert.fail("the other session ended"));
+  first.set(session("three", "r1"));
+  other.set(session("four", "r1"));
+  first.set(session("three", "r2"));
+  first.set(null);
+  await delivered();
+  assert.equal(other.get().refreshToken, "r1");
+  const end = new TabSession(storage(), () => {});
+  end.set(null);
+  other.set = () => {};
+  new TabSession(storage(JSON.stringify(session("four", "r1"))), () => {}).set(null);
+});
