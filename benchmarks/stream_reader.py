@@ -1,9 +1,9 @@
 """Many streams read in one process of its own: when each post arrived on each of them.
 
 Takes the relay's address and one token a line on standard input, then an empty line. Says
-``connected`` when all streams are open, ``end`` on standard input stops it, and the last line of its
-output is the result as JSON. Times are those of ``time.perf_counter_ns``, which all processes of
-one machine share.
+``connected`` when all streams are open; another line stops it, and the last line of its output is
+the result as JSON. Times are those of ``time.perf_counter_ns``, which all processes of one machine
+share.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ import json
 import re
 import sys
 import time
+from typing import cast
 from urllib.parse import urlsplit
 
 import uvloop
 from typing_extensions import override
 
 _POST = re.compile(rb'"type":"post:created".*?"postId":"([0-9a-f-]{36})"')
-_OPEN = b"event: connected"
+_OPEN = b'"type":"connected"'
+_OPEN_SECONDS = 30
 
 
 class Stream(asyncio.Protocol):
@@ -34,8 +36,7 @@ class Stream(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        transport.write(self._request)
+        cast("asyncio.WriteTransport", transport).write(self._request)
 
     @override
     def data_received(self, data: bytes) -> None:
@@ -59,6 +60,7 @@ class Stream(asyncio.Protocol):
 
 async def read(address: str, tokens: list[str]) -> None:
     url, loop = urlsplit(address), asyncio.get_running_loop()
+    host, port = url.hostname or "127.0.0.1", url.port or 80
     arrivals: dict[str, list[int]] = {}
     streams: list[Stream] = []
     for token in tokens:
@@ -68,11 +70,12 @@ async def read(address: str, tokens: list[str]) -> None:
         ).encode()
         _, stream = await loop.create_connection(
             lambda request=request: Stream(request, arrivals),  # type: ignore[misc]  # a default
-            url.hostname,
-            url.port,
+            host,
+            port,
         )
         streams.append(stream)
-    await asyncio.gather(*(stream.opened for stream in streams))
+    async with asyncio.timeout(_OPEN_SECONDS):
+        await asyncio.gather(*(stream.opened for stream in streams))
     _say("connected")
     wall, cpu = time.perf_counter(), time.process_time()
     await loop.run_in_executor(None, sys.stdin.readline)

@@ -70,5 +70,6 @@ class Bus:
                 await asyncio.sleep(delay)
                 delay = min(30.0, delay * 2)
             else:
-                log.info("subscribed")
-                return
+                break
+        await self._subscription.wait_attached()
+        log.info("subscribed")

@@ -15,7 +15,8 @@ from infra.pubsub.admin import PubSubAdmin
 
 EVENTS, DEAD_LETTER = "events", "dead-letter"
 LOOK_SECONDS = 1.0
-MIN_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 0.5, 10.0
+# Five attempts must outlast a restart of the database: 2 + 4 + 8 + 16 seconds.
+MIN_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS = 2.0, 60.0
 
 
 def main() -> None:

@@ -155,7 +155,7 @@ class PeopleRepository:
         return [record(Follower, row) for row in self._unit.all(query)]
 
     def find_connections(self, tenant_id: UUID, user_id: UUID) -> list[UUID]:
-        """People who follow this person and are followed back."""
+        """People who follow this person and are followed back, but for a block."""
         back = follows.alias()
         query = (
             select(follows.c.follower_id)
@@ -172,6 +172,7 @@ class PeopleRepository:
                 follows.c.tenant_id == tenant_id,
                 follows.c.following_id == user_id,
                 follows.c.status == "ACCEPTED",
+                not_blocked(follows.c.follower_id, user_id),
             )
         )
         return [row.follower_id for row in self._unit.all(query)]

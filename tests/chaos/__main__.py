@@ -73,6 +73,7 @@ def _tell(outcome: Outcome, missed: list[str]) -> None:
     verdict = outcome.verdict
     done = ", ".join(f"{n} {name}" for name, n in outcome.record.counts.items() if n)
     failures = ", ".join(f"{n}x{status}" for status, n in api_statuses(outcome).items())
+    away = max((ended - began for began, ended in outcome.record.windows), default=0.0)
     seconds = [taken for _, taken in outcome.tally.first_try_seconds]
     _say(
         f"  {outcome.seconds:.0f} s · {verdict.clients} readers, {verdict.delivered} deliveries,"
@@ -81,7 +82,8 @@ def _tell(outcome: Outcome, missed: list[str]) -> None:
     )
     _say(
         f"  {outcome.committed} hot events · faults: {done or 'none'} · {outcome.refusals} streams"
-        f" refused · longest stall of this process {outcome.stall_seconds:.2f} s"
+        f" refused · longest outage of a part {away:.1f} s"
+        f" · longest stall of this process {outcome.stall_seconds:.2f} s"
     )
     for miss in missed:
         _say(f"  MISSED {miss}")

@@ -36,10 +36,12 @@ def kill_relays(every: float) -> Fault:
         dice.shuffle(names)
         for name in itertools.cycle(names):
             await asyncio.sleep(every * dice.uniform(0.7, 1.3))
-            # One that has not come back yet is not killed again: both away is another test.
-            await asyncio.to_thread(world.wait_relays)
-            world.send(name, signal.SIGKILL)
+            began = world.now()
+            pid = world.send(name, signal.SIGKILL)
             record.counts["relay kills"] += 1
+            # The next one is killed when this one is back: both away at once is another test.
+            await asyncio.to_thread(world.stack.wait_ready, name, not_pid=pid)
+            record.windows.append((began, world.now()))
 
     return fault
 

@@ -28,6 +28,7 @@ _OUTBOX_PATIENCE = 30.0
 _QUIET_SECONDS = 0.3
 _API_SECONDS = 15.0
 _PROBE_SECONDS = 0.02
+_POSTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +95,17 @@ class Scene:
     def __init__(self, world: World, accounts: Sequence[Account], posts: Sequence[UUID]) -> None:
         self.world = world
         self.accounts = accounts
-        self.posts = posts
-        self.hot = HotProcess(world, accounts[0].user_id, posts, seed=0)
+        self._hot_posts = posts
+        self._author_id = accounts[0].user_id
+        self.hot = HotProcess(world, self._author_id, posts, seed=0)
 
     @classmethod
-    async def open(cls, world: World, *, people: int, posts: int = 4) -> Scene:
+    async def open(cls, world: World, *, people: int) -> Scene:
         """Make people and posts, and sign everybody in."""
         added = world.add_people(people)
         async with cls.client(world) as api:
             accounts = await sign_in(api, added)
-        return cls(world, accounts, world.add_posts(added[0][0], posts))
+        return cls(world, accounts, world.add_posts(added[0][0], _POSTS))
 
     @staticmethod
     def client(world: World) -> httpx.AsyncClient:
@@ -122,7 +124,9 @@ class Scene:
         began = time.monotonic()
         record = Record()
         logs = self.world.log_marks()
-        channels = [f"post:{post}" for post in self.posts]
+        # Each person likes a post once, so each run has posts of its own for the API's writers.
+        posts = await asyncio.to_thread(self.world.add_posts, self._author_id, _POSTS)
+        channels = [f"post:{post}" for post in (*self._hot_posts, *posts)]
         async with AsyncExitStack() as stack:
             api = await stack.enter_async_context(self.client(self.world))
             stack.enter_context(self.world.switched(plan.switches))
@@ -132,7 +136,7 @@ class Scene:
             await stack.enter_async_context(fleet)
             before, _ = await asyncio.to_thread(self.hot.set_rate, plan.hot_rate)
             try:
-                tally = await self._write(plan, api, fleet, record)
+                tally = await self._write(plan, api, posts, fleet, record)
             finally:
                 after, _ = await asyncio.to_thread(self.hot.set_rate, 0.0)
             await asyncio.to_thread(self.world.wait_relays)
@@ -158,7 +162,12 @@ class Scene:
         )
 
     async def _write(
-        self, plan: Plan, api: httpx.AsyncClient, fleet: Fleet, record: Record
+        self,
+        plan: Plan,
+        api: httpx.AsyncClient,
+        posts: Sequence[UUID],
+        fleet: Fleet,
+        record: Record,
     ) -> Tally:
         faults = [
             asyncio.create_task(fault(self.world, random.Random(f"{plan.seed}/{n}"), record))
@@ -170,7 +179,7 @@ class Scene:
         load = plan.load or Load()
         writers = self.accounts if plan.load else ()
         try:
-            async with Crowd(writers, api, self.posts, load, seed=plan.seed) as tally:
+            async with Crowd(writers, api, posts, load, seed=plan.seed) as tally:
                 await asyncio.sleep(plan.seconds)
                 for task in faults:
                     task.cancel()

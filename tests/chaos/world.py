@@ -33,7 +33,7 @@ TENANT_ID = demo_id("tenant", "demo")
 WORKER_KILLED = "was sent SIGKILL"
 _ERROR = '"severity": "ERROR"'
 _POLL_SECONDS = 0.02
-_RELAYS_PATIENCE = 20.0
+_PATIENCE = 20.0
 
 
 class World:
@@ -95,7 +95,7 @@ class World:
         supervisor = int(self._run_file()["supervisor"])
         os.kill(supervisor, signal.SIGSTOP)
         try:
-            self.send(name, number)
+            wait_ended(self.send(name, number))
             yield
         finally:
             os.kill(supervisor, signal.SIGCONT)
@@ -119,10 +119,24 @@ class World:
         finally:
             turn(self.data_dir, CALM)
 
+    def wait_whole(self) -> None:
+        """Return when the database, the gateway and every relay answer."""
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                self.rows("SELECT 1")
+                break
+            except DBAPIError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_POLL_SECONDS)
+        self.stack.wait_ready("gateway", seconds=_PATIENCE)
+        self.wait_relays()
+
     def wait_relays(self) -> None:
         """Return when every relay says that it is ready."""
         for name in self.relay_names():
-            self.stack.wait_ready(name, seconds=_RELAYS_PATIENCE)
+            self.stack.wait_ready(name, seconds=_PATIENCE)
 
     def relay_names(self) -> list[str]:
         """The relays by name."""
@@ -246,3 +260,17 @@ class World:
     def _run_file(self) -> dict[str, Any]:
         content: dict[str, Any] = json.loads((self.data_dir / "run.json").read_text())
         return content
+
+
+def wait_ended(pid: int) -> None:
+    """Return when a process has ended, whether or not its parent has taken note."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
+        except (FileNotFoundError, ProcessLookupError):
+            return
+        if state == "Z":
+            return
+        time.sleep(_POLL_SECONDS)
+    raise TimeoutError(f"process {pid} does not end")

@@ -92,7 +92,8 @@ class ApiWriter:
         """One logical request, repeated under its key until it is answered."""
         kind = self._random.choices(load.kinds, load.weights)[0]
         crash = load.crash_point if self._random.random() < load.crash_share else ""
-        key = uuid.UUID(int=self._random.getrandbits(128)).hex
+        # Never from the seed: the next run with it would get this one's stored answers.
+        key = uuid.uuid4().hex
         if kind == "like" and self._unliked:
             return await self.send(kind, f"/v1/posts/{self._unliked.pop()}/like", key, crash=crash)
         if kind == "post":

@@ -31,3 +31,10 @@ def scene(runner: asyncio.Runner) -> Iterator[Scene]:
         scene.close()
     finally:
         world.close()
+
+
+@pytest.fixture(autouse=True)
+def whole(scene: Scene) -> Iterator[None]:
+    """The next test finds everything running, whatever this one did."""
+    yield
+    scene.world.wait_whole()

@@ -169,3 +169,7 @@ def plan_of(planner: Planner) -> Callable[[str], Plan]:
         return plans[name]
 
     return plan
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "bundle: installs a bundle into an environment of its own")

@@ -173,8 +173,8 @@ def _planned(request: bytes, document: Schema) -> bytes:
     fields = dict(_fields(request))
     proposed = dict(_fields(fields[3])).get(1, _NULL)
     if proposed != _NULL:
-        computed = document["resource"][fields[1].decode()]["computed"]
-        proposed = _with_unknown(proposed, computed)
+        kind = fields[1].decode()
+        proposed = _filled_in(proposed, document["resource"][kind]["computed"], kind)
     return _field(1, _field(1, proposed)) + _number(5, 1)
 
 
@@ -185,22 +185,40 @@ def _read(request: bytes, document: Schema) -> bytes:
     return _field(1, _field(1, _msgpack(values | _DATA[kind])))
 
 
-def _with_unknown(value: bytes, computed: Mapping[str, str]) -> bytes:
-    """The object with every null that the provider would fill in made unknown."""
+def _filled_in(value: bytes, computed: Mapping[str, str], kind: str) -> bytes:
+    """The object with what the provider knows at once, and else unknown where it would fill in."""
     size, at = _map_header(value)
-    encoded = value[:at]
+    entries: dict[str, bytes] = {}
     for _ in range(size):
         key_end = _end(value, at)
-        value_end = _end(value, key_end)
-        key, content = value[at:key_end], value[key_end:value_end]
-        name = (key[1:] if key[0] < _NULL[0] else key[2:]).decode()
+        end = _end(value, key_end)
+        entries[_text(value[at:key_end])], at = value[key_end:end], end
+    known = _account(entries) if kind == "google_service_account" else {}
+    encoded = struct.pack(">BH", 0xDE, size)
+    for name, content in entries.items():
         if name.endswith("_wo"):
-            content = _NULL  # taken, and never given back
+            given = _NULL  # taken, and never given back
         elif content == _NULL and name in computed:
-            content = _UNKNOWN
-        encoded += key + content
-        at = value_end
+            given = known.get(name, _UNKNOWN)
+        else:
+            given = content
+        encoded += _msgpack_text(name) + given
     return encoded
+
+
+def _account(entries: Mapping[str, bytes]) -> dict[str, bytes]:
+    account, project = _text(entries["account_id"]), _text(entries["project"])
+    email = f"{account}@{project}.iam.gserviceaccount.com"
+    return {
+        "email": _msgpack_text(email),
+        "member": _msgpack_text(f"serviceAccount:{email}"),
+        "name": _msgpack_text(f"projects/{project}/serviceAccounts/{email}"),
+    }
+
+
+def _text(value: bytes) -> str:
+    """A short msgpack string."""
+    return value[{0xD9: 2, 0xDA: 3}.get(value[0], 1) :].decode()
 
 
 def _map_header(value: bytes) -> tuple[int, int]:

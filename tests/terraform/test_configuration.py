@@ -52,7 +52,7 @@ def test_one_image_serves_every_target(plan_of: PlanOf) -> None:
     targets = {}
     for service in plan_of("image").of("google_cloud_run_v2_service", "unit"):
         (container,) = service["template"][0]["containers"]
-        environment = {variable["name"]: variable["value"] for variable in container["env"]}
+        environment = {variable["name"]: variable.get("value") for variable in container["env"]}
         targets[service["name"]] = environment["FUNCTION_TARGET"]
 
     declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
@@ -167,6 +167,15 @@ def test_public_routes_signed_in_routes_and_services_are_told_apart(
     else:
         declared = {r["deployedName"] for r in MANIFEST["routes"] if r["public"]}
         assert functions_iam["public"] == declared
+
+
+@every_environment
+def test_a_service_may_be_called_by_its_own_caller_only(plan_of: PlanOf, name: str) -> None:
+    for binding in plan_of(name).of("google_cloud_run_v2_service_iam_member", "service"):
+        caller = "pusher" if binding["name"].startswith("worker-") else "schedule"
+        account = f"stunity-{name}-{caller}@stunity-test-example.iam.gserviceaccount.com"
+        assert binding["member"] == f"serviceAccount:{account}"
+        assert binding["role"] == "roles/run.invoker"
 
 
 @every_plan
@@ -296,9 +305,11 @@ def test_a_service_verifies_the_account_and_audience_that_call_it(
     plan_of: PlanOf, name: str
 ) -> None:
     for function in plan_of(name).of("google_cloudfunctions2_function"):
-        environment = function["service_config"][0]["environment_variables"] or {}
-        if function["name"] in SERVICES and environment:
+        environment = function["service_config"][0].get("environment_variables", {})
+        if function["name"] in SERVICES:
+            caller = "pusher" if function["name"].startswith("worker-") else "schedule"
             assert environment["PUSH_AUDIENCE"] == _base(function["name"])
+            assert environment["PUSH_SERVICE_ACCOUNT"].startswith(f"stunity-{name}-{caller}@")
 
 
 # Secrets.
@@ -330,7 +341,8 @@ def test_environment_variables_of_functions_hold_no_secret(plan_of: PlanOf, name
     plan = plan_of(name)
     given: set[str] = set()
     for function in plan.of("google_cloudfunctions2_function"):
-        given |= set(function["service_config"][0]["environment_variables"] or {})
+        given |= set(function["service_config"][0].get("environment_variables", {}))
+    assert "DB_POOL_SIZE" in given
     secret = {"DATABASE_URL", "DATABASE_OWNER_URL", "JWT_SIGNING_KEYS", "REFRESH_SEAL_KEY"}
     secret |= {"UPSTASH_REDIS_REST_TOKEN", "SMTP_URL", "RELAY_DATABASE_URL", "OPS_TOKEN"}
 
@@ -411,7 +423,7 @@ def test_the_relay_holds_streams_as_the_design_says(plan_of: PlanOf) -> None:
     (relay,) = plan_of("prod").of("google_cloud_run_v2_service", "relay")
     (template,) = relay["template"]
     (container,) = template["containers"]
-    environment = {v["name"]: v["value"] for v in container["env"] if v["value"]}
+    environment = {v["name"]: v.get("value") for v in container["env"]}
 
     assert template["timeout"] == "3600s"
     assert template["max_instance_request_concurrency"] == 900
@@ -439,15 +451,15 @@ def test_terraform_finds_the_configuration_valid(planner: Planner, plan_of: Plan
 
 def test_validation_fails_on_a_misspelt_argument(planner: Planner, plan_of: PlanOf) -> None:
     plan_of("dev")
-    override = planner.path("environments/dev/misspelt_override.tf")
-    override.write_text(
+    misspelt = planner.path("environments/dev/misspelt.tf")
+    misspelt.write_text(
         'resource "google_pubsub_topic" "extra" {\n  nam = "x"\n}\n', encoding="utf-8"
     )
     try:
-        with pytest.raises(PlanFailed, match='An argument named "nam" is not expected'):
+        with pytest.raises(PlanFailed, match='named "nam" is not expected'):
             planner.run("environments/dev", "validate", "-no-color")
     finally:
-        override.unlink()
+        misspelt.unlink()
 
 
 @pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(TERRAFORM)))

@@ -80,9 +80,7 @@ def test_lists_are_paged_and_say_whom_the_reader_follows(school: School) -> None
     reader = school.member("a reader")
     school.follow(reader, followers[2])
     school.block(followers[4], reader)
-    listed = all_items(
-        school.api.as_(reader), f"/v1/users/{school.author.id}/followers", limit=2
-    )
+    listed = all_items(school.api.as_(reader), f"/v1/users/{school.author.id}/followers", limit=2)
     assert ids(listed) == [str(p.id) for p in reversed(followers[:4])]
     assert [item["followedByMe"] for item in listed] == [False, True, False, False]
     following = all_items(school.api.as_(reader), f"/v1/users/{followers[0].id}/following")

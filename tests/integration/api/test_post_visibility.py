@@ -72,7 +72,9 @@ def scene(school: School) -> tuple[dict[str, Member], dict[str, dict[str, Any]]]
 def readable(caller: Caller, posts: dict[str, dict[str, Any]]) -> str:
     """A row of the table, as reading one by one answers it."""
     marks = {200: "y", 404: "."}
-    return "".join(marks[caller.get(f"/v1/posts/{posts[v]['id']}").status_code] for v in VISIBILITIES)
+    return "".join(
+        marks[caller.get(f"/v1/posts/{posts[v]['id']}").status_code] for v in VISIBILITIES
+    )
 
 
 def test_every_viewer_reads_what_the_table_says(

@@ -190,7 +190,10 @@ def test_a_deleted_post_is_gone_for_everybody(school: School) -> None:
     ok(student.post(f"{path}/like"))
     ok(school.as_author.delete(path), 204)
     events = school.api.events(school.author.tenant, "post:deleted")
-    assert {e.channel for e in events} == {f"tenant:{school.author.tenant.id}", f"post:{post['id']}"}
+    assert {e.channel for e in events} == {
+        f"tenant:{school.author.tenant.id}",
+        f"post:{post['id']}",
+    }
     for caller in (student, school.as_author, school.caller("an admin", "ADMIN")):
         with school.api.nothing_written():
             for answer in (

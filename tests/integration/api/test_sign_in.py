@@ -106,7 +106,7 @@ def test_whatever_is_wrong_the_answer_is_one(api: Api, person: Member) -> None:
 def test_a_school_is_chosen_by_its_name(api: Api, person: Member) -> None:
     second = join(api, person)
     suspended = join(api, person, status="SUSPENDED")
-    closed = join(api, person, **{"status": "ACTIVE"})
+    closed = join(api, person, status="ACTIVE")
     with api.scene() as connection:
         connection.execute(
             text("UPDATE app.tenants SET status = 'SUSPENDED' WHERE id = :t"), {"t": closed.id}
@@ -140,9 +140,7 @@ def failures(api: Api, ip: str, count: int, *, ok: bool = False, minutes_ago: in
         "INSERT INTO app.login_attempts (id, email_hash, ip, ok, at)"
         " VALUES (:id, '\\x00', :ip, :ok, now() - make_interval(mins => :minutes))"
     )
-    rows = [
-        {"id": new_id(), "ip": ip, "ok": ok, "minutes": minutes_ago} for _ in range(count)
-    ]
+    rows = [{"id": new_id(), "ip": ip, "ok": ok, "minutes": minutes_ago} for _ in range(count)]
     with api.scene() as connection:
         connection.execute(statement, rows)
 

@@ -32,8 +32,17 @@ PROJECT = "relay-tests"
 
 @pytest.fixture(scope="session")
 def relay_database(postgres: EmbeddedPostgres) -> Database:
-    """A database whose epoch these tests may change."""
+    """A database beside the one that other tests append to."""
     return make_database(postgres, f"relay_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+
+
+@pytest.fixture
+def restorable(postgres: EmbeddedPostgres) -> Iterator[Database]:
+    """A database that may be given a new epoch: every relay on it notices."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    database = make_database(postgres, f"relay_restorable_{worker}")
+    yield database
+    postgres.drop_database(database.name)
 
 
 @pytest.fixture(scope="session")
@@ -194,16 +203,11 @@ def start(relay_database: Database, relay_broker: RunningBroker) -> Iterator[Sta
     with ExitStack() as running:
 
         def start_relay(*, bus: bool = True, **environment: str) -> RelayProcess:
-            pubsub = {
-                "PUBSUB_PROJECT": PROJECT,
-                "PUBSUB_EMULATOR_HOST": relay_broker.host,
-            }
-            relay = running.enter_context(
-                RelayProcess(
-                    RELAY_DATABASE_URL=relay_database.relay.replace("+pg8000", ""),
-                    **{**(pubsub if bus else {}), **environment},
-                )
-            )
+            given = {"RELAY_DATABASE_URL": relay_database.relay.replace("+pg8000", "")}
+            if bus:
+                given["PUBSUB_PROJECT"] = PROJECT
+                given["PUBSUB_EMULATOR_HOST"] = relay_broker.host
+            relay = running.enter_context(RelayProcess(**{**given, **environment}))
             if bus:
                 relay.wait_for("subscribed")
             return relay

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 
 import httpx
@@ -13,10 +14,12 @@ from httpx_sse import connect_sse
 from sqlalchemy import text
 
 from infra.local.pubsub.launch import RunningBroker
+from infra.postgres.engine import create_engine_for
 from shared.realtime.channels import Channel, user_channel
 from shared.realtime.cursor import Cursor
-from tests.factories.people import new_id
+from tests.factories.people import make_tenant, new_id
 from tests.integration.relay.conftest import PROJECT, School, Start
+from tests.support.postgres import Database
 from tests.support.pubsub import Api
 from tests.support.relay import SIGNER
 from tests.support.relay_process import RelayProcess
@@ -311,12 +314,29 @@ def subscriptions(broker: RunningBroker) -> list[str]:
 
 
 def test_a_restored_log_is_noticed_and_answered_with_one_resync(
-    school: School, start: Start
+    school: School, restorable: Database, start: Start
 ) -> None:
-    relay = start(bus=False)
+    relay = start(bus=False, RELAY_DATABASE_URL=restorable.relay.replace("+pg8000", ""))
+    with ExitStack() as engines:
+        school = moved(school, restorable, engines)
+        answered_with_one_resync(school, relay)
+
+
+def moved(school: School, database: Database, engines: ExitStack) -> School:
+    """Another school, in another database."""
+    writer = create_engine_for(database.app, pool_size=1, application_name="tests")
+    admin = create_engine_for(database.admin, pool_size=1, application_name="tests")
+    engines.callback(writer.dispose)
+    engines.callback(admin.dispose)
+    with writer.begin() as connection:
+        tenant = make_tenant(connection)
+    return School(writer, admin, school.publisher, tenant.id)
+
+
+def answered_with_one_resync(school: School, relay: RelayProcess) -> None:
     claims = school.sign_in()
     stream = relay.open(claims).connected()
-    school.write(3)
+    school.write(3, publish=False)
     stream.until(lambda checked: len(checked.events) == 3)
 
     with school.admin.begin() as connection:
@@ -324,7 +344,7 @@ def test_a_restored_log_is_noticed_and_answered_with_one_resync(
     stream.until_closed()
 
     back = relay.open(claims, cursor=stream.vector()).connected()
-    school.write()
+    school.write(publish=False)
     back.until(lambda checked: checked.events)
     assert {resync["reason"] for resync in back.checked.resyncs} == {"epoch"}
     assert back.checked.epoch != stream.checked.epoch
