@@ -150,8 +150,8 @@ _PEOPLE = """
     )
     INSERT INTO app.auth_sessions
       (tenant_id, id, user_id, family_id, refresh_hash, expires_at, absolute_expires_at)
-    SELECT CAST(:school AS uuid), uuidv7(), m.user_id, gen_random_uuid(), uuid_send(gen_random_uuid()),
-           now() + interval '1 day', now() + interval '1 day'
+    SELECT CAST(:school AS uuid), uuidv7(), m.user_id, gen_random_uuid(),
+           uuid_send(gen_random_uuid()), now() + interval '1 day', now() + interval '1 day'
       FROM member AS m
     RETURNING user_id, id
 """

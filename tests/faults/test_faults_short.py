@@ -43,7 +43,7 @@ def test_f3_readers_find_another_relay_and_miss_nothing(
 def test_f4_a_frozen_broker_delays_events_and_nothing_else(
     runner: asyncio.Runner, scene: Scene
 ) -> None:
-    plan = Plan(6, hot_rate=30, faults=(freeze_broker(1.0, 4.0),), seed=4)
+    plan = Plan(5.5, hot_rate=30, faults=(freeze_broker(1.0, 4.0),), seed=4)
     outcome = runner.run(scene.run(plan))
     assert misses(outcome, Goals(latency_p99=2.5, faults={"broker freezes": 1})) == []
     ((began, ended),) = outcome.record.windows
@@ -57,7 +57,7 @@ def test_f4_a_frozen_broker_delays_events_and_nothing_else(
 def test_f5_a_broker_that_forgot_everything_is_set_up_again(
     runner: asyncio.Runner, scene: Scene
 ) -> None:
-    plan = Plan(4, hot_rate=30, faults=(lose_broker(1.0, 1.5),), seed=5)
+    plan = Plan(3, hot_rate=30, faults=(lose_broker(0.5, 1.5),), seed=5)
     outcome = runner.run(scene.run(plan))
     assert misses(outcome, Goals(latency_p99=3.0, faults={"broker losses": 1})) == []
 

@@ -90,10 +90,13 @@ def test_a_redelivery_sends_no_second_mail(mailing: Api, outbox: Path) -> None:
 def test_a_server_that_is_away_asks_for_another_delivery(mailing: Api, outbox: Path) -> None:
     school = open_school(mailing)
     (queued,) = register(mailing, school)
-    with mailing.environment(SMTP_URL=f"smtp://127.0.0.1:{process.free_port()}"):
-        # Whatever is not 2xx is delivered again by Pub/Sub; the harness calls a 500 a failure.
-        with mailing.nothing_written(), pytest.raises(AssertionError, match="500 INTERNAL"):
-            mailing.push("worker_email", queued.body)
+    # Whatever is not 2xx is delivered again by Pub/Sub; the harness calls a 500 a failure.
+    with (
+        mailing.environment(SMTP_URL=f"smtp://127.0.0.1:{process.free_port()}"),
+        mailing.nothing_written(),
+        pytest.raises(AssertionError, match="500 INTERNAL"),
+    ):
+        mailing.push("worker_email", queued.body)
     mailing.claim()
     ok(mailing.push("worker_email", queued.body), 204)
     assert len(mails_to(outbox, f"{school.slug}@example.test")) == 1

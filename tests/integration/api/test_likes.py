@@ -76,7 +76,7 @@ def test_likes_and_their_withdrawal_at_once_agree_with_the_counter(school: Schoo
     path = f"/v1/posts/{post['id']}/like"
     callers = [school.caller(f"student {n}") for n in range(4)]
     calls = [
-        (lambda c=c, m=m: ok(c.request(m, path)))  # type: ignore[misc]
+        (lambda c=c, m=m: ok(c.request(m, path)))
         for c in callers
         for m in ("POST", "DELETE", "POST", "DELETE", "POST")
     ]
@@ -91,7 +91,7 @@ def test_a_post_deleted_meanwhile_takes_no_like(school: School) -> None:
     path = f"/v1/posts/{post['id']}"
     statuses = in_parallel(
         [
-            *[(lambda c=c: c.post(f"{path}/like").status_code) for c in callers],  # type: ignore[misc]
+            *[(lambda c=c: c.post(f"{path}/like").status_code) for c in callers],
             lambda: school.as_author.delete(path).status_code,
         ]
     )

@@ -177,7 +177,7 @@ def forget(school: School, name: str, up_to: int) -> None:
         connection.execute(statement, {"c": channel_id(school, name), "s": up_to})
 
 
-def lost_epoch(school: School, cursor: str) -> str:
+def lost_epoch(_: School, cursor: str) -> str:
     return f"elsewhere.{cursor.partition('.')[2]}"
 
 

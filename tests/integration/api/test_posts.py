@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.integration.api.school import School
-from tests.support.api import Api, all_items, ids, ok, refused
+from tests.support.api import all_items, ids, ok, refused
 
 URL = "https://media.example.test/a.png"
 XSS = (
@@ -208,7 +208,7 @@ def test_a_deleted_post_is_gone_for_everybody(school: School) -> None:
         assert ids(all_items(caller, "/v1/posts")) == [other["id"]]
 
 
-def test_an_entity_tag_changes_with_what_a_reader_sees(api: Api, school: School) -> None:
+def test_an_entity_tag_changes_with_what_a_reader_sees(school: School) -> None:
     post = school.post()
     student = school.caller("a student")
     for path in (f"/v1/posts/{post['id']}", "/v1/posts"):

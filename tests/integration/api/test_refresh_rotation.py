@@ -13,6 +13,10 @@ from infra.passwords import hash_password
 from tests.support.api import AGENT, Api, Member, in_parallel, ok, refused
 
 PASSWORD = "correct horse battery"
+SUSPEND_SCHOOL = """
+    UPDATE app.tenants AS t SET status = 'SUSPENDED' FROM app.memberships AS m
+    WHERE m.tenant_id = t.id AND m.user_id = :u
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,7 @@ def test_a_session_that_slept_for_a_week_is_over(device: Device) -> None:
     [
         "UPDATE app.memberships SET status = 'SUSPENDED' WHERE user_id = :u",
         "UPDATE app.users SET deleted_at = now() WHERE id = :u",
-        "UPDATE app.tenants SET status = 'SUSPENDED' WHERE id ="
-        " (SELECT tenant_id FROM app.memberships WHERE user_id = :u)",
+        SUSPEND_SCHOOL,
         "UPDATE app.auth_sessions SET revoked_at = now() WHERE user_id = :u",
     ],
     ids=["membership suspended", "person deleted", "school suspended", "session revoked"],

@@ -1,0 +1,101 @@
+"""Addresses, passwords and mails, without anything around them."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from infra.mail.smtp import MailMessage
+from shared.identity.mails import render
+from shared.identity.policy import check_password, normalise_email
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        ("a@example.test", "a@example.test"),
+        (" Sok.Chan+tag@Example.TEST\n", "sok.chan+tag@example.test"),
+        ("o'brien@sub.domain.example.test", "o'brien@sub.domain.example.test"),
+    ],
+)
+def test_an_address_is_lower_case(text: str, email: str) -> None:
+    assert normalise_email(text) == email
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a",
+        "@example.test",
+        "a@",
+        "a@example",
+        "a@example.t",
+        "a@@example.test",
+        "a b@example.test",
+        "a@exa mple.test",
+        "a@example.test, b@example.test",
+        "<a@example.test>",
+        '"a"@example.test',
+        "a@example.test\nBcc: b@example.test",
+        "a\x00@example.test",
+        "ដារា@example.test",
+        "a@ខ្មែរ.test",
+        "K@example.test",
+    ],
+)
+def test_what_is_no_ascii_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="address"):
+        normalise_email(text)
+
+
+@given(st.text() | st.emails())
+@example("a@.test.")
+@example("a@b..cd")
+def test_an_accepted_address_is_stable(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        email = normalise_email(text)
+        assert normalise_email(email) == email
+        assert normalise_email(email.upper()) == email
+        assert email.isascii()
+        assert not set(email) & set(' \t\r\n,;<>"\x00')
+
+
+@given(st.from_regex(r"[a-z0-9.+'-]{1,20}@[a-z0-9-]{1,20}\.[a-z]{2,6}", fullmatch=True))
+def test_the_mailer_takes_ordinary_addresses_that_accounts_take(email: str) -> None:
+    """Dots in a row are no mail address, and the mailer says so; all else passes."""
+    with contextlib.suppress(ValueError):
+        MailMessage(to=normalise_email(email), subject="s", text="t", html="h")
+
+
+def test_common_passwords_are_refused_whatever_their_case() -> None:
+    for password in ("password", "PassWord", "12345678", "QWERTYUIOP"):
+        with pytest.raises(ValueError, match="common"):
+            check_password(password)
+    assert check_password("correct horse battery") == "correct horse battery"
+
+
+@pytest.mark.parametrize("locale", ["en", "km", "fr"])
+@pytest.mark.parametrize("template", ["welcome", "already_registered"])
+def test_a_mail_greets_by_name_and_links_to_the_app(template: str, locale: str) -> None:
+    mail = render(template, locale, first_name="Sok", app_url="https://app.example.test")
+    assert "Sok" in mail.text
+    assert "https://app.example.test" in mail.text
+    assert "{" not in mail.subject + mail.text + mail.html
+    assert "\n" not in mail.subject
+    khmer = any("\u1780" <= letter <= "\u17ff" for letter in mail.text)
+    assert khmer is (locale == "km")
+
+
+@given(st.text())
+@example("<script>alert(1)</script>")
+@example("{app_url}")
+@example("a\n\nb")
+def test_a_name_in_a_mail_is_text(name: str) -> None:
+    mail = render("welcome", "en", first_name=name, app_url="https://app.example.test")
+    assert "<script" not in mail.html
+    assert mail.html.count("<html>") == 1
+    assert mail.text.startswith("Hello ")

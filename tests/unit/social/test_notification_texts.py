@@ -1,0 +1,56 @@
+"""What notifications say, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.notifications.texts import message, title
+from shared.notifications.types import NotificationType
+
+LOCALES = ("en", "km")
+kinds = st.sampled_from(list(NotificationType))
+
+
+@pytest.mark.parametrize("kind", NotificationType)
+def test_every_kind_speaks_both_languages(kind: NotificationType) -> None:
+    for text in (
+        lambda locale: title(kind, locale),
+        lambda locale: message(kind, locale, actor="Sok", group_count=3),
+    ):
+        english, khmer = (text(locale) for locale in LOCALES)
+        assert english.isascii()
+        assert any("\u1780" <= letter <= "\u17ff" for letter in khmer)
+        assert text("fr") == english
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        (1, "Sok liked your post"),
+        (2, "Sok and 1 other liked your post"),
+        (3, "Sok and 2 others liked your post"),
+        (1000, "Sok and 999 others liked your post"),
+    ],
+)
+def test_a_group_is_counted_beside_the_latest(count: int, expected: str) -> None:
+    assert message(NotificationType.POST_LIKE, "en", actor="Sok", group_count=count) == expected
+
+
+@given(kind=kinds, locale=st.sampled_from(LOCALES), actor=st.text(), count=st.integers(1, 10**6))
+def test_a_name_is_text_and_no_template(
+    kind: NotificationType, locale: str, actor: str, count: int
+) -> None:
+    found = message(kind, locale, actor=actor, group_count=count)
+    assert actor in found
+    if "{" not in actor:
+        assert "{" not in found
+
+
+@pytest.mark.parametrize("actor", ["{who}", "{n}", "{who} and {n}", "{0}", "%s"])
+def test_a_name_that_looks_like_a_template_stays_as_it_is(actor: str) -> None:
+    for count in (1, 2, 3):
+        found = message(NotificationType.POST_LIKE, "en", actor=actor, group_count=count)
+        assert found.startswith(actor)
+        assert found.count(actor) == 1
