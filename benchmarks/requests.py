@@ -71,7 +71,8 @@ def main() -> None:
         for name, kind in kinds.items():
             if kind.redis_budget is None:
                 continue
-            counts = _count(kind)
+            # The most of a few: a publish that came too late leaves its row to the sweeper.
+            counts = max((_count(kind) for _ in range(5)), key=lambda found: found.statements)
             note = f"{counts.statements} statements, {counts.round_trips} round trips to Postgres"
             redis = f"{name} Redis commands"
             figures.append(Figure(redis, counts.redis_commands, "", kind.redis_budget, note))
@@ -122,9 +123,9 @@ def _time(kind: Measured, number: int) -> None:
 
 
 def _count(kind: Measured) -> Counts:
+    number = len(kind.wall_ms)
     with _counting(dependencies()) as counts:
-        answer = kind.send(len(kind.wall_ms))
-    assert answer.status_code < 300
+        _time(kind, number)
     return counts
 
 

@@ -45,7 +45,7 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
         if parent is None:
             raise CommentNotFound
     comment_id, now = ctx.new_id(), ctx.now()
-    ctx.db.comments.insert(
+    comment = ctx.db.comments.insert(
         {
             "tenant_id": viewer.tenant_id,
             "id": comment_id,
@@ -72,8 +72,6 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
         parent_author_id=parent.author_id if parent else None,
         post_id=post.id,
     )
-    comment = ctx.db.comments.get(viewer.tenant_id, post.id, comment_id)
-    assert comment is not None, "written in this transaction"
     return read(comment)
 
 

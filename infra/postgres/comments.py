@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, select, tuple_
+from sqlalchemy import FromClause, Select, and_, delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.readable_posts import not_blocked
@@ -48,9 +48,12 @@ class CommentRepository:
     def __init__(self, unit: UnitOfWork) -> None:
         self._unit = unit
 
-    def insert(self, values: dict[str, Any]) -> None:
+    def insert(self, values: dict[str, Any]) -> Comment:
         """Add a comment; keys are column names."""
-        self._unit.execute(insert(comments).values(**values))
+        added = insert(comments).values(**values).returning(comments).cte("added")
+        row = self._unit.one_or_none(_with_author(added))
+        assert row is not None, "the author is a member"
+        return _comment(row)
 
     def get(
         self, tenant_id: UUID, post_id: UUID, comment_id: UUID, *, viewer_id: UUID | None = None
@@ -100,31 +103,34 @@ class CommentRepository:
         return self._unit.one_or_none(statement) is not None
 
 
-def _comments(tenant_id: UUID, post_id: UUID) -> Any:
+def _comments(tenant_id: UUID, post_id: UUID) -> Select[Any]:
+    return _with_author(comments).where(
+        comments.c.tenant_id == tenant_id,
+        comments.c.post_id == post_id,
+        comments.c.deleted_at.is_(None),
+    )
+
+
+def _with_author(source: FromClause) -> Select[Any]:
+    comment = source.c
     author = and_(
-        memberships.c.tenant_id == comments.c.tenant_id,
-        memberships.c.user_id == comments.c.author_id,
+        memberships.c.tenant_id == comment.tenant_id, memberships.c.user_id == comment.author_id
     )
     return (
         select(
-            comments.c.id,
-            comments.c.post_id,
-            comments.c.parent_id,
-            comments.c.depth,
-            comments.c.author_id,
+            comment.id,
+            comment.post_id,
+            comment.parent_id,
+            comment.depth,
+            comment.author_id,
             users.c.name.label("author_name"),
             users.c.avatar.label("author_avatar"),
             memberships.c.role.label("author_role"),
-            comments.c.content,
-            comments.c.created_at,
+            comment.content,
+            comment.created_at,
         )
-        .join_from(comments, users, users.c.id == comments.c.author_id)
+        .join_from(source, users, users.c.id == comment.author_id)
         .join(memberships, author)
-        .where(
-            comments.c.tenant_id == tenant_id,
-            comments.c.post_id == post_id,
-            comments.c.deleted_at.is_(None),
-        )
     )
 
 

@@ -61,7 +61,11 @@ def targets() -> tuple[Target, ...]:
         Target(name="relay", entries=("sse_relay.__main__",), groups=("relay",)),
         Target(
             name="jobs",
-            entries=("infra.postgres.migrate", "infra.tooling.ops_logins"),
+            entries=(
+                "infra.postgres.migrate",
+                "infra.tooling.ops_epoch",
+                "infra.tooling.ops_logins",
+            ),
             groups=("local",),
             directories=("infra/postgres/migrations",),
         ),

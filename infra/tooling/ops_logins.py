@@ -48,7 +48,7 @@ def _ensure(connection: Connection, login: str, password: str, role: str) -> str
         ),
         {"verb": "ALTER" if exists else "CREATE", "login": login, "password": password},
     ).scalar_one()
-    connection.exec_driver_sql(statement.replace("%", "%%"))
+    connection.exec_driver_sql(statement)
     member = connection.execute(
         text("SELECT pg_has_role(:login, :role, 'MEMBER')"), {"login": login, "role": role}
     ).scalar_one()

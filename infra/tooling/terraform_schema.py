@@ -36,7 +36,9 @@ _ATTRIBUTE = re.compile(
 _STRUCT = re.compile(
     r"^function (?P<name>\w+)ToHclTerraform\(struct\) \{(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL
 )
-_RESOURCE = re.compile(r"synthesizeHclAttributes\(\) \{(?P<body>.*?)^    \}", re.MULTILINE | re.DOTALL)
+_RESOURCE = re.compile(
+    r"synthesizeHclAttributes\(\) \{(?P<body>.*?)^    \}", re.MULTILINE | re.DOTALL
+)
 _READ_VALUE = re.compile(r"get(\w+)Attribute\('(\w+)'\)")
 _READ_OBJECT = re.compile(r'^        this\._\w+ = new ([\w.]+)\(this, "(\w+)"', re.MULTILINE)
 _NESTED = re.compile(r"(\w+)ToHclTerraform(?:, (true|false))?\)?\(")

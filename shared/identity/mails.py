@@ -55,6 +55,7 @@ class RenderedMail:
 def render(template_key: str, locale: str, *, first_name: str, app_url: str) -> RenderedMail:
     """A mail in the given language; another language than Khmer reads English."""
     subject, template = _TEMPLATES[template_key, "km" if locale == "km" else "en"]
-    text = template.replace("{first_name}", first_name).replace("{app_url}", app_url)
+    # The name comes last: what a person calls themselves is no template.
+    text = template.replace("{app_url}", app_url).replace("{first_name}", first_name)
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.strip().split("\n\n"))
     return RenderedMail(subject, text, f"<!doctype html><html><body>{paragraphs}</body></html>")

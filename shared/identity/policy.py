@@ -21,7 +21,8 @@ STREAM_LIFE_SECONDS = 600
 def normalise_email(text: str) -> str:
     """Lower case; raises ValueError when it cannot be an ASCII address."""
     email = text.strip().lower()
-    if not email.isascii() or _EMAIL.fullmatch(email) is None:
+    # Asked of the text as it came: the lower case of the Kelvin sign is an ASCII k.
+    if not text.isascii() or _EMAIL.fullmatch(email) is None:
         raise ValueError("not an e-mail address")
     return email
 

@@ -56,6 +56,7 @@ def message(kind: NotificationType, locale: str, *, actor: str, group_count: int
     """One sentence for a group of events, of which ``actor`` caused the latest."""
     one, many = _OTHERS.get(locale, _OTHERS["en"])
     others = group_count - 1
-    who = actor if others == 0 else (one if others == 1 else many)
-    name = who.replace("{who}", actor).replace("{n}", str(others))
+    who = "{who}" if others == 0 else (one if others == 1 else many)
+    # The name comes last: what a person calls themselves is no template.
+    name = who.replace("{n}", str(others)).replace("{who}", actor)
     return _MESSAGES.get(locale, _MESSAGES["en"])[kind].replace("{who}", name)

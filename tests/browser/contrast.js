@@ -51,10 +51,13 @@ for (const element of document.querySelectorAll("body *")) {
   if (text === "" || !isShown(element) || element.closest(":disabled, .avatar")) continue;
   const style = getComputedStyle(element);
   const back = behind(element);
-  const [light, dark] = [luminance(over(channels(style.color), back)), luminance(back)].sort((a, b) => b - a);
+  const [light, dark] = [luminance(over(channels(style.color), back)), luminance(back)].sort(
+    (a, b) => b - a,
+  );
   const ratio = (light + 0.05) / (dark + 0.05);
   const size = parseFloat(style.fontSize);
   const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
-  if (ratio < (large ? 3 : 4.5)) weak.push(`${ratio.toFixed(2)} ${element.className} "${text.slice(0, 40)}"`);
+  if (ratio < (large ? 3 : 4.5))
+    weak.push(`${ratio.toFixed(2)} ${element.className} "${text.slice(0, 40)}"`);
 }
 return weak;

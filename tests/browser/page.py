@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 
 T = TypeVar("T")
 
 _SECONDS = 15.0
 _POLL_SECONDS = 0.05
-# Two channels at once: an element that is there and cannot be found by its text would hide a bug.
 _POST_WITH = """
   return [...document.querySelectorAll('article.post')].filter(
     (post) => post.querySelector('.post-body').textContent.includes(arguments[0]))
@@ -50,7 +49,7 @@ class Page:
 
     def one(self, selector: str) -> WebElement:
         """The first element that matches."""
-        return self.wait(selector, lambda: next(iter(self.all(selector)), None))
+        return self.wait(selector, lambda: self.all(selector))[0]
 
     def resize(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Be a screen of this size that likes light or dark pages."""
@@ -167,7 +166,7 @@ class Page:
 
     def complaints(self) -> list[str]:
         """What the browser has against the page, apart from answers it did not get."""
-        entries: list[dict[str, Any]] = self.driver.get_log("browser")
+        entries: list[dict[str, Any]] = self.driver.execute("getLog", {"type": "browser"})["value"]
         return [entry["message"] for entry in entries if entry["source"] != "network"]
 
     def overflow(self) -> int:
@@ -196,5 +195,4 @@ class Page:
         return self.post(text).find_elements(By.CSS_SELECTOR, ".comment")
 
     def _devtools(self, command: str, parameters: dict[str, Any]) -> Any:
-        # The method is the Chromium driver's own; every driver here is one.
-        return self.driver.execute_cdp_cmd(command, parameters)  # type: ignore[attr-defined]
+        return self.driver.execute_cdp_cmd(command, parameters)

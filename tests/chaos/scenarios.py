@@ -116,8 +116,11 @@ SCENARIOS: Mapping[str, Scenario] = {
             faults=(crash_postgres(4.0, 4.0, repeat=True),),
             seed=seed,
         ),
+        # Four seconds away at the most, and level again ten seconds after it accepts.
         Goals(
-            api_faults=frozenset({CONFLICT, UNAVAILABLE}), faults={"database crashes": 1}
+            latency_max=14.0,
+            api_faults=frozenset({CONFLICT, UNAVAILABLE}),
+            faults={"database crashes": 1},
         ),
     ),
     "everything": Scenario(

@@ -539,6 +539,17 @@ def in_parallel(calls: Sequence[Callable[[], T]]) -> list[T]:
         return list(pool.map(run, calls))
 
 
+def in_one_window(api: Api, seconds: int, attempt: Callable[[], T]) -> T:
+    """Run it within one window of the counters in Postgres, which are aligned to the clock.
+
+    A window ends in the middle of a test once in a long while: then it is done again.
+    """
+    window = f"SELECT floor(extract(epoch FROM now()) / {seconds:d}) AS number"  # noqa: S608 - a number
+    before = api.rows(window)
+    found = attempt()
+    return found if api.rows(window) == before else attempt()
+
+
 def pages(caller: Caller, path: str, **query: Any) -> Iterator[list[Any]]:
     """Every page of a list, following its cursor."""
     cursor: dict[str, str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -97,6 +98,7 @@ class Stack:
         except subprocess.TimeoutExpired:
             self._process.kill()
             raise
+        shutil.rmtree(self.data_dir)
 
     def _answers(self, name: str, entry: dict[str, Any]) -> bool:
         path = "/readyz" if name.startswith("relay") else "/v1/healthz"

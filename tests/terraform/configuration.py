@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import hcl2
+from typing_extensions import override
 
 ROOT = Path(__file__).resolve().parents[2]
 TERRAFORM = ROOT / "terraform"
@@ -31,6 +32,7 @@ class Block:
     name: str
     body: Body
 
+    @override
     def __str__(self) -> str:
         return f"{self.path.parent.name}/{self.path.name}: {self.kind} {self.type}.{self.name}"
 
@@ -109,19 +111,24 @@ def _against(body: Body, fields: Mapping[str, Any], place: str) -> Iterator[str]
         for name, inner in entry.items():
             dynamic.setdefault(name, []).extend(inner["content"])
     for name, value in [*given.items(), *dynamic.items()]:
-        field = fields.get(name)
-        if field is None:
+        if name in fields:
+            yield from _value_against(value, fields[name], f"{place}{name}")
+        else:
             yield f"{place}{name} does not exist"
-        elif _is_blocks(value) != field.get("block", False):
-            yield f"{place}{name} is {'a block' if field.get('block') else 'no block'}"
-        elif "fields" in field:
-            if field["single"] and _is_blocks(given.get(name)) and len(given[name]) > 1:
-                yield f"{place}{name} may stand once"
-            for inner in _objects(value):
-                yield from _against(inner, field["fields"], f"{place}{name}.")
+    for name, value in given.items():
+        if _is_blocks(value) and len(value) > 1 and fields.get(name, {}).get("single"):
+            yield f"{place}{name} may stand once"
     for name, field in fields.items():
         if field["required"] and name not in given and name not in dynamic:
             yield f"{place}{name} is missing"
+
+
+def _value_against(value: Any, field: Mapping[str, Any], place: str) -> Iterator[str]:
+    if _is_blocks(value) != field.get("block", False):
+        yield f"{place} is {'a block' if field.get('block') else 'no block'}"
+    elif "fields" in field:
+        for inner in _objects(value):
+            yield from _against(inner, field["fields"], f"{place}.")
 
 
 def _is_blocks(value: Any) -> bool:

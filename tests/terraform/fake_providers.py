@@ -20,6 +20,7 @@ from typing import Any
 
 import grpc
 
+_GRPC: Any = grpc  # without annotations of its own
 SCHEMAS = Path(__file__).resolve().parents[2] / "terraform" / "tests" / "schemas"
 Schema = Mapping[str, Any]
 
@@ -54,7 +55,7 @@ def serving() -> Iterator[dict[str, str]]:
     """Serve all providers; yields the environment in which to run terraform."""
     servers, attached = [], {}
     for name in _PROVIDER_CONFIGURATION:
-        server = grpc.server(ThreadPoolExecutor(max_workers=16))
+        server = _GRPC.server(ThreadPoolExecutor(max_workers=16))
         server.add_generic_rpc_handlers((_handler(name),))
         port = server.add_insecure_port("127.0.0.1:0")
         server.start()
@@ -74,7 +75,7 @@ def serving() -> Iterator[dict[str, str]]:
             server.stop(None).wait()
 
 
-def _handler(name: str) -> grpc.GenericRpcHandler:
+def _handler(name: str) -> Any:
     answer, document = _schema_answer(name), _document(name)
     methods: dict[str, Any] = dict.fromkeys(_SILENT, lambda _request, _context: b"")
     methods["GetSchema"] = lambda _request, _context: answer
@@ -83,9 +84,9 @@ def _handler(name: str) -> grpc.GenericRpcHandler:
     methods["OpenEphemeralResource"] = lambda _request, _context: _opened_secret()
     methods["PlanResourceChange"] = lambda request, _context: _planned(request, document)
     methods["ReadDataSource"] = lambda request, _context: _read(request, document)
-    return grpc.method_handlers_generic_handler(
+    return _GRPC.method_handlers_generic_handler(
         _SERVICE,
-        {method: grpc.unary_unary_rpc_method_handler(call) for method, call in methods.items()},
+        {method: _GRPC.unary_unary_rpc_method_handler(call) for method, call in methods.items()},
     )
 
 
@@ -266,7 +267,7 @@ def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
     while at < len(message):
         tag, at = _read_varint(message, at)
         size, at = _read_varint(message, at)
-        if tag & 7 == 2:  # noqa: PLR2004 - the wire type of strings and messages
+        if tag & 7 == 2:
             yield tag >> 3, message[at : at + size]
             at += size
 

@@ -15,7 +15,8 @@ import pytest
 from tests.terraform.configuration import ROOT, TERRAFORM
 
 DOCKERFILES = tuple(
-    ROOT / name for name in ("deploy/jobs/Dockerfile", "functions/Dockerfile", "sse_relay/Dockerfile")
+    ROOT / name
+    for name in ("deploy/jobs/Dockerfile", "functions/Dockerfile", "sse_relay/Dockerfile")
 )
 _SKIP = re.compile(r"checkov:skip=(\w+)(?::(.*))?")
 
@@ -28,6 +29,8 @@ def _checkov(*arguments: str) -> list[dict[str, Any]]:
         pytest.skip("checkov is not installed")
     done = subprocess.run(  # noqa: S603 - our own arguments
         [executable, "--skip-download", "--compact", "--output", "json", *arguments],
+        # checkov brings a parser of its own by the name of ours.
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"},
         capture_output=True,
         text=True,
         timeout=300,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from infra.tooling.bundle import contents, targets
 from sse_relay.app import STREAMS
 from tests.terraform.configuration import (
     ENVIRONMENTS,
@@ -20,7 +21,10 @@ from tests.terraform.configuration import (
     strings,
     variables,
 )
-from tests.terraform.conftest import PLATFORM_VARIABLES, SMALL_VARIABLES, Plan, Planner, PlanFailed
+from tests.terraform.conftest import PLATFORM_VARIABLES, SMALL_VARIABLES, Plan, PlanFailed, Planner
+
+# One worker makes the plans that all of these read.
+pytestmark = pytest.mark.xdist_group("terraform")
 
 PlanOf = Callable[[str], Plan]
 MANIFEST = {
@@ -154,7 +158,8 @@ def test_public_routes_signed_in_routes_and_services_are_told_apart(
     plan = plan_of(name)
     bindings = "google_cloud_run_v2_service_iam_member"
     functions_iam = {
-        key: {binding["name"] for binding in plan.of(bindings, key)} for key in ("public", "service")
+        key: {binding["name"] for binding in plan.of(bindings, key)}
+        for key in ("public", "service")
     }
     everybody = {
         b["name"] for b in plan.of(bindings) if b["member"] in {"allUsers", "allAuthenticatedUsers"}
@@ -266,6 +271,18 @@ def test_functions_get_the_settings_that_their_modules_use(plan_of: PlanOf, name
                 assert units[entry["deployedName"]]["kind"] in kinds, entry["name"]
 
 
+@every_plan
+def test_tasks_run_modules_that_are_in_their_image(plan_of: PlanOf, name: str) -> None:
+    (jobs,) = [contents(target) for target in targets() if target.name == "jobs"]
+    modules = {}
+    for task in plan_of(name).of("google_cloud_run_v2_job"):
+        (container,) = task["template"][0]["template"][0]["containers"]
+        modules[task["name"]] = container["args"][1].replace(".", "/") + ".py"
+
+    assert modules.keys() == {"logins", "migrate", "new-epoch"}
+    assert set(modules.values()) <= jobs.keys()
+
+
 # Events.
 
 
@@ -360,9 +377,7 @@ def test_connections_stay_within_the_budget(plan_of: PlanOf, name: str) -> None:
     budget = int(
         re.search(r"connection_budget\s*=\s*(\d+)", _main(name))[1]  # type: ignore[index] # it is there
     )
-    of_functions = sum(
-        unit["maximum"] * unit["pool"] for unit in plan.outputs["units"].values()
-    )
+    of_functions = sum(unit["maximum"] * unit["pool"] for unit in plan.outputs["units"].values())
 
     assert of_functions < plan.outputs["connections"] <= budget
     # A rollout, in which the old and the new revision of a function both hold connections.
@@ -370,7 +385,7 @@ def test_connections_stay_within_the_budget(plan_of: PlanOf, name: str) -> None:
 
 
 def test_a_plan_beyond_the_budget_is_refused(planner: Planner) -> None:
-    with pytest.raises(PlanFailed, match="more\\s+connections\\s+than\\s+the\\s+budget"):
+    with pytest.raises(PlanFailed, match=r"more\s+connections\s+than\s+the\s+budget"):
         planner.plan("modules/platform", {**PLATFORM_VARIABLES, "connection_budget": 100})
 
 
@@ -398,7 +413,7 @@ def test_a_worker_of_unknown_events_is_refused(planner: Planner) -> None:
     manifest = json.loads(json.dumps(SMALL_VARIABLES["manifest"]))
     manifest["workers"][0]["subscribes"].append("post:vanished")
 
-    with pytest.raises(PlanFailed, match="post:vanished"):
+    with pytest.raises(PlanFailed, match=r"post:vanished"):
         planner.plan("modules/platform", {**SMALL_VARIABLES, "manifest": manifest})
 
 
@@ -413,9 +428,7 @@ def test_a_worker_of_unknown_events_is_refused(planner: Planner) -> None:
         {"kms_key_name": "projects/p/locations/l/keyRings/r/cryptoKeys/k"},
     ],
 )
-def test_every_choice_of_stores_can_be_planned(
-    planner: Planner, change: Mapping[str, Any]
-) -> None:
+def test_every_choice_of_stores_can_be_planned(planner: Planner, change: Mapping[str, Any]) -> None:
     assert planner.plan("modules/platform", {**SMALL_VARIABLES, **change}).resources
 
 
@@ -442,7 +455,9 @@ def test_terraform_fmt_changes_nothing(planner: Planner) -> None:
 
 
 @every_environment
-def test_terraform_finds_the_configuration_valid(planner: Planner, plan_of: PlanOf, name: str) -> None:
+def test_terraform_finds_the_configuration_valid(
+    planner: Planner, plan_of: PlanOf, name: str
+) -> None:
     plan_of(name)
     assert "The configuration is valid" in planner.run(
         f"environments/{name}", "validate", "-no-color"
@@ -491,9 +506,7 @@ def _rules(plan: Plan) -> list[Mapping[str, Any]]:
     return sorted(rules, key=lambda rule: rule["priority"])
 
 
-def _answers(
-    plan: Plan, method: str, path: str, headers: Mapping[str, str] | None = None
-) -> str:
+def _answers(plan: Plan, method: str, path: str, headers: Mapping[str, str] | None = None) -> str:
     """The unit whose function gets a request: the first rule with a match rule that fits."""
     given = {":method": method, **(headers or {})}
     order = plan.outputs["rules"]

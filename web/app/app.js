@@ -113,7 +113,9 @@ export class App {
   #changeLanguage(show) {
     document.documentElement.lang = this.#i18n.language;
     show();
-    /** @type {HTMLElement | null} */ (document.querySelector(".choice[aria-pressed=true]"))?.focus();
+    /** @type {HTMLElement | null} */ (
+      document.querySelector(".choice[aria-pressed=true]")
+    )?.focus();
   }
 
   async #signOut() {

@@ -83,7 +83,9 @@ async function refreshAll() {
   /** @type {[string, string]} */
   const noMails = ["No mails yet", "Create an account, and its welcome arrives here."];
   await Promise.all([
-    refresh("services", services, "server", noServices, (/** @type {Service[]} */ all) => [table(all)]),
+    refresh("services", services, "server", noServices, (/** @type {Service[]} */ all) => [
+      table(all),
+    ]),
     refresh("mails", mails, "mail", noMails, (/** @type {Mail[]} */ all) => all.map(letter)),
   ]);
 }
@@ -96,7 +98,12 @@ fill(
 fill(
   /** @type {Element} */ (document.getElementById("main")),
   h("h1.visually-hidden", {}, "Local stack"),
-  h("section.card.panel", { "aria-labelledby": "services" }, h("h2", { id: "services" }, "Services"), services),
+  h(
+    "section.card.panel",
+    { "aria-labelledby": "services" },
+    h("h2", { id: "services" }, "Services"),
+    services,
+  ),
   h("section.card.panel", { "aria-labelledby": "mails" }, h("h2", { id: "mails" }, "Mails"), mails),
 );
 await refreshAll();

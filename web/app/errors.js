@@ -31,7 +31,7 @@ export function fieldMessage(error, field, t) {
   if (!(error instanceof ApiError)) return null;
   const given = error.errors.find((one) => one.field.split(".")[0] === field);
   if (given === undefined) return null;
-  if (given.code === "missing" || given.code === "string_too_short" && field !== "password") {
+  if (given.code === "missing" || (given.code === "string_too_short" && field !== "password")) {
     return t("error.field.required");
   }
   if (given.code === "string_too_long" || given.code === "too_long") return t("error.field.long");

@@ -109,15 +109,39 @@ test("older posts that a refresh brings are left to the next page", async () => 
   feed.stop();
 });
 
-test("a list that was short grows beyond its first page", async () => {
-  const { feed, server } = setting(2);
+test("a refresh reads until it joins what was known, so that nothing is missing in between", async () => {
+  for (const before of [2, 30]) {
+    const { feed, server } = setting(before);
+    await feed.load();
+    server.numbers = Array.from({ length: before + 70 }, (_, n) => before + 70 - n);
+    feed.refresh();
+    await settled();
+    while (feed.hasMore) await feed.more();
+    assert.deepEqual(feed.ids, down(before + 70, 1));
+    feed.stop();
+  }
+});
+
+test("where too much happened the list begins anew, without a hole", async () => {
+  const { feed, server } = setting(30);
   await feed.load();
-  server.numbers = Array.from({ length: 25 }, (_, n) => 25 - n);
+  server.numbers = Array.from({ length: 400 }, (_, n) => 400 - n);
   feed.refresh();
   await settled();
-  assert.deepEqual(feed.ids, down(25, 6));
-  await feed.more();
-  assert.deepEqual(feed.ids, down(25, 1));
+  assert.deepEqual(feed.ids, down(400, 321));
+  while (feed.hasMore) await feed.more();
+  assert.deepEqual(feed.ids, down(400, 1));
+  feed.stop();
+});
+
+test("an empty list that gets posts has them all", async () => {
+  const { feed, server } = setting(0);
+  await feed.load();
+  assert.deepEqual(feed.ids, []);
+  server.numbers = [2, 1];
+  feed.refresh();
+  await settled();
+  assert.deepEqual(feed.ids, ids(2, 1));
   feed.stop();
 });
 

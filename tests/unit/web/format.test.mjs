@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { hueOf, initials, isKhmer, lengthOf, linkify, normaliseTag } from "../../../web/app/format.js";
+import {
+  hueOf,
+  initials,
+  isKhmer,
+  lengthOf,
+  linkify,
+  normaliseTag,
+} from "../../../web/app/format.js";
 
 test("initials are the first letters of the first and the last name", () => {
   assert.equal(initials("Dara Sok"), "DS");
@@ -33,13 +40,21 @@ test("addresses become links, and the sentence keeps its full stop", () => {
 
 test("nothing but http and https is a link", () => {
   for (const text of ["javascript:alert(1)", "ftp://a.example", "data:text/html,x", "", "plain"]) {
-    assert.equal(linkify(text).some(({ link }) => link), false);
+    assert.equal(
+      linkify(text).some(({ link }) => link),
+      false,
+    );
   }
 });
 
 test("the pieces of a text are the text", () => {
   const text = "a https://x.example b\nhttps://y.example/។ ខ្មែរ https://";
-  assert.equal(linkify(text).map((piece) => piece.text).join(""), text);
+  assert.equal(
+    linkify(text)
+      .map((piece) => piece.text)
+      .join(""),
+    text,
+  );
 });
 
 test("hashtags are letters, marks, digits and underscores of any script", () => {
@@ -47,7 +62,8 @@ test("hashtags are letters, marks, digits and underscores of any script", () => 
   assert.equal(normaliseTag(" ភាសាខ្មែរ "), "ភាសាខ្មែរ");
   assert.equal(normaliseTag("grade_11"), "grade_11");
   assert.equal(normaliseTag("cafe\u0301"), "café");
-  for (const text of ["", "#", "a b", "a!", "##a", "x".repeat(51)]) assert.equal(normaliseTag(text), null);
+  for (const text of ["", "#", "a b", "a!", "##a", "x".repeat(51)])
+    assert.equal(normaliseTag(text), null);
 });
 
 test("a length is counted in code points, as the server counts", () => {

@@ -16,7 +16,10 @@ function thread(pages) {
       asked.push(cursor);
       const at = Number(cursor ?? 0);
       const hasMore = at + 1 < pages.length;
-      return { data: pages[at], pageInfo: { nextCursor: hasMore ? String(at + 1) : null, hasMore } };
+      return {
+        data: pages[at],
+        pageInfo: { nextCursor: hasMore ? String(at + 1) : null, hasMore },
+      };
     },
     createComment: async (_, { content, parentId }) => comment(content, 99, parentId),
   };
@@ -27,7 +30,14 @@ const order = (given) => given.comments.map(({ id }) => id);
 
 test("answers stand below what they answer, older before newer", async () => {
   const { thread: given } = thread([
-    [comment("a", 1), comment("b", 2), comment("a1", 3, "a"), comment("b1", 4, "b"), comment("a2", 5, "a"), comment("a1x", 6, "a1")],
+    [
+      comment("a", 1),
+      comment("b", 2),
+      comment("a1", 3, "a"),
+      comment("b1", 4, "b"),
+      comment("a2", 5, "a"),
+      comment("a1x", 6, "a1"),
+    ],
   ]);
   await given.load();
   assert.deepEqual(order(given), ["a", "a1", "a1x", "a2", "b", "b1"]);
@@ -40,7 +50,11 @@ test("an answer to a comment that is not there stands by itself", async () => {
 });
 
 test("all pages of a thread are read", async () => {
-  const { thread: given, asked } = thread([[comment("a", 1)], [comment("b", 2)], [comment("c", 3)]]);
+  const { thread: given, asked } = thread([
+    [comment("a", 1)],
+    [comment("b", 2)],
+    [comment("c", 3)],
+  ]);
   await given.load();
   assert.deepEqual(order(given), ["a", "b", "c"]);
   assert.deepEqual(asked, [null, "1", "2"]);

@@ -6,7 +6,6 @@ export const en = {
   "app.loading": "Loading",
   "app.retry": "Try again",
   "app.cancel": "Cancel",
-  "app.close": "Close",
   "app.save": "Save",
   "app.more": "Load more",
   "app.moreLoading": "Loading more…",
@@ -63,7 +62,8 @@ export const en = {
   "live.hint.polling": "News arrives every 30 seconds",
   "live.hint.offline": "No connection",
   "live.banner.polling": "The live connection is away. News still arrives every 30 seconds.",
-  "live.banner.offline": "You are offline. Nothing is lost: it arrives when the connection is back.",
+  "live.banner.offline":
+    "You are offline. Nothing is lost: it arrives when the connection is back.",
   "live.tryNow": "Try now",
 
   "feed.title": "Feed",
@@ -73,7 +73,8 @@ export const en = {
   "feed.empty": "It is quiet here",
   "feed.emptyHint": "Be the first to share something with your school.",
   "feed.emptyFollowing": "Nothing from people you follow",
-  "feed.emptyFollowingHint": "Follow somebody from the menu of their post, and you will see them here.",
+  "feed.emptyFollowingHint":
+    "Follow somebody from the menu of their post, and you will see them here.",
   "feed.end": "You have seen everything",
   "feed.error": "The feed could not be loaded",
 
@@ -94,7 +95,6 @@ export const en = {
   "compose.busy": "Posting…",
   "compose.left": { one: "{count} character left", other: "{count} characters left" },
   "compose.done": "Your post is published",
-  "compose.shortcut": "Ctrl + Enter to post",
 
   "visibility.PUBLIC": "Public",
   "visibility.SCHOOL": "School",
@@ -114,7 +114,6 @@ export const en = {
   "type.RESOURCE": "Resource",
 
   "post.like": "Like",
-  "post.unlike": "Unlike",
   "post.likes": { one: "{count} like", other: "{count} likes" },
   "post.comment": "Comment",
   "post.comments": { one: "{count} comment", other: "{count} comments" },

@@ -80,7 +80,10 @@ export class Translator {
   /** @param {Intl.DateTimeFormatOptions} options */
   #date(options) {
     // Day before month, as both languages are written where the school is.
-    return new Intl.DateTimeFormat([this.language === "en" ? "en-GB" : this.language, "en-GB"], options);
+    return new Intl.DateTimeFormat(
+      [this.language === "en" ? "en-GB" : this.language, "en-GB"],
+      options,
+    );
   }
 }
 

@@ -6,7 +6,6 @@ export const km = {
   "app.loading": "កំពុងផ្ទុក",
   "app.retry": "ព្យាយាមម្តងទៀត",
   "app.cancel": "បោះបង់",
-  "app.close": "បិទ",
   "app.save": "រក្សាទុក",
   "app.more": "ផ្ទុកបន្ថែម",
   "app.moreLoading": "កំពុងផ្ទុកបន្ថែម…",
@@ -94,7 +93,6 @@ export const km = {
   "compose.busy": "កំពុងប្រកាស…",
   "compose.left": { other: "នៅសល់ {count} តួអក្សរ" },
   "compose.done": "ប្រកាសរបស់អ្នកត្រូវបានផ្សាយ",
-  "compose.shortcut": "ចុច Ctrl + Enter ដើម្បីប្រកាស",
 
   "visibility.PUBLIC": "សាធារណៈ",
   "visibility.SCHOOL": "សាលា",
@@ -114,7 +112,6 @@ export const km = {
   "type.RESOURCE": "ឯកសារ",
 
   "post.like": "ចូលចិត្ត",
-  "post.unlike": "ឈប់ចូលចិត្ត",
   "post.likes": { other: "ចូលចិត្ត {count}" },
   "post.comment": "មតិ",
   "post.comments": { other: "មតិ {count}" },

@@ -7,6 +7,7 @@ import { Refresher } from "./refresher.js";
 
 const PAGE = 20;
 const DEEPEST = 50;
+const MOST_PAGES = 4;
 const INTERVAL = 2000;
 
 /**
@@ -58,10 +59,7 @@ export class Feed extends Emitter {
     try {
       const { data, pageInfo } = await this.#api.feed({ mode: this.mode, limit: PAGE });
       this.#take(data);
-      this.ids = data.map(({ id }) => id);
-      this.waiting = [];
-      this.#cursor = pageInfo.nextCursor;
-      this.hasMore = pageInfo.hasMore;
+      this.#replace(data, pageInfo);
       this.status = "ready";
     } catch (error) {
       this.status = "error";
@@ -127,16 +125,37 @@ export class Feed extends Emitter {
       return;
     }
     const known = [...this.waiting, ...this.ids];
+    const top = this.#time(known[0]);
     const limit = Math.min(DEEPEST, Math.max(PAGE, known.length));
-    const { data, pageInfo } = await this.#api.feed({ mode: this.mode, limit });
-    this.#take(data);
-    this.#merge(data, known, pageInfo.hasMore);
-    // A list that was shorter than a page has no end of its own yet.
-    if (this.#cursor === null && pageInfo.hasMore && known.length <= data.length) {
-      this.#cursor = pageInfo.nextCursor;
-      this.hasMore = true;
+    /** @type {Post[]} */
+    const newest = [];
+    let pageInfo = { nextCursor: /** @type {string | null} */ (null), hasMore: true };
+    // Until what was read joins what was known: else posts between the two would be missing.
+    for (let page = 0; page < MOST_PAGES && pageInfo.hasMore; page += 1) {
+      const query = { mode: this.mode, limit, cursor: pageInfo.nextCursor };
+      const answer = await this.#api.feed(query);
+      newest.push(...answer.data);
+      pageInfo = answer.pageInfo;
+      if (known.length > 0 && (newest.at(-1)?.createdAt ?? "") <= top) break;
     }
+    this.#take(newest);
+    const joins = !pageInfo.hasMore || (newest.at(-1)?.createdAt ?? "") <= top;
+    if (known.length > 0 && joins) this.#merge(newest, known, pageInfo.hasMore);
+    else this.#replace(newest, pageInfo);
     this.emit("change");
+  }
+
+  /**
+   * Begin anew: so much happened that the old list lies too far below.
+   *
+   * @param {Post[]} newest
+   * @param {{nextCursor: string | null, hasMore: boolean}} pageInfo
+   */
+  #replace(newest, { nextCursor, hasMore }) {
+    this.ids = newest.map(({ id }) => id);
+    this.waiting = [];
+    this.#cursor = nextCursor;
+    this.hasMore = hasMore;
   }
 
   /**

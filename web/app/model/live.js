@@ -95,6 +95,10 @@ export class Live extends Emitter {
 
   /** @param {string[]} channels */
   #stale(channels) {
-    if (channels.length > 0) this.emit("stale", channels.map((name) => name.split(":")));
+    if (channels.length > 0)
+      this.emit(
+        "stale",
+        channels.map((name) => name.split(":")),
+      );
   }
 }

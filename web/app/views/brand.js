@@ -4,7 +4,12 @@ import { LANGUAGES } from "../i18n/index.js";
 
 /** The name of the product with its sign. */
 export function brand() {
-  return h("span.brand", {}, h("span.brand-sign", { "aria-hidden": "true" }, icon("leaf")), h("span.brand-name", {}, "Stunity"));
+  return h(
+    "span.brand",
+    {},
+    h("span.brand-sign", { "aria-hidden": "true" }, icon("leaf")),
+    h("span.brand-name", {}, "Stunity"),
+  );
 }
 
 /**

@@ -32,7 +32,8 @@ export function comments(context, scope, postId) {
     const { status } = thread;
     box.setAttribute("aria-busy", String(status === "loading"));
     const all = thread.comments;
-    if (status === "error") fill(state, errorState(context, t("comments.error"), thread.error, load));
+    if (status === "error")
+      fill(state, errorState(context, t("comments.error"), thread.error, load));
     else if (status !== "ready") fill(state, skeletons(context, 2, "row"));
     else fill(state, all.length === 0 && h("p.comments-empty", {}, t("comments.empty")));
     const byId = new Map(all.map((comment) => [comment.id, comment]));
@@ -53,7 +54,13 @@ export function comments(context, scope, postId) {
       h(
         "div.comment-body",
         { role: "article", "aria-label": t("comments.by", { name: author.name }) },
-        h("p.byline", {}, h("b", {}, author.name), roleTag(context, author.role), timeOf(context, comment.createdAt)),
+        h(
+          "p.byline",
+          {},
+          h("b", {}, author.name),
+          roleTag(context, author.role),
+          timeOf(context, comment.createdAt),
+        ),
         h("p.comment-text", { lang: isKhmer(content) ? "km" : null }, content),
         workspace.may("comments:create") && reply,
       ),
@@ -118,7 +125,11 @@ function commentForm({ t, workspace, announce }, postId, { parentId, prompt, clo
   });
   field.value = drafts.get(draftName)?.content ?? "";
   const label = t("comments.send");
-  const send = h("button.icon-button.send", { type: "submit", "aria-label": label, title: label }, icon("send"));
+  const send = h(
+    "button.icon-button.send",
+    { type: "submit", "aria-label": label, title: label },
+    icon("send"),
+  );
   const form = h("form.comment-form", { novalidate: true, onsubmit: submit }, field, send, error);
   let key = randomUuid();
   let tried = "";

@@ -38,7 +38,11 @@ export function composer(context) {
 
   function closed() {
     const prompt = t("compose.prompt", { name: me.firstName });
-    const begin = h("button.composer-prompt", { type: "button", onclick: () => open(true) }, prompt);
+    const begin = h(
+      "button.composer-prompt",
+      { type: "button", onclick: () => open(true) },
+      prompt,
+    );
     box.replaceChildren(h("div.composer-row", {}, avatar(me), begin));
   }
 
@@ -96,7 +100,11 @@ export function composer(context) {
     const hint = h("span.visually-hidden", { id: "visibility-hint" });
     const select = h(
       "select.select",
-      { "aria-label": t("compose.visibility"), "aria-describedby": "visibility-hint", onchange: choose },
+      {
+        "aria-label": t("compose.visibility"),
+        "aria-describedby": "visibility-hint",
+        onchange: choose,
+      },
       ...options,
     );
     function choose() {

@@ -18,7 +18,11 @@ const TOP = 160;
  */
 export function feedView(context, scope) {
   const { t, workspace, announce } = context;
-  const tabs = h("div.tabs", { role: "tablist", "aria-label": t("feed.title"), onkeydown: onTabKey });
+  const tabs = h("div.tabs", {
+    role: "tablist",
+    "aria-label": t("feed.title"),
+    onkeydown: onTabKey,
+  });
   const pill = h("button.pill", { type: "button", hidden: true, onclick: showWaiting });
   const list = h("div.feed", { role: "feed", "aria-label": t("feed.title"), onkeydown: onFeedKey });
   const state = h("div");
@@ -32,7 +36,12 @@ export function feedView(context, scope) {
   let told = 0;
 
   for (const mode of /** @type {const} */ (["latest", "following"])) {
-    const properties = { type: "button", role: "tab", id: `tab-${mode}`, "aria-controls": "feed-panel" };
+    const properties = {
+      type: "button",
+      role: "tab",
+      id: `tab-${mode}`,
+      "aria-controls": "feed-panel",
+    };
     tabs.append(h("button.tab", { ...properties, onclick: () => choose(mode) }, t(`feed.${mode}`)));
   }
 
@@ -66,12 +75,21 @@ export function feedView(context, scope) {
     const { status, ids, hasMore, waiting } = feed;
     list.setAttribute("aria-busy", String(status === "loading" || feed.loadingMore));
     const fresh = kept.size > 0;
-    keyed(list, kept, ids, (id) => create(id, fresh && id === ids[0]), (id) => {
-      scopes.get(id)?.end();
-      scopes.delete(id);
-    });
-    [...list.children].forEach((card, index) => card.setAttribute("aria-posinset", String(index + 1)));
-    for (const card of list.children) card.setAttribute("aria-setsize", hasMore ? "-1" : `${ids.length}`);
+    keyed(
+      list,
+      kept,
+      ids,
+      (id) => create(id, fresh && id === ids[0]),
+      (id) => {
+        scopes.get(id)?.end();
+        scopes.delete(id);
+      },
+    );
+    [...list.children].forEach((card, index) =>
+      card.setAttribute("aria-posinset", String(index + 1)),
+    );
+    for (const card of list.children)
+      card.setAttribute("aria-setsize", hasMore ? "-1" : `${ids.length}`);
     if (status === "error") fill(state, errorState(context, t("feed.error"), feed.error, load));
     else if (status !== "ready") fill(state, skeletons(context, 3, "post"));
     else fill(state, ids.length === 0 && nothing());
@@ -94,7 +112,10 @@ export function feedView(context, scope) {
   function showFoot() {
     const { feed } = workspace;
     if (feed.moreError !== null) {
-      fill(foot, errorState(context, t("feed.error"), feed.moreError, () => void feed.more()));
+      fill(
+        foot,
+        errorState(context, t("feed.error"), feed.moreError, () => void feed.more()),
+      );
     } else if (feed.hasMore && feed.status === "ready") {
       // The button that has the focus stays the same one.
       const button = foot.querySelector(".more");

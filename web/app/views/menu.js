@@ -54,7 +54,12 @@ export function menu(label, items) {
       item.act();
     };
     const given = { type: "button", role: "menuitem", tabindex: "-1", onclick: choose };
-    return h("button.menu-item", { ...given, "data-danger": item.danger }, icon(item.icon), item.label);
+    return h(
+      "button.menu-item",
+      { ...given, "data-danger": item.danger },
+      icon(item.icon),
+      item.label,
+    );
   }
 
   /** @param {KeyboardEvent} event */

@@ -43,12 +43,15 @@ export function notificationsView(context, scope, level) {
     if (status === "error") fill(state, errorState(context, t("notifications.error"), error, load));
     else if (status === "loading" && items.length === 0) fill(state, skeletons(context, 3, "row"));
     else {
-      const empty = () => emptyState("bell", t("notifications.empty"), t("notifications.emptyHint"));
+      const empty = () =>
+        emptyState("bell", t("notifications.empty"), t("notifications.emptyHint"));
       fill(state, items.length === 0 && empty());
     }
     // A notification that grew or was read is drawn anew: its key holds all that is shown of it.
     const byKey = new Map(items.map((item) => [keyOf(item), item]));
-    keyed(list, kept, [...byKey.keys()], (key) => row(/** @type {Notification} */ (byKey.get(key))));
+    keyed(list, kept, [...byKey.keys()], (key) =>
+      row(/** @type {Notification} */ (byKey.get(key))),
+    );
     const more = () => void notifications.more().catch(fail);
     fill(foot, hasMore && moreButton(context, notifications, more));
   }
@@ -56,11 +59,38 @@ export function notificationsView(context, scope, level) {
   /** @param {Notification} item */
   function row(item) {
     const actor = item.actor ?? { id: item.id, name: t("notifications.somebody"), avatar: null };
-    const picture = h("span.row-picture", {}, avatar(actor), h("span.row-kind", { "data-type": item.type }, icon(ICONS[item.type] ?? "bell")));
-    const unread = h("span.unread-dot", {}, h("span.visually-hidden", {}, t("notifications.unread")));
-    const text = h("span.row-text", {}, h("span", {}, sentence(item)), timeOf(context, item.updatedAt));
-    const open = { href: target(item), onclick: () => void notifications.markRead(item.id).catch(fail) };
-    return h("li", {}, h("a.row.row-link", { ...open, "data-unread": !item.read }, picture, text, !item.read && unread));
+    const picture = h(
+      "span.row-picture",
+      {},
+      avatar(actor),
+      h("span.row-kind", { "data-type": item.type }, icon(ICONS[item.type] ?? "bell")),
+    );
+    const unread = h(
+      "span.unread-dot",
+      {},
+      h("span.visually-hidden", {}, t("notifications.unread")),
+    );
+    const text = h(
+      "span.row-text",
+      {},
+      h("span", {}, sentence(item)),
+      timeOf(context, item.updatedAt),
+    );
+    const open = {
+      href: target(item),
+      onclick: () => void notifications.markRead(item.id).catch(fail),
+    };
+    return h(
+      "li",
+      {},
+      h(
+        "a.row.row-link",
+        { ...open, "data-unread": !item.read },
+        picture,
+        text,
+        !item.read && unread,
+      ),
+    );
   }
 
   /** @param {Notification} item */

@@ -16,7 +16,12 @@ export function avatar({ id, name, avatar: address }, size = "medium") {
   const circle = h("span.avatar", { "data-size": size, "aria-hidden": "true" }, initials(name));
   circle.style.setProperty("--hue", String(hueOf(id)));
   if (address !== null && address.startsWith("https://")) {
-    const picture = h("img", { src: address, alt: "", loading: "lazy", referrerpolicy: "no-referrer" });
+    const picture = h("img", {
+      src: address,
+      alt: "",
+      loading: "lazy",
+      referrerpolicy: "no-referrer",
+    });
     picture.addEventListener("error", () => picture.remove());
     circle.append(picture);
   }

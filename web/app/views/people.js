@@ -20,7 +20,11 @@ export function peopleView(context, scope, level) {
   let name = "following";
   /** @type {Map<string, Element>} */
   let kept = new Map();
-  const tabs = h("div.tabs.tabs-small", { role: "tablist", "aria-labelledby": id, onkeydown: onKey });
+  const tabs = h("div.tabs.tabs-small", {
+    role: "tablist",
+    "aria-labelledby": id,
+    onkeydown: onKey,
+  });
   const state = h("div");
   const list = h("ul.rows");
   const foot = h("div");
@@ -48,7 +52,11 @@ export function peopleView(context, scope, level) {
     }
     panel.setAttribute("aria-labelledby", `${id}-${name}`);
     const suffix = name === "following" ? "emptyFollowing" : "emptyFollowers";
-    if (status === "error") fill(state, errorState(context, t("people.error"), error, () => people.load()));
+    if (status === "error")
+      fill(
+        state,
+        errorState(context, t("people.error"), error, () => people.load()),
+      );
     else if (status === "loading") fill(state, skeletons(context, 3, "row"));
     else {
       const empty = () => emptyState("people", t(`people.${suffix}`), t(`people.${suffix}Hint`));
@@ -72,7 +80,8 @@ export function peopleView(context, scope, level) {
       {},
       avatar(person),
       h("span.row-text", {}, h("b.row-name", {}, person.name), roleTag(context, person.role)),
-      workspace.may("social:follow") && h("button.button.button-small.follow", { type: "button", onclick: act }),
+      workspace.may("social:follow") &&
+        h("button.button.button-small.follow", { type: "button", onclick: act }),
     );
   }
 
@@ -84,10 +93,17 @@ export function peopleView(context, scope, level) {
     const follow = element.querySelector(".follow");
     if (follow === null) return;
     const relation = people.relation(person.id);
-    const words = { NONE: "people.follow", PENDING: "people.requested", ACCEPTED: "people.followed" };
+    const words = {
+      NONE: "people.follow",
+      PENDING: "people.requested",
+      ACCEPTED: "people.followed",
+    };
     const key = relation === "NONE" ? "people.followName" : "people.unfollowName";
     follow.textContent = t(words[relation]);
-    attributes(follow, { "aria-label": t(key, { name: person.name }), "data-on": relation !== "NONE" });
+    attributes(follow, {
+      "aria-label": t(key, { name: person.name }),
+      "data-on": relation !== "NONE",
+    });
   }
 
   /** @param {KeyboardEvent} event */
@@ -100,5 +116,11 @@ export function peopleView(context, scope, level) {
 
   scope.add(people.on("change", show));
   show();
-  return h("section.card.panel", { "aria-labelledby": id }, h(level, { id }, t("people.title")), tabs, panel);
+  return h(
+    "section.card.panel",
+    { "aria-labelledby": id },
+    h(level, { id }, t("people.title")),
+    tabs,
+    panel,
+  );
 }

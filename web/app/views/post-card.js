@@ -37,8 +37,18 @@ export function postCard(context, scope, id, { open = false, fresh = false } = {
   const body = h("div.post-body");
   const likeCount = h("span.count");
   const commentCount = h("span.count");
-  const like = h("button.action.like", { type: "button", onclick: toggleLike }, icon("heart"), likeCount);
-  const talk = h("button.action", { type: "button", onclick: toggleComments }, icon("comment"), commentCount);
+  const like = h(
+    "button.action.like",
+    { type: "button", onclick: toggleLike },
+    icon("heart"),
+    likeCount,
+  );
+  const talk = h(
+    "button.action",
+    { type: "button", onclick: toggleComments },
+    icon("comment"),
+    commentCount,
+  );
   const foot = h("div.post-foot", {}, like, talk);
   /** @type {Scope | null} */
   let thread = null;
@@ -53,12 +63,7 @@ export function postCard(context, scope, id, { open = false, fresh = false } = {
       "header.post-head",
       {},
       avatar(author),
-      h(
-        "div.post-who",
-        {},
-        h("h2.post-author", { id: nameId }, author.name),
-        byline,
-      ),
+      h("div.post-who", {}, h("h2.post-author", { id: nameId }, author.name), byline),
       menu(t("post.menu", { name: author.name }), menuItems),
     ),
     body,
@@ -68,7 +73,13 @@ export function postCard(context, scope, id, { open = false, fresh = false } = {
   function show() {
     const post = posts.get(id);
     if (post === null) return;
-    const text = JSON.stringify([post.content, post.contentKh, post.title, post.hashtags, post.media]);
+    const text = JSON.stringify([
+      post.content,
+      post.contentKh,
+      post.title,
+      post.hashtags,
+      post.media,
+    ]);
     if (text !== shown && !editing) {
       shown = text;
       fill(body, ...postText(context, post));
@@ -104,7 +115,12 @@ export function postCard(context, scope, id, { open = false, fresh = false } = {
   /** @param {Post} post */
   function details(post) {
     const seen = t(`visibility.${post.visibility}`);
-    const sight = h("span.visibility", { title: seen }, icon(VISIBILITY_ICONS[post.visibility]), seen);
+    const sight = h(
+      "span.visibility",
+      { title: seen },
+      icon(VISIBILITY_ICONS[post.visibility]),
+      seen,
+    );
     const kind = post.type === "TEXT" ? null : h("span.kind", {}, t(`type.${post.type}`));
     const edited = post.editedAt === null ? null : h("span", {}, `(${t("post.edited")})`);
     return [kind, timeOf(context, post.createdAt), edited, sight];
@@ -133,7 +149,11 @@ export function postCard(context, scope, id, { open = false, fresh = false } = {
     const items = [];
     const here = location.hash === `#/posts/${id}`;
     if (!here) {
-      items.push({ icon: "open", label: t("post.link"), act: () => (location.hash = `#/posts/${id}`) });
+      items.push({
+        icon: "open",
+        label: t("post.link"),
+        act: () => (location.hash = `#/posts/${id}`),
+      });
     }
     if (author.id !== me.id && workspace.may("social:follow")) {
       const follows = people.relation(author.id) !== "NONE";

@@ -36,7 +36,11 @@ export function postPage(context, scope, id) {
       show();
     } catch (error) {
       if (/** @type {{status?: number}} */ (error).status === 404) gone();
-      else fill(state, errorState(context, t("feed.error"), error, () => void load()));
+      else
+        fill(
+          state,
+          errorState(context, t("feed.error"), error, () => void load()),
+        );
     }
   }
 

@@ -35,7 +35,11 @@ function paragraph({ t }, text, lang, second) {
   const body = h("div.post-text", { lang, "data-second": second }, ...pieces);
   if (text.length < LONG && text.split("\n").length < 14) return body;
   body.dataset.folded = "true";
-  const button = h("button.link-button", { type: "button", "aria-expanded": "false" }, t("post.expand"));
+  const button = h(
+    "button.link-button",
+    { type: "button", "aria-expanded": "false" },
+    t("post.expand"),
+  );
   button.addEventListener("click", () => {
     const folded = body.dataset.folded !== "true";
     body.dataset.folded = String(folded);
@@ -55,7 +59,9 @@ function link(address) {
  * @param {string[]} addresses
  */
 function gallery({ t }, addresses) {
-  const safe = addresses.filter((address) => URL.canParse(address) && address.startsWith("https://"));
+  const safe = addresses.filter(
+    (address) => URL.canParse(address) && address.startsWith("https://"),
+  );
   if (safe.length === 0) return null;
   const items = safe.map((address, index) => {
     const name = t("post.attachment", { number: index + 1 });

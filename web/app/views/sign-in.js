@@ -35,13 +35,19 @@ export function signInView(context) {
   function show(which) {
     side.replaceChildren(
       h("div.welcome-tools", {}, languageChoice(context)),
-      which === "signIn" ? signIn(context, () => show("register")) : register(context, () => show("signIn")),
+      which === "signIn"
+        ? signIn(context, () => show("register"))
+        : register(context, () => show("signIn")),
     );
     side.querySelector("input")?.focus({ preventScroll: true });
   }
 
   show("signIn");
-  const points = /** @type {const} */ ([["people", 1], ["heart", 2], ["globe", 3]]);
+  const points = /** @type {const} */ ([
+    ["people", 1],
+    ["heart", 2],
+    ["globe", 3],
+  ]);
   return h(
     "div.welcome",
     {},
@@ -67,8 +73,18 @@ export function signInView(context) {
  */
 function signIn(context, toRegister) {
   const { t, api, demo, notice, entered } = context;
-  const email = field(t("signIn.email"), { name: "email", type: "email", autocomplete: "username", required: true });
-  const secret = { name: "password", type: "password", autocomplete: "current-password", required: true };
+  const email = field(t("signIn.email"), {
+    name: "email",
+    type: "email",
+    autocomplete: "username",
+    required: true,
+  });
+  const secret = {
+    name: "password",
+    type: "password",
+    autocomplete: "current-password",
+    required: true,
+  };
   const password = field(t("signIn.password"), secret);
   const labels = /** @type {[string, string]} */ ([t("signIn.submit"), t("signIn.busy")]);
   const { form, error, run } = busyForm([email, password], labels, () => {
@@ -121,10 +137,32 @@ function signIn(context, toRegister) {
  */
 function register(context, toSignIn) {
   const { t, i18n, api, entered } = context;
-  const first = field(t("register.firstName"), { name: "firstName", autocomplete: "given-name", required: true, maxlength: 80 });
-  const last = field(t("register.lastName"), { name: "lastName", autocomplete: "family-name", required: true, maxlength: 80 });
-  const email = field(t("signIn.email"), { name: "email", type: "email", autocomplete: "username", required: true, maxlength: 254 });
-  const secret = { name: "password", type: "password", autocomplete: "new-password", required: true, minlength: 8 };
+  const first = field(t("register.firstName"), {
+    name: "firstName",
+    autocomplete: "given-name",
+    required: true,
+    maxlength: 80,
+  });
+  const last = field(t("register.lastName"), {
+    name: "lastName",
+    autocomplete: "family-name",
+    required: true,
+    maxlength: 80,
+  });
+  const email = field(t("signIn.email"), {
+    name: "email",
+    type: "email",
+    autocomplete: "username",
+    required: true,
+    maxlength: 254,
+  });
+  const secret = {
+    name: "password",
+    type: "password",
+    autocomplete: "new-password",
+    required: true,
+    minlength: 8,
+  };
   const password = field(t("signIn.password"), secret, t("register.passwordHint"));
   const fields = [first, last, email, password];
   const labels = /** @type {[string, string]} */ ([t("register.submit"), t("register.busy")]);
@@ -177,7 +215,11 @@ function register(context, toSignIn) {
  */
 function field(label, properties, hint) {
   const id = `field-${properties.name}`;
-  const input = h("input.input", { id, "aria-describedby": `${id}-hint ${id}-error`, ...properties });
+  const input = h("input.input", {
+    id,
+    "aria-describedby": `${id}-hint ${id}-error`,
+    ...properties,
+  });
   const error = h("p.field-error", { id: `${id}-error`, role: "alert" });
   const element = h(
     "div.field",

@@ -10,7 +10,12 @@ import { fill, h } from "../dom.js";
  */
 export function statusPill({ t, workspace: { live } }, scope) {
   const text = h("span.status-text");
-  const pill = h("p.status", { role: "status" }, h("span.status-dot", { "aria-hidden": "true" }), text);
+  const pill = h(
+    "p.status",
+    { role: "status" },
+    h("span.status-dot", { "aria-hidden": "true" }),
+    text,
+  );
   const show = () => {
     pill.dataset.status = live.status;
     pill.title = t(`live.hint.${live.status}`);

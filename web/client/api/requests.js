@@ -109,7 +109,12 @@ export class Requests {
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;
-      throw new ApiError({ status: 0, code: "network", title: "The server was not reached", cause });
+      throw new ApiError({
+        status: 0,
+        code: "network",
+        title: "The server was not reached",
+        cause,
+      });
     }
   }
 

@@ -54,11 +54,11 @@ export class Connection {
       question: () => ({ channels: this.#channels, after: this.#receiver.cursor }),
       onPage: (page) => this.#receiver.page(page),
       onError: (error) => this.#receiver.pageFailed(error),
-      onRefused: () => this.#refuse("unauthorized"),
+      onRefused: () => this.#refuse(),
     });
     this.#renewal = new Renewal(settings, {
       renewed: () => this.#move("token"),
-      refused: () => this.#refuse("unauthorized"),
+      refused: () => this.#refuse(),
     });
     this.#stopObserving = observe(settings.surroundings, {
       online: () => this.#online(),
@@ -91,8 +91,8 @@ export class Connection {
   /** @param {boolean} enabled */
   setPollingFallback(enabled) {
     this.#fallback = enabled;
-    if (!enabled) this.#dispatch(Event.FALLBACK_OFF, { reason: "fallback off" });
-    else if (this.#canPoll && !this.#refused) this.#dispatch(Event.FALLBACK, { reason: "fallback" });
+    const event = enabled ? Event.FALLBACK : Event.FALLBACK_OFF;
+    if (!enabled || (this.#canPoll && !this.#refused)) this.#dispatch(event, { reason: event });
   }
 
   /** @param {string[]} channels */
@@ -216,8 +216,7 @@ export class Connection {
     this.#dispatch(Event.MOVE, { reason, delay, keep: delay > 0 });
   }
 
-  /** @param {string} reason */
-  #refuse(reason) {
+  #refuse(reason = "unauthorized") {
     this.#dispatch(Event.REFUSED, { reason });
   }
 
@@ -238,7 +237,8 @@ export class Connection {
     } else if (this.#patience.exhausted) {
       this.#dispatch(Event.EXHAUSTED, { reason });
     } else {
-      this.#dispatch(Event.FAIL, { reason, delay: Math.max(this.#patience.nextDelay(), retryAfter) });
+      const delay = Math.max(this.#patience.nextDelay(), retryAfter);
+      this.#dispatch(Event.FAIL, { reason, delay });
     }
   }
 

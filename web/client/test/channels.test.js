@@ -47,7 +47,10 @@ test("a list that never stands still is joined all the same", async () => {
 });
 
 test("the wait is spread, so that the readers of a school do not all come at once", async () => {
-  for (const [value, wait] of [[0, 400], [1, 800]]) {
+  for (const [value, wait] of [
+    [0, 400],
+    [1, 800],
+  ]) {
     const given = world({ random: () => value });
     given.client.connect(STREAM);
     await given.open();
@@ -109,6 +112,9 @@ test("a rejected channel is not asked for again and again", async () => {
 
 test("a list that no stream can have is a mistake of the caller", () => {
   const { client } = world();
-  assert.throws(() => client.setChannels(Array.from({ length: 65 }, (_, n) => `post:${n}`)), RangeError);
+  assert.throws(
+    () => client.setChannels(Array.from({ length: 65 }, (_, n) => `post:${n}`)),
+    RangeError,
+  );
   assert.doesNotThrow(() => client.setChannels(Array.from({ length: 200 }, () => "post:a")));
 });

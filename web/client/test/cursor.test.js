@@ -4,7 +4,11 @@ import test from "node:test";
 import { formatCursor, parseCursor } from "../realtime/cursor.js";
 
 test("a cursor survives its text", () => {
-  const positions = new Map([["c7k2", 42], ["m1x", 0], ["1y2p0ij32e8e7", 9_007_199_254_740_991]]);
+  const positions = new Map([
+    ["c7k2", 42],
+    ["m1x", 0],
+    ["1y2p0ij32e8e7", 9_007_199_254_740_991],
+  ]);
   const text = formatCursor({ epoch: "0d39cc", positions });
   assert.equal(text, "0d39cc.c7k2-42~m1x-0~1y2p0ij32e8e7-9007199254740991");
   assert.deepEqual(parseCursor(text), { epoch: "0d39cc", positions });
@@ -16,8 +20,24 @@ test("a cursor may be without channels", () => {
 });
 
 const MALFORMED = [
-  "", "e", ".a-1", "E.a-1", "e.a", "e.a-", "e.-1", "e.a-01", "e.a-1~", "e.~a-1", "e.a-1~a-2",
-  "e.a-1 ", "e.a--1", "e.A-1", "e.a-1.5", "e.a-١", "e.abcdefghijklmn-1", `${"e".repeat(33)}.a-1`,
+  "",
+  "e",
+  ".a-1",
+  "E.a-1",
+  "e.a",
+  "e.a-",
+  "e.-1",
+  "e.a-01",
+  "e.a-1~",
+  "e.~a-1",
+  "e.a-1~a-2",
+  "e.a-1 ",
+  "e.a--1",
+  "e.A-1",
+  "e.a-1.5",
+  "e.a-١",
+  "e.abcdefghijklmn-1",
+  `${"e".repeat(33)}.a-1`,
   `e.${"a-1~".repeat(600)}`,
 ];
 for (const text of MALFORMED) {

@@ -75,10 +75,13 @@ test("pages deliver events once and in order, every thirty seconds", async () =>
   const { client, clock, network, events, told } = given;
   client.connect(STREAM);
   await giveUp(given);
-  network.last.answer(200, page({
-    events: [event("user:me", 5), event("user:me", 6)],
-    nextCursor: "e1.userme-6",
-  }));
+  network.last.answer(
+    200,
+    page({
+      events: [event("user:me", 5), event("user:me", 6)],
+      nextCursor: "e1.userme-6",
+    }),
+  );
   await clock.advance(29_999);
   assert.equal(network.to(POLL).length, 1);
   assert.deepEqual(told.joined, [
@@ -87,12 +90,18 @@ test("pages deliver events once and in order, every thirty seconds", async () =>
   await clock.advance(1);
   assert.equal(network.to(POLL).length, 2);
   assert.equal(network.last.url.searchParams.get("after"), "e1.userme-6");
-  network.last.answer(200, page({
-    events: [event("user:me", 6), event("user:me", 7)],
-    nextCursor: "e1.userme-7",
-  }));
+  network.last.answer(
+    200,
+    page({
+      events: [event("user:me", 6), event("user:me", 7)],
+      nextCursor: "e1.userme-7",
+    }),
+  );
   await settled();
-  assert.deepEqual(events.map(({ seq }) => seq), [5, 6, 7]);
+  assert.deepEqual(
+    events.map(({ seq }) => seq),
+    [5, 6, 7],
+  );
   assert.equal(told.joined.length, 1);
   assert.equal(client.getStats().polls, 2);
 });
@@ -121,13 +130,19 @@ test("a gap inside a page stops it, and the next page asks from before the gap",
   (await open({ "user:me": 1 })).end();
   await clock.advance(1000);
   await giveUp(given);
-  network.last.answer(200, page({
-    events: [event("user:me", 2), event("user:me", 4)],
-    nextCursor: "e1.userme-4",
-    hasMore: true,
-  }));
+  network.last.answer(
+    200,
+    page({
+      events: [event("user:me", 2), event("user:me", 4)],
+      nextCursor: "e1.userme-4",
+      hasMore: true,
+    }),
+  );
   await clock.advance(30_000);
-  assert.deepEqual(events.map(({ seq }) => seq), [2]);
+  assert.deepEqual(
+    events.map(({ seq }) => seq),
+    [2],
+  );
   assert.equal(network.last.url.searchParams.get("after"), "e1.userme-2");
   assert.equal(client.getStats().gaps, 1);
 });
@@ -138,7 +153,11 @@ test("a page may declare a hole", async () => {
   client.connect(STREAM);
   await giveUp(given);
   const hole = {
-    reason: "history_expired", channel: "user:me", missedFrom: 1, missedTo: 9, refetch: ["/v1/x"],
+    reason: "history_expired",
+    channel: "user:me",
+    missedFrom: 1,
+    missedTo: 9,
+    refetch: ["/v1/x"],
   };
   network.last.answer(200, page({ resync: [hole], nextCursor: "e1.userme-9" }));
   await settled();
@@ -156,7 +175,10 @@ test("a page that fails is told, and the next one comes in time", async () => {
   await clock.advance(30_000);
   network.last.answer(200, page());
   await settled();
-  assert.deepEqual(told.polled.map(({ ok }) => ok), [false, false, true]);
+  assert.deepEqual(
+    told.polled.map(({ ok }) => ok),
+    [false, false, true],
+  );
   assert.equal(client.getState(), "polling");
 });
 
@@ -167,7 +189,10 @@ test("a page that never comes is given up, and the next one comes all the same",
   await giveUp(given);
   await clock.advance(30_000);
   assert.equal(network.to(POLL)[0].aborted, true);
-  assert.deepEqual(told.polled.map(({ ok }) => ok), [false]);
+  assert.deepEqual(
+    told.polled.map(({ ok }) => ok),
+    [false],
+  );
   await clock.advance(30_000);
   assert.equal(network.to(POLL).length, 2);
 });
@@ -203,7 +228,10 @@ test("every minute a stream is tried; when it opens, polling ends and nothing is
   assert.equal(poll?.aborted, true);
   call.send(event("user:me", 2));
   await clock.advance(50_000);
-  assert.deepEqual(events.map(({ seq }) => seq), [1, 2]);
+  assert.deepEqual(
+    events.map(({ seq }) => seq),
+    [1, 2],
+  );
   assert.equal(network.to(POLL).length, 3);
   assert.deepEqual(states.slice(-2), ["polling", "connected"]);
 });

@@ -40,16 +40,20 @@ const CASES = {
   "a block that does not end is dropped": ["data: a\n\ndata: b\n", [message("a")]],
   "an id holds on": [
     "id: 7\ndata: a\n\ndata: b\n\n",
-    [["id", "7"], ["message", "a", "7"], ["message", "b", "7"]],
+    [
+      ["id", "7"],
+      ["message", "a", "7"],
+      ["message", "b", "7"],
+    ],
   ],
   "a block of an id alone sets it and says nothing": [
     "id: e.a-1~b-2\n\ndata: x\n\n",
-    [["id", "e.a-1~b-2"], ["message", "x", "e.a-1~b-2"]],
+    [
+      ["id", "e.a-1~b-2"],
+      ["message", "x", "e.a-1~b-2"],
+    ],
   ],
-  "an empty id clears it": [
-    "id: 7\n\nid\ndata: a\n\n",
-    [["id", "7"], ["id", ""], message("a")],
-  ],
+  "an empty id clears it": ["id: 7\n\nid\ndata: a\n\n", [["id", "7"], ["id", ""], message("a")]],
   "an id counts only when its block ends": ["data: a\n\nid: 7\n", [message("a")]],
   "an id with NUL is ignored": ["id: 7\0\ndata: a\n\n", [message("a")]],
   "retry takes digits": ["retry: 3000\n\nretry: 3x\n\nretry: -1\n\n", [["retry", 3000]]],
@@ -82,7 +86,12 @@ test("one byte order mark at the very start is dropped, any other is text", () =
   assert.deepEqual(parse(encode("\ufeff\ufeffdata: a\n\n")), []);
   assert.deepEqual(parse(encode("data: \ufeffa\n\n")), [message("\ufeffa")]);
   const mark = encode("\ufeff");
-  const pieces = [mark.subarray(0, 1), mark.subarray(1, 2), mark.subarray(2), encode("data: a\n\n")];
+  const pieces = [
+    mark.subarray(0, 1),
+    mark.subarray(1, 2),
+    mark.subarray(2),
+    encode("data: a\n\n"),
+  ];
   assert.deepEqual(parse(...pieces), [message("a")]);
 });
 

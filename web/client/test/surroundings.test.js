@@ -110,8 +110,13 @@ test("where asked to, a hidden page polls every ten seconds and a shown one stre
   assert.equal(client.getState(), "polling");
   assert.equal(call.aborted, true);
   const page = {
-    events: [event("user:me", 4)], nextCursor: "e1.userme-4", hasMore: false,
-    channels: ["user:me"], rejected: [], resync: [], tenantId: "t",
+    events: [event("user:me", 4)],
+    nextCursor: "e1.userme-4",
+    hasMore: false,
+    channels: ["user:me"],
+    rejected: [],
+    resync: [],
+    tenantId: "t",
   };
   given.network.last.answer(200, page);
   await clock.advance(10_000);

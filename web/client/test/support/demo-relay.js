@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 
 import { parseCursor } from "../../realtime/cursor.js";
-import { EPOCH, channelId } from "./school.js";
+import { EPOCH, channelId } from "./event-log.js";
 
 /** Where a person's stream begins, whatever else they ask for. */
 export function automaticChannels(/** @type {any} */ school, /** @type {any} */ viewer) {
@@ -21,7 +21,9 @@ export function automaticChannels(/** @type {any} */ school, /** @type {any} */ 
 export function grantedChannels(school, viewer, query) {
   const wanted = (query.get("channels") ?? "").split(",").filter(Boolean);
   const readable = (/** @type {string} */ name) =>
-    school.posts.some((/** @type {any} */ post) => name === `post:${post.id}` && school.mayRead(viewer, post));
+    school.posts.some(
+      (/** @type {any} */ post) => name === `post:${post.id}` && school.mayRead(viewer, post),
+    );
   const granted = wanted.filter(readable);
   return {
     channels: [...automaticChannels(school, viewer), ...granted],
@@ -52,7 +54,8 @@ export function createRelay(school, viewerOf) {
       return;
     }
     const viewer = viewerOf(request);
-    if (viewer === null) response.writeHead(401, { "Content-Type": "application/problem+json" }).end("{}");
+    if (viewer === null)
+      response.writeHead(401, { "Content-Type": "application/problem+json" }).end("{}");
     else stream(request, response, viewer);
   });
 
@@ -67,32 +70,42 @@ export function createRelay(school, viewerOf) {
     const given = `${request.headers["last-event-id"] ?? url.searchParams.get("lastEventId") ?? ""}`;
     const cursor = parseCursor(given);
     const resumed = cursor !== null && cursor.epoch === EPOCH;
-    response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-cache, no-transform" });
+    response.writeHead(200, {
+      "Content-Type": "text/event-stream; charset=utf-8",
+      "Cache-Control": "no-cache, no-transform",
+    });
     response.write(`retry: 3000\n\n:${" ".repeat(2048)}\n\n`);
     /** @type {Map<string, number>} */
     const positions = new Map();
     for (const name of channels) {
       const from = resumed ? cursor.positions.get(channelId(name)) : undefined;
-      positions.set(name, from ?? school.head(name));
+      positions.set(name, from ?? school.log.head(name));
     }
     say("connected", {
-      connectionId: randomUUID(), tenantId: school.tenantId, userId: viewer.id, epoch: EPOCH, channels,
+      connectionId: randomUUID(),
+      tenantId: school.tenantId,
+      userId: viewer.id,
+      epoch: EPOCH,
+      channels,
       ids: Object.fromEntries(channels.map((name) => [name, channelId(name)])),
-      positions: Object.fromEntries(positions), rejected, resumed,
-      heartbeatSeconds: 30, maxConnectionSeconds: 3300,
+      positions: Object.fromEntries(positions),
+      rejected,
+      resumed,
+      heartbeatSeconds: 30,
+      maxConnectionSeconds: 3300,
     });
     for (const [name, from] of positions) {
-      for (const envelope of (school.log.get(name) ?? []).slice(from)) write(envelope);
+      for (const envelope of school.log.after(name, from)) write(envelope);
     }
     const listener = (/** @type {string} */ channel, /** @type {any} */ envelope) => {
       if (positions.has(channel)) write(envelope);
     };
-    school.listeners.add(listener);
+    school.log.listeners.add(listener);
     streams.add(response);
     const heartbeat = setInterval(() => say("heartbeat", { timestamp: Date.now() }), 25_000);
     response.on("close", () => {
       clearInterval(heartbeat);
-      school.listeners.delete(listener);
+      school.log.listeners.delete(listener);
       streams.delete(response);
     });
 
@@ -107,8 +120,16 @@ export function createRelay(school, viewerOf) {
      */
     function say(type, data) {
       write({
-        id: randomUUID(), type, version: 1, legacyType: null, tenantId: school.tenantId,
-        channel: "connection", actorId: null, data, timestamp: Date.now(), durable: false,
+        id: randomUUID(),
+        type,
+        version: 1,
+        legacyType: null,
+        tenantId: school.tenantId,
+        channel: "connection",
+        actorId: null,
+        data,
+        timestamp: Date.now(),
+        durable: false,
       });
     }
   }

@@ -13,7 +13,8 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { DemoApi, Refusal } from "./demo-api.js";
+import { DemoApi } from "./demo-api.js";
+import { Refusal } from "./demo-parts.js";
 import { createRelay } from "./demo-relay.js";
 import { School } from "./school.js";
 
@@ -29,9 +30,15 @@ const TYPES = {
 /** @param {string} relayUrl */
 const policy = (relayUrl) =>
   [
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' https:",
-    `connect-src 'self' ${relayUrl}`, "base-uri 'none'", "form-action 'self'",
-    "frame-ancestors 'none'", "require-trusted-types-for 'script'",
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' https:",
+    `connect-src 'self' ${relayUrl}`,
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
   ].join("; ");
 
 /**
@@ -44,7 +51,7 @@ export async function serve(appPort, relayPort) {
   const bent = { fail: null, slow: 0 };
   let relayUrl = "";
   const api = new DemoApi(school, () => relayUrl);
-  const relay = createRelay(school, api.viewerOf);
+  const relay = createRelay(school, api.sessions.viewerOf);
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://app");
@@ -57,7 +64,16 @@ export async function serve(appPort, relayPort) {
       const { status = 500, code = "internal", errors = [] } = /** @type {any} */ (error);
       if (!(error instanceof Refusal)) process.stderr.write(`${error}\n`);
       response.writeHead(status, { "Content-Type": "application/problem+json" });
-      response.end(JSON.stringify({ type: "about:blank", title: code, status, code, requestId: "demo", errors }));
+      response.end(
+        JSON.stringify({
+          type: "about:blank",
+          title: code,
+          status,
+          code,
+          requestId: "demo",
+          errors,
+        }),
+      );
     }
   });
 
@@ -69,7 +85,8 @@ export async function serve(appPort, relayPort) {
   async function answer(request, response, url) {
     const body = JSON.parse((await text(request)) || "null");
     if (bent.slow > 0) await new Promise((resolve) => setTimeout(resolve, bent.slow));
-    if (bent.fail !== null && url.pathname.startsWith(bent.fail.path)) throw new Refusal(bent.fail.status, "demo_failure");
+    if (bent.fail !== null && url.pathname.startsWith(bent.fail.path))
+      throw new Refusal(bent.fail.status, "demo_failure");
     const [status, data] = api.answer(request, url, body);
     response.writeHead(status, { "Content-Type": "application/json" });
     response.end(data === null ? undefined : JSON.stringify(data));
@@ -81,9 +98,10 @@ export async function serve(appPort, relayPort) {
     if (wish.relay !== undefined) relay.control.down = wish.relay === "down";
     if (wish.fail !== undefined) bent.fail = wish.fail;
     if (wish.slow !== undefined) bent.slow = wish.slow;
-    if (wish.expire) api.expireAccess();
+    if (wish.expire) api.sessions.expire();
     if (wish.empty) school.posts = [];
-    if (wish.post) school.addPost(school.personByEmail(wish.post.by), { content: wish.post.content });
+    if (wish.post)
+      school.addPost(school.personByEmail(wish.post.by), { content: wish.post.content });
   }
 
   /**
@@ -106,7 +124,12 @@ export async function serve(appPort, relayPort) {
   }
 
   const mails = [
-    { subject: "Welcome to Stunity", to: "dara@demo.school", receivedAt: new Date().toISOString(), text: "Hello Dara,\n\nyour account at Demo School is ready.\n\nStunity" },
+    {
+      subject: "Welcome to Stunity",
+      to: "dara@demo.school",
+      receivedAt: new Date().toISOString(),
+      text: "Hello Dara,\n\nyour account at Demo School is ready.\n\nStunity",
+    },
   ];
   const services = () => [
     { name: "gateway", url: `http://127.0.0.1:${portOf(server)}`, pid: process.pid },
@@ -122,7 +145,15 @@ export async function serve(appPort, relayPort) {
     server.close();
     server.closeAllConnections();
   };
-  return { appUrl: `http://127.0.0.1:${portOf(server)}`, relayUrl, school, api, relay, bend, close };
+  return {
+    appUrl: `http://127.0.0.1:${portOf(server)}`,
+    relayUrl,
+    school,
+    api,
+    relay,
+    bend,
+    close,
+  };
 }
 
 /** @param {import("node:http").Server} server */

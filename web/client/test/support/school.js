@@ -2,17 +2,10 @@
 
 import { randomUUID } from "node:crypto";
 
+import { EventLog } from "./event-log.js";
 import { SEED_PEOPLE, SEED_POSTS } from "./school-seed.js";
 
-export const EPOCH = "demo1";
 const MINUTE = 60_000;
-
-/** The id of a channel in a cursor. @param {string} name */
-export function channelId(name) {
-  let hash = 2_166_136_261;
-  for (const character of name) hash = Math.imul(hash ^ character.charCodeAt(0), 16_777_619) >>> 0;
-  return hash.toString(36);
-}
 
 export class School {
   tenantId = randomUUID();
@@ -28,19 +21,16 @@ export class School {
   follows = new Map();
   /** @type {any[]} */
   notifications = [];
-  /** Events by channel; the position is the index plus one. @type {Map<string, any[]>} */
-  log = new Map();
-  /** @type {Set<(channel: string, envelope: any) => void>} */
-  listeners = new Set();
+  log = new EventLog(this.tenantId);
 
   constructor() {
     for (const person of SEED_PEOPLE) this.addPerson(person);
     const now = Date.now();
-    for (const [index, { by, minutes, likes = [], comments = [], ...post }] of SEED_POSTS.entries()) {
+    for (const { by, minutes, likes = [], comments = [], ...post } of SEED_POSTS) {
       const author = this.personByEmail(by);
       const created = this.addPost(author, post, now - minutes * MINUTE);
       for (const email of likes) this.likes.add(`${created.id} ${this.personByEmail(email).id}`);
-      this.#seedComments(created, comments, now - minutes * MINUTE + index);
+      this.#seedComments(created, comments, now - minutes * MINUTE);
     }
     this.log.clear();
   }
@@ -85,16 +75,32 @@ export class School {
    */
   addPost(author, body, at = Date.now()) {
     const post = {
-      id: randomUUID(), authorId: author.id, title: null, contentKh: null, type: "TEXT",
-      visibility: "SCHOOL", classId: null, media: [], hashtags: [], editedAt: null, ...body,
-      createdAt: iso(at), updatedAt: iso(at),
+      id: randomUUID(),
+      authorId: author.id,
+      title: null,
+      contentKh: null,
+      type: "TEXT",
+      visibility: "SCHOOL",
+      classId: null,
+      media: [],
+      hashtags: [],
+      editedAt: null,
+      ...body,
+      createdAt: iso(at),
+      updatedAt: iso(at),
     };
     this.posts.push(post);
     this.posts.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     const { id: postId, visibility, type: postType, media } = post;
-    this.emit(this.#audience(post), "post:created", author, {
-      postId, authorId: author.id, authorName: author.name, postType, visibility,
-      preview: post.content.slice(0, 140), mediaCount: media.length, createdAt: post.createdAt,
+    this.log.emit(this.#audience(post), "post:created", author, {
+      postId,
+      authorId: author.id,
+      authorName: author.name,
+      postType,
+      visibility,
+      preview: post.content.slice(0, 140),
+      mediaCount: media.length,
+      createdAt: post.createdAt,
     });
     return post;
   }
@@ -137,14 +143,14 @@ export class School {
     Object.assign(post, { editedAt: at, updatedAt: at });
     const audience = [...this.#audience(post), `post:${post.id}`];
     const data = { postId: post.id, changed: ["content"], updatedAt: at };
-    this.emit(audience, "post:updated", this.person(post.authorId), data);
+    this.log.emit(audience, "post:updated", this.person(post.authorId), data);
   }
 
   /** @param {any} post */
   deletePost(post) {
     this.posts = this.posts.filter((other) => other !== post);
     const audience = [...this.#audience(post), `post:${post.id}`];
-    this.emit(audience, "post:deleted", this.person(post.authorId), { postId: post.id });
+    this.log.emit(audience, "post:deleted", this.person(post.authorId), { postId: post.id });
   }
 
   /** @param {string} postId */
@@ -166,13 +172,13 @@ export class School {
     else this.likes.delete(like);
     const data = { postId: post.id, ...this.counts(post.id) };
     if (!liked) {
-      this.emit([`post:${post.id}`], "post:stats", viewer, data, false);
+      this.log.emit([`post:${post.id}`], "post:stats", viewer, data, false);
       return;
     }
     const { likesCount } = data;
     const audience = [`user:${post.authorId}`, `post:${post.id}`];
     const event = { postId: post.id, userId: viewer.id, userName: viewer.name, likesCount };
-    this.emit(audience, "post:liked", viewer, event);
+    this.log.emit(audience, "post:liked", viewer, event);
     this.notify(post.authorId, viewer, "POST_LIKE", post.id);
   }
 
@@ -185,14 +191,27 @@ export class School {
   addComment(author, postId, { content, parentId = null }, at = Date.now()) {
     const parent = this.comments.find(({ id }) => id === parentId);
     const depth = parent === undefined ? 1 : Math.min(parent.depth + 1, 3);
-    const comment = { id: randomUUID(), postId, parentId, depth, authorId: author.id, content, createdAt: iso(at) };
+    const comment = {
+      id: randomUUID(),
+      postId,
+      parentId,
+      depth,
+      authorId: author.id,
+      content,
+      createdAt: iso(at),
+    };
     this.comments.push(comment);
     const post = this.posts.find(({ id }) => id === postId);
     const audience = [`user:${post.authorId}`, `post:${postId}`];
     if (parent !== undefined) audience.push(`user:${parent.authorId}`);
-    this.emit(audience, "comment:created", author, {
-      postId, commentId: comment.id, parentId, authorId: author.id, authorName: author.name,
-      preview: content.slice(0, 140), commentsCount: this.counts(postId).commentsCount,
+    this.log.emit(audience, "comment:created", author, {
+      postId,
+      commentId: comment.id,
+      parentId,
+      authorId: author.id,
+      authorName: author.name,
+      preview: content.slice(0, 140),
+      commentsCount: this.counts(postId).commentsCount,
     });
     if (parent !== undefined) this.notify(parent.authorId, author, "COMMENT_REPLY", postId);
     this.notify(post.authorId, author, "POST_COMMENT", postId);
@@ -210,7 +229,7 @@ export class School {
     else if (!this.follows.has(key)) {
       this.follows.set(key, iso(Date.now()));
       const data = { userId: viewer.id, userName: viewer.name, avatar: null, status: "ACCEPTED" };
-      this.emit([`user:${target.id}`], "user:followed", viewer, data);
+      this.log.emit([`user:${target.id}`], "user:followed", viewer, data);
       this.notify(target.id, viewer, "NEW_FOLLOWER", viewer.id);
     }
   }
@@ -230,16 +249,27 @@ export class School {
     );
     const isPost = type !== "NEW_FOLLOWER";
     const item = open ?? {
-      id: randomUUID(), receiverId, type, priority: "NORMAL", title: type, groupKey, groupCount: 0,
-      link: isPost ? `/posts/${entityId}` : `/users/${entityId}`, actionUrl: null,
-      entityType: isPost ? "post" : "user", entityId, read: false, readAt: null, createdAt: at,
+      id: randomUUID(),
+      receiverId,
+      type,
+      priority: "NORMAL",
+      title: type,
+      groupKey,
+      groupCount: 0,
+      link: isPost ? `/posts/${entityId}` : `/users/${entityId}`,
+      actionUrl: null,
+      entityType: isPost ? "post" : "user",
+      entityId,
+      read: false,
+      readAt: null,
+      createdAt: at,
     };
     if (open === undefined) this.notifications.unshift(item);
     Object.assign(item, { actorId: actor.id, message: `${actor.name}: ${type}`, updatedAt: at });
     item.groupCount += 1;
     const { id, priority, title, message, link, groupCount, createdAt } = item;
     const data = { id, type, priority, title, message, link, groupKey, groupCount, createdAt };
-    this.emit([`user:${receiverId}`], "notification:new", actor, data);
+    this.log.emit([`user:${receiverId}`], "notification:new", actor, data);
   }
 
   /**
@@ -249,12 +279,13 @@ export class School {
   markRead(viewer, ids) {
     let marked = 0;
     for (const item of this.notifications) {
-      if (item.receiverId !== viewer.id || item.read || (ids !== "all" && !ids.includes(item.id))) continue;
+      if (item.receiverId !== viewer.id || item.read || (ids !== "all" && !ids.includes(item.id)))
+        continue;
       Object.assign(item, { read: true, readAt: iso(Date.now()) });
       marked += 1;
     }
     const data = { ids, unreadCount: this.unread(viewer) };
-    this.emit([`user:${viewer.id}`], "notification:read", viewer, data);
+    this.log.emit([`user:${viewer.id}`], "notification:read", viewer, data);
     return marked;
   }
 
@@ -262,35 +293,9 @@ export class School {
   unread(viewer) {
     return this.notifications.filter((item) => item.receiverId === viewer.id && !item.read).length;
   }
-
-  /**
-   * @param {string[]} channels
-   * @param {string} type
-   * @param {any} actor
-   * @param {object} data
-   * @param {boolean} [durable]
-   */
-  emit(channels, type, actor, data, durable = true) {
-    const base = {
-      id: randomUUID(), type, version: 1, legacyType: null, tenantId: this.tenantId,
-      actorId: actor.id, data, timestamp: Date.now(), durable,
-    };
-    for (const channel of new Set(channels)) {
-      const events = this.log.get(channel) ?? [];
-      this.log.set(channel, events);
-      const envelope = { ...base, channel, ...(durable && { seq: events.length + 1 }) };
-      if (durable) events.push(envelope);
-      for (const listener of this.listeners) listener(channel, envelope);
-    }
-  }
-
-  /** @param {string} channel */
-  head(channel) {
-    return this.log.get(channel)?.length ?? 0;
-  }
 }
 
 /** @param {number} time */
-export function iso(time) {
+function iso(time) {
   return new Date(time).toISOString();
 }
