@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from infra.pubsub import channels
 from infra.breaker import CircuitBreaker
+from infra.pubsub import channels
 
 _LOG = logging.getLogger(__name__)
 

@@ -18,10 +18,10 @@ import pytest
 from upstash_redis import Redis
 from upstash_redis.errors import UpstashError
 
+from infra.breaker import CircuitBreaker
 from infra.local import process
 from infra.local.children import redis_rest_child
 from infra.local.redis import EmbeddedRedis
-from infra.breaker import CircuitBreaker
 from infra.redis.client import RedisClient, RedisCommandError, RedisUnavailable
 
 TOKEN = "right-token"

@@ -433,7 +433,9 @@ class Api:
         query = text(
             "SELECT e.type, h.name, e.seq, e.copy, e.payload::text AS payload FROM app.event AS e"
             " JOIN app.channel_head AS h USING (channel_id) WHERE e.tenant_id = :tenant"
-            " ORDER BY e.created_at, e.event_id, e.copy"
+            # Ids of one millisecond are in no order: numbers decide within one transaction.
+            " ORDER BY e.created_at, first_value(e.seq) OVER (PARTITION BY e.event_id"
+            " ORDER BY e.copy), e.event_id, e.copy"
         )
         with self.admin.begin() as connection:
             rows = connection.execute(query, {"tenant": tenant.id}).all()

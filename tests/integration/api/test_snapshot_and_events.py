@@ -159,5 +159,5 @@ def test_a_snapshot_and_its_events_are_the_next_snapshot(school: School, seed: i
 
 
 def in_causal_order(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Order holds within a channel. Across channels a client sorts by id, which is time."""
-    return sorted(events, key=lambda e: str(e["id"]))
+    """Order holds within a channel; across channels time decides, and the sort is stable."""
+    return sorted(events, key=lambda e: int(e["timestamp"]))
