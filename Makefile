@@ -18,6 +18,10 @@ test: $(INSTALLED) ## Run all tests; says what it leaves out when an optional to
 	@$(BIN)/python -m infra.tooling.optional
 	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup
 
+.PHONY: test-deploy
+test-deploy: $(INSTALLED) ## Run the tests of plans, bundles and policies that deployment rests on
+	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup -m deploy tests/terraform
+
 .PHONY: help
 help: ## Print this help
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -78,6 +82,52 @@ bench: $(INSTALLED) ## Print the figures of the product beside a peer or a floor
 .PHONY: chaos
 chaos: $(INSTALLED) ## Kill parts of the running product for minutes, and count what was lost
 	@$(RUN) tests.chaos
+
+##@ Deployment and operations
+
+.PHONY: bundle
+bundle: $(INSTALLED) ## Build what is deployed, in build/
+	@$(RUN) infra.tooling.bundle
+
+.PHONY: cost
+cost: $(INSTALLED) ## Measure requests and write docs/cost.md
+	@$(RUN) infra.tooling.ops_cost
+
+.PHONY: drill
+drill: $(INSTALLED) ## Break a dependency: make drill DEP=redis|typesense|pubsub|postgres
+	@$(RUN) infra.tooling.ops_drill $(DEP)
+
+.PHONY: ops-revisions
+ops-revisions: $(INSTALLED) ## Show revisions and traffic: SERVICE=relay
+	@$(RUN) infra.tooling.ops_run revisions $(SERVICE)
+
+.PHONY: ops-split
+ops-split: $(INSTALLED) ## Share traffic: SERVICE=relay SHARES="NEW=10 OLD=90"
+	@$(RUN) infra.tooling.ops_run split $(SERVICE) $(SHARES)
+
+.PHONY: ops-rollback
+ops-rollback: $(INSTALLED) ## Serve the revision before: SERVICE=name or SERVICE=--all
+	@$(RUN) infra.tooling.ops_run rollback $(SERVICE)
+
+.PHONY: ops-latest
+ops-latest: $(INSTALLED) ## Serve the latest revision again: SERVICE=name, or all
+	@$(RUN) infra.tooling.ops_run latest $(SERVICE)
+
+.PHONY: ops-drain
+ops-drain: $(INSTALLED) ## Take all traffic from a relay revision: REVISION=name
+	@$(RUN) infra.tooling.ops_run drain $(REVISION)
+
+.PHONY: ops-task
+ops-task: $(INSTALLED) ## Run and follow a task: TASK=migrate|logins|new-epoch
+	@$(RUN) infra.tooling.ops_run task $(TASK) $(if $(ARGUMENTS),-- $(ARGUMENTS))
+
+.PHONY: ops-instances
+ops-instances: $(INSTALLED) ## List relay instances by revision
+	@$(RUN) infra.tooling.ops_run instances
+
+.PHONY: ops-orphans
+ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete removes them
+	@$(RUN) infra.tooling.ops_run orphans $(DELETE)
 
 ##@ Housekeeping
 

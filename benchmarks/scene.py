@@ -1,7 +1,6 @@
 """The running product as a benchmark sees it: people made by SQL, tokens signed by hand.
 
-``APP_URL``, ``RELAY_URL`` and ``DATA_DIR`` name a running local stack; without them one is started,
-and removed afterwards.
+``APP_URL``, ``RELAY_URL`` and ``DATA_DIR`` name a running local stack; without them one is started.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -131,7 +129,6 @@ def running_scene() -> Iterator[Scene]:
         yield Scene(stack.app_url, stack.relay_url, stack.data_dir)
     finally:
         stack.close()
-        shutil.rmtree(stack.data_dir)
 
 
 _SCHOOL = """

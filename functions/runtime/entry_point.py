@@ -12,7 +12,14 @@ from flask import Request, Response
 
 from functions.runtime.context import Ctx, RequestInfo, Viewer
 from functions.runtime.logs import configure_logging, log
-from functions.runtime.request import check_headers, match_path, read_body, read_path, read_query
+from functions.runtime.request import (
+    check_headers,
+    drop_rest_of_body,
+    match_path,
+    read_body,
+    read_path,
+    read_query,
+)
 from functions.runtime.response import (
     finish,
     json_response,
@@ -59,6 +66,7 @@ def entry_point(handler: Callable[..., Any]) -> Callable[[Request], Response]:
         exchange = Exchange(route, request, deps, _info(request, deps))
         response = _respond(exchange, handler)
         finish(response, request, exchange.info.id, deps.settings.cors_origins)
+        drop_rest_of_body(request)
         _log(exchange, response)
         return response
 

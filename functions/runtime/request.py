@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -23,6 +24,8 @@ from shared.http.route import Route
 
 MAX_HEADER_BYTES = 16_384
 MAX_ERRORS = 20
+MAX_DROPPED_BYTES = 1_048_576
+DROPPED_CHUNK_BYTES = 65_536
 _VARIABLE = re.compile(r"\{([A-Za-z]+)\}")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -108,6 +111,18 @@ def read_body(model: type[Model] | None, request: Request, limit: int) -> Model 
         if any(item["type"] == "json_invalid" for item in error.errors(include_url=False)):
             raise MalformedRequest("The body is not JSON") from error
         raise _validation_failed(error) from error
+
+
+def drop_rest_of_body(request: Request) -> None:
+    """Take what is left of a body off the wire, up to a bound, and forget it.
+
+    The framework reads all of it into memory before it answers, however large. A client that goes
+    on beyond the bound finds its connection closed.
+    """
+    left = MAX_DROPPED_BYTES
+    while left > 0 and (chunk := request.stream.read(min(left, DROPPED_CHUNK_BYTES))):
+        left -= len(chunk)
+    request.stream = io.BytesIO()
 
 
 def _validation_failed(error: ValidationError) -> ValidationFailed:

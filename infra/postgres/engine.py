@@ -57,8 +57,8 @@ def create_patient_engine(dsn: str, *, application_name: str) -> Engine:
 def set_autocommit(connection: Connection, *, on: bool) -> None:
     """Let the caller send BEGIN and COMMIT itself, or the driver.
 
-    The driver sends BEGIN as a message of its own and takes two round trips to commit; a caller
-    can put BEGIN in front of its first statement and commit in one. Switch it off before the
+    The driver sends BEGIN and COMMIT as messages of their own; a caller can put BEGIN in front of
+    its first statement and COMMIT behind its last. Switch it off before the
     connection goes back to its pool. It costs nothing: the flag lives in the driver.
     """
     driver_connection = connection.connection.dbapi_connection

@@ -51,6 +51,7 @@ class UnitOfWork:
         self._connection: Connection | None = None
         self._aborted = False
         self._committed = False
+        self._public = False
         self._pending: list[tuple[int, PendingEvent]] = []
         self.tenant_id: UUID | None = None
         self.user_id: UUID | None = None
@@ -81,8 +82,11 @@ class UnitOfWork:
         return None if row is None else record(RequestIdentity, row)
 
     def begin_public(self) -> None:
-        """Act for nobody: rows of schools stay closed."""
-        self._scope(None, None)
+        """Act for nobody: rows of schools stay closed.
+
+        Opens with the first statement, so that a route which asks nothing needs no database.
+        """
+        self._public = True
 
     def begin_refresh(self, refresh_hash: bytes) -> RefreshIdentity | None:
         """Act for the owner of a refresh token, in the school of its session."""
@@ -153,6 +157,9 @@ class UnitOfWork:
         travels in one message with it. The connection goes back to its pool here: publishing must
         not hold it.
         """
+        if self._connection is None and self._public:
+            self._committed = True
+            return []
         connection = self._opened()
         if self._aborted:
             # Postgres would answer COMMIT with a rollback, and without an error.
@@ -292,6 +299,8 @@ class UnitOfWork:
             raise
 
     def _opened(self) -> Connection:
+        if self._connection is None and self._public and not self._committed:
+            self._scope(None, None)
         if self._connection is None:
             raise DatabaseError("the unit has not begun or is over")
         return self._connection

@@ -51,6 +51,11 @@ class Page:
         """The first element that matches."""
         return self.wait(selector, lambda: self.all(selector))[0]
 
+    def press(self, element: WebElement) -> None:
+        """Click it where nothing that stays at the window's edge can cover it."""
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+        element.click()
+
     def resize(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Be a screen of this size that likes light or dark pages."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
@@ -61,7 +66,7 @@ class Page:
 
     def sign_in(self, role: str) -> None:
         """Use the button of a demo account."""
-        self.one(f"[data-email='{role}@demo.school']").click()
+        self.press(self.one(f"[data-email='{role}@demo.school']"))
         self.one(".shell")
 
     def wait_live(self, seconds: float = _SECONDS) -> None:
@@ -76,9 +81,9 @@ class Page:
 
     def publish(self, text: str) -> None:
         """Write a post."""
-        self.one(".composer-prompt").click()
+        self.press(self.one(".composer-prompt"))
         self.one(".composer textarea").send_keys(text)
-        self.one(".composer .button-primary").click()
+        self.press(self.one(".composer .button-primary"))
         self.post(text)
 
     def posts(self, text: str) -> list[WebElement]:
@@ -87,10 +92,16 @@ class Page:
         return found
 
     def post(self, text: str, seconds: float = _SECONDS) -> WebElement:
-        """The post with this text, which is there once."""
-        found = self.wait(f"the post {text!r}", lambda: self.posts(text), seconds)
-        assert len(found) == 1, f"{text!r} is on the page {len(found)} times"
-        return found[0]
+        """The post with this text, which is there once; shows what waits above the feed."""
+
+        def found() -> list[WebElement]:
+            for sign in self.all(".pill:not([hidden])"):
+                sign.click()
+            return self.posts(text)
+
+        posts = self.wait(f"the post {text!r}", found, seconds)
+        assert len(posts) == 1, f"{text!r} is on the page {len(posts)} times"
+        return posts[0]
 
     def post_ids(self) -> list[str]:
         """The posts on the page, from top to bottom."""
@@ -101,7 +112,7 @@ class Page:
     def counts(self, text: str) -> tuple[str, str]:
         """What stands beside the heart and beside the bubble."""
         counts = self.post(text).find_elements(By.CSS_SELECTOR, ".post-foot .count")
-        likes, comments = (element.text for element in counts)
+        likes, comments = map(text_of, counts)
         return likes, comments
 
     def wait_counts(self, text: str, likes: str, comments: str) -> None:
@@ -111,11 +122,11 @@ class Page:
 
     def like(self, text: str) -> None:
         """Press the heart."""
-        self.post(text).find_element(By.CSS_SELECTOR, ".like").click()
+        self.press(self.post(text).find_element(By.CSS_SELECTOR, ".like"))
 
     def open_comments(self, text: str) -> None:
         """Show the comments of a post."""
-        self.post(text).find_element(By.CSS_SELECTOR, ".action[aria-expanded]").click()
+        self.press(self.post(text).find_element(By.CSS_SELECTOR, ".action[aria-expanded]"))
         self.one(f"article[data-id='{self.id_of(text)}'] .comments[aria-busy='false']")
 
     def comment(self, text: str, content: str) -> None:
@@ -126,8 +137,8 @@ class Page:
 
     def reply(self, text: str, to: str, content: str) -> None:
         """Answer a comment."""
-        item = next(i for i in self._comments(text) if to in i.text)
-        item.find_element(By.CSS_SELECTOR, ".link-button").click()
+        item = next(i for i in self._comments(text) if to in text_of(i))
+        self.press(item.find_element(By.CSS_SELECTOR, ".link-button"))
         item.find_element(By.CSS_SELECTOR, "textarea").send_keys(content, Keys.CONTROL, Keys.ENTER)
         self.wait_comment(text, content)
 
@@ -135,15 +146,16 @@ class Page:
         """Return when a comment stands below a post, once."""
 
         def there() -> bool:
-            return sum(content in item.text for item in self._comments(text)) == 1
+            return sum(content in text_of(item) for item in self._comments(text)) == 1
 
         self.wait(f"the comment {content!r}", there)
 
     def choose(self, text: str, item: str) -> None:
         """Take an entry of a post's menu."""
-        self.post(text).find_element(By.CSS_SELECTOR, ".menu-box button").click()
+        self.press(self.post(text).find_element(By.CSS_SELECTOR, ".menu-box button"))
         entries = self.all(".menu-item")
-        next(entry for entry in entries if item in entry.text).click()
+        found = (entry for entry in entries if item in text_of(entry))
+        next(found).click()
 
     def id_of(self, text: str) -> str:
         """The id of the post with this text."""
@@ -196,3 +208,8 @@ class Page:
 
     def _devtools(self, command: str, parameters: dict[str, Any]) -> Any:
         return self.driver.execute_cdp_cmd(command, parameters)
+
+
+def text_of(element: WebElement) -> str:
+    """What is written in an element, even while it fades in."""
+    return str(element.get_property("textContent"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import Select
 
 from tests.browser.page import Page
 from tests.support.stack import Stack
@@ -80,12 +81,12 @@ def test_changed_and_deleted_posts_follow(two: tuple[Page, Page]) -> None:
     field = teacher.one("article.post .post-form textarea")
     field.clear()
     field.send_keys("The library closes at six.")
-    teacher.one("article.post .button-primary").click()
+    teacher.press(teacher.one("article.post .button-primary"))
     student.post("The library closes at six.")
     assert student.posts("The library closes at five.") == []
 
     teacher.choose("The library closes at six.", "Delete")
-    teacher.one(".dialog .button-danger").click()
+    teacher.press(teacher.one(".dialog .button-danger"))
     gone = "The library closes at six."
     student.wait("the deletion", lambda: not student.posts(gone))
     teacher.wait("the deletion", lambda: not teacher.posts(gone))
@@ -151,6 +152,34 @@ def test_two_tabs_of_one_browser_are_two_people(
     page.driver.switch_to.window(first)
     assert page.one(".nav-me b").text == name
     page.post("From the second tab.")
+
+
+def test_a_person_of_two_schools_works_in_one_at_a_time(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    page = new_page(stack.app_url)
+    page.resize(1280)
+    page.sign_in("teacher")
+    page.wait_live()
+    schools = Select(page.one(".topbar-select"))
+    first = schools.first_selected_option.text
+    other = next(option.text for option in schools.options if option.text != first)
+    here = page.post_ids()
+    assert here
+
+    schools.select_by_visible_text(other)
+    page.wait("the other school", lambda: not set(page.post_ids()) & set(here))
+    page.wait_live()
+    page.publish("Only for the other school.")
+    page.resize(320)
+    assert page.overflow() <= 0
+    page.picture(screenshots / "other-school-320.png")
+
+    page.resize(1280)
+    Select(page.one(".topbar-select")).select_by_visible_text(first)
+    page.wait("the first school", lambda: set(page.post_ids()) & set(here))
+    assert page.posts("Only for the other school.") == []
+    page.wait_live()
 
 
 def test_signing_out_leaves_nothing_behind(new_page: Callable[[str], Page], stack: Stack) -> None:

@@ -55,7 +55,7 @@ def _go(page: Page, view: str) -> None:
 
 def _choose_language(page: Page, language: str) -> None:
     page.resize(1280)
-    page.one(f".choice[lang='{language}']").click()
+    page.press(page.one(f".choice[lang='{language}']"))
     page.one(f"html[lang='{language}']")
 
 
@@ -98,8 +98,8 @@ def test_the_way_in_fits_every_window_and_can_be_read(page: Page, language: str)
 
 def test_everything_that_can_be_pressed_has_a_name(student: Page) -> None:
     student.open_comments("pendulum")
-    student.one(".composer-prompt").click()
-    student.one(".post .menu-box button").click()
+    student.press(student.one(".composer-prompt"))
+    student.press(student.one(".post .menu-box button"))
     names = student.accessible_names()
     assert len(names) > 30
     assert [role for role, name in names if not name.strip()] == []
@@ -180,7 +180,8 @@ def test_the_feed_goes_on_as_one_scrolls(student: Page) -> None:
 def test_a_text_is_never_read_as_html(student: Page) -> None:
     hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>&lt;b&gt;'
     student.publish(hostile)
-    assert student.post(hostile).find_element(By.CSS_SELECTOR, ".post-text").text == hostile
+    text = student.post(hostile).find_element(By.CSS_SELECTOR, ".post-text")
+    assert text.get_property("textContent") == hostile
     assert student.driver.execute_script("return window.hacked") is None
     assert student.complaints() == []
 
@@ -199,14 +200,14 @@ def test_a_feed_that_cannot_be_loaded_says_so_and_can_be_tried_again(
 
 def test_a_post_that_cannot_be_published_keeps_its_text(student: Page, demo: DemoServer) -> None:
     text = "This text must not be lost."
-    student.one(".composer-prompt").click()
+    student.press(student.one(".composer-prompt"))
     student.one(".composer textarea").send_keys(text)
     demo.bend(fail={"path": "/v1/posts", "status": 503})
-    student.one(".composer .button-primary").click()
+    student.press(student.one(".composer .button-primary"))
     student.wait("the reason", lambda: student.one(".composer .form-error").text)
     assert student.one(".composer textarea").get_property("value") == text
     demo.bend(fail=None)
-    student.one(".composer .button-primary").click()
+    student.press(student.one(".composer .button-primary"))
     student.post(text)
 
 
@@ -218,9 +219,15 @@ def test_the_connection_is_told_in_colour_and_in_words(
     student.wait("polling", lambda: student.status == "polling", 30)
     assert student.one(".status").text == "Polling"
     student.picture(screenshots / "polling.png")
+    demo.bend(fail={"path": "/v1/realtime", "status": 503})
+    student.press(student.one(".banner button"))
+    student.wait("offline", lambda: student.status == "offline", 30)
+    assert student.one(".status").text == "Offline"
+    student.picture(screenshots / "offline.png")
+    demo.bend(fail=None)
     demo.bend(post={"by": "teacher@demo.school", "content": "Nobody streams this."})
     demo.bend(relay="up")
-    student.one(".banner button").click()
+    student.press(student.one(".banner button"))
     student.wait_live()
     student.post("Nobody streams this.")
 
@@ -237,7 +244,7 @@ def test_the_developer_page_shows_services_and_mails(
 ) -> None:
     page.driver.get(f"{demo.app_url}/dev.html")
     page.wait("the services", lambda: len(page.all(".table tbody tr")) == 2)
-    page.one(".mail summary").click()
+    page.press(page.one(".mail summary"))
     assert "is ready" in page.one(".mail-text").text
     for width in WIDTHS:
         page.resize(width)

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from infra.local.process import PROJECT_ROOT, base_env, free_port
+from infra.local.process import PROJECT_ROOT, _leash, base_env, free_port
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
@@ -55,6 +55,8 @@ class Stack:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                # A run that is killed takes its stack with it.
+                preexec_fn=_leash(signal.SIGTERM),  # noqa: PLW1509 - two system calls, no lock
             )
         try:
             self._wait_until_ready()

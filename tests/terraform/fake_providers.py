@@ -61,7 +61,7 @@ def serving() -> Iterator[dict[str, str]]:
         server.start()
         servers.append(server)
         namespace = "hashicorp" if name == "google" else name
-        attached[f"registry.terraform.io/{namespace}/{name}"] = {
+        attached[f"{namespace}/{name}"] = {
             "Protocol": "grpc",
             "ProtocolVersion": 5,
             "Pid": os.getpid(),

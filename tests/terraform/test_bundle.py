@@ -22,6 +22,8 @@ import pytest
 
 from infra.tooling.bundle import ROOT, archive, contents, targets, unpack
 
+pytestmark = pytest.mark.deploy
+
 SETTINGS = {
     "DATABASE_URL": "postgresql://app:x@127.0.0.1:1/stunity",
     "JWT_PUBLIC_KEYS": "key-1:" + "A" * 43,

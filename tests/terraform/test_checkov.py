@@ -14,6 +14,8 @@ import pytest
 
 from tests.terraform.configuration import ROOT, TERRAFORM
 
+pytestmark = pytest.mark.deploy
+
 DOCKERFILES = tuple(
     ROOT / name
     for name in ("deploy/jobs/Dockerfile", "functions/Dockerfile", "sse_relay/Dockerfile")

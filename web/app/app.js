@@ -91,6 +91,7 @@ export class App {
       toast: (/** @type {string} */ text) => this.#toaster.show(text),
       fail: (/** @type {unknown} */ error) => this.#toaster.alert(messageOf(error, t)),
       signOut: () => void this.#signOut(),
+      switchSchool: (/** @type {string} */ tenantId) => void this.#switchSchool(tenantId),
       languageChanged: () => this.#changeLanguage(() => this.#showShell()),
     };
     fill(this.#root, shellView(context, this.#scope));
@@ -116,6 +117,20 @@ export class App {
     /** @type {HTMLElement | null} */ (
       document.querySelector(".choice[aria-pressed=true]")
     )?.focus();
+  }
+
+  /** @param {string} tenantId */
+  async #switchSchool(tenantId) {
+    try {
+      await this.#api.switchTenant(tenantId);
+    } catch (error) {
+      this.#toaster.alert(messageOf(error, this.#i18n.t));
+      this.#showShell();
+      return;
+    }
+    this.#workspace?.stop();
+    history.replaceState(null, "", location.pathname);
+    await this.start();
   }
 
   async #signOut() {

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import pg8000.core
 import pytest
@@ -35,6 +36,8 @@ TERMINATE_OTHERS = text(
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
     " WHERE application_name = :name AND datname = current_database()"
 )
+
+NOBODY = UUID(int=0)
 
 
 @contextmanager
@@ -295,9 +298,9 @@ def test_a_deadlock_is_a_conflict(engine: Engine, make_school: Callable[[], Scho
 def test_an_exhausted_pool_says_so(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.postgres.engine.POOL_TIMEOUT", 0.05)
     with pool_of(database, 1) as engine, UnitOfWork(engine) as holder:
-        holder.begin_public()
+        holder.as_user(NOBODY)
         with UnitOfWork(engine) as unit, pytest.raises(DatabaseUnavailable) as caught:
-            unit.begin_public()
+            unit.as_user(NOBODY)
 
     assert (caught.value.reason, caught.value.retryable) == ("pool_timeout", True)
 
@@ -307,8 +310,8 @@ def test_a_connection_that_died_in_the_pool_is_replaced_unnoticed(
 ) -> None:
     with pool_of(database, 2, "tests-dying") as engine:
         with UnitOfWork(engine) as first, UnitOfWork(engine) as second:
-            first.begin_public()
-            second.begin_public()
+            first.as_user(NOBODY)
+            second.as_user(NOBODY)
         with admin_engine.begin() as connection:
             killed = connection.execute(TERMINATE_OTHERS, {"name": "tests-dying"}).scalar_one()
         assert killed == 2
@@ -335,8 +338,8 @@ def test_a_connection_that_was_reset_is_replaced_unnoticed(
 
     with pool_of(database, 2) as engine:
         with UnitOfWork(engine) as first, UnitOfWork(engine) as second:
-            first.begin_public()
-            second.begin_public()
+            first.as_user(NOBODY)
+            second.as_user(NOBODY)
         monkeypatch.setattr("pg8000.core._read", fail_once)
 
         with UnitOfWork(engine) as unit:
@@ -384,7 +387,7 @@ def test_a_server_that_is_away_is_unavailable() -> None:
         f"postgresql://app:x@127.0.0.1:{port}/x", pool_size=1, application_name="tests"
     )
     with UnitOfWork(engine) as unit, pytest.raises(DatabaseUnavailable) as caught:
-        unit.begin_public()
+        unit.as_user(NOBODY)
 
     assert caught.value.reason == "connection"
 
@@ -398,14 +401,14 @@ def test_a_server_that_hangs_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> 
             application_name="tests",
         )
         with UnitOfWork(engine) as unit, pytest.raises(DatabaseUnavailable):
-            unit.begin_public()
+            unit.as_user(NOBODY)
 
 
 def test_a_wrong_password_is_not_taken_for_an_outage(database: Database) -> None:
     wrong = database.app.replace(":test@", ":wrong@")
     engine = create_engine_for(wrong, pool_size=1, application_name="tests")
     with UnitOfWork(engine) as unit, pytest.raises(DatabaseError) as caught:
-        unit.begin_public()
+        unit.as_user(NOBODY)
 
     assert not isinstance(caught.value, DatabaseUnavailable)
     assert "wrong" not in str(caught.value)
@@ -413,7 +416,7 @@ def test_a_wrong_password_is_not_taken_for_an_outage(database: Database) -> None
 
 def test_the_owner_alone_starts_a_new_epoch(engine: Engine) -> None:
     with UnitOfWork(engine) as unit:
-        unit.begin_public()
+        unit.as_user(NOBODY)
         with pytest.raises(AccessRefused):
             unit.execute(text("SELECT app.new_epoch()"))
 

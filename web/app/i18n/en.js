@@ -17,6 +17,7 @@ export const en = {
   "nav.people": "People",
   "nav.signOut": "Sign out",
   "nav.account": "Account",
+  "nav.school": "School",
   "nav.unread": { one: "{count} unread", other: "{count} unread" },
 
   "signIn.title": "Welcome back",

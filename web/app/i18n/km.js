@@ -17,6 +17,7 @@ export const km = {
   "nav.people": "មនុស្ស",
   "nav.signOut": "ចាកចេញ",
   "nav.account": "គណនី",
+  "nav.school": "សាលា",
   "nav.unread": { other: "មិនទាន់អាន {count}" },
 
   "signIn.title": "សូមស្វាគមន៍",

@@ -13,9 +13,14 @@ import { statusBanner, statusPill } from "./status.js";
 /** @typedef {{name: "home" | "notifications" | "people"} | {name: "post", id: string}} Route */
 
 /**
+ * @typedef {Context & {signOut: () => void, languageChanged: () => void,
+ *   switchSchool: (tenantId: string) => void}} ShellContext
+ */
+
+/**
  * The page of somebody who is signed in: a header, ways to the parts, and the part that is open.
  *
- * @param {Context & {signOut: () => void, languageChanged: () => void}} context
+ * @param {ShellContext} context
  * @param {Scope} scope
  */
 export function shellView(context, scope) {
@@ -27,7 +32,6 @@ export function shellView(context, scope) {
   /** @type {string | null} */
   let shown = null;
 
-  const schoolName = (context.i18n.language === "km" && me.tenant.nameKh) || me.tenant.name;
   const links = [
     navLink("home", "#/", "nav.home"),
     navLink("notifications", "#/notifications", "nav.notifications"),
@@ -118,7 +122,7 @@ export function shellView(context, scope) {
       "header.topbar",
       {},
       h("a.brand-link", { href: "#/", "aria-label": t("app.home") }, brand()),
-      h("span.topbar-school", {}, schoolName),
+      school(context),
       h("span.grow"),
       statusPill(context, scope),
       languageChoice(context),
@@ -152,6 +156,24 @@ export function shellView(context, scope) {
     event.preventDefault();
     main.focus();
   }
+}
+
+/**
+ * The name of the school; with several, a choice among them.
+ *
+ * @param {ShellContext} context
+ */
+function school({ t, i18n, workspace: { me }, switchSchool }) {
+  const nameOf = (/** @type {import("../../client/api/types.js").Tenant} */ tenant) =>
+    (i18n.language === "km" && tenant.nameKh) || tenant.name;
+  if (me.memberships.length < 2) return h("span.topbar-school", {}, nameOf(me.tenant));
+  const options = me.memberships.map(({ tenant }) => {
+    const selected = tenant.id === me.tenant.id;
+    return h("option", { value: tenant.id, selected }, nameOf(tenant));
+  });
+  const properties = { "aria-label": t("nav.school"), onchange: () => switchSchool(select.value) };
+  const select = h("select.topbar-select", properties, ...options);
+  return select;
 }
 
 /**

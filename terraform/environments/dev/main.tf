@@ -1,0 +1,42 @@
+# For trying things out: small, without a standby, and nothing in it needs to be kept.
+
+module "platform" {
+  source = "../../modules/platform"
+
+  bundle_path         = var.bundle_path
+  connection_budget   = 200
+  cost                = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 50 }
+  deletion_protection = false
+  domains             = var.domains
+  environment         = "dev"
+  granularity         = "route"
+  images              = var.images
+  jwt_public_keys     = var.jwt_public_keys
+  mail_sender         = var.mail_sender
+  operators           = var.operators
+  project_id          = var.project_id
+  region              = var.region
+
+  manifest = {
+    for name in ["events", "jobs", "routes", "workers"] :
+    name => jsondecode(file("${path.module}/../../manifest/${name}.json"))[name]
+  }
+
+  postgres = {
+    recovery_days = 1
+    tier          = "db-custom-1-3840"
+  }
+
+  relay = {
+    max_instances = 2
+    min_instances = 0
+  }
+
+  scaling = {
+    default = { concurrency = 8, cpu = "1", maximum = 2, memory = "512M", minimum = 0, pool = 2, timeout = 60 }
+    kinds = {
+      job    = { maximum = 1, timeout = 300 }
+      upkeep = { maximum = 1, timeout = 300 }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+# For schools.
+
+module "platform" {
+  source = "../../modules/platform"
+
+  bundle_path         = var.bundle_path
+  connection_budget   = 700
+  cost                = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 1000 }
+  deletion_protection = true
+  domains             = var.domains
+  environment         = "prod"
+  granularity         = "route"
+  images              = var.images
+  jwt_public_keys     = var.jwt_public_keys
+  mail_sender         = var.mail_sender
+  operators           = var.operators
+  project_id          = var.project_id
+  region              = var.region
+
+  manifest = {
+    for name in ["events", "jobs", "routes", "workers"] :
+    name => jsondecode(file("${path.module}/../../manifest/${name}.json"))[name]
+  }
+
+  postgres = {
+    disk_size        = 100
+    highly_available = true
+    tier             = "db-custom-4-15360"
+  }
+
+  redis = {
+    monthly_budget  = 100
+    production_pack = true
+  }
+
+  # 8 × 900 = 7,200 streams: 5,000 people online at a time, and one instance less during a rollout.
+  relay = {
+    max_instances = 8
+    min_instances = 2
+  }
+
+  scaling = {
+    default = { concurrency = 8, cpu = "1", maximum = 4, memory = "512M", minimum = 0, pool = 4, timeout = 60 }
+    kinds = {
+      # Password hashes take a core for a quarter of a second.
+      identity = { concurrency = 4, cpu = "2", memory = "1024M" }
+      job      = { maximum = 1, timeout = 300 }
+      upkeep   = { maximum = 1, timeout = 300 }
+    }
+    units = {
+      # What everybody opens first must not wait for a start.
+      "auth-login"   = { minimum = 1 }
+      "posts-feed"   = { minimum = 1, maximum = 8 }
+      "posts-get"    = { maximum = 6 }
+      "users-me-get" = { minimum = 1 }
+    }
+  }
+}

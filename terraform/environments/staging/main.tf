@@ -1,0 +1,41 @@
+# The rehearsal of prod: the same shape, a smaller size.
+
+module "platform" {
+  source = "../../modules/platform"
+
+  bundle_path         = var.bundle_path
+  connection_budget   = 300
+  cost                = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 200 }
+  deletion_protection = true
+  domains             = var.domains
+  environment         = "staging"
+  granularity         = "route"
+  images              = var.images
+  jwt_public_keys     = var.jwt_public_keys
+  mail_sender         = var.mail_sender
+  operators           = var.operators
+  project_id          = var.project_id
+  region              = var.region
+
+  manifest = {
+    for name in ["events", "jobs", "routes", "workers"] :
+    name => jsondecode(file("${path.module}/../../manifest/${name}.json"))[name]
+  }
+
+  postgres = {
+    tier = "db-custom-2-7680"
+  }
+
+  relay = {
+    max_instances = 3
+    min_instances = 1
+  }
+
+  scaling = {
+    default = { concurrency = 8, cpu = "1", maximum = 2, memory = "512M", minimum = 0, pool = 3, timeout = 60 }
+    kinds = {
+      job    = { maximum = 1, timeout = 300 }
+      upkeep = { maximum = 1, timeout = 300 }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+output "backends" {
+  description = "Deployed unit that answers each route, by the route's name."
+  value = {
+    for route in var.routes : route.name => var.granularity == "area" ? "area-${route.area}" : route.deployedName
+  }
+  depends_on = [
+    google_cloud_run_v2_service_iam_member.public,
+    google_cloud_run_v2_service_iam_member.signed_in,
+  ]
+}
+
+output "connections" {
+  description = "Connections to the database that all functions hold together at the most."
+  value       = sum([for unit in values(local._units) : unit.scaling.maximum * unit.scaling.pool])
+}
+
+output "units" {
+  description = "What is deployed: identity, target and the most instances of each unit."
+  value = {
+    for name, unit in local._units : name => {
+      caller  = unit.caller
+      kind    = unit.kind
+      maximum = unit.scaling.maximum
+      pool    = unit.scaling.pool
+      target  = unit.target
+    }
+  }
+}
+
+output "urls" {
+  description = "Address of each worker and job inside Google's network, without a path."
+  value       = { for name, unit in local._units : name => unit.url if unit.caller != "public" }
+  depends_on  = [google_cloud_run_v2_service_iam_member.service]
+}

@@ -1,0 +1,81 @@
+# Who may read which secret and publish events. Each kind of code has an account of its own, and the
+# tests compare this table with what the code asks of its settings.
+locals {
+  # Settings by kind: the variable that the code reads, and the secret behind it.
+  _secrets = {
+    api      = local._request_secrets
+    identity = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys", REFRESH_SEAL_KEY = "refresh-seal-key" })
+    streams  = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys" })
+    worker   = { DATABASE_URL = "database-url" }
+    mailer   = merge({ DATABASE_URL = "database-url" }, var.mail ? { SMTP_URL = "smtp-url" } : {})
+    job      = { DATABASE_URL = "database-url" }
+    upkeep   = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url" }
+    relay    = { RELAY_DATABASE_URL = "relay-database-url", OPS_TOKEN = "ops-token" }
+    # The migrator also sets the passwords of the other roles to those of their connection strings.
+    migrator = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url", RELAY_DATABASE_URL = "relay-database-url" }
+    search   = local._typesense_vm ? { TYPESENSE_API_KEY = "typesense-api-key" } : {}
+  }
+  _request_secrets = merge(
+    { DATABASE_URL = "database-url" },
+    local._redis ? { UPSTASH_REDIS_REST_TOKEN = "upstash-redis-rest-token" } : {},
+  )
+
+  _kinds = {
+    api      = { description = "Functions of routes" }
+    builder  = { description = "Builds functions and images", builds = true }
+    identity = { description = "Functions that mint tokens" }
+    job      = { description = "Scheduled jobs" }
+    mailer   = { description = "The worker that sends mail" }
+    migrator = { description = "Migrations" }
+    pusher   = { description = "Pub/Sub, when it calls a worker" }
+    relay    = { description = "The relay", makes_subscriptions = true }
+    schedule = { description = "Cloud Scheduler, when it calls a job" }
+    search   = { description = "The search server" }
+    streams  = { description = "Functions that mint stream tokens" }
+    uploads  = { description = "Owner of the S3 key for uploads" }
+    upkeep   = { description = "Jobs that own the schema: partitions and cleaning up" }
+    worker   = { description = "Pub/Sub workers" }
+  }
+
+  # Kinds that append events and announce them; the job sweeps, and so does the relay.
+  _publishers = ["api", "identity", "job", "mailer", "relay", "worker"]
+
+  # Secrets that nothing reads yet, or that are read outside of functions, still have a place.
+  _secret_ids = setunion(
+    toset(flatten([for secrets in values(local._secrets) : values(secrets)])),
+    toset(["s3-secret-key"]),
+  )
+
+  _function_kinds = {
+    for kind in ["api", "identity", "job", "mailer", "streams", "upkeep", "worker"] : kind => {
+      secrets         = local._secrets[kind]
+      service_account = module.iam.emails[kind]
+    }
+  }
+}
+
+module "iam" {
+  source = "../iam"
+
+  kinds      = local._kinds
+  prefix     = local._prefix
+  project_id = var.project_id
+
+  depends_on = [google_project_service.api]
+}
+
+module "secrets" {
+  source = "../secrets"
+
+  deletion_protection = var.deletion_protection
+  kms_key_name        = var.kms_key_name
+  labels              = local._labels
+  project_id          = var.project_id
+  region              = var.region
+  service_accounts    = module.iam.emails
+  secrets = {
+    for id in local._secret_ids : id => {
+      readers = [for kind, secrets in local._secrets : kind if contains(values(secrets), id)]
+    }
+  }
+}
