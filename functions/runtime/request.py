@@ -24,8 +24,8 @@ from shared.http.route import Route
 
 MAX_HEADER_BYTES = 16_384
 MAX_ERRORS = 20
-MAX_DROPPED_BYTES = 1_048_576
-DROPPED_CHUNK_BYTES = 65_536
+MAX_DROPPED_BYTES = 65_536
+DROPPED_CHUNK_BYTES = 16_384
 _VARIABLE = re.compile(r"\{([A-Za-z]+)\}")
 
 Model = TypeVar("Model", bound=BaseModel)

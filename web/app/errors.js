@@ -1,5 +1,8 @@
 import { ApiError } from "../client/api.js";
 
+const EMPTY = new Set(["missing", "string_too_short", "too_short"]);
+const LONG = new Set(["string_too_long", "too_long"]);
+
 /**
  * What a failure means to the reader.
  *
@@ -31,10 +34,8 @@ export function fieldMessage(error, field, t) {
   if (!(error instanceof ApiError)) return null;
   const given = error.errors.find((one) => one.field.split(".")[0] === field);
   if (given === undefined) return null;
-  if (given.code === "missing" || (given.code === "string_too_short" && field !== "password")) {
-    return t("error.field.required");
-  }
-  if (given.code === "string_too_long" || given.code === "too_long") return t("error.field.long");
-  if (field === "email" || field === "password") return t(`error.field.${field}`);
-  return t("error.field.other");
+  if (LONG.has(given.code)) return t("error.field.long");
+  if (field === "password") return t("error.field.password");
+  if (EMPTY.has(given.code)) return t("error.field.required");
+  return t(field === "email" ? "error.field.email" : "error.field.other");
 }
