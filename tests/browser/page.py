@@ -79,6 +79,24 @@ class Page:
         found = self.all(".status")
         return found[0].get_attribute("data-status") if found else None
 
+    def watch_status(self) -> None:
+        """From now on, keep every state that the sign shows, however short."""
+        self.driver.execute_script(
+            """
+            window.seenStatus = [];
+            new MutationObserver(() => {
+              const sign = document.querySelector(".status");
+              if (sign) window.seenStatus.push(sign.dataset.status);
+            }).observe(document.body, {attributes: true, childList: true, subtree: true});
+            """
+        )
+
+    @property
+    def seen_status(self) -> list[str]:
+        """The states since watch_status."""
+        seen: list[str] = self.driver.execute_script("return window.seenStatus")
+        return seen
+
     def publish(self, text: str) -> None:
         """Write a post."""
         self.press(self.one(".composer-prompt"))
