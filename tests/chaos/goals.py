@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ class Goals:
     Each is widened by the longest stall of this process during the run: what the machine did not
     let a waiting task do, it did not let the product do either. Recovery is measured with relays
     that are back after two seconds, and widened by what a relay took longer to start.
+    ``api_slowdown`` is what a request may take longer during a fault than in the same run's calm.
     """
 
     latency_p50: float | None = None
@@ -27,6 +29,7 @@ class Goals:
     recovery_p50: float | None = None
     recovery_p99: float | None = None
     outbox: float | None = 10.0
+    api_slowdown: float | None = None
     api_faults: frozenset[int] = frozenset()
     faults: Mapping[str, int] | None = None
 
@@ -54,6 +57,7 @@ def misses(outcome: Outcome, goals: Goals) -> list[str]:
         ("recovery p50", _later(goals.recovery_p50, late), quantile(verdict.recoveries, 0.5)),
         ("recovery p99", _later(goals.recovery_p99, late), quantile(verdict.recoveries, 0.99)),
         ("outbox empty", goals.outbox, outcome.outbox_seconds),
+        ("API slower by", goals.api_slowdown, _slowdown(outcome)),
     ):
         if limit is not None and not measured <= limit + slack:
             found.append(f"{name}: {measured:.2f} s, goal {limit:.2f} s, stalls {slack:.2f} s")
@@ -73,3 +77,19 @@ def misses(outcome: Outcome, goals: Goals) -> list[str]:
 
 def _later(limit: float | None, seconds: float) -> float | None:
     return None if limit is None else limit + seconds
+
+
+def _slowdown(outcome: Outcome) -> float:
+    """Seconds between the 0.9 quantiles of first tries inside and outside the faults' windows.
+
+    Of some hundred requests the 99th percentile would be the worst one's luck. Infinite when no
+    request was made inside or none outside: nothing was measured.
+    """
+    inside: list[float] = []
+    outside: list[float] = []
+    for at, seconds in outcome.tally.first_try_seconds:
+        faulty = any(began <= at < ended for began, ended in outcome.record.windows)
+        (inside if faulty else outside).append(seconds)
+    if not inside or not outside:
+        return math.inf
+    return quantile(inside, 0.9) - quantile(outside, 0.9)

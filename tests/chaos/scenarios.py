@@ -13,6 +13,8 @@ from tests.chaos.switches import BROKEN_RELAY, ROUGH_BUS
 from tests.chaos.writers import Load
 
 BROKE, CONFLICT, UNAVAILABLE = 0, 409, 503
+SLOW_API = 0.25
+"""Seconds that a frozen broker may cost a request: the wait of publish after commit."""
 _CROWD = Load(pause_seconds=2.0)
 
 
@@ -87,7 +89,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             faults=(freeze_broker(2.0, max(seconds - 6.0, 4.0)),),
             seed=seed,
         ),
-        Goals(latency_p99=2.5, faults={"broker freezes": 1}),
+        Goals(latency_p99=2.5, api_slowdown=SLOW_API, faults={"broker freezes": 1}),
     ),
     "f5": Scenario(
         "the broker dies and forgets",
