@@ -79,6 +79,10 @@ seed: $(INSTALLED) ## Add the demo school to the database of DATABASE_URL; may b
 bench: $(INSTALLED) ## Print the figures of the product beside a peer or a floor
 	@$(RUN) benchmarks
 
+.PHONY: bench-relay
+bench-relay: $(INSTALLED) ## Print the relay's fan-out beside nchan (when installed) and Starlette
+	@$(RUN) benchmarks relay_fanout
+
 .PHONY: chaos
 chaos: $(INSTALLED) ## Kill parts of the running product for minutes, and count what was lost
 	@$(RUN) tests.chaos

@@ -10,20 +10,33 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value. ``goal`` is the most it should be; without one it is for comparison."""
+    """One measured value. ``goal`` is the most it should be, ``least`` the least.
+
+    Without either it is there for comparison.
+    """
 
     name: str
     value: float
     unit: str = "ms"
     goal: float | None = None
     note: str = ""
+    least: float | None = None
 
     @property
     def verdict(self) -> str:
         """``ok``, ``MISSED``, or nothing where there is no goal."""
-        if self.goal is None:
+        if self.goal is None and self.least is None:
             return ""
-        return "ok" if self.value <= self.goal else "MISSED"
+        low_enough = self.goal is None or self.value <= self.goal
+        high_enough = self.least is None or self.value >= self.least
+        return "ok" if low_enough and high_enough else "MISSED"
+
+    @property
+    def bound(self) -> str:
+        """The goal in words."""
+        if self.goal is not None:
+            return f"goal {self.goal:g}"
+        return "" if self.least is None else f"goal {self.least:g}+"
 
 
 def print_table(title: str, figures: Sequence[Figure]) -> None:
@@ -31,8 +44,7 @@ def print_table(title: str, figures: Sequence[Figure]) -> None:
     width = max(len(figure.name) for figure in figures)
     print(f"\n{title}")
     for figure in figures:
-        goal = "" if figure.goal is None else f"goal {figure.goal:g}"
-        line = f"  {figure.name:{width}} {figure.value:9.2f} {figure.unit:3} {goal:9}"
+        line = f"  {figure.name:{width}} {figure.value:9.2f} {figure.unit:3} {figure.bound:9}"
         print(f"{line} {figure.verdict:6} {figure.note}".rstrip(), flush=True)
 
 
