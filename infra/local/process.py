@@ -111,10 +111,17 @@ def base_env() -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A loopback TCP port that nobody listens on now. It is not reserved."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback TCP port for a server that starts later, kept for as long as this process lives.
+
+    The kernel gives a port that a socket is bound to neither to another ``bind(0)`` nor to an
+    outgoing connection, and still lets a server with SO_REUSEADDR listen on it.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    port = int(holder.getsockname()[1])
+    holder.detach()  # stays open until the process ends
+    return port
 
 
 def tcp_ready(port: int) -> Probe:

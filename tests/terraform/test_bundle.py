@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from infra.local.process import free_port
 from infra.tooling.bundle import ROOT, archive, contents, targets, unpack
 
 pytestmark = pytest.mark.deploy
@@ -187,7 +188,7 @@ class _served:  # noqa: N801 - reads like the function it is
     """A function behind plain functions-framework; its port."""
 
     def __init__(self, installed: Installed, target: str) -> None:
-        self._port = _free_port()
+        self._port = free_port()
         arguments = ("--target", target, "--source", "main.py", "--port", str(self._port))
         self._process = installed.run("-m", "functions_framework", *arguments, **SETTINGS)
 
@@ -215,12 +216,6 @@ def _ask(port: int, path: str) -> tuple[int, dict[str, Any]]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, json.load(error)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _requirements(name: str) -> dict[str, str]:
