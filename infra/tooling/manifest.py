@@ -10,12 +10,13 @@ import importlib
 import json
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 INDEX = Path("functions/index.py")
+SUBSCRIBERS = Path("shared/events/subscribers.py")
 MANIFEST = Path("terraform/manifest")
 GOLDEN = Path("docs/reference/events")
 _NOT_AREAS = {"runtime"}
@@ -35,6 +36,7 @@ def derived_files() -> dict[Path, str]:
     events = all_events()
     files = {
         INDEX: index_source(),
+        SUBSCRIBERS: _subscribers(all_workers()),
         MANIFEST / "routes.json": _json({"routes": [_route(r) for r in all_routes()]}),
         MANIFEST / "workers.json": _json({"workers": [_worker(w) for w in all_workers()]}),
         MANIFEST / "jobs.json": _json({"jobs": [_job(j) for j in all_jobs()]}),
@@ -112,16 +114,39 @@ def _worker(worker: Any) -> dict[str, Any]:
         "module": worker.module,
         "path": worker.template,
         "subscribes": types,
-        "filter": push_filter(types),
+        "filter": push_filter(worker.name),
         "emits": [event.wire_name for event in worker.emits],
         "summary": worker.summary,
     }
 
 
-def push_filter(types: list[str]) -> str:
-    """The subscription filter of a worker: its types, and of each event the first copy only."""
-    named = " OR ".join(f'attributes.type = "{name}"' for name in types)
-    return f'attributes.copy = "0" AND ({named})'
+def push_filter(worker: str) -> str:
+    """The subscription filter of a worker: messages that name it, whatever its types are."""
+    return f"attributes:{worker}"
+
+
+def _subscribers(workers: Iterable[Any]) -> str:
+    """The module that tells which workers an event is for."""
+    found: dict[str, list[str]] = {}
+    for worker in workers:
+        for event in worker.subscribes:
+            found.setdefault(event.wire_name, []).append(worker.name)
+    lines = [f'    "{name}": {_tuple(sorted(found[name]))},' for name in sorted(found)]
+    return "\n".join(
+        [
+            '"""Which workers an event is for. Derived: ``make manifest`` writes this file."""',
+            "",
+            "SUBSCRIBERS: dict[str, tuple[str, ...]] = {",
+            *lines,
+            "}",
+            "",
+        ]
+    )
+
+
+def _tuple(names: list[str]) -> str:
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return f"({quoted})" if len(names) > 1 else f"({quoted},)"
 
 
 def _job(job: Any) -> dict[str, Any]:

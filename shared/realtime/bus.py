@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shared.events.subscribers import SUBSCRIBERS
+
 SHARDS = 16
 """Tenants are spread over this many shards, so that a relay can subscribe to a part of them."""
 
@@ -13,8 +15,8 @@ SHARDS = 16
 class BusAttributes:
     """Parsed attributes of one message. ``seq`` 0 marks an ephemeral event.
 
-    A durable event stands on the bus once for each of its channels; ``copy`` counts them from 0,
-    and a worker's filter takes copy 0 only.
+    A durable event stands on the bus once for each of its channels; ``copy`` counts them from 0.
+    Copy 0 carries the name of each worker that subscribes to the type, as an attribute of its own.
     """
 
     channel_id: int
@@ -34,6 +36,7 @@ class BusAttributes:
             "channel": self.channel,
             "copy": str(self.copy),
             "shard": str(self.shard()),
+            **({} if self.copy else dict.fromkeys(SUBSCRIBERS.get(self.type, ()), "1")),
         }
 
     def shard(self) -> int:

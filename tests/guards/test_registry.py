@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from jsonschema import Draft202012Validator, SchemaError  # type: ignore[import-untyped] # has no stubs
@@ -16,6 +17,7 @@ from functions.index import MODULES
 from functions.runtime.catalogue import all_jobs, all_routes, all_workers
 from functions.runtime.openapi import document
 from infra.local.process import PROJECT_ROOT
+from infra.local.pubsub.filters import parse_filter
 from infra.tooling.manifest import GOLDEN, MANIFEST, derived_files, index_source, push_filter
 from shared.auth.permissions import Permission
 from shared.events.registry import all_events
@@ -23,6 +25,7 @@ from shared.http.limits import LIMIT_CLASSES
 from shared.http.problem import Problem
 from shared.http.route import Access, RouteError, route
 from shared.http.schema import RequestModel, ResponseModel
+from shared.realtime.bus import BusAttributes
 
 MAX_NAME = 63  # of a Cloud Function (v2), which is a Cloud Run service
 
@@ -118,8 +121,15 @@ def test_workers_subscribe_to_durable_events_of_routes() -> None:
     for worker in all_workers():
         assert set(worker.subscribes) <= emitted, worker.name
         assert all(event.durable for event in worker.subscribes), worker.name
-        # Pub/Sub refuses longer filters.
-        assert len(push_filter([event.wire_name for event in worker.subscribes])) <= 256
+
+
+def test_a_filter_passes_the_first_copy_of_exactly_what_a_worker_subscribes_to() -> None:
+    for worker in all_workers():
+        passes = parse_filter(push_filter(worker.name))
+        for name, event in all_events().items():
+            for copy in (0, 1):
+                message = BusAttributes(7, 1, name, str(UUID(int=1)), "tenant:1", copy).encode()
+                assert passes(message) == (copy == 0 and event in worker.subscribes), worker.name
 
 
 # The OpenAPI document.

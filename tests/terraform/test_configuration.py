@@ -312,11 +312,6 @@ def test_every_subscription_has_a_dead_letter() -> None:
     assert without == ["dead_letter"]  # the dead letters themselves
 
 
-@pytest.mark.parametrize("worker", MANIFEST["workers"], ids=lambda worker: worker["name"])
-def test_a_filter_is_no_longer_than_pubsub_takes(worker: Mapping[str, str]) -> None:
-    assert len(worker["filter"].encode()) <= 256
-
-
 @every_environment
 def test_a_service_verifies_the_account_and_audience_that_call_it(
     plan_of: PlanOf, name: str

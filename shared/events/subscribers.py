@@ -1,0 +1,11 @@
+"""Which workers an event is for. Derived: ``make manifest`` writes this file."""
+
+SUBSCRIBERS: dict[str, tuple[str, ...]] = {
+    "comment:created": ("worker_notifications",),
+    "email:queued": ("worker_email",),
+    "post:created": ("worker_connections",),
+    "post:deleted": ("worker_connections",),
+    "post:liked": ("worker_notifications",),
+    "post:updated": ("worker_connections",),
+    "user:followed": ("worker_notifications",),
+}
