@@ -9,6 +9,7 @@ from typing import Any
 import functions_framework
 import pytest
 from flask.testing import FlaskClient
+from functions_framework.exceptions import MissingTargetException
 
 from functions.runtime.catalogue import all_jobs, all_workers
 from functions.runtime.service import Job, Worker
@@ -106,3 +107,21 @@ def test_the_gateway_serves_the_route_under_both_prefixes(api: Api, route: Route
     path = valid.path.replace("/v1/", "/api/", 1)
     answer = valid.caller.request(route.method, path, **valid.inputs)
     assert answer.status_code == route.status
+
+
+@pytest.mark.parametrize("area", sorted({route.area for route in ROUTES}))
+def test_an_area_serves_its_routes_and_no_other(api: Api, area: str) -> None:
+    client = served_alone(f"area_{area}")
+    for route in (route for route in ROUTES if route.area == area):
+        answer = example(api, route).send(client=client)
+        assert answer.status_code == route.status, route.name
+    foreign = next(r for r in ROUTES if r.area not in {area, "users", "social"})
+    answer = example(api, foreign).send(client=client, headers={"Origin": ORIGIN})
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
+
+
+@pytest.mark.parametrize("name", ["area_workers", "area_jobs", "area_runtime", "area_nothing"])
+def test_what_is_no_area_has_no_entry_point(name: str) -> None:
+    with pytest.raises(MissingTargetException):
+        served_alone(name)
