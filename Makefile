@@ -98,7 +98,7 @@ cost: $(INSTALLED) ## Measure requests and write docs/cost.md
 	@$(RUN) infra.tooling.ops_cost
 
 .PHONY: drill
-drill: $(INSTALLED) ## Break a dependency: make drill DEP=redis|typesense|pubsub|postgres
+drill: $(INSTALLED) ## Break a dependency: make drill DEP=redis|typesense|pubsub|postgres|school
 	@$(RUN) infra.tooling.ops_drill $(DEP)
 
 .PHONY: ops-revisions
@@ -122,7 +122,7 @@ ops-drain: $(INSTALLED) ## Take all traffic from a relay revision: REVISION=name
 	@$(RUN) infra.tooling.ops_run drain $(REVISION)
 
 .PHONY: ops-task
-ops-task: $(INSTALLED) ## Run and follow a task: TASK=migrate|logins|new-epoch
+ops-task: $(INSTALLED) ## Run and follow a task: TASK=migrate|logins|new-epoch|school
 	@$(RUN) infra.tooling.ops_run task $(TASK) $(if $(ARGUMENTS),-- $(ARGUMENTS))
 
 .PHONY: ops-instances

@@ -65,6 +65,7 @@ def targets() -> tuple[Target, ...]:
                 "infra.postgres.migrate",
                 "infra.tooling.ops_epoch",
                 "infra.tooling.ops_logins",
+                "infra.tooling.ops_school",
             ),
             groups=("local",),
             directories=("infra/postgres/migrations",),

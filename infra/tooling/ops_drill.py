@@ -1,7 +1,8 @@
 """Takes a dependency away from a running product and watches what the runbooks promise.
 
 ``python -m infra.tooling.ops_drill redis|pubsub|postgres|typesense`` runs the local stack in a
-directory of its own, signs in, breaks the one thing, and prints what was expected and what came.
+directory of its own, signs in, breaks the one thing, and prints what was expected and what came;
+``school`` does so with the whole life of a school.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +24,11 @@ from typing import Any
 
 import httpx
 
+from infra.local.database import DATABASE
+from infra.local.keys import LocalKeys
 from infra.local.process import PROJECT_ROOT, base_env, free_port
+from infra.passwords import hash_password
+from infra.tooling import ops_school
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -45,6 +51,15 @@ class Product:
         """Send a signal to a process of the stack, by its id."""
         processes = json.loads((self.directory / "run.json").read_text("utf-8"))["processes"]
         os.kill(int(processes[name]["pid"]), number)
+
+    def operate(self, *arguments: str) -> None:
+        """Do what the task for schools does; raises DrillFailed."""
+        processes = json.loads((self.directory / "run.json").read_text("utf-8"))["processes"]
+        password = LocalKeys.load(self.directory / "keys.json").database_password
+        server = f"127.0.0.1:{processes['postgres']['ports']['postgres']}"
+        os.environ["DATABASE_OWNER_URL"] = f"postgresql://owner:{password}@{server}/{DATABASE}"
+        if ops_school.main([*arguments]):
+            raise DrillFailed(" ".join(arguments[:2]))
 
     def degraded(self) -> list[str]:
         """Which secondary stores the product says are away."""
@@ -133,10 +148,31 @@ def typesense(product: Product) -> None:
     expect("the product runs without it", lambda: product.read() == httpx.codes.OK)
 
 
+def school(product: Product) -> None:
+    """A school begins, is exported, closed and removed."""
+    target = product.directory / "drill.zip"
+    admin = ("--admin-email", "admin@drill.example", "--admin-name", "Chan", "Dara")
+    password = ("--password-hash", hash_password(PASSWORD, rounds=12))
+    product.operate("found", "drill", "--name", "Drill", *admin, *password)
+    _sign_in(product.client, "admin@drill.example")
+    expect("its administrator writes a post", lambda: product.write() == httpx.codes.CREATED)
+    product.operate("export", "drill", "--to", str(target))
+    with zipfile.ZipFile(target) as archive:
+        exported = archive.read("posts.jsonl").decode()
+    expect("the post is in the export", lambda: "A drill." in exported)
+    product.operate("close", "drill")
+    expect("nobody gets in any more", lambda: product.read() == httpx.codes.FORBIDDEN)
+    product.operate("remove", "drill", "--yes-remove", "drill")
+    expect("the administrator is unknown", lambda: product.read() == httpx.codes.UNAUTHORIZED)
+    _sign_in(product.client, "teacher@demo.school")
+    expect("another school did not notice", lambda: product.read() == httpx.codes.OK)
+
+
 DRILLS: dict[str, Callable[[Product], None]] = {
     "postgres": postgres,
     "pubsub": pubsub,
     "redis": redis,
+    "school": school,
     "typesense": typesense,
 }
 
@@ -161,7 +197,7 @@ def running() -> Iterator[Product]:
         try:
             _wait_until_ready(process, directory / "run.log")
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=15.0) as client:
-                _sign_in(client)
+                _sign_in(client, "teacher@demo.school")
                 yield Product(directory, client)
         finally:
             process.send_signal(signal.SIGINT)
@@ -176,8 +212,8 @@ def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
         time.sleep(0.05)
 
 
-def _sign_in(client: httpx.Client) -> None:
-    identity = {"email": "teacher@demo.school", "password": PASSWORD}
+def _sign_in(client: httpx.Client, email: str) -> None:
+    identity = {"email": email, "password": PASSWORD}
     tokens = client.post("/v1/auth/login", json=identity).raise_for_status().json()
     client.headers["Authorization"] = f"Bearer {tokens['accessToken']}"
 

@@ -1,21 +1,28 @@
 """Makes the values of secrets, one on standard output and nothing else, to be piped onward.
 
 ``python -m infra.tooling.ops_secrets NAME | gcloud secrets versions add NAME --data-file=-``.
-Nothing is written to disk. ``jwt-public-keys`` reads private keys from standard input.
+Nothing is written to disk. ``jwt-public-keys`` reads private keys from standard input, and
+``password-hash`` asks for a password.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import getpass
 import secrets
 import sys
 from collections.abc import Callable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import TypeAdapter
+
+from infra.passwords import hash_password
+from shared.identity.schemas import NewPassword
 
 HOST = "postgres.stunity.internal"
 DATABASE = "stunity"
+BCRYPT_ROUNDS = 12
 
 
 def signing_key(kid: str) -> str:
@@ -35,6 +42,14 @@ def database_url(user: str, *, host: str, port: int, driver: str) -> str:
     password = f"Aa1-{secrets.token_hex(24)}"
     scheme = f"postgresql+{driver}" if driver else "postgresql"
     return f"{scheme}://{user}:{password}@{host}:{port}/{DATABASE}"
+
+
+def _password_hash() -> str:
+    """The hash of a password that is typed twice, or of a line of standard input."""
+    typed = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if sys.stdin.isatty() and getpass.getpass("Again: ") != typed:
+        raise SystemExit("the two differ")
+    return hash_password(TypeAdapter(NewPassword).validate_python(typed), rounds=BCRYPT_ROUNDS)
 
 
 def _public(key: str) -> str:
@@ -58,6 +73,7 @@ def main(argv: list[str] | None = None) -> int:
         "jwt-signing-keys": lambda given: signing_key(given.kid),
         "jwt-public-keys": lambda _: public_keys(sys.stdin.read()),
         "refresh-seal-key": lambda _: _base64url(secrets.token_bytes(32)),
+        "password-hash": lambda _: _password_hash(),
         "ops-token": lambda _: secrets.token_urlsafe(32),
         "typesense-api-key": lambda _: secrets.token_urlsafe(32),
         "database-owner-url": lambda given: database_url(

@@ -279,8 +279,25 @@ def test_tasks_run_modules_that_are_in_their_image(plan_of: PlanOf, name: str) -
         (container,) = task["template"][0]["template"][0]["containers"]
         modules[task["name"]] = container["args"][1].replace(".", "/") + ".py"
 
-    assert modules.keys() == {"logins", "migrate", "new-epoch"}
+    assert modules.keys() == {"logins", "migrate", "new-epoch", "school"}
     assert set(modules.values()) <= jobs.keys()
+
+
+@every_plan
+def test_only_the_task_for_schools_reaches_exports(plan_of: PlanOf, name: str) -> None:
+    plan = plan_of(name)
+    mounting = {
+        task["name"]
+        for task in plan.of("google_cloud_run_v2_job")
+        if task["template"][0]["template"][0]["volumes"]
+    }
+    (bucket,) = plan.of("google_storage_bucket", "exports")
+    (reader,) = plan.of("google_storage_bucket_iam_member", "exports")
+
+    assert mounting == {"school"}
+    assert "-migrator@" in reader["member"]
+    assert bucket["lifecycle_rule"][0]["condition"][0]["age"] <= 30
+    assert bucket["soft_delete_policy"] == [{"retention_duration_seconds": 0}]
 
 
 # Events.

@@ -19,7 +19,7 @@ output "rules" {
 }
 
 output "tasks" {
-  description = "Names of the tasks for `make ops-job`."
+  description = "Names of the tasks for `make ops-task`."
   value       = module.platform.tasks
 }
 

@@ -4,6 +4,6 @@ output "connections" {
 }
 
 output "tasks" {
-  description = "Names of the tasks for `make ops-job`."
+  description = "Names of the tasks for `make ops-task`."
   value       = sort([for task in google_cloud_run_v2_job.task : task.name])
 }

@@ -1,4 +1,4 @@
-# What an operator starts by hand: migrations and backfills. `make ops-job` runs one and follows it.
+# What an operator starts by hand: migrations and backfills. `make ops-task` runs one and follows it.
 resource "google_cloud_run_v2_job" "task" {
   for_each = var.tasks
 
@@ -49,6 +49,27 @@ resource "google_cloud_run_v2_job" "task" {
           limits = {
             cpu    = "1"
             memory = each.value.memory
+          }
+        }
+
+        dynamic "volume_mounts" {
+          for_each = each.value.exports ? ["exports"] : []
+
+          content {
+            mount_path = "/exports"
+            name       = volume_mounts.value
+          }
+        }
+      }
+
+      dynamic "volumes" {
+        for_each = each.value.exports ? ["exports"] : []
+
+        content {
+          name = volumes.value
+
+          gcs {
+            bucket = google_storage_bucket.exports.name
           }
         }
       }

@@ -15,6 +15,17 @@ variable "environment" {
   default     = {}
 }
 
+variable "export_days" {
+  description = "Days after which the export of a school is deleted, 1 to 30."
+  type        = number
+  default     = 7
+
+  validation {
+    condition     = var.export_days >= 1 && var.export_days <= 30
+    error_message = "An export is kept for 1 to 30 days."
+  }
+}
+
 variable "image" {
   description = "Image of the tasks by its digest."
   type        = string
@@ -41,6 +52,12 @@ variable "kinds" {
     secrets         = map(string)
     service_account = string
   }))
+}
+
+variable "kms_key_name" {
+  description = "Full name of a key in Cloud KMS that encrypts exports. Null leaves that to Google's own keys."
+  type        = string
+  default     = null
 }
 
 variable "labels" {
@@ -79,10 +96,11 @@ variable "scheduler_service_account" {
 }
 
 variable "tasks" {
-  description = "Programs that an operator runs: the arguments of the image's interpreter, the kind of identity, the time limit in seconds, repetitions after a failure, memory, and parts that run one after another."
+  description = "Programs that an operator runs: the arguments of the image's interpreter, the kind of identity, whether it writes to the bucket of exports, the time limit in seconds, repetitions after a failure, memory, and parts that run one after another."
   type = map(object({
     args        = list(string)
     environment = optional(map(string), {})
+    exports     = optional(bool, false)
     kind        = string
     max_retries = optional(number, 0)
     memory      = optional(string, "512Mi")

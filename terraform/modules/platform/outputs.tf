@@ -29,7 +29,7 @@ output "rules" {
 }
 
 output "tasks" {
-  description = "Names of the tasks for `make ops-job`."
+  description = "Names of the tasks for `make ops-task`."
   value       = module.jobs.tasks
 }
 

@@ -120,6 +120,7 @@ module "jobs" {
 
   image                     = var.images.jobs
   jobs                      = var.manifest.jobs
+  kms_key_name              = var.kms_key_name
   kinds                     = { migrator = { secrets = local._secrets.migrator, service_account = module.iam.emails["migrator"] } }
   labels                    = local._labels
   paused                    = var.paused_jobs
@@ -136,6 +137,7 @@ module "jobs" {
       logins    = { args = ["-m", "infra.tooling.ops_logins"], kind = "migrator", timeout = 300 }
       migrate   = { args = ["-m", "infra.postgres.migrate", "upgrade"], kind = "migrator", timeout = 3600 }
       new-epoch = { args = ["-m", "infra.tooling.ops_epoch"], kind = "migrator", timeout = 300 }
+      school    = { args = ["-m", "infra.tooling.ops_school", "--help"], exports = true, kind = "migrator", memory = "1Gi", timeout = 3600 }
     },
     var.tasks,
   )
