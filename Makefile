@@ -20,6 +20,7 @@ test: $(INSTALLED) ## Run all tests; says what it leaves out when an optional to
 
 .PHONY: test-deploy
 test-deploy: $(INSTALLED) ## Run the tests of plans, bundles and policies that deployment rests on
+	@$(BIN)/python -m infra.tooling.optional deploy
 	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup -m deploy tests/terraform
 
 .PHONY: help
@@ -30,7 +31,7 @@ help: ## Print this help
 ##@ Quality
 
 .PHONY: check
-check: lint types manifest-check test ## Everything that CI runs
+check: lint types manifest-check test test-deploy ## Everything that CI runs
 
 .PHONY: lint
 lint: $(INSTALLED) ## Check style, formatting and the import contracts
@@ -136,9 +137,11 @@ ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete 
 ##@ Housekeeping
 
 .PHONY: lock
-lock: $(INSTALLED) ## Lock the dependencies of pyproject.toml anew
+lock: $(INSTALLED) ## Lock the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet --output-file requirements/all.lock
+	@$(BIN)/uv pip compile requirements/checkov.in --generate-hashes --no-emit-index-url \
+	  --no-header --python-version 3.11 --quiet --output-file requirements/checkov.lock
 
 .PHONY: clean
 clean: ## Remove the virtual environment, the local data and all caches

@@ -1,10 +1,12 @@
 """Says which optional tools this machine has, and what the tests leave out without them.
 
-CI sets ``REQUIRE_CHROMIUM``, ``REQUIRE_EMULATOR`` and ``REQUIRE_NODE``: absence fails there.
+``python -m infra.tooling.optional [tests|deploy]``. CI sets ``REQUIRE_…`` for each: absence fails
+there.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sys
@@ -36,29 +38,39 @@ def _has_official_emulator() -> bool:
     return True
 
 
-TOOLS = (
-    OptionalTool(
-        "Chromium",
-        _has("chromium", "chromedriver"),
-        "the tests in a browser",
-        "REQUIRE_CHROMIUM",
+TOOLS: dict[str, tuple[OptionalTool, ...]] = {
+    "tests": (
+        OptionalTool(
+            "Chromium",
+            _has("chromium", "chromedriver"),
+            "the tests in a browser",
+            "REQUIRE_CHROMIUM",
+        ),
+        OptionalTool(
+            "Google's Pub/Sub emulator",
+            _has_official_emulator,
+            "the broker contract against Google's own emulator",
+            "REQUIRE_EMULATOR",
+        ),
+        OptionalTool(
+            "Node", _has("node"), "the tests of the browser SDK outside a browser", "REQUIRE_NODE"
+        ),
     ),
-    OptionalTool(
-        "Google's Pub/Sub emulator",
-        _has_official_emulator,
-        "the broker contract against Google's own emulator",
-        "REQUIRE_EMULATOR",
+    "deploy": (
+        OptionalTool(
+            "Terraform", _has("terraform"), "plans of the environments", "REQUIRE_TERRAFORM"
+        ),
+        OptionalTool("checkov", _has("checkov"), "its policies", "REQUIRE_CHECKOV"),
     ),
-    OptionalTool(
-        "Node", _has("node"), "the tests of the browser SDK outside a browser", "REQUIRE_NODE"
-    ),
-)
+}
 
 
-def main() -> int:
+def main(argv: list[str] | None = None) -> int:
     """Print a line per tool; returns 1 when a required one is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("suite", nargs="?", choices=sorted(TOOLS), default="tests")
     missing = False
-    for tool in TOOLS:
+    for tool in TOOLS[parser.parse_args(argv).suite]:
         if tool.present():
             print(f"found: {tool.name}")
             continue

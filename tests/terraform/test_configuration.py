@@ -33,7 +33,8 @@ MANIFEST = {
 }
 SERVICES = {s["deployedName"] for s in (*MANIFEST["workers"], *MANIFEST["jobs"])}
 every_environment = pytest.mark.parametrize("name", ENVIRONMENTS)
-every_plan = pytest.mark.parametrize("name", [*ENVIRONMENTS, "area", "image"])
+every_plan = pytest.mark.parametrize("name", [*ENVIRONMENTS, "route", "image"])
+ALONE = {"prod": {"posts_feed", "realtime_poll"}}
 
 _BROAD = re.compile(r"roles/(owner|editor|viewer)$|[aA]dmin")
 
@@ -41,15 +42,9 @@ _BROAD = re.compile(r"roles/(owner|editor|viewer)$|[aA]dmin")
 # What is deployed.
 
 
-@every_environment
-def test_every_route_worker_and_job_is_a_function(plan_of: PlanOf, name: str) -> None:
-    deployed = {
-        function["name"]: function["build_config"][0]["entry_point"]
-        for function in plan_of(name).of("google_cloudfunctions2_function")
-    }
-
+def test_every_route_worker_and_job_is_a_function(plan_of: PlanOf) -> None:
     declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
-    assert deployed == {entry["deployedName"]: entry["name"] for entry in declared}
+    assert _entry_points(plan_of("route")) == {e["deployedName"]: e["name"] for e in declared}
 
 
 def test_one_image_serves_every_target(plan_of: PlanOf) -> None:
@@ -64,11 +59,19 @@ def test_one_image_serves_every_target(plan_of: PlanOf) -> None:
     assert plan_of("image").of("google_cloudfunctions2_function") == []
 
 
-def test_an_area_is_one_function_and_services_stay_alone(plan_of: PlanOf) -> None:
-    deployed = {f["name"] for f in plan_of("area").of("google_cloudfunctions2_function")}
+@every_environment
+def test_an_area_is_one_function_and_services_stay_alone(plan_of: PlanOf, name: str) -> None:
+    expected = {unit: unit.replace("-", "_") for unit in SERVICES}
+    for route in MANIFEST["routes"]:
+        unit = _unit_of(route, name)
+        expected[unit] = route["name"] if route["name"] in _alone(name) else f"area_{route['area']}"
 
-    areas = {f"area-{route['area']}" for route in MANIFEST["routes"]}
-    assert deployed == areas | SERVICES
+    assert _entry_points(plan_of(name)) == expected
+
+
+def test_only_a_route_that_exists_can_stand_alone(planner: Planner) -> None:
+    with pytest.raises(PlanFailed, match="no route posts_vanish"):
+        planner.plan("modules/platform", {**SMALL_VARIABLES, "alone": ["posts_vanish"]})
 
 
 @every_plan
@@ -91,7 +94,7 @@ def test_every_job_is_scheduled_as_declared(plan_of: PlanOf, name: str) -> None:
 def test_every_request_of_the_manifest_reaches_its_function(plan_of: PlanOf, name: str) -> None:
     plan = plan_of(name)
     for route in MANIFEST["routes"]:
-        unit = f"area-{route['area']}" if name == "area" else route["deployedName"]
+        unit = _unit_of(route, name)
         for template in (route["path"], *route["aliases"]):
             path = re.sub(r"\{[^}]+\}", "019a0000-0000-7000-8000-000000000001", template)
             for written in (path, path.replace("/v1/", "/api/", 1)):
@@ -107,7 +110,7 @@ def test_a_wrong_method_reaches_a_function_of_the_path(plan_of: PlanOf, name: st
         unit = _answers(plan_of(name), "PATCH", path)
         pattern = re.sub(r"\{[^}]+\}", "*", route["path"])
         of_the_path = {
-            other["deployedName"]
+            _unit_of(other, name)
             for other in MANIFEST["routes"]
             for template in (other["path"], *other["aliases"])
             if re.sub(r"\{[^}]+\}", "*", template) == pattern
@@ -117,7 +120,7 @@ def test_a_wrong_method_reaches_a_function_of_the_path(plan_of: PlanOf, name: st
 
 @every_plan
 def test_what_is_internal_or_unknown_is_answered_as_not_found(plan_of: PlanOf, name: str) -> None:
-    fallback = "area-meta" if name == "area" else "meta-info"
+    fallback = "area-meta" if name in ENVIRONMENTS else "meta-info"
     services = (*MANIFEST["workers"], *MANIFEST["jobs"])
     for path in ["/v1/nothing", "/api/posts/1/2/3", *(service["path"] for service in services)]:
         assert _answers(plan_of(name), "POST", path) == fallback
@@ -167,11 +170,8 @@ def test_public_routes_signed_in_routes_and_services_are_told_apart(
 
     assert functions_iam["service"] == SERVICES
     assert everybody.isdisjoint(SERVICES)
-    if name == "area":
-        assert functions_iam["public"] == set()
-    else:
-        declared = {r["deployedName"] for r in MANIFEST["routes"] if r["public"]}
-        assert functions_iam["public"] == declared
+    declared = {r["deployedName"] for r in MANIFEST["routes"] if r["public"]}
+    assert functions_iam["public"] == (set() if name in ENVIRONMENTS else declared)
 
 
 @every_environment
@@ -268,7 +268,7 @@ def test_functions_get_the_settings_that_their_modules_use(plan_of: PlanOf, name
         assert modules, attribute
         for entry in declared:
             if entry["module"] in modules and _uses(entry, attribute):
-                assert units[entry["deployedName"]]["kind"] in kinds, entry["name"]
+                assert units[_unit_of(entry, name)]["kind"] in kinds, entry["name"]
 
 
 @every_plan
@@ -507,6 +507,23 @@ def test_every_environment_differs_in_size_only() -> None:
     for name in ("variables.tf", "outputs.tf", "versions.tf"):
         texts = {(TERRAFORM / "environments" / e / name).read_text("utf-8") for e in ENVIRONMENTS}
         assert len(texts) == 1, name
+
+
+def _alone(name: str) -> set[str]:
+    return ALONE.get(name, set())
+
+
+def _unit_of(entry: Mapping[str, Any], name: str) -> str:
+    """Which unit serves a route, worker or job in a plan."""
+    in_area = name in ENVIRONMENTS and "area" in entry and entry["name"] not in _alone(name)
+    return f"area-{entry['area']}" if in_area else str(entry["deployedName"])
+
+
+def _entry_points(plan: Plan) -> dict[str, str]:
+    return {
+        function["name"]: function["build_config"][0]["entry_point"]
+        for function in plan.of("google_cloudfunctions2_function")
+    }
 
 
 # Reading a URL map as the load balancer does.

@@ -3,13 +3,15 @@
 module "platform" {
   source = "../../modules/platform"
 
+  # What everybody opens, and what a whole school asks for when streams are away.
+  alone               = ["posts_feed", "realtime_poll"]
   bundle_path         = var.bundle_path
   connection_budget   = 700
   cost                = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 1000 }
   deletion_protection = true
   domains             = var.domains
   environment         = "prod"
-  granularity         = "route"
+  granularity         = "area"
   images              = var.images
   jwt_public_keys     = var.jwt_public_keys
   mail_sender         = var.mail_sender
@@ -40,19 +42,19 @@ module "platform" {
   }
 
   scaling = {
-    default = { concurrency = 8, cpu = "1", maximum = 4, memory = "512M", minimum = 0, pool = 4, timeout = 60 }
+    default = { concurrency = 8, cpu = "1", maximum = 8, memory = "512M", minimum = 0, pool = 4, timeout = 60 }
     kinds = {
       # Password hashes take a core for a quarter of a second.
       identity = { concurrency = 4, cpu = "2", memory = "1024M" }
       job      = { maximum = 1, timeout = 300 }
       upkeep   = { maximum = 1, timeout = 300 }
+      worker   = { maximum = 4 }
     }
     units = {
       # What everybody opens first must not wait for a start.
-      "auth-login"   = { minimum = 1 }
-      "posts-feed"   = { minimum = 1, maximum = 8 }
-      "posts-get"    = { maximum = 6 }
-      "users-me-get" = { minimum = 1 }
+      "area-identity" = { minimum = 1 }
+      "area-users"    = { minimum = 1 }
+      "posts-feed"    = { minimum = 1 }
     }
   }
 }

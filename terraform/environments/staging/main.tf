@@ -9,7 +9,7 @@ module "platform" {
   deletion_protection = true
   domains             = var.domains
   environment         = "staging"
-  granularity         = "route"
+  granularity         = "area"
   images              = var.images
   jwt_public_keys     = var.jwt_public_keys
   mail_sender         = var.mail_sender
@@ -32,7 +32,7 @@ module "platform" {
   }
 
   scaling = {
-    default = { concurrency = 8, cpu = "1", maximum = 2, memory = "512M", minimum = 0, pool = 3, timeout = 60 }
+    default = { concurrency = 8, cpu = "1", maximum = 3, memory = "512M", minimum = 0, pool = 4, timeout = 60 }
     kinds = {
       job    = { maximum = 1, timeout = 300 }
       upkeep = { maximum = 1, timeout = 300 }

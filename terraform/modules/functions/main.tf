@@ -1,8 +1,12 @@
 # Which functions exist comes from the manifest, never from a list here. A unit is what is deployed:
-# a function for each route, or one for each area; a worker and a job always stand alone, because
-# each has callers of its own.
+# a function for each route, or one for each area and for each route that is named to stand alone; a
+# worker and a job always stand alone, because each has callers of its own.
 locals {
-  _route_units = var.granularity == "area" ? tomap({
+  _unit_of = {
+    for route in var.routes : route.name =>
+    var.granularity == "area" && !contains(var.alone, route.name) ? "area-${route.area}" : route.deployedName
+  }
+  _area_units = {
     for area in distinct([for route in var.routes : route.area]) : "area-${area}" => {
       caller  = "public"
       kind    = lookup(var.area_kinds, area, "api")
@@ -10,7 +14,8 @@ locals {
       summary = "All routes of the area ${area}"
       target  = "area_${area}"
     }
-    }) : tomap({
+  }
+  _single_units = {
     for route in var.routes : route.deployedName => {
       caller  = "public"
       kind    = lookup(var.area_kinds, route.area, "api")
@@ -18,7 +23,11 @@ locals {
       summary = route.summary
       target  = route.name
     }
-  })
+  }
+  _route_units = {
+    for name, unit in merge(local._area_units, local._single_units) :
+    name => unit if contains(values(local._unit_of), name)
+  }
   _worker_units = {
     for worker in var.workers : worker.deployedName => {
       caller  = "pusher"

@@ -1,8 +1,6 @@
 output "backends" {
   description = "Deployed unit that answers each route, by the route's name."
-  value = {
-    for route in var.routes : route.name => var.granularity == "area" ? "area-${route.area}" : route.deployedName
-  }
+  value       = local._unit_of
   depends_on = [
     google_cloud_run_v2_service_iam_member.public,
     google_cloud_run_v2_service_iam_member.signed_in,

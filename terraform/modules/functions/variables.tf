@@ -1,3 +1,14 @@
+variable "alone" {
+  description = "For area: names of routes that get a unit of their own all the same, such as those that a whole class calls at once."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = length(setsubtract(var.alone, [for route in var.routes : route.name])) == 0
+    error_message = "There is no route ${join(", ", setsubtract(var.alone, [for route in var.routes : route.name]))} to stand alone."
+  }
+}
+
 variable "area_kinds" {
   description = "Kind of the routes of an area; an area that is not named is of the kind api."
   type        = map(string)

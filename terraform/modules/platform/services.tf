@@ -35,6 +35,7 @@ locals {
 module "functions" {
   source = "../functions"
 
+  alone = var.alone
   # The areas whose routes mint tokens: tests/terraform finds them in the code.
   area_kinds  = { identity = "identity", realtime = "streams" }
   bundle_path = var.bundle_path

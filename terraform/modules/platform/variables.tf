@@ -1,3 +1,9 @@
+variable "alone" {
+  description = "For the granularity area: names of routes that get a unit of their own all the same."
+  type        = set(string)
+  default     = []
+}
+
 variable "blocked_ranges" {
   description = "Address ranges that get no answer but 403."
   type        = set(string)
@@ -77,7 +83,7 @@ variable "extra_environment" {
 variable "granularity" {
   description = "What is deployed from the manifest: route, area or image. See modules/functions."
   type        = string
-  default     = "route"
+  default     = "area"
 }
 
 variable "images" {
