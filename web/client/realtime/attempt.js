@@ -1,5 +1,3 @@
-import { Stream } from "./stream.js";
-
 /** Answers that another attempt of the same session does not change. */
 const FINAL_STATUSES = new Set([400, 403, 404, 422]);
 
@@ -23,7 +21,7 @@ const FINAL_STATUSES = new Set([400, 403, 404, 422]);
 export class Attempt {
   #options;
   #closed = false;
-  /** @type {Stream | null} */
+  /** @type {{close: () => void} | null} */
   #stream = null;
   /** @type {unknown} */
   #timer;
@@ -80,12 +78,10 @@ export class Attempt {
    */
   #open(token, forced) {
     const { settings, url, cursor, onMessage, onId, onBytes } = this.#options;
-    /** @type {Record<string, string>} */
-    const headers = { Authorization: `Bearer ${token}` };
-    if (cursor !== null) headers["Last-Event-ID"] = cursor;
-    return new Stream({
+    return settings.transport.open({
       url,
-      headers,
+      token,
+      cursor,
       fetch: settings.fetch,
       clock: settings.clock,
       openTimeout: settings.connectTimeout,
@@ -98,15 +94,21 @@ export class Attempt {
   }
 
   /**
-   * @param {import("./stream.js").StreamEnd} end
+   * @param {import("./transport.js").StreamEnd} end
    * @param {boolean} forced
    */
   #ended(end, forced) {
-    if (end.kind !== "status") this.#lost(end.kind);
+    if (end.kind === "network" && this.#mayBeToken && !forced) void this.#run(true);
+    else if (end.kind !== "status") this.#lost(end.kind);
     else if (end.status === 401 && !forced) void this.#run(true);
     else if (end.status === 401) this.#refused("unauthorized");
     else if (FINAL_STATUSES.has(end.status)) this.#refused(`status ${end.status}`);
     else this.#lost(`status ${end.status}`, end.retryAfter);
+  }
+
+  /** Whether a failure without a status may have been a refusal. */
+  get #mayBeToken() {
+    return !this.opened && !this.#options.settings.transport.tellsStatus;
   }
 
   /**

@@ -5,6 +5,8 @@ import { settle } from "./options.js";
 import { newStats } from "./stats.js";
 import { Topics } from "./topics.js";
 
+/** @typedef {import("./machine.js").StateName} StateName */
+
 /**
  * A client of the event stream: it stays connected, and each durable event reaches its listeners
  * once and in the order of its channel.
@@ -91,14 +93,16 @@ export class RealtimeClient extends EventTarget {
     this.#topics.remove(type, listener);
   }
 
-  /** @returns {import("./machine.js").StateName} */
+  /** @returns {StateName} */
   getState() {
     return this.#connection?.state ?? State.DISCONNECTED;
   }
 
-  /** @returns {import("./stats.js").Stats & {state: import("./machine.js").StateName}} */
+  /** @returns {import("./stats.js").Stats & {state: StateName, isPolling: boolean}} */
   getStats() {
-    return { ...(this.#connection?.stats ?? newStats()), state: this.getState() };
+    const state = this.getState();
+    const stats = this.#connection?.stats ?? newStats();
+    return { ...stats, state, isPolling: state === State.POLLING };
   }
 
   /** Try to stream now, whatever the state; after disconnect() as connect() did. */

@@ -121,6 +121,7 @@ export class Connection {
     this.#rest();
     if (state !== State.CONNECTED && !keep) this.#closeAttempt();
     this.#enter(state, event, delay);
+    this.stats.reconnectAttempts = this.#patience.failures;
     const retryAt = delay > 0 ? this.#settings.clock.now() + delay : null;
     this.#sink.state({ state, previous, reason, failures: this.#patience.failures, retryAt });
     // Only after the failure was told, and unless a listener has decided otherwise.

@@ -70,7 +70,6 @@ const TABLE = {
   },
   failed: {
     fallback: State.POLLING,
-    connect: State.CONNECTING,
     reconnect: State.CONNECTING,
     disconnect: State.DISCONNECTED,
   },
@@ -84,6 +83,21 @@ const TABLE = {
     disconnect: State.DISCONNECTED,
   },
 };
+
+/**
+ * Every way from one state to another.
+ *
+ * @returns {{from: StateName, event: EventName, to: StateName}[]}
+ */
+export function ways() {
+  return Object.entries(TABLE).flatMap(([from, exits]) =>
+    Object.entries(exits).map(([event, to]) => ({
+      from: /** @type {StateName} */ (from),
+      event: /** @type {EventName} */ (event),
+      to,
+    })),
+  );
+}
 
 /**
  * The state after an event, or undefined where the event means nothing in this state.

@@ -1,3 +1,5 @@
+import { fetchTransport } from "./fetch-transport.js";
+
 /**
  * @typedef {object} Clock
  * @property {() => number} now epoch milliseconds
@@ -40,6 +42,7 @@
  * @property {number} [backgroundPollMs]
  * @property {number} [renewBefore] how long before its expiry a token is replaced
  * @property {number} [channelsDebounce] changes of channels within this time make one reconnect
+ * @property {import("./transport.js").Transport} [transport] what carries the stream
  * @property {typeof fetch} [fetch]
  * @property {Clock} [clock]
  * @property {() => number} [random]
@@ -82,6 +85,7 @@ const systemClock = {
 export function settle(options) {
   return {
     ...DEFAULTS,
+    transport: fetchTransport,
     // Called without a receiver: a browser's fetch refuses any other than its window.
     fetch: (input, init) => globalThis.fetch(input, init),
     clock: systemClock,

@@ -1,6 +1,6 @@
 import { withQuery } from "./address.js";
 import { askForToken } from "./attempt.js";
-import { retryAfter } from "./stream.js";
+import { retryAfter } from "./fetch-transport.js";
 
 /** A page that takes longer than this will not come. */
 const TIMEOUT = 30_000;

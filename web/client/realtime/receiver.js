@@ -87,7 +87,10 @@ export class Receiver {
       const { channels, rejected, resumed } = data;
       return { kind: "opened", joined: { channels, added, rejected, resumed } };
     }
-    if (type === "heartbeat") this.#stats.heartbeats += 1;
+    if (type === "heartbeat") {
+      this.#stats.heartbeats += 1;
+      this.#stats.lastHeartbeatAt = this.#clock.now();
+    }
     if (type === "server:resync") this.#resync(data);
     if (type === "heartbeat" || type.startsWith("server:")) this.#sink.envelope(envelope);
     else if (!this.#take(envelope)) return { kind: "gap" };

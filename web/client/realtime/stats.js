@@ -13,7 +13,9 @@
  * @property {number} polls pages read
  * @property {number} pollFailures
  * @property {number} bytes read from streams
- * @property {number | null} connectedAt when the current stream opened
+ * @property {number} reconnectAttempts failed attempts in a row
+ * @property {number | null} connectedAt when the newest stream opened
+ * @property {number | null} lastHeartbeatAt
  * @property {number | null} lastByteAt
  * @property {number | null} lastEventAt
  */
@@ -32,7 +34,9 @@ export function newStats() {
     polls: 0,
     pollFailures: 0,
     bytes: 0,
+    reconnectAttempts: 0,
     connectedAt: null,
+    lastHeartbeatAt: null,
     lastByteAt: null,
     lastEventAt: null,
   };

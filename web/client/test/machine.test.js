@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Event, State, transition } from "../realtime/machine.js";
+import { Event, State, transition, ways } from "../realtime/machine.js";
 
 /** Every way there is: state, event, next state. Whatever is not here must not move. */
 const WAYS = [
@@ -31,7 +31,6 @@ const WAYS = [
   ["reconnecting", "disconnect", "disconnected"],
 
   ["failed", "fallback", "polling"],
-  ["failed", "connect", "connecting"],
   ["failed", "reconnect", "connecting"],
   ["failed", "disconnect", "disconnected"],
 
@@ -58,4 +57,9 @@ test("every state can be left by disconnect but the one it leads to", () => {
     const expected = state === State.DISCONNECTED ? undefined : State.DISCONNECTED;
     assert.equal(transition(state, Event.DISCONNECT), expected);
   }
+});
+
+test("the list of ways is the table", () => {
+  const listed = ways().map(({ from, event, to }) => [from, event, to]);
+  assert.deepEqual(listed.map(String).sort(), WAYS.map(String).sort());
 });

@@ -1,3 +1,4 @@
+/** @typedef {import("./machine.js").StateName} StateName */
 /**
  * A client of the event stream: it stays connected, and each durable event reaches its listeners
  * once and in the order of its channel.
@@ -41,11 +42,12 @@ export class RealtimeClient extends EventTarget {
      * @param {import("./topics.js").Listener} [listener] every listener of the type when left out
      */
     unsubscribe(type: string, listener?: import("./topics.js").Listener): void;
-    /** @returns {import("./machine.js").StateName} */
-    getState(): import("./machine.js").StateName;
-    /** @returns {import("./stats.js").Stats & {state: import("./machine.js").StateName}} */
+    /** @returns {StateName} */
+    getState(): StateName;
+    /** @returns {import("./stats.js").Stats & {state: StateName, isPolling: boolean}} */
     getStats(): import("./stats.js").Stats & {
-        state: import("./machine.js").StateName;
+        state: StateName;
+        isPolling: boolean;
     };
     /** Try to stream now, whatever the state; after disconnect() as connect() did. */
     reconnect(): void;
@@ -62,3 +64,4 @@ export class RealtimeClient extends EventTarget {
     setChannels(channels: string[]): void;
     #private;
 }
+export type StateName = import("./machine.js").StateName;

@@ -1,4 +1,14 @@
 /**
+ * Every way from one state to another.
+ *
+ * @returns {{from: StateName, event: EventName, to: StateName}[]}
+ */
+export function ways(): {
+    from: StateName;
+    event: EventName;
+    to: StateName;
+}[];
+/**
  * The state after an event, or undefined where the event means nothing in this state.
  *
  * @param {StateName} state

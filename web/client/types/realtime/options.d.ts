@@ -89,6 +89,10 @@ export type RealtimeOptions = {
      * changes of channels within this time make one reconnect
      */
     channelsDebounce?: number | undefined;
+    /**
+     * what carries the stream
+     */
+    transport?: import("./transport.js").Transport | undefined;
     fetch?: typeof fetch | undefined;
     clock?: Clock | undefined;
     random?: (() => number) | undefined;

@@ -13,7 +13,9 @@
  * @property {number} polls pages read
  * @property {number} pollFailures
  * @property {number} bytes read from streams
- * @property {number | null} connectedAt when the current stream opened
+ * @property {number} reconnectAttempts failed attempts in a row
+ * @property {number | null} connectedAt when the newest stream opened
+ * @property {number | null} lastHeartbeatAt
  * @property {number | null} lastByteAt
  * @property {number | null} lastEventAt
  */
@@ -62,9 +64,14 @@ export type Stats = {
      */
     bytes: number;
     /**
-     * when the current stream opened
+     * failed attempts in a row
+     */
+    reconnectAttempts: number;
+    /**
+     * when the newest stream opened
      */
     connectedAt: number | null;
+    lastHeartbeatAt: number | null;
     lastByteAt: number | null;
     lastEventAt: number | null;
 };

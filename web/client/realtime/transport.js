@@ -1,0 +1,92 @@
+/**
+ * What carries a stream. Two are here, `fetchTransport` and `eventSourceTransport`; a third (a
+ * WebSocket, a native bridge) is an object with the same three members:
+ *
+ * - `open(request)` begins at once and returns the means to end it. It reports every message's
+ *   text, the ids that come with or between them, and its end: once, and never after close().
+ * - `tellsStatus` says whether a refusal can be told from a network that is down. Where it cannot,
+ *   a stream that did not open is tried again with a new token, once, in case that was the reason.
+ * - `name` is for people who read logs.
+ *
+ * Reconnecting, positions, duplicates and gaps are not a transport's business: it must not try
+ * again by itself. `Watch` below keeps the two promises about time and about the end.
+ *
+ * @typedef {object} Transport
+ * @property {string} name
+ * @property {boolean} tellsStatus
+ * @property {(request: TransportRequest) => {close: () => void}} open
+ */
+
+/**
+ * How a stream ended. `retryAfter` is in milliseconds.
+ *
+ * @typedef {{kind: "eof"} | {kind: "silent"} | {kind: "network", error: unknown}
+ *   | {kind: "status", status: number, retryAfter: number}} StreamEnd
+ */
+
+/**
+ * @typedef {object} TransportRequest
+ * @property {string} url with the channels asked for
+ * @property {string} token
+ * @property {string | null} cursor where to continue
+ * @property {typeof fetch} fetch
+ * @property {import("./options.js").Clock} clock
+ * @property {number} openTimeout milliseconds until the first message
+ * @property {number} silenceTimeout milliseconds without a sign of life after that
+ * @property {(data: string) => void} onMessage
+ * @property {(id: string) => void} onId
+ * @property {(bytes: number) => void} onBytes a sign of life; 0 where the size is not known
+ * @property {(end: StreamEnd) => void} onEnd
+ */
+
+/** Watches one stream for silence, and reports its end once. */
+export class Watch {
+  #request;
+  #release;
+  #done = false;
+  /** @type {unknown} */
+  #timer;
+
+  /**
+   * @param {TransportRequest} request
+   * @param {() => void} release lets go of what carries the stream
+   */
+  constructor(request, release) {
+    this.#request = request;
+    this.#release = release;
+    this.#wait(request.openTimeout);
+  }
+
+  /** Whether nothing more may be reported. */
+  get done() {
+    return this.#done;
+  }
+
+  /** Something came. @param {number} bytes */
+  alive(bytes) {
+    this.#wait(this.#request.silenceTimeout);
+    this.#request.onBytes(bytes);
+  }
+
+  /** Stop; nothing is reported any more. */
+  close() {
+    if (this.#done) return;
+    this.#done = true;
+    this.#request.clock.clearTimeout(this.#timer);
+    this.#release();
+  }
+
+  /** @param {StreamEnd} end */
+  end(end) {
+    if (this.#done) return;
+    this.close();
+    this.#request.onEnd(end);
+  }
+
+  /** @param {number} milliseconds */
+  #wait(milliseconds) {
+    const { clock } = this.#request;
+    clock.clearTimeout(this.#timer);
+    this.#timer = clock.setTimeout(() => this.end({ kind: "silent" }), milliseconds);
+  }
+}
