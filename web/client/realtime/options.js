@@ -70,7 +70,7 @@ const DEFAULTS = {
 };
 
 /** @type {Clock} */
-const systemClock = {
+export const systemClock = {
   now: () => Date.now(),
   setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
   clearTimeout: (timer) => clearTimeout(timer),

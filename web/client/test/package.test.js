@@ -6,7 +6,7 @@ const ROOT = new URL("../", import.meta.url);
 const read = (/** @type {string} */ path) => readFile(new URL(path, ROOT), "utf8");
 
 async function modules() {
-  const folders = await Promise.all(["", "api/", "realtime/"].map((path) => list(path)));
+  const folders = await Promise.all(["", "api/", "helpers/", "realtime/"].map((path) => list(path)));
   return folders.flat();
 }
 

@@ -5,6 +5,8 @@
  * @returns {Settings}
  */
 export function settle(options: RealtimeOptions): Settings;
+/** @type {Clock} */
+export const systemClock: Clock;
 export type Clock = {
     /**
      * epoch milliseconds

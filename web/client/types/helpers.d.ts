@@ -1,0 +1,5 @@
+export { ActivityList } from "./helpers/activity.js";
+export { NotificationGroups } from "./helpers/notifications.js";
+export { Optimistic } from "./helpers/optimistic.js";
+export { Presence } from "./helpers/presence.js";
+export { TypingSender, Typists } from "./helpers/typing.js";
