@@ -39,6 +39,7 @@ class InvalidChannelList(MalformedRequest):
     "/v1/realtime/token",
     permission=Permission.REALTIME_CONNECT,
     limits=("stream.token",),
+    guests=True,
 )
 def realtime_token(ctx: Ctx) -> StreamTokenRead:
     """Mint a token for the stream alone, for clients that cannot send headers.
@@ -72,6 +73,7 @@ def realtime_token(ctx: Ctx) -> StreamTokenRead:
     "/v1/realtime/events",
     permission=Permission.REALTIME_CONNECT,
     limits=("poll",),
+    guests=True,
     raises=(InvalidStreamCursor, InvalidChannelList),
 )
 def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:

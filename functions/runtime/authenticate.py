@@ -46,11 +46,13 @@ def verify_access_token(deps: Dependencies, request: Request) -> Claims:
 
 
 def admit(unit: UnitOfWork, claims: Claims) -> Viewer:
-    """The person behind the claims as the database knows them now.
+    """The person or guest behind the claims as the database knows them now.
 
     One statement fixes the tenant of the transaction and reads session, person, membership and
     school together, so that a revocation counts from its commit on.
     """
+    if claims.role == Role.GUEST:
+        return admit_guest(unit, claims)
     found = unit.begin_request(
         tenant_id=claims.tenant_id,
         user_id=claims.user_id,
@@ -81,8 +83,32 @@ def admit(unit: UnitOfWork, claims: Claims) -> Viewer:
     )
 
 
+def admit_guest(unit: UnitOfWork, claims: Claims) -> Viewer:
+    """The guest behind the claims, as :func:`admit` does for members."""
+    found = unit.begin_guest(tenant_id=claims.tenant_id, pass_id=claims.user_id)
+    if found is None or not found.pass_live:
+        raise Unauthenticated
+    if found.tenant_status != "ACTIVE":
+        raise MembershipInactive
+    return Viewer(
+        user_id=claims.user_id,
+        tenant_id=claims.tenant_id,
+        session_id=claims.session_id,
+        token_id=claims.token_id,
+        token_version=claims.token_version,
+        token_expires_at=claims.expires_at,
+        role=Role.GUEST,
+        name=found.nickname,
+        locale=found.tenant_locale,
+        tenant_settings=found.tenant_settings,
+        guest_scope=found.scope,
+    )
+
+
 def check_permission(route: Route, viewer: Viewer) -> None:
     """Raise Forbidden where the role lacks the route's permission. Object rules come later."""
+    if viewer.is_guest and not route.guests:
+        raise Forbidden
     if isinstance(route.permission, Access):
         return
     permission: Permission = route.permission

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The signed-in person in the active school, verified against the database."""
+    """The signed-in person in the active school, verified against the database.
+
+    A guest has the one channel that the pass opens as ``guest_scope``.
+    """
 
     user_id: UUID
     tenant_id: UUID
@@ -35,6 +38,16 @@ class Viewer:
     name: str
     locale: str
     tenant_settings: Mapping[str, Any]
+    guest_scope: str | None = None
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this is somebody without an account; ``user_id`` is then the id of the pass."""
+        return self.guest_scope is not None
+
+    def may_enter(self, scope: str) -> bool:
+        """Whether a guest's pass is for this game or board; members may knock everywhere."""
+        return self.guest_scope in {None, scope}
 
     def reach(self, permission: Permission) -> Reach | None:
         """How far the permission goes for this person, or None."""

@@ -103,7 +103,7 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
         return preflight(route.method)
     variables = match_path(route, request)
     check_headers(request)
-    claims = None if route.public else _claims(deps, request)
+    claims = _claims(deps, route, request)
     with deps.unit_of_work() as unit:
         ctx = Ctx(deps, unit, exchange.info, route.emits, headers=exchange.headers)
         if claims is not None:
@@ -125,7 +125,9 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
     return response
 
 
-def _claims(deps: Dependencies, request: Request) -> Claims:
+def _claims(deps: Dependencies, route: Route, request: Request) -> Claims | None:
+    if route.public and not (route.anonymous and "Authorization" in request.headers):
+        return None
     from functions.runtime.authenticate import verify_access_token
 
     return verify_access_token(deps, request)

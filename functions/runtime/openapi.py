@@ -26,7 +26,7 @@ from shared.http.problem import (
     UnsupportedMediaType,
     ValidationFailed,
 )
-from shared.http.route import Access, Route
+from shared.http.route import Route
 
 _REFS = "#/components/schemas/{model}"
 _PROBLEM = {
@@ -152,10 +152,9 @@ def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]
 def problems_of(route: Route) -> list[type[Problem]]:
     """Every problem that the route can answer with: its own, and those of the fixed steps."""
     common: list[type[Problem]] = [MalformedRequest, HeadersTooLarge, ValidationFailed]
-    if not route.public:
-        common += [Unauthenticated, MembershipInactive]
-    if not isinstance(route.permission, Access):
-        common.append(Forbidden)
+    if route.anonymous or not route.public:
+        # Forbidden: a role, or at least a guest, is refused.
+        common += [Unauthenticated, MembershipInactive, Forbidden]
     if route.path is not None:
         common.append(NotFound)
     if route.query is not None and issubclass(route.query, PageQuery):

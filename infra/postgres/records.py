@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -53,6 +54,19 @@ class RequestIdentity:
     user_locale: str
     user_email_verified: bool
     user_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuestIdentity:
+    """What the database knows about a guest, read as the unit opens."""
+
+    scope: str
+    nickname: str
+    pass_live: bool
+    expires_at: datetime
+    tenant_status: str
+    tenant_settings: Mapping[str, Any]
+    tenant_locale: str
 
 
 @dataclass(frozen=True, slots=True)

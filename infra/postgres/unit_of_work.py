@@ -19,6 +19,7 @@ from infra.postgres.errors import DatabaseError, DatabaseUnavailable, TenantNotC
 from infra.postgres.failures import translated
 from infra.postgres.records import (
     Appended,
+    GuestIdentity,
     PendingEvent,
     RefreshIdentity,
     RequestIdentity,
@@ -30,6 +31,7 @@ from shared.realtime.envelope import MAX_ENVELOPE_BYTES, Envelope
 if TYPE_CHECKING:
     from infra.postgres.accounts import AccountRepository
     from infra.postgres.comments import CommentRepository
+    from infra.postgres.guests import GuestRepository
     from infra.postgres.idempotency import IdempotencyRepository
     from infra.postgres.inbox import InboxRepository
     from infra.postgres.notifications import NotificationRepository
@@ -80,6 +82,14 @@ class UnitOfWork:
         )
         self.tenant_id, self.user_id = tenant_id, user_id
         return None if row is None else record(RequestIdentity, row)
+
+    def begin_guest(self, *, tenant_id: UUID, pass_id: UUID) -> GuestIdentity | None:
+        """Act for the holder of a guest pass; None when there is no such pass."""
+        row = self._open(
+            f"SELECT * FROM app.begin_guest({_literal(tenant_id)}, {_literal(pass_id)})"  # noqa: S608 - literals of UUIDs
+        )
+        self.tenant_id, self.user_id = tenant_id, pass_id
+        return None if row is None else record(GuestIdentity, row)
 
     def begin_public(self) -> None:
         """Act for nobody: rows of schools stay closed.
@@ -243,6 +253,13 @@ class UnitOfWork:
         from infra.postgres.stream import StreamRepository
 
         return StreamRepository(self)
+
+    @cached_property
+    def guests(self) -> GuestRepository:
+        """Guest passes and join codes."""
+        from infra.postgres.guests import GuestRepository
+
+        return GuestRepository(self)
 
     @cached_property
     def idempotency(self) -> IdempotencyRepository:

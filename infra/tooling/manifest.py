@@ -97,6 +97,7 @@ def _route(route: Any) -> dict[str, Any]:
         "aliases": list(route.aliases),
         "permission": str(route.permission),
         "public": route.public,
+        "guests": route.guests,
         "limits": list(route.limits),
         "status": route.status,
         "emits": [event.wire_name for event in route.emits],

@@ -59,6 +59,8 @@ class Route:
     max_body_bytes: int
     idempotent: bool
     aliases: tuple[str, ...]
+    guests: bool
+    anonymous: bool
 
     @property
     def area(self) -> str:
@@ -68,7 +70,7 @@ class Route:
     @property
     def public(self) -> bool:
         """Whether the route answers without a token."""
-        return self.permission is Access.PUBLIC
+        return self.anonymous or self.permission is Access.PUBLIC
 
     @property
     def path_variables(self) -> tuple[str, ...]:
@@ -88,16 +90,21 @@ def route(
     max_body_bytes: int = DEFAULT_BODY_BYTES,
     idempotent: bool | None = None,
     aliases: tuple[str, ...] = (),
+    guests: bool = False,
+    anonymous: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated function as the handler of a route.
 
     ``idempotent`` says whether an ``Idempotency-Key`` is honoured; by default where a signed-in
     caller creates something (POST answered by 201). Routes that answer with credentials leave it
-    off, because the answer would be stored.
+    off, because the answer would be stored. ``guests`` admits people without an account, and the
+    handler compares their ``guest_scope``; any other route refuses them. ``anonymous`` is for a
+    route that asks for its permission where there is a token, and answers without one as well.
     """
 
     def declare(handler: Handler) -> Handler:
         hints = get_type_hints(handler)
+        creates = not anonymous and _creates(method, status, permission)
         lines = inspect.cleandoc(handler.__doc__ or "").split("\n\n", 1)
         declaration = Route(
             name=handler.__name__,
@@ -116,8 +123,10 @@ def route(
             summary=lines[0].replace("\n", " ").rstrip("."),
             description=lines[1] if len(lines) > 1 else "",
             max_body_bytes=max_body_bytes,
-            idempotent=_creates(method, status, permission) if idempotent is None else idempotent,
+            idempotent=creates if idempotent is None else idempotent,
             aliases=aliases,
+            guests=guests,
+            anonymous=anonymous,
         )
         _check(declaration, inspect.signature(handler))
         setattr(handler, DECLARATION, declaration)

@@ -19,6 +19,10 @@ _RESOURCES: Mapping[str, tuple[str, ...]] = {
     "tenant": ("/v1/posts",),
     "class": ("/v1/posts",),
     "post": ("/v1/posts/{key}", "/v1/posts/{key}/comments"),
+    "board": ("/v1/boards/{key}", "/v1/questions?boardId={key}"),
+    "modq": ("/v1/questions?boardId={key}&status=UNDER_REVIEW",),
+    "live": ("/v1/live/{key}",),
+    "host": ("/v1/live/{key}",),
 }
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, text
 
+from infra.postgres.tables.guests import guest_passes
 from infra.postgres.tables.identity import auth_sessions, users
 from infra.postgres.tables.school import (
     academic_years,
@@ -91,6 +92,21 @@ def make_member(connection: Connection, *, tenant_id: UUID, role: str = "STUDENT
     user = make_user(connection)
     make_membership(connection, tenant_id=tenant_id, user_id=user.id, role=role)
     return user
+
+
+def make_guest_pass(
+    connection: Connection, *, tenant_id: UUID, pass_id: UUID, scope: str, **columns: Any
+) -> None:
+    """A guest's pass, valid for four hours unless told."""
+    act_for(connection, tenant_id)
+    values = {
+        "tenant_id": tenant_id,
+        "id": pass_id,
+        "scope": scope,
+        "nickname": "Guest",
+        "expires_at": datetime.now(UTC) + timedelta(hours=4),
+    }
+    connection.execute(insert(guest_passes).values({**values, **columns}))
 
 
 def make_session(

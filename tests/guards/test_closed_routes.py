@@ -140,6 +140,8 @@ def test_a_token_with_any_defect_opens_nothing(api: Api, route: Route) -> None:
     answers = set()
     before = api.snapshot()
     for defect, token in bad_tokens(api, valid.member):
+        if token is None and route.anonymous:
+            continue
         answer = valid.by(api.with_token(token, ip=valid.caller.ip)).send()
         assert answer.status_code == 401, f"{defect}: {answer.text}"
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
@@ -157,7 +159,8 @@ def test_another_scheme_is_no_token(api: Api, route: Route) -> None:
         for header in (f"Basic {token}", token, f"bearer{token}", "Bearer", f"Token {token}"):
             anonymous = valid.by(api.anonymous())
             assert anonymous.send(headers={"Authorization": header}).status_code == 401
-        assert valid.by(api.anonymous()).send(query={"access_token": token}).status_code == 401
+        if not route.anonymous:
+            assert valid.by(api.anonymous()).send(query={"access_token": token}).status_code == 401
 
 
 def _without_request_id(problem: Any) -> str:

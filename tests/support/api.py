@@ -42,7 +42,15 @@ from infra.tokens import Claims
 from infra.tooling.gateway import build
 from shared.http.route import Route
 from shared.identity.policy import ACCESS_LIFE_SECONDS
-from tests.factories.people import Tenant, User, make_membership, make_session, make_user, new_id
+from tests.factories.people import (
+    Tenant,
+    User,
+    make_guest_pass,
+    make_membership,
+    make_session,
+    make_user,
+    new_id,
+)
 from tests.factories.people import make_tenant as insert_tenant
 from tests.support.postgres import Database
 
@@ -389,6 +397,16 @@ class Api:
         """The person with an access token of the session."""
         token = self.deps.token_signer.sign(self.claims(user.id, tenant.id, session_id, role=role))
         return Member(user, tenant, role, session_id, token)
+
+    def guest(self, tenant: Tenant, scope: str, **columns: Any) -> Member:
+        """Somebody without an account, with a pass for one game or board."""
+        pass_id = new_id()
+        with self.scene() as connection:
+            make_guest_pass(
+                connection, tenant_id=tenant.id, pass_id=pass_id, scope=scope, **columns
+            )
+        user = User(pass_id, "", str(columns.get("nickname", "Guest")))
+        return self.signed_in(user, tenant, "GUEST", pass_id)
 
     def claims(
         self,

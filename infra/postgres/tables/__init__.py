@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from infra.postgres.tables import (
     event_log,
+    guests,
     identity,
     notifications,
     platform,
@@ -19,6 +20,7 @@ from infra.postgres.tables.base import metadata
 
 __all__ = [
     "event_log",
+    "guests",
     "identity",
     "metadata",
     "notifications",

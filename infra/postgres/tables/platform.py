@@ -21,7 +21,6 @@ from infra.postgres.tables.base import (
     choice,
     identifier,
     instant,
-    is_member,
     is_user,
     metadata,
     stamped,
@@ -33,6 +32,7 @@ idempotency_keys = Table(
     "idempotency_keys",
     metadata,
     tenant_id(),
+    # A member or a guest.
     Column("user_id", Uuid(), primary_key=True),
     Column("route", Text(), primary_key=True),
     Column("key", Text(), primary_key=True),
@@ -44,7 +44,6 @@ idempotency_keys = Table(
     words("response_body", nullable=True),
     stamped("created_at"),
     instant("expires_at", nullable=False),
-    is_member("user_id"),
     Index(None, "tenant_id", "expires_at"),
 )
 

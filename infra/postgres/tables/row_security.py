@@ -11,6 +11,7 @@ EXEMPT: dict[str, str] = {
     "login_attempts": "counted before anybody is known",
     "rate_limit_counters": "counted before anybody is known",
     "consumed_messages": "ids of messages; a worker asks for one before it opens a tenant",
+    "join_codes": "a code is looked up before its school is known; it holds nothing else",
     "job_runs": "jobs of the platform",
     "stream_meta": "one row for the whole database",
     "channel_head": "no role of the product may write it; the relay reads it for all schools",

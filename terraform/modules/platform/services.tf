@@ -37,7 +37,7 @@ module "functions" {
 
   alone = var.alone
   # The areas whose routes mint tokens: tests/terraform finds them in the code.
-  area_kinds  = { identity = "identity", realtime = "streams" }
+  area_kinds  = { boards = "streams", identity = "identity", live = "streams", realtime = "streams" }
   bundle_path = var.bundle_path
   build = {
     repository_id      = google_artifact_registry_repository.images.id

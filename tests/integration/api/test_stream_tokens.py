@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import jwt
 
+from tests.factories.people import new_id
 from tests.support.api import Api, ok, refused
 
 
@@ -32,3 +33,18 @@ def test_each_token_has_a_name_of_its_own(api: Api) -> None:
     tokens = [ok(caller.post("/v1/realtime/token"))["token"] for _ in range(3)]
     names = {jwt.decode(t, options={"verify_signature": False})["jti"] for t in tokens}
     assert len(names) == 3
+
+
+def test_a_guest_streams_the_own_channel_and_the_one_of_the_pass(api: Api) -> None:
+    member = api.member()
+    scope = f"board:{new_id()}"
+    guest = api.guest(member.tenant, scope)
+    asked = [f"tenant:{member.tenant.id}", f"user:{member.id}", f"board:{new_id()}", scope]
+
+    read = ok(api.as_(guest).get("/v1/realtime/events", query={"channels": ",".join(asked)}))
+
+    assert read["channels"] == [f"user:{guest.id}", scope]
+    assert read["rejected"] == asked[:3]
+    token = ok(api.as_(guest).post("/v1/realtime/token"))["token"]
+    claims = api.deps.token_verifier.verify(token, "stream")
+    assert (claims.user_id, claims.role) == (guest.id, "GUEST")
