@@ -94,7 +94,7 @@ def _operation(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]
         "operationId": route.name,
         "summary": route.summary,
         "tags": [route.area],
-        "security": [] if route.public else [{"bearer": []}],
+        "security": _security(route),
         "parameters": _parameters(route),
         "responses": _responses(route, names),
         "x-permission": str(route.permission),
@@ -147,6 +147,12 @@ def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]
         )
         known["description"] = ", ".join(filter(None, [known["description"], problem.code]))
     return responses
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    if route.anonymous:
+        return [{}, {"bearer": []}]
+    return [] if route.public else [{"bearer": []}]
 
 
 def problems_of(route: Route) -> list[type[Problem]]:
