@@ -1,0 +1,126 @@
+"""What the filter of a board makes of a text: let it through, let a person look, or refuse it.
+
+The lists are short on purpose: a filter that tries to know every word holds back honest questions.
+Words are compared as wholes, so that a word inside another one is no match.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Tier(IntEnum):
+    """How sure the filter is that a text does harm."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The tier, why, and how sure from 0 to 1."""
+
+    tier: Tier
+    reasons: tuple[str, ...]
+
+    @property
+    def confidence(self) -> float:
+        """One reason more makes it surer."""
+        base = {Tier.LOW: 0.0, Tier.MEDIUM: 0.6, Tier.HIGH: 0.9}[self.tier]
+        return min(1.0, round(base + 0.1 * max(len(self.reasons) - 1, 0), 2))
+
+
+# (what is looked for, why). Several words are a phrase. Written as people say them.
+_HIGH = (
+    ("kill yourself", "threat"),
+    ("kys", "threat"),
+    ("go die", "threat"),
+    ("i will kill you", "threat"),
+    ("fuck", "profanity"),
+    ("fucking", "profanity"),
+    ("bitch", "profanity"),
+    ("ទៅងាប់ទៅ", "threat"),
+    ("ចុយ", "profanity"),
+)
+_MEDIUM = (
+    ("stupid", "insult"),
+    ("idiot", "insult"),
+    ("moron", "insult"),
+    ("dumb", "insult"),
+    ("shut up", "insult"),
+    ("i hate you", "insult"),
+    ("shit", "profanity"),
+    ("crap", "profanity"),
+    ("kill myself", "self_harm"),
+    ("suicide", "self_harm"),
+    ("ល្ងង់", "insult"),
+    ("ឆ្កួត", "insult"),
+    ("អាឆ្កែ", "insult"),
+    ("ធ្វើអត្តឃាត", "self_harm"),
+)
+# A 1 may stand for i or l: both letters are read as one, in words and in the lists.
+_LEET = str.maketrans("013457@$!|€l", "oieastasiiei")
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_TOKEN = re.compile(r"[a-z0-9@$!|€]+")
+# Letters with something between every two of them: s t u p i d, k.y.s
+_SET_APART = re.compile(r"(?<![a-z0-9@$])[a-z0-9@$](?:[^a-z0-9@$]+[a-z0-9@$](?![a-z0-9@$])){2,}")
+_PUNCTUATED = re.compile(r"(?<=\S)[._*\-]+(?=\S)")
+_REPEATED = re.compile(r"(.)\1+")
+_PHONE = re.compile(r"(?<![\d/])(?:\+?855|0)[\s.-]?\d{2}[\s.-]?\d{3}[\s.-]?\d{3,4}(?!\d)")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+def judge(text: str) -> Verdict:
+    """The filter's verdict on a text."""
+    plain = _plain(text)
+    readings = (_words(plain), _words(_PUNCTUATED.sub("", plain)))
+    set_apart = "".join(_unstretched(match.group()) for match in _SET_APART.finditer(plain))
+    unspaced = re.sub(r"[\s.\-_*]+", "", plain)
+    for tier, entries in ((Tier.HIGH, _HIGH), (Tier.MEDIUM, _MEDIUM)):
+        reasons = [
+            why
+            for phrase, why in entries
+            if (phrase in unspaced if not phrase.isascii() else _says(phrase, readings, set_apart))
+        ]
+        if tier is Tier.MEDIUM:
+            reasons += _contacts(text)
+        if reasons:
+            return Verdict(tier, tuple(dict.fromkeys(reasons)))
+    return Verdict(Tier.LOW, ())
+
+
+def _plain(text: str) -> str:
+    """Compatibility forms, case, accents and invisible characters undone; Khmer left whole."""
+    folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
+    # Accents of Latin letters go; the marks of Khmer are its vowels.
+    return "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+
+
+def _words(plain: str) -> tuple[str, ...]:
+    """Words without leetspeak and stretched letters; a number is no word, whatever it resembles."""
+    tokens = (match.group().strip("!|") for match in _TOKEN.finditer(plain))
+    return tuple(_unstretched(token) for token in tokens if any(c.isalpha() for c in token))
+
+
+def _unstretched(word: str) -> str:
+    return _REPEATED.sub(r"\1", re.sub(r"[^a-z]", "", word.translate(_LEET)))
+
+
+def _says(phrase: str, readings: tuple[tuple[str, ...], ...], set_apart: str) -> bool:
+    wanted = tuple(_unstretched(word) for word in phrase.split())
+    size = len(wanted)
+    as_words = any(
+        words[i : i + size] == wanted for words in readings for i in range(len(words) - size + 1)
+    )
+    return as_words or "".join(wanted) in set_apart
+
+
+def _contacts(text: str) -> list[str]:
+    found = [_PHONE, _MAIL, _LINK]
+    return ["contact"] if any(pattern.search(text) for pattern in found) else []
