@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from infra.postgres.notifications import NotificationRepository
     from infra.postgres.people import PeopleRepository
     from infra.postgres.posts import PostRepository
+    from infra.postgres.quiz_attempts import QuizAttemptRepository
+    from infra.postgres.quizzes import QuizRepository
     from infra.postgres.sessions import SessionRepository
     from infra.postgres.stream import StreamRepository
 
@@ -246,6 +248,20 @@ class UnitOfWork:
         from infra.postgres.notifications import NotificationRepository
 
         return NotificationRepository(self)
+
+    @cached_property
+    def quizzes(self) -> QuizRepository:
+        """Quizzes."""
+        from infra.postgres.quizzes import QuizRepository
+
+        return QuizRepository(self)
+
+    @cached_property
+    def quiz_attempts(self) -> QuizAttemptRepository:
+        """Attempts of quizzes."""
+        from infra.postgres.quiz_attempts import QuizAttemptRepository
+
+        return QuizAttemptRepository(self)
 
     @cached_property
     def stream(self) -> StreamRepository:

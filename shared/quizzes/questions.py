@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from shared.http.schema import RequestModel, ResponseModel, Text
 from shared.social.policy import check_media_url
@@ -42,7 +42,13 @@ AnswerText = Annotated[Text, Field(min_length=1, max_length=MAX_ANSWER_CHARS)]
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
 
 
-class Option(RequestModel):
+class _Written(RequestModel):
+    """What an author sends, and gets again."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+
+class Option(_Written):
     """Something to choose or to put in order. An option without ``id`` is given one."""
 
     id: Id | None = None
@@ -51,7 +57,7 @@ class Option(RequestModel):
     image: Image | None = None
 
 
-class _Question(RequestModel):
+class _Question(_Written):
     """What all questions have. ``seconds`` is the time for an answer in a live game."""
 
     id: Id | None = None
@@ -254,7 +260,7 @@ def public(question: Question, *, seed: str, shuffle: bool = False) -> PublicQue
     """
     options = options_of(question)
     if shuffle or isinstance(question, Ordering):
-        options = sorted(options, key=lambda option: _place(seed, option.id or ""))
+        options = sorted(options, key=lambda option: place(seed, option.id or ""))
     return PublicQuestion(
         id=question.id or "",
         type=question.type,
@@ -271,5 +277,6 @@ def public(question: Question, *, seed: str, shuffle: bool = False) -> PublicQue
     )
 
 
-def _place(seed: str, option_id: str) -> bytes:
-    return hashlib.blake2b(f"{seed}/{option_id}".encode(), digest_size=8).digest()
+def place(seed: str, item_id: str) -> bytes:
+    """Where an option or question stands in the order that follows from ``seed``."""
+    return hashlib.blake2b(f"{seed}/{item_id}".encode(), digest_size=8).digest()

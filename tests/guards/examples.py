@@ -24,6 +24,7 @@ from shared.auth.roles import Role
 from shared.http.route import Access, Route
 from tests.factories.people import make_member, make_membership, make_session, new_id
 from tests.factories.people import make_tenant as insert_tenant
+from tests.factories.quizzes import QUESTIONS, make_attempt, make_quiz
 from tests.factories.social import make_post
 from tests.support.api import AGENT, Api, Caller, Member
 
@@ -97,7 +98,10 @@ def targets(api: Api, route: Route, member: Member) -> dict[str, str]:
         return {}
     make = _TARGETS.get(route.path.__name__)
     assert make is not None, f"tell tests/guards/examples.py what {route.path.__name__} names"
-    return {name: str(make(api, member)) for name in route.path_variables}
+    made = make(api, member)
+    if isinstance(made, UUID):
+        return {name: str(made) for name in route.path_variables}
+    return {name: str(made[name]) for name in route.path_variables}
 
 
 def body_of(api: Api, route: Route, member: Member | None) -> dict[str, Any] | None:
@@ -139,10 +143,26 @@ def _notification(api: Api, member: Member) -> UUID:
     return notification_id
 
 
-_TARGETS: Mapping[str, Callable[[Api, Member], UUID]] = {
+def _quiz(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_quiz(connection, tenant_id=member.tenant.id, author_id=member.id)
+
+
+def _attempt(api: Api, member: Member) -> Mapping[str, UUID]:
+    quiz_id = _quiz(api, member)
+    with api.scene() as connection:
+        attempt_id = make_attempt(
+            connection, tenant_id=member.tenant.id, quiz_id=quiz_id, user_id=member.id
+        )
+    return {"id": quiz_id, "attemptId": attempt_id}
+
+
+_TARGETS: Mapping[str, Callable[[Api, Member], UUID | Mapping[str, UUID]]] = {
     "PostPath": _post,
     "UserPath": _colleague,
     "NotificationPath": _notification,
+    "QuizPath": _quiz,
+    "AttemptPath": _attempt,
 }
 
 
@@ -187,6 +207,8 @@ _FIELDS: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "tenant": _open_school,
     "refreshToken": _refresh_token,
     "tenantId": _other_school,
+    "questions": lambda _api, _member: QUESTIONS,
+    "answers": lambda _api, _member: {},
 }
 
 

@@ -1,0 +1,346 @@
+"""Attempts of quizzes: begun, saved, handed in, and what they say about the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from statistics import fmean, median
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.learning.quizzes import (
+    NotTheQuizAuthor,
+    QuizNotFound,
+    access_quiz,
+    may_edit,
+    require_quiz,
+)
+from functions.runtime.context import Ctx
+from shared.auth.permissions import Permission
+from shared.http.paging import Page, Position, page_of
+from shared.http.problem import Conflict, NotFound, ValidationFailed
+from shared.http.route import route
+from shared.quizzes.events import QuizAttemptSubmitted
+from shared.quizzes.grading import grade, points, solution
+from shared.quizzes.policy import (
+    Mark,
+    mark,
+    mismatches,
+    sheet,
+    shows_score,
+    shows_solutions,
+    status_of,
+)
+from shared.quizzes.questions import Answer
+from shared.quizzes.schemas import (
+    AttemptPath,
+    AttemptRead,
+    AttemptSave,
+    AttemptSaved,
+    AttemptSheet,
+    AttemptsQuery,
+    AttemptSubmit,
+    ItemResult,
+    ItemStats,
+    QuizPath,
+    QuizStats,
+)
+from shared.quizzes.statistics import figures
+from shared.social.schemas import AuthorRead
+
+if TYPE_CHECKING:
+    from infra.postgres.quiz_attempts import Attempt
+    from infra.postgres.quizzes import Quiz
+
+# Grading them takes about a second; more would say nothing that these do not.
+MAX_COUNTED_ATTEMPTS = 2000
+
+
+class AttemptNotFound(NotFound):
+    """There is no such attempt of the caller's."""
+
+    title = "Attempt not found"
+
+
+class QuizNotOpen(Conflict):
+    """The quiz has not opened yet, is over, or is still a draft."""
+
+    code = "quiz_not_open"
+    title = "This quiz is not open now"
+
+
+class NoAttemptsLeft(Conflict):
+    """The caller has used all attempts that the quiz allows."""
+
+    code = "no_attempts_left"
+    title = "You have used all your attempts"
+
+
+class AttemptIsOver(Conflict):
+    """The attempt was handed in, or its time is up: answers no longer change."""
+
+    code = "attempt_over"
+    title = "This attempt is over"
+
+
+class AnswerDoesNotFit(ValidationFailed):
+    """An answer is to no question of the quiz, or is none that the question could have."""
+
+    title = "An answer does not fit its question"
+
+
+@route(
+    "POST",
+    "/v1/quizzes/{id}/attempts",
+    permission=Permission.QUIZZES_ATTEMPT,
+    limits=("write",),
+    status=201,
+    idempotent=False,
+    emits=(QuizAttemptSubmitted,),
+    raises=(QuizNotFound, QuizNotOpen, NoAttemptsLeft),
+)
+def quiz_attempts_start(ctx: Ctx, path: QuizPath) -> AttemptSheet:
+    """Begin an attempt, or go on with the open one.
+
+    That makes the request safe to repeat. An attempt whose time is up is handed in first.
+    """
+    quiz = require_quiz(ctx, path.id)
+    tenant_id, now = ctx.viewer.tenant_id, ctx.now()
+    if not ctx.db.quizzes.lock(tenant_id, quiz.id, to_change=False):
+        raise QuizNotFound
+    done = ctx.db.quiz_attempts.find_of_person(tenant_id, quiz.id, ctx.viewer.user_id)
+    if done and not done[0].is_over(now):
+        return _sheet(quiz, done[0], now, resumed=True)
+    if quiz.status != "PUBLISHED" or not quiz.terms.is_open(now):
+        raise QuizNotOpen
+    if quiz.max_attempts is not None and len(done) >= quiz.max_attempts:
+        raise NoAttemptsLeft
+    if done and done[0].submitted_at is None:
+        _hand_in_late(ctx, quiz, done[0].id)
+    begun = ctx.db.quiz_attempts.insert(
+        {
+            "tenant_id": tenant_id,
+            "id": ctx.new_id(),
+            "quiz_id": quiz.id,
+            "user_id": ctx.viewer.user_id,
+            "number": len(done) + 1,
+            "started_at": now,
+            "deadline_at": quiz.terms.deadline(now),
+        }
+    )
+    latest = ctx.db.quiz_attempts.find_of_person(tenant_id, quiz.id, ctx.viewer.user_id)[0]
+    return _sheet(quiz, latest, now, resumed=not begun)
+
+
+@route(
+    "PUT",
+    "/v1/quizzes/{id}/attempts/{attemptId}",
+    permission=Permission.QUIZZES_ATTEMPT,
+    limits=("write",),
+    raises=(QuizNotFound, AttemptNotFound, AttemptIsOver, AnswerDoesNotFit),
+)
+def quiz_attempts_save(ctx: Ctx, path: AttemptPath, body: AttemptSave) -> AttemptSaved:
+    """Keep the answers so far. What is saved counts, even if nobody hands it in."""
+    quiz = require_quiz(ctx, path.id)
+    attempt, now = _own_attempt(ctx, quiz, path.attempt_id), ctx.now()
+    if attempt.is_over(now):
+        raise AttemptIsOver
+    _check(quiz, body.answers)
+    ctx.db.quiz_attempts.save(ctx.viewer.tenant_id, attempt.id, body.answers, now)
+    return AttemptSaved(
+        id=attempt.id, answered=len(body.answers), saved_at=now, deadline_at=attempt.deadline_at
+    )
+
+
+@route(
+    "POST",
+    "/v1/quizzes/{id}/attempts/{attemptId}/submit",
+    permission=Permission.QUIZZES_ATTEMPT,
+    limits=("write",),
+    emits=(QuizAttemptSubmitted,),
+    raises=(QuizNotFound, AttemptNotFound, AnswerDoesNotFit),
+)
+def quiz_attempts_submit(ctx: Ctx, path: AttemptPath, body: AttemptSubmit) -> AttemptRead:
+    """Hand an attempt in; it is graded at once.
+
+    After the deadline the answers in the request come too late: what was saved is graded. May be
+    repeated without effect.
+    """
+    quiz = require_quiz(ctx, path.id)
+    attempt, now = _own_attempt(ctx, quiz, path.attempt_id), ctx.now()
+    if attempt.submitted_at is None:
+        if not attempt.is_over(now) and body.answers is not None:
+            _check(quiz, body.answers)
+            ctx.db.quiz_attempts.save(ctx.viewer.tenant_id, attempt.id, body.answers, now)
+            attempt = _own_attempt(ctx, quiz, attempt.id)
+        _hand_in(ctx, quiz, attempt)
+        attempt = _own_attempt(ctx, quiz, attempt.id)
+    return _read(ctx, quiz, attempt, with_items=True)
+
+
+@route(
+    "GET",
+    "/v1/quizzes/{id}/attempts",
+    permission=Permission.QUIZZES_ATTEMPT,
+    limits=("read",),
+    raises=(QuizNotFound,),
+)
+def quiz_attempts_list(ctx: Ctx, path: QuizPath, query: AttemptsQuery) -> Page[AttemptRead]:
+    """List attempts, newest first: all to who may edit the quiz, to others their own."""
+    quiz = require_quiz(ctx, path.id)
+    only = query.user_id if may_edit(quiz, ctx) else ctx.viewer.user_id
+    found = ctx.db.quiz_attempts.find(
+        ctx.viewer.tenant_id,
+        quiz.id,
+        user_id=only,
+        before=Position.decode(query.cursor),
+        limit=query.limit,
+    )
+    kept, page_info = page_of(found, query.limit, lambda attempt: attempt.position)
+    read = [_read(ctx, quiz, attempt, with_items=only is not None) for attempt in kept]
+    return Page(data=read, page_info=page_info)
+
+
+@route(
+    "GET",
+    "/v1/quizzes/{id}/stats",
+    permission=Permission.QUIZZES_CREATE,
+    limits=("read",),
+    raises=(QuizNotFound, NotTheQuizAuthor),
+)
+def quizzes_stats(ctx: Ctx, path: QuizPath) -> QuizStats:
+    """Read how difficult the questions are, and how well they tell people apart."""
+    quiz = access_quiz(ctx, path.id)
+    attempts = ctx.db.quiz_attempts.find_first_finished(
+        ctx.viewer.tenant_id, quiz.id, ctx.now(), MAX_COUNTED_ATTEMPTS
+    )
+    marks = [_result(quiz, attempt) for attempt in attempts]
+    scores = [result.score for result in marks]
+    passed = [float(result.passed) for result in marks if result.passed is not None]
+    counted = figures(quiz.questions, [attempt.answers for attempt in attempts])
+    return QuizStats(
+        attempts=len(attempts),
+        mean_score=round(fmean(scores), 2) if scores else None,
+        median_score=round(median(scores), 2) if scores else None,
+        pass_rate=round(fmean(passed), 4) if passed else None,
+        items=[
+            ItemStats(
+                question_id=question.id or "",
+                type=question.type,
+                text=question.text,
+                answered=item.answered,
+                difficulty=item.difficulty,
+                discrimination=item.discrimination,
+                distribution=item.distribution,
+            )
+            for question, item in zip(quiz.questions, counted, strict=True)
+        ],
+    )
+
+
+def _own_attempt(ctx: Ctx, quiz: Quiz, attempt_id: UUID) -> Attempt:
+    attempt = ctx.db.quiz_attempts.lock(ctx.viewer.tenant_id, quiz.id, attempt_id)
+    if attempt is None or attempt.user_id != ctx.viewer.user_id:
+        raise AttemptNotFound
+    return attempt
+
+
+def _check(quiz: Quiz, answers: Mapping[str, Answer]) -> None:
+    if wrong := mismatches(quiz.questions, answers):
+        raise AnswerDoesNotFit(
+            errors=[
+                {"field": f"answers.{name}", "code": "mismatch", "message": message}
+                for name, message in sorted(wrong.items())
+            ]
+        )
+
+
+def _hand_in_late(ctx: Ctx, quiz: Quiz, attempt_id: UUID) -> None:
+    """Hand in what nobody did, unless another request does at this moment."""
+    attempt = _own_attempt(ctx, quiz, attempt_id)
+    if attempt.submitted_at is None:
+        _hand_in(ctx, quiz, attempt)
+
+
+def _hand_in(ctx: Ctx, quiz: Quiz, attempt: Attempt) -> None:
+    now = ctx.now()
+    at = now if attempt.deadline_at is None else min(now, attempt.deadline_at)
+    result = _result(quiz, attempt)
+    ctx.db.quiz_attempts.finish(ctx.viewer.tenant_id, attempt.id, result, at)
+    shown = shows_score(quiz.results_visibility, quiz.terms, now)
+    ctx.emit(
+        QuizAttemptSubmitted(
+            quiz_id=quiz.id,
+            attempt_id=attempt.id,
+            user_id=attempt.user_id,
+            score=result.score if shown else None,
+            passed=result.passed if shown else None,
+        ),
+        user_id=attempt.user_id,
+        author_id=quiz.author_id,
+    )
+
+
+def _result(quiz: Quiz, attempt: Attempt) -> Mark:
+    """The stored result; for an attempt that nobody handed in, the one that it will have."""
+    return attempt.result or mark(quiz.questions, attempt.answers, quiz.passing_score)
+
+
+def _sheet(quiz: Quiz, attempt: Attempt, now: datetime, *, resumed: bool) -> AttemptSheet:
+    return AttemptSheet(
+        id=attempt.id,
+        quiz_id=quiz.id,
+        number=attempt.number,
+        resumed=resumed,
+        questions=sheet(quiz.questions, seed=str(attempt.id), shuffle=quiz.shuffle),
+        answers=dict(attempt.answers),
+        started_at=attempt.started_at,
+        deadline_at=attempt.deadline_at,
+        server_time=now,
+    )
+
+
+def _read(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, with_items: bool) -> AttemptRead:
+    now, edits = ctx.now(), may_edit(quiz, ctx)
+    over = attempt.is_over(now)
+    scored = over and (edits or shows_score(quiz.results_visibility, quiz.terms, now))
+    solved = over and (edits or shows_solutions(quiz.results_visibility, quiz.terms, now))
+    result = _result(quiz, attempt) if scored else None
+    submitted_at = attempt.submitted_at or (attempt.deadline_at if over else None)
+    return AttemptRead(
+        id=attempt.id,
+        quiz_id=quiz.id,
+        number=attempt.number,
+        user=AuthorRead(
+            id=attempt.user_id,
+            name=attempt.user_name,
+            avatar=attempt.user_avatar,
+            role=attempt.user_role,
+        ),
+        status=status_of(attempt.submitted_at, attempt.deadline_at, now),
+        started_at=attempt.started_at,
+        deadline_at=attempt.deadline_at,
+        submitted_at=submitted_at,
+        answered=len(attempt.answers),
+        points_earned=result.points if result else None,
+        total_points=quiz.total_points,
+        score=result.score if result else None,
+        passed=result.passed if result else None,
+        items=_items(quiz, attempt) if with_items and solved else None,
+    )
+
+
+def _items(quiz: Quiz, attempt: Attempt) -> list[ItemResult]:
+    found = []
+    for question in quiz.questions:
+        answer = attempt.answers.get(question.id or "")
+        found.append(
+            ItemResult(
+                question_id=question.id or "",
+                answer=answer,
+                points=points(question, answer),
+                correct=None if answer is None else grade(question, answer).correct,
+                solution=solution(question),
+            )
+        )
+    return found

@@ -1,0 +1,199 @@
+"""Quizzes: written by staff, attempted by members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from functions.runtime.context import Ctx
+from shared.auth.permissions import Permission
+from shared.http.paging import Page, Position, page_of
+from shared.http.problem import Conflict, Forbidden, NotFound
+from shared.http.route import route
+from shared.quizzes.events import QuizPublished
+from shared.quizzes.policy import sheet
+from shared.quizzes.questions import PublicQuestion, Question, with_ids
+from shared.quizzes.schemas import QuizPath, QuizRead, QuizSummary, QuizWrite, QuizzesQuery
+from shared.quizzes.types import QuizStatus
+from shared.social.schemas import AuthorRead
+
+if TYPE_CHECKING:
+    from infra.postgres.quizzes import Quiz, QuizEntry
+
+# A hundred questions with six options in two scripts stay well below it.
+MAX_BODY_BYTES = 1_048_576
+
+
+class QuizNotFound(NotFound):
+    """There is no such quiz, or it is a draft of somebody else's."""
+
+    title = "Quiz not found"
+
+
+class NotTheQuizAuthor(Forbidden):
+    """Only the author, or who manages the school, may do this."""
+
+    title = "Only the author may do this"
+
+
+class QuizInUse(Conflict):
+    """Attempts have begun: the questions are fixed, and the quiz stays published."""
+
+    code = "quiz_in_use"
+    title = "People have attempted this quiz: its questions can no longer change"
+
+
+@route("GET", "/v1/quizzes", permission=Permission.QUIZZES_ATTEMPT, limits=("read",))
+def quizzes_list(ctx: Ctx, query: QuizzesQuery) -> Page[QuizSummary]:
+    """List quizzes, newest first; drafts of others are left out."""
+    found = ctx.db.quizzes.find(
+        ctx.viewer.tenant_id,
+        ctx.viewer.user_id,
+        drafts_of_others=ctx.viewer.can_everywhere(Permission.SCHOOL_MANAGE),
+        mine=query.mine,
+        before=Position.decode(query.cursor),
+        limit=query.limit,
+    )
+    kept, page_info = page_of(found, query.limit, lambda quiz: quiz.position)
+    return Page(data=[QuizSummary(**_summary(quiz, ctx)) for quiz in kept], page_info=page_info)
+
+
+@route(
+    "POST",
+    "/v1/quizzes",
+    permission=Permission.QUIZZES_CREATE,
+    limits=("write",),
+    status=201,
+    emits=(QuizPublished,),
+    max_body_bytes=MAX_BODY_BYTES,
+)
+def quizzes_create(ctx: Ctx, body: QuizWrite) -> QuizRead:
+    """Write a quiz, and publish it unless it is a draft."""
+    viewer, now, quiz_id = ctx.viewer, ctx.now(), ctx.new_id()
+    values = {
+        **body.model_dump(exclude={"questions"}),
+        "tenant_id": viewer.tenant_id,
+        "id": quiz_id,
+        "author_id": viewer.user_id,
+        "created_at": now,
+        "updated_at": now,
+    }
+    ctx.db.quizzes.insert(values, with_ids(body.questions, _new_id))
+    ctx.headers["Location"] = f"/v1/quizzes/{quiz_id}"
+    quiz = require_quiz(ctx, quiz_id)
+    if quiz.status is QuizStatus.PUBLISHED:
+        _announce(ctx, quiz)
+    return read(quiz, ctx)
+
+
+@route(
+    "GET",
+    "/v1/quizzes/{id}",
+    permission=Permission.QUIZZES_ATTEMPT,
+    limits=("read",),
+    raises=(QuizNotFound,),
+)
+def quizzes_get(ctx: Ctx, path: QuizPath) -> QuizRead:
+    """Read a quiz; only who may edit it sees the answers."""
+    return read(require_quiz(ctx, path.id), ctx)
+
+
+@route(
+    "PUT",
+    "/v1/quizzes/{id}",
+    permission=Permission.QUIZZES_CREATE,
+    limits=("write",),
+    emits=(QuizPublished,),
+    raises=(QuizNotFound, NotTheQuizAuthor, QuizInUse),
+    max_body_bytes=MAX_BODY_BYTES,
+)
+def quizzes_update(ctx: Ctx, path: QuizPath, body: QuizWrite) -> QuizRead:
+    """Replace a quiz. Once somebody has attempted it, its questions are fixed."""
+    quiz = access_quiz(ctx, path.id)
+    if not ctx.db.quizzes.lock(ctx.viewer.tenant_id, quiz.id, to_change=True):
+        raise QuizNotFound
+    questions = with_ids(body.questions, _new_id)
+    withdrawn = quiz.status is QuizStatus.PUBLISHED and body.status is QuizStatus.DRAFT
+    changed = withdrawn or questions != list(quiz.questions)
+    if changed and ctx.db.quiz_attempts.exist(ctx.viewer.tenant_id, quiz.id):
+        raise QuizInUse
+    values = {**body.model_dump(exclude={"questions"}), "updated_at": ctx.now()}
+    ctx.db.quizzes.replace(ctx.viewer.tenant_id, quiz.id, values, questions)
+    replaced = require_quiz(ctx, quiz.id)
+    if quiz.status is QuizStatus.DRAFT and replaced.status is QuizStatus.PUBLISHED:
+        _announce(ctx, replaced)
+    return read(replaced, ctx)
+
+
+@route(
+    "DELETE",
+    "/v1/quizzes/{id}",
+    permission=Permission.QUIZZES_CREATE,
+    limits=("write",),
+    status=204,
+    raises=(QuizNotFound, NotTheQuizAuthor),
+)
+def quizzes_delete(ctx: Ctx, path: QuizPath) -> None:
+    """Delete a quiz. Attempts that are open cannot be handed in any more."""
+    quiz = access_quiz(ctx, path.id)
+    if not ctx.db.quizzes.lock(ctx.viewer.tenant_id, quiz.id, to_change=True):
+        raise QuizNotFound
+    ctx.db.quizzes.mark_deleted(ctx.viewer.tenant_id, quiz.id, ctx.now())
+
+
+def require_quiz(ctx: Ctx, quiz_id: UUID) -> Quiz:
+    """The quiz if the caller may know of it; raises QuizNotFound."""
+    quiz = ctx.db.quizzes.get(ctx.viewer.tenant_id, ctx.viewer.user_id, quiz_id)
+    if quiz is None or (quiz.status is QuizStatus.DRAFT and not may_edit(quiz, ctx)):
+        raise QuizNotFound
+    return quiz
+
+
+def access_quiz(ctx: Ctx, quiz_id: UUID) -> Quiz:
+    """The quiz if the caller may change it; raises QuizNotFound or NotTheQuizAuthor."""
+    quiz = require_quiz(ctx, quiz_id)
+    if not may_edit(quiz, ctx):
+        raise NotTheQuizAuthor
+    return quiz
+
+
+def may_edit(quiz: QuizEntry, ctx: Ctx) -> bool:
+    """Whether the caller wrote the quiz or manages the school."""
+    manages = ctx.viewer.can_everywhere(Permission.SCHOOL_MANAGE)
+    return quiz.author_id == ctx.viewer.user_id or manages
+
+
+def read(quiz: Quiz, ctx: Ctx) -> QuizRead:
+    """The quiz as the API shows it to the caller."""
+    return QuizRead(**_summary(quiz, ctx), questions=_questions(quiz, ctx))
+
+
+def _questions(quiz: Quiz, ctx: Ctx) -> list[Question] | list[PublicQuestion] | None:
+    if may_edit(quiz, ctx):
+        return list(quiz.questions)
+    untimed = quiz.time_limit is None and not quiz.terms.is_early(ctx.now())
+    if quiz.attempts_used or untimed:
+        # Not the order of an attempt, but not the author's order of the options either.
+        return sheet(quiz.questions, seed=str(quiz.id), shuffle=quiz.shuffle)
+    return None
+
+
+def _summary(quiz: QuizEntry, ctx: Ctx) -> dict[str, object]:
+    author = AuthorRead(
+        id=quiz.author_id,
+        name=quiz.author_name,
+        avatar=quiz.author_avatar,
+        role=quiz.author_role,
+    )
+    own = QuizSummary.model_fields.keys() - {"author", "can_edit"}
+    values = {name: getattr(quiz, name) for name in own}
+    return {**values, "author": author, "can_edit": may_edit(quiz, ctx)}
+
+
+def _announce(ctx: Ctx, quiz: Quiz) -> None:
+    event = QuizPublished(quiz_id=quiz.id, title=quiz.title, question_count=quiz.question_count)
+    ctx.emit(event, school_id=ctx.viewer.tenant_id)
+
+
+def _new_id() -> str:
+    return uuid4().hex[:12]
