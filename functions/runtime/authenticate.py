@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Request
 
 from functions.runtime.context import Viewer
-from shared.auth.permissions import GRANTS, Permission
+from shared.auth.assignments import Assignment
+from shared.auth.permissions import Permission
 from shared.auth.roles import Role
 from shared.http.problem import Forbidden, Unauthenticated
 from shared.http.route import Access, Route
@@ -80,6 +81,7 @@ def admit(unit: UnitOfWork, claims: Claims) -> Viewer:
         name=found.user_name,
         locale=found.user_locale,
         tenant_settings=found.tenant_settings,
+        assignments=tuple(Assignment.parse(text) for text in found.assignments),
     )
 
 
@@ -106,11 +108,14 @@ def admit_guest(unit: UnitOfWork, claims: Claims) -> Viewer:
 
 
 def check_permission(route: Route, viewer: Viewer) -> None:
-    """Raise Forbidden where the role lacks the route's permission. Object rules come later."""
+    """Raise Forbidden where neither role nor assignments have the route's permission.
+
+    Object rules come later.
+    """
     if viewer.is_guest and not route.guests:
         raise Forbidden
     if isinstance(route.permission, Access):
         return
     permission: Permission = route.permission
-    if permission not in GRANTS[viewer.role]:
+    if viewer.reach(permission) is None:
         raise Forbidden

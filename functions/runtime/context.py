@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from shared.auth.assignments import Assignment, Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission, Reach
 from shared.auth.roles import Role
 from shared.events.event import Event, EventError
@@ -39,6 +40,7 @@ class Viewer:
     locale: str
     tenant_settings: Mapping[str, Any]
     guest_scope: str | None = None
+    assignments: tuple[Assignment, ...] = ()
 
     @property
     def is_guest(self) -> bool:
@@ -50,12 +52,21 @@ class Viewer:
         return self.guest_scope in {None, scope}
 
     def reach(self, permission: Permission) -> Reach | None:
-        """How far the permission goes for this person, or None."""
-        return GRANTS[self.role].get(permission)
+        """How far the permission goes for this person, by role and assignments, or None."""
+        by_role = GRANTS[self.role].get(permission)
+        if by_role is Reach.ALL or self.is_assigned(permission):
+            return Reach.ALL
+        somewhere = any(assigned.grants(permission) for assigned in self.assignments)
+        return Reach.OWN if somewhere else by_role
 
     def can_everywhere(self, permission: Permission) -> bool:
         """Whether the permission covers objects of other people too."""
         return self.reach(permission) is Reach.ALL
+
+    def is_assigned(self, permission: Permission, *scopes: Scope) -> bool:
+        """Whether an assignment for the school or one of the scopes has the permission."""
+        where = {Scope(ScopeType.TENANT, self.tenant_id), *scopes}
+        return any(a.scope in where and a.grants(permission) for a in self.assignments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,7 @@ class Ctx:
     headers: dict[str, str] = field(default_factory=dict)
     ephemeral: list[Envelope] = field(default_factory=list)
     readmit: Callable[[], Viewer] | None = None
+    hides_caller: bool = False
 
     @property
     def viewer(self) -> Viewer:
@@ -86,6 +98,14 @@ class Ctx:
         if self.signed_in is None:
             raise RuntimeError("a public route has no viewer")
         return self.signed_in
+
+    def anonymous(self) -> None:
+        """Leave no trace of who called: none in events and none in the log line of the request.
+
+        For what people do on anonymous boards, before anything is written or announced. Stored
+        answers never name a person; rows are the handler's own affair.
+        """
+        self.hides_caller = True
 
     def now(self) -> datetime:
         """The time, in UTC."""
@@ -124,7 +144,7 @@ class Ctx:
                 version=event.version,
                 tenant_id=school,
                 channel=channel.name,
-                actor_id=self.signed_in.user_id if self.signed_in else None,
+                actor_id=self._actor_id(),
                 data=data,
                 timestamp=int(now.timestamp() * 1000),
                 durable=event.durable,
@@ -134,6 +154,9 @@ class Ctx:
                 self.db.emit(channel, envelope, copy)
             else:
                 self.ephemeral.append(envelope)
+
+    def _actor_id(self) -> UUID | None:
+        return None if self.signed_in is None or self.hides_caller else self.signed_in.user_id
 
     def forward(self, body: Mapping[str, Any], channels: Iterable[Channel]) -> None:
         """Put an event that has happened on further channels, under its own id.

@@ -48,6 +48,7 @@ class Exchange:
     info: RequestInfo
     started: float = field(default_factory=time.perf_counter)
     viewer: Viewer | None = None
+    ctx: Ctx | None = None
     degraded: set[str] = field(default_factory=set)
     headers: dict[str, str] = field(default_factory=dict)
     events: int = 0
@@ -106,6 +107,7 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
     claims = _claims(deps, route, request)
     with deps.unit_of_work() as unit:
         ctx = Ctx(deps, unit, exchange.info, route.emits, headers=exchange.headers)
+        exchange.ctx = ctx
         if claims is not None:
             exchange.viewer = ctx.signed_in = _admit(route, ctx, claims)
         inputs = _limit_and_validate(exchange, variables)
@@ -218,13 +220,14 @@ def _client_ip(request: Request, hops: int) -> str:
 
 
 def _fields(exchange: Exchange) -> dict[str, Any]:
-    viewer = exchange.viewer
+    viewer, ctx = exchange.viewer, exchange.ctx
+    hidden = ctx is not None and ctx.hides_caller
     return {
         "fields": {
             "requestId": exchange.info.id,
             "function": exchange.route.name,
             "tenantId": viewer.tenant_id if viewer else None,
-            "userId": viewer.user_id if viewer else None,
+            "userId": viewer.user_id if viewer and not hidden else None,
         }
     }
 

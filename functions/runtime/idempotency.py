@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from flask import Request, Response
 
@@ -14,6 +15,8 @@ from shared.http.route import Route
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+    from infra.postgres.idempotency import KeyRef
 
 _KEPT_HEADERS = frozenset({"Content-Type", "Location"})
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
@@ -40,10 +43,8 @@ class KeyClaim:
     """The claim of one request on its key."""
 
     def __init__(self, ctx: Ctx, route: Route, key: str, digest: bytes) -> None:
-        from infra.postgres.idempotency import KeyRef
-
         self._ctx = ctx
-        self._ref = KeyRef(ctx.viewer.tenant_id, ctx.viewer.user_id, route.name, key)
+        self._ref = key_ref(ctx.viewer.tenant_id, ctx.viewer.user_id, route.name, key)
         self._digest = digest
 
     def replay(self) -> Response | None:
@@ -79,6 +80,19 @@ class KeyClaim:
             headers={n: v for n, v in response.headers.items() if n in _KEPT_HEADERS},
             body=response.get_data(as_text=True),
         )
+
+
+def key_ref(tenant_id: UUID, user_id: UUID, route: str, key: str) -> KeyRef:
+    """Where the answer to this person's key is kept.
+
+    Digests instead of person and key: a stored answer holds what was made, such as a question on
+    an anonymous board, and must not tell by whom. Only who knows both finds it.
+    """
+    from infra.postgres.idempotency import KeyRef
+
+    owner = hashlib.blake2b(f"{user_id}/{route}/{key}".encode(), digest_size=16, person=b"owner")
+    digest = hashlib.blake2b(key.encode(), digest_size=16, person=b"key")
+    return KeyRef(tenant_id, UUID(bytes=owner.digest()), route, digest.hexdigest())
 
 
 def request_hash(request: Request, body: BaseModel | None) -> bytes:

@@ -23,7 +23,7 @@ KEPT = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class KeyRef:
-    """Whose key it is, and on which route."""
+    """Whose key it is, and on which route; ``user_id`` and ``key`` are digests."""
 
     tenant_id: UUID
     user_id: UUID

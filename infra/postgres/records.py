@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -40,6 +40,7 @@ class RequestIdentity:
     """What the database knows about the caller of a request, read as the unit opens.
 
     ``role`` and ``membership_status`` are None for someone who never belonged to the school.
+    ``assignments`` are roles for a part of it, as ``ROLE:SCOPE:id``.
     """
 
     token_version: int
@@ -54,6 +55,7 @@ class RequestIdentity:
     user_locale: str
     user_email_verified: bool
     user_deleted: bool
+    assignments: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

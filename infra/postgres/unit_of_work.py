@@ -79,7 +79,7 @@ class UnitOfWork:
         None when there is no such person or school.
         """
         row = self._open(
-            f"SELECT * FROM app.begin_request({_literal(tenant_id)}, {_literal(user_id)},"  # noqa: S608 - literals of UUIDs
+            f"SELECT * FROM app.begin_member({_literal(tenant_id)}, {_literal(user_id)},"  # noqa: S608 - literals of UUIDs
             f" {_literal(session_id)}, {_literal(token_id)})"
         )
         self.tenant_id, self.user_id = tenant_id, user_id

@@ -7,6 +7,7 @@ imports the module of its area only.
 from __future__ import annotations
 
 from infra.postgres.tables import (
+    boards,
     event_log,
     guests,
     identity,
@@ -20,6 +21,7 @@ from infra.postgres.tables import (
 from infra.postgres.tables.base import metadata
 
 __all__ = [
+    "boards",
     "event_log",
     "guests",
     "identity",

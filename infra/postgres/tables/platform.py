@@ -32,7 +32,7 @@ idempotency_keys = Table(
     "idempotency_keys",
     metadata,
     tenant_id(),
-    # A member or a guest.
+    # Not a person: a digest of one and the key.
     Column("user_id", Uuid(), primary_key=True),
     Column("route", Text(), primary_key=True),
     Column("key", Text(), primary_key=True),

@@ -96,6 +96,7 @@ def test_a_request_begins_with_all_that_is_known_of_the_caller(
         user_locale="en",
         user_email_verified=True,
         user_deleted=False,
+        assignments=[],
     )
 
 

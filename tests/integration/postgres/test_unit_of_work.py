@@ -156,7 +156,7 @@ def test_a_request_takes_one_message_to_begin_and_one_to_commit(
         unit.commit()
 
     begin, commit = statements
-    assert begin.startswith("BEGIN; SELECT * FROM app.begin_request(")
+    assert begin.startswith("BEGIN; SELECT * FROM app.begin_member(")
     assert commit == "COMMIT"
 
 
