@@ -11,7 +11,13 @@ from shared.auth.permissions import Permission
 from shared.http.problem import MalformedRequest, Unauthenticated
 from shared.http.route import route
 from shared.identity.policy import STREAM_LIFE_SECONDS
-from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, InvalidChannel
+from shared.realtime.channels import (
+    MAX_CHANNELS,
+    STREAMED_KINDS,
+    Channel,
+    InvalidChannel,
+    encode_id,
+)
 from shared.realtime.cursor import Cursor, InvalidCursor
 from shared.realtime.envelope import with_seq
 from shared.realtime.replay import missed_from, plan_replay, refetch, take_page
@@ -124,6 +130,7 @@ def _read(ctx: Ctx, requested: list[Channel], cursor: Cursor | None, limit: int)
         events=[json.loads(with_seq(entry.body, entry.seq)) for entry in page.entries],
         next_cursor=str(Cursor(epoch, page.positions)),
         has_more=page.has_more,
+        ids={channel.name: encode_id(channel_id) for channel_id, channel in by_id.items()},
         channels=names,
         rejected=[channel.name for channel in requested if channel.name not in names],
         resync=[

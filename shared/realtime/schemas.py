@@ -43,11 +43,15 @@ class Resync(ResponseModel):
 
 
 class PollRead(ResponseModel):
-    """What the stream would have sent, in order within each channel."""
+    """What the stream would have sent, in order within each channel.
+
+    ``ids`` names the channels as cursors spell them.
+    """
 
     events: list[dict[str, Any]]
     next_cursor: str
     has_more: bool
+    ids: dict[str, str]
     channels: list[str]
     rejected: list[str]
     resync: list[Resync]

@@ -8,7 +8,7 @@ import { Emitter } from "./emitter.js";
 const PATIENCE = 800;
 
 /**
- * The stream of this tab, in words that people understand. Emits `status`, `event` with an
+ * The stream of this person, in words that people understand. Emits `status`, `event` with an
  * envelope, and `stale` with the kinds of resources that have to be read again.
  */
 export class Live extends Emitter {
@@ -20,12 +20,16 @@ export class Live extends Emitter {
   #timer;
   #forget = new AbortController();
 
-  /** @param {import("../../client/api.js").ApiClient} api */
-  constructor(api) {
+  /**
+   * @param {import("../../client/api.js").ApiClient} api
+   * @param {string} person who reads, in which school: their tabs share one stream
+   */
+  constructor(api, person) {
     super();
     this.#client = new RealtimeClient({
       tokenProvider: (wish) => api.token(wish),
       pollUrl: "/v1/realtime/events",
+      share: person,
     });
     this.#client.subscribe("*", (envelope) => this.emit("event", envelope));
     const { signal } = this.#forget;

@@ -40,7 +40,7 @@ export class Workspace extends Emitter {
     this.threads = new Threads(api);
     this.notifications = new Notifications(api);
     this.people = new People(api, me.id);
-    this.live = new Live(api);
+    this.live = new Live(api, `${me.tenant.id} ${me.id}`);
     this.live.on("event", (envelope) => this.#apply(envelope));
     this.live.on("stale", (channels) => this.#readAgain(channels));
     for (const feed of Object.values(this.feeds)) feed.on("change", () => this.watch());

@@ -8,7 +8,6 @@ const FINAL_STATUSES = new Set([400, 403, 404, 422]);
  * @property {string | null} cursor
  * @property {string[]} channels what the address asks for
  * @property {(data: string) => void} onMessage
- * @property {(id: string) => void} onId
  * @property {(bytes: number) => void} onBytes
  * @property {(reason: string, retryAfter: number) => void} onLost worth another attempt
  * @property {(reason: string) => void} onRefused not worth another attempt
@@ -21,6 +20,8 @@ const FINAL_STATUSES = new Set([400, 403, 404, 422]);
 export class Attempt {
   #options;
   #closed = false;
+  /** The channels asked for that are still followed. @type {Set<string>} */
+  channels;
   /** @type {{close: () => void} | null} */
   #stream = null;
   /** @type {unknown} */
@@ -33,11 +34,8 @@ export class Attempt {
   /** @param {AttemptOptions} options */
   constructor(options) {
     this.#options = options;
+    this.channels = new Set(options.channels);
     void this.#run(false);
-  }
-
-  get channels() {
-    return this.#options.channels;
   }
 
   close() {
@@ -77,7 +75,7 @@ export class Attempt {
    * @param {boolean} forced
    */
   #open(token, forced) {
-    const { settings, url, cursor, onMessage, onId, onBytes } = this.#options;
+    const { settings, url, cursor, onMessage, onBytes } = this.#options;
     return settings.transport.open({
       url,
       token,
@@ -87,7 +85,6 @@ export class Attempt {
       openTimeout: settings.connectTimeout,
       silenceTimeout: settings.heartbeatTimeout,
       onMessage,
-      onId,
       onBytes,
       onEnd: (end) => this.#ended(end, forced),
     });

@@ -2,6 +2,7 @@ import { Connection } from "./connection.js";
 import { MAX_CHANNELS } from "./cursor.js";
 import { State } from "./machine.js";
 import { settle } from "./options.js";
+import { SharedConnection, canShare } from "./shared-connection.js";
 import { newStats } from "./stats.js";
 import { Topics } from "./topics.js";
 
@@ -27,7 +28,7 @@ import { Topics } from "./topics.js";
  */
 export class RealtimeClient extends EventTarget {
   #topics = new Topics();
-  /** @type {Connection | null} */
+  /** @type {Connection | SharedConnection | null} */
   #connection = null;
   #options;
   /** @type {string[] | null} */
@@ -57,7 +58,8 @@ export class RealtimeClient extends EventTarget {
     const settings = settle({ ...this.#options, tokenProvider });
     if (this.#channels !== null) settings.channels = this.#channels;
     if (this.#fallback !== null) settings.enablePollingFallback = this.#fallback;
-    this.#connection = new Connection(url, settings, {
+    const Kind = canShare(settings) ? SharedConnection : Connection;
+    this.#connection = new Kind(url, settings, {
       envelope: (envelope) => this.#deliver(envelope),
       state: (detail) => this.#emit("state", detail),
       joined: (detail) => this.#emit("joined", detail),

@@ -34,14 +34,15 @@ export class Connection {
   #channels;
   #fallback;
   #refused = false;
-  stats = newStats();
 
   /**
    * @param {string} url
    * @param {import("./options.js").Settings} settings
    * @param {import("./receiver.js").Sink} sink
+   * @param {{stats?: import("./stats.js").Stats, receiver?: Receiver}} [given] those of a reader
+   *   who was connected in another way before
    */
-  constructor(url, settings, sink) {
+  constructor(url, settings, sink, { stats = newStats(), receiver } = {}) {
     this.#url = url;
     this.#settings = settings;
     this.#sink = sink;
@@ -49,7 +50,8 @@ export class Connection {
     this.#fallback = settings.enablePollingFallback;
     this.#timers = new Timers(settings.clock);
     this.#patience = new Patience(settings);
-    this.#receiver = new Receiver(sink, this.stats, settings.clock);
+    this.stats = stats;
+    this.#receiver = receiver ?? new Receiver(sink, stats, settings.clock);
     this.#poller = new Poller(settings, {
       question: () => ({ channels: this.#channels, after: this.#receiver.cursor }),
       onPage: (page) => this.#receiver.page(page),
@@ -72,6 +74,11 @@ export class Connection {
 
   get state() {
     return this.#state;
+  }
+
+  /** Whether the session is over, so that nothing but reconnect() tries again. */
+  get refused() {
+    return this.#refused;
   }
 
   connect() {
@@ -98,7 +105,11 @@ export class Connection {
   /** @param {string[]} channels */
   setChannels(channels) {
     const wanted = new Set(channels);
-    this.#receiver.forget(this.#channels.filter((channel) => !wanted.has(channel)));
+    for (const channel of this.#channels.filter((one) => !wanted.has(one))) {
+      // The stream goes on with it, but from here on nobody keeps its place.
+      this.#receiver.forget([channel]);
+      this.#attempt?.channels.delete(channel);
+    }
     this.#channels = [...wanted];
     this.#joinLater();
   }
@@ -171,7 +182,6 @@ export class Connection {
       cursor: this.#receiver.cursor,
       channels: this.#channels,
       onMessage: (text) => this.#message(attempt, text),
-      onId: (id) => this.#receiver.checkpoint(id),
       onBytes: (bytes) => {
         this.stats.bytes += bytes;
         this.stats.lastByteAt = this.#settings.clock.now();
@@ -201,6 +211,10 @@ export class Connection {
       if (this.#attempt === attempt) this.#sink.joined(outcome.joined);
       this.#joinLater();
       if (this.#settings.surroundings.document?.visibilityState === "hidden") this.#hidden();
+    } else if (outcome.kind === "carries") {
+      attempt.channels = new Set(outcome.joined.channels);
+      this.#sink.joined(outcome.joined);
+      this.#joinLater();
     } else if (outcome.kind === "gap") {
       this.#dispatch(Event.FAIL, { reason: "gap", delay: this.#patience.nextDelay() });
     } else if (outcome.kind === "move") {
@@ -250,7 +264,7 @@ export class Connection {
   /** Join channels that the open stream does not have. What it has too many does no harm. */
   #joinLater() {
     if (!this.#attempt?.opened || this.#timers.has("channels")) return;
-    const joined = new Set(this.#attempt.channels);
+    const joined = this.#attempt.channels;
     if (this.#channels.every((channel) => joined.has(channel))) return;
     const { channelsDebounce, random } = this.#settings;
     // Spread, because one new post makes every reader of a school join its channel.

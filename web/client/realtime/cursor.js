@@ -50,3 +50,24 @@ export function formatCursor({ epoch, positions }) {
   }
   return text;
 }
+
+/**
+ * The lowest position of each channel among some cursors; a stream from there has all that any of
+ * them misses. Cursors of another epoch than the first are left out: they count other events.
+ *
+ * @param {(string | null)[]} texts
+ * @returns {string | null}
+ */
+export function lowest(texts) {
+  const cursors = texts.flatMap((text) => (text === null ? [] : (parseCursor(text) ?? [])));
+  if (cursors.length === 0) return null;
+  const [{ epoch }] = cursors;
+  /** @type {Map<string, number>} */
+  const positions = new Map();
+  for (const cursor of cursors.filter((one) => one.epoch === epoch)) {
+    for (const [id, seq] of cursor.positions) {
+      positions.set(id, Math.min(seq, positions.get(id) ?? seq));
+    }
+  }
+  return formatCursor({ epoch, positions });
+}

@@ -24,15 +24,13 @@ export function eventSourceTransport(Source = globalThis.EventSource) {
  * @param {import("./transport.js").TransportRequest} request
  */
 function open(Source, request) {
-  const { url, token, cursor, onMessage, onId } = request;
+  const { url, token, cursor, onMessage } = request;
   const source = new Source(withQuery(url, { token, lastEventId: cursor ?? "" }));
   const watch = new Watch(request, () => source.close());
-  let id = "";
-  source.onmessage = ({ data, lastEventId }) => {
+  source.onmessage = ({ data }) => {
     if (watch.done) return;
     watch.alive(data.length);
-    if (lastEventId !== id) onId((id = lastEventId));
-    if (!watch.done) onMessage(data);
+    onMessage(data);
   };
   // It would try again with an old cursor and an old token: whoever opened it decides instead.
   source.onerror = () => watch.end({ kind: "network", error: new Error("the stream broke off") });

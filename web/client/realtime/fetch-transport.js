@@ -48,11 +48,10 @@ async function run(request, watch, signal) {
  * @param {import("./transport.js").TransportRequest} request
  * @param {Watch} watch
  */
-async function read(body, { onMessage, onId }, watch) {
+async function read(body, { onMessage }, watch) {
   const parser = new SseParser({
     // A handler may close this stream while the parser still holds messages of the same piece.
     onMessage: ({ data }) => watch.done || onMessage(data),
-    onId: (id) => watch.done || onId(id),
   });
   const reader = body.getReader();
   for (;;) {

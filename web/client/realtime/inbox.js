@@ -62,8 +62,6 @@ export class Inbox {
   #ids = new Map();
   /** Last position by channel id, as a cursor carries it. @type {Map<string, number>} */
   #byId = new Map();
-  /** Last position by name, of channels whose id is not known yet. @type {Map<string, number>} */
-  #byName = new Map();
   #seen = new SeenKeys(SEEN_IDS);
   #gap = { channel: "", after: -1, count: 0 };
 
@@ -80,14 +78,57 @@ export class Inbox {
    * @returns {number | undefined}
    */
   position(channel) {
-    const id = this.#ids.get(channel);
-    return id === undefined ? this.#byName.get(channel) : this.#byId.get(id);
+    return this.#byId.get(this.#ids.get(channel) ?? "");
+  }
+
+  /**
+   * Begin where others stand, before the server has given any names.
+   *
+   * @param {string} text a cursor
+   */
+  seed(text) {
+    const cursor = parseCursor(text);
+    if (cursor === null) return;
+    this.#epoch = cursor.epoch;
+    this.#byId = cursor.positions;
+  }
+
+  /**
+   * Whether another, whose cursor is given, has seen more of a channel that this inbox knows by name.
+   *
+   * @param {string} text
+   */
+  isBehind(text) {
+    const cursor = parseCursor(text);
+    if (cursor === null || cursor.epoch !== this.#epoch) return false;
+    return [...this.#ids.values()].some((id) => {
+      const [mine, theirs] = [this.#byId.get(id), cursor.positions.get(id)];
+      return mine !== undefined && theirs !== undefined && mine < theirs;
+    });
+  }
+
+  /**
+   * What another inbox needs to go on beside this one, with opened().
+   *
+   * @param {Iterable<string>} channels
+   */
+  placesOf(channels) {
+    /** @type {Record<string, string>} */
+    const ids = {};
+    /** @type {Record<string, number>} */
+    const positions = {};
+    for (const channel of channels) {
+      const [id, position] = [this.#ids.get(channel), this.position(channel)];
+      if (id !== undefined) ids[channel] = id;
+      if (position !== undefined) positions[channel] = position;
+    }
+    return { epoch: this.#epoch, ids, positions };
   }
 
   /**
    * Take over what the server says at the start of a stream.
    *
-   * @param {ConnectedData} data
+   * @param {Pick<ConnectedData, "epoch" | "channels" | "ids" | "positions" | "resumed">} data
    * @returns {string[]} channels that do not continue where this inbox stands: read their state
    */
   opened(data) {
@@ -97,25 +138,43 @@ export class Inbox {
     this.#byId = new Map();
     for (const channel of data.channels) {
       const id = data.ids[channel];
-      const before = this.#joined.has(channel)
-        ? Math.max(known.get(id) ?? -1, this.#byName.get(channel) ?? -1)
-        : -1;
+      const before = this.#joined.has(channel) ? known.get(id) : undefined;
+      const position = before ?? data.positions[channel];
       this.#ids.set(channel, id);
-      this.#byName.delete(channel);
-      this.#byId.set(id, before >= 0 ? before : (data.positions[channel] ?? 0));
+      if (position !== undefined) this.#byId.set(id, position);
     }
     return this.#join(data.channels);
   }
 
   /**
-   * Take over a page's channels; ids are unknown here, the page's cursor carries them.
+   * Take over what an open stream carries from here on.
+   *
+   * @param {Pick<ConnectedData, "channels" | "ids" | "positions"> & {removed: string[]}} data `ids`
+   *   and `positions` of those that it did not carry before
+   * @returns {string[]} channels that begin here
+   */
+  carries({ channels, removed, ids, positions }) {
+    this.forget(removed);
+    for (const channel of channels) {
+      const id = ids[channel];
+      if (id === undefined || this.#joined.has(channel)) continue;
+      this.#ids.set(channel, id);
+      this.#byId.set(id, positions[channel] ?? 0);
+    }
+    return this.#join(channels);
+  }
+
+  /**
+   * Take over a page's channels; their positions come with its events and its end.
    *
    * @param {string} epoch
    * @param {string[]} channels
+   * @param {Record<string, string>} ids
    * @returns {string[]} channels that do not continue where this inbox stands
    */
-  polled(epoch, channels) {
+  polled(epoch, channels, ids) {
     this.#enter(epoch);
+    for (const channel of channels) this.#ids.set(channel, ids[channel]);
     return this.#join(channels);
   }
 
@@ -128,7 +187,9 @@ export class Inbox {
    */
   accept(envelope) {
     const { channel, id, seq } = envelope;
-    if (seq === undefined) return this.#seen.note(id) ? "duplicate" : "deliver";
+    // Of a channel that was dropped, nobody keeps the place.
+    const follows = seq !== undefined && this.#joined.has(channel);
+    if (!follows) return this.#seen.note(id) ? "duplicate" : "deliver";
     const last = this.position(channel);
     if (last !== undefined && seq <= last) return "duplicate";
     if (last !== undefined && seq > last + 1 && !this.#hopeless(channel, last)) return "gap";
@@ -139,21 +200,6 @@ export class Inbox {
   }
 
   /**
-   * Take over positions of a checkpoint for channels that this inbox does not follow by name. Where
-   * it does, its own count is the better one.
-   *
-   * @param {string} text
-   */
-  checkpoint(text) {
-    const cursor = parseCursor(text);
-    if (cursor === null || cursor.epoch !== this.#epoch) return;
-    const named = new Set(this.#ids.values());
-    for (const [id, seq] of cursor.positions) {
-      if (!named.has(id)) this.#byId.set(id, seq);
-    }
-  }
-
-  /**
    * Take over the cursor after a complete page, which covers every event in it.
    *
    * @param {string} text
@@ -161,10 +207,11 @@ export class Inbox {
   pageEnd(text) {
     const cursor = parseCursor(text);
     if (cursor === null || cursor.epoch !== this.#epoch) return;
-    const named = new Set(this.#ids.values());
-    for (const [id, seq] of cursor.positions) {
-      // A channel known by name has moved on with its events, or with those of a stream meanwhile.
-      this.#byId.set(id, named.has(id) ? Math.max(seq, this.#byId.get(id) ?? -1) : seq);
+    for (const channel of this.#joined) {
+      const id = this.#ids.get(channel) ?? "";
+      const seq = cursor.positions.get(id);
+      // It has moved on with its events, or with those of a stream meanwhile.
+      if (seq !== undefined) this.#byId.set(id, Math.max(seq, this.#byId.get(id) ?? -1));
     }
   }
 
@@ -188,7 +235,6 @@ export class Inbox {
       const id = this.#ids.get(channel);
       if (id !== undefined) this.#byId.delete(id);
       this.#ids.delete(channel);
-      this.#byName.delete(channel);
       this.#joined.delete(channel);
     }
   }
@@ -200,7 +246,6 @@ export class Inbox {
     this.#epoch = epoch;
     this.#joined.clear();
     this.#byId.clear();
-    this.#byName.clear();
   }
 
   /** @param {string[]} channels */
@@ -216,8 +261,7 @@ export class Inbox {
    */
   #moveTo(channel, seq) {
     const id = this.#ids.get(channel);
-    if (id === undefined) this.#byName.set(channel, seq);
-    else this.#byId.set(id, seq);
+    if (id !== undefined) this.#byId.set(id, seq);
   }
 
   /**

@@ -15,11 +15,14 @@ import { fetchTransport } from "./fetch-transport.js";
  */
 
 /**
- * Where the client hears of the network and the page; a browser's own by default.
+ * Where the client hears of the network, the page and the other tabs; a browser's own by default.
  *
  * @typedef {object} Surroundings
  * @property {EventTarget | null} window fires `online`, `offline`, `pagehide` and `pageshow`
- * @property {(EventTarget & {visibilityState?: string}) | null} document fires `visibilitychange`
+ * @property {(EventTarget & {visibilityState?: string}) | null} document fires `visibilitychange`,
+ *   `freeze` and `resume`
+ * @property {Pick<LockManager, "request"> | null} [locks] without them each tab streams by itself
+ * @property {((name: string) => BroadcastChannel) | null} [channel]
  */
 
 /**
@@ -35,6 +38,8 @@ import { fetchTransport } from "./fetch-transport.js";
  * @property {number} [reconnectJitter] spread of a delay on either side, as a part of it
  * @property {number} [heartbeatTimeout] silence after which a stream counts as dead
  * @property {number} [connectTimeout] time for the first message of a stream
+ * @property {string | null} [share] names a person in a school: tabs of one browser with the same
+ *   name share one stream. Null gives each tab its own.
  * @property {boolean} [enablePollingFallback]
  * @property {number} [pollingInterval]
  * @property {number} [probeInterval] how often a polling client tries to stream again
@@ -53,6 +58,7 @@ import { fetchTransport } from "./fetch-transport.js";
 
 const DEFAULTS = {
   channels: [],
+  share: null,
   pollUrl: null,
   maxReconnectAttempts: 3,
   reconnectDelay: 1000,
@@ -93,6 +99,9 @@ export function settle(options) {
     surroundings: {
       window: globalThis.window ?? null,
       document: globalThis.document ?? null,
+      // Absent on pages that are not a secure context.
+      locks: globalThis.navigator?.locks ?? null,
+      channel: globalThis.BroadcastChannel && ((name) => new BroadcastChannel(name)),
     },
     ...options,
   };

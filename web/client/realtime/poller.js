@@ -14,6 +14,7 @@ const MAX_PAGES = 5;
  * @property {string} nextCursor
  * @property {boolean} hasMore
  * @property {string[]} channels
+ * @property {Record<string, string>} ids of the channels, as cursors spell them
  * @property {string[]} rejected
  * @property {import("./inbox.js").ResyncData[]} resync
  * @property {string} tenantId

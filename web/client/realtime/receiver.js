@@ -24,21 +24,26 @@ import { Inbox } from "./inbox.js";
  * @property {(gap: {channel: string, after: number, got: number}) => void} gap
  * @property {(health: {ok: boolean, error: unknown}) => void} polled
  * @property {(error: unknown) => void} error
+ * @property {(envelope: Envelope) => void} [heard] whatever arrived in its place, once for each of
+ *   its channels: for those who pass it on to others
  */
 
 /**
  * What the connection has to do after a message.
  *
- * @typedef {{kind: "nothing"} | {kind: "opened", joined: Joined} | {kind: "gap"}
+ * @typedef {{kind: "nothing"} | {kind: "opened" | "carries", joined: Joined} | {kind: "gap"}
  *   | {kind: "move", reason: string, afterMs: number}} Outcome
  */
+
+/** An event of somebody whom the reader hides: it keeps its place, and there is nothing to tell. */
+const WITHHELD = "event:withheld";
 
 /** @type {Outcome} */
 const NOTHING = { kind: "nothing" };
 
 /** Takes events from streams and pages alike, and hands each to the sink once and in order. */
 export class Receiver {
-  #inbox = new Inbox();
+  inbox = new Inbox();
   #sink;
   #stats;
   #clock;
@@ -55,17 +60,12 @@ export class Receiver {
   }
 
   get cursor() {
-    return this.#inbox.cursor;
+    return this.inbox.cursor;
   }
 
   /** @param {Iterable<string>} channels */
   forget(channels) {
-    this.#inbox.forget(channels);
-  }
-
-  /** @param {string} cursor */
-  checkpoint(cursor) {
-    this.#inbox.checkpoint(cursor);
+    this.inbox.forget(channels);
   }
 
   /**
@@ -82,7 +82,7 @@ export class Receiver {
     }
     const { type, data } = envelope;
     if (type === "connected") {
-      const added = this.#inbox.opened(data);
+      const added = this.inbox.opened(data);
       this.#sink.envelope(envelope);
       const { channels, rejected, resumed } = data;
       return { kind: "opened", joined: { channels, added, rejected, resumed } };
@@ -91,9 +91,14 @@ export class Receiver {
       this.#stats.heartbeats += 1;
       this.#stats.lastHeartbeatAt = this.#clock.now();
     }
-    if (type === "server:resync") this.#resync(data);
+    if (type === "server:resync") this.resync(data);
+    if (type === "server:channels") {
+      const { channels, rejected } = data;
+      const added = this.inbox.carries(data);
+      return { kind: "carries", joined: { channels, added, rejected, resumed: true } };
+    }
     if (type === "heartbeat" || type.startsWith("server:")) this.#sink.envelope(envelope);
-    else if (!this.#take(envelope)) return { kind: "gap" };
+    else if (!this.take(envelope)) return { kind: "gap" };
     if (type !== "server:reconnect") return NOTHING;
     return { kind: "move", reason: data.reason, afterMs: data.afterMs };
   }
@@ -104,14 +109,14 @@ export class Receiver {
    * @param {import("./poller.js").PollPage} page
    * @returns {boolean} false when it had a gap: what follows the gap was not taken
    */
-  page({ events, nextCursor, channels, rejected, resync }) {
+  page({ events, nextCursor, channels, ids, rejected, resync }) {
     this.#stats.polls += 1;
     this.#sink.polled({ ok: true, error: null });
     const resumed = this.cursor !== null;
-    const added = this.#inbox.polled(nextCursor.split(".", 1)[0], channels);
-    for (const data of resync) this.#resync(data);
-    if (!events.every((envelope) => this.#take(envelope))) return false;
-    this.#inbox.pageEnd(nextCursor);
+    const added = this.inbox.polled(nextCursor.split(".", 1)[0], channels, ids);
+    for (const data of resync) this.resync(data);
+    if (!events.every((envelope) => this.take(envelope))) return false;
+    this.inbox.pageEnd(nextCursor);
     if (added.length > 0) this.#sink.joined({ channels, added, rejected, resumed });
     return true;
   }
@@ -123,32 +128,39 @@ export class Receiver {
   }
 
   /**
+   * Take one event.
+   *
    * @param {Envelope} envelope
    * @returns {boolean} false at a gap
    */
-  #take(envelope) {
+  take(envelope) {
     const { channel, seq = 0 } = envelope;
-    const after = this.#inbox.position(channel) ?? 0;
-    const verdict = this.#inbox.accept(envelope);
-    if (verdict === "deliver") {
+    const after = this.inbox.position(channel) ?? 0;
+    const verdict = this.inbox.accept(envelope);
+    if (verdict !== "gap" && verdict !== "lost") this.#sink.heard?.(envelope);
+    if (verdict === "deliver" && envelope.type !== WITHHELD) {
       this.#stats.delivered += 1;
       this.#stats.lastEventAt = this.#clock.now();
       this.#sink.envelope(envelope);
     } else if (verdict === "duplicate") {
       this.#stats.duplicates += 1;
-    } else {
+    } else if (verdict !== "deliver") {
       this.#stats.gaps += 1;
       this.#sink.gap({ channel, after, got: seq });
     }
     if (verdict === "lost") {
-      this.#resync({ reason: "gap", channel, missedFrom: after + 1, missedTo: seq, refetch: [] });
+      this.resync({ reason: "gap", channel, missedFrom: after + 1, missedTo: seq, refetch: [] });
     }
     return verdict !== "gap";
   }
 
-  /** @param {ResyncData} data */
-  #resync(data) {
-    this.#inbox.resync(data);
+  /**
+   * Go on after a hole that will not be filled.
+   *
+   * @param {ResyncData} data
+   */
+  resync(data) {
+    this.inbox.resync(data);
     this.#stats.resyncs += 1;
     this.#sink.resync(data);
   }

@@ -2,6 +2,8 @@
  * Counters since connect().
  *
  * @typedef {object} Stats
+ * @property {"alone" | "leader" | "follower"} role whose stream it is: this tab's, this tab's for
+ *   others as well, another tab's
  * @property {number} attempts streams tried
  * @property {number} connects streams opened
  * @property {number} failures streams that did not open
@@ -23,6 +25,7 @@
 /** @returns {Stats} */
 export function newStats() {
   return {
+    role: "alone",
     attempts: 0,
     connects: 0,
     failures: 0,

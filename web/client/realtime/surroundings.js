@@ -4,7 +4,8 @@
  * @property {() => void} offline
  * @property {() => void} visible
  * @property {() => void} hidden
- * @property {() => void} left the browser puts the page away, perhaps to bring it back
+ * @property {() => void} left the browser puts the page away or lets it freeze, perhaps to bring
+ *   it back
  * @property {() => void} back
  */
 
@@ -27,6 +28,8 @@ export function observe({ window, document }, on) {
   listen(window, "offline", on.offline);
   listen(window, "pagehide", on.left);
   listen(window, "pageshow", ({ persisted }) => persisted && on.back());
+  listen(document, "freeze", on.left);
+  listen(document, "resume", on.back);
   listen(document, "visibilitychange", () => {
     if (document?.visibilityState === "hidden") on.hidden();
     else on.visible();

@@ -118,3 +118,15 @@ test("a list that no stream can have is a mistake of the caller", () => {
   );
   assert.doesNotThrow(() => client.setChannels(Array.from({ length: 200 }, () => "post:a")));
 });
+
+test("a channel that was dropped and is wanted again is joined anew: its place was not kept", async () => {
+  const { client, clock, network, open, told } = world({ channels: ["post:a"] });
+  client.connect(STREAM);
+  await open({ "user:me": 1, "post:a": 3 });
+  client.setChannels([]);
+  client.setChannels(["post:a"]);
+  await clock.advance(1000);
+  assert.equal(network.to("/v1/stream").length, 2);
+  await open({ "user:me": 1, "post:a": 5 }, { resumed: true });
+  assert.deepEqual(told.joined.at(-1).added, ["post:a"]);
+});

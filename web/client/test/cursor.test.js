@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { formatCursor, parseCursor } from "../realtime/cursor.js";
+import { formatCursor, lowest, parseCursor } from "../realtime/cursor.js";
 
 test("a cursor survives its text", () => {
   const positions = new Map([
@@ -58,4 +58,10 @@ test("a written cursor keeps to 2048 bytes", () => {
   const text = formatCursor({ epoch: "e".repeat(32), positions });
   assert.ok(text.length <= 2048);
   assert.notEqual(parseCursor(text), null);
+});
+
+test("the lowest positions of several cursors, of the first one's epoch", () => {
+  assert.equal(lowest(["e1.a-5~b-2", null, "nonsense", "e1.a-3~c-9", "e2.a-1"]), "e1.a-3~b-2~c-9");
+  assert.equal(lowest([null, "nonsense"]), null);
+  assert.equal(lowest([]), null);
 });

@@ -64,13 +64,32 @@ test("server:resync is told, and its channel goes on behind the hole", async () 
   assert.equal(network.calls.length, 1);
 });
 
-test("a checkpoint of a channel that joined by itself is part of the next cursor", async () => {
-  const { client, clock, open, resumed } = world();
+test("a channel that the server adds or takes away is told, and the cursor follows", async () => {
+  const { client, clock, open, resumed, told, events } = world();
   client.connect(STREAM);
-  const call = await open({ "user:me": 1 });
-  call.write("id: e1.userme-1~newone-8\n\n");
+  const call = await open({ "user:me": 1, "class:a": 7 });
+  const change = { added: ["club:b"], removed: ["class:a"], rejected: [] };
+  const place = { ids: { "club:b": "clubb" }, positions: { "club:b": 3 } };
+  call.send(envelope("server:channels", { channels: ["user:me", "club:b"], ...change, ...place }));
+  call.send(event("club:b", 4));
   await settled();
+  assert.deepEqual(told.joined.at(-1).added, ["club:b"]);
+  assert.equal(events.length, 1);
   call.fail();
   await clock.advance(1000);
-  assert.equal(resumed(), "e1.userme-1~newone-8");
+  assert.equal(resumed(), "e1.userme-1~clubb-4");
+});
+
+test("an event of somebody hidden keeps its place and is not told", async () => {
+  const { client, open, told, events } = world();
+  /** @type {string[]} */
+  const all = [];
+  client.subscribe("*", ({ type }) => all.push(type));
+  client.connect(STREAM);
+  const call = await open({ "user:me": 1 });
+  call.send(event("user:me", 2, { type: "event:withheld", data: {}, actorId: null }));
+  call.send(event("user:me", 3));
+  await settled();
+  assert.deepEqual(all, ["connected", "post:liked"]);
+  assert.deepEqual([events.length, told.gap.length], [1, 0]);
 });

@@ -116,35 +116,45 @@ test("a channel that was taken away leaves the cursor", () => {
   assert.equal(inbox.cursor, "e1.userme-4");
 });
 
-test("a checkpoint adds channels that are unknown by name and leaves the others alone", () => {
+test("a page names its channels, and a stream goes on where it ended", () => {
   const inbox = new Inbox();
-  inbox.opened(hello({ "user:me": 4 }));
-  inbox.checkpoint("e1.userme-9~zz-3");
-  assert.equal(inbox.cursor, "e1.userme-4~zz-3");
-  inbox.checkpoint("e2.userme-1");
-  inbox.checkpoint("not a cursor");
-  assert.equal(inbox.cursor, "e1.userme-4~zz-3");
-});
-
-test("pages come first: ids follow from the stream, and positions by name join them", () => {
-  const inbox = new Inbox();
-  assert.deepEqual(inbox.polled("e1", ["user:me"]), ["user:me"]);
+  assert.deepEqual(inbox.polled("e1", ["user:me"], { "user:me": "userme" }), ["user:me"]);
   assert.equal(inbox.accept(event("user:me", 5)), "deliver");
   inbox.pageEnd("e1.userme-5");
   assert.equal(inbox.accept(event("user:me", 6)), "deliver");
-  assert.equal(inbox.cursor, "e1.userme-5");
+  assert.equal(inbox.cursor, "e1.userme-6");
   assert.deepEqual(inbox.opened(hello({ "user:me": 5 }, { resumed: true })), []);
   assert.equal(inbox.accept(event("user:me", 6)), "duplicate");
   assert.equal(inbox.accept(event("user:me", 7)), "deliver");
   assert.equal(inbox.cursor, "e1.userme-7");
 });
 
-test("a page never moves a position back", () => {
+test("a page never moves a position back, nor takes over what is not followed", () => {
   const inbox = new Inbox();
   inbox.opened(hello({ "user:me": 4 }));
   inbox.pageEnd("e1.userme-2~zz-1");
   inbox.pageEnd("e9.userme-99");
-  assert.equal(inbox.cursor, "e1.userme-4~zz-1");
+  assert.equal(inbox.cursor, "e1.userme-4");
+});
+
+test("a channel that is not followed is delivered by its ids alone", () => {
+  const inbox = new Inbox();
+  inbox.opened(hello({ "user:me": 4, "post:a": 4 }));
+  inbox.forget(["post:a"]);
+  assert.equal(inbox.accept(event("post:a", 9, { id: "x" })), "deliver");
+  assert.equal(inbox.accept(event("post:a", 9, { id: "x" })), "duplicate");
+  assert.equal(inbox.cursor, "e1.userme-4");
+});
+
+test("an inbox that is seeded asks for what its seed says, and is behind whoever has more", () => {
+  const inbox = new Inbox();
+  inbox.seed("e1.userme-3");
+  assert.equal(inbox.cursor, "e1.userme-3");
+  assert.deepEqual(inbox.opened(hello({ "user:me": 3 }, { resumed: true })), ["user:me"]);
+  assert.equal(inbox.isBehind("e1.userme-4"), true);
+  for (const other of ["e1.userme-3", "e1.zz-9", "e2.userme-9", "nonsense"]) {
+    assert.equal(inbox.isBehind(other), false, other);
+  }
 });
 
 test("a hole that stays after three reconnects is given up, once", () => {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { POLL, STREAM, event, settled, world } from "./support/world.js";
+import { POLL, STREAM, event, idOf, settled, world } from "./support/world.js";
 
 /** @param {object} [rest] */
 function page(rest = {}) {
+  const { channels = ["user:me"] } = /** @type {{channels?: string[]}} */ (rest);
   return {
+    ids: Object.fromEntries(channels.map((channel) => [channel, idOf(channel)])),
     events: [],
     nextCursor: "e1.userme-0",
     hasMore: false,

@@ -114,6 +114,7 @@ test("where asked to, a hidden page polls every ten seconds and a shown one stre
     nextCursor: "e1.userme-4",
     hasMore: false,
     channels: ["user:me"],
+    ids: { "user:me": "userme" },
     rejected: [],
     resync: [],
     tenantId: "t",

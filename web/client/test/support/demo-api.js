@@ -192,6 +192,7 @@ export class DemoApi {
     return {
       events,
       nextCursor,
+      ids: Object.fromEntries(channels.map((name) => [name, channelId(name)])),
       hasMore: false,
       channels,
       rejected,

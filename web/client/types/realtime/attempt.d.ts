@@ -13,7 +13,6 @@ export function askForToken(settings: import("./options.js").Settings, force: bo
  * @property {string | null} cursor
  * @property {string[]} channels what the address asks for
  * @property {(data: string) => void} onMessage
- * @property {(id: string) => void} onId
  * @property {(bytes: number) => void} onBytes
  * @property {(reason: string, retryAfter: number) => void} onLost worth another attempt
  * @property {(reason: string) => void} onRefused not worth another attempt
@@ -25,11 +24,12 @@ export function askForToken(settings: import("./options.js").Settings, force: bo
 export class Attempt {
     /** @param {AttemptOptions} options */
     constructor(options: AttemptOptions);
+    /** The channels asked for that are still followed. @type {Set<string>} */
+    channels: Set<string>;
     /** Whether the server said `connected`. */
     opened: boolean;
     /** When the token in use ends, if that is known. @type {number | null} */
     expiresAt: number | null;
-    get channels(): string[];
     close(): void;
     #private;
 }
@@ -42,7 +42,6 @@ export type AttemptOptions = {
      */
     channels: string[];
     onMessage: (data: string) => void;
-    onId: (id: string) => void;
     onBytes: (bytes: number) => void;
     /**
      * worth another attempt

@@ -7,10 +7,17 @@ export class Connection {
      * @param {string} url
      * @param {import("./options.js").Settings} settings
      * @param {import("./receiver.js").Sink} sink
+     * @param {{stats?: import("./stats.js").Stats, receiver?: Receiver}} [given] those of a reader
+     *   who was connected in another way before
      */
-    constructor(url: string, settings: import("./options.js").Settings, sink: import("./receiver.js").Sink);
+    constructor(url: string, settings: import("./options.js").Settings, sink: import("./receiver.js").Sink, { stats, receiver }?: {
+        stats?: import("./stats.js").Stats;
+        receiver?: Receiver;
+    });
     stats: import("./stats.js").Stats;
     get state(): import("./machine.js").StateName;
+    /** Whether the session is over, so that nothing but reconnect() tries again. */
+    get refused(): boolean;
     connect(): void;
     /** End it for good: a new connection is a new object. */
     disconnect(): void;
@@ -21,3 +28,4 @@ export class Connection {
     setChannels(channels: string[]): void;
     #private;
 }
+import { Receiver } from "./receiver.js";

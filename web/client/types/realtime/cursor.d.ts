@@ -14,6 +14,14 @@ export function parseCursor(text: string): Cursor | null;
  * @returns {string}
  */
 export function formatCursor({ epoch, positions }: Cursor): string;
+/**
+ * The lowest position of each channel among some cursors; a stream from there has all that any of
+ * them misses. Cursors of another epoch than the first are left out: they count other events.
+ *
+ * @param {(string | null)[]} texts
+ * @returns {string | null}
+ */
+export function lowest(texts: (string | null)[]): string | null;
 export const MAX_CHANNELS: 64;
 export type Cursor = {
     epoch: string;

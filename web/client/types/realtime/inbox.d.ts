@@ -44,20 +44,53 @@ export class Inbox {
      */
     position(channel: string): number | undefined;
     /**
+     * Begin where others stand, before the server has given any names.
+     *
+     * @param {string} text a cursor
+     */
+    seed(text: string): void;
+    /**
+     * Whether another, whose cursor is given, has seen more of a channel that this inbox knows by name.
+     *
+     * @param {string} text
+     */
+    isBehind(text: string): boolean;
+    /**
+     * What another inbox needs to go on beside this one, with opened().
+     *
+     * @param {Iterable<string>} channels
+     */
+    placesOf(channels: Iterable<string>): {
+        epoch: string;
+        ids: Record<string, string>;
+        positions: Record<string, number>;
+    };
+    /**
      * Take over what the server says at the start of a stream.
      *
-     * @param {ConnectedData} data
+     * @param {Pick<ConnectedData, "epoch" | "channels" | "ids" | "positions" | "resumed">} data
      * @returns {string[]} channels that do not continue where this inbox stands: read their state
      */
-    opened(data: ConnectedData): string[];
+    opened(data: Pick<ConnectedData, "epoch" | "channels" | "ids" | "positions" | "resumed">): string[];
     /**
-     * Take over a page's channels; ids are unknown here, the page's cursor carries them.
+     * Take over what an open stream carries from here on.
+     *
+     * @param {Pick<ConnectedData, "channels" | "ids" | "positions"> & {removed: string[]}} data `ids`
+     *   and `positions` of those that it did not carry before
+     * @returns {string[]} channels that begin here
+     */
+    carries({ channels, removed, ids, positions }: Pick<ConnectedData, "channels" | "ids" | "positions"> & {
+        removed: string[];
+    }): string[];
+    /**
+     * Take over a page's channels; their positions come with its events and its end.
      *
      * @param {string} epoch
      * @param {string[]} channels
+     * @param {Record<string, string>} ids
      * @returns {string[]} channels that do not continue where this inbox stands
      */
-    polled(epoch: string, channels: string[]): string[];
+    polled(epoch: string, channels: string[], ids: Record<string, string>): string[];
     /**
      * Decide about an event, and move on where it is delivered or skipped.
      *
@@ -66,13 +99,6 @@ export class Inbox {
      *   counts as missed, and the caller has the channel's state read again
      */
     accept(envelope: Envelope): Verdict;
-    /**
-     * Take over positions of a checkpoint for channels that this inbox does not follow by name. Where
-     * it does, its own count is the better one.
-     *
-     * @param {string} text
-     */
-    checkpoint(text: string): void;
     /**
      * Take over the cursor after a complete page, which covers every event in it.
      *

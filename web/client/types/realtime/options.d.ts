@@ -24,7 +24,7 @@ export type Credentials = {
     expiresAt?: number;
 };
 /**
- * Where the client hears of the network and the page; a browser's own by default.
+ * Where the client hears of the network, the page and the other tabs; a browser's own by default.
  */
 export type Surroundings = {
     /**
@@ -32,11 +32,17 @@ export type Surroundings = {
      */
     window: EventTarget | null;
     /**
-     * fires `visibilitychange`
+     * fires `visibilitychange`,
+     * `freeze` and `resume`
      */
     document: (EventTarget & {
         visibilityState?: string;
     }) | null;
+    /**
+     * without them each tab streams by itself
+     */
+    locks?: Pick<LockManager, "request"> | null | undefined;
+    channel?: ((name: string) => BroadcastChannel) | null | undefined;
 };
 export type RealtimeOptions = {
     /**
@@ -72,6 +78,11 @@ export type RealtimeOptions = {
      * time for the first message of a stream
      */
     connectTimeout?: number | undefined;
+    /**
+     * names a person in a school: tabs of one browser with the same
+     * name share one stream. Null gives each tab its own.
+     */
+    share?: string | null | undefined;
     enablePollingFallback?: boolean | undefined;
     pollingInterval?: number | undefined;
     /**

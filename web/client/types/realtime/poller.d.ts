@@ -4,6 +4,7 @@
  * @property {string} nextCursor
  * @property {boolean} hasMore
  * @property {string[]} channels
+ * @property {Record<string, string>} ids of the channels, as cursors spell them
  * @property {string[]} rejected
  * @property {import("./inbox.js").ResyncData[]} resync
  * @property {string} tenantId
@@ -37,6 +38,10 @@ export type PollPage = {
     nextCursor: string;
     hasMore: boolean;
     channels: string[];
+    /**
+     * of the channels, as cursors spell them
+     */
+    ids: Record<string, string>;
     rejected: string[];
     resync: import("./inbox.js").ResyncData[];
     tenantId: string;

@@ -6,11 +6,10 @@ export class Receiver {
      * @param {import("./options.js").Clock} clock
      */
     constructor(sink: Sink, stats: import("./stats.js").Stats, clock: import("./options.js").Clock);
+    inbox: Inbox;
     get cursor(): string | null;
     /** @param {Iterable<string>} channels */
     forget(channels: Iterable<string>): void;
-    /** @param {string} cursor */
-    checkpoint(cursor: string): void;
     /**
      * Take one message of a stream.
      *
@@ -24,9 +23,22 @@ export class Receiver {
      * @param {import("./poller.js").PollPage} page
      * @returns {boolean} false when it had a gap: what follows the gap was not taken
      */
-    page({ events, nextCursor, channels, rejected, resync }: import("./poller.js").PollPage): boolean;
+    page({ events, nextCursor, channels, ids, rejected, resync }: import("./poller.js").PollPage): boolean;
     /** @param {unknown} error */
     pageFailed(error: unknown): void;
+    /**
+     * Take one event.
+     *
+     * @param {Envelope} envelope
+     * @returns {boolean} false at a gap
+     */
+    take(envelope: Envelope): boolean;
+    /**
+     * Go on after a hole that will not be filled.
+     *
+     * @param {ResyncData} data
+     */
+    resync(data: ResyncData): void;
     #private;
 }
 export type Envelope = import("./inbox.js").Envelope;
@@ -68,6 +80,11 @@ export type Sink = {
         error: unknown;
     }) => void;
     error: (error: unknown) => void;
+    /**
+     * whatever arrived in its place, once for each of
+     * its channels: for those who pass it on to others
+     */
+    heard?: ((envelope: Envelope) => void) | undefined;
 };
 /**
  * What the connection has to do after a message.
@@ -75,7 +92,7 @@ export type Sink = {
 export type Outcome = {
     kind: "nothing";
 } | {
-    kind: "opened";
+    kind: "opened" | "carries";
     joined: Joined;
 } | {
     kind: "gap";
@@ -84,3 +101,4 @@ export type Outcome = {
     reason: string;
     afterMs: number;
 };
+import { Inbox } from "./inbox.js";

@@ -2,6 +2,8 @@
  * Counters since connect().
  *
  * @typedef {object} Stats
+ * @property {"alone" | "leader" | "follower"} role whose stream it is: this tab's, this tab's for
+ *   others as well, another tab's
  * @property {number} attempts streams tried
  * @property {number} connects streams opened
  * @property {number} failures streams that did not open
@@ -25,6 +27,11 @@ export function newStats(): Stats;
  * Counters since connect().
  */
 export type Stats = {
+    /**
+     * whose stream it is: this tab's, this tab's for
+     * others as well, another tab's
+     */
+    role: "alone" | "leader" | "follower";
     /**
      * streams tried
      */

@@ -4,7 +4,8 @@
  * @property {() => void} offline
  * @property {() => void} visible
  * @property {() => void} hidden
- * @property {() => void} left the browser puts the page away, perhaps to bring it back
+ * @property {() => void} left the browser puts the page away or lets it freeze, perhaps to bring
+ *   it back
  * @property {() => void} back
  */
 /**
@@ -22,7 +23,8 @@ export type Observer = {
     visible: () => void;
     hidden: () => void;
     /**
-     * the browser puts the page away, perhaps to bring it back
+     * the browser puts the page away or lets it freeze, perhaps to bring
+     * it back
      */
     left: () => void;
     back: () => void;

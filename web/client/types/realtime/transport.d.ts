@@ -3,7 +3,8 @@
  * WebSocket, a native bridge) is an object with the same three members:
  *
  * - `open(request)` begins at once and returns the means to end it. It reports every message's
- *   text, the ids that come with or between them, and its end: once, and never after close().
+ *   text and its end: once, and never after close(). Ids it may ignore: the client keeps its own
+ *   positions.
  * - `tellsStatus` says whether a refusal can be told from a network that is down. Where it cannot,
  *   a stream that did not open is tried again with a new token, once, in case that was the reason.
  * - `name` is for people who read logs.
@@ -32,7 +33,6 @@
  * @property {number} openTimeout milliseconds until the first message
  * @property {number} silenceTimeout milliseconds without a sign of life after that
  * @property {(data: string) => void} onMessage
- * @property {(id: string) => void} onId
  * @property {(bytes: number) => void} onBytes a sign of life; 0 where the size is not known
  * @property {(end: StreamEnd) => void} onEnd
  */
@@ -58,7 +58,8 @@ export class Watch {
  * WebSocket, a native bridge) is an object with the same three members:
  *
  * - `open(request)` begins at once and returns the means to end it. It reports every message's
- *   text, the ids that come with or between them, and its end: once, and never after close().
+ *   text and its end: once, and never after close(). Ids it may ignore: the client keeps its own
+ *   positions.
  * - `tellsStatus` says whether a refusal can be told from a network that is down. Where it cannot,
  *   a stream that did not open is tried again with a new token, once, in case that was the reason.
  * - `name` is for people who read logs.
@@ -109,7 +110,6 @@ export type TransportRequest = {
      */
     silenceTimeout: number;
     onMessage: (data: string) => void;
-    onId: (id: string) => void;
     /**
      * a sign of life; 0 where the size is not known
      */
