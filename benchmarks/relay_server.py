@@ -95,6 +95,7 @@ async def serve() -> None:
         jwt_public_keys=f"bench:{base64.urlsafe_b64encode(public).decode()}",
         relay_port=0,
         relay_user_streams=100_000,
+        relay_user_connects=1_000_000,
         relay_tenant_streams=100_000,
         relay_instance_streams=100_000,
     )

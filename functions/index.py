@@ -36,6 +36,7 @@ MODULES = {
     "quizzes_list": "functions.learning.quizzes",
     "quizzes_stats": "functions.learning.attempts",
     "quizzes_update": "functions.learning.quizzes",
+    "realtime_channels_put": "functions.realtime.streams",
     "realtime_poll": "functions.realtime.streams",
     "realtime_token": "functions.realtime.streams",
     "users_follow": "functions.users.follows",

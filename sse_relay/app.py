@@ -6,30 +6,31 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 from functools import cache
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from infra.tokens import TokenVerifier, parse_keys
-from shared.http.problem import Forbidden, MethodNotAllowed, NotFound
 from sse_relay import tuning
+from sse_relay.admission import Admission, StreamLog
 from sse_relay.bus import Bus
 from sse_relay.channel import TrackedChannel
+from sse_relay.client_files import ClientFiles
 from sse_relay.connection import Connection
 from sse_relay.http import HttpProtocol, Server
 from sse_relay.hub import Hub
 from sse_relay.inbox import Inbox
 from sse_relay.listener import listen
 from sse_relay.log_reader import LogReader
-from sse_relay.opening import StreamLog, StreamOpener
+from sse_relay.opening import StreamOpener
+from sse_relay.polling import StreamPoller
 from sse_relay.replaying import Replayer
-from sse_relay.report import Report, require_operator
+from sse_relay.report import Report
 from sse_relay.request import Request
 from sse_relay.responses import Cors
 from sse_relay.revocation import SESSION_REVOKED, names_session
-from sse_relay.seats import Seats
+from sse_relay.routing import Router
+from sse_relay.seats import Attempts, Seats
 from sse_relay.sessions import SessionCheck
 from sse_relay.settings import RelaySettings
 from sse_relay.sweeper import Sweeper
@@ -41,14 +42,6 @@ if TYPE_CHECKING:
     from infra.pubsub.publisher import PubSubPublisher
 
 log = logging.getLogger(__name__)
-
-STREAMS: Mapping[str, Mapping[str, str]] = {
-    "/v1/stream": {},
-    "/sse": {},
-    "/api/events/stream": {},
-    "/api/activity/stream": {"mode": "named", "events": "activity:new,notification:*"},
-}
-"""Paths that open a stream, with what an older client's path implies."""
 
 _DRAIN_GRACE_SECONDS = 0.25
 _STOP_SECONDS = 2.25
@@ -103,11 +96,16 @@ class Relay:
             on_closed=self._on_closed,
         )
         replayer = Replayer(self._rules, event_log, tuning.replay_pace(settings))
+        self._admission = Admission(
+            event_log=event_log,
+            verifier=TokenVerifier(parse_keys(settings.jwt_public_keys)),
+            cors=self._cors,
+            attempts=Attempts(settings.relay_user_connects, 60.0, clock),
+        )
         self._opener = StreamOpener(
             rules=self._rules,
             tracker=self.tracker,
-            event_log=event_log,
-            verifier=TokenVerifier(parse_keys(settings.jwt_public_keys)),
+            admission=self._admission,
             cors=self._cors,
             seats=self._seats,
             replayer=replayer,
@@ -115,9 +113,12 @@ class Relay:
             on_opened=self._on_opened,
         )
         self._sessions = SessionCheck(
-            self.connections, event_log, seconds=settings.relay_session_check_seconds
+            self.connections,
+            event_log,
+            self.tracker,
+            seconds=settings.relay_session_check_seconds,
         )
-        self.inbox.on_control = self._on_control
+        self.inbox.on_control = self._sessions.on_control
         self._sweeper = sweeper
         self.report = Report(
             settings=settings,
@@ -126,6 +127,7 @@ class Relay:
             hub=self.hub,
             tracker=self.tracker,
             inbox=self.inbox,
+            admission=self._admission,
             opener=self._opener,
             replayer=replayer,
             seats=self._seats,
@@ -133,12 +135,22 @@ class Relay:
             bus=self._bus,
             sweeper=sweeper,
         )
+        router = Router(
+            opener=self._opener,
+            poller=StreamPoller(self._admission, event_log),
+            report=self.report,
+            client=ClientFiles(),
+            cors=self._cors,
+            ops_token=settings.ops_token,
+        )
         self._http = Server(
-            handle=self._handle,
+            handle=router.handle,
             wheel=self._wheel,
             clock=clock,
             cors=self._cors,
             header_bytes=settings.relay_header_bytes,
+            header_fields=settings.relay_header_fields,
+            waiting_sockets=settings.relay_waiting_sockets,
             header_seconds=settings.relay_header_seconds,
             high_water_bytes=settings.relay_socket_high_water_bytes,
         )
@@ -170,7 +182,7 @@ class Relay:
     async def stop(self) -> None:
         """Drain: accept nobody, send everybody elsewhere at different moments, leave no trace."""
         settings = self.settings
-        self._opener.draining = True
+        self._admission.draining = True
         if self._server is not None:
             self._server.close()
         now = self._clock()
@@ -198,35 +210,6 @@ class Relay:
         await self.tracker.stop()
         self._wheel.stop()
         log.info("stopped")
-
-    async def _handle(self, exchange: HttpProtocol, request: Request) -> None:
-        if request.path in STREAMS:
-            if self._is_get(exchange, request):
-                implied = {**request.query, **STREAMS[request.path]}
-                await self._opener.open(exchange, replace(request, query=implied))
-            return
-        if request.path == "/healthz":
-            answer = self.report.health
-        elif request.path == "/readyz":
-            answer = self.report.readiness
-        elif request.path in {"/metrics", "/debug/connections"}:
-            require_operator(request, self.settings.ops_token)
-            answer = self.report.metrics if request.path == "/metrics" else self.report.debug
-        else:
-            raise NotFound
-        if self._is_get(exchange, request):
-            exchange.answer(*answer())
-
-    def _is_get(self, exchange: HttpProtocol, request: Request) -> bool:
-        if request.method == "OPTIONS":
-            if exchange.origin is None or not self._cors.allows(exchange.origin):
-                raise Forbidden("This origin may not read streams")
-            headers = self._cors.preflight(exchange.origin)
-            exchange.answer(HTTPStatus.NO_CONTENT, b"", "", headers)
-            return False
-        if request.method != "GET":
-            raise MethodNotAllowed(headers={"Allow": "GET, OPTIONS"})
-        return True
 
     def _on_opened(self, connection: Connection, request: Request) -> None:
         self.connections.add(connection)
@@ -257,13 +240,6 @@ class Relay:
         for connection in (*channel.plain, *channel.selective):
             if names_session(connection, channel, event):
                 connection.finish("revoked")
-
-    def _on_control(self, channel: TrackedChannel) -> None:
-        for connection in (*channel.plain, *channel.selective):
-            claims = connection.claims
-            if channel.name == f"user:{claims.user_id}":
-                self._sessions.soon(claims.tenant_id, claims.user_id)
-                return
 
     def _on_new_epoch(self) -> None:
         log.warning("the log has a new epoch: all streams start again")

@@ -11,11 +11,17 @@ from typing_extensions import override
 from infra.tokens import Claims
 from shared.events.event import Event as Declared
 from shared.realtime.channels import Channel
-from shared.realtime.events import Connected, Heartbeat, ServerReconnect, ServerResync
+from shared.realtime.events import (
+    Connected,
+    Heartbeat,
+    ServerChannels,
+    ServerReconnect,
+    ServerResync,
+)
 from shared.realtime.replay import refetch
 from sse_relay.channel import TrackedChannel
 from sse_relay.rules import Rules, Wire
-from sse_relay.selection import Selection
+from sse_relay.selection import Selection, spelling_for
 from sse_relay.wire import (
     HEARTBEAT_COMMENT,
     LAST_CHUNK,
@@ -56,6 +62,7 @@ class Connection(asyncio.Protocol):
         "close_at",
         "closed",
         "delivered",
+        "hidden",
         "id",
         "notice_at",
         "opened_at",
@@ -79,6 +86,7 @@ class Connection(asyncio.Protocol):
         positions: Mapping[int, int],
         requested: tuple[str, ...] = (),
         selection: Selection | None = None,
+        hidden: frozenset[bytes] = frozenset(),
         revoke_floor: int = 0,
         close_at: float,
     ) -> None:
@@ -91,6 +99,7 @@ class Connection(asyncio.Protocol):
         self.behind: dict[TrackedChannel, int] = {c: positions[c.id] for c in self.channels}
         self.requested = requested
         self.selection = selection
+        self.hidden = hidden
         self.revoke_floor = revoke_floor
         self.close_at = close_at
         self.notice_at = max(now, close_at - rules.notice_seconds)
@@ -120,6 +129,11 @@ class Connection(asyncio.Protocol):
         """Whether events can still be put on this stream."""
         return self._ending is None and not self.closed
 
+    @property
+    def selective(self) -> bool:
+        """Whether events are chosen or spelled for this connection one by one."""
+        return self.selection is not None or bool(self.hidden)
+
     # What the hub calls: it must stay cheap, and it must not detach anybody.
 
     def take(self, block: bytes, count: int) -> bool:
@@ -133,12 +147,12 @@ class Connection(asyncio.Protocol):
         return True
 
     def take_selected(self, events: Sequence[StreamEvent]) -> bool:
-        """Buffer those of the events that this connection asked for."""
-        if self.selection is None:
-            frames = [event.frame for event in events]
-        else:
-            wanted = map(self.selection.frame, events)
-            frames = [frame for frame in wanted if frame is not None]
+        """Buffer those of the events that this connection is to receive, in its spelling."""
+        frames = []
+        for event in events:
+            spelling = spelling_for(event, self.selection, self.hidden)
+            if spelling is not None:
+                frames.append(event.spelled(spelling))
         # Positions moved past the others too, and the next checkpoint says so.
         self._uncovered += len(events) - len(frames)
         return bool(frames) and self.take(b"".join(frames), len(frames))
@@ -253,13 +267,52 @@ class Connection(asyncio.Protocol):
 
     def drop(self, channel: TrackedChannel, reason: str) -> None:
         """Stop one channel, which the viewer may no longer see."""
-        hub = self.rules.hub
-        hub.detach(self, channel)
-        position = self.behind.pop(channel, channel.head)
-        self.channels = tuple(c for c in self.channels if c is not channel)
-        hub.release(channel, self.rules.clock())
+        position = self._stop(channel)
         self.resync(channel, reason, position + 1, None)
+        self.rules.hub.touch(self)
+
+    def change(
+        self,
+        added: Sequence[TrackedChannel],
+        removed: Sequence[TrackedChannel],
+        rejected: Sequence[str],
+    ) -> None:
+        """Stop channels, begin others at their present end, and say what the stream carries now.
+
+        The heads of the added channels must be known.
+        """
+        hub = self.rules.hub
+        for channel in removed:
+            self._stop(channel)
+        for channel in added:
+            hub.hold(channel)
+            hub.attach(self, channel)
+        carried = [*self.channels, *added]
+        self.channels = tuple(sorted(carried, key=lambda channel: channel.id))
+        self.say(
+            ServerChannels(
+                channels=[channel.name for channel in carried],
+                added=[channel.name for channel in added],
+                removed=[channel.name for channel in removed],
+                rejected=list(rejected),
+                ids={channel.name: channel.code for channel in added},
+                positions={channel.name: channel.head for channel in added},
+            )
+        )
+        self._uncovered += 1
         hub.touch(self)
+
+    def hide(self, hidden: frozenset[bytes]) -> None:
+        """Leave out the events of these people from now on, and of nobody else."""
+        if hidden == self.hidden:
+            return
+        hub = self.rules.hub
+        live = [channel for channel in self.channels if channel not in self.behind]
+        for channel in live:
+            hub.detach(self, channel)
+        self.hidden = hidden
+        for channel in live:
+            hub.attach(self, channel)
 
     def leave(self, reason: str, *, after_ms: int, close_at: float) -> None:
         """Announce that the stream moves, and end it at the given time if the client does not."""
@@ -360,6 +413,15 @@ class Connection(asyncio.Protocol):
         self._wake()
         self.rules.wheel.cancel(self)
         self.rules.on_closed(self, self._ending or "client")
+
+    def _stop(self, channel: TrackedChannel) -> int:
+        """Take a channel off the stream; returns where it stood."""
+        hub = self.rules.hub
+        hub.detach(self, channel)
+        position = self.behind.pop(channel, channel.head)
+        self.channels = tuple(c for c in self.channels if c is not channel)
+        hub.release(channel, self.rules.clock())
+        return position
 
     def _detach(self) -> None:
         hub = self.rules.hub

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -40,6 +40,12 @@ class RequestTimeout(Problem):
     status, code, title = 408, "request_timeout", "The request took too long"
 
 
+class UriTooLong(Problem):
+    """The request line is over the limit."""
+
+    status, code, title = 414, "uri_too_long", "The address is too long"
+
+
 class VersionNotSupported(Problem):
     """A stream needs chunks, and those came with HTTP/1.1."""
 
@@ -48,7 +54,11 @@ class VersionNotSupported(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """What all sockets share: limits in bytes and seconds, and the handler of a request."""
+    """What all sockets share: limits in bytes, fields, sockets and seconds, and the handler.
+
+    ``waiting`` are the sockets without a stream, oldest first. Whoever holds sockets open without
+    asking for anything pushes out his own: an honest request is served long before its turn comes.
+    """
 
     handle: Callable[[HttpProtocol, Request], Awaitable[None]]
     wheel: TimerWheel
@@ -57,6 +67,9 @@ class Server:
     header_bytes: int = 8192
     header_seconds: float = 5.0
     high_water_bytes: int = 65_536
+    header_fields: int = 64
+    waiting_sockets: int = 4096
+    waiting: dict[HttpProtocol, None] = field(default_factory=dict)
 
 
 class HttpProtocol(asyncio.Protocol):
@@ -64,7 +77,10 @@ class HttpProtocol(asyncio.Protocol):
 
     __slots__ = (
         "_complete",
+        "_fields",
         "_headers",
+        "_line_read",
+        "_method",
         "_parser",
         "_problem",
         "_received",
@@ -83,7 +99,10 @@ class HttpProtocol(asyncio.Protocol):
         self._headers: dict[str, str] = {}
         self._target = b""
         self._received = 0
+        self._fields = 0
+        self._line_read = False
         self._complete = False
+        self._method = ""
         self._problem: Problem | None = None
         self._task: asyncio.Task[None] | None = None
         self.armed_tick = 0
@@ -96,19 +115,22 @@ class HttpProtocol(asyncio.Protocol):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
-        self._server.wheel.call_at(self._server.clock() + self._server.header_seconds, self)
+        server = self._server
+        server.wheel.call_at(server.clock() + server.header_seconds, self)
+        server.waiting[self] = None
+        if len(server.waiting) > server.waiting_sockets:
+            next(iter(server.waiting)).transport.abort()
 
     @override
     def data_received(self, data: bytes) -> None:
         parser = self._parser
         if parser is None:
             return
+        allowed = self._server.header_bytes - self._received
         self._received += len(data)
-        if self._received > self._server.header_bytes:
-            self.refuse(HeadersTooLarge())
-            return
+        self._line_read = self._line_read or b"\n" in data[:allowed]
         try:
-            parser.feed_data(data)
+            parser.feed_data(data[:allowed])
         except httptools.HttpParserUpgrade:
             # Offers such as ``Upgrade: h2c`` may be ignored, and are.
             pass
@@ -119,6 +141,8 @@ class HttpProtocol(asyncio.Protocol):
             self.refuse(self._problem)
         elif self._complete:
             self._dispatch(parser)
+        elif len(data) > allowed:
+            self.refuse(HeadersTooLarge() if self._line_read else UriTooLong())
 
     @override
     def eof_received(self) -> None:
@@ -127,6 +151,7 @@ class HttpProtocol(asyncio.Protocol):
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         self._server.wheel.cancel(self)
+        self._server.waiting.pop(self, None)
         self._parser = None
         if self._task is not None:
             self._task.cancel()
@@ -152,6 +177,9 @@ class HttpProtocol(asyncio.Protocol):
         """Keep the few headers that matter; none of them may stand twice."""
         if self._complete:
             return
+        self._fields += 1
+        if self._fields > self._server.header_fields:
+            self._problem = HeadersTooLarge("Too many headers")
         key = name.decode("latin-1").lower()
         if key == "transfer-encoding" or (key == "content-length" and value != b"0"):
             self._problem = BodyTooLarge("This resource takes no body")
@@ -166,7 +194,7 @@ class HttpProtocol(asyncio.Protocol):
         self._complete = True
 
     def _dispatch(self, parser: httptools.HttpRequestParser) -> None:
-        method = parser.get_method().decode("latin-1")
+        method = self._method = parser.get_method().decode("latin-1")
         version = parser.get_http_version()
         self._stop_reading()
         self.origin = self._headers.get("origin")
@@ -194,12 +222,17 @@ class HttpProtocol(asyncio.Protocol):
     def refuse(self, problem: Problem) -> None:
         """Answer with a problem and close."""
         headers = self._server.cors.headers(self.origin or self._headers.get("origin"))
-        self._send(problem_response(problem, str(self.id), headers))
+        head_only = self._method == "HEAD"
+        self._send(problem_response(problem, str(self.id), headers, head_only=head_only))
 
     def answer(
-        self, status: int, body: bytes, content_type: str, headers: dict[str, str] | None = None
+        self,
+        status: int,
+        body: bytes,
+        content_type: str,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
-        """Answer with a whole response and close."""
+        """Answer with a whole response, or its head alone where that was asked for, and close."""
         self._send(
             response(
                 status,
@@ -207,6 +240,7 @@ class HttpProtocol(asyncio.Protocol):
                 content_type=content_type,
                 request_id=str(self.id),
                 headers=headers if headers is not None else self._server.cors.headers(self.origin),
+                head_only=self._method == "HEAD",
             )
         )
 
@@ -218,6 +252,7 @@ class HttpProtocol(asyncio.Protocol):
     def upgrade(self, protocol: asyncio.Protocol) -> asyncio.Transport:
         """Hand the socket over to the protocol of a stream."""
         self._server.wheel.cancel(self)
+        self._server.waiting.pop(self, None)
         transport = self.transport
         transport.set_protocol(protocol)
         high = self._server.high_water_bytes

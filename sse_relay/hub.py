@@ -137,7 +137,7 @@ class Hub:
     def attach(self, connection: Connection, channel: TrackedChannel) -> None:
         """Make a connection live whose position is the head."""
         self.settle()
-        (channel.plain if connection.selection is None else channel.selective).add(connection)
+        (channel.selective if connection.selective else channel.plain).add(connection)
 
     def detach(self, connection: Connection, channel: TrackedChannel) -> None:
         """End live delivery; what was published before is in the connection's buffer."""

@@ -7,11 +7,12 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from shared.realtime.events import ControlChannels
 from sse_relay.channel import TrackedChannel
 from sse_relay.hub import Hub
 from sse_relay.wire import EPHEMERAL, StreamEvent
 
-CONTROL_CHANNELS = "control:channels"
+CONTROL_CHANNELS = ControlChannels.wire_name
 """Says that a person's channels changed; acted upon, never written to a client."""
 
 _Message = tuple[TrackedChannel, bytes, Mapping[str, str]]
@@ -49,7 +50,7 @@ class Inbox:
         self._waiting = waiting
         self._queue: deque[_Message] = deque()
         self._scheduled = False
-        self.on_control: Callable[[TrackedChannel], None] = lambda _: None
+        self.on_control: Callable[[TrackedChannel, bytes], None] = lambda *_: None
         self.stats = InboxStats()
 
     def on_message(self, data: bytes, attributes: Mapping[str, str]) -> None:
@@ -100,7 +101,7 @@ class Inbox:
                 self.stats.foreign += 1
                 return
             if attributes["type"] == CONTROL_CHANNELS:
-                self.on_control(channel)
+                self.on_control(channel, data)
                 return
             event = StreamEvent.from_bus(seq, attributes["type"], data)
         except (KeyError, ValueError):

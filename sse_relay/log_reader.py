@@ -30,12 +30,12 @@ CROSS JOIN LATERAL (
 ) e
 """
 _PRINCIPAL = """
-SELECT p.role, p.slug, p.channels,
+SELECT p.role, p.slug, p.channels, app.stream_hidden($2) AS hidden,
   coalesce((SELECT h.last_seq FROM app.channel_head h WHERE h.channel_id = $5), 0) AS user_head
 FROM app.stream_principal($1, $2, $3, $4) p
 """
 _PRINCIPALS = """
-SELECT k.place, p.role, p.slug, p.channels
+SELECT k.place, p.role, p.slug, p.channels, app.stream_hidden(k.user_id) AS hidden
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[])
   WITH ORDINALITY AS k(tenant_id, user_id, session_id, token_version, place)
 CROSS JOIN LATERAL app.stream_principal(
@@ -69,12 +69,16 @@ class LoggedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """What the holder of a valid session may listen to."""
+    """What the holder of a valid session may listen to.
+
+    ``hidden`` are the ids of people whose events they do not get, as envelopes spell them.
+    """
 
     role: str
     slug: str
     channels: tuple[str, ...]
     user_head: int = 0
+    hidden: frozenset[bytes] = frozenset()
 
 
 class LogReader:
@@ -141,7 +145,7 @@ class LogReader:
             )
         if row is None or row["role"] is None:
             return None
-        return Principal(row["role"], row["slug"], tuple(row["channels"]), row["user_head"])
+        return _principal(row, row["user_head"])
 
     async def read_principals(self, claims: Sequence[Claims]) -> list[Principal | None]:
         """The holders of many tokens, in the same order."""
@@ -156,8 +160,7 @@ class LogReader:
         found: list[Principal | None] = [None] * len(claims)
         for row in rows:
             if row["role"] is not None:
-                principal = Principal(row["role"], row["slug"], tuple(row["channels"]))
-                found[row["place"] - 1] = principal
+                found[row["place"] - 1] = _principal(row, 0)
         return found
 
     async def read_allowed(
@@ -175,3 +178,8 @@ class LogReader:
                 yield connection
         except (TimeoutError, OSError, PostgresError, InterfaceError) as e:
             raise LogUnavailable(type(e).__name__) from e
+
+
+def _principal(row: Any, user_head: int) -> Principal:
+    hidden = frozenset(str(person).encode() for person in row["hidden"] or ())
+    return Principal(row["role"], row["slug"], tuple(row["channels"]), user_head, hidden)

@@ -5,49 +5,26 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-from uuid import UUID
 
-from infra.tokens import Claims, TokenVerifier
-from shared.http.problem import DependencyUnavailable, Forbidden, Problem, Unauthenticated
-from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, user_channel
+from infra.tokens import Claims
+from shared.http.problem import DependencyUnavailable
+from shared.realtime.connections import new_connection_id
 from shared.realtime.cursor import Cursor
 from shared.realtime.events import Connected
 from shared.realtime.replay import missed_from, plan_replay
-from sse_relay.auth import authenticate, require_own_identity
+from sse_relay.admission import Admission, Grant
 from sse_relay.channel import TrackedChannel
 from sse_relay.connection import Connection
 from sse_relay.http import HttpProtocol, VersionNotSupported
-from sse_relay.log_reader import LogUnavailable, Principal
+from sse_relay.log_reader import LogUnavailable
 from sse_relay.replaying import Replayer
 from sse_relay.request import Request, StreamQuery
 from sse_relay.responses import Cors, stream_head
 from sse_relay.rules import Rules, as_wire
 from sse_relay.seats import Seats
-from sse_relay.tracker import EventLog, Tracker
+from sse_relay.tracker import Tracker
 
 RETRY_MILLISECONDS = (1000, 5000)
-
-
-class Draining(Problem):
-    """This instance is about to stop; another one takes the stream."""
-
-    status, code, title = 503, "draining", "Try again in a moment"
-
-
-class StreamLog(EventLog, Protocol):
-    """All reads of the relay; Postgres in the product, memory in tests."""
-
-    async def read_principal(self, claims: Claims, user_channel_id: int) -> Principal | None:
-        """Who holds a token."""
-
-    async def read_principals(self, claims: Sequence[Claims]) -> list[Principal | None]:
-        """Who holds each of many tokens."""
-
-    async def read_allowed(
-        self, tenant_id: UUID, user_id: UUID, names: Sequence[str]
-    ) -> frozenset[str]:
-        """Which of the channels a person may listen to."""
 
 
 @dataclass(slots=True)
@@ -76,8 +53,7 @@ class StreamOpener:
         *,
         rules: Rules,
         tracker: Tracker,
-        event_log: StreamLog,
-        verifier: TokenVerifier,
+        admission: Admission,
         cors: Cors,
         seats: Seats,
         replayer: Replayer,
@@ -87,26 +63,21 @@ class StreamOpener:
         self._rules = rules
         self._hub = rules.hub
         self._tracker = tracker
-        self._log = event_log
-        self._verifier = verifier
+        self._admission = admission
         self._cors = cors
         self._seats = seats
         self._replayer = replayer
         self._max_age_seconds = max_age_seconds
         self._on_opened = on_opened
         self._random = random.SystemRandom()
-        self.draining = False
         self.stats = OpeningStats()
 
     async def open(self, exchange: HttpProtocol, request: Request) -> None:
         """Authorise, greet, replay and go live; returns when nothing is missed any more."""
         if request.version != "1.1":
             raise VersionNotSupported
-        if exchange.origin is not None and not self._cors.allows(exchange.origin):
-            raise Forbidden("This origin may not read streams")
-        if self.draining:
-            raise Draining(headers={"Retry-After": "1"})
-        claims = authenticate(request, self._verifier, same_site=self._is_same_site(request))
+        claims = self._admission.admit(exchange, request)
+        exchange.id = new_connection_id(claims.tenant_id, claims.user_id)
         query = StreamQuery.parse(request)
         self._seats.take(claims)
         try:
@@ -119,25 +90,13 @@ class StreamOpener:
             raise
         await self._replayer.run(connection)
 
-    def _is_same_site(self, request: Request) -> bool:
-        # A same-origin GET carries no Origin; its browser says so in a header no page can forge.
-        return (
-            self._cors.allows(request.headers.get("origin"))
-            or request.headers.get("sec-fetch-site") == "same-origin"
-        )
-
     async def _connect(
         self, exchange: HttpProtocol, request: Request, claims: Claims, query: StreamQuery
     ) -> Connection:
-        own = user_channel(claims.user_id).id_in(claims.tenant_id)
-        principal = await self._log.read_principal(claims, own)
-        if principal is None:
-            raise Unauthenticated
-        require_own_identity(request, claims, principal.slug)
-        granted, rejected = await self._grant(claims, principal, query.channels)
+        grant = await self._admission.authorise(request, claims, query.channels)
         channels = [
             self._hub.track(c.id_in(claims.tenant_id), c.name, str(claims.tenant_id))
-            for c in granted
+            for c in grant.channels
         ]
         for channel in channels:
             self._hub.hold(channel)
@@ -150,28 +109,14 @@ class StreamOpener:
                 exchange,
                 request,
                 claims,
+                grant=grant,
                 channels=channels,
-                rejected=rejected,
-                requested=tuple(c.name for c in query.channels if c in granted),
                 query=query,
                 start=start,
-                revoke_floor=principal.user_head,
             )
         finally:
             for channel in channels:
                 self._hub.release(channel, self._rules.clock())
-
-    async def _grant(
-        self, claims: Claims, principal: Principal, requested: Sequence[Channel]
-    ) -> tuple[list[Channel], list[str]]:
-        granted = own_channels(principal)
-        extra = [c for c in requested if c not in granted and c.kind in STREAMED_KINDS]
-        if extra:
-            names = [channel.name for channel in extra]
-            allowed = await self._log.read_allowed(claims.tenant_id, claims.user_id, names)
-            granted += [channel for channel in extra if channel.name in allowed]
-        granted = granted[:MAX_CHANNELS]
-        return granted, [channel.name for channel in requested if channel not in granted]
 
     async def _start(self, channels: Sequence[TrackedChannel], cursor: Cursor | None) -> _Start:
         """Compare a cursor with the log; raises LogUnavailable rather than judge without it."""
@@ -200,8 +145,7 @@ class StreamOpener:
     def _require_current(self, channels: Sequence[TrackedChannel]) -> None:
         if any(self._hub.channels.get(channel.id) is not channel for channel in channels):
             raise LogUnavailable("the log changed its epoch meanwhile")
-        if self.draining:
-            raise Draining(headers={"Retry-After": "1"})
+        self._admission.require_service()
 
     def _begin(
         self,
@@ -209,12 +153,10 @@ class StreamOpener:
         request: Request,
         claims: Claims,
         *,
+        grant: Grant,
         channels: Sequence[TrackedChannel],
-        rejected: list[str],
-        requested: tuple[str, ...],
         query: StreamQuery,
         start: _Start,
-        revoke_floor: int,
     ) -> Connection:
         lives_for = self._lifetime_of(claims)
         connection = Connection(
@@ -224,9 +166,10 @@ class StreamOpener:
             claims=claims,
             channels=channels,
             positions=start.positions,
-            requested=requested,
+            requested=tuple(c.name for c in query.channels if c in grant.channels),
             selection=query.selection,
-            revoke_floor=revoke_floor,
+            hidden=grant.principal.hidden,
+            revoke_floor=grant.principal.user_head,
             close_at=self._rules.clock() + lives_for,
         )
         exchange.upgrade(connection)
@@ -244,7 +187,7 @@ class StreamOpener:
                 channels=[channel.name for channel in channels],
                 ids={channel.name: channel.code for channel in channels},
                 positions={c.name: start.positions[c.id] for c in channels},
-                rejected=rejected,
+                rejected=grant.rejected,
                 resumed=start.resumed,
                 heartbeat_seconds=self._rules.heartbeat_seconds[1],
                 max_connection_seconds=round(lives_for, 3),
@@ -259,9 +202,3 @@ class StreamOpener:
         """Seconds until the token expires or the stream is old, and never too few to say so."""
         remaining = claims.expires_at - self._rules.wall()
         return max(min(remaining, self._random.uniform(*self._max_age_seconds)), 1.0)
-
-
-def own_channels(principal: Principal) -> list[Channel]:
-    """The channels a person's stream carries unasked."""
-    parsed = [Channel.parse(name) for name in principal.channels]
-    return [channel for channel in parsed if channel.kind in STREAMED_KINDS][:MAX_CHANNELS]

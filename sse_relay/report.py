@@ -10,6 +10,7 @@ from http import HTTPStatus
 from pydantic import SecretStr
 
 from shared.http.problem import NotFound, Unauthenticated
+from sse_relay.admission import Admission
 from sse_relay.bus import Bus
 from sse_relay.connection import Connection
 from sse_relay.hub import Hub
@@ -39,6 +40,7 @@ class Report:
         hub: Hub,
         tracker: Tracker,
         inbox: Inbox,
+        admission: Admission,
         opener: StreamOpener,
         replayer: Replayer,
         seats: Seats,
@@ -52,6 +54,7 @@ class Report:
         self._hub = hub
         self._tracker = tracker
         self._inbox = inbox
+        self._admission = admission
         self._opener = opener
         self._replayer = replayer
         self._seats = seats
@@ -74,7 +77,7 @@ class Report:
             "bus": self._bus.attached or not self._bus.configured,
             "loop": lag < settings.relay_ready_lag_seconds,
             "database": silent < settings.relay_ready_read_seconds,
-            "accepting": not self._opener.draining,
+            "accepting": not self._admission.draining,
         }
         ready = all(checks.values())
         details = {
@@ -178,7 +181,8 @@ class Report:
             out.gauge("read_age_seconds", "Time since the last successful read.", silent)
         out.gauge("bus_attached", "Whether messages can arrive.", int(self._bus.attached))
         out.gauge("loop_lag_seconds", "Lateness of the event loop.", self._wheel.lag_seconds)
-        out.gauge("draining", "Whether the process is about to stop.", int(self._opener.draining))
+        draining = int(self._admission.draining)
+        out.gauge("draining", "Whether the process is about to stop.", draining)
         if self._sweeper is not None:
             sweeps = self._sweeper.stats
             out.gauge("sweeper_leader", "Whether this process sweeps.", int(sweeps.leader))

@@ -60,7 +60,9 @@ class StreamQuery:
             return cls(
                 channels=tuple(map(Channel.parse, names)),
                 selection=Selection.parse(
-                    request.query.get("mode", "envelope"), request.query.get("events", "")
+                    request.query.get("mode", "envelope"),
+                    request.query.get("events", ""),
+                    request.query.get("names", ""),
                 ),
                 cursor=Cursor.parse(cursor) if cursor else None,
             )

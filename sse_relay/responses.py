@@ -62,6 +62,7 @@ def response(
     content_type: str,
     request_id: str,
     headers: Mapping[str, str],
+    head_only: bool = False,
 ) -> bytes:
     """A whole response; the connection ends with it."""
     own = {
@@ -73,10 +74,12 @@ def response(
     }
     if status == HTTPStatus.NO_CONTENT:
         del own["Content-Type"], own["Content-Length"]
-    return _head(status, {**own, **headers}) + body
+    return _head(status, {**own, **headers}) + (b"" if head_only else body)
 
 
-def problem_response(problem: Problem, request_id: str, headers: Mapping[str, str]) -> bytes:
+def problem_response(
+    problem: Problem, request_id: str, headers: Mapping[str, str], *, head_only: bool = False
+) -> bytes:
     """A failure as ``application/problem+json``."""
     return response(
         problem.status,
@@ -84,6 +87,7 @@ def problem_response(problem: Problem, request_id: str, headers: Mapping[str, st
         content_type="application/problem+json",
         request_id=request_id,
         headers={**headers, **problem.headers},
+        head_only=head_only,
     )
 
 

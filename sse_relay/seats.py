@@ -1,8 +1,9 @@
-"""How many streams there may be: per person, per school and in this process."""
+"""How many streams there may be, per person, per school and in this process; and how often."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
@@ -47,6 +48,34 @@ class Seats:
         self.taken -= 1
         _decrease(self._users, (claims.tenant_id, claims.user_id))
         _decrease(self.tenants, claims.tenant_id)
+
+
+class Attempts:
+    """Counts what each person opens in a fixed window of time, seconds.
+
+    A process counts for itself: a person who is spread over several relays may open more, and the
+    seats bound what stays open. Nothing outlives its window, so the memory is bounded by those who
+    came in it.
+    """
+
+    def __init__(self, limit: int, seconds: float, clock: Callable[[], float]) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._clock = clock
+        self._window = 0
+        self._counts: Counter[tuple[UUID, UUID]] = Counter()
+
+    def count(self, user: tuple[UUID, UUID]) -> None:
+        """Count one; raises RateLimited beyond the limit, until the window ends."""
+        now = self._clock()
+        window = int(now // self._seconds)
+        if window != self._window:
+            self._window = window
+            self._counts.clear()
+        self._counts[user] += 1
+        if self._counts[user] > self._limit:
+            left = (window + 1) * self._seconds - now
+            raise RateLimited("Too many connections", headers={"Retry-After": str(int(left) + 1)})
 
 
 def _decrease(counts: Counter[_Key], key: _Key) -> None:

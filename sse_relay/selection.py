@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sse_relay.wire import StreamEvent
+from shared.realtime.hiding import is_hidden, withheld
+from shared.realtime.legacy import CANONICAL
+from sse_relay.wire import EPHEMERAL, Spelling, StreamEvent
 
 MAX_PATTERNS = 64
 SYSTEM_PREFIXES = ("server:", "session:")
@@ -15,7 +19,7 @@ _PATTERN = re.compile(r"\*|[a-z_]+(:([a-z_]+|\*))?", re.ASCII)
 
 
 class InvalidSelection(ValueError):
-    """The filter or the mode is not one that exists."""
+    """The filter, the mode or the names are not among those that exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +29,67 @@ class Selection:
     named: bool
     exact: frozenset[str]
     prefixes: tuple[str, ...]
+    legacy: bool = False
 
     @classmethod
-    def parse(cls, mode: str, events: str) -> Selection | None:
-        """Read ``mode=`` and ``events=``; None when the connection gets all events as envelopes."""
+    def parse(cls, mode: str, events: str, names: str = "") -> Selection | None:
+        """Read the query; None when the connection gets all events as envelopes."""
         if mode not in {"envelope", "named"}:
             raise InvalidSelection("mode is envelope or named")
-        patterns = [part for part in events.split(",") if part]
+        if names not in {"", "legacy"}:
+            raise InvalidSelection("names is legacy or left out")
+        patterns = [CANONICAL.get(part, part) for part in events.split(",") if part]
         if len(patterns) > MAX_PATTERNS or not all(map(_PATTERN.fullmatch, patterns)):
             raise InvalidSelection("events lists up to 64 names or prefix:* patterns")
+        named, legacy = mode == "named", names == "legacy"
         if not patterns or "*" in patterns:
-            return cls(True, frozenset(), ("",)) if mode == "named" else None
+            return cls(named, frozenset(), ("",), legacy) if named or legacy else None
         return cls(
-            named=mode == "named",
+            named=named,
             exact=frozenset(p for p in patterns if not p.endswith("*")),
             prefixes=(*(p[:-1] for p in patterns if p.endswith("*")), *SYSTEM_PREFIXES),
+            legacy=legacy,
         )
 
-    def frame(self, event: StreamEvent) -> bytes | None:
-        """The event's frame in this spelling, or None when it is not wanted."""
-        if event.type not in self.exact and not event.type.startswith(self.prefixes):
-            return None
-        return event.named() if self.named else event.frame
+    @property
+    def numbered(self) -> bool:
+        """Whether the client sees every position of a channel, and would notice a hole."""
+        return not self.named and self.prefixes == ("",)
+
+    def wants(self, event: StreamEvent) -> bool:
+        """Whether the event passes the filter."""
+        return event.type in self.exact or event.type.startswith(self.prefixes)
+
+    @property
+    def spelling(self) -> Spelling:
+        """The form in which wanted events are sent."""
+        if self.named:
+            return Spelling.NAMED_LEGACY if self.legacy else Spelling.NAMED
+        return Spelling.LEGACY if self.legacy else Spelling.ENVELOPE
+
+
+def spelling_for(
+    event: StreamEvent, selection: Selection | None, hidden: frozenset[bytes]
+) -> Spelling | None:
+    """How an event is sent to a reader, or None when it is left out."""
+    if hidden and is_hidden(event.type, event.actor, hidden):
+        numbered = selection is None or selection.numbered
+        return Spelling.PLACE if numbered and event.seq != EPHEMERAL else None
+    if selection is None:
+        return Spelling.ENVELOPE
+    return selection.spelling if selection.wants(event) else None
+
+
+def envelope_for(
+    event: StreamEvent, selection: Selection | None, hidden: frozenset[bytes]
+) -> Mapping[str, Any] | None:
+    """The same for a reader of documents, who gets envelopes whatever the mode."""
+    spelling = spelling_for(event, selection, hidden)
+    envelope = event.envelope()
+    if spelling is None:
+        return None
+    if spelling is Spelling.PLACE:
+        return withheld(envelope)
+    if spelling in {Spelling.LEGACY, Spelling.NAMED_LEGACY}:
+        return {**envelope, "type": envelope.get("legacyType") or envelope["type"]}
+    return envelope

@@ -34,11 +34,14 @@ class RelaySettings(BaseSettings):
 
     # Who may have how many streams. Cloud Run gives one instance at most 1,000 requests.
     relay_user_streams: Count = 10
+    relay_user_connects: Count = 30  # in a minute
     relay_tenant_streams: Count = 5000
     relay_instance_streams: Count = 900
 
     # Requests.
     relay_header_bytes: Count = 8192
+    relay_header_fields: Count = 64
+    relay_waiting_sockets: Count = 4096
     relay_header_seconds: Seconds = 5.0
 
     # Buffers.

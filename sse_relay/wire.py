@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import Enum, auto
+from typing import Any
 from uuid import UUID
 
 from shared.events.event import Event as Declared
 from shared.ids import uuid7
 from shared.realtime.envelope import Envelope, with_seq
+from shared.realtime.hiding import withheld
 
 EPHEMERAL = 0
 """Position of an event that is delivered to whoever listens and is never replayed."""
@@ -20,6 +24,7 @@ PADDING = b":" + b" " * 2048 + b"\n\n"
 
 HEARTBEAT_COMMENT = b": heartbeat\n\n"
 
+_ACTOR = re.compile(rb'"actorId":(?:null|"([^"]*)")')
 _TYPE = re.compile(r"[a-z_]+(:[a-z_]+)?", re.ASCII)
 _DATA = b"data: "
 _BLOCK_END = b"\n\n"
@@ -29,10 +34,23 @@ class MalformedEvent(ValueError):
     """The text cannot stand on a stream as one event."""
 
 
+class Spelling(Enum):
+    """The forms in which one event can stand on a stream."""
+
+    ENVELOPE = auto()
+    NAMED = auto()
+    """The type as event name, the payload alone as data."""
+    LEGACY = auto()
+    """The envelope under the event's older name, where it has one."""
+    NAMED_LEGACY = auto()
+    PLACE = auto()
+    """Its position, and nothing of what happened."""
+
+
 class StreamEvent:
     """One event with its frame, shared by all connections that receive it."""
 
-    __slots__ = ("_named", "frame", "seq", "type")
+    __slots__ = ("_actor", "_others", "frame", "seq", "type")
 
     def __init__(self, seq: int, type_: str, envelope: str) -> None:
         # A line break inside would let a payload speak as the server: JSON never needs one.
@@ -43,7 +61,8 @@ class StreamEvent:
         self.seq = seq
         self.type = type_
         self.frame = chunk(_DATA + envelope.encode() + _BLOCK_END)
-        self._named: bytes | None = None
+        self._actor: bytes | None = None
+        self._others: dict[Spelling, bytes] | None = None
 
     @classmethod
     def from_log(cls, seq: int, type_: str, body: str) -> StreamEvent:
@@ -67,11 +86,25 @@ class StreamEvent:
         parsed: dict[str, object] = json.loads(self.frame[start : -len(b"\n\n\r\n")])
         return parsed
 
-    def named(self) -> bytes:
-        """The frame of ``mode=named``: the type as event name, the payload alone as data."""
-        if self._named is None:
-            self._named = chunk(_named_block(self.type, self.envelope()["data"]))
-        return self._named
+    @property
+    def actor(self) -> bytes:
+        """Whose doing it is, as it stands in the envelope; empty where it is nobody's."""
+        if self._actor is None:
+            # The first match is the envelope's own: texts that people write come after it.
+            match = _ACTOR.search(self.frame)
+            self._actor = b"" if match is None else match[1] or b""
+        return self._actor
+
+    def spelled(self, spelling: Spelling) -> bytes:
+        """The frame in another form, made once."""
+        if spelling is Spelling.ENVELOPE:
+            return self.frame
+        if self._others is None:
+            self._others = {}
+        frame = self._others.get(spelling)
+        if frame is None:
+            frame = self._others[spelling] = chunk(_spell(self.envelope(), spelling))
+        return frame
 
 
 def chunk(block: bytes) -> bytes:
@@ -109,6 +142,20 @@ def system_block(event: Declared, *, tenant_id: UUID, wall: float, named: bool) 
     return _DATA + envelope.body().encode() + _BLOCK_END
 
 
+def _spell(envelope: Mapping[str, Any], spelling: Spelling) -> bytes:
+    older = envelope.get("legacyType") or envelope["type"]
+    if spelling is Spelling.NAMED:
+        return _named_block(envelope["type"], envelope["data"])
+    if spelling is Spelling.NAMED_LEGACY:
+        return _named_block(older, envelope["data"])
+    if spelling is Spelling.LEGACY:
+        return _DATA + _json({**envelope, "type": older}) + _BLOCK_END
+    return _DATA + _json(withheld(envelope)) + _BLOCK_END
+
+
 def _named_block(name: str, data: object) -> bytes:
-    payload = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f"event: {name}\ndata: {payload}\n\n".encode()
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), _json(data))
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

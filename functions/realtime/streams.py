@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from functions.runtime.context import Ctx
 from shared.auth.permissions import Permission
-from shared.http.problem import MalformedRequest, Unauthenticated
+from shared.http.problem import MalformedRequest, NotFound, Unauthenticated
 from shared.http.route import route
 from shared.identity.policy import STREAM_LIFE_SECONDS
 from shared.realtime.channels import (
@@ -18,10 +20,24 @@ from shared.realtime.channels import (
     InvalidChannel,
     encode_id,
 )
+from shared.realtime.connections import is_connection_of
 from shared.realtime.cursor import Cursor, InvalidCursor
 from shared.realtime.envelope import with_seq
-from shared.realtime.replay import missed_from, plan_replay, refetch, take_page
-from shared.realtime.schemas import PollQuery, PollRead, Resync, StreamTokenRead
+from shared.realtime.events import ControlChannels
+from shared.realtime.hiding import is_hidden, withheld
+from shared.realtime.replay import plan_replay, take_page
+from shared.realtime.schemas import (
+    ChannelsChange,
+    ChannelsRead,
+    ConnectionPath,
+    PollQuery,
+    PollRead,
+    StreamTokenRead,
+    resyncs,
+)
+
+if TYPE_CHECKING:
+    from infra.postgres.stream import LogEntry
 
 POLL_PAUSE_SECONDS = 0.5
 
@@ -38,6 +54,12 @@ class InvalidChannelList(MalformedRequest):
 
     code = "invalid_channels"
     title = "The list of channels is not valid"
+
+
+class ConnectionNotFound(NotFound):
+    """The stream is not one of the caller's."""
+
+    title = "Stream not found"
 
 
 @route(
@@ -101,6 +123,43 @@ def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
         ctx.pause(min(POLL_PAUSE_SECONDS, max(deadline - time.monotonic(), 0)))
 
 
+@route(
+    "PUT",
+    "/v1/realtime/connections/{connectionId}/channels",
+    permission=Permission.REALTIME_CONNECT,
+    limits=("write",),
+    status=202,
+    emits=(ControlChannels,),
+    raises=(ConnectionNotFound,),
+)
+def realtime_channels_put(ctx: Ctx, path: ConnectionPath, body: ChannelsChange) -> ChannelsRead:
+    """Change the channels of one of the caller's open streams without opening it anew.
+
+    The relay that holds the stream authorises again, and the stream says ``server:channels`` when
+    it is done. Where that does not come within a few seconds the stream is gone: open another.
+    The channels that a stream carries unasked stay.
+    """
+    viewer = ctx.viewer
+    if not is_connection_of(path.connection_id, viewer.tenant_id, viewer.user_id):
+        raise ConnectionNotFound
+    asked = [name for name in dict.fromkeys(body.add) if name not in body.remove]
+    streamed = [name for name in asked if Channel.parse(name).kind in STREAMED_KINDS]
+    allowed = ctx.db.stream.allowed(viewer.tenant_id, viewer.user_id, streamed)
+    remove = list(dict.fromkeys(body.remove))
+    ctx.emit(
+        ControlChannels(
+            user_id=viewer.user_id, add=allowed, remove=remove, connection_id=path.connection_id
+        ),
+        user_id=viewer.user_id,
+    )
+    return ChannelsRead(
+        connection_id=path.connection_id,
+        add=allowed,
+        remove=remove,
+        rejected=[name for name in asked if name not in allowed],
+    )
+
+
 def _requested(text: str) -> list[Channel]:
     try:
         named = [Channel.parse(name.strip()) for name in text.split(",") if name.strip()]
@@ -109,6 +168,15 @@ def _requested(text: str) -> list[Channel]:
     if len(named) > MAX_CHANNELS:
         raise InvalidChannelList(f"at most {MAX_CHANNELS} channels")
     return list(dict.fromkeys(named))
+
+
+def _shown(entries: Sequence[LogEntry], hidden: frozenset[str]) -> list[dict[str, Any]]:
+    """The envelopes; an event of somebody hidden keeps its place and loses its content."""
+    envelopes = [json.loads(with_seq(entry.body, entry.seq)) for entry in entries]
+    return [
+        withheld(envelope) if is_hidden(envelope["type"], envelope["actorId"], hidden) else envelope
+        for envelope in envelopes
+    ]
 
 
 def _read(ctx: Ctx, requested: list[Channel], cursor: Cursor | None, limit: int) -> PollRead:
@@ -127,21 +195,12 @@ def _read(ctx: Ctx, requested: list[Channel], cursor: Cursor | None, limit: int)
     entries = stream.replay(viewer.tenant_id, plan.positions, limit + 1) if cursor else []
     page = take_page(plan, heads, entries, limit)
     return PollRead(
-        events=[json.loads(with_seq(entry.body, entry.seq)) for entry in page.entries],
+        events=_shown(page.entries, stream.hidden(viewer.user_id)),
         next_cursor=str(Cursor(epoch, page.positions)),
         has_more=page.has_more,
         ids={channel.name: encode_id(channel_id) for channel_id, channel in by_id.items()},
         channels=names,
         rejected=[channel.name for channel in requested if channel.name not in names],
-        resync=[
-            Resync(
-                channel=by_id[channel_id].name,
-                reason=reason,
-                missed_from=missed_from(cursor, channel_id, reason),
-                missed_to=heads[channel_id],
-                refetch=refetch(by_id[channel_id]),
-            )
-            for channel_id, reason in page.resync.items()
-        ],
+        resync=resyncs(page.resync, cursor, by_id, heads),
         tenant_id=viewer.tenant_id,
     )

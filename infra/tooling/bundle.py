@@ -41,6 +41,7 @@ class Target:
     groups: tuple[str, ...] = ()
     # Directories that are read at run time, without an import.
     directories: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     # Distributions that are started, not imported.
     started: tuple[str, ...] = ()
     # A module that becomes the file main.py of the root.
@@ -58,7 +59,14 @@ def targets() -> tuple[Target, ...]:
             started=("functions-framework",),
             main="functions.main",
         ),
-        Target(name="relay", entries=("sse_relay.__main__",), groups=("relay",)),
+        Target(
+            name="relay",
+            entries=("sse_relay.__main__",),
+            groups=("relay",),
+            # The modules behind /client.js, and not their tests.
+            directories=tuple(f"web/client/{part}" for part in ("api", "helpers", "realtime")),
+            files=("web/client/api.js", "web/client/helpers.js", "web/client/index.js"),
+        ),
         Target(
             name="jobs",
             entries=(
@@ -84,7 +92,8 @@ def contents(target: Target) -> dict[str, bytes]:
     entries = [_file(name) for name in target.entries]
     scripts = [path for path in from_directories if path.suffix == ".py"]
     modules, foreign = _closure([path for path in (*entries, *scripts) if path is not None])
-    paths = {*modules, *_beside(modules), *from_directories}
+    single = [ROOT / name for name in target.files]
+    paths = {*modules, *_beside(modules), *from_directories, *single}
     files = {str(path.relative_to(ROOT)): path.read_bytes() for path in paths}
     if target.main is not None:
         files["main.py"] = files.pop(target.main.replace(".", "/") + ".py")

@@ -29,7 +29,7 @@ from infra.postgres.tables import metadata
 from infra.postgres.tables.event_log import channel_head, event, outbox
 from infra.postgres.tables.identity import profiles, user_preferences, users
 from infra.postgres.tables.platform import audit_logs
-from infra.postgres.tables.social import user_blocks
+from infra.postgres.tables.social import user_blocks, user_mutes
 from infra.postgres.tables.tenancy import memberships, tenants
 from shared.identity.policy import normalise_email
 from shared.ids import uuid7
@@ -241,6 +241,8 @@ def _remove_person(connection: Connection, user_id: UUID) -> bool:
         user_preferences.c.user_id,
         user_blocks.c.blocker_id,
         user_blocks.c.blocked_id,
+        user_mutes.c.muter_id,
+        user_mutes.c.muted_id,
         users.c.id,
     )
     try:

@@ -39,6 +39,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "comments": LimitClass(((30, 60), (100, 900))),
         "poll": LimitClass(((12, 60),)),
         "stream.token": LimitClass(((30, 60),)),
+        "stream.connect": LimitClass(((30, 60),)),
         "auth.register": LimitClass(((5, 1800),), Subject.ADDRESS, sensitive=True),
         "auth.login": LimitClass(((10, 900),), Subject.ADDRESS_AND_EMAIL, sensitive=True),
         "auth.refresh": LimitClass(((30, 300),), Subject.SESSION, sensitive=True),

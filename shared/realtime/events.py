@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.events.event import Event, event
 
 
@@ -49,3 +51,37 @@ class ServerResync(Event):
     missed_from: int | None
     missed_to: int | None
     refetch: list[str]
+
+
+@event("server:channels", audience=(), durable=False)
+class ServerChannels(Event):
+    """The stream carries other channels from here on, as ``connected`` would say it.
+
+    ``ids`` and ``positions`` are those of the added ones, which begin at their present end.
+    """
+
+    channels: list[str]
+    added: list[str]
+    removed: list[str]
+    rejected: list[str]
+    ids: dict[str, str]
+    positions: dict[str, int]
+
+
+@event("event:withheld", audience=())
+class EventWithheld(Event):
+    """An event of somebody whom the reader hides; it keeps the position and says nothing else."""
+
+
+@event("control:channels", audience=("user:{user_id}",), durable=False)
+class ControlChannels(Event):
+    """A person's channels or hidden people changed; relays act on it and never pass it on.
+
+    With ``connectionId`` that stream alone adds and removes the named channels; without, all
+    streams of the person are checked anew.
+    """
+
+    user_id: UUID
+    add: list[str] = Field(default_factory=list)
+    remove: list[str] = Field(default_factory=list)
+    connection_id: UUID | None = None

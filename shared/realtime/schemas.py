@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,7 +10,9 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.http.schema import RequestModel, ResponseModel
-from shared.realtime.cursor import MAX_CURSOR_BYTES
+from shared.realtime.channels import MAX_CHANNELS, Channel
+from shared.realtime.cursor import MAX_CURSOR_BYTES, Cursor
+from shared.realtime.replay import ResyncReason, missed_from, refetch
 
 
 class StreamTokenRead(ResponseModel):
@@ -42,6 +45,25 @@ class Resync(ResponseModel):
     refetch: list[str]
 
 
+def resyncs(
+    reasons: Mapping[int, ResyncReason],
+    cursor: Cursor | None,
+    channels: Mapping[int, Channel],
+    heads: Mapping[int, int],
+) -> list[Resync]:
+    """What a page says of the channels that jump to their head, all by channel id."""
+    return [
+        Resync(
+            channel=channels[channel_id].name,
+            reason=reason,
+            missed_from=missed_from(cursor, channel_id, reason),
+            missed_to=heads[channel_id],
+            refetch=refetch(channels[channel_id]),
+        )
+        for channel_id, reason in reasons.items()
+    ]
+
+
 class PollRead(ResponseModel):
     """What the stream would have sent, in order within each channel.
 
@@ -56,3 +78,29 @@ class PollRead(ResponseModel):
     rejected: list[str]
     resync: list[Resync]
     tenant_id: UUID
+
+
+class ConnectionPath(RequestModel):
+    """An open stream, by the ``connectionId`` of its ``connected`` event."""
+
+    connection_id: UUID
+
+
+ChannelName = Annotated[str, Field(max_length=81, pattern=r"^[a-z]{1,16}:[0-9a-z-]{1,64}$")]
+ChannelNames = Annotated[list[ChannelName], Field(max_length=MAX_CHANNELS)]
+
+
+class ChannelsChange(RequestModel):
+    """Channels that a stream is to carry from now on, and others that it need not carry."""
+
+    add: ChannelNames = Field(default_factory=list)
+    remove: ChannelNames = Field(default_factory=list)
+
+
+class ChannelsRead(ResponseModel):
+    """What was passed on to the stream, which confirms it with ``server:channels``."""
+
+    connection_id: UUID
+    add: list[str]
+    remove: list[str]
+    rejected: list[str]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -32,10 +33,14 @@ class MemoryStreamLog:
         self.reads: list[str] = []
         self.delay = 0.0
 
-    def admit(self, claims: Claims, *extra: str, slug: str = "school") -> None:
+    def admit(
+        self, claims: Claims, *extra: str, slug: str = "school", hidden: Iterable[UUID] = ()
+    ) -> None:
         """Make a session valid, with the channels of a person and these."""
         names = (f"user:{claims.user_id}", f"tenant:{claims.tenant_id}", *extra)
-        self.principals[claims.session_id] = Principal(claims.role, slug, names)
+        people = frozenset(str(person).encode() for person in hidden)
+        principal = Principal(claims.role, slug, names, hidden=people)
+        self.principals[claims.session_id] = principal
 
     def append(
         self,
@@ -43,11 +48,14 @@ class MemoryStreamLog:
         channel: str,
         type_: str = "post:created",
         data: Mapping[str, object] | None = None,
+        *,
+        actor: UUID | None = None,
+        legacy: str | None = None,
     ) -> Message:
         """Commit an event; returns the message that the bus would carry."""
         channel_id = Channel.parse(channel).id_in(tenant_id)
         seq = self.heads[channel_id] + 1
-        body, message = make_event(tenant_id, channel, seq, type_, data)
+        body, message = make_event(tenant_id, channel, seq, type_, data, actor=actor, legacy=legacy)
         self.heads[channel_id] = seq
         self.events[channel_id].append(LoggedEvent(channel_id, seq, type_, body))
         return message
@@ -79,7 +87,7 @@ class MemoryStreamLog:
         found = self.principals.get(claims.session_id)
         if found is None:
             return None
-        principal = Principal(found.role, found.slug, found.channels, self.heads[user_channel_id])
+        principal = replace(found, user_head=self.heads[user_channel_id])
         await self._travel()
         return principal
 
@@ -112,6 +120,9 @@ def make_event(
     seq: int,
     type_: str = "post:created",
     data: Mapping[str, object] | None = None,
+    *,
+    actor: UUID | None = None,
+    legacy: str | None = None,
 ) -> tuple[str, Message]:
     """An event as the log stores it and as the bus carries it; ``seq`` 0 makes it ephemeral."""
     now = datetime.now(UTC)
@@ -121,10 +132,11 @@ def make_event(
         version=1,
         tenant_id=tenant_id,
         channel=channel,
-        actor_id=None,
+        actor_id=actor,
         data=data if data is not None else {"n": seq},
         timestamp=int(now.timestamp() * 1000),
         durable=seq > 0,
+        legacy_type=legacy,
     )
     attributes = BusAttributes(
         channel_id=Channel.parse(channel).id_in(tenant_id),

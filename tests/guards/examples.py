@@ -22,6 +22,7 @@ from infra.postgres.tables.notifications import notifications
 from shared.auth.permissions import GRANTS, Permission
 from shared.auth.roles import Role
 from shared.http.route import Access, Route
+from shared.realtime.connections import new_connection_id
 from tests.factories.people import make_member, make_membership, make_session, new_id
 from tests.factories.people import make_tenant as insert_tenant
 from tests.factories.quizzes import QUESTIONS, make_attempt, make_quiz
@@ -163,6 +164,7 @@ _TARGETS: Mapping[str, Callable[[Api, Member], UUID | Mapping[str, UUID]]] = {
     "NotificationPath": _notification,
     "QuizPath": _quiz,
     "AttemptPath": _attempt,
+    "ConnectionPath": lambda _, member: new_connection_id(member.tenant.id, member.id),
 }
 
 

@@ -164,10 +164,16 @@ class World:
         self.pass_time(0)
 
     def publish(
-        self, tenant_id: UUID, channel: str, type_: str = "post:created", **data: object
+        self,
+        tenant_id: UUID,
+        channel: str,
+        type_: str = "post:created",
+        *,
+        actor: UUID | None = None,
+        **data: object,
     ) -> None:
         """Commit an event and let the bus bring it."""
-        self.deliver(self.log.append(tenant_id, channel, type_, data or None))
+        self.deliver(self.log.append(tenant_id, channel, type_, data or None, actor=actor))
 
     def compare(self) -> None:
         """One round of the comparison of positions, and what follows from it."""

@@ -83,6 +83,7 @@ class CheckedStream:
     resyncs: list[dict[str, Any]] = field(default_factory=list)
     reconnects: list[str] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
     cursor: Cursor | None = None
     connected: dict[str, Any] | None = None
     _seen: int = 0
@@ -120,6 +121,8 @@ class CheckedStream:
             if data["missedFrom"] is not None:
                 assert data["missedFrom"] == self._stands_at[data["channel"]] + 1
             self._move(data["channel"], data["missedTo"])
+        elif event["type"] == "server:channels":
+            self._change(data)
         elif event["type"] == "server:reconnect":
             self.reconnects.append(data["reason"])
         elif event["durable"]:
@@ -133,6 +136,16 @@ class CheckedStream:
 
     def _move(self, channel: str, seq: int) -> None:
         self.positions[channel] = self._stands_at[channel] = seq
+
+    def _change(self, data: dict[str, Any]) -> None:
+        self.changes.append(data)
+        for name in data["removed"]:
+            del self.positions[name]
+        for name in data["added"]:
+            assert name not in self.positions, "a channel is added once"
+            self.ids[name] = data["ids"][name]
+            self._move(name, data["positions"][name])
+        assert self.positions.keys() == set(data["channels"])
 
     def _connect(self, data: dict[str, Any]) -> None:
         assert self.connected is None

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from infra.tooling.bundle import contents, targets
-from sse_relay.app import STREAMS
+from sse_relay.client_files import ENTRY
+from sse_relay.routing import STREAMS
 from tests.terraform.configuration import (
     ENVIRONMENTS,
     ROOT,
@@ -131,7 +132,7 @@ def test_what_is_internal_or_unknown_is_answered_as_not_found(plan_of: PlanOf, n
 def test_streams_go_to_the_relay(plan_of: PlanOf, name: str) -> None:
     (rule,) = [r for r in _rules(plan_of(name)) if r["priority"] == 2]
 
-    assert {match["full_path_match"] for match in rule["match_rules"]} == set(STREAMS)
+    assert {match["full_path_match"] for match in rule["match_rules"]} == {*STREAMS, ENTRY}
     assert _answers(plan_of(name), "GET", "/v1/stream") == "relay"
 
 

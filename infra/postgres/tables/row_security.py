@@ -7,6 +7,7 @@ EXEMPT: dict[str, str] = {
     "profiles": "belongs to a person, not to a school",
     "user_preferences": "belongs to a person, not to a school",
     "user_blocks": "a block between two persons holds in every school",
+    "user_mutes": "a mute of a person holds in every school",
     "jwt_revocations": "random ids of tokens, asked for by id alone",
     "login_attempts": "counted before anybody is known",
     "rate_limit_counters": "counted before anybody is known",

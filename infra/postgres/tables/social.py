@@ -56,6 +56,19 @@ user_blocks = Table(
     Index(None, "blocked_id"),
 )
 
+user_mutes = Table(
+    "user_mutes",
+    metadata,
+    Column("muter_id", Uuid(), primary_key=True),
+    Column("muted_id", Uuid(), primary_key=True),
+    instant("expires_at", nullable=True),
+    stamped("created_at"),
+    CheckConstraint("muter_id <> muted_id", name="not_oneself"),
+    is_user("muter_id"),
+    is_user("muted_id"),
+    Index(None, "muted_id"),
+)
+
 posts = Table(
     "posts",
     metadata,

@@ -108,7 +108,7 @@ variable "routes" {
 variable "stream_paths" {
   description = "Paths that the relay serves, the old ones too."
   type        = set(string)
-  default     = ["/api/activity/stream", "/api/events/stream", "/sse", "/v1/stream"]
+  default     = ["/api/activity/stream", "/api/events/stream", "/client.js", "/sse", "/v1/stream"]
 }
 
 variable "web_bucket" {

@@ -294,6 +294,7 @@ def test_the_relay_may_call_what_it_needs_and_nothing_else(admin_engine: Engine)
         "outbox_state",
         "replay",
         "stream_allowed",
+        "stream_hidden",
         "stream_principal",
     }
     assert app.isdisjoint({"new_epoch", "create_partition"})

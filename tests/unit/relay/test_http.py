@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import jwt
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.tokens import Claims, TokenSigner
+from shared.realtime.cursor import Cursor
 from tests.support.relay import ORIGIN, SEED, Client, World, make_claims
 from tests.support.sse import Response
 
@@ -74,8 +76,53 @@ def test_headers_have_a_limit(world: World) -> None:
     client = world.get("/v1/stream", "X-Padding: " + "x" * 9000)
     endless = Client(world, b"GET /" + b"x" * 9000)
 
+    many = world.get("/v1/stream", *(f"X-{n}: 1" for n in range(80)))
+
     assert problem(client) == (431, "headers_too_large")
-    assert problem(endless) == (431, "headers_too_large")
+    assert problem(endless) == (414, "uri_too_long")
+    assert problem(many) == (431, "headers_too_large")
+
+
+def test_a_long_request_of_a_client_that_carries_everything_is_welcome(world: World) -> None:
+    """A full cursor and many channels fit: what is bounded is what nobody needs."""
+    claims = signed_in(world)
+    channels = ",".join(f"post:{uuid4()}" for _ in range(60))
+    cursor = Cursor("e1", {2**62 + n: 10**12 for n in range(60)})
+
+    assert world.connect(claims, cursor=cursor, query=f"?channels={channels}").open
+
+
+def test_those_who_wait_longest_make_room(make_world: Callable[..., World]) -> None:
+    world = make_world(relay_waiting_sockets=50)
+    claims = signed_in(world)
+    stream = world.connect(claims)
+    idle = [Client(world, b"GET /v1") for _ in range(80)]
+
+    assert [client.transport.lost for client in idle] == [True] * 30 + [False] * 50
+    assert world.connect(claims).open
+    assert stream.open, "an open stream waits for nothing"
+    world.pass_time(7)
+    assert world.relay._http.waiting == {}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/client.js", "/readyz"])
+def test_a_head_is_answered_without_a_body(world: World, path: str) -> None:
+    world.compare()
+    whole = world.get(path)
+    client = Client(world, f"HEAD {path} HTTP/1.0\r\n\r\n".encode())
+    world.pass_time()
+
+    assert answer(client).status == 200
+    assert answer(client).body == b""
+    assert answer(client).headers["content-length"] == str(len(answer(whole).body))
+
+
+def test_a_head_of_a_stream_is_not_worth_a_stream(world: World) -> None:
+    client = Client(world, b"HEAD /v1/stream HTTP/1.1\r\nHost: a\r\n\r\n")
+    world.pass_time()
+
+    assert (answer(client).status, answer(client).body) == (405, b"")
+    assert answer(client).headers["allow"] == "GET, OPTIONS"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +234,11 @@ hostile = st.one_of(
 
 
 def test_a_hostile_cursor_is_refused_and_nothing_breaks(make_world: Callable[..., World]) -> None:
-    world = make_world(relay_user_streams=1_000_000, relay_instance_streams=1_000_000)
+    world = make_world(
+        relay_user_streams=1_000_000,
+        relay_user_connects=1_000_000,
+        relay_instance_streams=1_000_000,
+    )
     claims = signed_in(world)
     token = world.token(claims)
 
@@ -220,21 +271,55 @@ def test_a_page_of_ours_may_read_with_credentials(world: World) -> None:
         assert response.headers["vary"] == "Origin"
 
 
-@pytest.mark.parametrize(
-    "origin",
-    [
-        "null",
-        "*",
-        ORIGIN + ".evil.test",
-        ORIGIN + ":8443",
-        ORIGIN.replace("https", "http"),
-        ORIGIN.upper(),
-        "https://evil" + ORIGIN.removeprefix("https://"),
-        ORIGIN + "/",
-        "https://evil.test",
-        ORIGIN.replace("app.", ""),
-    ],
-)
+HOST = ORIGIN.removeprefix("https://")
+EVIL = [
+    "null",
+    "*",
+    "",
+    "file://",
+    "about:blank",
+    "data:text/html,x",
+    "chrome-extension://abcdefghijklmnop",
+    HOST,
+    f"//{HOST}",
+    f"http://{HOST}",
+    f"ws://{HOST}",
+    f"HTTPS://{HOST}",
+    f"https:/{HOST}",
+    f"https:///{HOST}",
+    f"https://{HOST.upper()}",
+    f"https://{HOST}/",
+    f"https://{HOST}/path",
+    f"https://{HOST}?a",
+    f"https://{HOST}#a",
+    f"https://{HOST}:443",
+    f"https://{HOST}:8443",
+    f"https://{HOST}:",
+    f"https://{HOST}.",
+    f"https://{HOST}.evil.test",
+    f"https://{HOST}@evil.test",
+    f"https://evil.test/{HOST}",
+    f"https://evil.test?{HOST}",
+    f"https://evil.test#{HOST}",
+    f"https://evil{HOST}",
+    f"https://evil-{HOST}",
+    f"https://evil.{HOST}",
+    f"https://user@{HOST}",
+    f"https://user:pass@{HOST}",
+    f"https://{HOST[4:]}",
+    f"https://{HOST[:-1]}",
+    f"https://{HOST}x",
+    f"https://{HOST.replace('.', '-')}",
+    f"https://{HOST.replace('.', 'x', 1)}",
+    f"{ORIGIN} {ORIGIN}",
+    f"{ORIGIN},https://evil.test",
+    "https://evil.test",
+    "https://localhost",
+    "https://127.0.0.1",
+]
+
+
+@pytest.mark.parametrize("origin", EVIL)
 def test_no_other_origin_is_reflected(world: World, origin: str) -> None:
     stream = world.connect(signed_in(world), headers=(f"Origin: {origin}",))
     preflight = Client(

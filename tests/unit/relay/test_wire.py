@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.events.registry import all_events
 from shared.realtime.channels import Channel
 from shared.realtime.cursor import Cursor
+from shared.realtime.legacy import CANONICAL
 from sse_relay.channel import TrackedChannel
 from sse_relay.logs import redact
 from sse_relay.selection import InvalidSelection, Selection
-from sse_relay.wire import MalformedEvent, StreamEvent, chunk
+from sse_relay.wire import MalformedEvent, Spelling, StreamEvent, chunk
 from tests.fakes.stream_log import make_event
 
 TENANT = uuid4()
@@ -49,7 +51,8 @@ def test_a_frame_from_the_bus_is_byte_identical_to_one_from_the_log(
 def test_named_mode_sends_the_payload_alone(data: dict[str, object]) -> None:
     _, (carried, _) = make_event(TENANT, "post:1", 7, "post:liked", data)
 
-    name, payload = lines_of(StreamEvent.from_bus(7, "post:liked", carried).named())
+    event = StreamEvent.from_bus(7, "post:liked", carried)
+    name, payload = lines_of(event.spelled(Spelling.NAMED))
 
     assert name == b"event: post:liked"
     assert json.loads(payload.removeprefix(b"data: ")) == data
@@ -99,6 +102,9 @@ def test_marks_join_to_the_cursor_that_the_contract_spells(positions: dict[int, 
         ("post:*", "poster:created", False),
         ("post:*", "session:revoked", True),
         ("post", "post", True),
+        ("new_message", "message:created", True),
+        ("NEW_POST,user_typing", "typing:start", True),
+        ("NEW_POST", "post:liked", False),
     ],
 )
 def test_a_filter_takes_names_and_prefixes_and_never_holds_back_the_system(
@@ -108,7 +114,7 @@ def test_a_filter_takes_names_and_prefixes_and_never_holds_back_the_system(
     _, (carried, _) = make_event(TENANT, "post:1", 1, type_)
 
     assert selection is not None
-    assert (selection.frame(StreamEvent.from_bus(1, type_, carried)) is not None) is wanted
+    assert selection.wants(StreamEvent.from_bus(1, type_, carried)) is wanted
 
 
 def test_without_a_filter_nothing_is_looked_at() -> None:
@@ -118,11 +124,59 @@ def test_without_a_filter_nothing_is_looked_at() -> None:
 
 @pytest.mark.parametrize(
     ("mode", "events"),
-    [("", ""), ("xml", ""), ("envelope", "POST:*"), ("named", "a:b:c"), ("envelope", "a," * 65)],
+    [
+        ("", ""),
+        ("xml", ""),
+        ("envelope", "POST:*"),
+        ("named", "a:b:c"),
+        ("envelope", "a," * 65),
+        ("envelope", "NEW_POSTS"),
+    ],
 )
 def test_an_unknown_mode_or_filter_is_refused(mode: str, events: str) -> None:
     with pytest.raises(InvalidSelection):
         Selection.parse(mode, events.replace("a,", "a:b,") if len(events) > 64 else events)
+
+
+def test_every_declared_older_name_is_understood_in_a_filter() -> None:
+    declared = {e.legacy_type: name for name, e in all_events().items() if e.legacy_type}
+
+    assert declared.items() <= CANONICAL.items()
+
+
+@given(
+    data=st.dictionaries(texts, values, max_size=4),
+    actor=st.none() | st.uuids(),
+    seq=st.integers(1, 10**17),
+)
+def test_an_event_says_who_did_it_and_its_place_says_nothing(
+    data: dict[str, object], actor: UUID | None, seq: int
+) -> None:
+    data = {**data, "actorId": "0", "secret": "the secret"}
+    body, (carried, _) = make_event(TENANT, "post:1", seq, "post:liked", data, actor=actor)
+    event = StreamEvent.from_bus(seq, "post:liked", carried)
+
+    assert event.actor == (b"" if actor is None else str(actor).encode())
+    (line,) = lines_of(event.spelled(Spelling.PLACE))
+    place, original = json.loads(line.removeprefix(b"data: ")), json.loads(body)
+    assert (place["type"], place["actorId"], place["data"]) == ("event:withheld", None, {})
+    for kept in ("id", "channel", "tenantId", "timestamp", "durable"):
+        assert place[kept] == original[kept]
+    assert place["seq"] == seq
+
+
+def test_older_names_stand_where_there_are_some() -> None:
+    def frame(spelling: Spelling, legacy: str | None) -> list[bytes]:
+        _, (carried, _) = make_event(TENANT, "post:1", 7, "post:liked", {"n": 1}, legacy=legacy)
+        return lines_of(StreamEvent.from_bus(7, "post:liked", carried).spelled(spelling))
+
+    (line,) = frame(Spelling.LEGACY, "NEW_LIKE")
+    envelope = json.loads(line.removeprefix(b"data: "))
+    assert (envelope["type"], envelope["seq"], envelope["data"]) == ("NEW_LIKE", 7, {"n": 1})
+    (line,) = frame(Spelling.LEGACY, None)
+    assert json.loads(line.removeprefix(b"data: "))["type"] == "post:liked"
+    assert frame(Spelling.NAMED_LEGACY, "NEW_LIKE") == [b"event: NEW_LIKE", b'data: {"n":1}']
+    assert frame(Spelling.NAMED_LEGACY, None)[0] == b"event: post:liked"
 
 
 @pytest.mark.parametrize(

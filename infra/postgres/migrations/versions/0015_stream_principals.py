@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from infra.postgres.migrations.sql import run_file
+
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
@@ -9,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    run_file("0015_stream_principals.sql")
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    run_file("0015_stream_principals_down.sql")
