@@ -20,6 +20,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "requests": ("--quick",),
     "feed": ("--quick",),
     "post_to_browser": ("--quick",),
+    "commit_to_browser": ("--seconds", "4"),
     "event_log": ("--rounds", "10"),
     "relay_fanout": ("--rounds", "1"),
 }

@@ -8,61 +8,19 @@ and cursor lines. Figures are medians of the rounds; their spread is 15 to 25 %.
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import shutil
 import statistics
-import subprocess
-import sys
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.relay_load import LOAD_CORE, Figures, Load, built, can_load
 from benchmarks.relay_peers import FILES, Server, available, serving
 from benchmarks.report import Figure, print_table
 
-SERVER_CORE, LOAD_CORE = 0, 1
+SERVER_CORE = 0
 CROWD, THRONG, IDLE = 1_000, 5_000, min(20_000, FILES - 200)
-_SOURCE = Path(__file__).with_name("relay_load.c")
-
-Figures = dict[str, float]
-
-
-class Load:
-    """The load process: commands go in, figures come out."""
-
-    def __init__(self, binary: Path, server: Server) -> None:
-        command = [str(binary), str(server.port), str(server.publish_port), server.publish_path]
-        self._process = subprocess.Popen(  # noqa: S603 - built from the source beside this file
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
-        os.sched_setaffinity(self._process.pid, {LOAD_CORE})
-        self._say(server.request)
-
-    def ask(self, command: str) -> Figures:
-        """Run a command of relay_load.c; raises RuntimeError when the load has died."""
-        self._say(command)
-        assert self._process.stdout is not None
-        answer = self._process.stdout.readline()
-        if not answer:
-            raise RuntimeError(f"the load ended during {command!r}")
-        figures: Figures = json.loads(answer)
-        if figures.get("delivered") != figures.get("expected"):
-            lost = figures["expected"] - figures["delivered"]
-            print(f"  {command}: {lost:,.0f} deliveries did not come within ten seconds")
-        return figures
-
-    def close(self) -> None:
-        """Hang up all streams."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(30)
-
-    def _say(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(line + "\n")
 
 
 @contextmanager
@@ -173,8 +131,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    compiler = shutil.which("cc")
-    if compiler is None or (os.cpu_count() or 1) <= LOAD_CORE:
+    if not can_load():
         print("\nFan-out: left out; it needs a C compiler and two cores")
         return
     os.sched_setaffinity(0, {LOAD_CORE})
@@ -186,13 +143,10 @@ def main() -> None:
         else:
             names.append(name)
     runs: dict[str, list[Figures]] = defaultdict(list)
-    with tempfile.TemporaryDirectory() as folder:
-        binary = Path(folder, "relay_load")
-        subprocess.run([compiler, "-O2", "-o", str(binary), str(_SOURCE)], check=True)  # noqa: S603 - found on PATH
+    with built() as binary:
         for _ in range(options.rounds):
             for name in names:
                 runs[name].append(crowd(binary, name) | throng(binary, name))
-                sys.stdout.flush()
         quiet = idle(binary)
     medians = {
         name: {key: statistics.median(run[key] for run in of_one) for key in of_one[0]}

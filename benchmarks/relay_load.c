@@ -2,13 +2,15 @@
  *
  * relay_load PORT PUBLISH_PORT PUBLISH_PATH < commands
  *
- * The first line of standard input is the whole request of a stream, with \r\n written as "\r\n" in
- * two characters each. PUBLISH_PATH is "-" where a line of the publishing socket is an event, else
- * the path that each event is posted to. Then one command a line, each answered by a line of JSON:
+ * Standard input begins with the requests that streams open with, in turn, one a line with its line
+ * ends written as \r\n in two characters each, up to an empty line. PUBLISH_PATH is "-" where a line
+ * of the publishing socket is an event, else the path that each event is posted to. Then one command
+ * a line, each answered by a line of JSON:
  *
  *   connect N            open N more streams
  *   burst M              publish M events at once, until they have arrived everywhere
  *   paced RATE SECONDS   publish evenly
+ *   listen N SECONDS     count what others publish, until N deliveries or so many seconds
  *
  * An event carries '@' and 19 digits: the nanosecond it was published at. Nothing else that a server
  * sends may contain '@'. One thread polls without sleeping, so that no wake-up is measured; "busy"
@@ -38,8 +40,8 @@ typedef struct {
 } Stream;
 
 static Stream *streams;
-static int count, greeted, poller, publisher;
-static char request[8192], buffer[BUFFER], *pending;
+static int count, greeted, poller, publisher, kinds;
+static char **requests, buffer[BUFFER], *pending;
 static size_t pending_length, pending_sent;
 static const char *publish_path;
 static int64_t delivered, busy;
@@ -157,6 +159,7 @@ static void open_stream(int index) {
   if (bind(fd, (struct sockaddr *)&from, sizeof from)) fail("bind");
   if (connect(fd, (struct sockaddr *)&server, sizeof server)) fail("connect");
   fcntl(fd, F_SETFL, O_NONBLOCK);
+  const char *request = requests[index % kinds];
   if (send(fd, request, strlen(request), 0) < 0) fail("send");
   streams[index] = (Stream){.fd = fd};
   watch(fd, index);
@@ -236,16 +239,32 @@ static void paced(int rate, double seconds) {
   settle();
 }
 
-int main(int arguments, char **argument) {
-  char line[8192];
-  int number, one = 1;
-  double seconds;
-  if (arguments != 4 || !fgets(line, sizeof line, stdin)) return 2;
-  for (char *from = line, *to = request; *from && *from != '\n'; from++)
+static void listen_for(int64_t expected, double seconds) {
+  int64_t began = now();
+  reset();
+  while (delivered < expected && now() - began < seconds * SECOND) turn(0);
+  answer(expected, now() - began);
+}
+
+static void add_request(const char *line) {
+  requests = realloc(requests, (kinds + 1) * sizeof *requests);
+  char *to = requests[kinds++] = malloc(strlen(line) + 1);
+  for (const char *from = line; *from && *from != '\n'; from++)
     if (from[0] == '\\' && (from[1] == 'r' || from[1] == 'n'))
       *to++ = *++from == 'r' ? '\r' : '\n';
     else
       *to++ = *from;
+  *to = 0;
+}
+
+int main(int arguments, char **argument) {
+  char line[8192];
+  int number, one = 1;
+  long many;
+  double seconds;
+  if (arguments != 4) return 2;
+  while (fgets(line, sizeof line, stdin) && *line != '\n') add_request(line);
+  if (!kinds) return 2;
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
@@ -256,15 +275,18 @@ int main(int arguments, char **argument) {
   control.sin_port = htons(atoi(argument[2]));
   publish_path = argument[3];
   poller = epoll_create1(0);
-  publisher = socket(AF_INET, SOCK_STREAM, 0);
-  if (connect(publisher, (struct sockaddr *)&control, sizeof control)) fail("publisher");
-  setsockopt(publisher, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-  watch(publisher, UINT32_MAX);
+  if (control.sin_port) {
+    publisher = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(publisher, (struct sockaddr *)&control, sizeof control)) fail("publisher");
+    setsockopt(publisher, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    watch(publisher, UINT32_MAX);
+  }
   setvbuf(stdout, NULL, _IOLBF, 0);
   while (fgets(line, sizeof line, stdin)) {
     if (sscanf(line, "connect %d", &number) == 1) connect_streams(number);
     else if (sscanf(line, "burst %d", &number) == 1) burst(number);
     else if (sscanf(line, "paced %d %lf", &number, &seconds) == 2) paced(number, seconds);
+    else if (sscanf(line, "listen %ld %lf", &many, &seconds) == 2) listen_for(many, seconds);
     else return 2;
   }
   return 0;

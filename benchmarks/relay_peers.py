@@ -57,7 +57,7 @@ class Server:
     name: str
     pid: int
     port: int
-    request: str
+    requests: tuple[str, ...]
     publish_port: int
     publish_path: str
 
@@ -98,8 +98,8 @@ def _python(name: str, core: int) -> Iterator[Server]:
         assert process.stdout is not None
         ready = json.loads(process.stdout.readline())
         os.sched_setaffinity(process.pid, {core})
-        request = _request(ready["path"], ready["header"])
-        yield Server(name, process.pid, ready["port"], request, ready["control"], "-")
+        requests = tuple(stream_request(ready["path"], header) for header in ready["headers"])
+        yield Server(name, process.pid, ready["port"], requests, ready["control"], "-")
 
 
 @contextmanager
@@ -116,13 +116,14 @@ def _nchan(core: int) -> Iterator[Server]:
         with _killed(process):
             worker = _worker_of(process.pid, port)
             os.sched_setaffinity(worker, {core})
-            yield Server("nchan", worker, port, _request("/sub", _EVENTS), port, "/pub")
+            yield Server("nchan", worker, port, (stream_request("/sub", _EVENTS),), port, "/pub")
 
 
 _EVENTS = "Accept: text/event-stream"
 
 
-def _request(path: str, header: str) -> str:
+def stream_request(path: str, header: str) -> str:
+    """A request as relay_load.c reads it."""
     return f"GET {path} HTTP/1.1\\r\\nHost: bench\\r\\n{header}\\r\\n\\r\\n"
 
 

@@ -61,7 +61,7 @@ async def serve() -> None:
         "port": server.servers[0].sockets[0].getsockname()[1],
         "control": control.sockets[0].getsockname()[1],
         "path": "/stream",
-        "header": "Accept: text/event-stream",
+        "headers": ["Accept: text/event-stream"],
     }
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()

@@ -1,0 +1,163 @@
+"""From a commit to a thousand browsers, with Pub/Sub and without.
+
+A real local stack. A writer commits 100 events a second to a school's channel, as a handler does,
+and 1,000 people of the school hold a stream each. An event carries the time just before its commit;
+the figure is from there to the byte that a stream reads, of every delivery. Then Pub/Sub is frozen,
+and the relay finds the events in the log. Writer, database, relay, broker and load share the
+machine's cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from benchmarks.relay_load import Figures, Load, built, can_load
+from benchmarks.relay_peers import Server, stream_request
+from benchmarks.report import Figure, print_table
+from benchmarks.scene import Scene, School, running_scene
+from infra.announcer import Announcer
+from infra.postgres.engine import create_engine_for
+from infra.postgres.unit_of_work import UnitOfWork
+from infra.settings import Settings
+from shared.ids import uuid7
+from shared.realtime.channels import tenant_channel
+from shared.realtime.envelope import Envelope
+from shared.social.events import PostCreated
+from shared.social.types import PostType, Visibility
+
+STREAMS = 1_000
+RATE = 100
+_THREADS = 4
+_PATIENCE_SECONDS = 15
+
+
+class Writer:
+    """Commits events at an even rate, whether or not earlier ones are through."""
+
+    def __init__(self, scene: Scene, school: School) -> None:
+        settings = Settings.model_validate({k.lower(): v for k, v in scene.env.items()})
+        self._engine = create_engine_for(
+            settings.database_url.get_secret_value(), pool_size=_THREADS, application_name="bench"
+        )
+        self._announcer = Announcer(self._engine, settings)
+        self._school = school
+
+    def write(self, seconds: int) -> int:
+        """Commit for so long; returns how many events."""
+        start = time.perf_counter() + 0.2
+        total = RATE * seconds
+        with ThreadPoolExecutor(_THREADS) as threads:
+            list(threads.map(self._at, [start + n / RATE for n in range(total)]))
+        return total
+
+    def _at(self, due: float) -> None:
+        time.sleep(max(due - time.perf_counter(), 0))
+        self._commit()
+
+    def _commit(self) -> None:
+        now, author = datetime.now(UTC), self._school.people[0]
+        event = PostCreated(
+            post_id=uuid7(now),
+            author_id=author,
+            author_name="Sok Number 1",
+            post_type=PostType.TEXT,
+            visibility=Visibility.SCHOOL,
+            preview=f"@{time.monotonic_ns():019d}",
+            media_count=0,
+            created_at=now,
+        )
+        channel = tenant_channel(self._school.id)
+        with UnitOfWork(self._engine) as unit:
+            unit.as_tenant(self._school.id)
+            unit.emit(
+                channel,
+                Envelope(
+                    id=uuid7(now),
+                    type=event.wire_name,
+                    version=event.version,
+                    tenant_id=self._school.id,
+                    channel=channel.name,
+                    actor_id=author,
+                    data=event.model_dump(mode="json"),
+                    timestamp=int(now.timestamp() * 1000),
+                    legacy_type=event.legacy_type,
+                ),
+            )
+            appended = unit.commit()
+        self._announcer.announce(appended, [])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=10, help="of each part")
+    options = parser.parse_args()
+    if not can_load():
+        print("\nCommit to browser: left out; it needs a C compiler and two cores")
+        return
+    with running_scene() as scene, built() as binary:
+        school = scene.make_school(STREAMS)
+        load = Load(binary, _relay(scene, school))
+        load.ask(f"connect {STREAMS}")
+        writer = Writer(scene, school)
+        writer.write(2)
+        load.ask("listen 1 1")
+        live = _measure(load, writer, options.seconds)
+        with _frozen(scene, "pubsub"):
+            writer.write(2)
+            load.ask("listen 1 3")
+            alone = _measure(load, writer, options.seconds)
+        load.close()
+    print_table(
+        f"Commit to browser: {STREAMS:,} streams, {RATE} events/s",
+        [
+            Figure("p50", live["p50_ms"], goal=25),
+            Figure("p99", live["p99_ms"], goal=100),
+            Figure("did not arrive", live["expected"] - live["delivered"], "", 0),
+            Figure("Pub/Sub frozen, p50", alone["p50_ms"]),
+            Figure("Pub/Sub frozen, p99", alone["p99_ms"], goal=2500),
+            Figure("Pub/Sub frozen, did not arrive", alone["expected"] - alone["delivered"], "", 0),
+            Figure("the load was busy", live["busy"] * 100, "%"),
+        ],
+    )
+
+
+def _relay(scene: Scene, school: School) -> Server:
+    port = urlsplit(scene.relay_url).port
+    assert port is not None, "the local stack names its ports"
+    requests = tuple(
+        stream_request("/v1/stream", f"Authorization: Bearer {scene.token(school, person)}")
+        for person in range(STREAMS)
+    )
+    return Server("relay", scene.processes["relay"]["pid"], port, requests, 0, "-")
+
+
+def _measure(load: Load, writer: Writer, seconds: int) -> Figures:
+    load.begin(f"listen {RATE * seconds * STREAMS} {seconds + _PATIENCE_SECONDS}")
+    thread = threading.Thread(target=writer.write, args=(seconds,))
+    thread.start()
+    figures = load.end()
+    thread.join()
+    return figures
+
+
+@contextmanager
+def _frozen(scene: Scene, name: str) -> Iterator[None]:
+    pid = scene.processes[name]["pid"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+if __name__ == "__main__":
+    main()
