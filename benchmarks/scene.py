@@ -30,6 +30,8 @@ from tests.support.stack import Stack
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
+STREAMS = 5_000
+"""Streams that the relay admits: as many as a school may hold. Cloud Run sends fewer."""
 _TOKEN_SECONDS = 3600
 
 
@@ -56,6 +58,12 @@ class Scene:
         content = json.loads((self._data_dir / "run.json").read_text(encoding="utf-8"))
         found: dict[str, Any] = content["processes"]
         return found
+
+    def cpu_seconds(self, name: str) -> float:
+        """Time of a core that a process of the stack has used, user and system."""
+        stat = Path(f"/proc/{self.processes[name]['pid']}/stat").read_text(encoding="utf-8")
+        fields = stat.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     @cached_property
     def env(self) -> dict[str, str]:
@@ -124,7 +132,7 @@ def running_scene() -> Iterator[Scene]:
         data_dir = Path(os.environ["DATA_DIR"]).absolute()
         yield Scene(os.environ["APP_URL"], os.environ["RELAY_URL"], data_dir)
         return
-    stack = Stack()
+    stack = Stack(env={"RELAY_INSTANCE_STREAMS": str(STREAMS)})
     try:
         yield Scene(stack.app_url, stack.relay_url, stack.data_dir)
     finally:

@@ -12,6 +12,8 @@ import pytest
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+    from xdist.remote import Producer
+    from xdist.scheduler import Scheduling
 
     from infra.local.postgres import EmbeddedPostgres
     from tests.support.postgres import Database
@@ -39,6 +41,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         from tests.support.postgres import stop_server
 
         stop_server(Path(os.environ[_DIRECTORY]))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from tests.support.scheduling import rank_of
+
+    items.sort(key=lambda item: rank_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Keep tests that share processes on one worker."""
+    from tests.support.scheduling import GroupScheduling
+
+    return GroupScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

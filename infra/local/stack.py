@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -173,7 +174,12 @@ class LocalStack:
         child = python_child(
             "relay" if number == 1 else f"relay-{number}",
             "sse_relay",
-            env={**self.env, "RELAY_PORT": str(port), "RELAY_HOST": "127.0.0.1"},
+            env={
+                **_relay_settings(),
+                **self.env,
+                "RELAY_PORT": str(port),
+                "RELAY_HOST": "127.0.0.1",
+            },
             ports={"http": port},
             ready=http_ready(f"http://127.0.0.1:{port}/readyz"),
             grace_seconds=10.0,
@@ -192,3 +198,8 @@ class LocalStack:
         ]
         path = self._data_dir / "services.json"
         path.write_text(json.dumps(services, indent=2), encoding="utf-8")
+
+
+def _relay_settings() -> dict[str, str]:
+    """Settings of the relay that whoever starts the stack made, such as RELAY_INSTANCE_STREAMS."""
+    return {name: value for name, value in os.environ.items() if name.startswith("RELAY_")}

@@ -13,7 +13,7 @@ from selenium.webdriver.support.ui import Select
 from tests.browser.page import Page
 from tests.support.stack import Stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PASSWORD = "stunity-demo"
 

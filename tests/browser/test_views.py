@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from tests.browser.conftest import DemoServer
 from tests.browser.page import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 WIDTHS = (320, 360, 768, 1280)

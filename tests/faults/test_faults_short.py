@@ -15,7 +15,7 @@ from tests.chaos.scenarios import SLOW_API
 from tests.chaos.switches import BROKEN_RELAY, ROUGH_BUS
 from tests.chaos.writers import Load
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 
 CONNECTION_BROKE = frozenset({0})
 

@@ -14,7 +14,7 @@ from shared.realtime.cursor import Cursor
 from tests.chaos.hostile import HEADER, QUERY, Case, Reply, corpus, send, send_all
 from tests.chaos.scenario import Scene
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 
 CASES = 2000
 AT_ONCE = 12

@@ -21,7 +21,7 @@ from tests.chaos.switches import CALM
 from tests.chaos.world import TENANT_ID
 from tests.factories.events import make_envelope
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from tests.chaos.scenario import Scene
 from tests.chaos.world import TENANT_ID, World
 from tests.chaos.writers import ApiWriter, Tally
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.fault
 
 CALLERS = 8
 

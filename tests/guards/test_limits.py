@@ -16,8 +16,6 @@ from tests.support.api import Api
 
 LIMITED = tuple(route for route in ROUTES if route.limits != ("none",))
 
-pytestmark = pytest.mark.xdist_group("redis")
-
 
 @pytest.fixture
 def redis(with_redis: Api) -> Api:

@@ -25,7 +25,7 @@ from tests.terraform.configuration import (
 from tests.terraform.conftest import PLATFORM_VARIABLES, SMALL_VARIABLES, Plan, PlanFailed, Planner
 
 # One worker makes the plans that all of these read.
-pytestmark = [pytest.mark.deploy, pytest.mark.xdist_group("terraform")]
+pytestmark = pytest.mark.deploy
 
 PlanOf = Callable[[str], Plan]
 MANIFEST = {

@@ -14,8 +14,6 @@ from infra.local.outbox import StoredMail, read_outbox
 from tests.factories.people import Tenant
 from tests.support.api import Api, LoggedEvent, ok
 
-pytestmark = pytest.mark.xdist_group("smtp")
-
 
 @pytest.fixture(scope="module")
 def outbox(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

@@ -1,0 +1,60 @@
+"""Which tests share a worker, so that what they start together is started once.
+
+By path, because pytest-xdist 3.8 writes its groups into an attribute that pytest 9.1 no longer
+reads: ``xdist_group`` marks are ignored without a word, and every worker starts every stack.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+from xdist.scheduler.loadscope import LoadScopeScheduling
+
+if TYPE_CHECKING:
+    import pytest
+    from xdist.remote import Producer
+
+_FOLDERS = (
+    "tests/faults/",
+    "tests/browser/",
+    "tests/integration/relay/",
+    "tests/integration/pubsub/",
+)
+"""All tests below share processes. The first two wait more than they work, for a minute each."""
+_FILES = (
+    "tests/contract/",
+    "tests/integration/plans/",
+    "tests/integration/api/test_email_worker.py",
+    "tests/guards/test_limits.py",
+    "tests/terraform/",
+)
+"""The tests of each file share processes."""
+
+
+def group_of(nodeid: str) -> str:
+    """The tests that must run where this one runs: a folder, a file, or itself alone."""
+    for folder in _FOLDERS:
+        if nodeid.startswith(folder):
+            return folder
+    return nodeid.partition("::")[0] if nodeid.startswith(_FILES) else nodeid
+
+
+def rank_of(nodeid: str) -> int:
+    """When the test's group begins: what takes long first, single tests last, to fill the rest."""
+    group = group_of(nodeid)
+    if group in _FOLDERS:
+        return _FOLDERS.index(group)
+    return len(_FOLDERS) + (group == nodeid)
+
+
+class GroupScheduling(LoadScopeScheduling):
+    """Hands out the groups as they were collected, and single tests to whoever is idle."""
+
+    def __init__(self, config: pytest.Config, log: Producer | None = None) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False  # by size, which says nothing about time
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)

@@ -1,0 +1,41 @@
+"""Tests that share processes stay on one worker, and the long ones begin first."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.scheduling import group_of, rank_of
+
+ALONE = "tests/unit/relay/test_hub.py::test_a[x::y@z]"
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "group"),
+    [
+        ("tests/faults/test_a.py::test_b", "tests/faults/"),
+        ("tests/faults/test_c.py::test_d[1]", "tests/faults/"),
+        ("tests/contract/test_mail.py::test_b[x]", "tests/contract/test_mail.py"),
+        (
+            "tests/integration/api/test_posts.py::test_a",
+            "tests/integration/api/test_posts.py::test_a",
+        ),
+        (ALONE, ALONE),
+    ],
+)
+def test_a_group_is_a_folder_a_file_or_one_test(nodeid: str, group: str) -> None:
+    assert group_of(nodeid) == group
+
+
+def test_groups_begin_before_single_tests_and_faults_before_all() -> None:
+    ids = [
+        ALONE,
+        "tests/contract/test_a.py::t",
+        "tests/browser/test_a.py::t",
+        "tests/faults/b.py::t",
+    ]
+    assert sorted(ids, key=rank_of) == ids[::-1]
+
+
+def test_this_run_was_collected_in_that_order(request: pytest.FixtureRequest) -> None:
+    ranks = [rank_of(item.nodeid) for item in request.session.items]
+    assert ranks == sorted(ranks)
