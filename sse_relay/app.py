@@ -20,6 +20,7 @@ from sse_relay.connection import Connection
 from sse_relay.http import HttpProtocol, Server
 from sse_relay.hub import Hub
 from sse_relay.inbox import Inbox
+from sse_relay.latency import Latency
 from sse_relay.listener import listen
 from sse_relay.log_reader import LogReader
 from sse_relay.opening import StreamOpener
@@ -76,6 +77,8 @@ class Relay:
         self.hub.watched_types = frozenset({SESSION_REVOKED})
         self.hub.on_event = self._on_revoked
         self.tracker = Tracker(self.hub, event_log, clock=clock, pace=tuning.pace(settings))
+        self.latency = Latency(wall)
+        self.tracker.on_filled = lambda event: self.latency.note(event, "log")
         self.inbox = Inbox(
             self.hub,
             asyncio.get_running_loop(),
@@ -83,6 +86,7 @@ class Relay:
             per_turn=settings.relay_turn_messages,
             turn_bytes=settings.relay_turn_bytes,
             waiting=settings.relay_inbox_messages,
+            latency=self.latency,
         )
         self._bus = Bus(settings, self.inbox)
         self.tracker.bus_attached = lambda: self._bus.attached
@@ -133,6 +137,7 @@ class Relay:
             seats=self._seats,
             wheel=self._wheel,
             bus=self._bus,
+            latency=self.latency,
             sweeper=sweeper,
         )
         router = Router(

@@ -134,6 +134,11 @@ class Connection(asyncio.Protocol):
         """Whether events are chosen or spelled for this connection one by one."""
         return self.selection is not None or bool(self.hidden)
 
+    @property
+    def buffered(self) -> int:
+        """Bytes that wait, here and in the transport."""
+        return self._size + self.transport.get_write_buffer_size()
+
     # What the hub calls: it must stay cheap, and it must not detach anybody.
 
     def take(self, block: bytes, count: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from shared.realtime.events import ControlChannels
 from sse_relay.channel import TrackedChannel
 from sse_relay.hub import Hub
+from sse_relay.latency import Latency
 from sse_relay.wire import EPHEMERAL, StreamEvent
 
 CONTROL_CHANNELS = ControlChannels.wire_name
@@ -41,6 +42,7 @@ class Inbox:
         per_turn: int,
         turn_bytes: int,
         waiting: int,
+        latency: Latency,
     ) -> None:
         self._hub = hub
         self._loop = loop
@@ -48,6 +50,7 @@ class Inbox:
         self._per_turn = per_turn
         self._turn_bytes = turn_bytes
         self._waiting = waiting
+        self._latency = latency
         self._queue: deque[_Message] = deque()
         self._scheduled = False
         self.on_control: Callable[[TrackedChannel, bytes], None] = lambda *_: None
@@ -108,3 +111,4 @@ class Inbox:
             self.stats.malformed += 1
             return
         self._hub.publish(channel, event)
+        self._latency.note(event, "bus")

@@ -1,10 +1,16 @@
-"""Counters and gauges in Prometheus' text format."""
+"""Counters, gauges and histograms in Prometheus' text format.
+
+Numbers are kept where they arise, as plain integers; this only prints them. The official client
+would put an object with a lock behind each increment, on the path of every delivery.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 Sample = tuple[Mapping[str, str], float]
+Spread = tuple[Mapping[str, str], Sequence[float], Sequence[int], float]
+"""Labels, upper bounds, counts (one more than bounds) and the sum of all observations."""
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -24,6 +30,18 @@ class Exposition:
         """A number that goes up and down."""
         self._family(name, "gauge", text, value)
 
+    def histogram(self, name: str, text: str, samples: Iterable[Spread]) -> None:
+        """How observations spread over bounds; counts are those below each bound alone."""
+        full = f"{self._prefix}_{name}"
+        self._lines += (f"# HELP {full} {text}", f"# TYPE {full} histogram")
+        for labels, bounds, counts, total in samples:
+            below = 0
+            for bound, count in zip([*map(str, bounds), "+Inf"], counts, strict=True):
+                below += count
+                self._sample(f"{full}_bucket", {**labels, "le": bound}, below)
+            self._sample(f"{full}_sum", labels, total)
+            self._sample(f"{full}_count", labels, below)
+
     def render(self) -> bytes:
         """The whole text."""
         return ("\n".join(self._lines) + "\n").encode()
@@ -33,8 +51,11 @@ class Exposition:
         self._lines += (f"# HELP {full} {text}", f"# TYPE {full} {kind}")
         samples = [({}, value)] if isinstance(value, int | float) else value
         for labels, number in samples:
-            pairs = ",".join(f'{key}="{_escape(label)}"' for key, label in labels.items())
-            self._lines.append(f"{full}{{{pairs}}} {number}" if pairs else f"{full} {number}")
+            self._sample(full, labels, number)
+
+    def _sample(self, name: str, labels: Mapping[str, str], number: float) -> None:
+        pairs = ",".join(f'{key}="{_escape(label)}"' for key, label in labels.items())
+        self._lines.append(f"{name}{{{pairs}}} {number}" if pairs else f"{name} {number}")
 
 
 def _escape(label: str) -> str:

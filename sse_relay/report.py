@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import hmac
 import json
 from collections.abc import Callable, Collection
@@ -15,6 +16,7 @@ from sse_relay.bus import Bus
 from sse_relay.connection import Connection
 from sse_relay.hub import Hub
 from sse_relay.inbox import Inbox
+from sse_relay.latency import BOUNDS_SECONDS, Latency
 from sse_relay.metrics import CONTENT_TYPE, Exposition
 from sse_relay.opening import StreamOpener
 from sse_relay.replaying import Replayer
@@ -26,6 +28,11 @@ from sse_relay.timers import TimerWheel
 from sse_relay.tracker import Tracker
 
 Answer = tuple[int, bytes, str]
+
+MAX_TENANTS = 100
+"""Schools with a series of their own: more would burden whoever scrapes."""
+
+MAX_LISTED = 500
 
 
 class Report:
@@ -46,6 +53,7 @@ class Report:
         seats: Seats,
         wheel: TimerWheel,
         bus: Bus,
+        latency: Latency,
         sweeper: Sweeper | None,
     ) -> None:
         self._settings = settings
@@ -60,6 +68,7 @@ class Report:
         self._seats = seats
         self._wheel = wheel
         self._bus = bus
+        self._latency = latency
         self._sweeper = sweeper
         self.closed: dict[str, int] = {}
         self.sent_bytes = 0
@@ -97,27 +106,41 @@ class Report:
         self._expose_reads(out)
         return HTTPStatus.OK, out.render(), CONTENT_TYPE
 
+    def tenants(self) -> dict[str, int]:
+        """Streams by school: the largest schools by name, all others together."""
+        most = self._seats.tenants.most_common(MAX_TENANTS)
+        named = {str(tenant): streams for tenant, streams in most}
+        rest = self._seats.tenants.total() - sum(named.values())
+        return named | ({"other": rest} if rest else {})
+
     def debug(self) -> Answer:
-        """The open streams, without anything that identifies a person beyond their ids."""
+        """The open streams, the oldest first and at most so many.
+
+        Nothing in it tells who somebody is or where: ids are shortened, tokens and addresses are
+        not kept anywhere.
+        """
         now = self._clock()
-        return _json(
-            HTTPStatus.OK,
-            [
+        oldest = heapq.nsmallest(MAX_LISTED, self._connections, key=lambda c: c.opened_at)
+        listed = {
+            "connections": len(self._connections),
+            "listed": [
                 {
                     "connectionId": str(c.id),
-                    "tenantId": str(c.claims.tenant_id),
-                    "userId": f"{str(c.claims.user_id)[:8]}…",
+                    "tenantId": f"{str(c.claims.tenant_id)[:13]}…",
+                    "userId": f"{str(c.claims.user_id)[:13]}…",
                     "channels": len(c.channels),
                     "behind": len(c.behind),
                     "paused": c.paused,
+                    "bufferedBytes": c.buffered,
                     "delivered": c.delivered,
                     "sentBytes": c.sent_bytes,
                     "ageSeconds": round(now - c.opened_at, 1),
                     "endsInSeconds": round(c.close_at - now, 1),
                 }
-                for c in self._connections
+                for c in oldest
             ],
-        )
+        }
+        return _json(HTTPStatus.OK, listed)
 
     def count_closed(self, connection: Connection, why: str) -> None:
         """Remember a stream that ended."""
@@ -131,7 +154,7 @@ class Report:
 
     def _expose_streams(self, out: Exposition) -> None:
         opening, replays = self._opener.stats, self._replayer.stats
-        tenants = [({"tenant": str(t)}, n) for t, n in self._seats.tenants.items()]
+        tenants = [({"tenant": name}, n) for name, n in self.tenants().items()]
         closed = [({"reason": why}, n) for why, n in self.closed.items()]
         paused = sum(c.paused for c in self._connections)
         behind = sum(bool(c.behind) for c in self._connections)
@@ -140,6 +163,9 @@ class Report:
         out.gauge("connections_limit", "Streams allowed.", self._settings.relay_instance_streams)
         out.gauge("connections_paused", "Streams whose socket is full.", paused)
         out.gauge("connections_behind", "Streams that are still replaying.", behind)
+        buffered = [c.buffered for c in self._connections]
+        out.gauge("buffered_bytes", "Bytes that wait in streams' buffers.", sum(buffered))
+        out.gauge("buffered_bytes_max", "Bytes in the fullest buffer.", max(buffered, default=0))
         out.counter("opened", "Streams opened.", opening.opened)
         out.counter("resumed", "Streams opened with a valid cursor.", opening.resumed)
         out.counter("closed", "Streams ended, by reason.", closed)
@@ -169,6 +195,14 @@ class Report:
         out.counter("gaps", "Events that arrived before one of their predecessors.", hub.gaps)
         out.counter("skips", "Channels that jumped over retired events.", hub.skips)
         out.gauge("channels", "Channels followed.", len(self._hub.channels))
+        out.histogram(
+            "lag_seconds",
+            "From the making of an event to the sockets, by the way it came.",
+            [
+                ({"way": way}, BOUNDS_SECONDS, spread.counts, round(spread.total, 6))
+                for way, spread in self._latency.by_way.items()
+            ],
+        )
 
     def _expose_reads(self, out: Exposition) -> None:
         reads = self._tracker.stats

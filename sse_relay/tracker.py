@@ -80,6 +80,7 @@ class Tracker:
         self.stats = TrackerStats()
         self.bus_attached: Callable[[], bool] = lambda: False
         self.on_new_epoch: Callable[[], None] = lambda: None
+        self.on_filled: Callable[[StreamEvent], None] = lambda _: None
         hub.on_gap = self._on_gap
 
     async def ensure_heads(self, channels: Sequence[TrackedChannel]) -> None:
@@ -245,6 +246,7 @@ class Tracker:
             self._hub.skip(channel, row.seq)
             return
         self._hub.publish(channel, event)
+        self.on_filled(event)
 
     async def _read(self, read: Coroutine[Any, Any, _Result]) -> _Result:
         try:
