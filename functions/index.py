@@ -1,6 +1,7 @@
 """Which module holds which function. Derived: ``make manifest`` writes this file."""
 
 MODULES = {
+    "activity_list": "functions.notifications.activity",
     "auth_login": "functions.identity.sessions",
     "auth_logout": "functions.identity.sessions",
     "auth_refresh": "functions.identity.sessions",
@@ -8,6 +9,7 @@ MODULES = {
     "auth_switch_tenant": "functions.identity.sessions",
     "job_outbox_flush": "functions.jobs.event_log",
     "job_partition_maintenance": "functions.jobs.event_log",
+    "job_pulse_ballots": "functions.jobs.pulses",
     "job_token_cleanup": "functions.jobs.cleanup",
     "meta_event_schema": "functions.meta.platform",
     "meta_healthz": "functions.meta.platform",
@@ -26,6 +28,10 @@ MODULES = {
     "posts_like": "functions.social.likes",
     "posts_unlike": "functions.social.likes",
     "posts_update": "functions.social.posts",
+    "pulses_create": "functions.school.pulses",
+    "pulses_list": "functions.school.pulses",
+    "pulses_respond": "functions.school.pulses",
+    "pulses_summary": "functions.school.pulses",
     "quiz_attempts_list": "functions.learning.attempts",
     "quiz_attempts_save": "functions.learning.attempts",
     "quiz_attempts_start": "functions.learning.attempts",
@@ -44,7 +50,9 @@ MODULES = {
     "users_following": "functions.users.follows",
     "users_me_get": "functions.users.me",
     "users_unfollow": "functions.users.follows",
+    "worker_activity": "functions.workers.activity",
     "worker_connections": "functions.workers.connections",
     "worker_email": "functions.workers.email",
     "worker_notifications": "functions.workers.notifications",
+    "worker_pulses": "functions.workers.pulses",
 }

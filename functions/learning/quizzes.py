@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from functions.runtime.context import Ctx
+from shared.activity.types import EntityType
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position, page_of
 from shared.http.problem import Conflict, Forbidden, NotFound
@@ -139,6 +140,7 @@ def quizzes_delete(ctx: Ctx, path: QuizPath) -> None:
     if not ctx.db.quizzes.lock(ctx.viewer.tenant_id, quiz.id, to_change=True):
         raise QuizNotFound
     ctx.db.quizzes.mark_deleted(ctx.viewer.tenant_id, quiz.id, ctx.now())
+    ctx.db.activities.forget(ctx.viewer.tenant_id, EntityType.QUIZ, quiz.id)
 
 
 def require_quiz(ctx: Ctx, quiz_id: UUID) -> Quiz:

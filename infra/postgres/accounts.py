@@ -153,6 +153,10 @@ class AccountRepository:
         )
         return [record(Membership, row) for row in self._unit.all(query)]
 
+    def find_schools(self) -> list[UUID]:
+        """All schools, for jobs that go from one to the next."""
+        return [row.id for row in self._unit.all(select(tenants.c.id).order_by(tenants.c.id))]
+
     def record_attempt(self, values: dict[str, Any]) -> None:
         """Keep a sign-in attempt; keys are column names."""
         self._unit.execute(insert(login_attempts).values(**values))

@@ -49,6 +49,14 @@ class Follower:
         return Position(self.since, self.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """An active member, to be told something in their language."""
+
+    id: UUID
+    locale: str
+
+
 class PeopleRepository:
     """Queries on members and follows of one school."""
 
@@ -94,6 +102,19 @@ class PeopleRepository:
             )
         )
         return None if row is None else str(row.locale)
+
+    def find_active(self, tenant_id: UUID) -> list[Receiver]:
+        """All active members of the school."""
+        query = (
+            select(users.c.id, users.c.locale)
+            .join_from(memberships, users, users.c.id == memberships.c.user_id)
+            .where(
+                memberships.c.tenant_id == tenant_id,
+                memberships.c.status == "ACTIVE",
+                users.c.deleted_at.is_(None),
+            )
+        )
+        return [record(Receiver, row) for row in self._unit.all(query)]
 
     def follow(
         self, tenant_id: UUID, follower_id: UUID, following_id: UUID, status: str, now: datetime

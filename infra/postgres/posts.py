@@ -56,6 +56,15 @@ class Post:
         return Position(self.created_at, self.id)
 
 
+@dataclass(frozen=True, slots=True)
+class PostScope:
+    """Whose a post is, and for whom."""
+
+    author_id: UUID
+    visibility: Visibility
+    class_id: UUID | None
+
+
 class PostRepository:
     """Queries on posts of one school, always through the eyes of a viewer."""
 
@@ -106,6 +115,18 @@ class PostRepository:
             )
         )
         return None if row is None else row.author_id
+
+    def get_scope(self, tenant_id: UUID, post_id: UUID) -> PostScope | None:
+        """For whom a live post is."""
+        p = posts.c
+        row = self._unit.one_or_none(
+            select(p.author_id, p.visibility, p.class_id).where(
+                p.tenant_id == tenant_id, p.id == post_id, p.deleted_at.is_(None)
+            )
+        )
+        if row is None:
+            return None
+        return PostScope(row.author_id, Visibility(row.visibility), row.class_id)
 
     def lock(self, tenant_id: UUID, post_id: UUID) -> bool:
         """Lock a live post for a change of its counters; False when it was deleted meanwhile."""

@@ -30,6 +30,7 @@ from shared.realtime.envelope import MAX_ENVELOPE_BYTES, Envelope
 
 if TYPE_CHECKING:
     from infra.postgres.accounts import AccountRepository
+    from infra.postgres.activities import ActivityRepository
     from infra.postgres.comments import CommentRepository
     from infra.postgres.guests import GuestRepository
     from infra.postgres.idempotency import IdempotencyRepository
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from infra.postgres.notifications import NotificationRepository
     from infra.postgres.people import PeopleRepository
     from infra.postgres.posts import PostRepository
+    from infra.postgres.pulses import PulseRepository
     from infra.postgres.quiz_attempts import QuizAttemptRepository
     from infra.postgres.quizzes import QuizRepository
     from infra.postgres.sessions import SessionRepository
@@ -262,6 +264,20 @@ class UnitOfWork:
         from infra.postgres.quiz_attempts import QuizAttemptRepository
 
         return QuizAttemptRepository(self)
+
+    @cached_property
+    def activities(self) -> ActivityRepository:
+        """The activity feed."""
+        from infra.postgres.activities import ActivityRepository
+
+        return ActivityRepository(self)
+
+    @cached_property
+    def pulses(self) -> PulseRepository:
+        """Pulse surveys."""
+        from infra.postgres.pulses import PulseRepository
+
+        return PulseRepository(self)
 
     @cached_property
     def stream(self) -> StreamRepository:

@@ -1,11 +1,13 @@
 """Which workers an event is for. Derived: ``make manifest`` writes this file."""
 
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {
-    "comment:created": ("worker_notifications",),
+    "comment:created": ("worker_activity", "worker_notifications"),
     "email:queued": ("worker_email",),
-    "post:created": ("worker_connections",),
-    "post:deleted": ("worker_connections",),
+    "post:created": ("worker_activity", "worker_connections"),
+    "post:deleted": ("worker_activity", "worker_connections"),
     "post:liked": ("worker_notifications",),
     "post:updated": ("worker_connections",),
+    "pulse:opened": ("worker_pulses",),
+    "quiz:published": ("worker_activity",),
     "user:followed": ("worker_notifications",),
 }

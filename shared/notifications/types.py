@@ -12,6 +12,7 @@ class NotificationType(StrEnum):
     POST_COMMENT = "POST_COMMENT"
     COMMENT_REPLY = "COMMENT_REPLY"
     NEW_FOLLOWER = "NEW_FOLLOWER"
+    ANNOUNCEMENT = "ANNOUNCEMENT"
 
 
 class Priority(StrEnum):

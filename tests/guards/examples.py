@@ -25,6 +25,7 @@ from shared.http.route import Access, Route
 from shared.realtime.connections import new_connection_id
 from tests.factories.people import make_member, make_membership, make_session, new_id
 from tests.factories.people import make_tenant as insert_tenant
+from tests.factories.pulses import make_pulse
 from tests.factories.quizzes import QUESTIONS, make_attempt, make_quiz
 from tests.factories.social import make_post
 from tests.support.api import AGENT, Api, Caller, Member
@@ -158,6 +159,11 @@ def _attempt(api: Api, member: Member) -> Mapping[str, UUID]:
     return {"id": quiz_id, "attemptId": attempt_id}
 
 
+def _pulse(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_pulse(connection, tenant_id=member.tenant.id, author_id=member.id)
+
+
 _TARGETS: Mapping[str, Callable[[Api, Member], UUID | Mapping[str, UUID]]] = {
     "PostPath": _post,
     "UserPath": _colleague,
@@ -165,6 +171,7 @@ _TARGETS: Mapping[str, Callable[[Api, Member], UUID | Mapping[str, UUID]]] = {
     "QuizPath": _quiz,
     "AttemptPath": _attempt,
     "ConnectionPath": lambda _, member: new_connection_id(member.tenant.id, member.id),
+    "PulsePath": _pulse,
 }
 
 
@@ -211,6 +218,7 @@ _FIELDS: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "tenantId": _other_school,
     "questions": lambda _api, _member: QUESTIONS,
     "answers": lambda _api, _member: {},
+    "score": lambda _api, _member: 3,
 }
 
 

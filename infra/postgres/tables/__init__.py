@@ -7,12 +7,14 @@ imports the module of its area only.
 from __future__ import annotations
 
 from infra.postgres.tables import (
+    activity,
     boards,
     event_log,
     guests,
     identity,
     notifications,
     platform,
+    pulses,
     quizzes,
     school,
     social,
@@ -21,6 +23,7 @@ from infra.postgres.tables import (
 from infra.postgres.tables.base import metadata
 
 __all__ = [
+    "activity",
     "boards",
     "event_log",
     "guests",
@@ -28,6 +31,7 @@ __all__ = [
     "metadata",
     "notifications",
     "platform",
+    "pulses",
     "quizzes",
     "school",
     "social",

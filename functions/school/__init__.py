@@ -1,0 +1,1 @@
+"""What a school asks and keeps."""

@@ -1,0 +1,197 @@
+"""Pulse surveys: asked by the school, answered once by each member, known of nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from shared.auth.permissions import Permission
+from shared.http.paging import Page, PageQuery, Position, page_of
+from shared.http.problem import Conflict, NotFound, ValidationFailed
+from shared.http.route import Access, route
+from shared.pulses.events import PulseOpened
+from shared.pulses.policy import (
+    DEFAULT_OPEN,
+    MAX_OPEN,
+    RELEASED_TOGETHER,
+    cast,
+    mean,
+    net_promoter_score,
+)
+from shared.pulses.schemas import (
+    PulseCreate,
+    PulsePath,
+    PulseRead,
+    PulseReceipt,
+    PulseRespond,
+    PulseSummary,
+    ScoreCount,
+)
+
+if TYPE_CHECKING:
+    from infra.postgres.pulses import Pulse
+
+
+class PulseNotFound(NotFound):
+    """There is no such pulse in the school."""
+
+    title = "Pulse not found"
+
+
+class PulseClosed(Conflict):
+    """The pulse takes no more answers."""
+
+    code = "pulse_closed"
+    title = "This survey is closed"
+
+
+class AlreadyAnswered(Conflict):
+    """The caller has used their ballot. What they said is not known."""
+
+    code = "already_answered"
+    title = "You have answered this survey"
+
+
+class BadClosingTime(ValidationFailed):
+    """The pulse would close in the past, or later than in 90 days."""
+
+    title = "A survey closes within 90 days"
+
+
+class ScoreOffScale(ValidationFailed):
+    """The scale of the pulse has no such score."""
+
+    title = "The score is not on the scale"
+
+
+@route("GET", "/v1/pulses", permission=Access.SIGNED_IN, limits=("read",))
+def pulses_list(ctx: Ctx, query: PageQuery) -> Page[PulseRead]:
+    """List pulses, newest first."""
+    found = ctx.db.pulses.find(
+        ctx.viewer.tenant_id,
+        ctx.viewer.user_id,
+        before=Position.decode(query.cursor),
+        limit=query.limit,
+    )
+    kept, page_info = page_of(found, query.limit, lambda pulse: pulse.position)
+    return Page(data=[_read(ctx, pulse) for pulse in kept], page_info=page_info)
+
+
+@route(
+    "POST",
+    "/v1/pulses",
+    permission=Permission.SCHOOL_MANAGE,
+    limits=("write",),
+    status=201,
+    emits=(PulseOpened,),
+    raises=(BadClosingTime,),
+)
+def pulses_create(ctx: Ctx, body: PulseCreate) -> PulseRead:
+    """Ask every member of the school."""
+    viewer, now, pulse_id = ctx.viewer, ctx.now(), ctx.new_id()
+    closes_at = body.closes_at or now + DEFAULT_OPEN
+    if not now < closes_at <= now + MAX_OPEN:
+        error = {"field": "closesAt", "code": "out_of_range", "message": "within 90 days from now"}
+        raise BadClosingTime(errors=[error])
+    values = {
+        "tenant_id": viewer.tenant_id,
+        "id": pulse_id,
+        "author_id": viewer.user_id,
+        "text": body.text,
+        "text_kh": body.text_kh,
+        "closes_at": closes_at,
+        "created_at": now,
+    }
+    ctx.db.pulses.insert(values, body.scale)
+    ctx.emit(
+        PulseOpened(
+            pulse_id=pulse_id,
+            text=body.text,
+            text_kh=body.text_kh,
+            scale=body.scale,
+            closes_at=closes_at,
+        ),
+        school_id=viewer.tenant_id,
+    )
+    return _read(ctx, _require(ctx, pulse_id))
+
+
+@route(
+    "POST",
+    "/v1/pulses/{id}/respond",
+    permission=Access.SIGNED_IN,
+    limits=("write",),
+    # A stored answer would be an answer with a name.
+    idempotent=False,
+    raises=(PulseNotFound, PulseClosed, AlreadyAnswered, ScoreOffScale),
+)
+def pulses_respond(ctx: Ctx, path: PulsePath, body: PulseRespond) -> PulseReceipt:
+    """Answer a pulse, once. Nothing that is kept says who answered what, or when."""
+    ctx.anonymous()
+    pulse = _require(ctx, path.id)
+    if ctx.now() >= pulse.closes_at:
+        raise PulseClosed
+    if body.score not in pulse.scale.scores:
+        scores = pulse.scale.scores
+        message = f"a whole number from {scores[0]} to {scores[-1]}"
+        raise ScoreOffScale(errors=[{"field": "score", "code": "off_scale", "message": message}])
+    tenant_id = ctx.viewer.tenant_id
+    box = ctx.db.pulses.get_box(tenant_id, pulse.id, lock=True)
+    if box.salt is None:
+        raise PulseClosed
+    ballot = box.ballot_of(ctx.viewer.user_id)
+    if ballot in box.ballots:
+        raise AlreadyAnswered
+    urn = cast(box.urn, pulse.scale, body.score, body.comment)
+    ctx.db.pulses.store(tenant_id, pulse.id, [*box.ballots, ballot], urn)
+    return PulseReceipt(pulse_id=pulse.id)
+
+
+@route(
+    "GET",
+    "/v1/pulses/{id}/summary",
+    permission=Permission.SCHOOL_MANAGE,
+    limits=("read",),
+    raises=(PulseNotFound,),
+)
+def pulses_summary(ctx: Ctx, path: PulsePath) -> PulseSummary:
+    """Read what was answered: from five answers on, and in steps of five."""
+    pulse = _require(ctx, path.id)
+    box = ctx.db.pulses.get_box(ctx.viewer.tenant_id, pulse.id, lock=False)
+    counts, enough = box.urn.counts, box.urn.counted >= RELEASED_TOGETHER
+    columns = zip(pulse.scale.scores, counts, strict=True)
+    return PulseSummary(
+        pulse_id=pulse.id,
+        scale=pulse.scale,
+        closed=ctx.now() >= pulse.closes_at,
+        responses=box.responses,
+        counted=box.urn.counted,
+        mean=mean(pulse.scale, counts) if enough else None,
+        net_promoter_score=net_promoter_score(pulse.scale, counts) if enough else None,
+        distribution=[ScoreCount(score=s, count=n) for s, n in columns] if enough else None,
+        comments=list(box.urn.comments) if enough else None,
+    )
+
+
+def _require(ctx: Ctx, pulse_id: UUID) -> Pulse:
+    pulse = ctx.db.pulses.get(ctx.viewer.tenant_id, ctx.viewer.user_id, pulse_id)
+    if pulse is None:
+        raise PulseNotFound
+    return pulse
+
+
+def _read(ctx: Ctx, pulse: Pulse) -> PulseRead:
+    closed = ctx.now() >= pulse.closes_at
+    return PulseRead(
+        id=pulse.id,
+        text=pulse.text,
+        text_kh=pulse.text_kh,
+        scale=pulse.scale,
+        minimum=pulse.scale.scores[0],
+        maximum=pulse.scale.scores[-1],
+        closes_at=pulse.closes_at,
+        closed=closed,
+        answered=None if closed else pulse.answered,
+        created_at=pulse.created_at,
+    )

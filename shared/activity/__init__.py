@@ -1,0 +1,1 @@
+"""The activity feed: what happens in a school, in one line each."""

@@ -1,0 +1,20 @@
+"""Enumerations of the activity feed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EntityType(StrEnum):
+    """What an activity is about."""
+
+    POST = "post"
+    QUIZ = "quiz"
+
+
+class Action(StrEnum):
+    """What somebody did."""
+
+    CREATED = "created"
+    COMMENTED = "commented"
+    PUBLISHED = "published"

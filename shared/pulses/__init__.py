@@ -1,0 +1,1 @@
+"""Pulse surveys: one question to everybody, and no person behind an answer."""
