@@ -58,6 +58,7 @@ class Connection(asyncio.Protocol):
         "armed_tick",
         "behind",
         "channels",
+        "checkpoints_as_events",
         "claims",
         "close_at",
         "closed",
@@ -87,6 +88,7 @@ class Connection(asyncio.Protocol):
         requested: tuple[str, ...] = (),
         selection: Selection | None = None,
         hidden: frozenset[bytes] = frozenset(),
+        checkpoints_as_events: bool = False,
         revoke_floor: int = 0,
         close_at: float,
     ) -> None:
@@ -100,6 +102,7 @@ class Connection(asyncio.Protocol):
         self.requested = requested
         self.selection = selection
         self.hidden = hidden
+        self.checkpoints_as_events = checkpoints_as_events
         self.revoke_floor = revoke_floor
         self.close_at = close_at
         self.notice_at = max(now, close_at - rules.notice_seconds)
@@ -441,7 +444,7 @@ class Connection(asyncio.Protocol):
         self._uncovered = 0
         self._checkpoint_timed = False
         self._checkpoint_at = now
-        self._buffer.append(checkpoint(self.cursor()))
+        self._buffer.append(checkpoint(self.cursor(), as_event=self.checkpoints_as_events))
 
     def _block(self, event: Declared) -> bytes:
         named = self.selection is not None and self.selection.named

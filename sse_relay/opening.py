@@ -169,6 +169,7 @@ class StreamOpener:
             requested=tuple(c.name for c in query.channels if c in grant.channels),
             selection=query.selection,
             hidden=grant.principal.hidden,
+            checkpoints_as_events=query.checkpoints_as_events,
             revoke_floor=grant.principal.user_head,
             close_at=self._rules.clock() + lives_for,
         )

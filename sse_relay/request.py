@@ -47,6 +47,7 @@ class StreamQuery:
     channels: tuple[Channel, ...]
     selection: Selection | None
     cursor: Cursor | None
+    checkpoints_as_events: bool = False
 
     @classmethod
     def parse(cls, request: Request) -> StreamQuery:
@@ -54,6 +55,9 @@ class StreamQuery:
         names = dict.fromkeys(filter(None, request.query.get("channels", "").split(",")))
         if len(names) > MAX_CHANNELS:
             raise MalformedRequest("At most 64 channels")
+        checkpoints = request.query.get("checkpoints", "")
+        if checkpoints not in {"", "event"}:
+            raise MalformedRequest("checkpoints is event or left out")
         # The header wins: a native EventSource sends it on its own, with a stale URL.
         cursor = request.headers.get("last-event-id") or request.query.get("lastEventId")
         try:
@@ -65,6 +69,7 @@ class StreamQuery:
                     request.query.get("names", ""),
                 ),
                 cursor=Cursor.parse(cursor) if cursor else None,
+                checkpoints_as_events=checkpoints == "event",
             )
         except InvalidCursor as error:
             raise MalformedRequest(f"The cursor is not valid: {error}") from error

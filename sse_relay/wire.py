@@ -112,9 +112,14 @@ def chunk(block: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(block), block)
 
 
-def checkpoint(cursor: bytes) -> bytes:
-    """A block that sets the client's Last-Event-ID and dispatches nothing."""
-    return chunk(b"id: " + cursor + _BLOCK_END)
+def checkpoint(cursor: bytes, *, as_event: bool = False) -> bytes:
+    """A block that sets the client's Last-Event-ID and dispatches nothing.
+
+    ``as_event`` is for clients that forget an id without data (npm's eventsource-parser and what is
+    built on it): an event ``checkpoint`` that nobody needs to listen to.
+    """
+    head = b"event: checkpoint\ndata:\nid: " if as_event else b"id: "
+    return chunk(head + cursor + _BLOCK_END)
 
 
 def retry(milliseconds: int) -> bytes:

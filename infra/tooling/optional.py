@@ -13,7 +13,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from infra.local.process import PROJECT_ROOT
 from infra.local.pubsub.official import OfficialNotInstalled, official_command
+
+_CONFORMANCE = PROJECT_ROOT / "tests" / "conformance"
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,3 +239,19 @@ def test_the_client_is_served_whole(world: World) -> None:
 )
 def test_nothing_else_is_served_beside_it(path: str) -> None:
     assert ClientFiles().find(path) is None
+
+
+def test_checkpoints_come_as_events_to_clients_that_forget_an_id_without_data(
+    world: World, claims: Claims
+) -> None:
+    client = world.connect(claims, query="?checkpoints=event")
+    world.publish(claims.tenant_id, school(claims))
+    world.pass_time(2)
+
+    stream = client.check()
+    assert stream.cursor == stream.vector()
+    assert client.response is not None
+    assert f"event: checkpoint\ndata:\nid: {stream.cursor}\n\n".encode() in client.response.body
+    refused = world.connect(claims, query="?checkpoints=named").response
+    assert refused is not None
+    assert refused.status == 400
