@@ -90,5 +90,6 @@ def _ephemeral_message(envelope: Envelope) -> tuple[bytes, dict[str, str]]:
         type=envelope.type,
         tenant_id=str(envelope.tenant_id),
         channel=channel.name,
+        pace=envelope.pace,
     )
     return envelope.body().encode(), attributes.encode()

@@ -16,6 +16,7 @@ from sse_relay.admission import Admission, StreamLog
 from sse_relay.bus import Bus
 from sse_relay.channel import TrackedChannel
 from sse_relay.client_files import ClientFiles
+from sse_relay.coalescing import Coalescer
 from sse_relay.connection import Connection
 from sse_relay.http import HttpProtocol, Server
 from sse_relay.hub import Hub
@@ -122,6 +123,8 @@ class Relay:
             self.tracker,
             seconds=settings.relay_session_check_seconds,
         )
+        self._coalescer = Coalescer(self.hub, self._wheel, clock)
+        self.inbox.on_paced = self._coalescer.take
         self.inbox.on_control = self._sessions.on_control
         self._sweeper = sweeper
         self.report = Report(

@@ -54,6 +54,7 @@ class Inbox:
         self._queue: deque[_Message] = deque()
         self._scheduled = False
         self.on_control: Callable[[TrackedChannel, bytes], None] = lambda *_: None
+        self.on_paced: Callable[[TrackedChannel, StreamEvent, str], None] = lambda *_: None
         self.stats = InboxStats()
 
     def on_message(self, data: bytes, attributes: Mapping[str, str]) -> None:
@@ -107,6 +108,9 @@ class Inbox:
                 self.on_control(channel, data)
                 return
             event = StreamEvent.from_bus(seq, attributes["type"], data)
+            if seq == EPHEMERAL and "pace" in attributes:
+                self.on_paced(channel, event, attributes["pace"])
+                return
         except (KeyError, ValueError):
             self.stats.malformed += 1
             return

@@ -144,11 +144,13 @@ class Ctx:
                 version=event.version,
                 tenant_id=school,
                 channel=channel.name,
-                actor_id=self._actor_id(),
+                # A total is nobody's doing, and must reach those who hide whoever changed it last.
+                actor_id=None if event.coalesce_seconds else self._actor_id(),
                 data=data,
                 timestamp=int(now.timestamp() * 1000),
                 durable=event.durable,
                 legacy_type=event.legacy_type,
+                pace=event.pace(),
             )
             if event.durable:
                 self.db.emit(channel, envelope, copy)

@@ -19,6 +19,10 @@ PREVIEW_CHARS = 140
 """Length of a preview in a payload: enough to show, too little to leak a text."""
 
 
+SUBJECT_CHARS = 64
+"""Length of what a counter counts, on the bus."""
+
+
 class EventError(TypeError):
     """A declaration or an emission contradicts the rules of events."""
 
@@ -39,6 +43,15 @@ class Event(BaseModel):
     durable: ClassVar[bool]
     legacy_type: ClassVar[str | None]
     audience: ClassVar[tuple[str, ...]]
+    coalesce_seconds: ClassVar[float]
+    coalesce_by: ClassVar[str | None]
+
+    def pace(self) -> str:
+        """How often relays pass the counter on, as ``seconds:subject``; empty for other events."""
+        if not self.coalesce_seconds:
+            return ""
+        subject = "" if self.coalesce_by is None else str(getattr(self, self.coalesce_by))
+        return f"{self.coalesce_seconds:g}:{subject[:SUBJECT_CHARS]}"
 
     @classmethod
     def consume(cls, data: Mapping[str, Any]) -> Self:
@@ -77,11 +90,15 @@ def event(
     version: int = 1,
     durable: bool = True,
     legacy: str | None = None,
+    coalesce_seconds: float = 0,
+    coalesce_by: str | None = None,
 ) -> Callable[[E_], E_]:
     """Declare the decorated class as an event.
 
     ``audience`` lists channel templates such as ``user:{post_author_id}``; an empty audience is
-    for what a relay says to a single connection.
+    for what a relay says to a single connection. An ephemeral event that only counts may be
+    coalesced: relays pass at most one on in ``coalesce_seconds``, the newest, for each channel and
+    each value of the field ``coalesce_by``. Totals are nobody's doing, so it names no actor.
     """
 
     def declare(cls: E_) -> E_:
@@ -89,11 +106,19 @@ def event(
             raise EventError(f"{wire_name!r} is not of the form entity:verb")
         if not inspect.getdoc(cls):
             raise EventError(f"{wire_name} needs a docstring that says when it happens")
+        if coalesce_seconds < 0 or (coalesce_seconds and durable):
+            raise EventError(f"{wire_name} cannot be coalesced: a durable event leaves no hole")
+        if coalesce_by is not None and (
+            not coalesce_seconds or coalesce_by not in inspect.get_annotations(cls)
+        ):
+            raise EventError(f"coalesce_by of {wire_name} names {coalesce_by}, which it cannot")
         cls.wire_name = wire_name
         cls.version = version
         cls.durable = durable
         cls.legacy_type = legacy
         cls.audience = audience
+        cls.coalesce_seconds = coalesce_seconds
+        cls.coalesce_by = coalesce_by
         return cls
 
     return declare

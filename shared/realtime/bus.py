@@ -16,6 +16,7 @@ class BusAttributes:
     """Parsed attributes of one message. ``seq`` 0 marks an ephemeral event.
 
     A durable event stands on the bus once for each of its channels; ``copy`` counts them from 0.
+    ``pace`` is how often relays pass an ephemeral event on (``Event.pace``).
     Copy 0 carries the name of each worker that subscribes to the type, as an attribute of its own.
     """
 
@@ -25,6 +26,7 @@ class BusAttributes:
     tenant_id: str
     channel: str
     copy: int = 0
+    pace: str = ""
 
     def encode(self) -> dict[str, str]:
         """The message attributes."""
@@ -36,6 +38,7 @@ class BusAttributes:
             "channel": self.channel,
             "copy": str(self.copy),
             "shard": str(self.shard()),
+            **({"pace": self.pace} if self.pace else {}),
             **({} if self.copy else dict.fromkeys(SUBSCRIBERS.get(self.type, ()), "1")),
         }
 
@@ -53,4 +56,5 @@ class BusAttributes:
             tenant_id=attributes["tenant"],
             channel=attributes["channel"],
             copy=int(attributes["copy"]),
+            pace=attributes.get("pace", ""),
         )

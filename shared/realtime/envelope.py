@@ -13,7 +13,10 @@ MAX_ENVELOPE_BYTES = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One event on one channel. ``timestamp`` is epoch milliseconds, UTC."""
+    """One event on one channel. ``timestamp`` is epoch milliseconds, UTC.
+
+    ``pace`` is for relays alone (``Event.pace``) and stands beside the body, not in it.
+    """
 
     id: UUID
     type: str
@@ -25,6 +28,7 @@ class Envelope:
     timestamp: int
     durable: bool = True
     legacy_type: str | None = None
+    pace: str = ""
 
     def body(self) -> str:
         """The envelope without its position, as the event log stores it."""

@@ -54,7 +54,7 @@ class PostLiked(Event):
     likes_count: int
 
 
-@event("post:stats", audience=("post:{post_id}",), durable=False)
+@event("post:stats", audience=("post:{post_id}",), durable=False, coalesce_seconds=2)
 class PostStats(Event):
     """Counters of a post changed; only the newest matters, so it is never replayed."""
 

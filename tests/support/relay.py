@@ -73,6 +73,8 @@ class Client:
         self.protocol = world.server_protocol()
         self.transport = MemoryTransport(self.protocol, high_water=world.high_water)
         self.stream = CheckedStream(asked)
+        self.claims: Claims | None = None
+        self.query = ""
         if request:
             self.send(request)
 
@@ -156,6 +158,7 @@ class World:
             lines.append(f"Last-Event-ID: {cursor}")
         client = self.get(f"/v1/stream{query}", *lines)
         client.stream.asked = cursor
+        client.claims, client.query = claims, query
         return client
 
     def deliver(self, message: tuple[bytes, dict[str, str]]) -> None:

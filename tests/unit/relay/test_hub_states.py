@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 from typing_extensions import override
 
+from infra.tokens import Claims
 from shared.realtime import replay
 from shared.realtime.channels import Channel
 from shared.realtime.cursor import Cursor
@@ -30,6 +31,9 @@ from tests.support.relay import Client, World, make_claims
 
 TENANT = UUID("01990000-0000-7000-8000-00000000000a")
 NAMES = [f"tenant:{TENANT}", "class:1", "class:2"]
+POSTS = ["post:1", "post:2"]
+TROLL, FRIEND = UUID(int=1), UUID(int=2)
+TYPES = ["post:created", "comment:created", "session:revoked"]
 BEHIND = 12
 EXAMPLES, STEPS = (300, 50) if os.environ.get("HYPOTHESIS_PROFILE") == "deep" else (30, 30)
 
@@ -41,6 +45,7 @@ small = {
     "relay_replay_page_events": 4,
     "relay_checkpoint_events": 5,
     "relay_user_streams": 50,
+    "relay_user_connects": 1_000_000,
     "relay_notice_seconds": 1,
     "relay_session_check_seconds": 3600,
 }
@@ -55,8 +60,15 @@ class Streams(RuleBasedStateMachine):
         hub = self.world.relay.hub
         hub.limits = replace(hub.limits, behind_events=BEHIND)
         self.log = self.world.log
-        self.claims = make_claims(tenant_id=TENANT, seconds=100_000)
-        self.log.admit(self.claims, *NAMES[1:])
+        # One who gets everything, one who hides somebody, one whose hidden people change.
+        self.people = [make_claims(tenant_id=TENANT, seconds=100_000) for _ in range(3)]
+        self.claims, self.hider, self.wavering = self.people
+        for claims, hidden in zip(self.people, ([], [TROLL], []), strict=True):
+            self.log.admit(claims, *NAMES[1:], hidden=hidden)
+        self.log.allowed = set(POSTS)
+        self.checking = self.world.loop.create_task(self.world.relay._sessions.run())
+        self.types: dict[tuple[str, int], str] = {}
+        self.lost_rights = False
         self.clients: list[Client] = []
         self.held: list[Message] = []
         self.retired: set[str] = set()
@@ -69,18 +81,23 @@ class Streams(RuleBasedStateMachine):
             self._settle()
         finally:
             self.patch.undo()
+            self.checking.cancel()
             self.world.close()
 
     # What happens to events.
 
     @rule(
-        name=st.sampled_from(NAMES),
-        count=st.integers(1, 6),
-        fates=st.lists(st.sampled_from(["once", "twice", "lost", "late"]), min_size=6, max_size=6),
+        name=st.sampled_from([*NAMES, *POSTS]),
+        type_=st.sampled_from(TYPES),
+        actor=st.sampled_from([None, TROLL, FRIEND]),
+        fates=st.lists(st.sampled_from(["once", "twice", "lost", "late"]), min_size=1, max_size=6),
     )
-    def publish(self, name: str, count: int, fates: list[str]) -> None:
-        for fate in fates[:count]:
-            message = self.log.append(TENANT, name)
+    def publish(self, name: str, type_: str, actor: UUID | None, fates: list[str]) -> None:
+        for fate in fates:
+            # A revocation that names nobody's session: it passes every filter.
+            data: dict[str, object] = {"sessionIds": []}
+            message = self.log.append(TENANT, name, type_, data, actor=actor)
+            self.types[name, self.log.heads[Channel.parse(name).id_in(TENANT)]] = type_
             if fate in {"once", "twice"}:
                 self.world.relay.inbox.on_message(*message)
             if fate in {"late", "twice"}:
@@ -96,6 +113,11 @@ class Streams(RuleBasedStateMachine):
     @rule(name=st.sampled_from(NAMES))
     def something_ephemeral(self, name: str) -> None:
         self.world.deliver(make_event(TENANT, name, 0, "typing:started")[1])
+
+    @rule(name=st.sampled_from(NAMES), pace=st.sampled_from(["0.25:", "2:", "2:a"]))
+    def a_counter_changes(self, name: str, pace: str) -> None:
+        data, attributes = make_event(TENANT, name, 0, "post:stats", actor=TROLL)[1]
+        self.world.deliver((data, {**attributes, "pace": pace}))
 
     @rule(name=st.sampled_from(NAMES), keep=st.integers(0, 4))
     def old_events_are_retired(self, name: str, keep: int) -> None:
@@ -121,12 +143,43 @@ class Streams(RuleBasedStateMachine):
     def the_log_answers_in(self, seconds: float) -> None:
         self.log.delay = seconds
 
+    @rule(hidden=st.sets(st.sampled_from([TROLL, FRIEND])), lost=st.booleans())
+    def somebody_hides_others(self, hidden: set[UUID], lost: bool) -> None:
+        self.log.admit(self.wavering, *NAMES[1:], hidden=hidden)
+        if not lost:
+            self._tell(self.wavering)
+
+    @rule(allowed=st.sets(st.sampled_from(POSTS)))
+    def rights_change(self, allowed: set[str]) -> None:
+        self.lost_rights = True
+        self.log.allowed = allowed
+        for claims in self.people:
+            self._tell(claims)
+
     # What clients do.
 
-    @rule()
+    @rule(
+        person=st.integers(0, 2),
+        query=st.sampled_from(["", "?channels=post:1", "?events=post:*", "?names=legacy"]),
+    )
     @precondition(lambda self: len(self.clients) < 6)
-    def a_client_comes(self) -> None:
-        self._connect(None)
+    def a_client_comes(self, person: int, query: str) -> None:
+        self._connect(None, self.people[person], query)
+
+    @rule(
+        data=st.data(),
+        add=st.lists(st.sampled_from([*POSTS, "post:3"]), max_size=3),
+        remove=st.lists(st.sampled_from([*POSTS, *NAMES]), max_size=2),
+    )
+    @precondition(lambda self: self.clients)
+    def a_client_wants_other_channels(
+        self, data: st.DataObject, add: list[str], remove: list[str]
+    ) -> None:
+        client = self._draw(data)
+        connected = client.check().connected
+        if connected is not None and client.claims is not None:
+            told = {"connectionId": connected["connectionId"], "add": add, "remove": remove}
+            self._tell(client.claims, **told)
 
     @rule(data=st.data(), how=st.sampled_from(["vector", "checkpoint", "ahead", "epoch"]))
     @precondition(lambda self: self.clients)
@@ -135,6 +188,7 @@ class Streams(RuleBasedStateMachine):
         stream = client.check()
         self.clients.remove(client)
         client.transport.lose()
+        query = client.query
         if stream.connected is None or stream.cursor is None:
             return
         cursor = stream.vector() if how == "vector" else stream.cursor
@@ -142,7 +196,7 @@ class Streams(RuleBasedStateMachine):
             cursor = Cursor(cursor.epoch, {ch: seq + 2 for ch, seq in cursor.positions.items()})
         if how == "epoch":
             cursor = Cursor("other", cursor.positions)
-        self._connect(cursor)
+        self._connect(cursor, client.claims, query)
 
     @rule(data=st.data())
     @precondition(lambda self: self.clients)
@@ -171,12 +225,19 @@ class Streams(RuleBasedStateMachine):
             if response is not None and response.status != 200:
                 assert response.status == 503, "nothing else can go wrong with a valid request"
                 assert "retry-after" in response.headers
-            for resync in client.check().resyncs:
+            stream = client.check()
+            for resync in stream.resyncs:
                 self._require_reason(client, resync)
+            for event in stream.events:
+                if client.claims is self.hider and event["type"] != "session:revoked":
+                    assert event["actorId"] != str(TROLL), "hidden is hidden"
 
     def _require_reason(self, client: Client, resync: dict[str, Any]) -> None:
         name = resync["channel"]
-        if resync["reason"] == "epoch":
+        if resync["reason"] == "access":
+            assert self.lost_rights
+            assert name in POSTS
+        elif resync["reason"] == "epoch":
             asked = client.stream.asked
             assert asked is not None
             position = asked.positions[Channel.parse(name).id_in(TENANT)]
@@ -196,24 +257,55 @@ class Streams(RuleBasedStateMachine):
         for _ in range(3):
             self.world.compare()
             self.world.pass_time(5)
-        heads = {name: self.log.heads[Channel.parse(name).id_in(TENANT)] for name in NAMES}
         for client in self.clients:
             stream = client.check()
             if client.open:
-                positions = {name: stream.positions[name] for name in NAMES}
-                assert positions == heads, "an open stream reaches the end of the log"
-                assert stream.cursor == stream.vector()
+                assert stream.positions.keys() >= set(NAMES)
+                heads = {
+                    n: self.log.heads[Channel.parse(n).id_in(TENANT)] for n in stream.positions
+                }
+                if not stream.numbered:
+                    self._require_all_wanted(client)
+                else:
+                    assert stream.positions == heads, "an open stream reaches the end of the log"
+                    assert stream.cursor == stream.vector()
             elif stream.connected is not None and self._was_ended(client):
                 assert stream.reconnects, "a stream that the relay ends says why"
                 assert stream.cursor == stream.vector(), "and where to go on"
+
+    def _require_all_wanted(self, client: Client) -> None:
+        """Nothing that a filter lets through is missing between the places where it may be."""
+        stream = client.stream
+        got = {(event["channel"], event["seq"]) for event in stream.events if event["durable"]}
+        for name in NAMES:
+            last = self.log.heads[Channel.parse(name).id_in(TENANT)]
+            first = stream.begins[name] + 1
+            given_up = {
+                seq
+                for resync in stream.resyncs
+                if resync["channel"] == name
+                for seq in range(resync["missedFrom"] or 0, resync["missedTo"] + 1)
+            }
+            for seq in range(first, last + 1):
+                wanted = self.types[name, seq] != "comment:created" and seq not in given_up
+                assert wanted is ((name, seq) in got) or client.claims is not self.claims
 
     def _was_ended(self, client: Client) -> bool:
         response = client.response
         # Who does not read for too long is cut off without hearing the last words.
         return response is not None and response.ended
 
-    def _connect(self, cursor: Cursor | None) -> None:
-        self.clients.append(self.world.connect(self.claims, cursor=cursor))
+    def _connect(
+        self, cursor: Cursor | None, claims: Claims | None = None, query: str = ""
+    ) -> None:
+        client = self.world.connect(claims or self.claims, cursor=cursor, query=query)
+        client.stream.numbered = "events" not in query
+        self.clients.append(client)
+
+    def _tell(self, claims: Claims, **data: Any) -> None:
+        told = {"userId": str(claims.user_id), **data}
+        channel = f"user:{claims.user_id}"
+        self.world.deliver(make_event(TENANT, channel, 0, "control:channels", told)[1])
 
     def _draw(self, data: st.DataObject) -> Client:
         return self.clients[data.draw(st.integers(0, len(self.clients) - 1))]
