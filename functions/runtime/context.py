@@ -71,16 +71,22 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class RequestInfo:
-    """Where a request came from."""
+    """Where a request came from, and when it arrived: before any wait for a connection."""
 
     id: str
     ip: str
     user_agent: str
+    received_at: datetime
 
 
 @dataclass(slots=True)
 class Ctx:
-    """The context of one request or message. ``headers`` are added to the response."""
+    """The context of one request or message. ``headers`` are added to the response.
+
+    ``degraded`` names secondary stores that were away. ``after_commit`` is called when the change
+    is certain and the connection given back; it may still emit ephemeral events, and what it
+    raises is logged and forgotten.
+    """
 
     deps: Dependencies
     db: UnitOfWork
@@ -89,6 +95,8 @@ class Ctx:
     signed_in: Viewer | None = None
     headers: dict[str, str] = field(default_factory=dict)
     ephemeral: list[Envelope] = field(default_factory=list)
+    degraded: set[str] = field(default_factory=set)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
     readmit: Callable[[], Viewer] | None = None
     hides_caller: bool = False
 
@@ -123,7 +131,7 @@ class Ctx:
         time.sleep(seconds)
         self.signed_in = self.readmit()
 
-    def emit(self, event: Event, **routing: UUID | None) -> None:
+    def emit(self, event: Event, **routing: UUID | str | None) -> None:
         """Announce an event together with the change, on the channels of its audience.
 
         ``routing`` fills the variables of the audience; None leaves a channel out. Durable events

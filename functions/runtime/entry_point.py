@@ -106,7 +106,14 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
     check_headers(request)
     claims = _claims(deps, route, request)
     with deps.unit_of_work() as unit:
-        ctx = Ctx(deps, unit, exchange.info, route.emits, headers=exchange.headers)
+        ctx = Ctx(
+            deps,
+            unit,
+            exchange.info,
+            route.emits,
+            headers=exchange.headers,
+            degraded=exchange.degraded,
+        )
         exchange.ctx = ctx
         if claims is not None:
             exchange.viewer = ctx.signed_in = _admit(route, ctx, claims)
@@ -122,9 +129,18 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
                 raise
             response = problem_response(problem, exchange.info.id)
         appended = unit.commit()
+    _finish_after_commit(exchange, ctx)
     exchange.events = len(appended) + len(ctx.ephemeral)
     deps.announcer.announce(appended, ctx.ephemeral)
     return response
+
+
+def _finish_after_commit(exchange: Exchange, ctx: Ctx) -> None:
+    for finish_up in ctx.after_commit:
+        try:
+            finish_up()
+        except Exception:  # noqa: BLE001 - the change stands: the answer must not say otherwise
+            log.exception("failed after the commit", extra=_fields(exchange))
 
 
 def _claims(deps: Dependencies, route: Route, request: Request) -> Claims | None:
@@ -202,12 +218,14 @@ def _handle(
 
 
 def _info(request: Request, deps: Dependencies) -> RequestInfo:
+    received_at = deps.clock()
     given = request.headers.get("X-Request-Id", "")
-    request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7(deps.clock()))
+    request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7(received_at))
     return RequestInfo(
         id=request_id,
         ip=_client_ip(request, deps.settings.trusted_proxy_hops),
         user_agent=request.headers.get("User-Agent", "")[:256],
+        received_at=received_at,
     )
 
 

@@ -10,6 +10,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from functions.runtime.authenticate import MembershipInactive
 from functions.runtime.idempotency import InvalidIdempotencyKey
+from shared.http.files import TextFile
 from shared.http.paging import InvalidPageCursor, PageQuery
 from shared.http.problem import (
     BodyTooLarge,
@@ -133,7 +134,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": route.summary}
-    if _is_model(route.response):
+    if route.response is TextFile:
+        answer["content"] = {"text/csv": {"schema": {"type": "string"}}}
+    elif _is_model(route.response):
         answer["content"] = {"application/json": {"schema": names[route.response]}}
     elif route.response not in {None, type(None)}:
         schema = TypeAdapter(route.response).json_schema()

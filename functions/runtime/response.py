@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Request, Response
 from pydantic import BaseModel
 
+from shared.http.files import TextFile
 from shared.http.paging import Page
 from shared.http.problem import Problem
 
@@ -22,16 +23,20 @@ SECURITY_HEADERS = {
 }
 EXPOSED_HEADERS = (
     "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Degraded, X-Request-Id, "
-    "Idempotency-Replayed"
+    "Idempotency-Replayed, Content-Disposition"
 )
 
 
 def json_response(request: Request, status: int, result: Any) -> Response:
-    """The handler's result as JSON; a GET carries an entity tag and may become 304."""
+    """The handler's result as JSON or as a file; a GET carries an entity tag and may become 304."""
     if result is None:
         return Response(status=204)
-    body = result.model_dump_json() if isinstance(result, BaseModel) else json.dumps(result)
-    response = Response(body, status=status, mimetype="application/json")
+    if isinstance(result, TextFile):
+        response = Response(result.content, status=status, mimetype=result.media_type)
+        response.headers["Content-Disposition"] = f'attachment; filename="{result.name}"'
+    else:
+        body = result.model_dump_json() if isinstance(result, BaseModel) else json.dumps(result)
+        response = Response(body, status=status, mimetype="application/json")
     if isinstance(result, Page) and result.page_info.next_cursor is not None:
         response.headers["Link"] = _next_link(request, result.page_info.next_cursor)
     if request.method in {"GET", "HEAD"}:

@@ -131,7 +131,7 @@ def _handle(
         return "not subscribed"
     with deps.unit_of_work() as unit:
         unit.as_tenant(received.tenant_id)
-        info = RequestInfo(id=request_id, ip="", user_agent="")
+        info = RequestInfo(id=request_id, ip="", user_agent="", received_at=deps.clock())
         ctx = Ctx(deps, unit, info, declared.emits)
         if not unit.inbox.take(declared.name, received.id, ctx.now()):
             return "handled before"

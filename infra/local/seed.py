@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import os
-import secrets
 import uuid
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert
 
-from infra.local import demo, demo_quizzes
+from infra.local import demo
 from infra.local.process import say
 from infra.passwords import hash_password
 from infra.postgres.engine import create_engine_for
-from infra.postgres.quizzes import columns_of
 from infra.postgres.tables.identity import profiles, users
-from infra.postgres.tables.pulses import pulse_questions, pulse_urns
-from infra.postgres.tables.quizzes import quizzes
 from infra.postgres.tables.school import (
     academic_years,
     class_enrollments,
@@ -33,9 +27,6 @@ from infra.postgres.tables.school import (
 from infra.postgres.tables.social import comments, follows, likes, posts
 from infra.postgres.tables.tenancy import memberships, tenants
 from infra.postgres.unit_of_work import UnitOfWork
-from shared.pulses.policy import MAX_OPEN, cast, empty_urn
-from shared.pulses.types import Scale
-from shared.quizzes.questions import Question, with_ids
 from shared.social.policy import topic_tags
 
 _NAMESPACE = UUID("5a3f0f6e-7c1d-4a52-9d0b-000000000001")
@@ -72,9 +63,6 @@ class Seeder:
             )
         for number, post in enumerate(demo.POSTS):
             self._post(number, post)
-        for quiz in demo_quizzes.QUIZZES:
-            self._quiz(quiz)
-        self._pulse()
         self._second_school()
 
     def _school(
@@ -211,53 +199,6 @@ class Seeder:
                 content=content,
                 created_at=at + timedelta(minutes=7 * place),
             )
-
-    def _quiz(self, quiz: demo_quizzes.DemoQuiz) -> None:
-        ids = count()
-        written = TypeAdapter(list[Question]).validate_python(list(quiz.questions))
-        questions = with_ids(written, lambda: demo_id("quiz", quiz.key, next(ids)).hex[:12])
-        self._add(
-            quizzes,
-            id=demo_id("quiz", quiz.key),
-            author_id=self._person(quiz.author),
-            title=quiz.title,
-            title_kh=quiz.title_kh,
-            description=quiz.description,
-            description_kh=quiz.description_kh,
-            time_limit=quiz.time_limit,
-            passing_score=quiz.passing_score,
-            max_attempts=None,
-            status="PUBLISHED",
-            created_at=self._now,
-            updated_at=self._now,
-            **columns_of(questions),
-        )
-
-    def _pulse(self) -> None:
-        pulse_id, urn = demo_id("pulse"), empty_urn(Scale.LIKERT_1_5)
-        for score, comment in demo_quizzes.PULSE_ANSWERS:
-            urn = cast(urn, Scale.LIKERT_1_5, score, comment)
-        self._add(
-            pulse_questions,
-            id=pulse_id,
-            author_id=self._person("admin"),
-            text=demo_quizzes.PULSE_TEXT,
-            text_kh=demo_quizzes.PULSE_TEXT_KH,
-            scale=Scale.LIKERT_1_5,
-            closes_at=self._now + MAX_OPEN,
-            created_at=self._now,
-        )
-        self._add(
-            pulse_urns,
-            pulse_id=pulse_id,
-            salt=secrets.token_bytes(32),
-            # Answers without ballots: everybody may still answer.
-            responses=urn.counted + urn.waiting,
-            counts=list(urn.counts),
-            comments=list(urn.comments),
-            waiting_counts=list(urn.waiting_counts),
-            waiting_comments=list(urn.waiting_comments),
-        )
 
     def _second_school(self) -> None:
         tenant_id = self._school(

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 # Spelled out, because a unit refuses tables of schools while none is chosen.
 _FIND = text("SELECT tenant_id, object_id FROM app.join_codes WHERE kind = :kind AND code = :code")
 
+_SCHOOLS = text(
+    "SELECT DISTINCT tenant_id FROM app.join_codes WHERE kind = :kind AND created_at < :before"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -38,6 +42,11 @@ class GuestRepository:
         """Where a code leads now."""
         row = self._unit.one_or_none(_FIND, {"kind": kind, "code": code})
         return None if row is None else record(Joined, row)
+
+    def find_schools(self, kind: str, before: datetime) -> list[UUID]:
+        """Schools with a code of this kind that is older."""
+        rows = self._unit.all(_SCHOOLS, {"kind": kind, "before": before})
+        return [row.tenant_id for row in rows]
 
     def reserve_code(self, kind: str, code: str, tenant_id: UUID, object_id: UUID) -> bool:
         """Let a code lead to a game or board; False when it leads elsewhere already."""

@@ -78,7 +78,7 @@ class QuizRepository:
 
     def insert(self, values: dict[str, Any], questions: Sequence[Question]) -> None:
         """Add a quiz; keys are column names."""
-        self._unit.execute(insert(quizzes).values(**values, **columns_of(questions)))
+        self._unit.execute(insert(quizzes).values(**values, **_columns_of(questions)))
 
     def get(self, tenant_id: UUID, viewer_id: UUID, quiz_id: UUID) -> Quiz | None:
         """A quiz that was not deleted."""
@@ -135,7 +135,7 @@ class QuizRepository:
         self._unit.execute(
             update(quizzes)
             .where(quizzes.c.tenant_id == tenant_id, quizzes.c.id == quiz_id)
-            .values(**values, **columns_of(questions))
+            .values(**values, **_columns_of(questions))
         )
 
     def mark_deleted(self, tenant_id: UUID, quiz_id: UUID, now: datetime) -> None:
@@ -147,8 +147,7 @@ class QuizRepository:
         )
 
 
-def columns_of(questions: Sequence[Question]) -> dict[str, Any]:
-    """The columns that follow from the questions, by name."""
+def _columns_of(questions: Sequence[Question]) -> dict[str, Any]:
     return {
         "questions": _QUESTIONS.dump_python(
             list(questions), mode="json", by_alias=True, exclude_none=True

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from infra.postgres.guests import GuestRepository
     from infra.postgres.idempotency import IdempotencyRepository
     from infra.postgres.inbox import InboxRepository
+    from infra.postgres.live_games import LiveGameRepository
+    from infra.postgres.live_seats import LiveSeatRepository
     from infra.postgres.notifications import NotificationRepository
     from infra.postgres.people import PeopleRepository
     from infra.postgres.posts import PostRepository
@@ -292,6 +294,20 @@ class UnitOfWork:
         from infra.postgres.guests import GuestRepository
 
         return GuestRepository(self)
+
+    @cached_property
+    def live_games(self) -> LiveGameRepository:
+        """Live games."""
+        from infra.postgres.live_games import LiveGameRepository
+
+        return LiveGameRepository(self)
+
+    @cached_property
+    def live_seats(self) -> LiveSeatRepository:
+        """Seats of live games, their answers and ranks."""
+        from infra.postgres.live_seats import LiveSeatRepository
+
+        return LiveSeatRepository(self)
 
     @cached_property
     def idempotency(self) -> IdempotencyRepository:

@@ -37,6 +37,10 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "write": LimitClass(((60, 60),)),
         "posts": LimitClass(((30, 60), (100, 900))),
         "comments": LimitClass(((30, 60), (100, 900))),
+        # Codes can be guessed. A member is counted as a person: a class shares one address.
+        "join": LimitClass(((10, 60),), sensitive=True),
+        "answer": LimitClass(((20, 10),)),
+        "export": LimitClass(((20, 86_400),)),
         "poll": LimitClass(((12, 60),)),
         "stream.token": LimitClass(((30, 60),)),
         "stream.connect": LimitClass(((30, 60),)),

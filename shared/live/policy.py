@@ -88,6 +88,11 @@ def streak_bonus(streak: int) -> int:
     return STREAK_BONUSES[min(streak, len(STREAK_BONUSES)) - 1] if streak else 0
 
 
+def bonuses(*, streaks: bool) -> tuple[int, ...]:
+    """Extra points by the length of a streak, for a game that counts streaks or does not."""
+    return STREAK_BONUSES if streaks else (0,)
+
+
 def elapsed_ms(started_at: datetime, received_at: datetime) -> int:
     """Milliseconds from the opening of a question to the arrival of an answer."""
     return (received_at - started_at) // timedelta(milliseconds=1)

@@ -7,10 +7,10 @@ A screen is drawn from ``GameRead`` (``GET /v1/live/{code}``) and the events aft
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from shared.http.schema import RequestModel, ResponseModel, Text
 from shared.live.policy import MAX_PLAYERS, TOP, GameStatus, Phase, Scoring
@@ -22,6 +22,8 @@ Nickname = Annotated[Text, Field(min_length=2, max_length=20)]
 
 class GameSettings(RequestModel):
     """Rules of a game. A question's own ``seconds`` win over ``questionTime`` (seconds)."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     question_time: Annotated[int, Field(ge=5, le=240)] = 30
     points_per_question: Annotated[int, Field(ge=0, le=10_000)] = 1000
@@ -74,7 +76,7 @@ class GameJoin(RequestModel):
 class GameAnswer(RequestModel):
     """An answer to the question at ``index``, counted from 0."""
 
-    index: Annotated[int, Field(ge=0, lt=1000)]
+    index: Annotated[int, Field(strict=True, ge=0, lt=1000)]
     answer: Answer
 
 
@@ -153,7 +155,7 @@ class SeatRead(ResponseModel):
     nickname: str
     score: int
     streak: int
-    answer: Answer | None
+    answer: dict[str, Any] | None
     correct: bool | None
     points: int | None
 

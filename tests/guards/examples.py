@@ -23,6 +23,8 @@ from shared.auth.permissions import GRANTS, Permission
 from shared.auth.roles import Role
 from shared.http.route import Access, Route
 from shared.realtime.connections import new_connection_id
+from tests.factories.live import QUESTIONS as LIVE_QUESTIONS
+from tests.factories.live import make_live_game, make_live_seat
 from tests.factories.people import make_member, make_membership, make_session, new_id
 from tests.factories.people import make_tenant as insert_tenant
 from tests.factories.pulses import make_pulse
@@ -98,7 +100,7 @@ def targets(api: Api, route: Route, member: Member) -> dict[str, str]:
     """Path variables that name things which the person may use."""
     if route.path is None:
         return {}
-    make = _TARGETS.get(route.path.__name__)
+    make = _TARGETS_OF_ROUTES.get(route.name) or _TARGETS.get(route.path.__name__)
     assert make is not None, f"tell tests/guards/examples.py what {route.path.__name__} names"
     made = make(api, member)
     if isinstance(made, UUID):
@@ -164,6 +166,59 @@ def _pulse(api: Api, member: Member) -> UUID:
         return make_pulse(connection, tenant_id=member.tenant.id, author_id=member.id)
 
 
+def _hosted(**columns: Any) -> Callable[[Api, Member], Mapping[str, object]]:
+    """A live game of the person's, with one player."""
+
+    def make(api: Api, member: Member) -> Mapping[str, object]:
+        player, school = _colleague(api, member), member.tenant.id
+        with api.scene() as connection:
+            game_id, code = make_live_game(
+                connection, tenant_id=school, host_id=member.id, **columns
+            )
+            seat_id = make_live_seat(connection, tenant_id=school, game_id=game_id, user_id=player)
+        return {"code": code, "participantId": seat_id}
+
+    return make
+
+
+def _joined(**columns: Any) -> Callable[[Api, Member], Mapping[str, object]]:
+    """A live game of somebody else's in which the person has a seat."""
+
+    def make(api: Api, member: Member) -> Mapping[str, object]:
+        host, school = _colleague(api, member), member.tenant.id
+        with api.scene() as connection:
+            game_id, code = make_live_game(connection, tenant_id=school, host_id=host, **columns)
+            make_live_seat(connection, tenant_id=school, game_id=game_id, user_id=member.id)
+        return {"code": code}
+
+    return make
+
+
+def _open_game(api: Api, member: Member) -> Mapping[str, object]:
+    host = _colleague(api, member)
+    with api.scene() as connection:
+        _, code = make_live_game(connection, tenant_id=member.tenant.id, host_id=host)
+    return {"code": code}
+
+
+_TARGETS_OF_ROUTES: Mapping[str, Callable[[Api, Member], Mapping[str, object]]] = {
+    "live_join": _open_game,
+    "live_state": _joined(),
+    "live_leave": _joined(),
+    "live_answer": _joined(current_index=0),
+    "live_leaderboard": _joined(),
+    "live_rank": _joined(),
+    "live_results": _joined(status="COMPLETED"),
+    "live_start": _hosted(),
+    "live_reveal": _hosted(current_index=0),
+    "live_next": _hosted(current_index=0, revealed=True),
+    "live_end": _hosted(),
+    "live_lock": _hosted(),
+    "live_kick": _hosted(),
+    "live_report_csv": _hosted(status="COMPLETED"),
+}
+"""Where the state of the object matters, and not only whose it is."""
+
 _TARGETS: Mapping[str, Callable[[Api, Member], UUID | Mapping[str, UUID]]] = {
     "PostPath": _post,
     "UserPath": _colleague,
@@ -208,7 +263,11 @@ def _login(api: Api) -> dict[str, Any]:
     return {"email": api.member(password_hash=password).user.email, "password": PASSWORD}
 
 
-_BODIES: Mapping[str, Callable[[Api], dict[str, Any]]] = {"auth_login": _login}
+_BODIES: Mapping[str, Callable[[Api], dict[str, Any]]] = {
+    "live_create": lambda _: {"title": "A game", "questions": LIVE_QUESTIONS},
+    "live_answer": lambda _: {"index": 0, "answer": {"choice": "two"}},
+    "auth_login": _login,
+}
 
 _FIELDS: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "email": lambda _api, _member: f"{secrets.token_hex(8)}@example.test",

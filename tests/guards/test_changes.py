@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -14,6 +15,10 @@ from tests.support.statements import recorded_statements
 READING = tuple(route for route in ROUTES if route.method == "GET")
 IDEMPOTENT = tuple(route for route in ROUTES if route.idempotent)
 KEY = "Idempotency-Key"
+LOOKS_AFTER_COMMIT = frozenset({"live_answer"})
+"""Routes that count for the host once their change is certain, where Redis does not count."""
+TELLS_THE_TIME = frozenset({"live_state"})
+"""Routes whose answer carries the server's clock, and so is never the same twice."""
 
 
 def logged_types(api: Api) -> dict[str, int]:
@@ -34,7 +39,10 @@ def test_a_change_emits_what_is_declared_right_before_its_commit(api: Api, route
     appends = sum("append_events" in statement for statement in log)
     assert appends == (1 if emitted else 0)
     commits = [place for place, statement in enumerate(log) if statement.endswith("COMMIT")]
-    assert commits == [len(log) - 1], "one commit, and nothing after it"
+    assert len(commits) == 1, "one commit"
+    after = log[commits[0] + 1 :]
+    assert not after or route.name in LOOKS_AFTER_COMMIT, "nothing after the commit"
+    assert all(re.match(r"(BEGIN; )?SELECT ", statement) for statement in after), after
 
 
 @pytest.mark.parametrize("route", READING, ids=lambda route: route.name)
@@ -44,7 +52,9 @@ def test_reading_writes_nothing(api: Api, route: Route) -> None:
         assert valid.send().status_code == route.status
 
 
-@pytest.mark.parametrize("route", READING, ids=lambda route: route.name)
+@pytest.mark.parametrize(
+    "route", [r for r in READING if r.name not in TELLS_THE_TIME], ids=lambda route: route.name
+)
 def test_an_entity_tag_spares_the_body(api: Api, route: Route) -> None:
     valid = example(api, route)
     first = valid.send()
@@ -105,7 +115,7 @@ def test_twenty_at_once_have_one_effect(api: Api, route: Route) -> None:
     answers = in_parallel([lambda: send_with(valid, key)] * 20)
     assert {(status, body) for status, body, _ in answers} == {(route.status, answers[0][1])}
     assert [replayed for _, _, replayed in answers].count(None) == 1
-    assert sum(logged_types(api).values()) == before + 1
+    assert sum(logged_types(api).values()) == before + bool(route.emits)
 
 
 @pytest.mark.parametrize("route", IDEMPOTENT, ids=lambda route: route.name)

@@ -187,7 +187,8 @@ class Conformance:
         if key not in self._validators:
             whole = {**schema, "components": self.document["components"]}
             self._validators[key] = Draft202012Validator(whole)
-        errors = [error.message for error in self._validators[key].iter_errors(answer.json)]
+        said_in = answer.json if answer.is_json else answer.text
+        errors = [error.message for error in self._validators[key].iter_errors(said_in)]
         assert not errors, f"{errors[:3]}; {said}"
 
 

@@ -1,0 +1,56 @@
+"""Ending games that everybody has walked away from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from functions.runtime.service import job
+from shared.live.policy import IDLE_HOURS, GameStatus, bonuses
+from shared.quizzes.questions import QuestionType
+
+if TYPE_CHECKING:
+    from infra.bootstrap import Dependencies
+    from infra.postgres.live_games import Game
+    from infra.postgres.unit_of_work import UnitOfWork
+
+BATCH = 100
+
+
+@job("*/5 * * * *")
+def job_live_session_reaper(deps: Dependencies) -> Mapping[str, Any]:
+    """Abandon games in which nothing has happened for two hours, and free their codes."""
+    before = deps.clock() - timedelta(hours=IDLE_HOURS)
+    with deps.unit_of_work() as unit:
+        unit.begin_public()
+        schools = unit.guests.find_schools("live", before)
+        unit.commit()
+    return {"abandoned": sum(_abandon_in(deps, school, before) for school in schools)}
+
+
+def _abandon_in(deps: Dependencies, tenant_id: UUID, before: datetime) -> int:
+    """One transaction for each school, so that the locks of one game keep nobody else waiting."""
+    with deps.unit_of_work() as unit:
+        unit.as_tenant(tenant_id)
+        idle = unit.live_games.find_idle(tenant_id, before, BATCH)
+        for game in idle:
+            _abandon(unit, game, deps.clock())
+        unit.commit()
+    return len(idle)
+
+
+def _abandon(unit: UnitOfWork, game: Game, now: datetime) -> None:
+    """Keep what was reached: the answers to a question that was left open count."""
+    index = game.current_index
+    if index is not None and not game.revealed:
+        snapshot = unit.live_games.require_snapshot(game.tenant_id, game.id)
+        unit.live_games.settle(
+            game,
+            index,
+            scored=snapshot[index]["type"] != QuestionType.POLL,
+            bonuses=bonuses(streaks=game.settings["streakBonus"]),
+        )
+    unit.live_games.change(game, now, status=GameStatus.ABANDONED, ended_at=now)
+    unit.guests.release_codes(game.tenant_id, game.id)

@@ -1,0 +1,183 @@
+"""Answering: the path that a whole class takes within the same two seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.live.access import GameNotFound, NotInGame, SentAway, find_game, scope_of
+from functions.live.copies import Ticks, asked
+from functions.live.questions import Recent, limit_ms, questions_of, settings_of, worth
+from functions.runtime.context import Ctx
+from shared.auth.permissions import Permission
+from shared.http.problem import Conflict, ValidationFailed
+from shared.http.route import route
+from shared.live.events import LiveAnswerCount
+from shared.live.policy import elapsed_ms, in_time
+from shared.live.schemas import AnswerRead, GameAnswer, GamePath, GameSettings
+from shared.quizzes.grading import AnswerMismatch, grade
+from shared.quizzes.questions import Question
+
+if TYPE_CHECKING:
+    from infra.postgres.live_games import Game, Taken
+    from infra.redis.live import LiveCopy
+
+NEARLY = 3
+"""From so many missing answers on the host is told of each: the last one ends the question."""
+
+
+class QuestionClosed(Conflict):
+    """The question is not open: it is over, or not asked yet."""
+
+    code = "question_closed"
+    title = "The question is closed"
+
+
+class AlreadyAnswered(Conflict):
+    """Another answer came first, and the first one counts."""
+
+    code = "already_answered"
+    title = "You have answered this question"
+
+
+class AnswerDoesNotFit(ValidationFailed):
+    """The question asks for another kind of answer, or has no such option."""
+
+    code = "answer_does_not_fit"
+    title = "The answer does not fit the question"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedQuestion:
+    """A question that was opened; none of it changes any more."""
+
+    question: Question
+    settings: GameSettings
+    started_at: datetime
+
+
+# A school uses a code once, and a game opens a question once.
+_opened: Recent[tuple[UUID, str, int], OpenedQuestion] = Recent(256)
+_ticks = Ticks(0.25)
+
+
+@route(
+    "POST",
+    "/v1/live/{code}/answer",
+    permission=Permission.LIVE_JOIN,
+    limits=("answer",),
+    emits=(LiveAnswerCount,),
+    raises=(
+        GameNotFound,
+        NotInGame,
+        SentAway,
+        QuestionClosed,
+        AlreadyAnswered,
+        AnswerDoesNotFit,
+    ),
+    guests=True,
+)
+def live_answer(ctx: Ctx, path: GamePath, body: GameAnswer) -> AnswerRead:
+    """Answer the question that is open. The first answer counts.
+
+    The time is the server's, from the opening of the question to the arrival of this request.
+    Sending the same answer again is answered like the first time. Nothing here tells whether it
+    is right.
+    """
+    if not ctx.viewer.may_enter(scope_of(path.code)):
+        raise GameNotFound
+    opened = _opened_question(ctx, path.code, body.index)
+    time_ms = max(0, elapsed_ms(opened.started_at, ctx.request.received_at))
+    try:
+        graded = grade(opened.question, body.answer)
+    except AnswerMismatch as mismatch:
+        field = {"field": "answer", "code": "does_not_fit", "message": str(mismatch)}
+        raise AnswerDoesNotFit(errors=[field]) from mismatch
+    answer = body.answer.model_dump(mode="json", by_alias=True, exclude_none=True)
+    taken = ctx.db.live_games.take_answer(
+        {
+            "tenant_id": ctx.viewer.tenant_id,
+            "caller_id": ctx.viewer.user_id,
+            "code": path.code,
+            "question_index": body.index,
+            "in_time": in_time(time_ms, limit_ms(opened.question, opened.settings)),
+            "answer": answer,
+            "correct": graded.correct,
+            "points": worth(opened.question, opened.settings, graded.share, time_ms),
+            "time_ms": time_ms,
+            "at": ctx.request.received_at,
+        }
+    )
+    _check(taken, answer)
+    assert taken.said_ms is not None, "the answer counts"
+    if taken.outcome == "counted":
+        ctx.after_commit.append(lambda: _tell_host(ctx, path.code, body.index, taken))
+    return AnswerRead(index=body.index, time_ms=taken.said_ms)
+
+
+def _opened_question(ctx: Ctx, code: str, index: int) -> OpenedQuestion:
+    """The question, if it is or was open; raises GameNotFound or QuestionClosed."""
+    key = (ctx.viewer.tenant_id, code, index)
+    known = _opened.get(key)
+    if known is not None:
+        return known
+    game, _ = find_game(ctx, code)
+    if game.current_index != index or game.question_started_at is None:
+        raise QuestionClosed
+    opened = OpenedQuestion(
+        questions_of(ctx, game)[index], settings_of(game), game.question_started_at
+    )
+    _opened.put(key, opened)
+    return opened
+
+
+def _check(taken: Taken, answer: dict[str, object]) -> None:
+    if taken.outcome == "unknown":
+        raise GameNotFound
+    if taken.outcome == "kicked":
+        raise SentAway
+    if taken.outcome == "stranger":
+        raise NotInGame
+    if taken.outcome == "closed":
+        raise QuestionClosed
+    if taken.said != answer:
+        raise AlreadyAnswered
+
+
+def _tell_host(ctx: Ctx, code: str, index: int, taken: Taken) -> None:
+    """Count the answer, now that it is certain, and tell the host a few times a second."""
+    game_id, seat_id, players = taken.session_id, taken.participant_id, taken.seats or 0
+    assert game_id is not None
+    assert seat_id is not None
+
+    def count(copy: LiveCopy) -> tuple[int, bool]:
+        counted = copy.count_answer(game_id, index, seat_id, taken.said_ms or 0)
+        if counted is not None:
+            return counted
+        return copy.fill_answers(game_id, index, _answered(ctx, code, index)), True
+
+    found = asked(ctx, code, count)
+    if found is not None:
+        answered, due = found
+        due = due or answered >= players - NEARLY
+    else:
+        # Without Redis each look is a query, which is spared most answers of a large game.
+        due = players <= NEARLY * 10 or _ticks.due(code)
+        answered = len(_answered(ctx, code, index)) if due else 0
+    if due:
+        ctx.emit(
+            LiveAnswerCount(code=code, index=index, answered=answered, participants=players),
+            code=code,
+        )
+
+
+def _answered(ctx: Ctx, code: str, index: int) -> list[UUID]:
+    """Who has answered, in a transaction of its own: the one of the request is over."""
+    tenant_id = ctx.viewer.tenant_id
+    with ctx.deps.unit_of_work() as unit:
+        unit.as_tenant(tenant_id)
+        found = unit.live_games.get(tenant_id, ctx.viewer.user_id, code)
+        game: Game | None = None if found is None else found[0]
+        return [] if game is None else unit.live_seats.find_answered(game, index)

@@ -1,0 +1,80 @@
+"""The copies of a game in Redis, and what stands in for them when Redis is away."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from functions.runtime.context import Ctx
+
+if TYPE_CHECKING:
+    from infra.postgres.live_games import Game
+    from infra.postgres.live_seats import Place
+    from infra.redis.live import LiveCopy, Standing
+
+T = TypeVar("T")
+
+
+def asked(ctx: Ctx, code: str, ask: Callable[[LiveCopy], T]) -> T | None:
+    """The answer of the copy, or None where Redis is away, which the response then says."""
+    from infra.redis.client import RedisUnavailable
+    from infra.redis.live import LiveCopy
+
+    if ctx.deps.redis is None:
+        ctx.degraded.add("redis")
+        return None
+    try:
+        return ask(LiveCopy(ctx.deps.redis, code))
+    except RedisUnavailable:
+        ctx.degraded.add("redis")
+        return None
+
+
+def standings(places: Sequence[Place]) -> list[Standing]:
+    """Places of the leaderboard as a copy keeps them."""
+    from infra.redis.live import Standing
+
+    return [
+        Standing(
+            participant_id=str(place.id),
+            nickname=place.nickname,
+            join_seq=place.join_seq,
+            score=place.score,
+            streak=place.streak,
+            previous_rank=place.previous_rank,
+        )
+        for place in places
+    ]
+
+
+def read_places(ctx: Ctx, game: Game) -> list[Place]:
+    """The whole leaderboard from Postgres, and a copy of it for those who ask next."""
+    places = ctx.db.live_seats.find_places(game)
+    if places:
+        tag, copied = places[0].tag, standings(places)
+        asked(ctx, game.code, lambda copy: copy.fill_board(tag, copied))
+    return places
+
+
+class Ticks:
+    """Says yes at most once in a while for each key: what Redis does for all processes at once."""
+
+    MAX_KEYS = 1_000
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._next: dict[str, float] = {}
+
+    def due(self, key: str) -> bool:
+        """Whether it is time again."""
+        now = time.monotonic()
+        with self._lock:
+            if now < self._next.get(key, 0.0):
+                return False
+            if len(self._next) > self.MAX_KEYS:
+                self._next = {k: at for k, at in self._next.items() if at > now}
+            self._next[key] = now + self._seconds
+            return True

@@ -1,0 +1,104 @@
+"""The questions of games as this process remembers them: read once, for they never change."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from functions.runtime.context import Ctx
+from shared.live.policy import Scoring, points
+from shared.live.schemas import GameSettings
+from shared.quizzes.questions import Poll, PublicQuestion, Question, Questions, public
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from infra.postgres.live_games import Game
+
+_QUESTIONS: TypeAdapter[list[Question]] = TypeAdapter(Questions)
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+
+class Recent(Generic[_K, _V]):
+    """The values that were used last, a bounded number of them. Safe under threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[_K, _V] = OrderedDict()
+
+    def get(self, key: _K) -> _V | None:
+        """The value, if it is still known."""
+        with self._lock:
+            if key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def put(self, key: _K, value: _V) -> None:
+        """Remember it, and forget what was used longest ago."""
+        with self._lock:
+            self._kept[key] = value
+            self._kept.move_to_end(key)
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+
+_snapshots: Recent[UUID, list[Question]] = Recent(32)
+
+
+def questions_of(ctx: Ctx, game: Game) -> list[Question]:
+    """The questions of a game, with their solutions."""
+    known = _snapshots.get(game.id)
+    if known is None:
+        stored = ctx.db.live_games.require_snapshot(game.tenant_id, game.id)
+        known = _QUESTIONS.validate_json(json.dumps(stored))
+        _snapshots.put(game.id, known)
+    return known
+
+
+def settings_of(game: Game) -> GameSettings:
+    """The rules of a game."""
+    return GameSettings.model_validate(game.settings)
+
+
+def limit_ms(question: Question, settings: GameSettings) -> int:
+    """The time for a question: its own, or the game's."""
+    return (question.seconds or settings.question_time) * 1000
+
+
+def full_points(question: Question, settings: GameSettings) -> int:
+    """What a correct answer is worth before speed and streaks."""
+    return 0 if isinstance(question, Poll) else settings.points_per_question
+
+
+def shown(game: Game, question: Question, settings: GameSettings) -> PublicQuestion:
+    """A question as players see it in this game."""
+    seen = public(question, seed=str(game.id), shuffle=settings.shuffle_options)
+    told = {
+        "points": full_points(question, settings),
+        "seconds": limit_ms(question, settings) // 1000,
+    }
+    return seen.model_copy(update=told)
+
+
+def public_bytes(question: Question) -> int:
+    """What a question takes in an event, in bytes; its game adds little."""
+    return len(public(question, seed="").model_dump_json().encode())
+
+
+def worth(question: Question, settings: GameSettings, share: float, time_ms: int) -> int:
+    """The points of an answer that came after ``time_ms``."""
+    return points(
+        Scoring(settings.scoring),
+        full=full_points(question, settings),
+        multiplier=settings.speed_bonus_multiplier,
+        share=share,
+        time_ms=time_ms,
+        limit_ms=limit_ms(question, settings),
+    )

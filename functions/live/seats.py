@@ -1,0 +1,313 @@
+"""Sitting down in a game, standing up, and being sent away."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.live.access import (
+    GameNotFound,
+    GameOver,
+    NotInGame,
+    NotTheHost,
+    SentAway,
+    access_hosted,
+    access_seat,
+    find_game,
+    scope_of,
+)
+from functions.live.copies import asked
+from functions.runtime.context import Ctx
+from functions.runtime.guests import issue_guest_pass
+from shared.auth.permissions import Permission
+from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
+from shared.http.route import route
+from shared.ids import uuid7
+from shared.live import nicknames
+from shared.live.events import LiveParticipantJoined, LiveParticipantKicked, LiveParticipantLeft
+from shared.live.policy import GameStatus
+from shared.live.schemas import GameJoin, GamePath, GuestSeatRead, JoinRead, SeatPath
+
+if TYPE_CHECKING:
+    from infra.postgres.live_games import Game, Seat
+
+_ATTEMPTS = 20
+
+
+class GuestsNotAllowed(Forbidden):
+    """The host lets members of the school play only."""
+
+    code = "guests_not_allowed"
+    title = "This game is for members of the school"
+
+
+class GameLocked(Conflict):
+    """The host has closed the door to newcomers."""
+
+    code = "game_locked"
+    title = "The host has locked the game"
+
+
+class GameFull(Conflict):
+    """All seats are taken."""
+
+    code = "game_full"
+    title = "The game is full"
+
+
+class NicknameTaken(Conflict):
+    """Somebody in the game has this name, or one that looks the same."""
+
+    code = "nickname_taken"
+    title = "This nickname is taken"
+
+
+class NicknameRefused(ValidationFailed):
+    """The name is not one for a classroom."""
+
+    code = "nickname_refused"
+    title = "Choose another nickname"
+
+
+class HostDoesNotPlay(Conflict):
+    """The host leads the game and has no seat in it."""
+
+    code = "host_does_not_play"
+    title = "The host does not play"
+
+
+class SeatNotFound(NotFound):
+    """There is no such seat in the game."""
+
+    title = "Player not found"
+
+
+@route(
+    "POST",
+    "/v1/live/{code}/join",
+    permission=Permission.LIVE_JOIN,
+    limits=("join",),
+    emits=(LiveParticipantJoined,),
+    raises=(
+        GameNotFound,
+        GameOver,
+        GameLocked,
+        GameFull,
+        GuestsNotAllowed,
+        HostDoesNotPlay,
+        NicknameTaken,
+        NicknameRefused,
+        SentAway,
+    ),
+    guests=True,
+    anonymous=True,
+)
+def live_join(ctx: Ctx, path: GamePath, body: GameJoin) -> JoinRead:
+    """Take a seat in a game, or come back to the own one.
+
+    Members send their token. Where the host allows guests, nobody needs one: the answer carries a
+    token for this game alone, and a guest who sends it comes back to the same seat.
+    """
+    game, seat = _find(ctx, path.code)
+    if not GameStatus(game.status).running:
+        raise GameOver
+    if seat is not None and seat.kicked_at is not None:
+        raise SentAway
+    if seat is not None and seat.left_at is None:
+        return _seated(seat, game, rejoined=True)
+    ctx.db.live_games.lock(game.tenant_id, game.code)
+    game, seat = _again(ctx, game)
+    if seat is not None:
+        return _come_back(ctx, game, seat)
+    return _sit_down(ctx, game, body)
+
+
+@route(
+    "POST",
+    "/v1/live/{code}/leave",
+    permission=Permission.LIVE_JOIN,
+    limits=("write",),
+    status=204,
+    emits=(LiveParticipantLeft,),
+    raises=(GameNotFound, NotInGame, SentAway),
+    guests=True,
+)
+def live_leave(ctx: Ctx, path: GamePath) -> None:
+    """Stand up. The seat stays the caller's, with its points, should they come back."""
+    game, _ = access_seat(ctx, path.code)
+    ctx.db.live_games.lock(game.tenant_id, game.code)
+    game, seat = access_seat(ctx, path.code)
+    ctx.db.live_seats.change(game, seat.id, left_at=ctx.now())
+    count = _board_changed(ctx, game, seats=game.seats - 1)
+    ctx.emit(
+        LiveParticipantLeft(code=game.code, participant_id=seat.id, participant_count=count),
+        code=game.code,
+    )
+
+
+@route(
+    "DELETE",
+    "/v1/live/{code}/participants/{participantId}",
+    permission=Permission.LIVE_HOST,
+    limits=("write",),
+    status=204,
+    emits=(LiveParticipantKicked,),
+    raises=(GameNotFound, GameOver, NotTheHost, SeatNotFound),
+)
+def live_kick(ctx: Ctx, path: SeatPath) -> None:
+    """Send somebody away for good: their seat, name and points are out of the game."""
+    game, now = access_hosted(ctx, path.code), ctx.now()
+    seat = ctx.db.live_seats.get(game, path.participant_id)
+    if seat is None:
+        raise SeatNotFound
+    if seat.kicked_at is not None:
+        return
+    ctx.db.live_seats.change(game, seat.id, kicked_at=now)
+    if seat.guest_id is not None:
+        ctx.db.guests.revoke(game.tenant_id, seat.guest_id, now)
+    _board_changed(ctx, game, seats=game.seats - (seat.left_at is None))
+    ctx.emit(
+        LiveParticipantKicked(code=game.code, participant_id=seat.id, reason=None),
+        code=game.code,
+        user_id=seat.user_id or seat.guest_id,
+    )
+
+
+def _find(ctx: Ctx, code: str) -> tuple[Game, Seat | None]:
+    """The game of the code. Without a token it is looked for in all schools, if guests may in."""
+    if ctx.signed_in is not None:
+        return find_game(ctx, code)
+    joined = ctx.db.guests.find_code("live", code)
+    if joined is None:
+        raise GameNotFound
+    ctx.db.as_tenant(joined.tenant_id)
+    found = ctx.db.live_games.get(joined.tenant_id, joined.object_id, code)
+    if found is None:
+        raise GameNotFound
+    game, _ = found
+    if not game.settings["guests"]:
+        raise GuestsNotAllowed
+    return game, None
+
+
+def _again(ctx: Ctx, game: Game) -> tuple[Game, Seat | None]:
+    """The game as it is now that it is locked."""
+    caller = game.id if ctx.signed_in is None else ctx.viewer.user_id
+    found = ctx.db.live_games.get(game.tenant_id, caller, game.code)
+    assert found is not None, "games are not deleted"
+    locked, seat = found
+    if not GameStatus(locked.status).running:
+        raise GameOver
+    return locked, seat
+
+
+def _come_back(ctx: Ctx, game: Game, seat: Seat) -> JoinRead:
+    if seat.kicked_at is not None:
+        raise SentAway
+    if seat.left_at is not None:
+        if game.seats >= game.settings["maxParticipants"]:
+            raise GameFull
+        ctx.db.live_seats.change(game, seat.id, left_at=None)
+        count = _board_changed(ctx, game, seats=game.seats + 1)
+        _tell_joined(ctx, game, seat.id, seat.nickname, count)
+    return _seated(seat, game, rejoined=True)
+
+
+def _sit_down(ctx: Ctx, game: Game, body: GameJoin) -> JoinRead:
+    if ctx.signed_in is not None and ctx.viewer.user_id == game.host_id:
+        raise HostDoesNotPlay
+    if game.locked:
+        raise GameLocked
+    if game.seats >= game.settings["maxParticipants"]:
+        raise GameFull
+    nickname = _nickname(ctx, game, body)
+    member_id = guest_id = None
+    guest = None
+    if ctx.signed_in is None:
+        guest = issue_guest_pass(ctx, game.tenant_id, scope_of(game.code), nickname)
+        guest_id = guest.guest_id
+    elif ctx.viewer.is_guest:
+        guest_id = ctx.viewer.user_id
+    else:
+        member_id = ctx.viewer.user_id
+    now = ctx.now()
+    seat_id = uuid7(now)
+    ctx.db.live_seats.insert(
+        {
+            "tenant_id": game.tenant_id,
+            "id": seat_id,
+            "session_id": game.id,
+            "user_id": member_id,
+            "guest_id": guest_id,
+            "nickname": nickname,
+            "nickname_key": nicknames.key_of(nickname),
+            "join_seq": game.last_seq + 1,
+            "joined_at": now,
+        }
+    )
+    count = _board_changed(ctx, game, seats=game.seats + 1, last_seq=game.last_seq + 1)
+    _tell_joined(ctx, game, seat_id, nickname, count)
+    return JoinRead(
+        code=game.code,
+        participant_id=seat_id,
+        nickname=nickname,
+        rejoined=False,
+        guest=guest and GuestSeatRead(token=guest.token, expires_at=guest.expires_at),
+    )
+
+
+def _nickname(ctx: Ctx, game: Game, body: GameJoin) -> str:
+    """The name asked for, or one that is free. Raises NicknameRefused or NicknameTaken."""
+    if body.nickname is not None:
+        try:
+            nickname = nicknames.check(body.nickname)
+        except nicknames.NicknameRefused as refusal:
+            field = {"field": "nickname", "code": "refused", "message": str(refusal)}
+            raise NicknameRefused(errors=[field]) from refusal
+        if ctx.db.live_seats.nickname_is_taken(game, nicknames.key_of(nickname)):
+            raise NicknameTaken
+        return nickname
+    for attempt in range(1, _ATTEMPTS):
+        name = _suggestion(ctx, body, attempt)
+        if not ctx.db.live_seats.nickname_is_taken(game, nicknames.key_of(name)):
+            return name
+    # A seat's number is its own: this name is free unless somebody chose it to be in the way.
+    return nicknames.numbered(_suggestion(ctx, body, 1), 10_000 + game.last_seq)
+
+
+def _suggestion(ctx: Ctx, body: GameJoin, attempt: int) -> str:
+    if ctx.signed_in is None or ctx.viewer.is_guest:
+        return nicknames.make_up(body.language, secrets.choice)
+    name = nicknames.fitting(ctx.viewer.name)
+    return name if attempt == 1 else nicknames.numbered(name, attempt)
+
+
+def _board_changed(ctx: Ctx, game: Game, **values: int) -> int:
+    """Write that other people play now; returns how many."""
+    changed = ctx.db.live_games.change(game, ctx.now(), board_tag=ctx.new_id(), **values)
+    if game.current_index is not None and not game.revealed:
+        index = game.current_index
+        ctx.after_commit.append(
+            lambda: asked(ctx, game.code, lambda copy: copy.drop_answers(index))
+        )
+    return changed.seats
+
+
+def _tell_joined(ctx: Ctx, game: Game, seat_id: UUID, nickname: str, count: int) -> None:
+    ctx.emit(
+        LiveParticipantJoined(
+            code=game.code, participant_id=seat_id, nickname=nickname, participant_count=count
+        ),
+        code=game.code,
+    )
+
+
+def _seated(seat: Seat, game: Game, *, rejoined: bool) -> JoinRead:
+    return JoinRead(
+        code=game.code,
+        participant_id=seat.id,
+        nickname=seat.nickname,
+        rejoined=rejoined,
+        guest=None,
+    )
