@@ -2,6 +2,7 @@
 
 MODULES = {
     "activity_list": "functions.notifications.activity",
+    "admin_realtime_metrics": "functions.platform.realtime",
     "auth_login": "functions.identity.sessions",
     "auth_logout": "functions.identity.sessions",
     "auth_refresh": "functions.identity.sessions",
@@ -11,6 +12,7 @@ MODULES = {
     "job_outbox_flush": "functions.jobs.event_log",
     "job_partition_maintenance": "functions.jobs.event_log",
     "job_pulse_ballots": "functions.jobs.pulses",
+    "job_relay_subscription_gc": "functions.jobs.subscriptions",
     "job_token_cleanup": "functions.jobs.cleanup",
     "live_answer": "functions.live.answers",
     "live_create": "functions.live.games",

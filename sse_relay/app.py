@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 from functools import cache
@@ -26,6 +27,7 @@ from sse_relay.listener import listen
 from sse_relay.log_reader import LogReader
 from sse_relay.opening import StreamOpener
 from sse_relay.polling import StreamPoller
+from sse_relay.registry import Registry
 from sse_relay.replaying import Replayer
 from sse_relay.report import Report
 from sse_relay.request import Request
@@ -42,6 +44,7 @@ from sse_relay.wire import StreamEvent
 
 if TYPE_CHECKING:
     from infra.pubsub.publisher import PubSubPublisher
+    from infra.redis.client import RedisClient
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,7 @@ class Relay:
         event_log: StreamLog,
         *,
         sweeper: Sweeper | None = None,
+        redis: Callable[[], RedisClient] | None = None,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -89,7 +93,9 @@ class Relay:
             waiting=settings.relay_inbox_messages,
             latency=self.latency,
         )
-        self._bus = Bus(settings, self.inbox)
+        # The time in it tells the janitor how old a subscription is.
+        self.instance = f"{settings.k_revision}-{int(wall()):08x}{secrets.token_hex(4)}"
+        self._bus = Bus(settings, self.inbox, self.instance)
         self.tracker.bus_attached = lambda: self._bus.attached
         self.tracker.on_new_epoch = self._on_new_epoch
         self._rules = tuning.rules(
@@ -151,6 +157,15 @@ class Relay:
             cors=self._cors,
             ops_token=settings.ops_token,
         )
+        self._registry = redis and Registry(
+            instance=self.instance,
+            revision=settings.k_revision,
+            shards=(),
+            seconds=settings.relay_report_seconds,
+            redis=redis,
+            report=self.report,
+            wall=wall,
+        )
         self._http = Server(
             handle=router.handle,
             wheel=self._wheel,
@@ -181,6 +196,8 @@ class Relay:
         works = [self.tracker.run, self._sessions.run]
         if self._sweeper is not None:
             works.append(self._sweeper.run)
+        if self._registry is not None:
+            works.append(self._registry.run)
         self._tasks = [loop.create_task(_keep_running(work)) for work in works]
         self._server = await loop.create_server(
             self.protocol, sock=listener, backlog=settings.relay_backlog_sockets
@@ -212,6 +229,8 @@ class Relay:
                 await self._bus.stop()
         except TimeoutError:
             log.warning("the subscription was left to its janitor")
+        if self._registry is not None:
+            await self._registry.leave()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -266,9 +285,10 @@ async def build(settings: RelaySettings) -> Relay:
         acquire_seconds=settings.relay_acquire_seconds,
         query_seconds=settings.relay_query_seconds,
     )
+    redis = _redis(settings)
     project = settings.pubsub_project
     if project is None:
-        return Relay(settings, reader)
+        return Relay(settings, reader, redis=redis)
 
     @cache
     def publisher() -> PubSubPublisher:
@@ -276,7 +296,22 @@ async def build(settings: RelaySettings) -> Relay:
 
         return PubSubPublisher(project, settings.pubsub_topic)
 
-    return Relay(settings, reader, sweeper=Sweeper(dsn, publisher))
+    return Relay(settings, reader, sweeper=Sweeper(dsn, publisher), redis=redis)
+
+
+def _redis(settings: RelaySettings) -> Callable[[], RedisClient] | None:
+    url, token = settings.upstash_redis_rest_url, settings.upstash_redis_rest_token
+    if url is None or token is None:
+        return None
+
+    @cache
+    def client() -> RedisClient:
+        from infra.redis.client import RedisClient
+
+        # Nobody waits for it, so it may take its time.
+        return RedisClient(url, token.get_secret_value(), timeout_seconds=2.0)
+
+    return client
 
 
 async def _keep_running(work: Callable[[], Awaitable[None]]) -> None:

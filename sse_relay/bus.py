@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from typing import TYPE_CHECKING
 
 from sse_relay.inbox import Inbox
@@ -15,12 +14,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SUBSCRIPTION_PREFIX = "relay-"
+
 
 class Bus:
     """Brings events early. Without a project, or while it is away, the log alone brings them."""
 
-    def __init__(self, settings: RelaySettings, inbox: Inbox) -> None:
+    def __init__(self, settings: RelaySettings, inbox: Inbox, instance: str) -> None:
         self._settings = settings
+        self._instance = instance
         self._inbox = inbox
         self._subscription: RelaySubscription | None = None
         self._task: asyncio.Task[None] | None = None
@@ -29,6 +31,13 @@ class Bus:
     def configured(self) -> bool:
         """Whether there should be a subscription."""
         return self._settings.pubsub_project is not None
+
+    @property
+    def state(self) -> str:
+        """``attached``, ``detached``, or ``none`` where there should be no subscription."""
+        if not self.configured:
+            return "none"
+        return "attached" if self.attached else "detached"
 
     @property
     def attached(self) -> bool:
@@ -56,7 +65,7 @@ class Bus:
         self._subscription = RelaySubscription(
             settings.pubsub_project,
             settings.pubsub_topic,
-            f"relay-{settings.k_revision}-{secrets.token_hex(4)}",
+            f"{SUBSCRIPTION_PREFIX}{self._instance}",
             self._inbox.on_message,
             filter=settings.pubsub_filter,
             create_topic=settings.pubsub_create_topic,

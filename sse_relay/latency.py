@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sse_relay.wire import StreamEvent
 
@@ -28,21 +28,21 @@ class Histogram:
         self.counts[bisect_left(BOUNDS_SECONDS, seconds)] += 1
         self.total += seconds
 
-    @property
-    def count(self) -> int:
-        """All observations."""
-        return sum(self.counts)
 
-    def quantile(self, share: float) -> float | None:
-        """The bound below which this share lies, None without any. Above all bounds: the last."""
-        wanted, seen = share * self.count, 0
-        if not self.count:
-            return None
-        for bound, count in zip(BOUNDS_SECONDS, self.counts, strict=False):
-            seen += count
-            if seen >= wanted:
-                return bound
-        return BOUNDS_SECONDS[-1]
+def quantile(spreads: Iterable[Histogram], share: float) -> float | None:
+    """The bound below which this share of all observations lies; None without any.
+
+    Above all bounds it is the last of them.
+    """
+    counts = [sum(column) for column in zip(*(spread.counts for spread in spreads), strict=True)]
+    wanted, seen = share * sum(counts), 0
+    if not wanted:
+        return None
+    for bound, count in zip(BOUNDS_SECONDS, counts, strict=False):
+        seen += count
+        if seen >= wanted:
+            return bound
+    return BOUNDS_SECONDS[-1]
 
 
 class Latency:

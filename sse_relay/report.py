@@ -6,7 +6,9 @@ import heapq
 import hmac
 import json
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -16,7 +18,7 @@ from sse_relay.bus import Bus
 from sse_relay.connection import Connection
 from sse_relay.hub import Hub
 from sse_relay.inbox import Inbox
-from sse_relay.latency import BOUNDS_SECONDS, Latency
+from sse_relay.latency import BOUNDS_SECONDS, Latency, quantile
 from sse_relay.metrics import CONTENT_TYPE, Exposition
 from sse_relay.opening import StreamOpener
 from sse_relay.replaying import Replayer
@@ -33,6 +35,16 @@ MAX_TENANTS = 100
 """Schools with a series of their own: more would burden whoever scrapes."""
 
 MAX_LISTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counters at a moment, to make rates of."""
+
+    at: float
+    events: int
+    deliveries: int
+    sent_bytes: int
 
 
 class Report:
@@ -92,7 +104,7 @@ class Report:
         details = {
             "status": "ready" if ready else "not_ready",
             "checks": checks,
-            "bus": self._bus_state(),
+            "bus": self._bus.state,
             "loopLagSeconds": round(lag, 4),
             "connections": len(self._connections),
         }
@@ -142,15 +154,34 @@ class Report:
         }
         return _json(HTTPStatus.OK, listed)
 
+    def totals(self, at: float) -> Totals:
+        """Counters at this moment."""
+        hub = self._hub.stats
+        return Totals(at, hub.events + hub.ephemeral, hub.deliveries, self._sent())
+
+    def figures(self) -> dict[str, Any]:
+        """What an operator wants to see of one relay at a glance. Lag is of its whole life."""
+        spreads = self._latency.by_way.values()
+        return {
+            "connections": len(self._connections),
+            "connectionsLimit": self._settings.relay_instance_streams,
+            "tenants": self.tenants(),
+            "lagP50Ms": _milliseconds(quantile(spreads, 0.5)),
+            "lagP99Ms": _milliseconds(quantile(spreads, 0.99)),
+            "loopLagMs": round(self._wheel.lag_seconds * 1000, 1),
+            "bufferedBytes": sum(c.buffered for c in self._connections),
+            "overflows": self.closed.get("overflow", 0),
+            "bus": self._bus.state,
+            "draining": self._admission.draining,
+        }
+
+    def _sent(self) -> int:
+        return self.sent_bytes + sum(c.sent_bytes for c in self._connections)
+
     def count_closed(self, connection: Connection, why: str) -> None:
         """Remember a stream that ended."""
         self.closed[why] = self.closed.get(why, 0) + 1
         self.sent_bytes += connection.sent_bytes
-
-    def _bus_state(self) -> str:
-        if not self._bus.configured:
-            return "none: positions are compared every second"
-        return "attached" if self._bus.attached else "detached"
 
     def _expose_streams(self, out: Exposition) -> None:
         opening, replays = self._opener.stats, self._replayer.stats
@@ -158,7 +189,6 @@ class Report:
         closed = [({"reason": why}, n) for why, n in self.closed.items()]
         paused = sum(c.paused for c in self._connections)
         behind = sum(bool(c.behind) for c in self._connections)
-        sent = self.sent_bytes + sum(c.sent_bytes for c in self._connections)
         out.gauge("connections", "Open streams by tenant.", tenants)
         out.gauge("connections_limit", "Streams allowed.", self._settings.relay_instance_streams)
         out.gauge("connections_paused", "Streams whose socket is full.", paused)
@@ -169,7 +199,7 @@ class Report:
         out.counter("opened", "Streams opened.", opening.opened)
         out.counter("resumed", "Streams opened with a valid cursor.", opening.resumed)
         out.counter("closed", "Streams ended, by reason.", closed)
-        out.counter("sent_bytes", "Bytes written to streams.", sent)
+        out.counter("sent_bytes", "Bytes written to streams.", self._sent())
         out.counter(
             "resyncs",
             "Channels whose missed events could not be given.",
@@ -232,6 +262,10 @@ def require_operator(request: Request, token: SecretStr | None) -> None:
     expected = token.get_secret_value().encode()
     if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode("latin-1"), expected):
         raise Unauthenticated
+
+
+def _milliseconds(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)
 
 
 def _json(status: int, body: object) -> Answer:

@@ -25,6 +25,11 @@ class RelaySettings(BaseSettings):
     pubsub_create_topic: bool = False  # where no Terraform made it
     pubsub_filter: str = ""  # a shard, such as attributes.shard = "3"; empty takes all
 
+    # Where operators read what relays carry; without it nobody is told.
+    upstash_redis_rest_url: str | None = None
+    upstash_redis_rest_token: SecretStr | None = None
+    relay_report_seconds: Seconds = 30.0
+
     relay_host: str = "127.0.0.1"
     relay_port: Annotated[int, Field(ge=0, le=65_535)] = 8081
     relay_backlog_sockets: Count = 4096

@@ -1,19 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from infra.local import process
-from infra.local.children import redis_rest_child
-from infra.local.redis import EmbeddedRedis
 from tests.support.api import Api, shared_api
 from tests.support.postgres import Database
-
-REDIS_TOKEN = "guards"
+from tests.support.redis import running_redis
 
 
 @pytest.fixture(scope="session")
@@ -33,19 +27,8 @@ def api(served: Api) -> Api:
 @pytest.fixture(scope="module")
 def with_redis(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """The API with a real Redis behind its REST front, for the tests of one module."""
-    with running_redis(tmp_path_factory.mktemp("redis")) as url:
-        variables = {"UPSTASH_REDIS_REST_URL": url, "UPSTASH_REDIS_REST_TOKEN": REDIS_TOKEN}
-        with served.environment(**variables):
-            yield served
-
-
-@contextmanager
-def running_redis(directory: Path) -> Iterator[str]:
-    redis = EmbeddedRedis(directory)
-    redis.start()
-    try:
-        child = redis_rest_child(redis.port, REDIS_TOKEN)
-        with process.running(child, directory / "rest.log"):
-            yield f"http://127.0.0.1:{child.ports['http']}"
-    finally:
-        redis.stop()
+    with (
+        running_redis(tmp_path_factory.mktemp("redis")) as redis,
+        served.environment(**redis.variables),
+    ):
+        yield served

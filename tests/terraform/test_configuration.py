@@ -229,9 +229,10 @@ def test_no_runtime_account_has_a_broad_role(plan_of: PlanOf, name: str) -> None
     ]
 
     assert [g for g in granted if g[1] is not None and _BROAD.search(g[1])] == []
-    # On the project itself: building, and what a relay does with its own subscription.
+    # On the project itself: building, what a relay does with its own subscription, and what the
+    # janitor does with those of dead ones.
     on_project = {r["name"] for r in plan.resources if r["type"] == "google_project_iam_member"}
-    assert on_project == {"build", "relay_subscriptions"}
+    assert on_project == {"build", "relay_subscriptions", "subscription_removal"}
     # These would set the rights of a whole role or resource, over what others gave.
     assert not any(r["type"].endswith(("_iam_binding", "_iam_policy")) for r in plan.resources)
 
@@ -248,10 +249,11 @@ def test_each_kind_reads_the_secrets_that_its_code_asks_for(plan_of: PlanOf, nam
     assert readers == {
         "api": {"database-url"} | redis,
         "identity": {"database-url", "jwt-signing-keys", "refresh-seal-key"} | redis,
+        "janitor": {"database-url"} | redis,
         "job": {"database-url"},
         "mailer": {"database-url", "smtp-url"},
         "migrator": {"database-url", "database-owner-url", "relay-database-url"},
-        "relay": {"ops-token", "relay-database-url"},
+        "relay": {"ops-token", "relay-database-url"} | redis,
         "streams": {"database-url", "jwt-signing-keys"} | redis,
         "upkeep": {"database-owner-url", "database-url"},
         "worker": {"database-url"},

@@ -13,6 +13,17 @@ resource "google_project_iam_custom_role" "relay_subscriptions" {
   ]
 }
 
+resource "google_project_iam_custom_role" "subscription_removal" {
+  project     = var.project_id
+  role_id     = replace("${var.prefix}_subscription_removal", "-", "_")
+  title       = "${var.prefix} subscription removal"
+  description = "List subscriptions and delete those that a relay has left behind"
+  permissions = [
+    "pubsub.subscriptions.delete",
+    "pubsub.subscriptions.list",
+  ]
+}
+
 resource "google_project_iam_custom_role" "topic_attachment" {
   project     = var.project_id
   role_id     = replace("${var.prefix}_topic_attachment", "-", "_")
@@ -28,6 +39,14 @@ resource "google_project_iam_member" "relay_subscriptions" {
 
   project = var.project_id
   role    = google_project_iam_custom_role.relay_subscriptions.name
+  member  = google_service_account.kind[each.key].member
+}
+
+resource "google_project_iam_member" "subscription_removal" {
+  for_each = { for name, kind in var.kinds : name => kind if kind.removes_subscriptions }
+
+  project = var.project_id
+  role    = google_project_iam_custom_role.subscription_removal.name
   member  = google_service_account.kind[each.key].member
 }
 

@@ -10,7 +10,12 @@ locals {
     mailer   = merge({ DATABASE_URL = "database-url" }, var.mail ? { SMTP_URL = "smtp-url" } : {})
     job      = { DATABASE_URL = "database-url" }
     upkeep   = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url" }
-    relay    = { RELAY_DATABASE_URL = "relay-database-url", OPS_TOKEN = "ops-token" }
+    relay = merge(
+      { RELAY_DATABASE_URL = "relay-database-url", OPS_TOKEN = "ops-token" },
+      local._redis ? { UPSTASH_REDIS_REST_TOKEN = "upstash-redis-rest-token" } : {},
+    )
+    # The janitor of relays' subscriptions asks Redis who lives, and Pub/Sub what there is.
+    janitor = merge({ DATABASE_URL = "database-url" }, local._redis ? { UPSTASH_REDIS_REST_TOKEN = "upstash-redis-rest-token" } : {})
     # The migrator also sets the passwords of the other roles to those of their connection strings.
     migrator = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url", RELAY_DATABASE_URL = "relay-database-url" }
     search   = local._typesense_vm ? { TYPESENSE_API_KEY = "typesense-api-key" } : {}
@@ -24,6 +29,7 @@ locals {
     api      = { description = "Functions of routes" }
     builder  = { description = "Builds functions and images", builds = true }
     identity = { description = "Functions that mint tokens" }
+    janitor  = { description = "The job that removes relays' orphaned subscriptions", removes_subscriptions = true }
     job      = { description = "Scheduled jobs" }
     mailer   = { description = "The worker that sends mail" }
     migrator = { description = "Migrations" }
@@ -47,7 +53,7 @@ locals {
   )
 
   _function_kinds = {
-    for kind in ["api", "identity", "job", "mailer", "streams", "upkeep", "worker"] : kind => {
+    for kind in ["api", "identity", "janitor", "job", "mailer", "streams", "upkeep", "worker"] : kind => {
       secrets         = local._secrets[kind]
       service_account = module.iam.emails[kind]
     }

@@ -65,6 +65,7 @@ module "functions" {
   scaling        = var.scaling
   service_kinds = {
     job_partition_maintenance = "upkeep"
+    job_relay_subscription_gc = "janitor"
     job_token_cleanup         = "upkeep"
     worker_email              = "mailer"
   }
@@ -96,7 +97,7 @@ module "relay" {
 
   cpu                  = var.relay.cpu
   deletion_protection  = var.deletion_protection
-  environment          = local._common_environment
+  environment          = merge(local._common_environment, local._redis ? { UPSTASH_REDIS_REST_URL = module.redis[0].rest_url } : {})
   image                = var.images.relay
   labels               = local._labels
   max_instances        = var.relay.max_instances

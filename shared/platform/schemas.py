@@ -1,0 +1,60 @@
+"""What operators see of the platform."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.http.schema import ResponseModel
+
+
+class TenantStreams(ResponseModel):
+    """Open streams of a school."""
+
+    tenant_id: UUID
+    connections: int
+
+
+class RelayInstanceRead(ResponseModel):
+    """One relay as it described itself last. Rates are means over its last interval.
+
+    ``lag…Ms`` is the time from the making of an event to the sockets, as the upper bound of the
+    histogram's bucket; null while nothing was sent. ``shards`` is empty for all of them.
+    """
+
+    id: str
+    revision: str
+    started_at: datetime
+    reported_at: datetime
+    connections: int
+    connections_limit: int
+    own_connections: int
+    events_per_second: float
+    deliveries_per_second: float
+    bytes_per_second: float
+    lag_p50_ms: int | None
+    lag_p99_ms: int | None
+    loop_lag_ms: float
+    buffered_bytes: int
+    overflows: int
+    bus: Literal["attached", "detached", "none"]
+    draining: bool
+    shards: list[int]
+
+
+class RealtimeMetricsRead(ResponseModel):
+    """All living relays together, and each of them.
+
+    ``tenants`` counts the streams of the caller's school; ``connections`` those of everybody.
+    """
+
+    refreshed_every_seconds: int
+    connections: int
+    connections_limit: int
+    events_per_second: float
+    deliveries_per_second: float
+    bytes_per_second: float
+    lag_p99_ms: int | None
+    tenants: list[TenantStreams]
+    instances: list[RelayInstanceRead]
