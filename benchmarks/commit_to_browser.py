@@ -43,7 +43,7 @@ _PATIENCE_SECONDS = 15
 class Writer:
     """Commits events at an even rate, whether or not earlier ones are through."""
 
-    def __init__(self, scene: Scene, school: School) -> None:
+    def __init__(self, scene: Scene, school: School, *, rate: float = RATE) -> None:
         os.environ.update(scene.env)  # the publisher looks there for the stack's broker
         settings = Settings()
         self._engine = create_engine_for(
@@ -51,6 +51,7 @@ class Writer:
         )
         self._announcer = Announcer(self._engine, settings)
         self._school = school
+        self._rate = rate
         self.commit_ms: list[float] = []
         self.publish_ms: list[float] = []
 
@@ -59,9 +60,9 @@ class Writer:
         self.commit_ms.clear()
         self.publish_ms.clear()
         start = time.perf_counter() + 0.2
-        total = RATE * seconds
+        total = round(self._rate * seconds)
         with ThreadPoolExecutor(_THREADS) as threads:
-            list(threads.map(self._at, [start + n / RATE for n in range(total)]))
+            list(threads.map(self._at, [start + n / self._rate for n in range(total)]))
         return total
 
     def _at(self, due: float) -> None:

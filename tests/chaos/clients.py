@@ -16,7 +16,7 @@ from shared.realtime.channels import decode_id
 from shared.realtime.cursor import Cursor
 from tests.chaos.accounts import Account
 from tests.chaos.history import Delivery, Gap, History, Resync
-from tests.chaos.wire import Message, StreamReader, address_of
+from tests.chaos.wire import Message, StreamReader
 
 BACKOFF_BASE, BACKOFF_CAP = 0.5, 8.0
 _FLAP_SHARE = 0.5
@@ -41,12 +41,21 @@ class StreamClient:
     the vector of what it has.
     """
 
-    def __init__(self, name: str, account: Account, around: Surroundings, seed: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        account: Account,
+        around: Surroundings,
+        seed: str,
+        *,
+        receive_bytes: int | None = None,
+    ) -> None:
         self.history = History(name)
         self.positions: dict[str, int] = {}
         self.opened = asyncio.Event()
         self._account = account
         self._around = around
+        self._receive_bytes = receive_bytes
         self._random = random.Random(seed)
         self._epoch = ""
         self._ids: dict[str, str] = {}
@@ -95,10 +104,9 @@ class StreamClient:
         relay = self._random.choice(self._around.relays)
         request = self._request(await self._account.token(self._around.api))
         reader = self._reader = StreamReader(request, self._on_message, self._on_checkpoint)
-        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_OPEN_SECONDS):
-                await loop.create_connection(lambda: reader, *address_of(relay))
+                await reader.connect(relay, receive_bytes=self._receive_bytes)
                 status = await reader.status
         except (OSError, TimeoutError):
             reader.close()
@@ -213,21 +221,37 @@ class StreamClient:
 
 
 class Fleet:
-    """Readers that run together: ``async with Fleet(…) as fleet``."""
+    """Readers that run together: ``async with Fleet(…) as fleet``; ``at_once`` of them open."""
 
     def __init__(
-        self, accounts: Iterable[Account], around: Surroundings, *, streams: int = 1, seed: int = 0
+        self,
+        accounts: Iterable[Account],
+        around: Surroundings,
+        *,
+        streams: int = 1,
+        seed: int = 0,
+        receive_bytes: int | None = None,
+        at_once: int | None = None,
     ) -> None:
         self.clients = [
-            StreamClient(f"{account.email.split('@')[0]}/{n}", account, around, f"{seed}/{i}/{n}")
+            StreamClient(
+                f"{account.email.split('@')[0]}/{n}",
+                account,
+                around,
+                f"{seed}/{i}/{n}",
+                receive_bytes=receive_bytes,
+            )
             for i, account in enumerate(accounts)
             for n in range(streams)
         ]
         self._tasks: list[asyncio.Task[None]] = []
+        self._at_once = at_once or len(self.clients)
 
     async def __aenter__(self) -> Self:
-        self._tasks = [asyncio.create_task(client.run()) for client in self.clients]
-        await self.wait_opened()
+        for start in range(0, len(self.clients), self._at_once):
+            for client in self.clients[start : start + self._at_once]:
+                self._tasks.append(asyncio.create_task(client.run()))
+            await self.wait_opened(self.clients[start : start + self._at_once])
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -263,10 +287,10 @@ class Fleet:
             else:
                 client.doze(dice.uniform(0.5, 3.0))
 
-    async def wait_opened(self, seconds: float = 30.0) -> None:
-        """Return when every stream is open."""
+    async def wait_opened(self, clients: Sequence[StreamClient], seconds: float = 30.0) -> None:
+        """Return when these streams are open."""
         async with asyncio.timeout(seconds):
-            await asyncio.gather(*(client.opened.wait() for client in self.clients))
+            await asyncio.gather(*(client.opened.wait() for client in clients))
 
     async def wait_level(self, heads: Mapping[str, int], seconds: float) -> bool:
         """Whether every client reached the heads in time."""

@@ -80,6 +80,22 @@ def lose_broker(after: float, seconds: float, *, repeat: bool = False) -> Fault:
     return fault
 
 
+def without_broker() -> Fault:
+    """Pub/Sub is away from the first moment to the last."""
+
+    async def fault(world: World, dice: random.Random, record: Record) -> None:
+        del dice
+        began = world.now()
+        try:
+            with world.held_down("pubsub"):
+                record.counts["broker losses"] += 1
+                await asyncio.Event().wait()
+        finally:
+            record.windows.append((began, world.now()))
+
+    return fault
+
+
 def crash_postgres(after: float, seconds: float, *, repeat: bool = False) -> Fault:
     """An immediate shutdown: no checkpoint, every connection cut, recovery from the log."""
 

@@ -1,4 +1,4 @@
-"""What a run must reach, from the table of faults."""
+"""What a run must reach, from the table of faults, and what it reached."""
 
 from __future__ import annotations
 
@@ -6,11 +6,49 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.chaos.checker import quantile
+from typing_extensions import override
+
+from tests.chaos.checker import Verdict, quantile
 from tests.chaos.scenario import Outcome
 
 _LIMITED = 429
 RELAY_AWAY_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value beside its goal: the most that it may be, or the least.
+
+    ``slack`` widens the goal by what the machine, and not the product, took.
+    """
+
+    name: str
+    value: float
+    most: float | None = None
+    least: float | None = None
+    unit: str = ""
+    slack: float = 0.0
+    note: str = ""
+
+    @property
+    def reached(self) -> bool:
+        """Whether the goal is reached; a figure without a goal is there to be read."""
+        low_enough = self.most is None or self.value <= self.most + self.slack
+        high_enough = self.least is None or self.value >= self.least
+        return low_enough and high_enough
+
+    @property
+    def goal(self) -> str:
+        """The goal in words."""
+        if self.most is not None:
+            widened = f" + {self.slack:.2f}" if self.slack else ""
+            return f"{'at most ' if self.most else ''}{self.most:g}{widened}"
+        return "" if self.least is None else f"at least {self.least:g}"
+
+    @override
+    def __str__(self) -> str:
+        unit = self.unit and f" {self.unit}"
+        return f"{self.name}: {self.value:.2f}{unit}, goal {self.goal}{unit} {self.note}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +59,8 @@ class Goals:
     let a waiting task do, it did not let the product do either. Recovery is measured with relays
     that are back after two seconds, and widened by what a relay took longer to start.
     ``api_slowdown`` is what a request may take longer during a fault than in the same run's calm.
+    ``api_faults`` are statuses that writers may have met, 0 being a connection that broke; and
+    ``faults`` says how many of each must have been done, so that nothing passes untried.
     """
 
     latency_p50: float | None = None
@@ -34,49 +74,70 @@ class Goals:
     faults: Mapping[str, int] | None = None
 
 
-def api_statuses(outcome: Outcome) -> dict[int, int]:
-    """Failed tries of writers by status, without those that a rate limit refused."""
-    return {s: n for s, n in sorted(outcome.tally.failures.items()) if s != _LIMITED}
-
-
-def misses(outcome: Outcome, goals: Goals) -> list[str]:
-    """The goals that a run missed, in words; empty when it is good.
-
-    ``api_faults`` are statuses that writers may have met, 0 being a connection that broke; and
-    ``faults`` says how many of each must have been done, so that nothing passes untried.
-    """
-    verdict, slack = outcome.verdict, outcome.stall_seconds
-    away = max((ended - began for began, ended in outcome.record.windows), default=0.0)
-    late = max(away - RELAY_AWAY_SECONDS, 0.0)
-    found = [] if verdict.clean else [f"promises broken: {verdict.examples}"]
-    latencies = verdict.seconds()
-    for name, limit, measured in (
-        ("latency p50", goals.latency_p50, quantile(latencies, 0.5)),
-        ("latency p99", goals.latency_p99, quantile(latencies, 0.99)),
-        ("latency max", goals.latency_max, quantile(latencies, 1.0)),
-        ("recovery p50", _later(goals.recovery_p50, late), quantile(verdict.recoveries, 0.5)),
-        ("recovery p99", _later(goals.recovery_p99, late), quantile(verdict.recoveries, 0.99)),
-        ("outbox empty", goals.outbox, outcome.outbox_seconds),
-        ("API slower by", goals.api_slowdown, _slowdown(outcome)),
-    ):
-        if limit is not None and not measured <= limit + slack:
-            found.append(f"{name}: {measured:.2f} s, goal {limit:.2f} s, stalls {slack:.2f} s")
-    for status, count in api_statuses(outcome).items():
-        if status not in goals.api_faults:
-            found.append(f"API: {count} answers {status}")
-    if outcome.tally.given_up:
-        found.append(f"API: {outcome.tally.given_up} requests never answered")
-    for fault, least in (goals.faults or {}).items():
-        if outcome.record.counts[fault] < least:
-            found.append(f"{fault}: {outcome.record.counts[fault]}, wanted {least}")
-    if outcome.wrong_effects:
-        found.append(f"API: {len(outcome.wrong_effects)} keys do not have one effect")
-    found += [f"logged: {line[:300]}" for line in outcome.logged_errors[:3]]
+def promises(verdict: Verdict) -> list[Figure]:
+    """What holds in every run, whatever was broken."""
+    counts = {
+        "lost": verdict.lost,
+        "duplicates": verdict.duplicates,
+        "order violations": verdict.order_violations,
+        "false resets": verdict.false_resets,
+        "gaps": verdict.gaps,
+        "not in the log": verdict.strangers,
+        "overstated checkpoints": verdict.overstated,
+    }
+    found = [Figure(name, count, most=0) for name, count in counts.items()]
+    examples = "; ".join(verdict.examples)
+    found.append(Figure("deliveries", verdict.delivered, least=1, note=examples))
     return found
 
 
-def _later(limit: float | None, seconds: float) -> float | None:
-    return None if limit is None else limit + seconds
+def figures(outcome: Outcome, goals: Goals) -> list[Figure]:
+    """Every figure of a run that has a goal."""
+    verdict, slack = outcome.verdict, outcome.stall_seconds
+    away = max((ended - began for began, ended in outcome.record.windows), default=0.0)
+    late = max(away - RELAY_AWAY_SECONDS, 0.0)
+    latencies, recoveries = verdict.seconds(), verdict.recoveries
+    found = promises(verdict)
+    for name, limit, measured, wider in (
+        ("latency p50", goals.latency_p50, quantile(latencies, 0.5), 0.0),
+        ("latency p99", goals.latency_p99, quantile(latencies, 0.99), 0.0),
+        ("latency max", goals.latency_max, quantile(latencies, 1.0), 0.0),
+        ("recovery p50", goals.recovery_p50, quantile(recoveries, 0.5), late),
+        ("recovery p99", goals.recovery_p99, quantile(recoveries, 0.99), late),
+        ("outbox empty", goals.outbox, outcome.outbox_seconds, 0.0),
+        ("API slower by", goals.api_slowdown, _slowdown(outcome), 0.0),
+    ):
+        if limit is not None:
+            found.append(Figure(name, measured, most=limit, unit="s", slack=slack + wider))
+    unforeseen = {s: n for s, n in api_statuses(outcome).items() if s not in goals.api_faults}
+    errors = outcome.logged_errors
+    return [
+        *found,
+        Figure(
+            "unforeseen API failures",
+            sum(unforeseen.values()),
+            most=0,
+            note=", ".join(f"{n} x {status}" for status, n in unforeseen.items()),
+        ),
+        Figure("requests never answered", outcome.tally.given_up, most=0),
+        Figure("keys without one effect", len(outcome.wrong_effects), most=0),
+        Figure("errors logged", len(errors), most=0, note=" ".join(e[:300] for e in errors[:3])),
+        *(
+            Figure(fault, outcome.record.counts[fault], least=least)
+            for fault, least in (goals.faults or {}).items()
+        ),
+    ]
+
+
+def misses(outcome: Outcome, goals: Goals) -> list[str]:
+    """The goals that a run missed, in words; empty when it is good."""
+    found = [str(figure) for figure in figures(outcome, goals) if not figure.reached]
+    return found if outcome.verdict.clean else [*found, *outcome.verdict.examples]
+
+
+def api_statuses(outcome: Outcome) -> dict[int, int]:
+    """Failed tries of writers by status, without those that a rate limit refused."""
+    return {s: n for s, n in sorted(outcome.tally.failures.items()) if s != _LIMITED}
 
 
 def _slowdown(outcome: Outcome) -> float:

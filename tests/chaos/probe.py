@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from typing import Any, Self
 from urllib.parse import quote
 
 from shared.realtime.cursor import Cursor
-from tests.chaos.wire import Message, StreamReader, address_of
+from tests.chaos.wire import Message, StreamReader
 
 _SECONDS = 10.0
 
 
 class Probe:
-    """What a connection got: a refusal, or messages and checkpoints."""
+    """What a connection got: a refusal, or messages and checkpoints.
+
+    ``arrivals`` are the times of events on the monotonic clock.
+    """
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self.checkpoints: list[Cursor] = []
+        self.arrivals: list[float] = []
         self._changed = asyncio.Event()
         self._reader: StreamReader | None = None
 
@@ -37,8 +42,7 @@ class Probe:
         reader = StreamReader(request.encode(), probe._on_message, probe._on_checkpoint)
         probe._reader = reader
         async with asyncio.timeout(_SECONDS):
-            loop = asyncio.get_running_loop()
-            await loop.create_connection(lambda: reader, *address_of(relay))
+            await reader.connect(relay)
             if await reader.status == 200:
                 await probe.until(lambda: bool(probe.checkpoints))
             else:
@@ -94,6 +98,8 @@ class Probe:
 
     def _on_message(self, message: Message) -> None:
         self.messages.append(message)
+        if message.seq is not None:
+            self.arrivals.append(time.monotonic())
         self._changed.set()
 
     def _on_checkpoint(self, text: str) -> None:

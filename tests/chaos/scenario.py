@@ -143,12 +143,10 @@ class Scene:
             drained = await asyncio.to_thread(
                 self.world.seconds_until_outbox_is_empty, _OUTBOX_PATIENCE
             )
-            heads = await self._settled_heads(fleet)
-            await fleet.wait_level(heads, plan.level_seconds)
+            verdict = await self.judge(fleet, plan.level_seconds)
         record.counts["worker kills"] = self.world.count_logged(logs, "gateway", WORKER_KILLED)
-        rows = await asyncio.to_thread(self.world.rows_after, fleet.channels())
         return Outcome(
-            verdict=check(fleet.histories, Truth(heads, rows)),
+            verdict=verdict,
             tally=tally,
             record=record,
             outbox_seconds=drained,
@@ -160,6 +158,23 @@ class Scene:
             logged_errors=self.world.logged_errors(logs),
             wrong_effects=await asyncio.to_thread(self._wrong_effects, tally),
         )
+
+    async def judge(self, fleet: Fleet, level_seconds: float) -> Verdict:
+        """Let readers that are running become level with the log, and hold them against it."""
+        heads = await self._settled_heads(fleet)
+        await fleet.wait_level(heads, level_seconds)
+        rows = await asyncio.to_thread(self.world.rows_after, fleet.channels())
+        return await asyncio.to_thread(check, fleet.histories, Truth(heads, rows))
+
+    async def newcomers(self, count: int) -> list[Account]:
+        """More people, signed in, whom nobody else uses."""
+        added = await asyncio.to_thread(self.world.add_people, count)
+        async with self.client(self.world) as api:
+            return await sign_in(api, added)
+
+    def surroundings(self, api: httpx.AsyncClient) -> Surroundings:
+        """Readers of the posts that the hot writer likes."""
+        return Surroundings(api, self.world.relays, [f"post:{post}" for post in self._hot_posts])
 
     async def _write(
         self,

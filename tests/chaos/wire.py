@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -75,6 +77,22 @@ class StreamReader(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._transport: asyncio.Transport | None = None
         self._rest = b""
+
+    async def connect(self, relay: str, *, receive_bytes: int | None = None) -> None:
+        """Open the socket and send the request; raises OSError.
+
+        ``receive_bytes`` makes the kernel keep little of what is not read.
+        """
+        if receive_bytes is None:
+            await self._loop.create_connection(lambda: self, *address_of(relay))
+            return
+        with ExitStack() as closing:
+            own = closing.enter_context(socket.socket())
+            own.setblocking(False)
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+            await self._loop.sock_connect(own, address_of(relay))
+            await self._loop.create_connection(lambda: self, sock=own)
+            closing.pop_all()  # the transport's now
 
     @property
     def over(self) -> bool:

@@ -34,6 +34,12 @@ WORKER_KILLED = "was sent SIGKILL"
 _ERROR = '"severity": "ERROR"'
 _POLL_SECONDS = 0.02
 _PATIENCE = 20.0
+_RELAY_SETTINGS = {
+    # A person here is many readers, whose relays die every few seconds.
+    "RELAY_USER_CONNECTS": "100000",
+    # What a change without any message costs at the most; a minute in the product.
+    "RELAY_SESSION_CHECK_SECONDS": "3",
+}
 
 
 class World:
@@ -41,7 +47,9 @@ class World:
 
     def __init__(self, *, relays: int = 2) -> None:
         # Without synchronous commits a crash of Postgres would lose what was announced.
-        self.stack = Stack(relays=relays, durable=True, module="tests.chaos.stack")
+        self.stack = Stack(
+            relays=relays, durable=True, module="tests.chaos.stack", env=_RELAY_SETTINGS
+        )
         self.data_dir: Path = self.stack.data_dir
         self.keys = LocalKeys.load(self.data_dir / "keys.json")
         self._postgres = EmbeddedPostgres(
@@ -263,6 +271,14 @@ class World:
     def _run_file(self) -> dict[str, Any]:
         content: dict[str, Any] = json.loads((self.data_dir / "run.json").read_text())
         return content
+
+
+def resident_bytes(pid: int) -> int:
+    """Memory of a process that is in use."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    raise AssertionError("the kernel always tells it")
 
 
 def wait_ended(pid: int) -> None:

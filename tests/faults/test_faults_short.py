@@ -11,7 +11,7 @@ from tests.chaos.crashing_gateway import AFTER_COMMIT
 from tests.chaos.faults import freeze_broker, kill_relays, lose_broker
 from tests.chaos.goals import Goals, misses
 from tests.chaos.scenario import Plan, Scene
-from tests.chaos.scenarios import SLOW_API
+from tests.chaos.scenarios import EVERYTHING, SLOW_API, everything
 from tests.chaos.switches import BROKEN_RELAY, ROUGH_BUS
 from tests.chaos.writers import Load
 
@@ -62,6 +62,12 @@ def test_f7_a_bus_that_loses_doubles_and_reorders_goes_unnoticed(
     plan = Plan(3, load=None, hot_rate=100, switches=replace(ROUGH_BUS, seed=7), seed=7)
     outcome = runner.run(scene.run(plan))
     assert misses(outcome, Goals(latency_p99=0.6)) == []
+
+
+def test_all_faults_at_once_break_no_promise(runner: asyncio.Runner, scene: Scene) -> None:
+    outcome = runner.run(scene.run(everything(7, seed=9, haste=2.5)))
+    done = {"relay kills": 1, "broker freezes": 1, "broker losses": 1, "database crashes": 1}
+    assert misses(outcome, replace(EVERYTHING, faults=done)) == []
 
 
 def test_the_harness_finds_a_relay_out_that_only_broadcasts(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +12,7 @@ from shared.realtime.channels import encode_id
 from shared.realtime.cursor import Cursor
 from tests.chaos.hostile import HEADER, QUERY, Case, Reply, corpus, send, send_all
 from tests.chaos.scenario import Scene
+from tests.chaos.world import resident_bytes
 
 pytestmark = pytest.mark.fault
 
@@ -40,13 +40,6 @@ def judge(case: Case, reply: Reply) -> None:
     assert reply.content_type == "application/problem+json", (case, reply)
     assert reply.problem["status"] == reply.status
     assert not (case.is_cursor() and case.plain and len(case.text) <= 2048), (case, reply)
-
-
-def resident_bytes(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024
-    raise AssertionError("no VmRSS")
 
 
 def test_f13_two_thousand_hostile_cursors_are_refused_or_harmless(
