@@ -84,6 +84,14 @@ bench: $(INSTALLED) ## Print the figures of the product beside a peer or a floor
 bench-relay: $(INSTALLED) ## Print the relay's fan-out beside nchan (when installed) and Starlette
 	@$(RUN) benchmarks relay_fanout
 
+.PHONY: bench-live
+bench-live: $(INSTALLED) ## Play a live game with 500 players, and print its figures and goals
+	@$(RUN) benchmarks.live_game
+
+.PHONY: chaos-live
+chaos-live: $(INSTALLED) ## Kill parts of the product in the middle of live games, and check the board
+	@$(RUN) tests.chaos_live
+
 .PHONY: chaos
 chaos: $(INSTALLED) ## Kill parts of the running product for minutes, and count what was lost
 	@$(RUN) tests.chaos
