@@ -271,4 +271,14 @@ export class ApiClient {
   streamToken(options) {
     return this.#requests.send("POST", "/realtime/token", options);
   }
+
+  /**
+   * How the relays are; needs the right to manage the school.
+   *
+   * @param {CallOptions} [options]
+   * @returns {Promise<import("./api/types.js").RealtimeMetrics>}
+   */
+  realtimeMetrics(options) {
+    return this.#requests.send("GET", "/admin/realtime/metrics", options);
+  }
 }

@@ -2,6 +2,7 @@ import { Scope, attributes, fill, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { brand, languageChoice } from "./brand.js";
 import { feedView } from "./feed.js";
+import { healthView } from "./health.js";
 import { notificationsView } from "./notifications.js";
 import { avatar, iconButton, keepTimes, roleTag } from "./parts.js";
 import { peopleView } from "./people.js";
@@ -10,7 +11,7 @@ import { statusBanner, statusPill } from "./status.js";
 
 /** @typedef {import("../context.js").Context} Context */
 
-/** @typedef {{name: "home" | "notifications" | "people"} | {name: "post", id: string}} Route */
+/** @typedef {{name: "home" | "notifications" | "people" | "health"} | {name: "post", id: string}} Route */
 
 /**
  * @typedef {Context & {signOut: () => void, languageChanged: () => void,
@@ -37,17 +38,19 @@ export function shellView(context, scope) {
     navLink("notifications", "#/notifications", "nav.notifications"),
     navLink("people", "#/people", "nav.people"),
   ];
+  if (workspace.may("tenant:manage")) links.push(navLink("health", "#/health", "nav.health"));
   const badge = h("span.badge", { hidden: true });
   links[1].append(badge);
 
   /**
-   * @param {"home" | "notifications" | "people"} name
+   * @param {"home" | "notifications" | "people" | "health"} name
    * @param {string} href
    * @param {string} label
    */
   function navLink(name, href, label) {
-    const picture = icon(name === "notifications" ? "bell" : name);
-    return h("a.nav-link", { href, "data-route": name }, picture, h("span.nav-text", {}, t(label)));
+    const pictures = /** @type {const} */ ({ notifications: "bell", health: "pulse" });
+    const picture = name === "home" || name === "people" ? name : pictures[name];
+    return h("a.nav-link", { href, "data-route": name }, icon(picture), h("span.nav-text", {}, t(label)));
   }
 
   function showBadge() {
@@ -88,6 +91,7 @@ export function shellView(context, scope) {
     if (route.name === "post") return postPage(context, own, route.id);
     if (route.name === "notifications") return [notificationsView(context, own, "h1")];
     if (route.name === "people") return [peopleView(context, own, "h1")];
+    if (route.name === "health" && workspace.may("tenant:manage")) return [healthView(context, own)];
     return feedView(context, own);
   }
 
@@ -185,5 +189,6 @@ export function readRoute(hash) {
   if (post !== null) return { name: "post", id: post[1] };
   if (hash === "#/notifications") return { name: "notifications" };
   if (hash === "#/people") return { name: "people" };
+  if (hash === "#/health") return { name: "health" };
   return { name: "home" };
 }

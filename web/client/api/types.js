@@ -166,6 +166,46 @@
  * @property {string[]} degraded
  */
 
+/**
+ * One relay as it described itself last; rates are means over its last interval.
+ *
+ * @typedef {object} RelayInstance
+ * @property {string} id
+ * @property {string} revision
+ * @property {string} startedAt
+ * @property {string} reportedAt
+ * @property {number} connections
+ * @property {number} connectionsLimit
+ * @property {number} ownConnections of the caller's school
+ * @property {number} eventsPerSecond
+ * @property {number} deliveriesPerSecond
+ * @property {number} bytesPerSecond
+ * @property {number | null} lagP50Ms null while nothing was sent
+ * @property {number | null} lagP99Ms
+ * @property {number} loopLagMs
+ * @property {number} bufferedBytes
+ * @property {number} overflows
+ * @property {"attached" | "detached" | "none"} bus
+ * @property {boolean} draining
+ * @property {number[]} shards empty for all of them
+ */
+
+/**
+ * All living relays together, and each of them.
+ *
+ * @typedef {object} RealtimeMetrics
+ * @property {string} generatedAt
+ * @property {number} refreshedEverySeconds
+ * @property {number} connections
+ * @property {number} connectionsLimit
+ * @property {number} eventsPerSecond
+ * @property {number} deliveriesPerSecond
+ * @property {number} bytesPerSecond
+ * @property {number | null} lagP99Ms
+ * @property {{tenantId: string, connections: number}[]} tenants the caller's school
+ * @property {RelayInstance[]} instances
+ */
+
 /** @typedef {{limit?: number, cursor?: string | null}} PageQuery */
 
 /**

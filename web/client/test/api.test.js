@@ -56,6 +56,7 @@ test("every route is asked with its method and path", async () => {
     "PUT /v1/notifications/read-all": () => api.readAllNotifications(),
     "GET /v1/notifications/unread-count": () => api.unreadCount(),
     "POST /v1/realtime/token": () => api.streamToken(),
+    "GET /v1/admin/realtime/metrics": () => api.realtimeMetrics(),
     "POST /v1/auth/register": () => api.register(/** @type {any} */ ({ email: "x" })),
   };
   for (const [route, ask] of Object.entries(routes)) {

@@ -196,6 +196,13 @@ export class ApiClient {
         expiresAt: string;
         streamUrl: string;
     }>;
+    /**
+     * How the relays are; needs the right to manage the school.
+     *
+     * @param {CallOptions} [options]
+     * @returns {Promise<import("./api/types.js").RealtimeMetrics>}
+     */
+    realtimeMetrics(options?: CallOptions): Promise<import("./api/types.js").RealtimeMetrics>;
     #private;
 }
 export type CallOptions = import("./api/types.js").CallOptions;

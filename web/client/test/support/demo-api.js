@@ -3,6 +3,7 @@
 import { parseCursor } from "../../realtime/cursor.js";
 import { grantedChannels } from "./demo-relay.js";
 import { Refusal, author, check, page } from "./demo-parts.js";
+import { DemoMetrics } from "./demo-metrics.js";
 import { DemoSessions } from "./demo-sessions.js";
 import { EPOCH, channelId } from "./event-log.js";
 
@@ -28,6 +29,7 @@ export class DemoApi {
     this.school = school;
     this.relayUrl = relayUrl;
     this.sessions = new DemoSessions(school);
+    this.metrics = new DemoMetrics();
   }
 
   /**
@@ -60,10 +62,15 @@ export class DemoApi {
     if (call === "GET /meta") return [200, this.#meta()];
     const open = this.sessions.answer(call, body);
     if (open !== null) return open;
+    const { school } = this;
     const viewer = this.sessions.viewerOf(request);
     if (viewer === null) throw new Refusal(401, "unauthenticated");
     if (call === "POST /auth/logout") return [204, null];
     if (call === "GET /users/me") return [200, this.#me(viewer)];
+    if (call === "GET /admin/realtime/metrics") {
+      if (viewer.role !== "ADMIN") throw new Refusal(403, "forbidden");
+      return [200, this.metrics.answer(school.tenantId)];
+    }
     if (call === "GET /realtime/events") return [200, this.#poll(viewer, url.searchParams)];
     const [, area, id, part] = call.split(/ \/|\//).concat("", "");
     const verb = call.split(" ")[0];
@@ -227,7 +234,7 @@ export class DemoApi {
       ...viewer,
       ...none,
       locale: "en",
-      permissions: PERMISSIONS,
+      permissions: viewer.role === "ADMIN" ? [...PERMISSIONS, "tenant:manage"] : PERMISSIONS,
       tenant,
       memberships: [{ tenant, role: viewer.role }],
     };

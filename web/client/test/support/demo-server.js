@@ -4,7 +4,7 @@
  *     node web/client/test/support/demo-server.js --serve [app port] [relay port]
  *
  * prints its two addresses as JSON. `POST /test` bends it: {relay: "down" | "up" | "kill"},
- * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}, {empty: true},
+ * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}, {empty: true}, {relays: count},
  * {do: [method of School, …]}.
  */
 
@@ -100,6 +100,7 @@ export async function serve(appPort, relayPort) {
     if (wish.slow !== undefined) bent.slow = wish.slow;
     if (wish.expire) api.sessions.expire();
     if (wish.empty) school.posts = [];
+    if (wish.relays !== undefined) api.metrics.relays = wish.relays;
     if (wish.post)
       school.addPost(school.personByEmail(wish.post.by), { content: wish.post.content });
   }

@@ -175,6 +175,59 @@ export type Meta = {
     limits: Record<string, string[]>;
     degraded: string[];
 };
+/**
+ * One relay as it described itself last; rates are means over its last interval.
+ */
+export type RelayInstance = {
+    id: string;
+    revision: string;
+    startedAt: string;
+    reportedAt: string;
+    connections: number;
+    connectionsLimit: number;
+    /**
+     * of the caller's school
+     */
+    ownConnections: number;
+    eventsPerSecond: number;
+    deliveriesPerSecond: number;
+    bytesPerSecond: number;
+    /**
+     * null while nothing was sent
+     */
+    lagP50Ms: number | null;
+    lagP99Ms: number | null;
+    loopLagMs: number;
+    bufferedBytes: number;
+    overflows: number;
+    bus: "attached" | "detached" | "none";
+    draining: boolean;
+    /**
+     * empty for all of them
+     */
+    shards: number[];
+};
+/**
+ * All living relays together, and each of them.
+ */
+export type RealtimeMetrics = {
+    generatedAt: string;
+    refreshedEverySeconds: number;
+    connections: number;
+    connectionsLimit: number;
+    eventsPerSecond: number;
+    deliveriesPerSecond: number;
+    bytesPerSecond: number;
+    lagP99Ms: number | null;
+    /**
+     * the caller's school
+     */
+    tenants: {
+        tenantId: string;
+        connections: number;
+    }[];
+    instances: RelayInstance[];
+};
 export type PageQuery = {
     limit?: number;
     cursor?: string | null;
