@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlencode
 from uuid import UUID
 
 from infra.tokens import Claims, TokenVerifier
 from shared.http.problem import Forbidden, Problem, Unauthenticated
 from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, user_channel
+from shared.realtime.shards import shard_of
 from sse_relay.auth import authenticate, require_own_identity
 from sse_relay.http import HttpProtocol
 from sse_relay.log_reader import Principal
@@ -23,6 +25,18 @@ class Draining(Problem):
     """This instance is about to stop; another one takes the stream."""
 
     status, code, title = 503, "draining", "Try again in a moment"
+
+
+class OtherShard(Problem):
+    """This relay does not hear the school's events; the address with its shard leads to one."""
+
+    status, code, title = 307, "other_shard", "The streams of this school are elsewhere"
+
+
+class WrongShard(Problem):
+    """The address names the school's shard and led here: the load balancer is at fault."""
+
+    status, code, title = 421, "wrong_shard", "This relay does not serve your school"
 
 
 class StreamLog(EventLog, Protocol):
@@ -53,12 +67,19 @@ class Admission:
     """The same door for streams and for their polling twin."""
 
     def __init__(
-        self, *, event_log: StreamLog, verifier: TokenVerifier, cors: Cors, attempts: Attempts
+        self,
+        *,
+        event_log: StreamLog,
+        verifier: TokenVerifier,
+        cors: Cors,
+        attempts: Attempts,
+        shards: tuple[int, ...] = (),
     ) -> None:
         self._log = event_log
         self._verifier = verifier
         self._cors = cors
         self._attempts = attempts
+        self._shards = frozenset(shards)
         self.draining = False
 
     def admit(self, exchange: HttpProtocol, request: Request) -> Claims:
@@ -67,8 +88,18 @@ class Admission:
             raise Forbidden("This origin may not read streams")
         self.require_service()
         claims = authenticate(request, self._verifier, same_site=self._is_same_site(request))
+        self._require_shard(request, shard_of(claims.tenant_id))
         self._attempts.count((claims.tenant_id, claims.user_id))
         return claims
+
+    def _require_shard(self, request: Request, shard: int) -> None:
+        """Send a school of another shard to the address that names it, once."""
+        if not self._shards or shard in self._shards:
+            return
+        if request.query.get("shard") == str(shard):
+            raise WrongShard
+        query = urlencode({**request.query, "shard": shard})
+        raise OtherShard(headers={"Location": f"{request.path}?{query}"})
 
     def require_service(self) -> None:
         """Refuse while the process is about to stop."""

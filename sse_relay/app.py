@@ -112,6 +112,7 @@ class Relay:
             verifier=TokenVerifier(parse_keys(settings.jwt_public_keys)),
             cors=self._cors,
             attempts=Attempts(settings.relay_user_connects, 60.0, clock),
+            shards=settings.relay_shards,
         )
         self._opener = StreamOpener(
             rules=self._rules,
@@ -160,7 +161,7 @@ class Relay:
         self._registry = redis and Registry(
             instance=self.instance,
             revision=settings.k_revision,
-            shards=(),
+            shards=settings.relay_shards,
             seconds=settings.relay_report_seconds,
             redis=redis,
             report=self.report,

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from shared.realtime.shards import bus_filter
 from sse_relay.inbox import Inbox
 from sse_relay.settings import RelaySettings
 
@@ -67,7 +68,7 @@ class Bus:
             settings.pubsub_topic,
             f"{SUBSCRIPTION_PREFIX}{self._instance}",
             self._inbox.on_message,
-            filter=settings.pubsub_filter,
+            filter=bus_filter(settings.relay_shards),
             create_topic=settings.pubsub_create_topic,
         )
         delay = 1.0

@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.realtime.shards import parse_shards
+
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -23,7 +25,8 @@ class RelaySettings(BaseSettings):
     pubsub_project: str | None = None
     pubsub_topic: str = "events"
     pubsub_create_topic: bool = False  # where no Terraform made it
-    pubsub_filter: str = ""  # a shard, such as attributes.shard = "3"; empty takes all
+    # Which schools this relay serves, such as 0-7 (shared/realtime/shards.py); empty takes all.
+    relay_shards: Annotated[tuple[int, ...], NoDecode] = ()
 
     # Where operators read what relays carry; without it nobody is told.
     upstash_redis_rest_url: str | None = None
@@ -94,6 +97,11 @@ class RelaySettings(BaseSettings):
     # Readiness.
     relay_ready_lag_seconds: Seconds = 0.25
     relay_ready_read_seconds: Seconds = 10.0
+
+    @field_validator("relay_shards", mode="before")
+    @classmethod
+    def _parse_shards(cls, value: object) -> object:
+        return parse_shards(value) if isinstance(value, str) else value
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.events.subscribers import SUBSCRIBERS
-
-SHARDS = 16
-"""Tenants are spread over this many shards, so that a relay can subscribe to a part of them."""
+from shared.realtime.shards import shard_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +35,10 @@ class BusAttributes:
             "tenant": self.tenant_id,
             "channel": self.channel,
             "copy": str(self.copy),
-            "shard": str(self.shard()),
+            "shard": str(shard_of(self.tenant_id)),
             **({"pace": self.pace} if self.pace else {}),
             **({} if self.copy else dict.fromkeys(SUBSCRIBERS.get(self.type, ()), "1")),
         }
-
-    def shard(self) -> int:
-        """The tenant's shard: the last hexadecimal digit of its random id part."""
-        return int(self.tenant_id[-1], 16) % SHARDS
 
     @classmethod
     def decode(cls, attributes: Mapping[str, str]) -> BusAttributes:

@@ -11,12 +11,13 @@ from dataclasses import replace
 import httpx
 import pytest
 from httpx_sse import connect_sse
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from infra.local.pubsub.launch import RunningBroker
 from infra.postgres.engine import create_engine_for
 from shared.realtime.channels import Channel, user_channel
 from shared.realtime.cursor import Cursor
+from shared.realtime.shards import shard_of
 from tests.factories.people import make_tenant, new_id
 from tests.integration.relay.conftest import PROJECT, School, Start
 from tests.support.postgres import Database
@@ -360,3 +361,35 @@ def test_a_channel_of_another_school_stays_silent(
     connected = stream.checked.connected
     assert connected is not None
     assert connected["rejected"] == [foreign.name]
+
+
+def test_two_relays_share_the_schools_by_shard(
+    writer: Engine, behind_the_scenes: Engine, school: School, start: Start
+) -> None:
+    """The broker may ignore filters, as Google's emulator does; a relay is right all the same."""
+    low, high = start(RELAY_SHARDS="0-7"), start(RELAY_SHARDS="8-15")
+    by_half: dict[bool, School] = {shard_of(school.id) < 8: school}
+    while len(by_half) < 2:
+        with writer.begin() as connection:
+            other = make_tenant(connection)
+        found = School(writer, behind_the_scenes, school.publisher, other.id)
+        by_half.setdefault(shard_of(other.id) < 8, found)
+
+    for is_low, served in by_half.items():
+        own, other_relay = (low, high) if is_low else (high, low)
+        claims = served.sign_in()
+        token = f"Authorization: Bearer {SIGNER.sign(claims)}"
+        moved = other_relay.get("/v1/stream?channels=post:1", token)
+        assert moved.status == 307
+        shard = shard_of(served.id)
+        assert moved.headers["location"] == f"/v1/stream?channels=post%3A1&shard={shard}"
+        misled = other_relay.get(moved.headers["location"], token)
+        assert (misled.status, json.loads(misled.body)["code"]) == (421, "wrong_shard")
+
+        stream = own.open(claims, query=f"?shard={shard}").connected()
+        before = own.metric('lag_seconds_count{way="bus"}')
+        served.write(3)
+        stream.until(lambda checked: len(checked.events) == 3)
+        assert own.metric('lag_seconds_count{way="bus"}') == before + 3
+    for relay in (low, high):
+        assert relay.metric("events_total") == 3
