@@ -19,6 +19,7 @@ from infra.postgres.records import Appended
 from infra.postgres.unit_of_work import UnitOfWork
 from infra.pubsub.publisher import OutgoingMessage, PubSubPublisher
 from infra.tokens import Claims
+from shared.realtime.bus import BusAttributes
 from shared.realtime.channels import Channel, tenant_channel, user_channel
 from shared.realtime.envelope import Envelope
 from tests.factories.people import act_for, make_member, make_session, make_tenant, new_id
@@ -109,13 +110,14 @@ class School:
         type_: str = "test:happened",
         publish: bool = True,
         data: dict[str, Any] | None = None,
+        actor: UUID | None = None,
     ) -> list[Appended]:
         """Commit events in one unit and, unless told, announce them on the bus."""
         target = channel or self.channel
         with UnitOfWork(self.engine) as unit:
             unit.as_tenant(self.id)
             for _ in range(count):
-                unit.emit(target, self.envelope(target, type_, data or {}))
+                unit.emit(target, self.envelope(target, type_, data or {}, actor))
             appended = unit.commit()
         if publish:
             self.announce(appended)
@@ -127,14 +129,31 @@ class School:
         assert all(self.publisher.publish(messages, deadline=5))
         delete_published(self.engine, [(a.channel_id, a.seq) for a in appended])
 
-    def envelope(self, channel: Channel, type_: str, data: dict[str, Any]) -> Envelope:
+    def tell(self, claims: Claims, **data: Any) -> None:
+        """Announce that somebody's channels changed, as a function does; no log keeps it."""
+        channel = user_channel(claims.user_id)
+        told = {"userId": str(claims.user_id), "add": [], "remove": [], **data}
+        envelope = replace(self.envelope(channel, "control:channels", told), durable=False)
+        attributes = BusAttributes(
+            channel_id=channel.id_in(self.id),
+            seq=0,
+            type=envelope.type,
+            tenant_id=str(self.id),
+            channel=channel.name,
+        )
+        message = OutgoingMessage(envelope.body().encode(), attributes.encode())
+        assert all(self.publisher.publish([message], deadline=5))
+
+    def envelope(
+        self, channel: Channel, type_: str, data: dict[str, Any], actor: UUID | None = None
+    ) -> Envelope:
         return Envelope(
             id=new_id(),
             type=type_,
             version=1,
             tenant_id=self.id,
             channel=channel.name,
-            actor_id=None,
+            actor_id=actor,
             data=data,
             timestamp=int(time.time() * 1000),
         )

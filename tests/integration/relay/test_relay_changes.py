@@ -1,0 +1,187 @@
+"""Rights, hidden people and channels that change under an open stream; and sockets that say little.
+
+The relay here looks at everybody once a minute only: what happens sooner, a message made happen.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import time
+
+from sqlalchemy import text
+
+from infra.tokens import Claims
+from shared.realtime.channels import class_channel, post_channel
+from tests.factories.people import act_for, make_class
+from tests.factories.social import make_block, make_post
+from tests.integration.relay.conftest import School, Start
+
+
+def student_of_a_class(school: School) -> tuple[Claims, str]:
+    claims = school.sign_in()
+    with school.engine.begin() as connection:
+        class_id = make_class(connection, tenant_id=school.id, student_user_ids=(claims.user_id,))
+    return claims, str(class_id)
+
+
+def test_a_membership_that_ends_is_silent_within_five_seconds_and_does_not_resume(
+    school: School, start: Start
+) -> None:
+    relay = start()
+    claims, class_id = student_of_a_class(school)
+    channel = class_channel(class_id)  # type: ignore[arg-type] # the name is all that counts
+    stream = relay.open(claims).connected()
+    school.write(channel=channel)
+    stream.until(lambda checked: len(checked.events) == 1)
+    cursor = stream.vector()
+
+    with school.engine.begin() as connection:
+        act_for(connection, school.id)
+        connection.execute(
+            text("UPDATE app.class_enrollments SET ended_on = current_date WHERE class_id = :id"),
+            {"id": class_id},
+        )
+    began = time.monotonic()
+    school.tell(claims)
+    stream.until(lambda checked: checked.resyncs, 5)
+    assert time.monotonic() - began < 5
+    school.write(3, channel=channel)
+    school.write()
+    stream.until(lambda checked: len(checked.events) == 2)
+    back = relay.open(claims, cursor=cursor).connected()
+
+    assert stream.checked.resyncs[0]["reason"] == "access"
+    assert [event["channel"] for event in stream.checked.events] == [
+        channel.name,
+        school.channel.name,
+    ]
+    assert channel.name not in back.checked.positions
+    back.until(lambda checked: checked.events)
+    assert [event["channel"] for event in back.checked.events] == [school.channel.name]
+
+
+def test_a_class_that_one_joins_arrives_on_the_open_stream(school: School, start: Start) -> None:
+    relay = start()
+    claims = school.sign_in()
+    stream = relay.open(claims).connected()
+    with school.engine.begin() as connection:
+        class_id = make_class(connection, tenant_id=school.id, student_user_ids=(claims.user_id,))
+
+    school.tell(claims)
+    stream.until(lambda checked: checked.changes)
+    school.write(2, channel=class_channel(class_id))
+
+    stream.until(lambda checked: len(checked.events) == 2)
+    assert stream.checked.changes[0]["added"] == [f"class:{class_id}"]
+
+
+def test_a_client_changes_the_channels_of_its_own_stream(school: School, start: Start) -> None:
+    relay = start()
+    claims, author = school.sign_in(), school.sign_in()
+    with school.engine.begin() as connection:
+        act_for(connection, school.id)
+        open_post, secret = (
+            make_post(
+                connection, tenant_id=school.id, author_id=author.user_id, visibility=visibility
+            )
+            for visibility in ("SCHOOL", "PRIVATE")
+        )
+    stream = relay.open(claims).connected()
+    names = [post_channel(open_post).name, post_channel(secret).name]
+    assert stream.checked.connected is not None
+    connection_id = stream.checked.connected["connectionId"]
+
+    school.tell(claims, connectionId=connection_id, add=names)
+    stream.until(lambda checked: checked.changes)
+    school.write(2, channel=post_channel(open_post))
+    stream.until(lambda checked: len(checked.events) == 2)
+    school.tell(claims, connectionId=connection_id, remove=names)
+    stream.until(lambda checked: len(checked.changes) == 2)
+
+    joined, left = stream.checked.changes
+    assert (joined["added"], joined["rejected"]) == (names[:1], names[1:])
+    assert left["removed"] == names[:1]
+
+
+def test_a_block_hides_live_and_replayed_events_of_both_sides(school: School, start: Start) -> None:
+    relay = start()
+    blocker, blocked = school.sign_in(), school.sign_in()
+    streams = [relay.open(claims).connected() for claims in (blocker, blocked)]
+    cursors = [stream.vector() for stream in streams]
+
+    with school.engine.begin() as connection:
+        make_block(connection, blocker_id=blocker.user_id, blocked_id=blocked.user_id)
+    for claims in (blocker, blocked):
+        school.tell(claims, add=["post:x"])
+    hidden = [b"", b""]
+    deadline = time.monotonic() + 5
+    # The word and the first event travel apart: what counts is that it becomes so, and soon.
+    while b"event:withheld" not in hidden[0] or b"event:withheld" not in hidden[1]:
+        assert time.monotonic() < deadline
+        for claims in (blocker, blocked):
+            school.write(actor=claims.user_id)
+        seen = max(len(stream.checked.events) for stream in streams)
+        for stream in streams:
+            stream.until(lambda checked, seen=seen: len(checked.events) >= seen + 2)  # type: ignore[misc]
+        hidden = [stream.response.body if stream.response else b"" for stream in streams]
+
+    back = relay.open(blocker, cursor=cursors[0])
+    back.until(lambda checked: len(checked.events) >= 2)
+    assert [event["type"] for event in back.checked.events[:2]] == [
+        "test:happened",
+        "event:withheld",
+    ]
+    assert back.checked.events[0]["actorId"] == str(blocker.user_id)
+
+
+def test_sockets_that_dribble_are_cut_off_and_honest_ones_do_not_wait(
+    school: School, start: Start
+) -> None:
+    relay = start(bus=False, RELAY_HEADER_SECONDS="2")
+    slow = [socket.create_connection(("127.0.0.1", relay.port)) for _ in range(200)]
+    began = time.monotonic()
+    waits: list[float] = []
+    with selectors.DefaultSelector() as selector:
+        for client in slow:
+            client.sendall(b"GET /")
+            client.setblocking(False)
+            selector.register(client, selectors.EVENT_READ)
+        left = len(slow)
+        while left and time.monotonic() - began < 6:
+            asked = time.monotonic()
+            assert relay.get("/healthz").status == 200
+            waits.append(time.monotonic() - asked)
+            for key, _ in selector.select(0.1):
+                assert isinstance(key.fileobj, socket.socket)
+                if not _is_over(key.fileobj):
+                    continue
+                selector.unregister(key.fileobj)
+                left -= 1
+            for key in [*selector.get_map().values()]:
+                assert isinstance(key.fileobj, socket.socket)
+                _dribble(key.fileobj)
+    for client in slow:
+        client.close()
+    assert left == 0, "all are closed within the header's time"
+    assert sorted(waits)[len(waits) // 2] < 0.25
+    relay.open(school.sign_in()).connected()
+
+
+def _is_over(client: socket.socket) -> bool:
+    try:
+        data = client.recv(65_536)
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
+    assert not data or b" 408 " in data
+    return not data
+
+
+def _dribble(client: socket.socket) -> None:
+    try:
+        client.send(b"a")
+    except OSError:
+        # Closed by the other side: the selector is about to say so.
+        return
