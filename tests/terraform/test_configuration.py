@@ -35,7 +35,7 @@ MANIFEST = {
 SERVICES = {s["deployedName"] for s in (*MANIFEST["workers"], *MANIFEST["jobs"])}
 every_environment = pytest.mark.parametrize("name", ENVIRONMENTS)
 every_plan = pytest.mark.parametrize("name", [*ENVIRONMENTS, "route", "image"])
-ALONE = {"prod": {"posts_feed", "realtime_poll"}}
+ALONE = {"prod": {"live_answer", "posts_feed", "realtime_poll"}}
 
 _BROAD = re.compile(r"roles/(owner|editor|viewer)$|[aA]dmin")
 

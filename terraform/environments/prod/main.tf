@@ -3,8 +3,8 @@
 module "platform" {
   source = "../../modules/platform"
 
-  # What everybody opens, and what a whole school asks for when streams are away.
-  alone               = ["posts_feed", "realtime_poll"]
+  # What a class does within two seconds, what everybody opens, and what all ask for without streams.
+  alone               = ["live_answer", "posts_feed", "realtime_poll"]
   bundle_path         = var.bundle_path
   connection_budget   = 700
   cost                = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 1000 }
