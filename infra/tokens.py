@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
 import jwt
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 Audience = Literal["api", "stream"]
@@ -20,12 +21,9 @@ ISSUER = "stunity"
 LEEWAY_SECONDS = 30
 # RFC 8725: the type keeps a token of one kind from being taken for another.
 _TYPES: Mapping[Audience, str] = {"api": "at+jwt", "stream": "st+jwt"}
-_REQUIRED = ["iss", "aud", "sub", "tid", "sid", "tv", "role", "jti", "iat", "exp"]
-
-
 _DEFECTS = (
-    jwt.PyJWTError,
-    UnsupportedAlgorithm,
+    InvalidSignature,
+    AttributeError,  # a number or a list in the place of an object or a text
     KeyError,
     ValueError,
     TypeError,
@@ -98,40 +96,64 @@ class TokenSigner:
 
 
 class TokenVerifier:
-    """Verifies with public keys by ``kid``; an old key stays here until its last token expired."""
+    """Verifies with public keys by ``kid``; an old key stays here until its last token expired.
+
+    By hand, for one algorithm and one form: the library decodes every segment twice, and that was a
+    third of the time in which a relay opens a stream.
+    """
 
     def __init__(self, public_keys: Mapping[str, bytes], *, leeway: int = LEEWAY_SECONDS) -> None:
         self._keys = {
             kid: Ed25519PublicKey.from_public_bytes(raw) for kid, raw in public_keys.items()
         }
         self._leeway = leeway
+        # Of tokens that were ours: two headers a key at the most.
+        self._headers: dict[str, tuple[Ed25519PublicKey, str]] = {}
 
     def verify(self, token: str, audience: Audience) -> Claims:
         """The claims of a valid token; raises InvalidToken on any defect."""
         try:
-            header = _header_of(token)
-            if header.get("typ") != _TYPES[audience]:
+            signed, _, signature = token.rpartition(".")
+            header, _, body = signed.partition(".")
+            key, kind = self._headers.get(header) or self._read_header(header)
+            if kind != _TYPES[audience]:
                 raise InvalidToken
-            payload = jwt.decode(
-                token,
-                self._keys[header["kid"]],
-                algorithms=["EdDSA"],
-                audience=audience,
-                issuer=ISSUER,
-                leeway=self._leeway,
-                options={"require": _REQUIRED, "strict_aud": True},
-            )
+            key.verify(_decode(signature), signed.encode("ascii"))
+            self._headers[header] = key, kind
+            payload = json.loads(_decode(body))
+            self._check(payload, audience)
             return _claims(payload, audience)
         except _DEFECTS as error:
             raise InvalidToken from error
 
+    def _read_header(self, text: str) -> tuple[Ed25519PublicKey, str]:
+        header = json.loads(_decode(text))
+        # An extension that must be understood (RFC 7515, 4.1.11) is none of ours.
+        if header["alg"] != "EdDSA" or "crit" in header:
+            raise InvalidToken
+        return self._keys[header["kid"]], str(header["typ"])
 
-def _header_of(token: str) -> Mapping[str, Any]:
-    # The library's reader decodes payload and signature too, a fifth of all work on a token, and
-    # ``decode`` checks the header again.
-    segment = token.partition(".")[0]
-    header = json.loads(base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4)))
-    return header if isinstance(header, dict) else {}
+    def _check(self, payload: Mapping[str, Any], audience: Audience) -> None:
+        """Issuer, audience and times (RFC 7519, 4.1); raises InvalidToken, KeyError, TypeError."""
+        now = time.time()
+        if payload["iss"] != ISSUER or payload["aud"] != audience:
+            raise InvalidToken
+        if any(type(payload[name]) is not int for name in ("iat", "exp", "tv")):
+            raise InvalidToken
+        if type(payload["role"]) is not str:
+            raise InvalidToken
+        if payload["exp"] <= now - self._leeway or payload["iat"] > now + self._leeway:
+            raise InvalidToken
+        if payload.get("nbf", 0) > now + self._leeway:
+            raise InvalidToken
+
+
+def _decode(segment: str) -> bytes:
+    """The bytes of a segment in its one spelling; raises ValueError for any other."""
+    raw = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
+    if base64.urlsafe_b64encode(raw).rstrip(b"=") != segment.encode("ascii"):
+        raise ValueError("another spelling of the same bytes")
+    return raw
 
 
 def _claims(payload: Mapping[str, Any], audience: Audience) -> Claims:
@@ -139,11 +161,11 @@ def _claims(payload: Mapping[str, Any], audience: Audience) -> Claims:
         user_id=UUID(payload["sub"]),
         tenant_id=UUID(payload["tid"]),
         session_id=UUID(payload["sid"]),
-        token_version=int(payload["tv"]),
-        role=str(payload["role"]),
+        token_version=payload["tv"],
+        role=payload["role"],
         token_id=UUID(payload["jti"]),
-        issued_at=int(payload["iat"]),
-        expires_at=int(payload["exp"]),
+        issued_at=payload["iat"],
+        expires_at=payload["exp"],
         audience=audience,
     )
 

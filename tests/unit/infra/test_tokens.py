@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import time
+from typing import Any
 from uuid import UUID
 
+import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
@@ -55,6 +58,110 @@ def test_a_changed_character_is_refused_or_changes_nothing(place: int, character
 def test_any_header_is_refused(header: object) -> None:
     with pytest.raises(InvalidToken):
         VERIFIER.verify(f"{segment(header)}.{TOKEN.split('.', 1)[1]}", "api")
+
+
+def signed(header: dict[str, Any], payload: object) -> str:
+    """A token that our key did sign, whatever it says."""
+    text = f"{segment(header)}.{segment(payload)}"
+    signature = Ed25519PrivateKey.from_private_bytes(SEED).sign(text.encode())
+    return f"{text}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+
+
+HEADER = {"alg": "EdDSA", "kid": "k1", "typ": "at+jwt"}
+PAYLOAD = json.loads(base64.urlsafe_b64decode(TOKEN.split(".")[1] + "=="))
+
+
+def test_the_tests_own_signature_is_good() -> None:
+    assert VERIFIER.verify(signed(HEADER, PAYLOAD), "api") == CLAIMS
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"alg": "none"},
+        {"alg": "HS256"},
+        {"alg": ["EdDSA"]},
+        {"kid": "k2"},
+        {"kid": ["k1"]},
+        {"typ": "st+jwt"},
+        {"typ": "JWT"},
+        {"crit": ["b64"], "b64": False},
+    ],
+)
+def test_a_header_of_another_kind_is_refused_though_signed(change: dict[str, Any]) -> None:
+    with pytest.raises(InvalidToken):
+        VERIFIER.verify(signed({**HEADER, **change}, PAYLOAD), "api")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"iss": "somebody"},
+        {"aud": "stream"},
+        {"aud": ["api"]},
+        {"exp": 1_700_000_000},
+        {"exp": str(LATER)},
+        {"exp": True},
+        {"iat": LATER},
+        {"iat": None},
+        {"nbf": LATER},
+        {"nbf": "now"},
+        {"tv": "1"},
+        {"role": None},
+        {"sub": "nobody"},
+        {"sub": 1},
+        {"jti": None},
+    ],
+)
+def test_a_payload_with_a_wrong_claim_is_refused_though_signed(change: dict[str, Any]) -> None:
+    with pytest.raises(InvalidToken):
+        VERIFIER.verify(signed(HEADER, {**PAYLOAD, **change}), "api")
+
+
+@pytest.mark.parametrize("claim", sorted(PAYLOAD))
+def test_no_claim_may_be_missing(claim: str) -> None:
+    payload = {name: value for name, value in PAYLOAD.items() if name != claim}
+    with pytest.raises(InvalidToken):
+        VERIFIER.verify(signed(HEADER, payload), "api")
+
+
+@given(json_values)
+def test_any_payload_is_refused_though_signed(payload: object) -> None:
+    with pytest.raises(InvalidToken):
+        VERIFIER.verify(signed(HEADER, payload), "api")
+
+
+def test_a_token_is_good_for_half_a_minute_beyond_its_end() -> None:
+    now = int(time.time())
+    assert VERIFIER.verify(signed(HEADER, {**PAYLOAD, "exp": now - 20}), "api").expires_at
+    assert VERIFIER.verify(signed(HEADER, {**PAYLOAD, "iat": now + 20}), "api").issued_at
+    with pytest.raises(InvalidToken):
+        VERIFIER.verify(signed(HEADER, {**PAYLOAD, "exp": now - 40}), "api")
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("filler", ["=", "\n", "!"])
+def test_a_segment_has_one_spelling(place: int, filler: str) -> None:
+    segments = TOKEN.split(".")
+    segments[place] += filler
+    with pytest.raises(InvalidToken):
+        VERIFIER.verify(".".join(segments), "api")
+
+
+def test_the_spare_bits_of_a_signature_are_nobodys_to_choose() -> None:
+    # 64 bytes leave four bits of the last character free.
+    accepted = []
+    for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_":
+        try:
+            accepted.append((VERIFIER.verify(TOKEN[:-1] + last, "api"), last))
+        except InvalidToken:
+            continue
+    assert accepted == [(CLAIMS, TOKEN[-1])]
+
+
+def test_the_library_agrees_that_our_tokens_are_tokens() -> None:
+    key = Ed25519PrivateKey.from_private_bytes(SEED).public_key()
+    assert jwt.decode(TOKEN, key, algorithms=["EdDSA"], audience="api", issuer="stunity") == PAYLOAD
 
 
 @given(st.text(max_size=200))
