@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 import uvloop
 
 from infra.local.process import PROJECT_ROOT
-from tests.chaos import storm
+from tests.chaos import rolling, storm
 from tests.chaos.goals import Figure
 from tests.chaos.report import Report, heading, rows
 from tests.chaos.scenario import Scene
@@ -90,6 +90,7 @@ def _hub() -> Report:
 
 _ALONE: Mapping[str, tuple[str, Callable[[], Report]]] = {
     "f12": ("10,000 readers, and one of two relays dies", storm.run),
+    "f20": ("1,000 readers, and both relays are replaced in turn", rolling.run),
     "hub": ("the hub's state machine, 300 examples of 50 steps", _hub),
 }
 """What brings its own processes, and runs when the stack is gone."""

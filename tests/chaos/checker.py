@@ -40,6 +40,7 @@ class Verdict:
     overstated: int = 0
     latencies: list[tuple[float, float]] = field(default_factory=list)
     recoveries: list[float] = field(default_factory=list)
+    returned_at: list[float] = field(default_factory=list)
     examples: list[str] = field(default_factory=list)
 
     @property
@@ -75,6 +76,7 @@ def check(
         verdict.gaps += len(history.gaps)
         verdict.overstated += history.overstated
         verdict.recoveries += history.recoveries
+        verdict.returned_at += history.returned_at
         for gap in history.gaps:
             verdict.note(f"{history.client}: gap on {gap.channel} after {gap.after}, got {gap.got}")
         _check_resets(history, provoked_resets, verdict)

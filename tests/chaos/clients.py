@@ -64,7 +64,7 @@ class StreamClient:
         self._reader: StreamReader | None = None
         self._retries = 0
         self._lost_at: float | None = None
-        self._move_in: float | None = None
+        self._move_at: float | None = None
 
     async def run(self) -> None:
         """Read for ever."""
@@ -100,7 +100,7 @@ class StreamClient:
 
     async def _attempt(self) -> float:
         """One connection from request to end; returns the seconds to wait before the next."""
-        self._move_in = None
+        self._move_at = None
         relay = self._random.choice(self._around.relays)
         request = self._request(await self._account.token(self._around.api))
         reader = self._reader = StreamReader(request, self._on_message, self._on_checkpoint)
@@ -147,7 +147,16 @@ class StreamClient:
 
     def _pause(self) -> float:
         """How long to stay away after a stream: as told, or like after a failure."""
-        return self._backoff() if self._move_in is None else self._move_in
+        if self._move_at is None:
+            return self._backoff()
+        return self._move_at - asyncio.get_running_loop().time()
+
+    def _move(self, after: float) -> None:
+        """Go when told, and read on until then; the relay may end the stream before."""
+        loop, reader = asyncio.get_running_loop(), self._reader
+        assert reader is not None
+        self._move_at = loop.time() + after
+        loop.call_at(self._move_at, reader.close)
 
     def _backoff(self) -> float:
         delay = self._random.uniform(0, min(BACKOFF_CAP, BACKOFF_BASE * 2.0**self._retries))
@@ -162,7 +171,7 @@ class StreamClient:
         elif message.type == "server:resync":
             self._resync(message)
         elif message.type == "server:reconnect":
-            self._move_in = message.data["afterMs"] / 1000
+            self._move(message.data["afterMs"] / 1000)
         self._moved.set()
 
     def _take(self, message: Message) -> None:
@@ -187,7 +196,9 @@ class StreamClient:
         self.history.connects += 1
         self._retries = 0
         if self._lost_at is not None:
-            self.history.recoveries.append(time.monotonic() - self._lost_at)
+            now = time.monotonic()
+            self.history.recoveries.append(now - self._lost_at)
+            self.history.returned_at.append(now)
             self._lost_at = None
         known = {name: seq for name, seq in self.positions.items() if name in shown}
         self._mismatched = {

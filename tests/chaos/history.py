@@ -47,6 +47,7 @@ class History:
 
     ``jumps`` are positions that a later greeting changed without declaring a resync; ``overstated``
     counts checkpoints that cover more than was received, which a browser would resume from.
+    ``returned_at`` are the moments at which a lost stream was greeted again, monotonic seconds.
     """
 
     client: str
@@ -56,6 +57,7 @@ class History:
     resyncs: list[Resync] = field(default_factory=list)
     jumps: list[Gap] = field(default_factory=list)
     recoveries: list[float] = field(default_factory=list)
+    returned_at: list[float] = field(default_factory=list)
     overstated: int = 0
     dropped: int = 0
     connects: int = 0

@@ -45,10 +45,13 @@ _RELAY_SETTINGS = {
 class World:
     """One stack with two relays, and a superuser's look into its database."""
 
-    def __init__(self, *, relays: int = 2) -> None:
+    def __init__(self, *, relays: int = 2, settings: Mapping[str, str] | None = None) -> None:
         # Without synchronous commits a crash of Postgres would lose what was announced.
         self.stack = Stack(
-            relays=relays, durable=True, module="tests.chaos.stack", env=_RELAY_SETTINGS
+            relays=relays,
+            durable=True,
+            module="tests.chaos.stack",
+            env={**_RELAY_SETTINGS, **(settings or {})},
         )
         self.data_dir: Path = self.stack.data_dir
         self.keys = LocalKeys.load(self.data_dir / "keys.json")
