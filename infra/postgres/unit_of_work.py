@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from infra.postgres.activities import ActivityRepository
     from infra.postgres.comments import CommentRepository
     from infra.postgres.guests import GuestRepository
+    from infra.postgres.hiding import HidingRepository
     from infra.postgres.idempotency import IdempotencyRepository
     from infra.postgres.inbox import InboxRepository
     from infra.postgres.live_games import LiveGameRepository
@@ -245,6 +246,13 @@ class UnitOfWork:
         from infra.postgres.comments import CommentRepository
 
         return CommentRepository(self)
+
+    @cached_property
+    def hiding(self) -> HidingRepository:
+        """Blocks and mutes."""
+        from infra.postgres.hiding import HidingRepository
+
+        return HidingRepository(self)
 
     @cached_property
     def notifications(self) -> NotificationRepository:

@@ -72,7 +72,7 @@ class LiveQuestion(Event):
     points: int
 
 
-@event("live:answer_count", audience=("host:{code}",), durable=False)
+@event("live:answer_count", audience=("host:{code}",), durable=False, coalesce_seconds=0.25)
 class LiveAnswerCount(Event):
     """How many have answered; the host is told some times a second, and when all have."""
 

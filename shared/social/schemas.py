@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
 from shared.http.paging import PageQuery
 from shared.http.schema import RequestModel, ResponseModel, Text
@@ -151,4 +151,37 @@ class FollowerRead(ResponseModel):
     avatar: str | None
     role: str | None
     followed_by_me: bool
+    since: datetime
+
+
+class BlockRead(ResponseModel):
+    """Whether the caller blocks a person."""
+
+    user_id: UUID
+    blocked: bool
+
+
+class MuteCreate(RequestModel):
+    """When a mute ends; left out, it lasts."""
+
+    expires_at: Annotated[AwareDatetime, Field(strict=True)] | None = None
+
+
+class MuteRead(ResponseModel):
+    """Whether the caller mutes a person, and until when."""
+
+    user_id: UUID
+    muted: bool
+    expires_at: datetime | None
+
+
+class HiddenPersonRead(ResponseModel):
+    """A person whom the caller blocks, mutes or both."""
+
+    id: UUID
+    name: str
+    avatar: str | None
+    blocked: bool
+    muted: bool
+    muted_until: datetime | None
     since: datetime
