@@ -113,7 +113,7 @@ def _operation(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]
 def _parameters(route: Route) -> list[dict[str, Any]]:
     found = []
     for place, model in (("path", route.path), ("query", route.query)):
-        schema = model.model_json_schema() if model is not None else {}
+        schema = inlined(model.model_json_schema()) if model is not None else {}
         required = schema.get("required", [])
         for name, field in schema.get("properties", {}).items():
             described = {k: v for k, v in field.items() if k not in {"title", "description"}}
@@ -129,6 +129,23 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     if route.idempotent:
         key = {"type": "string", "maxLength": 128}
         found.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": key})
+    return found
+
+
+def inlined(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with its own definitions where they are referred to; they are enumerations."""
+    definitions = schema.get("$defs", {})
+
+    def resolved(value: Any) -> Any:
+        if isinstance(value, list):
+            return [resolved(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if "$ref" in value:
+            return definitions[value["$ref"].rpartition("/")[2]]
+        return {name: resolved(item) for name, item in value.items()}
+
+    found: dict[str, Any] = resolved({k: v for k, v in schema.items() if k != "$defs"})
     return found
 
 

@@ -31,6 +31,8 @@ from shared.realtime.envelope import MAX_ENVELOPE_BYTES, Envelope
 if TYPE_CHECKING:
     from infra.postgres.accounts import AccountRepository
     from infra.postgres.activities import ActivityRepository
+    from infra.postgres.board_polls import PollRepository
+    from infra.postgres.boards import BoardRepository
     from infra.postgres.comments import CommentRepository
     from infra.postgres.guests import GuestRepository
     from infra.postgres.hiding import HidingRepository
@@ -42,10 +44,13 @@ if TYPE_CHECKING:
     from infra.postgres.people import PeopleRepository
     from infra.postgres.posts import PostRepository
     from infra.postgres.pulses import PulseRepository
+    from infra.postgres.question_votes import VoteRepository
+    from infra.postgres.questions import QuestionRepository
     from infra.postgres.quiz_attempts import QuizAttemptRepository
     from infra.postgres.quizzes import QuizRepository
     from infra.postgres.sessions import SessionRepository
     from infra.postgres.stream import StreamRepository
+    from infra.postgres.tags import TagRepository
 
 
 class UnitOfWork:
@@ -253,6 +258,41 @@ class UnitOfWork:
         from infra.postgres.hiding import HidingRepository
 
         return HidingRepository(self)
+
+    @cached_property
+    def boards(self) -> BoardRepository:
+        """Boards."""
+        from infra.postgres.boards import BoardRepository
+
+        return BoardRepository(self)
+
+    @cached_property
+    def questions(self) -> QuestionRepository:
+        """Questions of boards."""
+        from infra.postgres.questions import QuestionRepository
+
+        return QuestionRepository(self)
+
+    @cached_property
+    def votes(self) -> VoteRepository:
+        """Votes on questions."""
+        from infra.postgres.question_votes import VoteRepository
+
+        return VoteRepository(self)
+
+    @cached_property
+    def tags(self) -> TagRepository:
+        """Tags of the school."""
+        from infra.postgres.tags import TagRepository
+
+        return TagRepository(self)
+
+    @cached_property
+    def board_polls(self) -> PollRepository:
+        """Polls of boards."""
+        from infra.postgres.board_polls import PollRepository
+
+        return PollRepository(self)
 
     @cached_property
     def notifications(self) -> NotificationRepository:

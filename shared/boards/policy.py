@@ -141,6 +141,32 @@ class Age:
         return age
 
 
+@dataclass(frozen=True, slots=True)
+class NamePlace:
+    """Where a tag stands in the order by name."""
+
+    name: str
+    id: UUID
+
+    def encode(self) -> str:
+        """The opaque cursor."""
+        return _encode([self.name, self.id.hex])
+
+    @classmethod
+    def decode(cls, cursor: str | None) -> NamePlace | None:
+        """Read a cursor; raises InvalidPageCursor on anything that encode did not make."""
+        if cursor is None:
+            return None
+        try:
+            name, item_id = _decode(cursor)
+            place = cls(str(name), UUID(str(item_id)))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise InvalidPageCursor from error
+        if place.encode() != cursor or "\0" in place.name:
+            raise InvalidPageCursor
+        return place
+
+
 def _encode(parts: list[object]) -> str:
     raw = json.dumps(parts, separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
@@ -193,11 +219,3 @@ def similarity(mine: Iterable[int], theirs: Iterable[int]) -> float:
     """Shared terms of all terms: from 0 to 1."""
     one, other = set(mine), set(theirs)
     return len(one & other) / len(one | other) if one | other else 0.0
-
-
-def csv_cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    if text.lstrip(" ")[:1] in {"=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b"}:
-        return f"'{text}"
-    return text

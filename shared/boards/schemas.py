@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StrictInt, StringConstraints, model_validator
 
 from shared.boards.policy import check_emoji
 from shared.boards.types import (
@@ -27,7 +27,8 @@ Title = Annotated[Text, Field(min_length=1, max_length=120)]
 Body = Annotated[Text, Field(min_length=5, max_length=500)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 VotesPerUser = Annotated[
-    int | None, Field(ge=1, le=50, description="Votes one person may hold on the board; null: any")
+    StrictInt | None,
+    Field(ge=1, le=50, description="Votes one person may hold on the board; null: any"),
 ]
 
 
@@ -39,6 +40,12 @@ class BoardPath(RequestModel):
 
 class QuestionPath(RequestModel):
     """The question in the path."""
+
+    id: UUID
+
+
+class ReviewPath(RequestModel):
+    """The question in the path, which waits for review."""
 
     id: UUID
 
@@ -173,10 +180,19 @@ class BoardJoin(RequestModel):
     nickname: Annotated[Text, Field(min_length=2, max_length=20)] | None = None
 
 
+class JoinedBoard(ResponseModel):
+    """The board behind a code."""
+
+    id: UUID
+    title: str
+    anonymous: bool
+    status: BoardStatus
+
+
 class BoardJoined(ResponseModel):
     """A guest's way to one board: the token opens nothing else."""
 
-    board: BoardRead
+    board: JoinedBoard
     guest_id: UUID
     token: str
     expires_at: datetime
@@ -189,7 +205,7 @@ class PresentUpdate(RequestModel):
 
 
 class QuestionQuery(PageQuery):
-    """Questions of a board (``boardId``, or ``teamId`` for the boards of a class).
+    """Questions of a board (``boardId``), of the boards of a class (``teamId``), or of all.
 
     Sorted by ``top``: pinned, most votes, newest; or by ``new``. ``similarTo`` is what somebody is
     typing: then the answer holds at most five questions that say much the same, best first.
@@ -353,8 +369,10 @@ class PollVote(RequestModel):
     A second answer replaces the first.
     """
 
-    choices: Annotated[list[Annotated[int, Field(ge=0, le=9)]], Field(max_length=10)] | None = None
-    rating: Annotated[int, Field(ge=1, le=RATINGS)] | None = None
+    choices: (
+        Annotated[list[Annotated[StrictInt, Field(ge=0, le=9)]], Field(max_length=10)] | None
+    ) = None
+    rating: Annotated[StrictInt, Field(ge=1, le=RATINGS)] | None = None
     words: (
         Annotated[list[Annotated[Text, Field(min_length=1, max_length=30)]], Field(max_length=3)]
         | None
@@ -372,4 +390,4 @@ class ReactionSend(RequestModel):
     """A burst of one emoji; clients gather taps and send a few times a second at the most."""
 
     emoji: Annotated[str, AfterValidator(check_emoji)]
-    count: Annotated[int, Field(ge=1, le=20)] = 1
+    count: Annotated[StrictInt, Field(ge=1, le=20)] = 1

@@ -40,6 +40,9 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         # Codes can be guessed. A member is counted as a person: a class shares one address.
         "join": LimitClass(((10, 60),), sensitive=True),
         "answer": LimitClass(((20, 10),)),
+        "questions": LimitClass(((10, 60),)),
+        "upvote": LimitClass(((30, 60),)),
+        "react": LimitClass(((10, 1),)),
         "export": LimitClass(((20, 86_400),)),
         "poll": LimitClass(((12, 60),)),
         "stream.token": LimitClass(((30, 60),)),

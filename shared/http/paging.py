@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import Field
@@ -79,8 +79,15 @@ class Position:
         return position
 
 
+class Place(Protocol):
+    """Where an item stands in the order of its list."""
+
+    def encode(self) -> str:
+        """The opaque cursor."""
+
+
 def page_of(
-    rows: Sequence[T], limit: int, position: Callable[[T], Position]
+    rows: Sequence[T], limit: int, position: Callable[[T], Place]
 ) -> tuple[Sequence[T], PageInfo]:
     """Cut ``limit + 1`` fetched rows to a page and say whether there is another."""
     has_more = len(rows) > limit

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
+from functions.boards import reactions
 from tests.support.api import Api, shared_api
 from tests.support.postgres import Database
 from tests.support.redis import running_redis
@@ -15,6 +16,12 @@ def served(database: Database, admin_engine: Engine) -> Iterator[Api]:
     """The API of this worker; tests take ``api``."""
     with shared_api(database, admin_engine) as api:
         yield api
+
+
+@pytest.fixture(autouse=True)
+def _no_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the end of a second of reactions: guards are about other things."""
+    monkeypatch.setattr(reactions, "WINDOW_SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -21,8 +21,10 @@ from infra.passwords import hash_password
 from infra.postgres.tables.notifications import notifications
 from shared.auth.permissions import GRANTS, Permission
 from shared.auth.roles import Role
+from shared.boards.policy import code_of
 from shared.http.route import Access, Route
 from shared.realtime.connections import new_connection_id
+from tests.factories.boards import board_of, make_board, make_board_poll, make_question, make_tag
 from tests.factories.live import QUESTIONS as LIVE_QUESTIONS
 from tests.factories.live import make_live_game, make_live_seat
 from tests.factories.people import make_member, make_membership, make_session, new_id
@@ -219,12 +221,71 @@ _TARGETS_OF_ROUTES: Mapping[str, Callable[[Api, Member], Mapping[str, object]]] 
 }
 """Where the state of the object matters, and not only whose it is."""
 
+
+def _board(api: Api, member: Member) -> UUID:
+    """The one board of the person's school, which they own."""
+    with api.scene() as connection:
+        found = board_of(connection, member.tenant.id)
+        if found is not None:
+            return found
+        return make_board(connection, tenant_id=member.tenant.id, owner_id=member.id)
+
+
+def _question(api: Api, member: Member, **columns: Any) -> UUID:
+    board_id = _board(api, member)
+    with api.scene() as connection:
+        return make_question(
+            connection,
+            tenant_id=member.tenant.id,
+            board_id=board_id,
+            author_id=member.id,
+            **columns,
+        )
+
+
+def _tag(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_tag(connection, tenant_id=member.tenant.id)
+
+
+def _tagged_question(api: Api, member: Member) -> Mapping[str, UUID]:
+    question_id = _question(api, member)
+    with api.scene() as connection:
+        tag_id = make_tag(connection, tenant_id=member.tenant.id, on=question_id)
+    return {"id": question_id, "tagId": tag_id}
+
+
+def _board_poll(api: Api, member: Member) -> UUID:
+    board_id = _board(api, member)
+    with api.scene() as connection:
+        return make_board_poll(connection, tenant_id=member.tenant.id, board_id=board_id)
+
+
+def _board_code(api: Api) -> dict[str, Any]:
+    member, code = api.member("TEACHER"), code_of(secrets.token_bytes(6))
+    with api.scene() as connection:
+        make_board(
+            connection,
+            tenant_id=member.tenant.id,
+            owner_id=member.id,
+            settings={"guests": True},
+            join_code=code,
+        )
+    return {"code": code}
+
+
 _TARGETS: Mapping[str, Callable[[Api, Member], UUID | Mapping[str, UUID]]] = {
     "PostPath": _post,
     "UserPath": _colleague,
     "NotificationPath": _notification,
     "QuizPath": _quiz,
     "AttemptPath": _attempt,
+    "BoardPath": _board,
+    "QuestionPath": _question,
+    "ReviewPath": lambda api, member: _question(api, member, status="UNDER_REVIEW"),
+    "QuestionTagPath": _tagged_question,
+    "TagPath": _tag,
+    "PollPath": _board_poll,
     "ConnectionPath": lambda _, member: new_connection_id(member.tenant.id, member.id),
     "PulsePath": _pulse,
 }
@@ -267,6 +328,9 @@ _BODIES: Mapping[str, Callable[[Api], dict[str, Any]]] = {
     "live_create": lambda _: {"title": "A game", "questions": LIVE_QUESTIONS},
     "live_answer": lambda _: {"index": 0, "answer": {"choice": "two"}},
     "auth_login": _login,
+    "boards_join": _board_code,
+    "board_polls_create": lambda _: {"kind": "RATING", "prompt": "How was it?"},
+    "board_polls_vote": lambda _: {"rating": 3},
 }
 
 _FIELDS: Mapping[str, Callable[[Api, Member | None], Any]] = {
@@ -278,14 +342,24 @@ _FIELDS: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "questions": lambda _api, _member: QUESTIONS,
     "answers": lambda _api, _member: {},
     "score": lambda _api, _member: 3,
+    "boardId": lambda api, member: str(_board(api, known(member))),
+    "tagId": lambda api, member: str(_tag(api, known(member))),
+    "intoId": lambda api, member: str(_question(api, known(member))),
+    "questionId": lambda _api, _member: None,
+    "emoji": lambda _api, _member: "👍",
 }
+
+
+def known(member: Member | None) -> Member:
+    assert member is not None, "the route is not public"
+    return member
 
 
 def _plain(schema: Mapping[str, Any]) -> Any:
     kind = schema.get("type")
     assert kind in {"string", "integer", "boolean", "array"}, f"what is a valid value of {schema}?"
     if kind == "string":
-        return "a value"
+        return schema.get("enum", ["a value"])[0]
     return {"integer": schema.get("minimum", 1), "boolean": True, "array": []}[kind]
 
 

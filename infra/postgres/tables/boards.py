@@ -76,7 +76,7 @@ questions = Table(
     tenant_id(),
     identifier(),
     identifier("board_id"),
-    # The board's scope, for lists of a class.
+    # The scope of the board.
     identifier("team_id", nullable=True),
     # Only of members, and only where the board is not anonymous.
     identifier("author_id", nullable=True),
@@ -107,7 +107,7 @@ questions = Table(
     is_member("pinned_by"),
     is_member("frozen_by"),
     is_member("reviewed_by"),
-    # The three orders that a board is read in.
+    # Every vote moves a question in each of its indexes: as few as serve the lists.
     Index(
         "questions_top_idx",
         "tenant_id",
@@ -117,17 +117,14 @@ questions = Table(
         text("id DESC"),
         postgresql_where=text(SHOWN),
     ),
-    Index("questions_board_idx", "tenant_id", "board_id", "status", text("id DESC")),
+    Index("questions_new_idx", "tenant_id", "board_id", text("id DESC")),
     Index(
-        "questions_team_idx",
+        "questions_waiting_idx",
         "tenant_id",
-        "team_id",
-        text("is_pinned DESC"),
-        text("upvotes DESC"),
+        "board_id",
         text("id DESC"),
-        postgresql_where=text(f"team_id IS NOT NULL AND {SHOWN}"),
+        postgresql_where=text("status = 'UNDER_REVIEW'"),
     ),
-    Index("questions_author_idx", "tenant_id", "board_id", "author_key"),
     Index(
         "questions_merged_idx",
         "tenant_id",
@@ -196,8 +193,6 @@ board_polls = Table(
     Column("options", ARRAY(Text()), nullable=False, server_default=text("'{}'")),
     Column("multiple", Boolean(), nullable=False, server_default=text("false")),
     *choice("status", "OPEN", "CLOSED", default="OPEN"),
-    # When results were last announced; they are at most once a second.
-    instant("announced_at"),
     stamped("opened_at"),
     instant("closed_at"),
     same_tenant("board_id", "boards"),

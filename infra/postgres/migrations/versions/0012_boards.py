@@ -116,7 +116,6 @@ def upgrade() -> None:
         sa.Column("options", sa.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("multiple", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("status", sa.Text(), server_default=sa.text("'OPEN'"), nullable=False),
-        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "opened_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
         ),
@@ -225,20 +224,6 @@ def upgrade() -> None:
         schema="app",
     )
     op.create_index(
-        "questions_author_idx",
-        "questions",
-        ["tenant_id", "board_id", "author_key"],
-        unique=False,
-        schema="app",
-    )
-    op.create_index(
-        "questions_board_idx",
-        "questions",
-        ["tenant_id", "board_id", "status", sa.literal_column("id DESC")],
-        unique=False,
-        schema="app",
-    )
-    op.create_index(
         "questions_merged_idx",
         "questions",
         ["tenant_id", "merged_into"],
@@ -247,18 +232,11 @@ def upgrade() -> None:
         postgresql_where=sa.text("merged_into IS NOT NULL"),
     )
     op.create_index(
-        "questions_team_idx",
+        "questions_new_idx",
         "questions",
-        [
-            "tenant_id",
-            "team_id",
-            sa.literal_column("is_pinned DESC"),
-            sa.literal_column("upvotes DESC"),
-            sa.literal_column("id DESC"),
-        ],
+        ["tenant_id", "board_id", sa.literal_column("id DESC")],
         unique=False,
         schema="app",
-        postgresql_where=sa.text("team_id IS NOT NULL AND status IN ('OPEN', 'ANSWERED')"),
     )
     op.create_index(
         "questions_top_idx",
@@ -273,6 +251,14 @@ def upgrade() -> None:
         unique=False,
         schema="app",
         postgresql_where=sa.text("status IN ('OPEN', 'ANSWERED')"),
+    )
+    op.create_index(
+        "questions_waiting_idx",
+        "questions",
+        ["tenant_id", "board_id", sa.literal_column("id DESC")],
+        unique=False,
+        schema="app",
+        postgresql_where=sa.text("status = 'UNDER_REVIEW'"),
     )
     op.create_table(
         "board_poll_votes",
@@ -385,25 +371,24 @@ def downgrade() -> None:
     op.drop_table("question_tags", schema="app")
     op.drop_table("board_poll_votes", schema="app")
     op.drop_index(
+        "questions_waiting_idx",
+        table_name="questions",
+        schema="app",
+        postgresql_where=sa.text("status = 'UNDER_REVIEW'"),
+    )
+    op.drop_index(
         "questions_top_idx",
         table_name="questions",
         schema="app",
         postgresql_where=sa.text("status IN ('OPEN', 'ANSWERED')"),
     )
-    op.drop_index(
-        "questions_team_idx",
-        table_name="questions",
-        schema="app",
-        postgresql_where=sa.text("team_id IS NOT NULL AND status IN ('OPEN', 'ANSWERED')"),
-    )
+    op.drop_index("questions_new_idx", table_name="questions", schema="app")
     op.drop_index(
         "questions_merged_idx",
         table_name="questions",
         schema="app",
         postgresql_where=sa.text("merged_into IS NOT NULL"),
     )
-    op.drop_index("questions_board_idx", table_name="questions", schema="app")
-    op.drop_index("questions_author_idx", table_name="questions", schema="app")
     op.drop_table("questions", schema="app")
     op.drop_index(
         op.f("board_polls_tenant_id_board_id_opened_at_idx"), table_name="board_polls", schema="app"

@@ -1,0 +1,300 @@
+"""Boards: making, changing, joining and showing them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.boards.access import (
+    BoardNotFound,
+    NotYourBoard,
+    QuestionNotFound,
+    key_on,
+    managed_board,
+    moderated_board,
+    reader,
+    require_board,
+)
+from functions.boards.reading import read_board, read_poll
+from functions.runtime.context import Ctx
+from shared.auth.assignments import Scope, ScopeType
+from shared.auth.permissions import GRANTS, Permission
+from shared.boards.events import BoardPresenting, BoardUpdated
+from shared.boards.policy import code_of, slug_of
+from shared.boards.schemas import (
+    BoardCreate,
+    BoardDetail,
+    BoardPath,
+    BoardQuery,
+    BoardRead,
+    BoardUpdate,
+    PresentUpdate,
+)
+from shared.boards.types import BoardScope
+from shared.http.files import TextFile, csv_text
+from shared.http.paging import Page, Position, page_of
+from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
+from shared.http.route import route
+
+if TYPE_CHECKING:
+    from infra.postgres.boards import Board
+    from infra.postgres.questions import Question, Tag
+
+SALT_BYTES = 32
+CODE_ATTEMPTS = 8
+POLLS_SHOWN = 10
+EXPORT_PAGE = 500
+BOARD_CODE = "board"
+EXPORT_COLUMNS = (
+    "id",
+    "status",
+    "votes",
+    "question",
+    "answer",
+    "tags",
+    "author",
+    "pinned",
+    "asked at",
+    "answered at",
+)
+
+
+class ClassNotFound(NotFound):
+    """There is no such class, or the caller neither teaches nor attends it."""
+
+    title = "Class not found"
+
+
+class BoardSlugTaken(Conflict):
+    """Another board of the school has this slug."""
+
+    code = "board_slug_taken"
+    title = "Another board has this address"
+
+
+class ScopeNotAvailable(ValidationFailed):
+    """Boards of courses, clubs and events arrive with those."""
+
+    code = "scope_not_available"
+    title = "Boards are for the school or for a class so far"
+
+
+class NotYourScope(Forbidden):
+    """The caller moderates a part of the school, and the new board would lie outside of it."""
+
+    title = "You may make boards only where you moderate"
+
+
+@route("GET", "/v1/boards", permission=Permission.QUESTIONS_READ, limits=("read",))
+def boards_list(ctx: Ctx, query: BoardQuery) -> Page[BoardRead]:
+    """List the boards that the caller may read, newest first.
+
+    Archived boards are listed only where ``status=ARCHIVED`` asks for them.
+    """
+    found = ctx.db.boards.find(
+        ctx.viewer.tenant_id,
+        reader(ctx),
+        status=query.status,
+        scope_id=query.scope_id,
+        before=Position.decode(query.cursor),
+        limit=query.limit,
+    )
+    boards, page_info = page_of(found, query.limit, lambda board: board.position)
+    return Page(data=[read_board(board, ctx) for board in boards], page_info=page_info)
+
+
+@route(
+    "POST",
+    "/v1/boards",
+    permission=Permission.BOARDS_MANAGE,
+    limits=("write",),
+    status=201,
+    raises=(ClassNotFound, BoardSlugTaken, ScopeNotAvailable, NotYourScope),
+)
+def boards_create(ctx: Ctx, body: BoardCreate) -> BoardRead:
+    """Open a board for the school or for a class; the caller owns it."""
+    _check_scope(ctx, body)
+    viewer, board_id, now = ctx.viewer, ctx.new_id(), ctx.now()
+    code = _new_code(ctx, board_id)
+    added = ctx.db.boards.insert(
+        {
+            "tenant_id": viewer.tenant_id,
+            "id": board_id,
+            "slug": body.slug or slug_of(body.title, board_id.hex[-6:]),
+            "title": body.title,
+            "scope_type": body.scope_type,
+            "scope_id": body.scope_id,
+            "join_code": code,
+            "settings": _settings(body),
+            "salt": secrets.token_bytes(SALT_BYTES) if body.anonymous else None,
+            "created_by": viewer.user_id,
+            "created_at": now,
+            "updated_at": now,
+        }
+    )
+    if not added:
+        raise BoardSlugTaken
+    ctx.headers["Location"] = f"/v1/boards/{board_id}"
+    return read_board(require_board(ctx, board_id), ctx)
+
+
+@route(
+    "GET",
+    "/v1/boards/{id}",
+    permission=Permission.QUESTIONS_READ,
+    limits=("read",),
+    raises=(BoardNotFound,),
+    guests=True,
+)
+def boards_get(ctx: Ctx, path: BoardPath) -> BoardDetail:
+    """Read a board with its newest polls."""
+    board = require_board(ctx, path.id)
+    polls = ctx.db.board_polls.find_newest(ctx.viewer.tenant_id, board.id, POLLS_SHOWN)
+    return BoardDetail(
+        **dict(read_board(board, ctx)),
+        polls=[read_poll(poll, board, ctx) for poll in polls],
+        votes_left=_votes_left(ctx, board),
+    )
+
+
+@route(
+    "PUT",
+    "/v1/boards/{id}",
+    permission=Permission.BOARDS_MANAGE,
+    limits=("write",),
+    emits=(BoardUpdated,),
+    raises=(BoardNotFound, NotYourBoard),
+)
+def boards_update(ctx: Ctx, path: BoardPath, body: BoardUpdate) -> BoardRead:
+    """Change the settings of a board, its status or its join code."""
+    board = managed_board(ctx, path.id)
+    values = {"title": body.title, "status": body.status, "settings": _settings(body)}
+    changed = [name for name, value in values.items() if value != getattr(board, name)]
+    if body.renew_code:
+        ctx.db.guests.release_codes(ctx.viewer.tenant_id, board.id)
+        values["join_code"] = _new_code(ctx, board.id)
+        changed.append("joinCode")
+    if not changed:
+        return read_board(board, ctx)
+    ctx.db.boards.update(ctx.viewer.tenant_id, board.id, values | {"updated_at": ctx.now()})
+    ctx.emit(BoardUpdated(board_id=board.id, changed=changed), board_id=board.id)
+    return read_board(require_board(ctx, board.id), ctx)
+
+
+@route(
+    "POST",
+    "/v1/boards/{id}/present",
+    permission=Permission.QUESTIONS_MODERATE,
+    limits=("write",),
+    emits=(BoardPresenting,),
+    raises=(BoardNotFound, NotYourBoard, QuestionNotFound),
+)
+def boards_present(ctx: Ctx, path: BoardPath, body: PresentUpdate) -> BoardRead:
+    """Show one question large on the presentation view, or none."""
+    board = moderated_board(ctx, path.id)
+    if body.question_id is not None:
+        question = ctx.db.questions.get(ctx.viewer.tenant_id, body.question_id, [])
+        if question is None or question.board_id != board.id or not question.shown:
+            raise QuestionNotFound
+    ctx.db.boards.update(
+        ctx.viewer.tenant_id, board.id, {"presenting_question_id": body.question_id}
+    )
+    ctx.emit(BoardPresenting(board_id=board.id, question_id=body.question_id), board_id=board.id)
+    return read_board(require_board(ctx, board.id), ctx)
+
+
+@route(
+    "GET",
+    "/v1/boards/{id}/export.csv",
+    permission=Permission.BOARDS_MANAGE,
+    limits=("export",),
+    raises=(BoardNotFound, NotYourBoard),
+)
+def boards_export(ctx: Ctx, path: BoardPath) -> TextFile:
+    """Export the shown questions of a board as CSV, in their order.
+
+    UTF-8 with a byte order mark, so that spreadsheets read Khmer; no cell is a formula.
+    """
+    board = managed_board(ctx, path.id)
+    rows = (
+        (
+            question.id,
+            question.status.value,
+            question.upvotes,
+            question.body,
+            question.response_text,
+            ", ".join(tag.name for tag in tags),
+            None if board.anonymous else question.author_name,
+            "yes" if question.is_pinned else "no",
+            question.created_at.isoformat(),
+            question.responded_at and question.responded_at.isoformat(),
+        )
+        for question, tags in _everything(ctx, board)
+    )
+    return TextFile(csv_text((EXPORT_COLUMNS, *rows)), "text/csv", f"{board.slug}.csv")
+
+
+def _check_scope(ctx: Ctx, body: BoardCreate) -> None:
+    viewer = ctx.viewer
+    if body.scope_type not in {BoardScope.TENANT, BoardScope.CLASS}:
+        detail = {"field": "scopeType", "code": "not_available", "message": "TENANT or CLASS"}
+        raise ScopeNotAvailable(errors=[detail])
+    everywhere = viewer.can_everywhere(Permission.BOARDS_MANAGE)
+    by_role = Permission.BOARDS_MANAGE in GRANTS[viewer.role]
+    if body.scope_id is None:
+        if not (everywhere or by_role):
+            raise NotYourScope
+        return
+    assigned = viewer.is_assigned(Permission.BOARDS_MANAGE, Scope(ScopeType.CLASS, body.scope_id))
+    may = ctx.db.boards.class_exists(viewer.tenant_id, body.scope_id) and (
+        everywhere
+        or assigned
+        or ctx.db.boards.may_use_class(viewer.tenant_id, viewer.user_id, body.scope_id)
+    )
+    if not may:
+        raise ClassNotFound
+    if not (everywhere or assigned or by_role):
+        raise NotYourScope
+
+
+def _settings(body: BoardCreate | BoardUpdate) -> dict[str, object]:
+    return {
+        "moderation": body.moderation.value,
+        "guests": body.guests,
+        "votes_per_user": body.votes_per_user,
+    }
+
+
+def _new_code(ctx: Ctx, board_id: UUID) -> str:
+    for _ in range(CODE_ATTEMPTS):
+        code = code_of(secrets.token_bytes(SALT_BYTES))
+        if ctx.db.guests.reserve_code(BOARD_CODE, code, ctx.viewer.tenant_id, board_id):
+            return code
+    raise RuntimeError("no free join code: the alphabet holds 887 million of them")
+
+
+def _votes_left(ctx: Ctx, board: Board) -> int | None:
+    if board.votes_per_user is None:
+        return None
+    held = ctx.db.boards.votes_held(ctx.viewer.tenant_id, board.id, key_on(ctx, board))
+    return max(0, board.votes_per_user - held)
+
+
+def _everything(ctx: Ctx, board: Board) -> Iterator[tuple[Question, list[Tag]]]:
+    from infra.postgres.questions import QuestionFilter
+
+    tenant_id, after = ctx.viewer.tenant_id, None
+    wanted = QuestionFilter([board.id], [], ctx.viewer.user_id, moderates=True)
+    while True:
+        found = ctx.db.questions.find(
+            tenant_id, wanted, after=after, limit=EXPORT_PAGE, newest=False
+        )
+        page = found[:EXPORT_PAGE]
+        tags = ctx.db.questions.find_tags(tenant_id, [question.id for question in page])
+        for question in page:
+            yield question, tags.get(question.id, [])
+        if len(found) <= EXPORT_PAGE:
+            return
+        after = page[-1].place

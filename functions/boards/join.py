@@ -1,0 +1,58 @@
+"""Joining a board as a guest, by the code on the projector."""
+
+from __future__ import annotations
+
+from functions.boards.boards import BOARD_CODE
+from functions.runtime.context import Ctx
+from functions.runtime.guests import issue_guest_pass
+from shared.boards.content import Tier, judge
+from shared.boards.policy import normalise_code
+from shared.boards.schemas import BoardJoin, BoardJoined, JoinedBoard
+from shared.boards.types import BoardStatus
+from shared.http.problem import NotFound, ValidationFailed
+from shared.http.route import Access, route
+
+GUEST = "Guest"
+
+
+class CodeNotFound(NotFound):
+    """No board takes guests under this code."""
+
+    title = "No board is open to guests under this code"
+
+
+class NicknameRefused(ValidationFailed):
+    """The filter refuses the nickname."""
+
+    code = "nickname_refused"
+    title = "Choose another nickname"
+
+
+@route(
+    "POST",
+    "/v1/boards/join",
+    permission=Access.PUBLIC,
+    limits=("join",),
+    raises=(CodeNotFound, NicknameRefused),
+)
+def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
+    """Join a board as a guest. The token opens this board and its stream, and nothing else."""
+    if body.nickname is not None and judge(body.nickname).tier is not Tier.LOW:
+        raise NicknameRefused
+    joined = ctx.db.guests.find_code(BOARD_CODE, normalise_code(body.code))
+    if joined is None:
+        raise CodeNotFound
+    ctx.db.as_tenant(joined.tenant_id)
+    board = ctx.db.boards.get_for_guests(joined.tenant_id, joined.object_id)
+    if board is None or not board.guests or board.status is BoardStatus.ARCHIVED:
+        raise CodeNotFound
+    nickname = GUEST if board.anonymous else body.nickname or GUEST
+    issued = issue_guest_pass(ctx, joined.tenant_id, f"board:{board.id}", nickname)
+    return BoardJoined(
+        board=JoinedBoard(
+            id=board.id, title=board.title, anonymous=board.anonymous, status=board.status
+        ),
+        guest_id=issued.guest_id,
+        token=issued.token,
+        expires_at=issued.expires_at,
+    )

@@ -1,0 +1,178 @@
+"""Polls on a board."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.boards.access import (
+    BoardClosed,
+    BoardNotFound,
+    NotYourBoard,
+    act_on,
+    key_on,
+    managed_board,
+    manages,
+    require_board,
+)
+from functions.boards.bursts import Announcements
+from functions.boards.reading import read_poll
+from functions.runtime.context import Ctx
+from shared.auth.permissions import Permission
+from shared.boards.content import Tier, judge
+from shared.boards.events import BoardPollClosed, BoardPollOpened, BoardPollResults
+from shared.boards.schemas import BoardPath, PollCreate, PollPath, PollRead, PollVote
+from shared.boards.types import PollKind, PollStatus
+from shared.http.problem import Conflict, NotFound, ValidationFailed
+from shared.http.route import route
+
+if TYPE_CHECKING:
+    from infra.postgres.board_polls import Poll
+    from infra.postgres.boards import Board
+
+_announcements = Announcements()
+
+
+class PollNotFound(NotFound):
+    """There is no such poll, or the caller may not read its board."""
+
+    title = "Poll not found"
+
+
+class PollClosed(Conflict):
+    """The poll takes no votes any more."""
+
+    code = "poll_closed"
+    title = "This poll is closed"
+
+
+class WrongAnswer(ValidationFailed):
+    """The answer is not of the poll's kind, or chooses what is not there."""
+
+    code = "wrong_answer"
+    title = "This is no answer to the poll"
+
+
+class WordsRefused(ValidationFailed):
+    """The filter refuses a word: a cloud is shown at once, without review."""
+
+    code = "words_refused"
+    title = "Choose other words"
+
+
+@route(
+    "POST",
+    "/v1/boards/{id}/polls",
+    permission=Permission.BOARDS_MANAGE,
+    limits=("write",),
+    status=201,
+    emits=(BoardPollOpened,),
+    raises=(BoardNotFound, NotYourBoard, BoardClosed),
+)
+def board_polls_create(ctx: Ctx, path: BoardPath, body: PollCreate) -> PollRead:
+    """Open a poll on a board."""
+    board = managed_board(ctx, path.id)
+    act_on(ctx, board)
+    poll_id = ctx.new_id()
+    ctx.db.board_polls.insert(
+        {
+            "tenant_id": ctx.viewer.tenant_id,
+            "id": poll_id,
+            "board_id": board.id,
+            "opened_at": ctx.now(),
+            **body.model_dump(),
+        }
+    )
+    ctx.emit(
+        BoardPollOpened(poll_id=poll_id, kind=body.kind, prompt=body.prompt, options=body.options),
+        board_id=board.id,
+    )
+    return read_poll(_require(ctx, poll_id)[1], board, ctx)
+
+
+@route(
+    "POST",
+    "/v1/polls/{id}/vote",
+    permission=Permission.QUESTIONS_UPVOTE,
+    limits=("upvote",),
+    emits=(BoardPollResults,),
+    raises=(PollNotFound, BoardClosed, PollClosed, WrongAnswer, WordsRefused),
+    guests=True,
+)
+def board_polls_vote(ctx: Ctx, path: PollPath, body: PollVote) -> PollRead:
+    """Answer a poll, or answer it anew.
+
+    The board hears of results once a second at the most: one vote of a busy second waits for its
+    end, and announces those of all others with its own.
+    """
+    board, poll = _require(ctx, path.id)
+    wait = _announcements.wait_for(poll.id)
+    if wait:
+        ctx.pause(wait)
+        board, poll = _require(ctx, path.id)
+    act_on(ctx, board)
+    answer = _answer(poll, body)
+    if not ctx.db.board_polls.lock_open(ctx.viewer.tenant_id, poll.id):
+        raise PollClosed
+    ctx.db.board_polls.vote(ctx.viewer.tenant_id, poll.id, key_on(ctx, board), answer)
+    read = read_poll(poll, board, ctx)
+    if wait is not None:
+        ctx.emit(
+            BoardPollResults(
+                poll_id=poll.id, counts=read.counts, total=read.total, words=read.words
+            ),
+            board_id=board.id,
+        )
+    return read
+
+
+@route(
+    "POST",
+    "/v1/polls/{id}/close",
+    permission=Permission.BOARDS_MANAGE,
+    limits=("write",),
+    emits=(BoardPollClosed,),
+    raises=(PollNotFound, NotYourBoard),
+)
+def board_polls_close(ctx: Ctx, path: PollPath) -> PollRead:
+    """Close a poll and announce its result. Closing it again changes nothing."""
+    board, poll = _require(ctx, path.id)
+    if not manages(ctx, board):
+        raise NotYourBoard
+    closed = ctx.db.board_polls.close(ctx.viewer.tenant_id, poll.id, ctx.now())
+    read = read_poll(_require(ctx, path.id)[1], board, ctx)
+    if closed:
+        ctx.emit(
+            BoardPollClosed(
+                poll_id=poll.id, counts=read.counts, total=read.total, words=read.words
+            ),
+            board_id=board.id,
+        )
+    return read
+
+
+def _require(ctx: Ctx, poll_id: UUID) -> tuple[Board, Poll]:
+    poll = ctx.db.board_polls.get(ctx.viewer.tenant_id, poll_id)
+    if poll is None:
+        raise PollNotFound
+    try:
+        return require_board(ctx, poll.board_id), poll
+    except BoardNotFound as error:
+        raise PollNotFound from error
+
+
+def _answer(poll: Poll, body: PollVote) -> list[str]:
+    """The answer as it is stored; raises WrongAnswer or WordsRefused."""
+    if poll.status is not PollStatus.OPEN:
+        raise PollClosed
+    if poll.kind is PollKind.RATING and body.rating is not None:
+        return [str(body.rating)]
+    if poll.kind is PollKind.WORDCLOUD and body.words:
+        if any(judge(word).tier is not Tier.LOW for word in body.words):
+            raise WordsRefused
+        return list(dict.fromkeys(" ".join(word.split()).casefold() for word in body.words))
+    if poll.kind is PollKind.CHOICE and body.choices:
+        chosen = sorted(set(body.choices))
+        if chosen[-1] < len(poll.options) and (poll.multiple or len(chosen) == 1):
+            return [str(place) for place in chosen]
+    raise WrongAnswer
