@@ -147,9 +147,12 @@ def manages(ctx: Ctx, board: Board) -> bool:
 
 
 def may_see(ctx: Ctx, board: Board, question: Question) -> bool:
-    """Everybody sees open and answered questions; the others only who asked or moderates."""
-    shown = question.status in {QuestionStatus.OPEN, QuestionStatus.ANSWERED}
-    return shown or question.mine or moderates(ctx, board)
+    """Those under review or rejected are seen by who asked and who moderates.
+
+    A merged one still says to everybody where it went.
+    """
+    hidden = question.status in {QuestionStatus.UNDER_REVIEW, QuestionStatus.REJECTED}
+    return not hidden or question.mine or moderates(ctx, board)
 
 
 def _may(ctx: Ctx, permission: Permission, board: Board) -> bool:

@@ -15,7 +15,6 @@ from functions.boards.access import (
     manages,
     require_board,
 )
-from functions.boards.bursts import Announcements
 from functions.boards.reading import read_poll
 from functions.runtime.context import Ctx
 from shared.auth.permissions import Permission
@@ -29,8 +28,6 @@ from shared.http.route import route
 if TYPE_CHECKING:
     from infra.postgres.board_polls import Poll
     from infra.postgres.boards import Board
-
-_announcements = Announcements()
 
 
 class PollNotFound(NotFound):
@@ -100,29 +97,18 @@ def board_polls_create(ctx: Ctx, path: BoardPath, body: PollCreate) -> PollRead:
     guests=True,
 )
 def board_polls_vote(ctx: Ctx, path: PollPath, body: PollVote) -> PollRead:
-    """Answer a poll, or answer it anew.
-
-    The board hears of results once a second at the most: one vote of a busy second waits for its
-    end, and announces those of all others with its own.
-    """
+    """Answer a poll, or answer it anew."""
     board, poll = _require(ctx, path.id)
-    wait = _announcements.wait_for(poll.id)
-    if wait:
-        ctx.pause(wait)
-        board, poll = _require(ctx, path.id)
     act_on(ctx, board)
     answer = _answer(poll, body)
     if not ctx.db.board_polls.lock_open(ctx.viewer.tenant_id, poll.id):
         raise PollClosed
     ctx.db.board_polls.vote(ctx.viewer.tenant_id, poll.id, key_on(ctx, board), answer)
     read = read_poll(poll, board, ctx)
-    if wait is not None:
-        ctx.emit(
-            BoardPollResults(
-                poll_id=poll.id, counts=read.counts, total=read.total, words=read.words
-            ),
-            board_id=board.id,
-        )
+    ctx.emit(
+        BoardPollResults(poll_id=poll.id, counts=read.counts, total=read.total, words=read.words),
+        board_id=board.id,
+    )
     return read
 
 

@@ -48,8 +48,10 @@ def questions_upvote(ctx: Ctx, path: QuestionPath) -> VoteRead:
     """Vote for a question. A second vote changes nothing."""
     board, question = require_question(ctx, path.id)
     act_on(ctx, board)
+    if question.voted:
+        return _unchanged(question)
     key = key_on(ctx, board)
-    if board.votes_per_user is not None and not question.voted:
+    if board.votes_per_user is not None:
         ctx.db.votes.wait_for_turn(board.id, key)
         if ctx.db.boards.votes_held(ctx.viewer.tenant_id, board.id, key) >= board.votes_per_user:
             raise NoVotesLeft
@@ -71,8 +73,17 @@ def questions_unvote(ctx: Ctx, path: QuestionPath) -> VoteRead:
     """Take a vote back. Without one nothing changes."""
     board, question = require_question(ctx, path.id)
     act_on(ctx, board)
+    if not question.voted:
+        return _unchanged(question)
     vote = ctx.db.votes.unvote(ctx.viewer.tenant_id, question.id, key_on(ctx, board))
     return _counted(ctx, board, question, vote, voted=False)
+
+
+def _unchanged(question: Question) -> VoteRead:
+    """The answer to a repetition, without a lock that voters wait for."""
+    if question.is_frozen or not question.shown:
+        raise _refusal(question)
+    return VoteRead(question_id=question.id, voted=question.voted, upvotes=question.upvotes)
 
 
 def _counted(

@@ -169,9 +169,15 @@ class BoardPollOpened(Event):
     options: list[str]
 
 
-@event("board:poll_results", audience=BOARD, durable=False)
+@event(
+    "board:poll_results",
+    audience=BOARD,
+    durable=False,
+    coalesce_seconds=1.0,
+    coalesce_by="poll_id",
+)
 class BoardPollResults(Event):
-    """Votes so far, at most once a second.
+    """Votes so far; relays pass at most one on in a second.
 
     ``counts`` stand in the order of the options (CHOICE), of the numbers 1 to 5 (RATING) or of
     ``words``, the most frequent first (WORDCLOUD).

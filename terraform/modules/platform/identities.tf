@@ -44,7 +44,7 @@ locals {
   }
 
   # Kinds that append events and announce them; the job sweeps, and so does the relay.
-  _publishers = ["api", "identity", "job", "mailer", "relay", "worker"]
+  _publishers = ["api", "identity", "job", "mailer", "relay", "streams", "worker"]
 
   # Secrets that nothing reads yet, or that are read outside of functions, still have a place.
   _secret_ids = setunion(
