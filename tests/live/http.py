@@ -44,19 +44,21 @@ class Http:
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
         self._local = local_address
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._turn = asyncio.Lock()
         self.token: str | None = None
 
     async def ask(self, method: str, path: str, body: Any = None) -> Answer:
         """Send one request; raises Unanswered."""
-        try:
-            async with asyncio.timeout(_SECONDS):
-                return await self._ask(method, path, body)
-        except _ERRORS as error:
-            self.close()
-            raise Unanswered(str(error)) from error
-        except BaseException:
-            self.close()
-            raise
+        async with self._turn:
+            try:
+                async with asyncio.timeout(_SECONDS):
+                    return await self._ask(method, path, body)
+            except _ERRORS as error:
+                self.close()
+                raise Unanswered(str(error)) from error
+            except BaseException:
+                self.close()
+                raise
 
     def close(self) -> None:
         """Hang up."""

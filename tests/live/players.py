@@ -103,33 +103,30 @@ class Seat:
         self._told: asyncio.Queue[tuple[float, Message]] = asyncio.Queue()
         assert player.http.token is not None
         self.stream = Stream(str(player.seat), player.http.token, around, self._told)
-        self._answering: set[asyncio.Task[None]] = set()
         self._known: set[int] = set()
 
     async def play(self) -> None:
         """Read and answer for ever."""
-        streaming = asyncio.create_task(self.stream.run())
         try:
-            while True:
-                await self._hear()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.stream.run())
+                while True:
+                    await self._hear(tasks)
         finally:
-            streaming.cancel()
             self.stream.close()
-            for task in self._answering:
-                task.cancel()
 
-    async def _hear(self) -> None:
+    async def _hear(self, tasks: asyncio.TaskGroup) -> None:
         try:
             async with asyncio.timeout(_LOOK_SECONDS if self.stream.opened.is_set() else 1.0):
                 at, message = await self._told.get()
         except TimeoutError:
-            await self._look()
+            await self._look(tasks)
             return
         if message.type == "live:question":
             self.player.shown.setdefault(message.data["index"], []).append(at)
-            self._take(message.data["index"], message.data["question"])
+            self._take(tasks, message.data["index"], message.data["question"])
 
-    async def _look(self) -> None:
+    async def _look(self, tasks: asyncio.TaskGroup) -> None:
         """Read the game, as the app does when its stream is away for long."""
         if self.stream.opened.is_set():
             return
@@ -139,15 +136,12 @@ class Seat:
             return
         if found.status == _OK and found.body["phase"] == "question_open":
             self.player.looked += 1
-            self._take(found.body["index"], found.body["question"])
+            self._take(tasks, found.body["index"], found.body["question"])
 
-    def _take(self, index: int, question: Mapping[str, Any]) -> None:
-        if index in self._known:
-            return
-        self._known.add(index)
-        task = asyncio.create_task(self._after_a_while(index, question))
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
+    def _take(self, tasks: asyncio.TaskGroup, index: int, question: Mapping[str, Any]) -> None:
+        if index not in self._known:
+            self._known.add(index)
+            tasks.create_task(self._after_a_while(index, question))
 
     async def _after_a_while(self, index: int, question: Mapping[str, Any]) -> None:
         await asyncio.sleep(self._delay)
