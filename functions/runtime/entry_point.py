@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -184,7 +185,8 @@ def _limit_and_validate(exchange: Exchange, variables: Any) -> dict[str, Any]:
 
     def enforce_with(body: Any) -> None:
         buckets = buckets_of(route, subjects, body)
-        enforce(exchange.deps, buckets, exchange.headers, exchange.degraded)
+        with _without_connection(exchange, if_any=[guarded for _, guarded in buckets]):
+            enforce(exchange.deps, buckets, exchange.headers, exchange.degraded)
 
     if not by_body:
         enforce_with(None)
@@ -196,6 +198,22 @@ def _limit_and_validate(exchange: Exchange, variables: Any) -> dict[str, Any]:
     if by_body:
         enforce_with(inputs["body"])
     return {name: value for name, value in inputs.items() if value is not None}
+
+
+@contextmanager
+def _without_connection(exchange: Exchange, *, if_any: list[bool]) -> Iterator[None]:
+    """Count without a connection in hand, where the count may need one of its own.
+
+    A class that joins a game at once while Redis is away would otherwise hold every connection
+    of the pool, and each would wait for another one.
+    """
+    ctx = exchange.ctx
+    if ctx is None or ctx.readmit is None or not any(if_any):
+        yield
+        return
+    ctx.db.pause()
+    yield
+    exchange.viewer = ctx.signed_in = ctx.readmit()
 
 
 def _handle(

@@ -204,3 +204,15 @@ def test_the_host_hears_that_all_have_answered(api: Api, announced: list[Envelop
     assert {event.data["participants"] for event in counts} == {3}
     assert game.state()["answered"] == 3
     assert game.state("Dara")["answered"] is None
+
+
+def test_a_class_joins_at_once_without_redis(api: Api) -> None:
+    """More people than connections, and the count of joins needs a connection too."""
+    game = make_game(api)
+    callers = [api.as_(api.member("STUDENT", game.host.tenant)) for _ in range(24)]
+
+    def join(caller: Caller) -> int:
+        return caller.post(f"{game.path}/join", json={}).status_code
+
+    assert in_parallel([partial(join, caller) for caller in callers]) == [200] * 24
+    assert game.state()["participantCount"] == 24
