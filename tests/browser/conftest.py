@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -83,7 +84,19 @@ class DemoServer:
 
     def bend(self, **wish: object) -> None:
         """Change what it does; see the file of the server."""
-        httpx.post(f"{self.app_url}/test", json=wish).raise_for_status()
+        self._ask(wish)
+
+    @property
+    def streams(self) -> int:
+        """How many streams are open."""
+        streams: int = self._ask({})["streams"]
+        return streams
+
+    def _ask(self, wish: dict[str, object]) -> dict[str, Any]:
+        answer: dict[str, Any] = (
+            httpx.post(f"{self.app_url}/test", json=wish).raise_for_status().json()
+        )
+        return answer
 
 
 @pytest.fixture(scope="module")

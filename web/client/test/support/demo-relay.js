@@ -139,5 +139,5 @@ export function createRelay(school, viewerOf) {
     for (const response of streams) response.destroy();
   }
 
-  return { server, control, kill };
+  return { server, control, kill, streams };
 }

@@ -5,7 +5,7 @@
  *
  * prints its two addresses as JSON. `POST /test` bends it: {relay: "down" | "up" | "kill"},
  * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}, {empty: true}, {relays: count},
- * {do: [method of School, …]}.
+ * {post: {by, content}}. It answers with the number of open streams.
  */
 
 import { readFile } from "node:fs/promises";
@@ -56,8 +56,10 @@ export async function serve(appPort, relayPort) {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? "/", "http://app");
     try {
-      if (url.pathname === "/test") await bend(JSON.parse(await text(request)));
-      else if (url.pathname.startsWith("/v1/")) await answer(request, response, url);
+      if (url.pathname === "/test") {
+        await bend(JSON.parse(await text(request)));
+        response.end(JSON.stringify({ streams: relay.streams.size }));
+      } else if (url.pathname.startsWith("/v1/")) await answer(request, response, url);
       else await file(response, url.pathname);
       if (!response.writableEnded) response.end();
     } catch (error) {
