@@ -29,6 +29,7 @@ export class Live extends Emitter {
     this.#client = new RealtimeClient({
       tokenProvider: (wish) => api.token(wish),
       pollUrl: "/v1/realtime/events",
+      channelsUrl: (id) => `/v1/realtime/connections/${id}/channels`,
       share: person,
     });
     this.#client.subscribe("*", (envelope) => this.emit("event", envelope));

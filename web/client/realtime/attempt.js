@@ -20,8 +20,12 @@ const FINAL_STATUSES = new Set([400, 403, 404, 422]);
 export class Attempt {
   #options;
   #closed = false;
-  /** The channels asked for that are still followed. @type {Set<string>} */
+  /** The channels that were settled: carried, or refused. @type {Set<string>} */
   channels;
+  /** Those asked for that the stream may still carry. @type {Set<string>} */
+  asked;
+  /** What the server calls this stream. @type {string | null} */
+  connectionId = null;
   /** @type {{close: () => void} | null} */
   #stream = null;
   /** @type {unknown} */
@@ -35,7 +39,12 @@ export class Attempt {
   constructor(options) {
     this.#options = options;
     this.channels = new Set(options.channels);
+    this.asked = new Set(options.channels);
     void this.#run(false);
+  }
+
+  get closed() {
+    return this.#closed;
   }
 
   close() {

@@ -1,6 +1,7 @@
 import { withQuery } from "./address.js";
 import { Attempt } from "./attempt.js";
 import { Patience } from "./backoff.js";
+import { Joining } from "./joining.js";
 import { Event, State, transition } from "./machine.js";
 import { Poller } from "./poller.js";
 import { Receiver } from "./receiver.js";
@@ -24,6 +25,7 @@ export class Connection {
   #receiver;
   #poller;
   #renewal;
+  #joining;
   #patience;
   #stopObserving;
   /** @type {import("./machine.js").StateName} */
@@ -62,6 +64,7 @@ export class Connection {
       renewed: () => this.#move("token"),
       refused: () => this.#refuse(),
     });
+    this.#joining = new Joining(settings, this.#timers, () => this.#move("channels"));
     this.#stopObserving = observe(settings.surroundings, {
       online: () => this.#online(),
       offline: () => this.#move("offline"),
@@ -205,6 +208,7 @@ export class Connection {
     const outcome = this.#receiver.message(text);
     if (outcome.kind === "opened") {
       attempt.opened = true;
+      attempt.connectionId = outcome.connectionId;
       this.stats.connects += 1;
       this.stats.connectedAt = this.#settings.clock.now();
       this.#dispatch(Event.OPEN, { reason: "connected" });
@@ -212,7 +216,7 @@ export class Connection {
       this.#joinLater();
       if (this.#settings.surroundings.document?.visibilityState === "hidden") this.#hidden();
     } else if (outcome.kind === "carries") {
-      attempt.channels = new Set(outcome.joined.channels);
+      this.#joining.confirmed(attempt, outcome.joined);
       this.#sink.joined(outcome.joined);
       this.#joinLater();
     } else if (outcome.kind === "gap") {
@@ -261,15 +265,8 @@ export class Connection {
     this.#timers.set("probe", this.#settings.probeInterval, () => this.#try());
   }
 
-  /** Join channels that the open stream does not have. What it has too many does no harm. */
   #joinLater() {
-    if (!this.#attempt?.opened || this.#timers.has("channels")) return;
-    const joined = this.#attempt.channels;
-    if (this.#channels.every((channel) => joined.has(channel))) return;
-    const { channelsDebounce, random } = this.#settings;
-    // Spread, because one new post makes every reader of a school join its channel.
-    const wait = channelsDebounce * (1 + random());
-    this.#timers.set("channels", wait, () => this.#move("channels"));
+    this.#joining.look(this.#attempt, () => this.#channels);
   }
 
   /** Replace an open stream at once. @param {string} reason */

@@ -32,6 +32,8 @@ import { fetchTransport } from "./fetch-transport.js";
  *   when the session is over. An exception counts as a failed attempt.
  * @property {string[]} [channels] channels beyond the automatic ones
  * @property {string | null} [pollUrl] the polling twin; null leaves polling out
+ * @property {((connectionId: string) => string) | null} [channelsUrl] where the channels of an open
+ *   stream are changed; null opens another stream instead
  * @property {number} [maxReconnectAttempts] failed attempts in a row before giving up the stream
  * @property {number} [reconnectDelay]
  * @property {number} [maxReconnectDelay]
@@ -59,6 +61,7 @@ import { fetchTransport } from "./fetch-transport.js";
 const DEFAULTS = {
   channels: [],
   share: null,
+  channelsUrl: null,
   pollUrl: null,
   maxReconnectAttempts: 3,
   reconnectDelay: 1000,

@@ -31,7 +31,8 @@ import { Inbox } from "./inbox.js";
 /**
  * What the connection has to do after a message.
  *
- * @typedef {{kind: "nothing"} | {kind: "opened" | "carries", joined: Joined} | {kind: "gap"}
+ * @typedef {{kind: "nothing"} | {kind: "opened", joined: Joined, connectionId: string}
+ *   | {kind: "carries", joined: Joined} | {kind: "gap"}
  *   | {kind: "move", reason: string, afterMs: number}} Outcome
  */
 
@@ -84,8 +85,8 @@ export class Receiver {
     if (type === "connected") {
       const added = this.inbox.opened(data);
       this.#sink.envelope(envelope);
-      const { channels, rejected, resumed } = data;
-      return { kind: "opened", joined: { channels, added, rejected, resumed } };
+      const { channels, rejected, resumed, connectionId } = data;
+      return { kind: "opened", joined: { channels, added, rejected, resumed }, connectionId };
     }
     if (type === "heartbeat") {
       this.#stats.heartbeats += 1;

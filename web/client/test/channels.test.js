@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { STREAM, settled, world } from "./support/world.js";
+import { STREAM, envelope, event, settled, world } from "./support/world.js";
 
 const asked = (/** @type {ReturnType<typeof world>} */ { network }) =>
   network.last.url.searchParams.get("channels");
@@ -129,4 +129,85 @@ test("a channel that was dropped and is wanted again is joined anew: its place w
   assert.equal(network.to("/v1/stream").length, 2);
   await open({ "user:me": 1, "post:a": 5 }, { resumed: true });
   assert.deepEqual(told.joined.at(-1).added, ["post:a"]);
+});
+
+const CHANNELS = "/v1/realtime/connections/c/channels";
+
+/** A client whose stream may change its channels. */
+async function changeable() {
+  const given = world({
+    channels: ["post:a", "post:b"],
+    channelsUrl: (/** @type {string} */ id) => `/v1/realtime/connections/${id}/channels`,
+  });
+  given.client.connect(STREAM);
+  const call = await given.open({ "user:me": 4, "post:a": 1, "post:b": 2 });
+  given.client.setChannels(["post:b", "post:c", "post:d"]);
+  await given.clock.advance(600);
+  const [change] = given.network.to(CHANNELS);
+  return { ...given, call, change };
+}
+
+/** @param {object} [rest] */
+function carried(rest) {
+  return envelope("server:channels", {
+    channels: ["user:me", "post:b", "post:c"],
+    added: ["post:c"],
+    removed: ["post:a"],
+    rejected: ["post:d"],
+    ids: { "post:c": "postc" },
+    positions: { "post:c": 7 },
+    ...rest,
+  });
+}
+
+test("an open stream is asked to change, and goes on", async () => {
+  const { client, clock, network, call, change, told, events, states } = await changeable();
+  assert.equal(change.method, "PUT");
+  assert.deepEqual(JSON.parse(change.text ?? ""), {
+    add: ["post:c", "post:d"],
+    remove: ["post:a"],
+  });
+  assert.match(change.headers.get("Authorization") ?? "", /^Bearer token/);
+  change.answer(202, {});
+  call.send(carried());
+  call.send(event("post:c", 8));
+  await clock.advance(10_000);
+  assert.deepEqual(told.joined.at(-1).added, ["post:c"]);
+  assert.equal(events.length, 1);
+  assert.deepEqual(states, ["connecting", "connected"]);
+  assert.equal(network.calls.length, 2, "what was refused is not asked for again");
+  client.setChannels(["post:b", "post:a"]);
+  await clock.advance(600);
+  assert.deepEqual(JSON.parse(network.last.text ?? ""), {
+    add: ["post:a"],
+    remove: ["post:c", "post:d"],
+  });
+});
+
+for (const [name, answer] of Object.entries({
+  "is refused": (/** @type {any} */ { change }) => change.answer(404),
+  "is not answered": (/** @type {any} */ { change }) => change.fail(),
+  "is not confirmed by the stream": (/** @type {any} */ { change }) => change.answer(202, {}),
+})) {
+  test(`another stream is opened where the change ${name}`, async () => {
+    const given = await changeable();
+    answer(given);
+    await given.clock.advance(3000);
+    assert.equal(given.network.to("/v1/stream").length, 2);
+    assert.equal(given.call.aborted, true);
+    assert.equal(asked(given), "post:b,post:c,post:d");
+    await given.clock.advance(5000);
+    assert.equal(given.network.to(CHANNELS).length, 1);
+  });
+}
+
+test("a stream that ends while it is asked to change is not replaced twice", async () => {
+  const given = await changeable();
+  given.call.fail();
+  await settled();
+  await given.clock.advance(1000);
+  await given.open({ "user:me": 4, "post:b": 2, "post:c": 7 }, { resumed: true });
+  await given.clock.advance(10_000);
+  assert.equal(given.network.to("/v1/stream").length, 2);
+  assert.equal(given.client.getState(), "connected");
 });

@@ -24,12 +24,17 @@ export function askForToken(settings: import("./options.js").Settings, force: bo
 export class Attempt {
     /** @param {AttemptOptions} options */
     constructor(options: AttemptOptions);
-    /** The channels asked for that are still followed. @type {Set<string>} */
+    /** The channels that were settled: carried, or refused. @type {Set<string>} */
     channels: Set<string>;
+    /** Those asked for that the stream may still carry. @type {Set<string>} */
+    asked: Set<string>;
+    /** What the server calls this stream. @type {string | null} */
+    connectionId: string | null;
     /** Whether the server said `connected`. */
     opened: boolean;
     /** When the token in use ends, if that is known. @type {number | null} */
     expiresAt: number | null;
+    get closed(): boolean;
     close(): void;
     #private;
 }

@@ -61,6 +61,11 @@ export type RealtimeOptions = {
      */
     pollUrl?: string | null | undefined;
     /**
+     * where the channels of an open
+     * stream are changed; null opens another stream instead
+     */
+    channelsUrl?: ((connectionId: string) => string) | null | undefined;
+    /**
      * failed attempts in a row before giving up the stream
      */
     maxReconnectAttempts?: number | undefined;

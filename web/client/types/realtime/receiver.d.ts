@@ -92,7 +92,11 @@ export type Sink = {
 export type Outcome = {
     kind: "nothing";
 } | {
-    kind: "opened" | "carries";
+    kind: "opened";
+    joined: Joined;
+    connectionId: string;
+} | {
+    kind: "carries";
     joined: Joined;
 } | {
     kind: "gap";
