@@ -56,6 +56,17 @@ class Page:
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
         element.click()
 
+    def press_first(self, selector: str) -> None:
+        """Click the first that matches, even where the page is just drawing it anew."""
+
+        def pressed() -> bool:
+            found = self.all(selector)
+            if found:
+                self.press(found[0])
+            return bool(found)
+
+        self.wait(selector, pressed)
+
     def resize(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Be a screen of this size that likes light or dark pages."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}

@@ -191,10 +191,10 @@ def test_a_feed_that_cannot_be_loaded_says_so_and_can_be_tried_again(
 ) -> None:
     demo.bend(fail={"path": "/v1/posts", "status": 500})
     page.sign_in("student")
-    retry = page.one(".empty-error .button")
+    page.one(".empty-error .button")
     page.picture(screenshots / "feed-error.png")
     demo.bend(fail=None)
-    retry.click()
+    page.press_first(".empty-error .button")
     page.one("article.post")
 
 
