@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from sse_relay.channel import TrackedChannel
 from sse_relay.hub import Hub
@@ -14,15 +13,6 @@ MAX_SECONDS = 60.0
 MAX_COUNTERS = 10_000
 
 _Key = tuple[int, str, str]
-
-
-@dataclass(slots=True)
-class CoalescingStats:
-    """Counters since the start."""
-
-    taken: int = 0
-    replaced: int = 0
-    unspared: int = 0
 
 
 class Coalescer:
@@ -45,7 +35,6 @@ class Coalescer:
         self._clock = clock
         self._limit = counters
         self._windows: dict[_Key, _Window] = {}
-        self.stats = CoalescingStats()
 
     def take(self, channel: TrackedChannel, event: StreamEvent, pace: str) -> None:
         """Take an event with its pace, as ``Event.pace`` spells it; raises ValueError."""
@@ -55,19 +44,16 @@ class Coalescer:
             raise ValueError(pace)
         if not channel.plain and not channel.selective:
             return
-        self.stats.taken += 1
         key = (channel.id, event.type, subject)
         window = self._windows.get(key)
         if window is not None:
-            self.stats.replaced += window.newest is not None
+            self._hub.stats.coalesced += window.newest is not None
             window.channel, window.newest = channel, event
             return
+        # Nothing is lost for want of room: it is only not spared.
         if len(self._windows) < self._limit:
             window = self._windows[key] = _Window(self, key, channel, seconds)
             self._wheel.call_at(self._clock() + seconds, window)
-        else:
-            # Nothing is lost for want of room: it is only not spared.
-            self.stats.unspared += 1
         self._hub.publish(channel, event)
 
     def pass_on(self, window: _Window, now: float) -> float | None:

@@ -56,8 +56,8 @@ class VersionNotSupported(Problem):
 class Server:
     """What all sockets share: limits in bytes, fields, sockets and seconds, and the handler.
 
-    ``waiting`` are the sockets without a stream, oldest first. Whoever holds sockets open without
-    asking for anything pushes out his own: an honest request is served long before its turn comes.
+    ``waiting`` are the sockets whose request is not here yet, oldest first. Whoever holds sockets
+    open without asking for anything pushes out his own: an honest request is whole long before.
     """
 
     handle: Callable[[HttpProtocol, Request], Awaitable[None]]
@@ -68,7 +68,7 @@ class Server:
     header_seconds: float = 5.0
     high_water_bytes: int = 65_536
     header_fields: int = 64
-    waiting_sockets: int = 4096
+    waiting_sockets: int = 16_384
     waiting: dict[HttpProtocol, None] = field(default_factory=dict)
 
 
@@ -252,7 +252,6 @@ class HttpProtocol(asyncio.Protocol):
     def upgrade(self, protocol: asyncio.Protocol) -> asyncio.Transport:
         """Hand the socket over to the protocol of a stream."""
         self._server.wheel.cancel(self)
-        self._server.waiting.pop(self, None)
         transport = self.transport
         transport.set_protocol(protocol)
         high = self._server.high_water_bytes
@@ -275,4 +274,5 @@ class HttpProtocol(asyncio.Protocol):
 
     def _stop_reading(self) -> None:
         self._server.wheel.cancel(self)
+        self._server.waiting.pop(self, None)
         self._parser = None

@@ -33,6 +33,7 @@ class HubStats:
 
     events: int = 0
     ephemeral: int = 0
+    coalesced: int = 0
     deliveries: int = 0
     duplicates: int = 0
     gaps: int = 0

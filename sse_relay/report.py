@@ -221,6 +221,7 @@ class Report:
         out.counter("bus_dropped", "Messages not used, by reason.", dropped)
         out.counter("events", "Durable events put in order.", hub.events)
         out.counter("ephemeral_events", "Ephemeral events passed on.", hub.ephemeral)
+        out.counter("coalesced", "Counters that a newer one replaced.", hub.coalesced)
         out.counter("deliveries", "Events handed to a stream.", hub.deliveries)
         out.counter("gaps", "Events that arrived before one of their predecessors.", hub.gaps)
         out.counter("skips", "Channels that jumped over retired events.", hub.skips)

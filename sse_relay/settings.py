@@ -49,7 +49,7 @@ class RelaySettings(BaseSettings):
     # Requests.
     relay_header_bytes: Count = 8192
     relay_header_fields: Count = 64
-    relay_waiting_sockets: Count = 4096
+    relay_waiting_sockets: Count = 16_384
     relay_header_seconds: Seconds = 5.0
 
     # Buffers.

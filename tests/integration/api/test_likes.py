@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from infra.announcer import Announcer
+from infra.postgres.event_log import Message
+from shared.realtime.bus import BusAttributes
 from tests.integration.api.school import School
 from tests.support.api import in_parallel, ok
 
@@ -98,3 +106,26 @@ def test_a_post_deleted_meanwhile_takes_no_like(school: School) -> None:
     assert set(statuses[:-1]) <= {200, 404}
     assert statuses[-1] == 204
     assert counted(school, post["id"]) == (statuses.count(200),) * 2
+
+
+def test_a_total_has_a_pace_and_is_nobodys_doing(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever hides the person that liked last still sees the total."""
+    messages: list[Message] = []
+
+    def publish(_: Announcer, found: Sequence[Message], deadline: float) -> list[bool]:
+        del deadline
+        messages.extend(found)
+        return [True] * len(found)
+
+    monkeypatch.setitem(vars(school.api.deps.announcer), "_publisher", object())
+    monkeypatch.setattr(Announcer, "_publish", publish)
+    post, student = school.post(), school.caller("a student")
+    ok(student.post(f"/v1/posts/{post['id']}/like"))
+    ok(student.delete(f"/v1/posts/{post['id']}/like"))
+
+    body, attributes = messages[-1]
+    assert BusAttributes.decode(attributes).pace == attributes["pace"] == "2:"
+    assert json.loads(body)["actorId"] is None
+    assert all("pace" not in names for _, names in messages if names["type"] != "post:stats")

@@ -48,6 +48,7 @@ def test_the_first_comes_at_once_and_of_the_rest_the_newest(world: World, claims
     world.pass_time(10)
 
     assert numbers(client) == [1, 100]
+    assert world.relay.hub.stats.coalesced == 98
     assert world.relay._coalescer._windows == {}
 
 

@@ -101,6 +101,11 @@ def test_those_who_wait_longest_make_room(make_world: Callable[..., World]) -> N
     assert [client.transport.lost for client in idle] == [True] * 30 + [False] * 50
     assert world.connect(claims).open
     assert stream.open, "an open stream waits for nothing"
+    world.log.delay = 1.0
+    asked = [world.connect(claims) for _ in range(5)]
+    for _ in range(60):
+        Client(world, b"GET /v1")
+    assert not any(client.transport.lost for client in asked), "and who has asked is served"
     world.pass_time(7)
     assert world.relay._http.waiting == {}
 
