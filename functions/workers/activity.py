@@ -11,6 +11,7 @@ from functions.runtime.service import Received, worker
 from shared.activity.events import ActivityNew
 from shared.activity.texts import description
 from shared.activity.types import Action, EntityType
+from shared.live.events import LiveStarted
 from shared.quizzes.events import QuizPublished
 from shared.social.events import CommentCreated, PostCreated, PostDeleted
 from shared.social.types import Visibility
@@ -30,7 +31,10 @@ class Line:
     what: str = ""
 
 
-@worker(subscribes=(PostCreated, PostDeleted, CommentCreated, QuizPublished), emits=(ActivityNew,))
+@worker(
+    subscribes=(PostCreated, PostDeleted, CommentCreated, QuizPublished, LiveStarted),
+    emits=(ActivityNew,),
+)
 def worker_activity(ctx: Ctx, received: Received) -> None:
     """Write the activity feed: what a school or a class may know of, and nothing else."""
     if received.type == PostDeleted.wire_name:
@@ -46,6 +50,8 @@ def _line(ctx: Ctx, received: Received) -> Line | None:
     if received.type == QuizPublished.wire_name:
         quiz = QuizPublished.consume(received.data)
         return Line(EntityType.QUIZ, quiz.quiz_id, Action.PUBLISHED, what=quiz.title)
+    if received.type == LiveStarted.wire_name:
+        return _of_game(ctx, received)
     if received.type == PostCreated.wire_name:
         post_id, action = PostCreated.consume(received.data).post_id, Action.CREATED
     else:
@@ -53,6 +59,17 @@ def _line(ctx: Ctx, received: Received) -> Line | None:
     # The post as it is now: it may be gone, and the event does not say for whom it is.
     scope = ctx.db.posts.get_scope(received.tenant_id, post_id)
     return _of_post(scope, post_id, action)
+
+
+def _of_game(ctx: Ctx, received: Received) -> Line | None:
+    """The game of a code; who hosts it is the actor. The code itself is told to nobody."""
+    assert received.actor_id is not None, "a host starts a game"
+    code = LiveStarted.consume(received.data).code
+    found = ctx.db.live_games.get(received.tenant_id, received.actor_id, code)
+    if found is None:
+        return None
+    game, _ = found
+    return Line(EntityType.LIVE_GAME, game.id, Action.STARTED, what=game.title)
 
 
 def _of_post(scope: PostScope | None, post_id: UUID, action: Action) -> Line | None:

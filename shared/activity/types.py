@@ -10,6 +10,7 @@ class EntityType(StrEnum):
 
     POST = "post"
     QUIZ = "quiz"
+    LIVE_GAME = "live_game"
 
 
 class Action(StrEnum):
@@ -18,3 +19,4 @@ class Action(StrEnum):
     CREATED = "created"
     COMMENTED = "commented"
     PUBLISHED = "published"
+    STARTED = "started"

@@ -3,6 +3,7 @@
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "comment:created": ("worker_activity", "worker_notifications"),
     "email:queued": ("worker_email",),
+    "live:started": ("worker_activity",),
     "post:created": ("worker_activity", "worker_connections"),
     "post:deleted": ("worker_activity", "worker_connections"),
     "post:liked": ("worker_notifications",),

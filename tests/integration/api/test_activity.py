@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.factories.quizzes import QUESTIONS
+from tests.integration.api.live import make_game
 from tests.integration.api.school import School
 from tests.support.api import LoggedEvent, Member, all_items, ok
 
@@ -40,6 +41,18 @@ def show(school: School, person: Member, visibility: str) -> None:
         u=person.id,
         v=visibility,
     )
+
+
+def test_a_live_game_is_told_when_it_starts_and_its_code_is_not(school: School) -> None:
+    game = make_game(school.api, host=school.author)
+    assert not deliver(school)
+    game.lead("start")
+    (told,) = deliver(school)
+    assert told.channel == f"tenant:{school.author.tenant.id}"
+    assert (told.data["entityType"], told.data["action"]) == ("live_game", "started")
+    said = told.data["description"]
+    assert said == f"{school.author.user.name} started the live quiz “A game”"
+    assert game.code not in str(told.data)
 
 
 def test_a_post_a_comment_and_a_quiz_are_told_to_the_school(school: School) -> None:
