@@ -23,6 +23,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "commit_to_browser": ("--seconds", "4"),
     "event_log": ("--rounds", "10"),
     "relay_fanout": ("--rounds", "1"),
+    "relay_workers": ("--rounds", "1", "--messages", "2000"),
 }
 
 

@@ -23,6 +23,7 @@ from sse_relay.http import HttpProtocol, Server
 from sse_relay.hub import Hub
 from sse_relay.inbox import Inbox
 from sse_relay.latency import Latency
+from sse_relay.ledger import Ledger
 from sse_relay.listener import listen
 from sse_relay.log_reader import LogReader
 from sse_relay.opening import StreamOpener
@@ -37,6 +38,7 @@ from sse_relay.routing import Router
 from sse_relay.seats import Attempts, Seats
 from sse_relay.sessions import SessionCheck
 from sse_relay.settings import RelaySettings
+from sse_relay.siblings import Siblings
 from sse_relay.sweeper import Sweeper
 from sse_relay.timers import TimerWheel
 from sse_relay.tracker import Tracker
@@ -76,6 +78,7 @@ class Relay:
             per_user=settings.relay_user_streams,
             per_tenant=settings.relay_tenant_streams,
             in_all=settings.relay_instance_streams,
+            ledger=_shared_ledger(settings),
         )
         self._wheel = TimerWheel(clock)
         self.hub = Hub(tuning.hub_limits(settings))
@@ -150,10 +153,21 @@ class Relay:
             latency=self.latency,
             sweeper=sweeper,
         )
+        self._siblings = Siblings(
+            {
+                "metrics": self.report.metrics,
+                "readiness": self.report.readiness,
+                "debug": self.report.debug,
+            },
+            workers=settings.relay_workers,
+            worker=settings.relay_worker,
+            directory=settings.relay_worker_dir,
+        )
         router = Router(
             opener=self._opener,
             poller=StreamPoller(self._admission, event_log),
             report=self.report,
+            siblings=self._siblings,
             client=ClientFiles(),
             cors=self._cors,
             ops_token=settings.ops_token,
@@ -194,6 +208,7 @@ class Relay:
         self.port = listener.getsockname()[1]
         self._wheel.start(loop)
         self._bus.start()
+        await self._siblings.start()
         works = [self.tracker.run, self._sessions.run]
         if self._sweeper is not None:
             works.append(self._sweeper.run)
@@ -237,6 +252,7 @@ class Relay:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.tracker.stop()
         self._wheel.stop()
+        await self._siblings.stop()
         log.info("stopped")
 
     def _on_opened(self, connection: Connection, request: Request) -> None:
@@ -275,6 +291,16 @@ class Relay:
             after = self._random.randrange(5000)
             connection.finish("epoch", connection.reconnect("drain", after_ms=after))
         self.hub.clear()
+
+
+def _shared_ledger(settings: RelaySettings) -> Ledger | None:
+    if settings.relay_worker_dir is None:
+        return None
+    return Ledger(
+        settings.relay_worker_dir / "seats",
+        workers=settings.relay_workers,
+        worker=settings.relay_worker,
+    )
 
 
 async def build(settings: RelaySettings) -> Relay:

@@ -12,6 +12,9 @@ def listen(settings: RelaySettings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.relay_host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if settings.relay_workers > 1:
+        # The kernel spreads new sockets over all who listen.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     # Accepted sockets inherit these: a peer that vanished is noticed without a write of ours.
     seconds = settings.relay_dead_peer_seconds
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)

@@ -84,6 +84,7 @@ class Report:
         self._sweeper = sweeper
         self.closed: dict[str, int] = {}
         self.sent_bytes = 0
+        self._made_at = clock()
 
     def health(self) -> Answer:
         """The process is up."""
@@ -94,15 +95,19 @@ class Report:
         settings = self._settings
         lag = self._wheel.lag_seconds
         silent = self._clock() - self._tracker.stats.last_read_at
+        bus = self._bus.attached or not self._bus.configured
+        # Only a new relay waits for the bus: all would lose it at once, and each still serves.
+        is_new = self._clock() - self._made_at < settings.relay_ready_bus_seconds
         checks = {
-            "bus": self._bus.attached or not self._bus.configured,
+            "bus": bus,
             "loop": lag < settings.relay_ready_lag_seconds,
             "database": silent < settings.relay_ready_read_seconds,
             "accepting": not self._admission.draining,
         }
-        ready = all(checks.values())
+        own = all(good for check, good in checks.items() if check != "bus")
+        ready = own and (bus or not is_new)
         details = {
-            "status": "ready" if ready else "not_ready",
+            "status": "not_ready" if not ready else "ready" if bus else "degraded",
             "checks": checks,
             "bus": self._bus.state,
             "loopLagSeconds": round(lag, 4),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 
 from pydantic import SecretStr
@@ -16,6 +17,7 @@ from sse_relay.polling import StreamPoller
 from sse_relay.report import Answer, Report, require_operator
 from sse_relay.request import Request
 from sse_relay.responses import Cors
+from sse_relay.siblings import Siblings
 
 STREAMS: Mapping[str, Mapping[str, str]] = {
     "/v1/stream": {},
@@ -38,6 +40,7 @@ class Router:
         opener: StreamOpener,
         poller: StreamPoller,
         report: Report,
+        siblings: Siblings,
         client: ClientFiles,
         cors: Cors,
         ops_token: SecretStr | None,
@@ -45,6 +48,7 @@ class Router:
         self._opener = opener
         self._poller = poller
         self._report = report
+        self._siblings = siblings
         self._client = client
         self._cors = cors
         self._ops_token = ops_token
@@ -61,7 +65,7 @@ class Router:
             if self._is_preflight(exchange, request):
                 return
             self._require("GET", "HEAD", "OPTIONS", request=request)
-            exchange.answer(*answer())
+            exchange.answer(*await answer())
 
     async def _stream(self, exchange: HttpProtocol, request: Request) -> None:
         if self._is_preflight(exchange, request):
@@ -77,16 +81,19 @@ class Router:
         else:
             await self._opener.open(exchange, implied)
 
-    def _answer_of(self, request: Request) -> Callable[[], Answer]:
-        report = self._report
+    def _answer_of(self, request: Request) -> Callable[[], Awaitable[Answer]]:
         if request.path == "/healthz":
-            return report.health
+            return self._health
         if request.path == "/readyz":
-            return report.readiness
+            return partial(self._siblings.answer, "readiness")
         if request.path in {"/metrics", "/debug/connections"}:
             require_operator(request, self._ops_token)
-            return report.metrics if request.path == "/metrics" else report.debug
+            name = "metrics" if request.path == "/metrics" else "debug"
+            return partial(self._siblings.answer, name)
         raise NotFound
+
+    async def _health(self) -> Answer:
+        return self._report.health()
 
     def _is_preflight(self, exchange: HttpProtocol, request: Request) -> bool:
         if request.method != "OPTIONS":

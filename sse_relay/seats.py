@@ -1,4 +1,4 @@
-"""How many streams there may be, per person, per school and in this process; and how often."""
+"""How many streams there may be, per person, per school and in this instance; and how often."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from uuid import UUID
 
 from infra.tokens import Claims
 from shared.http.problem import Problem, RateLimited
+from sse_relay.ledger import Ledger, Taken
 
 _Key = TypeVar("_Key")
+_NOBODY = Taken(0, 0, 0)
 
 
 class RelayFull(Problem):
@@ -20,34 +22,49 @@ class RelayFull(Problem):
 
 
 class Seats:
-    """Counts streams from their request to their end."""
+    """Counts streams from their request to their end, with those that other workers have."""
 
-    def __init__(self, *, per_user: int, per_tenant: int, in_all: int) -> None:
+    def __init__(
+        self, *, per_user: int, per_tenant: int, in_all: int, ledger: Ledger | None = None
+    ) -> None:
         self._per_user = per_user
         self._per_tenant = per_tenant
         self._in_all = in_all
+        self._ledger = ledger
         self._users: Counter[tuple[UUID, UUID]] = Counter()
         self.tenants: Counter[UUID] = Counter()
         self.taken = 0
 
     def take(self, claims: Claims) -> None:
         """Reserve a seat; raises RateLimited or RelayFull."""
-        user = (claims.tenant_id, claims.user_id)
-        if self.taken >= self._in_all:
-            raise RelayFull(headers={"Retry-After": "2"})
-        if self._users[user] >= self._per_user:
-            raise RateLimited("Too many streams of one person", headers={"Retry-After": "10"})
-        if self.tenants[claims.tenant_id] >= self._per_tenant:
-            raise RateLimited("Too many streams of this school", headers={"Retry-After": "30"})
-        self.taken += 1
-        self._users[user] += 1
-        self.tenants[claims.tenant_id] += 1
+        # Taken first and looked at then: of two workers with one seat left, none goes over.
+        self._change(claims, 1)
+        try:
+            self._check(claims)
+        except Problem:
+            self._change(claims, -1)
+            raise
 
     def give_back(self, claims: Claims) -> None:
         """Free a seat."""
-        self.taken -= 1
-        _decrease(self._users, (claims.tenant_id, claims.user_id))
-        _decrease(self.tenants, claims.tenant_id)
+        self._change(claims, -1)
+
+    def _check(self, claims: Claims) -> None:
+        elsewhere = self._ledger.elsewhere(claims) if self._ledger else _NOBODY
+        of_user = self._users[claims.tenant_id, claims.user_id]
+        if self.taken + elsewhere.all > self._in_all:
+            raise RelayFull(headers={"Retry-After": "2"})
+        if of_user + elsewhere.user > self._per_user:
+            raise RateLimited("Too many streams of one person", headers={"Retry-After": "10"})
+        if self.tenants[claims.tenant_id] + elsewhere.tenant > self._per_tenant:
+            raise RateLimited("Too many streams of this school", headers={"Retry-After": "30"})
+
+    def _change(self, claims: Claims, change: int) -> None:
+        self.taken += change
+        _change(self._users, (claims.tenant_id, claims.user_id), change)
+        _change(self.tenants, claims.tenant_id, change)
+        if self._ledger is not None:
+            self._ledger.add(claims, change)
 
 
 class Attempts:
@@ -78,7 +95,7 @@ class Attempts:
             raise RateLimited("Too many connections", headers={"Retry-After": str(int(left) + 1)})
 
 
-def _decrease(counts: Counter[_Key], key: _Key) -> None:
-    counts[key] -= 1
+def _change(counts: Counter[_Key], key: _Key, change: int) -> None:
+    counts[key] += change
     if not counts[key]:
         del counts[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
@@ -36,6 +37,9 @@ class RelaySettings(BaseSettings):
     relay_host: str = "127.0.0.1"
     relay_port: Annotated[int, Field(ge=0, le=65_535)] = 8081
     relay_backlog_sockets: Count = 4096
+    relay_workers: Count = 1  # processes that share the port: one for each core
+    relay_worker: Annotated[int, Field(ge=0)] = 0  # which of them this is; the parent says it
+    relay_worker_dir: Path | None = None  # what they share
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = "INFO"
     k_revision: str = "local"
@@ -96,6 +100,7 @@ class RelaySettings(BaseSettings):
 
     # Readiness.
     relay_ready_lag_seconds: Seconds = 0.25
+    relay_ready_bus_seconds: Seconds = 10.0  # how long a new relay may wait for its subscription
     relay_ready_read_seconds: Seconds = 10.0
 
     @field_validator("relay_shards", mode="before")

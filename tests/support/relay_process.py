@@ -81,6 +81,11 @@ class RelayProcess:
         assert self._process.stdout is not None
         self._process.stdout.close()
 
+    @property
+    def pid(self) -> int:
+        """The process that was started: of several workers, their parent."""
+        return self._process.pid
+
     def memory_kb(self) -> int:
         """Resident memory."""
         statm = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii")

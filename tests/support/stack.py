@@ -108,9 +108,11 @@ class Stack:
         if port is None or not (name.startswith("relay") or name == "gateway"):
             return True
         try:
-            return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=1.0).is_success
+            answer = httpx.get(f"http://127.0.0.1:{port}{path}", timeout=1.0)
         except httpx.HTTPError:
             return False
+        # A relay without Pub/Sub is ready, and not whole.
+        return answer.is_success and (name == "gateway" or answer.json()["status"] == "ready")
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + _START_SECONDS

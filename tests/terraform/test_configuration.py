@@ -459,6 +459,9 @@ def test_the_relay_holds_streams_as_the_design_says(plan_of: PlanOf) -> None:
     assert template["session_affinity"] is False
     assert container["resources"][0]["cpu_idle"] is False
     assert template["scaling"][0]["min_instance_count"] == 2
+    assert environment["RELAY_WORKERS"] == container["resources"][0]["limits"]["cpu"]
+    # Whether it hears keeps a new instance waiting, and never ends one that serves.
+    assert container["startup_probe"][0]["http_get"][0]["path"] == "/readyz"
     assert container["liveness_probe"][0]["http_get"][0]["path"] == "/healthz"
 
 

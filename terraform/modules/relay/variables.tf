@@ -1,7 +1,12 @@
 variable "cpu" {
-  description = "Cores of an instance. The relay is one process with one event loop: more than one core serves the rest of the machine."
+  description = "Cores of an instance, and as many processes of the relay in it."
   type        = string
   default     = "1"
+
+  validation {
+    condition     = contains(["1", "2", "4", "6", "8"], var.cpu)
+    error_message = "Cloud Run has 1, 2, 4, 6 or 8 whole cores for what is never without its processor."
+  }
 }
 
 variable "deletion_protection" {

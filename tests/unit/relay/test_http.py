@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from infra.tokens import Claims, TokenSigner
 from shared.realtime.cursor import Cursor
+from sse_relay.bus import Bus
 from tests.support.relay import ORIGIN, SEED, Client, World, make_claims
 from tests.support.sse import Response
 
@@ -460,6 +461,37 @@ def test_readiness_tells_the_truth(world: World) -> None:
     status, body = problemless(world.get("/readyz"))
     assert (status, body["checks"]["database"]) == (503, False)
     assert problemless(world.get("/healthz")) == (200, {"status": "ok"})
+
+
+def test_a_new_relay_waits_for_the_bus_for_a_while_and_an_old_one_does_not(
+    make_world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attached = False
+    monkeypatch.setattr(Bus, "attached", property(lambda _: attached))
+    world = make_world(pubsub_project="none")
+
+    def said() -> tuple[int, str]:
+        world.compare()
+        status, body = problemless(world.get("/readyz"))
+        assert body["checks"]["bus"] is attached
+        return status, body["status"]
+
+    assert said() == (503, "not_ready")
+    world.pass_time(11)
+    assert said() == (200, "degraded")
+    attached = True
+    assert said() == (200, "ready")
+    attached = False
+    assert said() == (200, "degraded")
+
+
+def test_a_new_relay_that_hears_is_ready_at_once(
+    make_world: Callable[..., World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Bus, "attached", property(lambda _: True))
+    world = make_world(pubsub_project="none")
+    world.compare()
+    assert problemless(world.get("/readyz"))[0] == 200
 
 
 def problemless(client: Client) -> tuple[int, dict[str, Any]]:
