@@ -257,7 +257,8 @@ def _client_ip(request: Request, hops: int) -> str:
 
 def _fields(exchange: Exchange) -> dict[str, Any]:
     viewer, ctx = exchange.viewer, exchange.ctx
-    hidden = ctx is not None and ctx.hides_caller
+    # A stored answer does not say whether its first request hid the caller.
+    hidden = exchange.replayed or (ctx is not None and ctx.hides_caller)
     return {
         "fields": {
             "requestId": exchange.info.id,
