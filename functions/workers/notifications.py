@@ -7,6 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
+from shared.boards.events import QuestionAnswered
 from shared.notifications.events import NotificationNew
 from shared.notifications.texts import message, title
 from shared.notifications.types import NotificationType, Priority
@@ -27,7 +28,9 @@ class Notice:
     entity_id: UUID
 
 
-@worker(subscribes=(PostLiked, CommentCreated, UserFollowed), emits=(NotificationNew,))
+@worker(
+    subscribes=(PostLiked, CommentCreated, UserFollowed, QuestionAnswered), emits=(NotificationNew,)
+)
 def worker_notifications(ctx: Ctx, received: Received) -> None:
     """Notify people of likes, comments, replies and followers, never of their own doing."""
     for notice in _notices(ctx, received):
@@ -49,11 +52,32 @@ def _notices(ctx: Ctx, received: Received) -> list[Notice]:
                 entity_id=followed.user_id,
             )
         ]
+    if received.type == QuestionAnswered.wire_name:
+        return _of_answer(ctx, received)
     if received.type == PostLiked.wire_name:
         liked = PostLiked.consume(received.data)
         author_id = ctx.db.posts.get_author(received.tenant_id, liked.post_id)
         return [_of_post(author_id, liked.user_id, liked.post_id, NotificationType.POST_LIKE)]
     return _of_comment(ctx, received.tenant_id, CommentCreated.consume(received.data))
+
+
+def _of_answer(ctx: Ctx, received: Received) -> list[Notice]:
+    """Who asked, where that is known: on an anonymous board nobody is told."""
+    question_id = QuestionAnswered.consume(received.data).id
+    question = ctx.db.questions.get(received.tenant_id, question_id, [])
+    if question is None or question.author_id is None or received.actor_id is None:
+        return []
+    return [
+        Notice(
+            receiver_id=question.author_id,
+            actor_id=received.actor_id,
+            kind=NotificationType.QUESTION_ANSWERED,
+            group_key=f"question_answered:{question.id}",
+            link=f"/boards/{question.board_id}",
+            entity_type="question",
+            entity_id=question.id,
+        )
+    ]
 
 
 def _of_comment(ctx: Ctx, tenant_id: UUID, event: CommentCreated) -> list[Notice]:
@@ -146,4 +170,10 @@ def _notify(ctx: Ctx, received: Received, notice: Notice) -> None:
     )
 
 
-_ONCE_EACH = frozenset({NotificationType.POST_LIKE, NotificationType.NEW_FOLLOWER})
+_ONCE_EACH = frozenset(
+    {
+        NotificationType.POST_LIKE,
+        NotificationType.NEW_FOLLOWER,
+        NotificationType.QUESTION_ANSWERED,
+    }
+)

@@ -9,6 +9,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "post:liked": ("worker_notifications",),
     "post:updated": ("worker_connections",),
     "pulse:opened": ("worker_pulses",),
+    "question:answered": ("worker_notifications",),
     "quiz:published": ("worker_activity",),
     "user:followed": ("worker_notifications",),
 }

@@ -14,12 +14,14 @@ _TITLES: Mapping[str, Mapping[NotificationType, str]] = MappingProxyType(
             NotificationType.POST_COMMENT: "New comment",
             NotificationType.COMMENT_REPLY: "New reply",
             NotificationType.NEW_FOLLOWER: "New follower",
+            NotificationType.QUESTION_ANSWERED: "Your question was answered",
         },
         "km": {
             NotificationType.POST_LIKE: "ការចូលចិត្តថ្មី",
             NotificationType.POST_COMMENT: "មតិយោបល់ថ្មី",
             NotificationType.COMMENT_REPLY: "ការឆ្លើយតបថ្មី",
             NotificationType.NEW_FOLLOWER: "អ្នកតាមដានថ្មី",
+            NotificationType.QUESTION_ANSWERED: "សំណួររបស់អ្នកបានទទួលចម្លើយ",
         },
     }
 )
@@ -30,12 +32,14 @@ _MESSAGES: Mapping[str, Mapping[NotificationType, str]] = MappingProxyType(
             NotificationType.POST_COMMENT: "{who} commented on your post",
             NotificationType.COMMENT_REPLY: "{who} replied to your comment",
             NotificationType.NEW_FOLLOWER: "{who} started following you",
+            NotificationType.QUESTION_ANSWERED: "{who} answered your question",
         },
         "km": {
             NotificationType.POST_LIKE: "{who} បានចូលចិត្តការបង្ហោះរបស់អ្នក",
             NotificationType.POST_COMMENT: "{who} បានផ្ដល់មតិលើការបង្ហោះរបស់អ្នក",
             NotificationType.COMMENT_REPLY: "{who} បានឆ្លើយតបមតិរបស់អ្នក",
             NotificationType.NEW_FOLLOWER: "{who} បានចាប់ផ្ដើមតាមដានអ្នក",
+            NotificationType.QUESTION_ANSWERED: "{who} បានឆ្លើយសំណួររបស់អ្នក",
         },
     }
 )

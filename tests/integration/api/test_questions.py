@@ -382,3 +382,16 @@ def test_a_question_has_ten_tags_at_most(board: BoardScene) -> None:
     for tag in tags[:10]:
         ok(board.owner.post(path, json={"tagId": tag}))
     refused(board.owner.post(path, json={"tagId": tags[10]}), 409, "too_many_tags")
+
+
+def test_who_asked_is_notified_of_the_answer_once(board: BoardScene) -> None:
+    question = board.ask()
+    path = f"/v1/questions/{question['id']}/answer"
+    for text in ("At nine.", "At ten, sorry."):
+        ok(board.owner.post(path, json={"responseText": text}))
+    board.school.api.deliver(
+        "worker_notifications", board.school.author.tenant, "question:answered"
+    )
+    (told,) = ok(board.student().get("/v1/notifications"))["data"]
+    assert (told["type"], told["link"]) == ("QUESTION_ANSWERED", f"/boards/{board.id}")
+    assert told["message"] == f"{board.school.author.user.name} answered your question"
