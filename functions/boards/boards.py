@@ -21,7 +21,7 @@ from functions.boards.reading import read_board, read_poll
 from functions.runtime.context import Ctx
 from shared.auth.assignments import Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission
-from shared.boards.events import BoardPresenting, BoardUpdated
+from shared.boards.events import BoardCreated, BoardPresenting, BoardUpdated
 from shared.boards.policy import code_of, slug_of
 from shared.boards.schemas import (
     BoardCreate,
@@ -111,6 +111,7 @@ def boards_list(ctx: Ctx, query: BoardQuery) -> Page[BoardRead]:
     permission=Permission.BOARDS_MANAGE,
     limits=("write",),
     status=201,
+    emits=(BoardCreated,),
     raises=(ClassNotFound, BoardSlugTaken, ScopeNotAvailable, NotYourScope),
 )
 def boards_create(ctx: Ctx, body: BoardCreate) -> BoardRead:
@@ -137,6 +138,11 @@ def boards_create(ctx: Ctx, body: BoardCreate) -> BoardRead:
     if not added:
         raise BoardSlugTaken
     ctx.headers["Location"] = f"/v1/boards/{board_id}"
+    class_id = body.scope_id if body.scope_type is BoardScope.CLASS else None
+    ctx.emit(
+        BoardCreated(board_id=board_id, title=body.title, class_id=class_id),
+        owner_id=viewer.user_id,
+    )
     return read_board(require_board(ctx, board_id), ctx)
 
 

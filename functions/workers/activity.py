@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
@@ -11,13 +10,11 @@ from functions.runtime.service import Received, worker
 from shared.activity.events import ActivityNew
 from shared.activity.texts import description
 from shared.activity.types import Action, EntityType
+from shared.boards.events import BoardCreated
 from shared.live.events import LiveStarted
 from shared.quizzes.events import QuizPublished
 from shared.social.events import CommentCreated, PostCreated, PostDeleted
 from shared.social.types import Visibility
-
-if TYPE_CHECKING:
-    from infra.postgres.posts import PostScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,14 @@ class Line:
 
 
 @worker(
-    subscribes=(PostCreated, PostDeleted, CommentCreated, QuizPublished, LiveStarted),
+    subscribes=(
+        PostCreated,
+        PostDeleted,
+        CommentCreated,
+        QuizPublished,
+        LiveStarted,
+        BoardCreated,
+    ),
     emits=(ActivityNew,),
 )
 def worker_activity(ctx: Ctx, received: Received) -> None:
@@ -50,15 +54,15 @@ def _line(ctx: Ctx, received: Received) -> Line | None:
     if received.type == QuizPublished.wire_name:
         quiz = QuizPublished.consume(received.data)
         return Line(EntityType.QUIZ, quiz.quiz_id, Action.PUBLISHED, what=quiz.title)
+    if received.type == BoardCreated.wire_name:
+        board = BoardCreated.consume(received.data)
+        return Line(EntityType.BOARD, board.board_id, Action.OPENED, board.class_id, board.title)
     if received.type == LiveStarted.wire_name:
         return _of_game(ctx, received)
     if received.type == PostCreated.wire_name:
-        post_id, action = PostCreated.consume(received.data).post_id, Action.CREATED
-    else:
-        post_id, action = CommentCreated.consume(received.data).post_id, Action.COMMENTED
-    # The post as it is now: it may be gone, and the event does not say for whom it is.
-    scope = ctx.db.posts.get_scope(received.tenant_id, post_id)
-    return _of_post(scope, post_id, action)
+        return _of_post(ctx, received, PostCreated.consume(received.data).post_id, Action.CREATED)
+    commented = CommentCreated.consume(received.data)
+    return _of_post(ctx, received, commented.post_id, Action.COMMENTED)
 
 
 def _of_game(ctx: Ctx, received: Received) -> Line | None:
@@ -72,7 +76,9 @@ def _of_game(ctx: Ctx, received: Received) -> Line | None:
     return Line(EntityType.LIVE_GAME, game.id, Action.STARTED, what=game.title)
 
 
-def _of_post(scope: PostScope | None, post_id: UUID, action: Action) -> Line | None:
+def _of_post(ctx: Ctx, received: Received, post_id: UUID, action: Action) -> Line | None:
+    # The post as it is now: it may be gone, and the event does not say for whom it is.
+    scope = ctx.db.posts.get_scope(received.tenant_id, post_id)
     if scope is None or scope.visibility in {Visibility.CONNECTIONS, Visibility.PRIVATE}:
         return None
     return Line(EntityType.POST, post_id, action, class_id=scope.class_id)

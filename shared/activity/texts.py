@@ -14,12 +14,14 @@ _TEXTS: Mapping[str, Mapping[tuple[EntityType, Action], str]] = MappingProxyType
             (EntityType.POST, Action.COMMENTED): "{who} commented on a post",
             (EntityType.QUIZ, Action.PUBLISHED): "{who} published the quiz “{what}”",
             (EntityType.LIVE_GAME, Action.STARTED): "{who} started the live quiz “{what}”",
+            (EntityType.BOARD, Action.OPENED): "{who} opened the board “{what}”",
         },
         "km": {
             (EntityType.POST, Action.CREATED): "{who} បានបង្ហោះ",
             (EntityType.POST, Action.COMMENTED): "{who} បានផ្ដល់មតិលើការបង្ហោះមួយ",
             (EntityType.QUIZ, Action.PUBLISHED): "{who} បានផ្សាយកម្រងសំណួរ «{what}»",
             (EntityType.LIVE_GAME, Action.STARTED): "{who} បានចាប់ផ្ដើមកម្រងសំណួរផ្ទាល់ «{what}»",
+            (EntityType.BOARD, Action.OPENED): "{who} បានបើកក្ដារសំណួរ «{what}»",
         },
     }
 )

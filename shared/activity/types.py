@@ -11,6 +11,7 @@ class EntityType(StrEnum):
     POST = "post"
     QUIZ = "quiz"
     LIVE_GAME = "live_game"
+    BOARD = "board"
 
 
 class Action(StrEnum):
@@ -20,3 +21,4 @@ class Action(StrEnum):
     COMMENTED = "commented"
     PUBLISHED = "published"
     STARTED = "started"
+    OPENED = "opened"

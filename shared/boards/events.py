@@ -143,6 +143,15 @@ class QuestionRejected(Event):
     reason: str | None
 
 
+@event("board:created", audience=("domain:{owner_id}",))
+class BoardCreated(Event):
+    """A board was opened; for workers only. ``classId`` is null for a board of the school."""
+
+    board_id: UUID
+    title: str
+    class_id: UUID | None
+
+
 @event("board:updated", audience=BOARD)
 class BoardUpdated(Event):
     """Settings of a board changed; ``changed`` names the fields."""

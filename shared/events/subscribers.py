@@ -1,6 +1,7 @@
 """Which workers an event is for. Derived: ``make manifest`` writes this file."""
 
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {
+    "board:created": ("worker_activity",),
     "comment:created": ("worker_activity", "worker_notifications"),
     "email:queued": ("worker_email",),
     "live:started": ("worker_activity",),

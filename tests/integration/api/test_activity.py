@@ -80,6 +80,18 @@ def test_a_post_a_comment_and_a_quiz_are_told_to_the_school(school: School) -> N
     ]
 
 
+def test_a_board_is_told_to_whom_it_is_for(school: School) -> None:
+    class_id, title = str(school.make_class(students=("inside",))), {"title": "Rivers"}
+    for scope in ({"scopeType": "TENANT"}, {"scopeType": "CLASS", "scopeId": class_id}):
+        ok(school.as_author.post("/v1/boards", json={**title, **scope}), 201)
+    told, name = deliver(school), school.author.user.name
+    assert [(event.channel, event.data["description"]) for event in told] == [
+        (f"tenant:{school.author.tenant.id}", f"{name} opened the board “Rivers”"),
+        (f"class:{class_id}", f"{name} opened the board “Rivers”"),
+    ]
+    assert (len(feed(school, "inside")), len(feed(school, "outside"))) == (2, 1)
+
+
 def test_a_class_is_told_of_its_own_and_nobody_else(school: School) -> None:
     class_id = school.make_class(students=("inside",))
     post = school.post(visibility="CLASS", classId=str(class_id))
