@@ -82,7 +82,7 @@ bench: $(INSTALLED) ## Print the figures of the product beside a peer or a floor
 
 .PHONY: bench-relay
 bench-relay: $(INSTALLED) ## Print the relay's fan-out beside nchan (when installed) and Starlette
-	@$(RUN) benchmarks relay_fanout
+	@$(RUN) benchmarks relay_fanout commit_to_browser
 
 .PHONY: bench-live
 bench-live: $(INSTALLED) ## Play a live game with 500 players, and print its figures and goals

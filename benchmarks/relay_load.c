@@ -11,6 +11,7 @@
  *   burst M              publish M events at once, until they have arrived everywhere
  *   paced RATE SECONDS   publish evenly
  *   listen N SECONDS     count what others publish, until N deliveries or so many seconds
+ *   quiet SECONDS        publish nothing, and count the streams that hear something all the same
  *   settle SECONDS       read until nothing has come for so long
  *
  * An event carries '@' and 19 digits: the nanosecond it was published at. Nothing else that a server
@@ -38,7 +39,7 @@ static const int64_t SECOND = 1000000000, BUCKET = 10000, PATIENCE = 10 * SECOND
 static const int64_t CALM = 3 * SECOND / 10;
 
 typedef struct {
-  int fd, greeted, carried;
+  int fd, greeted, carried, heard;
   char carry[DIGITS];
 } Stream;
 
@@ -99,6 +100,7 @@ static void drain(Stream *s) {
     ssize_t n = recv(s->fd, buffer, BUFFER, 0);
     if (n < 0 && errno == EAGAIN) return;
     if (n <= 0) fail("a stream ended");
+    s->heard = 1;
     if (!s->greeted && memmem(buffer, n, "\r\n\r\n", 4)) {
       if (!memmem(buffer, n, " 200 ", 5)) {
         fprintf(stderr, "%.*s\n", (int)n, buffer);
@@ -142,8 +144,10 @@ static int turn(int wait) {
   return from_streams;
 }
 
+/* Reads until nothing has come for so long; heartbeats may never leave such a pause. */
 static void settle(int64_t calm) {
-  for (int64_t quiet = now(); now() - quiet < calm;)
+  int64_t quiet = now(), end = quiet + 5 * calm;
+  while (now() - quiet < calm && now() < end)
     if (turn(10)) quiet = now();
 }
 
@@ -170,12 +174,15 @@ static void open_stream(int index) {
 
 static void connect_streams(int more) {
   streams = realloc(streams, (count + more) * sizeof *streams);
-  int64_t began = now(), last = count + more;
+  int64_t began = now(), last = count + more, moved = began;
   busy = 0;
   while (greeted < last) {
     while (count < last && count - greeted < IN_FLIGHT) open_stream(count++);
-    turn(0);
-    if (now() - began > 6 * PATIENCE) fail("greetings are missing");
+    if (turn(0)) moved = now();
+    if (now() - moved > PATIENCE) {
+      fprintf(stderr, "%d of %ld streams were not greeted\n", (int)(last - greeted), (long)last);
+      exit(1);
+    }
   }
   int64_t took = now() - began;
   settle(CALM);
@@ -251,6 +258,17 @@ static void listen_for(int64_t expected, double seconds) {
   answer(expected, now() - began);
 }
 
+static void quiet_for(double seconds) {
+  int64_t began = now();
+  int heard = 0;
+  reset();
+  for (int i = 0; i < count; i++) streams[i].heard = 0;
+  while (now() - began < seconds * SECOND) turn(10);
+  for (int i = 0; i < count; i++) heard += streams[i].heard;
+  printf("{\"seconds\": %.6f, \"busy\": %.3f, \"heard\": %d}\n", (now() - began) / 1e9,
+         (double)busy / (now() - began), heard);
+}
+
 static void add_request(const char *line) {
   requests = realloc(requests, (kinds + 1) * sizeof *requests);
   char *to = requests[kinds++] = malloc(strlen(line) + 1);
@@ -292,6 +310,7 @@ int main(int arguments, char **argument) {
     else if (sscanf(line, "burst %d", &number) == 1) burst(number);
     else if (sscanf(line, "paced %d %lf", &number, &seconds) == 2) paced(number, seconds);
     else if (sscanf(line, "listen %ld %lf", &many, &seconds) == 2) listen_for(many, seconds);
+    else if (sscanf(line, "quiet %lf", &seconds) == 1) quiet_for(seconds);
     else if (sscanf(line, "settle %lf", &seconds) == 1) {
       reset();
       settle(seconds * SECOND);
