@@ -151,6 +151,7 @@ class Relay:
             wheel=self._wheel,
             bus=self._bus,
             latency=self.latency,
+            beats=self._rules.beats,
             sweeper=sweeper,
         )
         self._siblings = Siblings(

@@ -379,6 +379,8 @@ class Connection(asyncio.Protocol):
             after = self.rules.random.randrange(1000)
             self.say(self.reconnect("max_age", after_ms=after))
         if now >= self._heartbeat_at:
+            self.rules.beats.sent += 1
+            self.rules.beats.late_seconds += now - self._heartbeat_at
             self._heartbeat_at = now + self.rules.random.uniform(*self.rules.heartbeat_seconds)
             timestamp = int(self.rules.wall() * 1000)
             beat = HEARTBEAT_COMMENT + self._block(Heartbeat(timestamp=timestamp))

@@ -23,6 +23,7 @@ from sse_relay.metrics import CONTENT_TYPE, Exposition
 from sse_relay.opening import StreamOpener
 from sse_relay.replaying import Replayer
 from sse_relay.request import Request
+from sse_relay.rules import Beats
 from sse_relay.seats import Seats
 from sse_relay.settings import RelaySettings
 from sse_relay.sweeper import Sweeper
@@ -66,6 +67,7 @@ class Report:
         wheel: TimerWheel,
         bus: Bus,
         latency: Latency,
+        beats: Beats,
         sweeper: Sweeper | None,
     ) -> None:
         self._settings = settings
@@ -81,6 +83,7 @@ class Report:
         self._wheel = wheel
         self._bus = bus
         self._latency = latency
+        self._beats = beats
         self._sweeper = sweeper
         self.closed: dict[str, int] = {}
         self.sent_bytes = 0
@@ -201,6 +204,9 @@ class Report:
         buffered = [c.buffered for c in self._connections]
         out.gauge("buffered_bytes", "Bytes that wait in streams' buffers.", sum(buffered))
         out.gauge("buffered_bytes_max", "Bytes in the fullest buffer.", max(buffered, default=0))
+        out.counter("heartbeats", "Heartbeats sent.", self._beats.sent)
+        late = round(self._beats.late_seconds, 6)
+        out.counter("heartbeat_late_seconds", "Lateness of heartbeats, in all.", late)
         out.counter("opened", "Streams opened.", opening.opened)
         out.counter("resumed", "Streams opened with a valid cursor.", opening.resumed)
         out.counter("closed", "Streams ended, by reason.", closed)

@@ -34,6 +34,14 @@ class Wire(Protocol):
         """Bytes that the kernel did not take yet."""
 
 
+@dataclass(slots=True)
+class Beats:
+    """Heartbeats since the start, and by how many seconds they came late in all."""
+
+    sent: int = 0
+    late_seconds: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What all connections of a process share: bounds in events, bytes and seconds, and parts."""
@@ -51,6 +59,7 @@ class Rules:
     notice_seconds: float = 10.0
     linger_seconds: float = 5.0
     random: random.Random = field(default_factory=random.SystemRandom)
+    beats: Beats = field(default_factory=Beats)
 
 
 def as_wire(transport: asyncio.BaseTransport) -> Wire:

@@ -53,6 +53,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """Let everything happen that is due within this time."""
         self.run_until_complete(asyncio.sleep(seconds))
 
+    def stall(self, seconds: float) -> None:
+        """Let the clock go on and nothing happen, as when a callback does not return."""
+        self._clock.now += seconds
+
     def shut(self) -> None:
         """Cancel what still runs and close."""
         tasks = asyncio.all_tasks(self)

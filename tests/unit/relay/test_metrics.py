@@ -76,3 +76,21 @@ def test_the_stamp_of_the_envelope_counts_and_not_one_in_the_payload() -> None:
     body = '{"id":"a","data":{"timestamp":1111111111111},"timestamp":1765432100123,"durable":true}'
     assert made_at(StreamEvent.from_log(1, "post:created", body)) == 1765432100.123
     assert made_at(StreamEvent.from_log(1, "post:created", '{"id":"a"}')) is None
+
+
+def test_heartbeats_and_their_lateness_are_counted(make_world: MakeWorld) -> None:
+    world = make_world(relay_heartbeat_min_seconds=10, relay_heartbeat_max_seconds=12)
+    claims = make_claims()
+    world.log.admit(claims)
+    world.connect(claims)
+
+    world.pass_time(37)
+    assert value(world, "heartbeats_total") == 3
+    before = value(world, "heartbeat_late_seconds_total")
+    assert before < 1.0, "a tick or less each"
+    # The loop hangs: no timer runs, and the next heartbeat comes late.
+    world.loop.stall(30)
+    world.pass_time(1)
+
+    assert value(world, "heartbeats_total") == 4
+    assert value(world, "heartbeat_late_seconds_total") - before > 15
