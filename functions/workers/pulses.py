@@ -5,9 +5,9 @@ from __future__ import annotations
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
 from shared.notifications.events import NotificationNew
+from shared.notifications.texts import title
 from shared.notifications.types import NotificationType, Priority
 from shared.pulses.events import PulseOpened
-from shared.pulses.texts import title
 from shared.social.policy import preview
 
 
@@ -24,7 +24,7 @@ def worker_pulses(ctx: Ctx, received: Received) -> None:
             id=notification_id,
             type=NotificationType.ANNOUNCEMENT,
             priority=Priority.NORMAL,
-            title=title(person.locale),
+            title=title(NotificationType.ANNOUNCEMENT, person.locale),
             message=preview(text),
             link=f"/pulses/{opened.pulse_id}",
             group_key=None,

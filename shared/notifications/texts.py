@@ -15,6 +15,7 @@ _TITLES: Mapping[str, Mapping[NotificationType, str]] = MappingProxyType(
             NotificationType.COMMENT_REPLY: "New reply",
             NotificationType.NEW_FOLLOWER: "New follower",
             NotificationType.QUESTION_ANSWERED: "Your question was answered",
+            NotificationType.ANNOUNCEMENT: "Your school asks",
         },
         "km": {
             NotificationType.POST_LIKE: "ការចូលចិត្តថ្មី",
@@ -22,6 +23,7 @@ _TITLES: Mapping[str, Mapping[NotificationType, str]] = MappingProxyType(
             NotificationType.COMMENT_REPLY: "ការឆ្លើយតបថ្មី",
             NotificationType.NEW_FOLLOWER: "អ្នកតាមដានថ្មី",
             NotificationType.QUESTION_ANSWERED: "សំណួររបស់អ្នកបានទទួលចម្លើយ",
+            NotificationType.ANNOUNCEMENT: "សាលារបស់អ្នកសួរ",
         },
     }
 )
@@ -57,7 +59,10 @@ def title(kind: NotificationType, locale: str) -> str:
 
 
 def message(kind: NotificationType, locale: str, *, actor: str, group_count: int) -> str:
-    """One sentence for a group of events, of which ``actor`` caused the latest."""
+    """One sentence for a group of events, of which ``actor`` caused the latest.
+
+    An announcement has none: it brings its own words.
+    """
     one, many = _OTHERS.get(locale, _OTHERS["en"])
     others = group_count - 1
     who = "{who}" if others == 0 else (one if others == 1 else many)
