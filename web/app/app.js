@@ -3,7 +3,9 @@ import { Scope, fill, h } from "./dom.js";
 import { messageOf } from "./errors.js";
 import { Translator } from "./i18n/index.js";
 import { TabSession } from "./model/session.js";
+import { invitedTo } from "./model/classroom/guest.js";
 import { Workspace } from "./model/workspace.js";
+import { guestView, isOpenToGuests } from "./views/classroom/guest.js";
 import { errorState } from "./views/parts.js";
 import { shellView } from "./views/shell.js";
 import { signInView } from "./views/sign-in.js";
@@ -42,8 +44,10 @@ export class App {
   /** Show what there is to show. */
   async start() {
     document.documentElement.lang = this.#i18n.language;
+    const invited = invitedTo(location.search);
+    if (invited !== null) history.replaceState(null, "", location.pathname + invited);
     if (this.#session.get() === null) {
-      this.#showSignIn();
+      this.#showEntrance();
       return;
     }
     fill(this.#root, h("div.splash", { role: "status" }, this.#i18n.t("app.loading")));
@@ -59,8 +63,42 @@ export class App {
     await this.#workspace.start();
   }
 
+  /** What somebody sees who is not signed in: a game or board that takes guests, or the way in. */
+  #showEntrance() {
+    if (!isOpenToGuests(location.hash)) return this.#showSignIn();
+    this.#clear();
+    document.title = "Stunity";
+    const context = {
+      ...this.#common,
+      languageChanged: () => this.#changeLanguage(() => this.#showEntrance()),
+      signIn: () => this.#showSignIn(),
+    };
+    fill(this.#root, guestView(context, this.#scope, location.hash));
+    this.#followHash();
+  }
+
+  /** Somebody who is not signed in follows a link, or types a code. */
+  #followHash() {
+    const again = () => this.#showEntrance();
+    window.addEventListener("hashchange", again);
+    this.#scope.add(() => window.removeEventListener("hashchange", again));
+  }
+
+  /** What all views have in common. */
+  get #common() {
+    const { t } = this.#i18n;
+    return {
+      i18n: this.#i18n,
+      t,
+      announce: (/** @type {string} */ text) => this.#toaster.announce(text),
+      toast: (/** @type {string} */ text) => this.#toaster.show(text),
+      fail: (/** @type {unknown} */ error) => this.#toaster.alert(messageOf(error, t)),
+    };
+  }
+
   #showSignIn() {
     this.#clear();
+    this.#followHash();
     document.title = "Stunity";
     const { t } = this.#i18n;
     const view = signInView({
@@ -82,14 +120,9 @@ export class App {
     const workspace = this.#workspace;
     if (workspace === null) return;
     this.#clear();
-    const { t } = this.#i18n;
     const context = {
-      i18n: this.#i18n,
-      t,
+      ...this.#common,
       workspace,
-      announce: (/** @type {string} */ text) => this.#toaster.announce(text),
-      toast: (/** @type {string} */ text) => this.#toaster.show(text),
-      fail: (/** @type {unknown} */ error) => this.#toaster.alert(messageOf(error, t)),
       signOut: () => void this.#signOut(),
       switchSchool: (/** @type {string} */ tenantId) => void this.#switchSchool(tenantId),
       languageChanged: () => this.#changeLanguage(() => this.#showShell()),

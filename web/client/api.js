@@ -50,6 +50,41 @@ export class ApiClient {
   }
 
   /**
+   * Any route of the API, for those that have no method of their own here.
+   *
+   * @param {"GET" | "POST" | "PUT" | "DELETE"} method
+   * @param {string} path below the base, such as "/boards"
+   * @param {import("./api/requests.js").RequestOptions} [options]
+   * @returns {Promise<any>}
+   */
+  request(method, path, options) {
+    return this.#requests.send(method, path, options);
+  }
+
+  /**
+   * The same for a route that needs no session.
+   *
+   * @param {"GET" | "POST"} method
+   * @param {string} path
+   * @param {import("./api/requests.js").RequestOptions} [options]
+   * @returns {Promise<any>}
+   */
+  requestOpen(method, path, options) {
+    return this.#requests.open(method, path, options);
+  }
+
+  /**
+   * A creation, which may be repeated with its key.
+   *
+   * @param {string} path
+   * @param {import("./api/requests.js").RequestOptions} options
+   * @returns {Promise<any>}
+   */
+  requestCreation(path, options) {
+    return this.#requests.create(path, options);
+  }
+
+  /**
    * What a client needs before it signs in.
    *
    * @param {CallOptions} [options]

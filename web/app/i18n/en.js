@@ -1,5 +1,8 @@
+import { classroomEn } from "./en-classroom.js";
+
 /** English. A value with `one` and `other` depends on `count`. */
 export const en = {
+  ...classroomEn,
   "app.tagline": "Where your school talks, learns and stays close.",
   "app.skip": "Skip to content",
   "app.home": "Stunity, home",
@@ -13,6 +16,7 @@ export const en = {
 
   "nav.label": "Main",
   "nav.home": "Home",
+  "nav.classroom": "Classroom",
   "nav.notifications": "Notifications",
   "nav.people": "People",
   "nav.health": "Health",

@@ -1,5 +1,8 @@
+import { classroomKm } from "./km-classroom.js";
+
 /** ភាសាខ្មែរ */
 export const km = {
+  ...classroomKm,
   "app.tagline": "កន្លែងដែលសាលារបស់អ្នកជជែក រៀនសូត្រ និងនៅជិតគ្នា។",
   "app.skip": "រំលងទៅខ្លឹមសារ",
   "app.home": "Stunity ទំព័រដើម",
@@ -12,6 +15,7 @@ export const km = {
   "app.language": "ភាសា",
 
   "nav.label": "ម៉ឺនុយមេ",
+  "nav.classroom": "បន្ទប់រៀន",
   "nav.home": "ទំព័រដើម",
   "nav.notifications": "ការជូនដំណឹង",
   "nav.people": "មនុស្ស",

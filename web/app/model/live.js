@@ -7,6 +7,9 @@ import { Emitter } from "./emitter.js";
 /** Planned moves between streams are over sooner than this and not worth telling. */
 const PATIENCE = 800;
 
+/** A stream carries 64 channels; those of the person and the school are among them. */
+const MOST_CHANNELS = 52;
+
 /**
  * The stream of this person, in words that people understand. Emits `status`, `event` with an
  * envelope, and `stale` with the kinds of resources that have to be read again.
@@ -19,6 +22,10 @@ export class Live extends Emitter {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #forget = new AbortController();
+  /** @type {string[]} */
+  #posts = [];
+  /** Other channels, and how many parts of the page want each. @type {Map<string, number>} */
+  #joined = new Map();
 
   /**
    * @param {import("../../client/api.js").ApiClient} api
@@ -64,7 +71,43 @@ export class Live extends Emitter {
 
   /** @param {string[]} postIds posts whose likes and comments are to arrive */
   watch(postIds) {
-    this.#client.setChannels(postIds.map((id) => `post:${id}`));
+    this.#posts = postIds.map((id) => `post:${id}`);
+    this.#setChannels();
+  }
+
+  /**
+   * Listen to the channel of a game or a board.
+   *
+   * @param {string} channel
+   * @returns {() => void} leaves it
+   */
+  join(channel) {
+    this.#joined.set(channel, (this.#joined.get(channel) ?? 0) + 1);
+    this.#setChannels();
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      const others = (this.#joined.get(channel) ?? 1) - 1;
+      if (others > 0) this.#joined.set(channel, others);
+      else this.#joined.delete(channel);
+      this.#setChannels();
+    };
+  }
+
+  /**
+   * Events for a helper of the SDK.
+   *
+   * @param {string} type
+   * @param {(envelope: Envelope) => void} listener
+   */
+  subscribe(type, listener) {
+    return this.#client.subscribe(type, listener);
+  }
+
+  #setChannels() {
+    const room = MOST_CHANNELS - this.#joined.size;
+    this.#client.setChannels([...this.#joined.keys(), ...this.#posts.slice(0, room)]);
   }
 
   /**

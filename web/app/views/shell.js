@@ -1,6 +1,7 @@
 import { Scope, attributes, fill, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { brand, languageChoice } from "./brand.js";
+import { classroomView, layoutOf, readClassroom } from "./classroom/routes.js";
 import { feedView } from "./feed.js";
 import { healthView } from "./health.js";
 import { notificationsView } from "./notifications.js";
@@ -11,7 +12,10 @@ import { statusBanner, statusPill } from "./status.js";
 
 /** @typedef {import("../context.js").Context} Context */
 
-/** @typedef {{name: "home" | "notifications" | "people" | "health"} | {name: "post", id: string}} Route */
+/**
+ * @typedef {{name: "home" | "notifications" | "people" | "health"} | {name: "post", id: string}
+ *   | import("./classroom/routes.js").ClassroomRoute} Route
+ */
 
 /**
  * @typedef {Context & {signOut: () => void, languageChanged: () => void,
@@ -35,22 +39,28 @@ export function shellView(context, scope) {
 
   const links = [
     navLink("home", "#/", "nav.home"),
+    navLink("class", "#/classroom", "nav.classroom"),
     navLink("notifications", "#/notifications", "nav.notifications"),
     navLink("people", "#/people", "nav.people"),
   ];
   if (workspace.may("tenant:manage")) links.push(navLink("health", "#/health", "nav.health"));
   const badge = h("span.badge", { hidden: true });
-  links[1].append(badge);
+  links[2].append(badge);
 
   /**
-   * @param {"home" | "notifications" | "people" | "health"} name
+   * @param {"home" | "class" | "notifications" | "people" | "health"} name
    * @param {string} href
    * @param {string} label
    */
   function navLink(name, href, label) {
     const pictures = /** @type {const} */ ({ notifications: "bell", health: "pulse" });
-    const picture = name === "home" || name === "people" ? name : pictures[name];
-    return h("a.nav-link", { href, "data-route": name }, icon(picture), h("span.nav-text", {}, t(label)));
+    const picture = name === "notifications" || name === "health" ? pictures[name] : name;
+    return h(
+      "a.nav-link",
+      { href, "data-route": name },
+      icon(picture),
+      h("span.nav-text", {}, t(label)),
+    );
   }
 
   function showBadge() {
@@ -72,8 +82,11 @@ export function shellView(context, scope) {
     inner = scope.child();
     fill(main, ...view(route, inner));
     fill(side, ...panels(route, inner));
+    const layout = layoutOf(route.name);
+    element.dataset.layout = layout;
+    const part = layout === "feed" ? route.name : "class";
     for (const link of links) {
-      const current = link.dataset.route === route.name;
+      const current = link.dataset.route === part;
       attributes(link, { "aria-current": current ? "page" : null });
     }
     // A reader of another page begins at its top, and a screen reader with its heading.
@@ -91,7 +104,10 @@ export function shellView(context, scope) {
     if (route.name === "post") return postPage(context, own, route.id);
     if (route.name === "notifications") return [notificationsView(context, own, "h1")];
     if (route.name === "people") return [peopleView(context, own, "h1")];
-    if (route.name === "health" && workspace.may("tenant:manage")) return [healthView(context, own)];
+    if (route.name === "health") {
+      return workspace.may("tenant:manage") ? [healthView(context, own)] : feedView(context, own);
+    }
+    if ("id" in route) return [classroomView(context, own, route)];
     return feedView(context, own);
   }
 
@@ -102,6 +118,7 @@ export function shellView(context, scope) {
    * @param {Scope} own
    */
   function panels(route, own) {
+    if (layoutOf(route.name) !== "feed") return [];
     return [
       route.name !== "notifications" && notificationsView(context, own, "h2"),
       route.name !== "people" && peopleView(context, own, "h2"),
@@ -190,5 +207,5 @@ export function readRoute(hash) {
   if (hash === "#/notifications") return { name: "notifications" };
   if (hash === "#/people") return { name: "people" };
   if (hash === "#/health") return { name: "health" };
-  return { name: "home" };
+  return readClassroom(hash) ?? { name: "home" };
 }

@@ -120,6 +120,7 @@ function signIn(context, toRegister) {
     notice && h("p.notice", { role: "status" }, notice),
     form,
     h("button.link-button", { type: "button", onclick: toRegister }, t("signIn.toRegister")),
+    h("a.link-button", { href: "#/enter" }, t("signIn.code")),
     demo &&
       h(
         "section.demos",

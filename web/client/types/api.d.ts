@@ -36,6 +36,32 @@ export class ApiClient {
         expiresAt: number;
     } | null>;
     /**
+     * Any route of the API, for those that have no method of their own here.
+     *
+     * @param {"GET" | "POST" | "PUT" | "DELETE"} method
+     * @param {string} path below the base, such as "/boards"
+     * @param {import("./api/requests.js").RequestOptions} [options]
+     * @returns {Promise<any>}
+     */
+    request(method: "GET" | "POST" | "PUT" | "DELETE", path: string, options?: import("./api/requests.js").RequestOptions): Promise<any>;
+    /**
+     * The same for a route that needs no session.
+     *
+     * @param {"GET" | "POST"} method
+     * @param {string} path
+     * @param {import("./api/requests.js").RequestOptions} [options]
+     * @returns {Promise<any>}
+     */
+    requestOpen(method: "GET" | "POST", path: string, options?: import("./api/requests.js").RequestOptions): Promise<any>;
+    /**
+     * A creation, which may be repeated with its key.
+     *
+     * @param {string} path
+     * @param {import("./api/requests.js").RequestOptions} options
+     * @returns {Promise<any>}
+     */
+    requestCreation(path: string, options: import("./api/requests.js").RequestOptions): Promise<any>;
+    /**
      * What a client needs before it signs in.
      *
      * @param {CallOptions} [options]

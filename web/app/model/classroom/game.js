@@ -1,0 +1,319 @@
+import { Emitter } from "../emitter.js";
+import { ServerClock } from "./clock.js";
+
+/**
+ * @typedef {import("./answers.js").Question} Question
+ * @typedef {import("./answers.js").Solution} Solution
+ * @typedef {import("./answers.js").Bar} Bar
+ * @typedef {{rank: number, participantId: string, nickname: string, score: number,
+ *   delta: number}} Place
+ * @typedef {{participantId: string, nickname: string, guest: boolean}} Player
+ * @typedef {{index: number | null, top: Place[], totalParticipants: number}} Leaderboard
+ * @typedef {{index: number, correct: Solution, distribution: Bar[], answered: number}} Reveal
+ * @typedef {object} Seat
+ * @property {string} participantId
+ * @property {string} nickname
+ * @property {number} score
+ * @property {number} streak
+ * @property {import("./answers.js").Answer | null} answer
+ * @property {boolean | null} correct
+ * @property {number | null} points
+ * @typedef {object} GameState
+ * @property {string} code
+ * @property {string} title
+ * @property {"host" | "player"} role
+ * @property {"LOBBY" | "ACTIVE" | "COMPLETED" | "ABANDONED"} status
+ * @property {"question_open" | "question_closed" | "revealed" | null} phase
+ * @property {number | null} index
+ * @property {number} total
+ * @property {Question | null} question
+ * @property {number | null} points
+ * @property {string | null} startsAt
+ * @property {string | null} endsAt
+ * @property {string} serverTime
+ * @property {any} settings
+ * @property {boolean} locked
+ * @property {number} participantCount
+ * @property {number | null} answered
+ * @property {Player[]} players
+ * @property {Seat | null} me
+ * @property {Reveal | null} reveal
+ * @property {Leaderboard | null} leaderboard
+ * @property {string | null} joinUrl
+ * @property {string | null} joinQr
+ * @typedef {{rank: number, score: number, delta: number, streak: number,
+ *   totalParticipants: number}} Rank
+ */
+
+/** Everybody reads the own result after a reveal; not all in the same instant. */
+const SPREAD = 600;
+const RETRY = 2000;
+const PHASES = ["question_open", "question_closed", "revealed"];
+
+/**
+ * A game as one screen shows it: begun from what the API says, moved on by events, read again when
+ * events were lost. Emits `change`.
+ */
+export class Game extends Emitter {
+  clock;
+  /** @type {"loading" | "ready" | "error" | "outside" | "away" | "gone"} */
+  status = "loading";
+  /** @type {unknown} */
+  error = null;
+  /** @type {GameState | null} */
+  state = null;
+  /** @type {Rank | null} */
+  rank = null;
+  /** @type {any} */
+  results = null;
+  #api;
+  #random;
+  #stopped = false;
+  /** @type {Set<ReturnType<typeof setTimeout>>} */
+  #timers = new Set();
+  #reading = 0;
+
+  /**
+   * @param {Pick<import("../../../client/api.js").ApiClient, "request">} api
+   * @param {string} code
+   * @param {{clock?: ServerClock, random?: () => number}} [options]
+   */
+  constructor(api, code, { clock = new ServerClock(), random = Math.random } = {}) {
+    super();
+    this.#api = api;
+    this.#random = random;
+    this.code = code;
+    this.clock = clock;
+  }
+
+  /** Whether answers are taken now, by the server's clock. */
+  get open() {
+    const { state } = this;
+    return state?.status === "ACTIVE" && state.phase === "question_open" && this.remaining > 0;
+  }
+
+  /** Milliseconds until the question closes. */
+  get remaining() {
+    return this.state?.endsAt ? this.clock.until(this.state.endsAt) : 0;
+  }
+
+  get over() {
+    return this.state?.status === "COMPLETED" || this.state?.status === "ABANDONED";
+  }
+
+  /** Read the game; what arrives out of date is dropped. */
+  async load() {
+    const reading = ++this.#reading;
+    try {
+      const state = await this.clock.ask(() => this.#send("GET", ""));
+      if (reading !== this.#reading || this.#isOld(state)) return;
+      this.#take(state);
+      await this.#readFigures();
+    } catch (error) {
+      if (reading === this.#reading) this.#failed(error);
+    }
+    this.emit("change");
+  }
+
+  stop() {
+    this.#stopped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  /**
+   * Give an answer; it shows at once, and goes back where the server refuses.
+   *
+   * @param {import("./answers.js").Answer} answer
+   */
+  async answer(answer) {
+    const { state } = this;
+    if (state?.me == null || state.index === null) return;
+    const { index } = state;
+    const before = state.me.answer;
+    state.me = { ...state.me, answer };
+    this.emit("change");
+    try {
+      await this.#send("POST", "/answer", { body: { index, answer } });
+    } catch (error) {
+      if (this.state?.me && this.state.index === index) {
+        this.state.me = { ...this.state.me, answer: before };
+      }
+      this.emit("change");
+      throw error;
+    }
+  }
+
+  /**
+   * What only the host may: each answers with the game as it is then.
+   *
+   * @param {"start" | "reveal" | "next" | "end" | "lock"} command
+   * @param {object} [body]
+   */
+  async lead(command, body) {
+    const state = await this.clock.ask(() => this.#send("POST", `/${command}`, body && { body }));
+    this.#reading += 1;
+    this.#take(state);
+    this.emit("change");
+    if (this.over) await this.#readFigures().catch(() => {});
+    this.emit("change");
+  }
+
+  /** @param {string} participantId */
+  async kick(participantId) {
+    await this.#send("DELETE", `/participants/${participantId}`);
+    this.#gone(participantId);
+    this.emit("change");
+  }
+
+  async leave() {
+    await this.#send("POST", "/leave");
+  }
+
+  /** @param {{type: string, data: any}} envelope */
+  apply({ type, data }) {
+    if (data?.code !== this.code || this.state === null) return;
+    const apply = this.#events[type];
+    if (apply === undefined) return;
+    apply(data);
+    this.emit("change");
+  }
+
+  /** @type {Record<string, (data: any) => void>} */
+  #events = {
+    "live:participant_joined": ({ participantId, nickname, participantCount }) => {
+      const { state } = this;
+      if (state === null) return;
+      const others = state.players.filter((player) => player.participantId !== participantId);
+      state.players = [...others, { participantId, nickname, guest: false }];
+      state.participantCount = participantCount;
+    },
+    "live:participant_left": ({ participantId, participantCount }) => {
+      this.#gone(participantId);
+      if (this.state !== null) this.state.participantCount = participantCount;
+    },
+    "live:participant_kicked": ({ participantId }) => {
+      this.#gone(participantId);
+      if (this.state?.me?.participantId === participantId) this.status = "away";
+    },
+    "live:locked": ({ locked }) => {
+      if (this.state !== null) this.state.locked = locked;
+    },
+    "live:started": ({ totalQuestions, settings }) => {
+      if (this.state?.status !== "LOBBY") return;
+      Object.assign(this.state, { status: "ACTIVE", total: totalQuestions, settings });
+    },
+    "live:question": (data) => this.#question(data),
+    "live:answer_count": ({ index, answered }) => {
+      const { state } = this;
+      if (state === null || state.index !== index) return;
+      // Counts may overtake one another.
+      state.answered = Math.max(state.answered ?? 0, answered);
+    },
+    "live:reveal": (data) => this.#revealed(data),
+    "live:leaderboard": ({ index, top, totalParticipants }) => {
+      if (this.state === null || (this.state.index ?? -1) > index) return;
+      this.state.leaderboard = { index, top, totalParticipants };
+    },
+    "live:ended": ({ podium, totalParticipants }) => {
+      const { state } = this;
+      if (state === null || this.over) return;
+      state.status = "COMPLETED";
+      state.leaderboard = { index: state.index, top: podium, totalParticipants };
+      this.#soon(() => void this.load());
+    },
+  };
+
+  /** @param {any} data */
+  #question({ index, total, question, startsAt, endsAt, points }) {
+    const { state } = this;
+    if (state === null || this.over) return;
+    if (index <= (state.index ?? -1)) return;
+    Object.assign(state, { status: "ACTIVE", phase: "question_open", index, total, question });
+    Object.assign(state, { startsAt, endsAt, points, reveal: null, answered: 0 });
+    if (state.me !== null) state.me = { ...state.me, answer: null, correct: null, points: null };
+  }
+
+  /** @param {any} data */
+  #revealed({ index, correct, distribution }) {
+    const { state } = this;
+    if (state === null || state.index !== index || state.phase === "revealed") return;
+    state.phase = "revealed";
+    state.reveal = { index, correct, distribution, answered: state.answered ?? 0 };
+    // The own points are in no event: they are nobody else's business.
+    if (state.role === "player") this.#soon(() => void this.load());
+  }
+
+  /** @param {GameState} state */
+  #take(state) {
+    this.state = state;
+    this.status = "ready";
+    this.error = null;
+  }
+
+  /** The own place after a reveal, and the results at the end. */
+  async #readFigures() {
+    if (this.over) this.results = await this.#send("GET", "/results");
+    else if (this.state?.role === "player" && this.state.phase === "revealed")
+      this.rank = await this.#send("GET", "/rank");
+  }
+
+  /** @param {GameState} state */
+  #isOld(state) {
+    const known = this.state;
+    if (known === null || state.status !== "ACTIVE" || known.status !== "ACTIVE") return false;
+    const [index, before] = [state.index ?? -1, known.index ?? -1];
+    if (index !== before) return index < before;
+    return (
+      PHASES.indexOf(state.phase ?? "") < PHASES.indexOf(known.phase ?? "") &&
+      known.phase === "revealed"
+    );
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    const { status, code, temporary } = /** @type {any} */ (error);
+    if (code === "sent_away") this.status = "away";
+    else if (code === "not_in_game") this.status = "outside";
+    else if (status === 404 || status === 401) this.status = "gone";
+    else if (this.state === null) {
+      this.status = "error";
+      this.error = error;
+    } else if (temporary) this.#later(RETRY, () => void this.load());
+  }
+
+  /** @param {string} participantId */
+  #gone(participantId) {
+    const { state } = this;
+    if (state === null) return;
+    const before = state.players.length;
+    state.players = state.players.filter((player) => player.participantId !== participantId);
+    state.participantCount -= before - state.players.length;
+  }
+
+  /** @param {() => void} task */
+  #soon(task) {
+    this.#later(this.#random() * SPREAD, task);
+  }
+
+  /**
+   * @param {number} delay
+   * @param {() => void} task
+   */
+  #later(delay, task) {
+    if (this.#stopped) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      task();
+    }, delay);
+    this.#timers.add(timer);
+  }
+
+  /**
+   * @param {"GET" | "POST" | "DELETE"} method
+   * @param {string} path
+   * @param {object} [options]
+   */
+  #send(method, path, options) {
+    return this.#api.request(method, `/live/${this.code}${path}`, options);
+  }
+}
