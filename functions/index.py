@@ -19,6 +19,7 @@ MODULES = {
     "boards_present": "functions.boards.boards",
     "boards_react": "functions.boards.reactions",
     "boards_update": "functions.boards.boards",
+    "job_counter_reconcile": "functions.jobs.counters",
     "job_live_session_reaper": "functions.jobs.live",
     "job_outbox_flush": "functions.jobs.event_log",
     "job_partition_maintenance": "functions.jobs.event_log",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from infra.postgres.board_polls import PollRepository
     from infra.postgres.boards import BoardRepository
     from infra.postgres.comments import CommentRepository
+    from infra.postgres.counters import CounterRepository
     from infra.postgres.guests import GuestRepository
     from infra.postgres.hiding import HidingRepository
     from infra.postgres.idempotency import IdempotencyRepository
@@ -293,6 +294,13 @@ class UnitOfWork:
         from infra.postgres.board_polls import PollRepository
 
         return PollRepository(self)
+
+    @cached_property
+    def counters(self) -> CounterRepository:
+        """Counters beside rows."""
+        from infra.postgres.counters import CounterRepository
+
+        return CounterRepository(self)
 
     @cached_property
     def notifications(self) -> NotificationRepository:

@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from infra.postgres.tables.boards import (
     board_polls,
@@ -131,3 +131,44 @@ def board_of(connection: Connection, tenant_id: UUID) -> UUID | None:
     query = select(boards.c.id).where(boards.c.tenant_id == tenant_id).order_by(boards.c.id.desc())
     found: UUID | None = connection.execute(query.limit(1)).scalar()
     return found
+
+
+_FILL = text(
+    """
+    WITH added AS (
+        INSERT INTO app.questions (tenant_id, id, board_id, author_id, author_key, body, status,
+                                   upvotes, is_pinned, created_at, updated_at)
+        SELECT :tenant, overlay(md5(n::text || :board) PLACING '7' FROM 13)::uuid,
+               CAST(:board AS uuid), CAST(:author AS uuid), :author,
+               'Question number ' || n || ' about the exam, when and where?',
+               CASE WHEN mod(n, 40) = 0 THEN 'UNDER_REVIEW' WHEN mod(n, 5) = 0 THEN 'ANSWERED'
+                    ELSE 'OPEN' END,
+               mod(n, :voters), mod(n, 500) = 1, now(), now()
+          FROM generate_series(1, :questions) AS n
+        RETURNING tenant_id, id, board_id, upvotes
+    ), findable AS (
+        INSERT INTO app.question_terms (tenant_id, board_id, term, question_id)
+        SELECT tenant_id, board_id, term, id FROM added CROSS JOIN generate_series(1, 8) AS term
+    )
+    INSERT INTO app.question_upvotes (tenant_id, question_id, voter_key, board_id)
+    SELECT tenant_id, id, 'voter ' || v, board_id
+      FROM added CROSS JOIN LATERAL generate_series(1, upvotes) AS v
+    """
+)
+
+
+def fill_board(
+    connection: Connection,
+    *,
+    tenant_id: UUID,
+    board_id: UUID,
+    author_id: UUID,
+    questions: int,
+    voters: int = 5,
+) -> None:
+    """Many questions with fewer votes each than there are voters, and statistics to plan by."""
+    act_for(connection, tenant_id)
+    values = {"tenant": tenant_id, "board": str(board_id), "author": str(author_id)}
+    connection.execute(_FILL, values | {"questions": questions, "voters": voters})
+    for table in ("questions", "question_terms", "question_upvotes", "boards"):
+        connection.exec_driver_sql(f"ANALYZE app.{table}")

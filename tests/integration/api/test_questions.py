@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from functions.runtime import limits
+from infra.postgres.tables.boards import boards, questions
 from tests.factories.boards import make_question
 from tests.integration.api.board_scene import BoardScene, open_board
 from tests.integration.api.school import School
@@ -395,3 +397,19 @@ def test_who_asked_is_notified_of_the_answer_once(board: BoardScene) -> None:
     (told,) = ok(board.student().get("/v1/notifications"))["data"]
     assert (told["type"], told["link"]) == ("QUESTION_ANSWERED", f"/boards/{board.id}")
     assert told["message"] == f"{board.school.author.user.name} answered your question"
+
+
+def test_counters_that_went_astray_are_put_right(board: BoardScene) -> None:
+    asked = [board.ask(f"Question {n}, when?") for n in range(2)]
+    ok(board.student("voter").post(f"/v1/questions/{asked[0]['id']}/upvote"))
+    with board.school.api.scene() as connection:
+        connection.execute(
+            update(questions).where(questions.c.board_id == board.id).values(upvotes=7)
+        )
+        connection.execute(update(boards).where(boards.c.id == board.id).values(questions_count=0))
+    result = board.school.api.run_job("job_counter_reconcile")
+    assert (result["questions.upvotes"], result["boards.questions_count"]) >= (2, 1)
+    assert [item["upvotes"] for item in board.listed()] == [1, 0]
+    assert board.read()["questionsCount"] == 2
+    again = board.school.api.run_job("job_counter_reconcile")
+    assert (again["questions.upvotes"], again["boards.questions_count"]) == (0, 0)
