@@ -122,6 +122,11 @@ test("a line runs from left to right, with zero at the bottom and holes where no
     [1, 2],
   );
   assert.deepEqual(place([]), []);
+  const twice = [
+    { at: 5, value: 1 },
+    { at: 5, value: 1 },
+  ];
+  assert.ok(place(twice).every(({ x }) => x === 0), "two of one moment");
   assert.deepEqual(place([{ at: 5, value: 7 }]), [
     { x: 0, y: 2 },
     { x: 160, y: 2 },

@@ -50,7 +50,7 @@ export function place(points) {
   // One alone is a level, as far as anybody knows.
   if (points.length === 1) return place([points[0], { ...points[0], at: points[0].at + 1 }]);
   const start = points[0].at;
-  const span = points[points.length - 1].at - start;
+  const span = points[points.length - 1].at - start || 1;
   const top = Math.max(...points.map(({ value }) => value ?? 0)) || 1;
   const height = HEIGHT - 2 * EDGE;
   return points.map(({ at, value }) =>
