@@ -72,7 +72,7 @@ def _imports(*, quick: bool) -> None:
     _run(_IMPORT, base_env(), names[0])
     ratios: dict[str, list[float]] = {name: [] for name in names}
     bare_ms: list[float] = []
-    for names_of_round in (names, names, names, _SAMPLE, _SAMPLE):
+    for names_of_round in (names, names, _SAMPLE, _SAMPLE):
         for name in names_of_round:
             bare, total = _run(_IMPORT, base_env(), name)
             ratios[name].append(total / bare)
