@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.live.access import GameNotFound, NotInGame, SentAway, find_game, scope_of
-from functions.live.copies import Ticks, asked
-from functions.live.questions import Recent, limit_ms, questions_of, settings_of, worth
+from functions.live.memory import Recent, Ticks
+from functions.live.questions import limit_ms, questions_of, settings_of, worth
 from functions.runtime.context import Ctx
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, ValidationFailed
@@ -21,11 +21,11 @@ from shared.quizzes.grading import AnswerMismatch, grade
 from shared.quizzes.questions import Question
 
 if TYPE_CHECKING:
-    from infra.postgres.live_games import Game, Taken
-    from infra.redis.live import LiveCopy
+    from infra.postgres.live_games import Taken
 
-NEARLY = 3
+NEARLY = 20
 """From so many missing answers on the host is told of each: the last one ends the question."""
+TICK_SECONDS = 0.25
 
 
 class QuestionClosed(Conflict):
@@ -60,7 +60,7 @@ class OpenedQuestion:
 
 # A school uses a code once, and a game opens a question once.
 _opened: Recent[tuple[UUID, str, int], OpenedQuestion] = Recent(256)
-_ticks = Ticks(0.25)
+_ticks = Ticks(TICK_SECONDS)
 
 
 @route(
@@ -147,37 +147,18 @@ def _check(taken: Taken, answer: dict[str, object]) -> None:
 
 
 def _tell_host(ctx: Ctx, code: str, index: int, taken: Taken) -> None:
-    """Count the answer, now that it is certain, and tell the host a few times a second."""
-    game_id, seat_id, players = taken.session_id, taken.participant_id, taken.seats or 0
-    assert game_id is not None
-    assert seat_id is not None
+    """Tell the host how many have answered: a few times a second, and of each of the last ones.
 
-    def count(copy: LiveCopy) -> tuple[int, bool]:
-        counted = copy.count_answer(game_id, index, seat_id, taken.said_ms or 0)
-        if counted is not None:
-            return counted
-        return copy.fill_answers(game_id, index, _answered(ctx, code, index)), True
-
-    found = asked(ctx, code, count)
-    if found is not None:
-        answered, due = found
-        due = due or answered >= players - NEARLY
-    else:
-        # Without Redis each look is a query, which is spared most answers of a large game.
-        due = players <= NEARLY * 10 or _ticks.due(code)
-        answered = len(_answered(ctx, code, index)) if due else 0
-    if due:
-        ctx.emit(
-            LiveAnswerCount(code=code, index=index, answered=answered, participants=players),
-            code=code,
-        )
-
-
-def _answered(ctx: Ctx, code: str, index: int) -> list[UUID]:
-    """Who has answered, in a transaction of its own: the one of the request is over."""
-    tenant_id = ctx.viewer.tenant_id
+    Counted after the commit, so that of several answers at once the last one sees all of them.
+    """
+    players = taken.seats or 0
+    if players - taken.before > NEARLY and not _ticks.due(f"{ctx.viewer.tenant_id}/{code}"):
+        return
+    assert taken.session_id is not None, "the answer counted"
     with ctx.deps.unit_of_work() as unit:
-        unit.as_tenant(tenant_id)
-        found = unit.live_games.get(tenant_id, ctx.viewer.user_id, code)
-        game: Game | None = None if found is None else found[0]
-        return [] if game is None else unit.live_seats.find_answered(game, index)
+        unit.as_tenant(ctx.viewer.tenant_id)
+        answered = unit.live_seats.count_answered(ctx.viewer.tenant_id, taken.session_id, index)
+    ctx.emit(
+        LiveAnswerCount(code=code, index=index, answered=answered, participants=players),
+        code=code,
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -56,25 +54,3 @@ def read_places(ctx: Ctx, game: Game) -> list[Place]:
         tag, copied = places[0].tag, standings(places)
         asked(ctx, game.code, lambda copy: copy.fill_board(tag, copied))
     return places
-
-
-class Ticks:
-    """Says yes at most once in a while for each key: what Redis does for all processes at once."""
-
-    MAX_KEYS = 1_000
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._lock = threading.Lock()
-        self._next: dict[str, float] = {}
-
-    def due(self, key: str) -> bool:
-        """Whether it is time again."""
-        now = time.monotonic()
-        with self._lock:
-            if now < self._next.get(key, 0.0):
-                return False
-            if len(self._next) > self.MAX_KEYS:
-                self._next = {k: at for k, at in self._next.items() if at > now}
-            self._next[key] = now + self._seconds
-            return True

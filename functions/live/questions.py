@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
+from functions.live.memory import Recent
 from functions.runtime.context import Ctx
 from shared.live.policy import Scoring, points
 from shared.live.schemas import GameSettings
@@ -20,34 +19,6 @@ if TYPE_CHECKING:
     from infra.postgres.live_games import Game
 
 _QUESTIONS: TypeAdapter[list[Question]] = TypeAdapter(Questions)
-_K = TypeVar("_K")
-_V = TypeVar("_V")
-
-
-class Recent(Generic[_K, _V]):
-    """The values that were used last, a bounded number of them. Safe under threads."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[_K, _V] = OrderedDict()
-
-    def get(self, key: _K) -> _V | None:
-        """The value, if it is still known."""
-        with self._lock:
-            if key not in self._kept:
-                return None
-            self._kept.move_to_end(key)
-            return self._kept[key]
-
-    def put(self, key: _K, value: _V) -> None:
-        """Remember it, and forget what was used longest ago."""
-        with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-
 
 _snapshots: Recent[UUID, list[Question]] = Recent(32)
 

@@ -172,7 +172,7 @@ def _qr_code(address: str) -> str:
 
 def _answered(ctx: Ctx, game: Game) -> int:
     assert game.current_index is not None
-    return ctx.db.live_seats.count_answered(game, game.current_index)
+    return ctx.db.live_seats.count_answered(game.tenant_id, game.id, game.current_index)
 
 
 def _players(ctx: Ctx, game: Game, *, hosts: bool, status: GameStatus) -> list[PlayerRead]:

@@ -17,7 +17,6 @@ from functions.live.access import (
     find_game,
     scope_of,
 )
-from functions.live.copies import asked
 from functions.runtime.context import Ctx
 from functions.runtime.guests import issue_guest_pass
 from shared.auth.permissions import Permission
@@ -286,11 +285,6 @@ def _suggestion(ctx: Ctx, body: GameJoin, attempt: int) -> str:
 def _board_changed(ctx: Ctx, game: Game, **values: int) -> int:
     """Write that other people play now; returns how many."""
     changed = ctx.db.live_games.change(game, ctx.now(), board_tag=ctx.new_id(), **values)
-    if game.current_index is not None and not game.revealed:
-        index = game.current_index
-        ctx.after_commit.append(
-            lambda: asked(ctx, game.code, lambda copy: copy.drop_answers(index))
-        )
     return changed.seats
 
 

@@ -92,8 +92,14 @@ _SETTLE = text(
 ).bindparams(bindparam("bonuses", type_=ARRAY(Integer)))
 
 _ANSWER = text(
-    "SELECT * FROM app.live_answer(:tenant_id, :caller_id, :code, :question_index, :in_time,"
-    " :answer, :correct, :points, :time_ms, :at)"
+    """
+    SELECT taken.*,
+           (SELECT count(*) FROM app.live_answers AS a
+             WHERE a.tenant_id = :tenant_id AND a.session_id = taken.session_id
+               AND a.question_index = :question_index) AS before
+      FROM app.live_answer(:tenant_id, :caller_id, :code, :question_index, :in_time, :answer,
+                           :correct, :points, :time_ms, :at) AS taken
+    """
 ).bindparams(bindparam("answer", type_=JSONB))
 
 
@@ -141,7 +147,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of an answer; see ``app.live_answer`` for the outcomes."""
+    """What became of an answer; see ``app.live_answer`` for the outcomes.
+
+    ``before`` is how many were certain when it came: there may be more by now, never fewer.
+    """
 
     outcome: str
     session_id: UUID | None
@@ -149,6 +158,7 @@ class Taken:
     seats: int | None
     said: Mapping[str, Any] | None
     said_ms: int | None
+    before: int
 
 
 class LiveGameRepository:

@@ -133,33 +133,29 @@ class LiveSeatRepository:
         """All answers to one question, or to all, but those of banned seats."""
         query = (
             _given()
-            .join(
-                seats,
-                (seats.c.tenant_id == answers.c.tenant_id)
-                & (seats.c.id == answers.c.participant_id),
-            )
+            .join(seats, _seat_of_answer())
             .where(_answer_in(game), seats.c.kicked_at.is_(None))
         )
         if index is not None:
             query = query.where(answers.c.question_index == index)
         return [record(Given, row) for row in self._unit.all(query)]
 
-    def find_answered(self, game: Game, index: int) -> list[UUID]:
-        """Which of the seats whose people are here have answered a question."""
-        query = (
-            select(seats.c.id)
-            .join(
-                answers,
-                (seats.c.tenant_id == answers.c.tenant_id)
-                & (seats.c.id == answers.c.participant_id),
-            )
-            .where(_answer_in(game), _is_taken(), answers.c.question_index == index)
-        )
-        return [row.id for row in self._unit.all(query)]
-
-    def count_answered(self, game: Game, index: int) -> int:
+    def count_answered(self, tenant_id: UUID, game_id: UUID, index: int) -> int:
         """How many of the seats whose people are here have answered a question."""
-        return len(self.find_answered(game, index))
+        query = (
+            select(func.count().label("answered"))
+            .select_from(answers.join(seats, _seat_of_answer()))
+            .where(
+                answers.c.tenant_id == tenant_id,
+                answers.c.session_id == game_id,
+                answers.c.question_index == index,
+                _is_taken(),
+            )
+        )
+        row = self._unit.one_or_none(query)
+        assert row is not None, "an aggregate has a row"
+        answered: int = row.answered
+        return answered
 
 
 def _in(game: Game) -> ColumnElement[bool]:
@@ -168,6 +164,10 @@ def _in(game: Game) -> ColumnElement[bool]:
 
 def _answer_in(game: Game) -> ColumnElement[bool]:
     return and_(answers.c.tenant_id == game.tenant_id, answers.c.session_id == game.id)
+
+
+def _seat_of_answer() -> ColumnElement[bool]:
+    return and_(seats.c.tenant_id == answers.c.tenant_id, seats.c.id == answers.c.participant_id)
 
 
 def _same_game() -> ColumnElement[bool]:

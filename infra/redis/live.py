@@ -1,9 +1,9 @@
-"""Live games in Redis: ranks, the leaderboard and counts of answers, copied from Postgres.
+"""The leaderboard of a live game in Redis: places and ranks, copied from Postgres.
 
-Nothing here is the truth. Each copy says what it is a copy of (the tag of a board, the id of a
-game), and whoever asks names what they want: a copy that is missing, older or of another game is no
-answer, and the caller reads Postgres and fills it anew. Every call is one round trip. Keys live as
-long as a game may be idle. Methods raise RedisUnavailable.
+Nothing here is the truth. A copy says which state of the board it is of, its tag, and whoever asks
+names the state they want: a copy that is missing, older or of another game is no answer, and the
+caller reads Postgres and fills it anew. Every call is one round trip. Keys live as long as a game
+may be idle. Methods raise RedisUnavailable.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from uuid import UUID
 from infra.redis.client import Argument, RedisClient
 
 TTL_SECONDS = 7200
-TICK_MS = 250
-"""The host is told of answers this often at most."""
 _SEQ_STEPS = 1_000_000
 
 _RANK = """
@@ -45,20 +43,6 @@ redis.call('HSET', KEYS[1], 'board', ARGV[1])
 for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[2]) end
 return 1
 """
-# The empty field says which game the hash is of; the first answer of a seat is the one that stays.
-_COUNT = """
-if redis.call('HGET', KEYS[1], '') ~= ARGV[1] then return false end
-redis.call('HSETNX', KEYS[1], ARGV[2], ARGV[3])
-local tick = redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[4])
-return {redis.call('HLEN', KEYS[1]) - 1, tick and 1 or 0}
-"""
-_FILL_ANSWERS = """
-if redis.call('HGET', KEYS[1], '') ~= ARGV[1] then redis.call('DEL', KEYS[1]) end
-redis.call('HSET', KEYS[1], '', ARGV[1])
-for at = 3, #ARGV do redis.call('HSETNX', KEYS[1], ARGV[at], '') end
-redis.call('EXPIRE', KEYS[1], ARGV[2])
-return redis.call('HLEN', KEYS[1]) - 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +67,10 @@ class RankedStanding:
 
 
 class LiveCopy:
-    """The copies of one game, by its code."""
+    """The copy of one game's leaderboard, by the code of the game."""
 
     def __init__(self, client: RedisClient, code: str) -> None:
         self._client = client
-        self._code = code
         self._board = [f"session:{code}", f"leaderboard:{code}", f"session:{code}:participants"]
 
     def rank(self, tag: UUID, participant_id: UUID) -> RankedStanding | None:
@@ -113,31 +96,6 @@ class LiveCopy:
             score = place.score + 1 - place.join_seq / _SEQ_STEPS
             args += [place.participant_id, repr(score), json.dumps(asdict(place))]
         self._client.eval(_FILL_BOARD, self._board, args)
-
-    def count_answer(
-        self, game_id: UUID, index: int, participant_id: UUID, time_ms: int
-    ) -> tuple[int, bool] | None:
-        """Note an answer: how many there are, and whether it is time to tell the host.
-
-        None where there is no copy of the question's answers.
-        """
-        args: list[Argument] = [str(game_id), str(participant_id), time_ms, TICK_MS]
-        keys = [self._answers(index), f"session:{self._code}:tick"]
-        found = self._client.eval(_COUNT, keys, args)
-        return None if not found else (found[0], bool(found[1]))
-
-    def fill_answers(self, game_id: UUID, index: int, participant_ids: Sequence[UUID]) -> int:
-        """Copy who has answered; how many the copy knows of then, for others write meanwhile."""
-        args: list[Argument] = [str(game_id), TTL_SECONDS, *map(str, participant_ids)]
-        count: int = self._client.eval(_FILL_ANSWERS, [self._answers(index)], args)
-        return count
-
-    def drop_answers(self, index: int) -> None:
-        """Forget who has answered, because somebody who had is gone."""
-        self._client.delete(self._answers(index))
-
-    def _answers(self, index: int) -> str:
-        return f"session:{self._code}:answers:{index}"
 
 
 def _standing(said: str) -> Standing:
