@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from infra.postgres.quiz_attempts import Attempt
     from infra.postgres.quizzes import Quiz
 
-# Grading them takes about a second; more would say nothing that these do not.
-MAX_COUNTED_ATTEMPTS = 2000
+# Reading and grading them takes about a second; more would say nothing that these do not.
+MAX_COUNTED_ATTEMPTS = 1000
 
 
 class AttemptNotFound(NotFound):

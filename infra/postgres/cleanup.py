@@ -9,6 +9,7 @@ from types import MappingProxyType
 from sqlalchemy import Engine, Table, delete, select, text, tuple_
 
 from infra.postgres.failures import translated
+from infra.postgres.tables.activity import activities
 from infra.postgres.tables.guests import guest_passes
 from infra.postgres.tables.identity import auth_sessions, jwt_revocations, login_attempts
 from infra.postgres.tables.platform import (
@@ -31,6 +32,8 @@ _KEPT: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
 _KEPT_BY_SCHOOL: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
     {
         idempotency_keys: ("expires_at", timedelta()),
+        # Who reads the feed back to the last school year finds it.
+        activities: ("created_at", timedelta(days=400)),
         # A game or board still shows the nickname from rows of its own.
         guest_passes: ("expires_at", timedelta(days=1)),
         # A month longer than they work, so that a stolen token is still recognised as used.

@@ -125,8 +125,11 @@ def distribution(question: Question, answers: Iterable[Answer]) -> list[Bar]:
             Bar(key=str(value).lower(), count=said[value], correct=value == question.correct)
             for value in (True, False)
         ]
-    keys = Counter(_key(question, answer) for answer in given)
-    right = {_key(question, answer) for answer in given if grade(question, answer).correct}
+    keyed = [(_key(question, answer), answer) for answer in given]
+    keys = Counter(key for key, _ in keyed)
+    # A class gives the same few answers over and over: each is graded once.
+    different = {(key, answer.number): answer for key, answer in keyed}
+    right = {key for (key, _), answer in different.items() if grade(question, answer).correct}
     frequent = sorted(keys.items(), key=lambda item: (-item[1], item[0]))[:MAX_BARS]
     return [Bar(key=key, count=count, correct=key in right) for key, count in frequent]
 

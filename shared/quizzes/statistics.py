@@ -29,15 +29,16 @@ def figures(
     questions: Sequence[Question], attempts: Sequence[Mapping[str, Answer]]
 ) -> list[ItemFigures]:
     """Figures of each question, in the order of the questions."""
-    shares = [[_share(q, answers) for q in questions] for answers in attempts]
+    columns = [_shares(question, attempts) for question in questions]
     weights = [question.points for question in questions]
-    totals = [sum(s * w for s, w in zip(row, weights, strict=True)) for row in shares]
+    totals = [
+        sum(s * w for s, w in zip(row, weights, strict=True)) for row in zip(*columns, strict=True)
+    ]
     found = []
-    for column, question in enumerate(questions):
-        own = [row[column] for row in shares]
+    for question, own in zip(questions, columns, strict=True):
         given = [a[question.id or ""] for a in attempts if (question.id or "") in a]
         scored = bool(attempts) and not isinstance(question, Poll)
-        rest = [total - share * weights[column] for total, share in zip(totals, own, strict=True)]
+        rest = [t - share * question.points for t, share in zip(totals, own, strict=True)]
         found.append(
             ItemFigures(
                 answered=len(given),
@@ -69,6 +70,17 @@ def discrimination(item: Sequence[float], rest: Sequence[float]) -> float | None
     return round(max(-1.0, min(1.0, r)), 4)
 
 
-def _share(question: Question, answers: Mapping[str, Answer]) -> float:
-    answer = answers.get(question.id or "")
-    return 0.0 if answer is None else grade(question, answer).share
+def _shares(question: Question, attempts: Sequence[Mapping[str, Answer]]) -> list[float]:
+    """The share of the question in each attempt. The same answer is graded once: many give it."""
+    known: dict[str, float] = {}
+    found = []
+    for answers in attempts:
+        answer = answers.get(question.id or "")
+        if answer is None:
+            found.append(0.0)
+            continue
+        key = answer.model_dump_json()
+        if key not in known:
+            known[key] = grade(question, answer).share
+        found.append(known[key])
+    return found
