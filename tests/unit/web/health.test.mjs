@@ -22,7 +22,6 @@ function instance(rest = {}) {
 
 function metrics(second, rest = {}) {
   return {
-    generatedAt: iso(second),
     connections: 10 + second,
     eventsPerSecond: 1,
     deliveriesPerSecond: 2,

@@ -41,6 +41,8 @@ export class Health extends Emitter {
   #reported = "";
   /** @type {RealtimeMetrics | null} */
   metrics = null;
+  /** When it was read, by the clock of this machine. */
+  readAt = "";
   /** Why the newest state could not be read; null when it was. @type {unknown} */
   error = null;
   /** @type {Record<Measure, Point[]>} */
@@ -73,6 +75,7 @@ export class Health extends Emitter {
     try {
       const metrics = await this.#read();
       this.metrics = metrics;
+      this.readAt = new Date().toISOString();
       this.error = null;
       this.#keep(metrics);
     } catch (error) {
@@ -87,7 +90,7 @@ export class Health extends Emitter {
     const reported = metrics.instances.map(({ id, reportedAt }) => `${id} ${reportedAt}`).join();
     if (reported === this.#reported || metrics.instances.length === 0) return;
     this.#reported = reported;
-    const at = Date.parse(metrics.generatedAt);
+    const at = newest(metrics);
     for (const name of /** @type {Measure[]} */ (Object.keys(MEASURES))) {
       const points = [...this.history[name], { at, value: MEASURES[name](metrics) }];
       this.history[name] = points.slice(-KEPT);
@@ -96,10 +99,20 @@ export class Health extends Emitter {
 }
 
 /**
+ * The time of the newest report. Silence is measured from there: the relays' clocks agree, and that
+ * of this machine may be wrong.
+ *
+ * @param {RealtimeMetrics} metrics
+ */
+export function newest({ instances }) {
+  return Math.max(...instances.map(({ reportedAt }) => Date.parse(reportedAt)));
+}
+
+/**
  * What an operator has to know first about a relay.
  *
  * @param {RelayInstance} instance
- * @param {number} now epoch milliseconds, by the server's clock
+ * @param {number} now epoch milliseconds, by the relays' clock
  * @returns {Condition}
  */
 export function conditionOf(instance, now) {

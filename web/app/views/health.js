@@ -1,7 +1,7 @@
 import { attributes, fill, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { messageOf } from "../errors.js";
-import { Health, conditionOf } from "../model/health.js";
+import { Health, conditionOf, newest } from "../model/health.js";
 import { emptyState, errorState, skeletons, timeOf } from "./parts.js";
 import { sparkline } from "./sparkline.js";
 
@@ -53,9 +53,9 @@ export function healthView(context, scope) {
     );
     if (!here) return;
     fill(figures, ...figuresOf(context, health, metrics));
-    const now = Date.parse(metrics.generatedAt);
+    const now = newest(metrics);
     fill(instances, ...metrics.instances.map((one) => instanceOf(context, one, now)));
-    fill(foot, t("health.read"), " ", timeOf(context, metrics.generatedAt));
+    fill(foot, t("health.read"), " ", timeOf(context, health.readAt));
   }
 
   /** @param {unknown} error */

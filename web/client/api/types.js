@@ -194,7 +194,6 @@
  * All living relays together, and each of them.
  *
  * @typedef {object} RealtimeMetrics
- * @property {string} generatedAt
  * @property {number} refreshedEverySeconds
  * @property {number} connections
  * @property {number} connectionsLimit

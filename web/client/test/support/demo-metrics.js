@@ -16,7 +16,6 @@ export class DemoMetrics {
       instances.reduce((total, instance) => total + value(instance), 0);
     const lags = instances.flatMap(({ lagP99Ms }) => lagP99Ms ?? []);
     return {
-      generatedAt: new Date().toISOString(),
       refreshedEverySeconds: 30,
       connections: sum(({ connections }) => connections),
       connectionsLimit: LIMIT * this.relays,

@@ -211,7 +211,6 @@ export type RelayInstance = {
  * All living relays together, and each of them.
  */
 export type RealtimeMetrics = {
-    generatedAt: string;
     refreshedEverySeconds: number;
     connections: number;
     connectionsLimit: number;
