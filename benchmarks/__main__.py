@@ -20,6 +20,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "cold_start": ("--quick",),
     "requests": ("--quick",),
     "feed": ("--quick",),
+    "board": ("--quick",),
     "post_to_browser": ("--quick",),
     "commit_to_browser": ("--seconds", "4"),
     "event_log": ("--rounds", "10"),

@@ -142,3 +142,62 @@ POSTS = (
         liked_by=("teacher", "student"),
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DemoQuestion:
+    """A question of the demo board, ``minutes`` before the seed ran."""
+
+    author: str
+    minutes: int
+    body: str
+    voters: tuple[str, ...] = ()
+    answer: str | None = None
+    tag: str | None = None
+    pinned: bool = False
+    under_review: tuple[str, ...] = ()
+
+
+BOARD_TITLE = "Ask the headmaster · សួរនាយកសាលា"
+BOARD_OWNER = "teacher"
+BOARD_CODE = "MEKNG7"
+TAGS = (("Exams", "#3B82F6"), ("Canteen", "#10B981"), ("បណ្ណាល័យ", "#F59E0B"))
+QUESTIONS = (
+    DemoQuestion(
+        "student",
+        95,
+        "When will the dates of the semester exams be published?",
+        voters=("bopha", "rithy", "kosal", "maly", "nary", "borin"),
+        answer="On Friday, on this board and at the entrance.",
+        tag="Exams",
+        pinned=True,
+    ),
+    DemoQuestion(
+        "sreymom",
+        80,
+        "តើបណ្ណាល័យអាចបើកនៅថ្ងៃសៅរ៍បានទេ?",
+        voters=("bopha", "pisey", "student", "veasna"),
+        tag="បណ្ណាល័យ",
+    ),
+    DemoQuestion(
+        "kosal",
+        61,
+        "Could the canteen offer rice soup in the morning?",
+        voters=("veasna", "borin", "rithy"),
+        tag="Canteen",
+    ),
+    DemoQuestion(
+        "pisey",
+        42,
+        "តើសិស្សអាចខ្ចីកុំព្យូទ័រយួរដៃទៅផ្ទះបានទេ?",
+        voters=("sreymom", "maly"),
+        answer="បាន ចាប់ពីខែក្រោយ ដោយមានហត្ថលេខាអាណាព្យាបាល។",
+    ),
+    DemoQuestion("nary", 20, "Will there be a science fair this year?", voters=("maly",)),
+    DemoQuestion(
+        "borin",
+        8,
+        "Why is the timetable on Wednesdays so stupid?",
+        under_review=("insult",),
+    ),
+)

@@ -15,6 +15,15 @@ from infra.local import demo
 from infra.local.process import say
 from infra.passwords import hash_password
 from infra.postgres.engine import create_engine_for
+from infra.postgres.tables.boards import (
+    boards,
+    question_tags,
+    question_terms,
+    question_upvotes,
+    questions,
+    tags,
+)
+from infra.postgres.tables.guests import join_codes
 from infra.postgres.tables.identity import profiles, users
 from infra.postgres.tables.school import (
     academic_years,
@@ -27,6 +36,7 @@ from infra.postgres.tables.school import (
 from infra.postgres.tables.social import comments, follows, likes, posts
 from infra.postgres.tables.tenancy import memberships, tenants
 from infra.postgres.unit_of_work import UnitOfWork
+from shared.boards.policy import terms
 from shared.social.policy import topic_tags
 
 _NAMESPACE = UUID("5a3f0f6e-7c1d-4a52-9d0b-000000000001")
@@ -63,6 +73,7 @@ class Seeder:
             )
         for number, post in enumerate(demo.POSTS):
             self._post(number, post)
+        self._board()
         self._second_school()
 
     def _school(
@@ -199,6 +210,68 @@ class Seeder:
                 content=content,
                 created_at=at + timedelta(minutes=7 * place),
             )
+
+    def _board(self) -> None:
+        board_id, shown = demo_id("board"), [q for q in demo.QUESTIONS if not q.under_review]
+        self._add(
+            boards,
+            id=board_id,
+            slug="ask-the-headmaster",
+            title=demo.BOARD_TITLE,
+            join_code=demo.BOARD_CODE,
+            settings={"moderation": "FILTER", "guests": True, "votes_per_user": None},
+            created_by=self._person(demo.BOARD_OWNER),
+            questions_count=len(shown),
+            held_count=len(demo.QUESTIONS) - len(shown),
+            created_at=self._now - timedelta(hours=2),
+            updated_at=self._now - timedelta(hours=2),
+        )
+        self._add(join_codes, kind="board", code=demo.BOARD_CODE, object_id=board_id)
+        for name, color in demo.TAGS:
+            self._add(tags, id=demo_id("tag", name), name=name, color=color)
+        for number, question in enumerate(demo.QUESTIONS):
+            self._question(number, question, board_id)
+
+    def _question(self, number: int, question: demo.DemoQuestion, board_id: UUID) -> None:
+        question_id, at = (
+            demo_id("question", number),
+            self._now - timedelta(minutes=question.minutes),
+        )
+        answered, author_id = question.answer is not None, self._person(question.author)
+        owner_id = self._person(demo.BOARD_OWNER)
+        status = "UNDER_REVIEW" if question.under_review else "ANSWERED" if answered else "OPEN"
+        self._add(
+            questions,
+            id=question_id,
+            board_id=board_id,
+            author_id=author_id,
+            author_key=str(author_id),
+            body=question.body,
+            status=status,
+            upvotes=len(question.voters),
+            response_text=question.answer,
+            responded_by=owner_id if answered else None,
+            responded_at=self._now if answered else None,
+            is_pinned=question.pinned,
+            pinned_by=owner_id if question.pinned else None,
+            pinned_at=self._now if question.pinned else None,
+            moderation={"reasons": list(question.under_review)} if question.under_review else {},
+            created_at=at,
+            updated_at=at,
+        )
+        for key in question.voters:
+            self._add(
+                question_upvotes,
+                question_id=question_id,
+                voter_key=str(self._person(key)),
+                board_id=board_id,
+                created_at=at,
+            )
+        for term in sorted(set(terms(question.body))):
+            self._add(question_terms, board_id=board_id, term=term, question_id=question_id)
+        if question.tag is not None:
+            tag_id = demo_id("tag", question.tag)
+            self._add(question_tags, question_id=question_id, tag_id=tag_id)
 
     def _second_school(self) -> None:
         tenant_id = self._school(
