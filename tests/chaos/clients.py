@@ -266,9 +266,14 @@ class Fleet:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Read no more: the histories are final. Raises what ended a reader."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
             task.cancel()
-        ends = await asyncio.gather(*self._tasks, return_exceptions=True)
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
         for client in self.clients:
             client.close()
         errors = [end for end in ends if isinstance(end, Exception)]

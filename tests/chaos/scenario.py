@@ -160,9 +160,11 @@ class Scene:
         )
 
     async def judge(self, fleet: Fleet, level_seconds: float) -> Verdict:
-        """Let readers that are running become level with the log, and hold them against it."""
+        """Let running readers become level with the log, stop them, and hold them against it."""
         heads = await self._settled_heads(fleet)
         await fleet.wait_level(heads, level_seconds)
+        # A late event must not reach a reader after the log was read.
+        await fleet.stop()
         rows = await asyncio.to_thread(self.world.rows_after, fleet.channels())
         return await asyncio.to_thread(check, fleet.histories, Truth(heads, rows))
 
