@@ -19,7 +19,7 @@ from pathlib import Path
 import uvloop
 
 from benchmarks.report import Figure, percentile, print_table
-from benchmarks.scene import running_scene
+from benchmarks.scene import Scene, cpu_seconds, running_scene
 from tests.live.game import Plan, Played, play
 
 PLAYERS, QUESTIONS, WINDOW = 500, 6, 2.0
@@ -27,17 +27,25 @@ PLAYERS, QUESTIONS, WINDOW = 500, 6, 2.0
 
 @dataclass(slots=True)
 class Busy:
-    """What the load used of a core while a question was open."""
+    """What the load and the functions used of a core while answers came, in seconds."""
 
+    scene: Scene
     wall: float = 0.0
-    cpu: float = 0.0
+    load: float = 0.0
+    functions: float = 0.0
 
     async def watch(self, _index: int) -> None:
         """Look at the time in which answers come."""
-        wall, cpu = time.perf_counter(), time.process_time()
+        wall, load, functions = time.perf_counter(), time.process_time(), self._functions()
         await asyncio.sleep(WINDOW)
         self.wall += time.perf_counter() - wall
-        self.cpu += time.process_time() - cpu
+        self.load += time.process_time() - load
+        self.functions += self._functions() - functions
+
+    def _functions(self) -> float:
+        master = self.scene.processes["gateway"]["pid"]
+        workers = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii")
+        return sum(cpu_seconds(int(pid)) for pid in workers.split())
 
 
 def main() -> int:
@@ -45,8 +53,8 @@ def main() -> int:
     parser.add_argument("--players", type=int, default=PLAYERS)
     parser.add_argument("--questions", type=int, default=QUESTIONS)
     options = parser.parse_args()
-    busy = Busy()
     with running_scene() as scene:
+        busy = Busy(scene)
         log = Path(scene.processes["gateway"]["log"])
         mark = log.stat().st_size
         plan = Plan(options.players, options.questions, WINDOW)
@@ -93,7 +101,8 @@ def _report(played: Played, served: dict[str, list[float]], busy: Busy) -> None:
             Figure("questions that did not arrive", expected - len(after_asking), "", 0),
             Figure("answers that were not counted", expected - len(answers), "", 0),
             Figure("faults of board and store", len(played.faults), "", 0),
-            Figure("the load used of a core", busy.cpu / busy.wall * 100, "%"),
+            Figure("the load used of a core", busy.load / busy.wall * 100, "%"),
+            Figure("the functions used of two", busy.functions / busy.wall * 100, "%"),
         ],
     )
     for fault in played.faults[:10]:

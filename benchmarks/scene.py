@@ -61,9 +61,7 @@ class Scene:
 
     def cpu_seconds(self, name: str) -> float:
         """Time of a core that a process of the stack has used, user and system."""
-        stat = Path(f"/proc/{self.processes[name]['pid']}/stat").read_text(encoding="utf-8")
-        fields = stat.rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.processes[name]["pid"])
 
     @cached_property
     def env(self) -> dict[str, str]:
@@ -123,6 +121,13 @@ class Scene:
         log.setLevel(self.env.get("LOG_LEVEL", "INFO"))
         log.propagate = False
         return build().test_client()
+
+
+def cpu_seconds(pid: int) -> float:
+    """Time of a core that a process has used, user and system."""
+    stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    fields = stat.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
