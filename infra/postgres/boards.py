@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, literal_column, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    Uuid,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.sql import ColumnElement
 
 from infra.postgres.tables.boards import boards, question_upvotes, questions
 from infra.postgres.tables.school import classes
@@ -103,26 +116,19 @@ class BoardRepository:
 
     def get_readable(self, tenant_id: UUID, viewer_id: UUID, board_id: UUID) -> Board | None:
         """The board if the member or guest may read it."""
-        query = _boards(tenant_id).where(
-            boards.c.id == board_id, func.app.board_is_readable(tenant_id, viewer_id, board_id)
-        )
-        row = self._unit.one_or_none(query)
+        values = {"tenant_id": tenant_id, "viewer_id": viewer_id, "board_id": board_id}
+        row = self._unit.one_or_none(_readable(), values)
         return None if row is None else _board(row)
 
     def get_readable_of_question(
         self, tenant_id: UUID, viewer_id: UUID, question_id: UUID
     ) -> Board | None:
-        """The board of a question if the member or guest may read it."""
-        query = (
-            _boards(tenant_id)
-            .join(questions, questions.c.board_id == boards.c.id)
-            .where(
-                questions.c.tenant_id == tenant_id,
-                questions.c.id == question_id,
-                func.app.board_is_readable(tenant_id, viewer_id, boards.c.id),
-            )
-        )
-        row = self._unit.one_or_none(query)
+        """The board of a question if the member or guest may read it; ``waiting`` is not counted.
+
+        Every vote asks for it.
+        """
+        values = {"tenant_id": tenant_id, "viewer_id": viewer_id, "question_id": question_id}
+        row = self._unit.one_or_none(_readable_of_question(), values)
         return None if row is None else _board(row)
 
     def get_for_guests(self, tenant_id: UUID, board_id: UUID) -> Board | None:
@@ -227,9 +233,36 @@ class BoardRepository:
         return self._unit.one_or_none(query) is not None
 
 
-def _boards(tenant_id: UUID) -> Select[Any]:
+_TENANT = bindparam("tenant_id", type_=Uuid())
+_VIEWER = bindparam("viewer_id", type_=Uuid())
+
+
+@cache
+def _readable() -> Select[Any]:
+    """The board ``board_id``. Building a statement takes longer than running it."""
+    board_id = bindparam("board_id", type_=Uuid())
+    return _boards(_TENANT).where(
+        boards.c.id == board_id, func.app.board_is_readable(_TENANT, _VIEWER, board_id)
+    )
+
+
+@cache
+def _readable_of_question() -> Select[Any]:
+    """The board of the question ``question_id``."""
+    return (
+        _boards(_TENANT, waiting=literal_column("0"))
+        .join(questions, questions.c.board_id == boards.c.id)
+        .where(
+            questions.c.tenant_id == _TENANT,
+            questions.c.id == bindparam("question_id", type_=Uuid()),
+            func.app.board_is_readable(_TENANT, _VIEWER, boards.c.id),
+        )
+    )
+
+
+def _waiting() -> ColumnElement[int]:
     b, waiting = boards.c, questions.alias("waiting")
-    in_review = (
+    return (
         select(func.count())
         .where(
             waiting.c.tenant_id == b.tenant_id,
@@ -239,6 +272,13 @@ def _boards(tenant_id: UUID) -> Select[Any]:
         )
         .scalar_subquery()
     )
+
+
+def _boards(
+    tenant_id: UUID | BindParameter[UUID], *, waiting: ColumnElement[int] | None = None
+) -> Select[Any]:
+    b = boards.c
+    in_review = _waiting() if waiting is None else waiting
     return (
         select(
             b.id,
