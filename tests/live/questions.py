@@ -48,4 +48,4 @@ def choose(shown: Mapping[str, Any], dice: random.Random) -> tuple[dict[str, Any
     if kind == "ORDERING":
         words = _WORDS if right else ("east", "north", "south", "west")
         return {"order": [ids[word] for word in words]}, right
-    return {"text": " phnom  PENH" if right else "Battambang"}, right
+    return {"text": "phnom  PENH" if right else "Battambang"}, right
