@@ -7,7 +7,7 @@ import { emptyState, errorState, moreButton, skeletons } from "../parts.js";
 import { boardQuestion } from "./board-question.js";
 import { boardTools } from "./board-tools.js";
 import { busy } from "./context.js";
-import { choice } from "./list.js";
+import { choice, field } from "./list.js";
 import { glide } from "./motion.js";
 import { pollsView } from "./polls.js";
 import { presentView } from "./present.js";
@@ -131,7 +131,6 @@ export function boardPage(context, scope, id, { presenting = false } = {}) {
 
   function askForm() {
     const area = h("textarea.area", {
-      id: "ask",
       rows: 2,
       maxlength: LONGEST,
       placeholder: t("board.askPrompt"),
@@ -226,8 +225,7 @@ export function boardPage(context, scope, id, { presenting = false } = {}) {
     return h(
       "form.card.panel.ask",
       { onsubmit, onkeydown, novalidate: true },
-      h("label.label", { for: "ask" }, t("board.askLabel")),
-      area,
+      field("ask", t("board.askLabel"), area),
       left,
       error,
       hints,

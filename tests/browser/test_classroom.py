@@ -1,0 +1,313 @@
+"""A game and a board with three people in three browsers, one of them without an account."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.browser.page import Page, text_of
+from tests.support.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+PASSWORD = "stunity-demo"
+WIDTHS = (320, 360, 768, 1280)
+QUESTIONS = [
+    {
+        "type": "SINGLE",
+        "text": "Which planet is the largest of all?",
+        "textKh": "តើភពណាធំជាងគេ?",
+        "options": [{"text": "Mars"}, {"text": "Jupiter"}, {"text": "Venus"}, {"text": "Mercury"}],
+        "correct": 1,
+        "explanation": "Jupiter is heavier than all other planets together.",
+    },
+    {"type": "NUMERIC", "text": "How much is 12 times 12?", "minimum": 144, "maximum": 144},
+    {
+        "type": "ORDERING",
+        "text": "Put in order, the shortest first",
+        "options": [{"text": "Millimetre"}, {"text": "Metre"}, {"text": "Kilometre"}],
+    },
+]
+
+
+class Classroom:
+    """What a test needs beside the browsers: the API in the name of the teacher."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.url = stack.app_url
+        self._api = httpx.Client(base_url=f"{stack.app_url}/v1")
+        login = {"email": "teacher@demo.school", "password": PASSWORD}
+        answer = self._api.post("/auth/login", json=login).raise_for_status()
+        self._headers = {"Authorization": f"Bearer {answer.json()['accessToken']}"}
+
+    def create(self, path: str, body: dict[str, object]) -> dict[str, str]:
+        """POST something, and return it."""
+        headers = {**self._headers, "Idempotency-Key": str(uuid.uuid4())}
+        answer = self._api.post(path, json=body, headers=headers).raise_for_status()
+        created: dict[str, str] = answer.json()
+        return created
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._api.close()
+
+
+@pytest.fixture(scope="module")
+def classroom(stack: Stack) -> Iterator[Classroom]:
+    """The API of the shared stack."""
+    classroom = Classroom(stack)
+    yield classroom
+    classroom.close()
+
+
+@pytest.fixture(scope="module")
+def three(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page, Page]:
+    """A teacher and a student, signed in and live, and somebody without an account."""
+    teacher, student, guest = (new_page(stack.app_url) for _ in range(3))
+    for page, role in ((teacher, "teacher"), (student, "student")):
+        page.resize(1280)
+        page.sign_in(role)
+        page.wait_live()
+    guest.resize(360)
+    return teacher, student, guest
+
+
+def _go(page: Page, view: str) -> None:
+    page.driver.execute_script("location.hash = arguments[0]", view)
+
+
+def _key(page: Page, *keys: str) -> None:
+    page.driver.find_element(By.TAG_NAME, "body").send_keys(*keys)
+
+
+def _names(page: Page, selector: str) -> list[str]:
+    return [text_of(element) for element in page.all(selector)]
+
+
+def _readable(page: Page, what: str) -> None:
+    """The page fits every window and can be read in either light."""
+    size = page.driver.execute_script("return [innerWidth, innerHeight]")
+    for dark in (False, True):
+        for width in WIDTHS:
+            page.resize(width, dark=dark)
+            page.wait(f"{what} in {width} pixels", lambda: page.overflow() <= 0)
+        assert page.driver.execute_script(CONTRAST) == [], what
+    page.resize(size[0])
+    unnamed = [role for role, name in page.accessible_names() if not name.strip()]
+    assert unnamed == [], what
+
+
+def _wait_all(pages: Iterable[Page], what: str, condition: Callable[[Page], object]) -> None:
+    for page in pages:
+        page.wait(what, partial(condition, page))
+
+
+def _wait_verdict(page: Page, verdict: str) -> None:
+    page.wait(
+        f"the verdict {verdict}",
+        lambda: page.all(f".verdict[data-verdict='{verdict}'] .verdict-rank"),
+    )
+
+
+def _meet_in_lobby(three: tuple[Page, Page, Page], classroom: Classroom) -> None:
+    """The teacher opens a game; a member types its code, a guest follows its QR code."""
+    teacher, student, guest = three
+    quiz = classroom.create("/quizzes", {"title": "The world around us", "questions": QUESTIONS})
+    _go(teacher, f"#/quizzes/{quiz['id']}")
+    teacher.press(_with_text(teacher, ".actions .button", "Play live"))
+    teacher.press(teacher.one(".host-setup .button-primary"))
+    code = text_of(teacher.one(".code")).replace(" ", "")
+    assert teacher.one(".qr").get_property("naturalWidth")
+
+    _go(student, "#/classroom")
+    student.one("#code").send_keys(code, Keys.ENTER)
+    student.press(student.one(".door .button-primary"))
+    student.one(".wait h1")
+    guest.driver.get(f"{classroom.url}/?live={code}")
+    guest.one("#nickname").send_keys("Sokha", Keys.ENTER)
+    guest.wait_live()
+    teacher.wait("both names", lambda: set(_names(teacher, ".names .name span")) >= {"Sokha"})
+    teacher.wait("two players", lambda: len(teacher.all(".names .name")) == 2)
+
+
+def test_a_host_a_member_and_a_guest_play_a_game(
+    three: tuple[Page, Page, Page], classroom: Classroom, screenshots: Path
+) -> None:
+    teacher, student, guest = three
+    _meet_in_lobby(three, classroom)
+    _readable(teacher, "the lobby")
+    teacher.picture(screenshots / "live-lobby.png")
+
+    teacher.press(_with_text(teacher, ".button-large", "Start"))
+    for page in (student, guest):
+        page.one(".tiles button.tile")
+    _readable(guest, "a question")
+    teacher.picture(screenshots / "live-question-host.png")
+    guest.picture(screenshots / "live-question-player-360.png")
+    _key(guest, "1")
+    student.press(_tile(student, "Jupiter"))
+    guest.one(".wait-sign")
+    guest.driver.refresh()
+    guest.wait("the same seat", lambda: "Your answer is in" in text_of(guest.one("main")))
+    teacher.wait("both answers", lambda: "2 of 2" in text_of(teacher.one(".answer-count")))
+    _key(teacher, Keys.ARROW_RIGHT)
+    teacher.wait("the leaderboard", lambda: len(teacher.all(".place")) == 2)
+    _wait_verdict(student, "right")
+    _wait_verdict(guest, "wrong")
+    _readable(teacher, "the answer")
+    _readable(guest, "the own result")
+    teacher.picture(screenshots / "live-reveal-host.png")
+
+    _key(teacher, Keys.ARROW_RIGHT)
+    for page, number in ((student, "143"), (guest, "១៤៤")):
+        page.one(".answer-input").send_keys(number, Keys.ENTER)
+    teacher.wait("both answers", lambda: "2 of 2" in text_of(teacher.one(".answer-count")))
+    _key(teacher, Keys.ARROW_RIGHT)
+    _wait_verdict(student, "wrong")
+    _wait_verdict(guest, "right")
+
+    _key(teacher, Keys.ARROW_RIGHT)
+    for page in (student, guest):
+        _sort(page, ["Millimetre", "Metre", "Kilometre"])
+        page.press(page.one(".answer-form .button-primary"))
+    teacher.wait("both answers", lambda: "2 of 2" in text_of(teacher.one(".answer-count")))
+    _key(teacher, Keys.ARROW_RIGHT)
+    _wait_verdict(student, "right")
+    _key(teacher, Keys.ARROW_RIGHT)
+
+    teacher.wait("all places", lambda: len(teacher.all(".results tbody tr")) == 2)
+    places = _names(teacher, ".results tbody th")
+    assert _names(teacher, ".podium .step-name") == places
+    for page in (student, guest):
+        page.one(".wait .verdict-points")
+        assert _names(page, ".podium .step-name") == places
+    _readable(teacher, "the podium")
+    teacher.picture(screenshots / "live-podium.png")
+    for page in three:
+        assert page.complaints() == []
+
+
+def test_three_people_ask_vote_and_see_one_order(
+    three: tuple[Page, Page, Page], classroom: Classroom, screenshots: Path
+) -> None:
+    teacher, student, guest = three
+    board = classroom.create("/boards", {"title": "Before the test", "guests": True})
+    for page in (teacher, student):
+        _go(page, f"#/boards/{board['id']}")
+    guest.driver.get(f"{classroom.url}/?board={board['joinCode']}")
+    guest.press(guest.one(".door .button-primary"))
+    guest.wait_live()
+    people = (teacher, student, guest)
+
+    first, second = "Which chapters are in the test?", "May we use a calculator?"
+    for page, body in ((student, first), (guest, second)):
+        page.one("#ask").send_keys(body, Keys.CONTROL, Keys.ENTER)
+    _wait_all(people, "both questions", lambda page: len(_bodies(page)) == 2)
+    student.press(_question(student, second).find_element(By.CSS_SELECTOR, ".vote"))
+    guest.press(_question(guest, second).find_element(By.CSS_SELECTOR, ".vote"))
+    student.press(_question(student, first).find_element(By.CSS_SELECTOR, ".vote"))
+    _wait_all(people, "the order", lambda page: _votes(page) == [(second, "2"), (first, "1")])
+
+    student.one("#ask").send_keys("Which chapters come in the test")
+    student.wait("the hint", lambda: first in text_of(student.one(".similar")))
+
+    _choose(teacher, first, "Pin to the top")
+    _wait_all(people, "the pinned one", lambda page: _bodies(page) == [first, second])
+    _choose(teacher, second, "Answer")
+    teacher.one(".inline-form textarea").send_keys("Yes, a simple one.")
+    teacher.press(teacher.one(".inline-form .button-primary"))
+    guest.wait("the answer", lambda: "Yes, a simple one." in text_of(_question(guest, second)))
+    _choose(teacher, first, "Freeze")
+    student.wait(
+        "the ice",
+        lambda: _question(student, first).find_elements(By.CSS_SELECTOR, ".vote[data-frozen]"),
+    )
+    student.press(_question(student, first).find_element(By.CSS_SELECTOR, ".vote"))
+    student.wait("the reason", lambda: "frozen" in text_of(student.one(".toasts")))
+    assert _votes(student)[0] == (first, "1")
+    for page, name in ((teacher, "teacher"), (guest, "guest")):
+        _readable(page, f"the board of the {name}")
+        page.picture(screenshots / f"board-{name}.png")
+
+    _go(student, f"#/boards/{board['id']}/present")
+    student.wait("the wall", lambda: _names(student, ".present-row span:not(.chip)")[:1] == [first])
+    _choose(teacher, second, "Show on the wall")
+    student.wait("the large question", lambda: text_of(student.one(".present-text")) == second)
+    _readable(student, "the wall")
+    student.picture(screenshots / "board-wall.png")
+    for page in people:
+        assert page.complaints() == []
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_pages_of_the_classroom_fit_and_can_be_read(
+    three: tuple[Page, Page, Page], classroom: Classroom, language: str, screenshots: Path
+) -> None:
+    teacher = three[0]
+    classroom.create("/quizzes", {"title": "The world around us", "questions": QUESTIONS})
+    classroom.create("/boards", {"title": "Anonymous questions", "anonymous": True})
+    _go(teacher, "#/classroom")
+    teacher.resize(1280)
+    teacher.press(teacher.one(f".choice[lang='{language}']"))
+    teacher.one(f"html[lang='{language}']")
+    for name, view, sign in (
+        ("hub", "#/classroom", ".hub-card"),
+        ("quizzes", "#/quizzes", ".list-card"),
+        ("editor", "#/quizzes/new", ".editor-question"),
+        ("boards", "#/boards", ".list-card"),
+        ("activity", "#/activity", ".panel"),
+    ):
+        _go(teacher, view)
+        teacher.one(sign)
+        _readable(teacher, view)
+        teacher.picture(screenshots / f"classroom-{name}-{language}.png")
+    teacher.press(teacher.one(".choice[lang='en']"))
+    teacher.one("html[lang='en']")
+    assert teacher.complaints() == []
+
+
+def _with_text(page: Page, selector: str, text: str) -> WebElement:
+    return page.wait(
+        f"{selector} with {text!r}",
+        lambda: next((one for one in page.all(selector) if text in text_of(one)), None),
+    )  # type: ignore[return-value] # wait returns what is true
+
+
+def _tile(page: Page, text: str) -> WebElement:
+    return _with_text(page, "button.tile", text)
+
+
+def _sort(page: Page, wanted: list[str]) -> None:
+    """Put an ordering right with its buttons."""
+    page.one(".order-item")
+    for place, text in enumerate(wanted):
+        item = _with_text(page, ".order-item", text)
+        while _names(page, ".order-item .tile-text").index(text) > place:
+            page.press(item.find_element(By.CSS_SELECTOR, "[data-by='-1']"))
+    assert _names(page, ".order-item .tile-text") == wanted
+
+
+def _bodies(page: Page) -> list[str]:
+    return _names(page, ".board-question .question-body")
+
+
+def _votes(page: Page) -> list[tuple[str, str]]:
+    return list(zip(_bodies(page), _names(page, ".board-question .vote b"), strict=True))
+
+
+def _question(page: Page, body: str) -> WebElement:
+    return _with_text(page, ".board-question", body)
+
+
+def _choose(page: Page, body: str, item: str) -> None:
+    page.press(_question(page, body).find_element(By.CSS_SELECTOR, ".menu-box button"))
+    page.press(_with_text(page, ".menu-item", item))
