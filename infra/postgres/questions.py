@@ -5,35 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
-    Boolean,
-    Integer,
-    Select,
-    Text,
-    Uuid,
     and_,
-    any_,
-    bindparam,
-    column,
     delete,
-    exists,
-    func,
     insert,
-    literal_column,
     or_,
     select,
     text,
-    true,
-    tuple_,
     update,
 )
 
 from infra.postgres.readable_posts import not_blocked
+from infra.postgres.readable_questions import SHOWN, TENANT, one_question, question_page, reading
 from infra.postgres.tables.boards import (
     question_tags,
     question_terms,
@@ -41,22 +27,17 @@ from infra.postgres.tables.boards import (
     questions,
     tags,
 )
-from infra.postgres.tables.identity import users
 from shared.boards.policy import Age, Place, similarity, terms
 from shared.boards.types import QuestionStatus
 
 if TYPE_CHECKING:
     from infra.postgres.unit_of_work import UnitOfWork
 
-SIMILAR_SHOWN = 5
+SIMILARSHOWN = 5
 _SIMILAR_ENOUGH = 0.25
 # Index entries looked at for one term, and questions compared: bounds the work of a hint.
 _PER_TERM = 200
 _COMPARED = 20
-
-_TENANT = bindparam("tenant_id", type_=Uuid())
-_KEYS: Any = bindparam("keys", type_=ARRAY(Text()))
-_SHOWN = questions.c.status.in_([literal_column("'OPEN'"), literal_column("'ANSWERED'")])
 
 _CANDIDATES = text(
     f"""
@@ -154,7 +135,7 @@ class QuestionRepository:
     def get(self, tenant_id: UUID, question_id: UUID, keys: Sequence[str]) -> Question | None:
         """A question, whatever its status."""
         row = self._unit.one_or_none(
-            _one(), {"tenant_id": tenant_id, "question_id": question_id, "keys": list(keys)}
+            one_question(), {"tenant_id": tenant_id, "question_id": question_id, "keys": list(keys)}
         )
         return None if row is None else _question(row)
 
@@ -193,7 +174,7 @@ class QuestionRepository:
             values["after_id"] = after.id
         if isinstance(after, Place):
             values |= {"after_pinned": after.pinned, "after_upvotes": after.upvotes}
-        statement = _page(
+        statement = question_page(
             hidden=wanted.status not in {None, QuestionStatus.OPEN, QuestionStatus.ANSWERED},
             one_status=wanted.status is not None,
             tagged=wanted.tag is not None,
@@ -215,14 +196,14 @@ class QuestionRepository:
         if not near:
             return []
         q = questions.c
-        query = _reading().where(
-            q.tenant_id == _TENANT, q.id.in_(near), _SHOWN, not_blocked(q.author_id, viewer_id)
+        query = reading().where(
+            q.tenant_id == TENANT, q.id.in_(near), SHOWN, not_blocked(q.author_id, viewer_id)
         )
         rows = self._unit.all(query, {"tenant_id": tenant_id, "keys": list(keys)})
         scored = [(similarity(wanted, terms(row.body)), _question(row)) for row in rows]
         enough = [item for item in scored if item[0] >= _SIMILAR_ENOUGH]
         enough.sort(key=lambda item: (item[0], item[1].place), reverse=True)
-        return [question for _, question in enough[:SIMILAR_SHOWN]]
+        return [question for _, question in enough[:SIMILARSHOWN]]
 
     def update(self, tenant_id: UUID, question_id: UUID, values: dict[str, Any]) -> None:
         """Change columns of a question."""
@@ -298,118 +279,6 @@ class QuestionRepository:
         self._unit.execute(
             delete(table).where(table.c.tenant_id == tenant_id, table.c.question_id == question_id)
         )
-
-
-@cache
-def _one() -> Select[Any]:
-    q = questions.c
-    return _reading().where(q.tenant_id == _TENANT, q.id == bindparam("question_id", type_=Uuid()))
-
-
-@cache
-def _page(
-    *,
-    hidden: bool,
-    one_status: bool,
-    tagged: bool,
-    moderates: bool,
-    newest: bool,
-    continued: bool,
-) -> Select[Any]:
-    """One page. Each board gives its first rows from its index, and the first of those are taken.
-
-    So a list of many boards costs no more than so many short ones.
-    """
-    q = questions.c
-    wanted = _unnested("board_ids")
-    query = select(q.id, q.is_pinned, q.upvotes).where(
-        q.tenant_id == _TENANT, q.board_id == wanted.c.board_id
-    )
-    if one_status:
-        query = query.where(q.status == bindparam("status", type_=Text()))
-    if not hidden:
-        query = query.where(_SHOWN)
-    elif not moderates:
-        query = query.where(q.author_key == any_(_KEYS))
-    if tagged:
-        link = question_tags.c
-        query = query.where(
-            exists().where(
-                link.tenant_id == _TENANT,
-                link.question_id == q.id,
-                link.tag_id == bindparam("tag_id", type_=Uuid()),
-            )
-        )
-    if not moderates:
-        viewer = bindparam("viewer_id", type_=Uuid())
-        query = query.where(or_(q.author_id.is_(None), not_blocked(q.author_id, viewer)))
-    if continued:
-        last: list[Any] = [bindparam("after_id", type_=Uuid())]
-        if not newest:
-            last = [
-                bindparam("after_pinned", type_=Boolean()),
-                bindparam("after_upvotes", type_=Integer()),
-                *last,
-            ]
-        query = query.where(tuple_(*_order(q, newest=newest)) < tuple_(*last))
-    of_board = _first(query, q, newest=newest).lateral("of_board")
-    page = _first(
-        select(of_board.c.id).select_from(wanted.join(of_board, true())),
-        of_board.c,
-        newest=newest,
-    )
-    return (
-        _reading()
-        .where(q.tenant_id == _TENANT, q.id.in_(page))
-        .order_by(*(column.desc() for column in _order(q, newest=newest)))
-    )
-
-
-def _unnested(name: str) -> Any:
-    values: Any = bindparam(name, type_=ARRAY(Uuid()))
-    return func.unnest(values).table_valued(column("board_id", Uuid())).render_derived("wanted")
-
-
-def _order(columns: Any, *, newest: bool) -> list[Any]:
-    return [columns.id] if newest else [columns.is_pinned, columns.upvotes, columns.id]
-
-
-def _first(query: Select[Any], columns: Any, *, newest: bool) -> Select[Any]:
-    order = (found.desc() for found in _order(columns, newest=newest))
-    return query.order_by(*order).limit(bindparam("row_limit", type_=Integer()))
-
-
-def _reading() -> Select[Any]:
-    q, vote = questions.c, question_upvotes.c
-    voted = exists().where(
-        vote.tenant_id == _TENANT, vote.question_id == q.id, vote.voter_key == any_(_KEYS)
-    )
-    return select(
-        q.id,
-        q.board_id,
-        q.team_id,
-        q.author_id,
-        # A guest's name stands in the row, a member's in the account.
-        (users.c.name).label("member_name"),
-        q.author_name,
-        users.c.avatar.label("author_avatar"),
-        q.author_key,
-        q.body,
-        q.status,
-        q.upvotes,
-        voted.label("voted"),
-        (q.author_key == any_(_KEYS)).label("mine"),
-        q.response_text,
-        q.responded_at,
-        q.is_pinned,
-        q.pinned_at,
-        q.is_frozen,
-        q.frozen_at,
-        q.merged_into,
-        q.moderation,
-        q.created_at,
-        q.updated_at,
-    ).select_from(questions.outerjoin(users, users.c.id == q.author_id))
 
 
 def _question(row: Any) -> Question:
