@@ -98,3 +98,13 @@ test("after handing in nothing changes any more", async (t) => {
   await turn();
   assert.equal(asked.length, before);
 });
+
+test("an answer given just before the page is left is saved", async (t) => {
+  const { attempt, asked } = world(t);
+  await attempt.start();
+  attempt.give("q1", { choice: "a" });
+  attempt.flush();
+  attempt.stop();
+  await turn();
+  assert.deepEqual(asked.at(-1).answers, { q1: { choice: "a" } });
+});

@@ -109,15 +109,19 @@ export class Attempt extends Emitter {
 
   /** Save now, for a page that is about to go. */
   flush() {
-    if (this.saved === "unsaved") this.#plan(0);
+    if (this.status !== "open" || this.saved !== "unsaved") return;
+    clearTimeout(this.#timer);
+    this.#saveNow();
   }
 
   /** @param {number} delay */
   #plan(delay) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#saving ??= this.#save().finally(() => (this.#saving = null));
-    }, delay);
+    this.#timer = setTimeout(() => this.#saveNow(), delay);
+  }
+
+  #saveNow() {
+    this.#saving ??= this.#save().finally(() => (this.#saving = null));
   }
 
   async #save() {
