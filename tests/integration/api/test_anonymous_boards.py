@@ -50,7 +50,7 @@ def mentions(api: Api, person: Member) -> set[str]:
     spellings = (str(person.id), person.id.hex)
     found = set()
     for (table,) in tables:
-        for (row,) in api.rows(f"SELECT to_jsonb(t)::text FROM app.{table} AS t"):  # noqa: S608 - a name from the catalogue
+        for (row,) in api.rows(f"SELECT t::text FROM app.{table} AS t"):  # noqa: S608 - a name from the catalogue
             if any(spelling in row for spelling in spellings):
                 found.add(f"{table}: {row}")
     return found

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -33,8 +34,8 @@ PROJECT = "relay-tests"
 
 @pytest.fixture(scope="session")
 def relay_database(postgres: EmbeddedPostgres) -> Database:
-    """A database beside the one that other tests append to."""
-    return make_database(postgres, f"relay_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+    """A database beside the one that other tests append to, for each folder that asks for it."""
+    return make_database(postgres, f"relay_{secrets.token_hex(6)}")
 
 
 @pytest.fixture
