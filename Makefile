@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 INSTALLED := $(VENV)/.installed
-TEST_WORKERS ?= 2
+# One more than the two cores: tests of processes mostly wait.
+TEST_WORKERS ?= 3
 
 ##@ Start here
 
