@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Board, orderBy } from "../../../web/app/model/classroom/board.js";
+import { orderBy } from "../../../web/app/model/classroom/board-questions.js";
+import { Board } from "../../../web/app/model/classroom/board.js";
 
 const ID = "b";
 
@@ -138,17 +139,17 @@ test("counts of a poll arrive by event, and its end", async () => {
   given[`GET /boards/${ID}`].polls = [poll];
   await board.load();
   tell("board:poll_results", { pollId: "p", counts: [2, 1], total: 3, words: [] });
-  assert.deepEqual(board.detail.polls[0].counts, [2, 1]);
+  assert.deepEqual(board.polls.all[0].counts, [2, 1]);
   tell("board:poll_closed", { pollId: "p", counts: [3, 1], total: 4, words: [] });
-  assert.equal(board.detail.polls[0].status, "CLOSED");
+  assert.equal(board.polls.all[0].status, "CLOSED");
   board.stop();
 });
 
 test("taps are gathered into bursts", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { board, asked } = world([], { [`POST /boards/${ID}/react`]: null });
-  for (let n = 0; n < 30; n += 1) board.react("👍", assert.fail);
-  board.react("🎉", assert.fail);
+  for (let n = 0; n < 30; n += 1) board.reactions.tap("👍", assert.fail);
+  board.reactions.tap("🎉", assert.fail);
   assert.equal(asked.length, 0);
   t.mock.timers.tick(400);
   assert.deepEqual(

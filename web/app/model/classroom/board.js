@@ -1,51 +1,14 @@
 import { Emitter } from "../emitter.js";
 import { Refresher } from "../refresher.js";
+import { BoardQuestions } from "./board-questions.js";
+import { Polls } from "./polls.js";
+import { Reactions } from "./reactions.js";
 
-/**
- * @typedef {{id: string, name: string, color: string}} Tag
- * @typedef {object} BoardQuestion
- * @property {string} id
- * @property {string} boardId
- * @property {{id: string | null, name: string, avatar: string | null} | null} author
- * @property {string} body
- * @property {"OPEN" | "ANSWERED" | "UNDER_REVIEW" | "REJECTED" | "MERGED"} status
- * @property {number} upvotes
- * @property {boolean} voted
- * @property {boolean} mine
- * @property {boolean} isPinned
- * @property {boolean} isFrozen
- * @property {string | null} responseText
- * @property {string | null} respondedAt
- * @property {string[]} reviewReasons
- * @property {string | null} rejectionReason
- * @property {Tag[]} tags
- * @property {boolean} canEdit
- * @property {boolean} canDelete
- * @property {string} createdAt
- * @typedef {{id: string, kind: "CHOICE" | "RATING" | "WORDCLOUD", prompt: string,
- *   options: string[], multiple: boolean, status: "OPEN" | "CLOSED", counts: number[],
- *   words: string[], total: number, voted: boolean}} Poll
- */
+/** @typedef {import("./board-questions.js").BoardQuestion} BoardQuestion */
+/** @typedef {import("./board-questions.js").Sort} Sort */
 
 const PAGE = 50;
 const INTERVAL = 800;
-const BURST = 350;
-const MOST_REACTIONS = 20;
-
-export const EMOJI = ["👍", "👏", "❤️", "😂", "🤔", "🎉"];
-
-/**
- * The order in which questions stand, as the server has it. Ids are UUIDv7: the greater is newer.
- *
- * @param {"top" | "new"} sort
- * @returns {(a: BoardQuestion, b: BoardQuestion) => number}
- */
-export function orderBy(sort) {
-  const newer = (/** @type {BoardQuestion} */ a, /** @type {BoardQuestion} */ b) =>
-    a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
-  if (sort === "new") return newer;
-  return (a, b) => Number(b.isPinned) - Number(a.isPinned) || b.upvotes - a.upvotes || newer(a, b);
-}
 
 /**
  * A board with its questions and polls: read once, and moved on by events. Emits `change`,
@@ -58,29 +21,19 @@ export class Board extends Emitter {
   error = null;
   /** @type {any} */
   detail = null;
-  /** @type {"top" | "new"} */
+  /** @type {Sort} */
   sort = "top";
   /** @type {string | null} */
   filter = null;
   /** @type {string | null} */
   tag = null;
-  hasMore = false;
   loadingMore = false;
   #api;
-  /** @type {string | null} */
-  #cursor = null;
-  /** @type {Map<string, BoardQuestion>} */
-  #questions = new Map();
+  #questions = new BoardQuestions();
   /** Votes on their way, by question. @type {Map<string, boolean>} */
   #voting = new Map();
-  /** Counters that arrived for questions that are still being read. @type {Map<string, number>} */
-  #counts = new Map();
   #refresher;
   #reading = 0;
-  /** @type {Map<string, number>} */
-  #burst = new Map();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #burstTimer;
 
   /**
    * @param {Pick<import("../../../client/api.js").ApiClient, "request" | "requestCreation">} api
@@ -90,17 +43,23 @@ export class Board extends Emitter {
     super();
     this.#api = api;
     this.id = id;
+    this.polls = new Polls(api, id, () => this.emit("change"));
+    this.reactions = new Reactions(api, id);
     this.#refresher = new Refresher(() => this.#read(), INTERVAL);
   }
 
   /** The questions that the reader has chosen, in their order. */
   get questions() {
-    return [...this.#questions.values()].filter((one) => this.#fits(one)).sort(orderBy(this.sort));
+    return this.#questions.chosen(this);
   }
 
   /** @param {string} id */
   question(id) {
-    return this.#questions.get(id) ?? null;
+    return this.#questions.get(id);
+  }
+
+  get hasMore() {
+    return this.#questions.hasMore;
   }
 
   /** What the wall shows large now. */
@@ -129,14 +88,13 @@ export class Board extends Emitter {
 
   stop() {
     this.#refresher.stop();
-    clearTimeout(this.#burstTimer);
+    this.reactions.stop();
   }
 
-  /** @param {{sort?: "top" | "new", filter?: string | null, tag?: string | null}} wish */
+  /** @param {{sort?: Sort, filter?: string | null, tag?: string | null}} wish */
   async choose({ sort = this.sort, filter = this.filter, tag = this.tag }) {
     Object.assign(this, { sort, filter, tag });
     this.#questions.clear();
-    this.hasMore = false;
     this.emit("change");
     await this.load();
   }
@@ -146,10 +104,7 @@ export class Board extends Emitter {
     this.loadingMore = true;
     this.emit("change");
     try {
-      const { data, pageInfo } = await this.#list({ cursor: this.#cursor });
-      for (const question of data) this.#keep(question);
-      this.#cursor = pageInfo.nextCursor;
-      this.hasMore = pageInfo.hasMore;
+      this.#questions.append(await this.#list({ cursor: this.#questions.cursor }));
     } finally {
       this.loadingMore = false;
       this.emit("change");
@@ -164,7 +119,7 @@ export class Board extends Emitter {
   async ask(body, key) {
     const given = { body: { boardId: this.id, body }, key };
     const question = await this.#api.requestCreation("/questions", given);
-    this.#keep(question);
+    this.#questions.keep(question);
     this.emit("change");
     return question;
   }
@@ -190,7 +145,7 @@ export class Board extends Emitter {
    */
   async vote(id, voted) {
     const question = this.#questions.get(id);
-    if (question === undefined || question.isFrozen || question.voted === voted) return;
+    if (question === null || question.isFrozen || question.voted === voted) return;
     const before = question.upvotes;
     this.#voting.set(id, voted);
     this.#change(id, { voted, upvotes: Math.max(0, before + (voted ? 1 : -1)) });
@@ -220,7 +175,7 @@ export class Board extends Emitter {
   async act(method, id, path, body) {
     const read = await this.#api.request(method, `/questions/${id}${path}`, body && { body });
     if (method === "DELETE" && path === "") this.#questions.delete(id);
-    else if (read?.id === id) this.#keep(read);
+    else if (read?.id === id) this.#questions.keep(read);
     this.refresh();
     this.emit("change");
   }
@@ -238,43 +193,6 @@ export class Board extends Emitter {
     await this.load();
   }
 
-  /** @param {object} body */
-  async openPoll(body) {
-    this.#poll(await this.#api.requestCreation(`/boards/${this.id}/polls`, { body }));
-  }
-
-  /**
-   * @param {string} id
-   * @param {object} body
-   */
-  async votePoll(id, body) {
-    this.#poll(await this.#api.request("POST", `/polls/${id}/vote`, { body }));
-  }
-
-  /** @param {string} id */
-  async closePoll(id) {
-    this.#poll(await this.#api.request("POST", `/polls/${id}/close`));
-  }
-
-  /**
-   * Taps are gathered, and sent a few times a second at the most.
-   *
-   * @param {string} emoji
-   * @param {(error: unknown) => void} failed
-   */
-  react(emoji, failed) {
-    this.#burst.set(emoji, Math.min(MOST_REACTIONS, (this.#burst.get(emoji) ?? 0) + 1));
-    this.#burstTimer ??= setTimeout(() => {
-      this.#burstTimer = undefined;
-      const burst = [...this.#burst];
-      this.#burst.clear();
-      for (const [one, count] of burst) {
-        const body = { emoji: one, count };
-        this.#api.request("POST", `/boards/${this.id}/react`, { body }).catch(failed);
-      }
-    }, BURST);
-  }
-
   /** @param {{type: string, data: any, channel: string}} envelope */
   apply({ type, data }) {
     if (!/^(question|board):/.test(type) || this.detail === null) return;
@@ -289,7 +207,7 @@ export class Board extends Emitter {
   #events = {
     "question:created": (data) => {
       if (data.boardId !== this.id || this.#questions.has(data.id)) return;
-      this.#keep({ ...BLANK, ...data, isAnonymous: undefined });
+      this.#questions.announce(data);
       // Who asked, and what the reader may do with it, is in no event.
       this.refresh();
     },
@@ -297,7 +215,7 @@ export class Board extends Emitter {
       // The own vote is shown already; its answer says the count after it.
       if (this.#questions.has(questionId)) {
         if (!this.#voting.has(questionId)) this.#change(questionId, { upvotes });
-      } else this.#counts.set(questionId, upvotes);
+      } else this.#questions.countAhead(questionId, upvotes);
     },
     "question:answered": ({ id, responseText, respondedAt, status }) =>
       this.#change(id, { responseText, respondedAt, status, canEdit: false }),
@@ -320,39 +238,22 @@ export class Board extends Emitter {
       if (questionId !== null && !this.#questions.has(questionId)) void this.#readOne(questionId);
     },
     "board:poll_opened": () => this.refresh(),
-    "board:poll_results": (data) => this.#pollCounts(data, {}),
-    "board:poll_closed": (data) => this.#pollCounts(data, { status: "CLOSED" }),
+    "board:poll_results": (data) => this.polls.count(data) || this.refresh(),
+    "board:poll_closed": (data) => this.polls.count(data, { status: "CLOSED" }) || this.refresh(),
     "board:reaction": ({ emoji, count }) => this.emit("reaction", { emoji, count }),
   };
 
-  /**
-   * @param {any} data
-   * @param {object} more
-   */
-  #pollCounts({ pollId, counts, total, words }, more) {
-    const known = this.detail.polls?.find((/** @type {Poll} */ one) => one.id === pollId);
-    if (known) this.#poll({ ...known, counts, total, words: words ?? known.words, ...more });
-    else this.refresh();
-  }
-
-  /** @param {Poll} poll */
-  #poll(poll) {
-    const polls = /** @type {Poll[]} */ (this.detail.polls ?? []);
-    const others = polls.map((one) => (one.id === poll.id ? poll : one));
-    this.detail = { ...this.detail, polls: others.includes(poll) ? others : [poll, ...others] };
-    this.emit("change");
-  }
-
   async #read() {
     const reading = ++this.#reading;
-    this.#counts.clear();
-    const [detail, page] = await Promise.all([
+    this.#questions.reading();
+    const [{ polls, ...detail }, page] = await Promise.all([
       this.#api.request("GET", `/boards/${this.id}`),
       this.#list({ limit: Math.min(100, Math.max(PAGE, this.#questions.size)) }),
     ]);
     if (reading !== this.#reading) return;
     this.detail = detail;
-    this.#replace(page);
+    this.polls.all = polls ?? [];
+    this.#questions.replace(page, this.sort);
     this.status = "ready";
     this.error = null;
     this.emit("change");
@@ -360,28 +261,10 @@ export class Board extends Emitter {
     if (shown && !this.#questions.has(shown)) await this.#readOne(shown);
   }
 
-  /**
-   * Take over the first page; what stands behind it stays as it is known.
-   *
-   * @param {{data: BoardQuestion[], pageInfo: {nextCursor: string | null, hasMore: boolean}}} page
-   */
-  #replace({ data, pageInfo }) {
-    const last = data.at(-1);
-    const order = orderBy(this.sort);
-    const behind = (/** @type {BoardQuestion} */ one) =>
-      pageInfo.hasMore && last !== undefined && order(last, one) < 0;
-    const kept = [...this.#questions.values()].filter(behind);
-    this.#questions = new Map(kept.map((one) => [one.id, one]));
-    for (const question of data) this.#keep(question);
-    if (kept.length > 0) return;
-    this.#cursor = pageInfo.nextCursor;
-    this.hasMore = pageInfo.hasMore;
-  }
-
   /** @param {string} id */
   async #readOne(id) {
     try {
-      this.#keep(await this.#api.request("GET", `/questions/${id}`));
+      this.#questions.keep(await this.#api.request("GET", `/questions/${id}`));
       this.emit("change");
     } catch {
       // It was deleted meanwhile; its event says so.
@@ -395,45 +278,11 @@ export class Board extends Emitter {
     return this.#api.request("GET", "/questions", { query: all });
   }
 
-  /** @param {BoardQuestion} question */
-  #keep(question) {
-    const upvotes = this.#counts.get(question.id);
-    this.#questions.set(question.id, upvotes === undefined ? question : { ...question, upvotes });
-  }
-
   /**
    * @param {string} id
    * @param {Partial<BoardQuestion>} values
    */
   #change(id, values) {
-    const known = this.#questions.get(id);
-    if (known === undefined) return;
-    this.#questions.set(id, { ...known, ...values });
-    this.emit("change");
-  }
-
-  /** @param {BoardQuestion} question */
-  #fits({ status, tags }) {
-    if (this.tag !== null && !tags.some(({ id }) => id === this.tag)) return false;
-    if (this.filter !== null) return status === this.filter;
-    return status !== "MERGED" && status !== "REJECTED";
+    if (this.#questions.change(id, values)) this.emit("change");
   }
 }
-
-/** @type {Omit<BoardQuestion, "id" | "boardId" | "body" | "createdAt">} */
-const BLANK = {
-  author: null,
-  status: "OPEN",
-  upvotes: 0,
-  voted: false,
-  mine: false,
-  isPinned: false,
-  isFrozen: false,
-  responseText: null,
-  respondedAt: null,
-  reviewReasons: [],
-  rejectionReason: null,
-  tags: [],
-  canEdit: false,
-  canDelete: false,
-};

@@ -1,54 +1,13 @@
 import { Emitter } from "../emitter.js";
 import { ServerClock } from "./clock.js";
+import { isOlder } from "./game-state.js";
 
-/**
- * @typedef {import("./answers.js").Question} Question
- * @typedef {import("./answers.js").Solution} Solution
- * @typedef {import("./answers.js").Bar} Bar
- * @typedef {{rank: number, participantId: string, nickname: string, score: number,
- *   delta: number}} Place
- * @typedef {{participantId: string, nickname: string, guest: boolean}} Player
- * @typedef {{index: number | null, top: Place[], totalParticipants: number}} Leaderboard
- * @typedef {{index: number, correct: Solution, distribution: Bar[], answered: number}} Reveal
- * @typedef {object} Seat
- * @property {string} participantId
- * @property {string} nickname
- * @property {number} score
- * @property {number} streak
- * @property {import("./answers.js").Answer | null} answer
- * @property {boolean | null} correct
- * @property {number | null} points
- * @typedef {object} GameState
- * @property {string} code
- * @property {string} title
- * @property {"host" | "player"} role
- * @property {"LOBBY" | "ACTIVE" | "COMPLETED" | "ABANDONED"} status
- * @property {"question_open" | "question_closed" | "revealed" | null} phase
- * @property {number | null} index
- * @property {number} total
- * @property {Question | null} question
- * @property {number | null} points
- * @property {string | null} startsAt
- * @property {string | null} endsAt
- * @property {string} serverTime
- * @property {any} settings
- * @property {boolean} locked
- * @property {number} participantCount
- * @property {number | null} answered
- * @property {Player[]} players
- * @property {Seat | null} me
- * @property {Reveal | null} reveal
- * @property {Leaderboard | null} leaderboard
- * @property {string | null} joinUrl
- * @property {string | null} joinQr
- * @typedef {{rank: number, score: number, delta: number, streak: number,
- *   totalParticipants: number}} Rank
- */
+/** @typedef {import("./game-state.js").GameState} GameState */
+/** @typedef {import("./game-state.js").Rank} Rank */
 
 /** Everybody reads the own result after a reveal; not all in the same instant. */
 const SPREAD = 600;
 const RETRY = 2000;
-const PHASES = ["question_open", "question_closed", "revealed"];
 
 /**
  * A game as one screen shows it: begun from what the API says, moved on by events, read again when
@@ -106,7 +65,8 @@ export class Game extends Emitter {
     const reading = ++this.#reading;
     try {
       const state = await this.clock.ask(() => this.#send("GET", ""));
-      if (reading !== this.#reading || this.#isOld(state)) return;
+      if (reading !== this.#reading) return;
+      if (this.state !== null && isOlder(state, this.state)) return;
       this.#take(state);
       await this.#readFigures();
     } catch (error) {
@@ -255,18 +215,6 @@ export class Game extends Emitter {
     if (this.over) this.results = await this.#send("GET", "/results");
     else if (this.state?.role === "player" && this.state.phase === "revealed")
       this.rank = await this.#send("GET", "/rank");
-  }
-
-  /** @param {GameState} state */
-  #isOld(state) {
-    const known = this.state;
-    if (known === null || state.status !== "ACTIVE" || known.status !== "ACTIVE") return false;
-    const [index, before] = [state.index ?? -1, known.index ?? -1];
-    if (index !== before) return index < before;
-    return (
-      PHASES.indexOf(state.phase ?? "") < PHASES.indexOf(known.phase ?? "") &&
-      known.phase === "revealed"
-    );
   }
 
   /** @param {unknown} error */

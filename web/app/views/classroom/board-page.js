@@ -1,24 +1,17 @@
-import { fill, h, keyed } from "../../dom.js";
-import { messageOf } from "../../errors.js";
-import { lengthOf } from "../../format.js";
+import { fill, h } from "../../dom.js";
 import { icon } from "../../icons.js";
-import { Board, EMOJI } from "../../model/classroom/board.js";
-import { emptyState, errorState, moreButton, skeletons } from "../parts.js";
-import { boardQuestion } from "./board-question.js";
+import { Board } from "../../model/classroom/board.js";
+import { emptyState, errorState, skeletons } from "../parts.js";
+import { askForm } from "./ask-form.js";
 import { boardTools } from "./board-tools.js";
-import { busy } from "./context.js";
-import { choice, field } from "./list.js";
-import { glide } from "./motion.js";
 import { pollsView } from "./polls.js";
 import { presentView } from "./present.js";
+import { questionList } from "./question-list.js";
 import { back } from "./quizzes.js";
+import { reactionBar } from "./reactions.js";
 
 /** @typedef {import("./context.js").ClassroomContext} ClassroomContext */
 /** @typedef {import("../../dom.js").Scope} Scope */
-
-const HINT_PAUSE = 450;
-const SHORTEST = 5;
-const LONGEST = 500;
 
 /**
  * A board of questions, live; with `presenting` as the wall of a room shows it.
@@ -66,7 +59,7 @@ export function boardPage(context, scope, id, { presenting = false } = {}) {
     const { detail } = board;
     const head = h("header.card.panel.board-head");
     const polls = pollsView(context, board);
-    const list = questionList();
+    const list = questionList(context, board);
     const tools = boardTools(context, board);
     refresh.now = () => {
       fill(head, ...headOf(board.detail));
@@ -79,9 +72,9 @@ export function boardPage(context, scope, id, { presenting = false } = {}) {
       head,
       tools.element,
       polls.element,
-      detail.canAsk && detail.status === "OPEN" && askForm(),
+      detail.canAsk && detail.status === "OPEN" && askForm(context, inner, board),
       list.element,
-      detail.status === "OPEN" && reactions(),
+      detail.status === "OPEN" && reactionBar(context, inner, board),
     ];
   }
 
@@ -129,214 +122,6 @@ export function boardPage(context, scope, id, { presenting = false } = {}) {
     ];
   }
 
-  function askForm() {
-    const area = h("textarea.area", {
-      rows: 2,
-      maxlength: LONGEST,
-      placeholder: t("board.askPrompt"),
-      "aria-describedby": "ask-error ask-left",
-    });
-    const left = h("p.field-left", { id: "ask-left" });
-    const error = h("p.field-error", { id: "ask-error", role: "alert" });
-    const hints = h("div.similar", { role: "status" });
-    const submit = h(
-      "button.button.button-primary",
-      { type: "submit" },
-      icon("send"),
-      t("board.ask"),
-    );
-    let key = crypto.randomUUID?.() ?? String(Math.random());
-    let looking = new AbortController();
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let timer;
-
-    function note() {
-      const length = lengthOf(area.value);
-      submit.disabled = length < SHORTEST || length > LONGEST;
-      left.textContent =
-        LONGEST - length < 100 ? t("compose.left", { count: LONGEST - length }) : "";
-      clearTimeout(timer);
-      looking.abort();
-      if (length < SHORTEST) return fill(hints);
-      timer = setTimeout(() => void lookAlike(), HINT_PAUSE);
-    }
-
-    async function lookAlike() {
-      looking = new AbortController();
-      try {
-        const found = await board.similar(area.value.trim(), looking.signal);
-        const rows = found.slice(0, 3).map((one) => similar(one));
-        fill(
-          hints,
-          ...(rows.length > 0 ? [h("p.label", {}, t("board.similar")), h("ul", {}, ...rows)] : []),
-        );
-      } catch {
-        fill(hints);
-      }
-    }
-
-    /** @param {import("../../model/classroom/board.js").BoardQuestion} question */
-    function similar(question) {
-      const button = h(
-        "button.button.button-small",
-        { type: "button" },
-        icon("up"),
-        t("board.voteInstead"),
-      );
-      button.disabled = question.voted || question.isFrozen;
-      button.addEventListener("click", () => {
-        void busy(context, button, async () => {
-          if (board.question(question.id) === null) await board.load();
-          await board.vote(question.id, true);
-          area.value = "";
-          note();
-        });
-      });
-      return h("li.similar-row", {}, h("span", {}, question.body), button);
-    }
-
-    const onsubmit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      if (submit.disabled) return;
-      void busy(context, submit, async () => {
-        try {
-          const asked = await board.ask(area.value.trim(), key);
-          area.value = "";
-          error.textContent = "";
-          key = crypto.randomUUID?.() ?? String(Math.random());
-          note();
-          context.toast(t(asked.status === "UNDER_REVIEW" ? "board.waits" : "board.asked"));
-        } catch (problem) {
-          const { code } = /** @type {{code?: string}} */ (problem);
-          error.textContent =
-            code === "content_refused" ? t("board.refused") : messageOf(problem, t);
-        }
-      });
-    };
-    const onkeydown = (/** @type {KeyboardEvent} */ event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onsubmit(event);
-    };
-    area.addEventListener("input", note);
-    inner.add(
-      () => clearTimeout(timer),
-      () => looking.abort(),
-    );
-    note();
-    return h(
-      "form.card.panel.ask",
-      { onsubmit, onkeydown, novalidate: true },
-      field("ask", t("board.askLabel"), area),
-      left,
-      error,
-      hints,
-      h("div.actions.actions-end", {}, submit),
-    );
-  }
-
-  function questionList() {
-    /** @type {Map<string, HTMLElement & {show: () => void}>} */
-    const kept = new Map();
-    const list = h("ol.questions", { "aria-label": t("board.list") });
-    const state = h("div");
-    const foot = h("div.feed-foot");
-    const tags = h("div.tag-filter", { role: "group", "aria-label": t("board.tags") });
-
-    /** @param {"top" | "new"} sort */
-    function sorter(sort) {
-      const onclick = () => void board.choose({ sort }).catch(context.fail);
-      return h(
-        "button.choice",
-        { type: "button", "data-sort": sort, onclick },
-        t(`board.sort.${sort}`),
-      );
-    }
-    const sorts = h(
-      "div.choices",
-      { role: "group", "aria-label": t("board.sort") },
-      sorter("top"),
-      sorter("new"),
-    );
-    const filters = ["", "OPEN", "ANSWERED", ...(board.detail.canModerate ? ["UNDER_REVIEW"] : [])];
-    const filter = choice(
-      filters.map((key) => [key, t(key === "" ? "board.all" : `board.question.${key}`)]),
-      board.filter ?? "",
-      (value) => void board.choose({ filter: value || null }),
-    );
-    filter.setAttribute("aria-label", t("board.filter"));
-    filter.classList.add("filter");
-
-    function showTags() {
-      const all = new Map(board.questions.flatMap((one) => one.tags).map((tag) => [tag.id, tag]));
-      if (board.tag !== null && !all.has(board.tag))
-        all.set(board.tag, { id: board.tag, name: "…", color: "#888888" });
-      fill(
-        tags,
-        ...[...all.values()].map((tag) => {
-          const pressed = board.tag === tag.id;
-          const onclick = () => void board.choose({ tag: pressed ? null : tag.id });
-          return h(
-            "button.tag-chip",
-            { type: "button", "aria-pressed": pressed, onclick },
-            `#${tag.name}`,
-          );
-        }),
-      );
-    }
-
-    function show() {
-      const { questions } = board;
-      for (const button of sorts.children) {
-        const on = /** @type {HTMLElement} */ (button).dataset.sort === board.sort;
-        button.setAttribute("aria-pressed", String(on));
-      }
-      showTags();
-      glide(list, () => {
-        keyed(
-          list,
-          kept,
-          questions.map((one) => one.id),
-          (key) => boardQuestion(context, board, key),
-        );
-        for (const one of kept.values()) one.show();
-      });
-      const none = t(board.filter || board.tag ? "board.nothing" : "board.empty");
-      fill(state, questions.length === 0 && emptyState("comment", none, t("board.emptyHint")));
-      const more = () => void board.more().catch(context.fail);
-      fill(foot, board.hasMore && moreButton(context, board, more));
-    }
-    const element = h(
-      "section.stack",
-      { "aria-label": t("board.list") },
-      h("div.board-bar", {}, sorts, filter, tags),
-      state,
-      list,
-      foot,
-    );
-    return { element, show };
-  }
-
-  function reactions() {
-    const sky = h("div.reaction-sky", { "aria-hidden": "true" });
-    const buttons = EMOJI.map((emoji) =>
-      h(
-        "button.reaction",
-        {
-          type: "button",
-          "aria-label": t("board.react", { emoji }),
-          onclick: () => board.react(emoji, context.fail),
-        },
-        emoji,
-      ),
-    );
-    inner.add(board.on("reaction", ({ emoji, count }) => rise(sky, emoji, count)));
-    return h(
-      "div.reactions",
-      { role: "group", "aria-label": t("board.reactions") },
-      sky,
-      ...buttons,
-    );
-  }
-
   scope.add(
     board.on("change", show),
     workspace.live.join(`board:${id}`),
@@ -348,21 +133,4 @@ export function boardPage(context, scope, id, { presenting = false } = {}) {
   void board.load();
   show();
   return element;
-}
-
-/**
- * Let emoji rise and fade.
- *
- * @param {HTMLElement} sky
- * @param {string} emoji
- * @param {number} count
- */
-export function rise(sky, emoji, count) {
-  for (let n = 0; n < Math.min(count, 8) && sky.childElementCount < 40; n += 1) {
-    const bubble = h("span.bubble", {}, emoji);
-    bubble.style.left = `${5 + Math.random() * 90}%`;
-    bubble.style.animationDelay = `${n * 90}ms`;
-    bubble.addEventListener("animationend", () => bubble.remove());
-    sky.append(bubble);
-  }
 }

@@ -4,11 +4,11 @@ import { icon } from "../../icons.js";
 import { ask } from "../dialog.js";
 import { menu } from "../menu.js";
 import { timeOf } from "../parts.js";
-import { busy } from "./context.js";
+import { answerForm, editForm, mergeForm, tagForm } from "./board-question-forms.js";
 
 /** @typedef {import("./context.js").ClassroomContext} ClassroomContext */
 /** @typedef {import("../../model/classroom/board.js").Board} Board */
-/** @typedef {import("../../model/classroom/board.js").BoardQuestion} BoardQuestion */
+/** @typedef {import("../../model/classroom/board-questions.js").BoardQuestion} BoardQuestion */
 
 /**
  * One question of a board. show() brings it up to date without losing what is being written in it.
@@ -70,7 +70,7 @@ export function boardQuestion(context, board, id) {
     tools.hidden = choices(question).length === 0;
   }
 
-  /** @param {import("../../model/classroom/board.js").Tag} tag */
+  /** @param {import("../../model/classroom/board-questions.js").Tag} tag */
   function tagChip({ name, color }) {
     const dot = h("i", { "aria-hidden": "true" });
     if (/^#[0-9a-f]{6}$/i.test(color)) dot.style.background = color;
@@ -128,7 +128,7 @@ export function boardQuestion(context, board, id) {
       items.push({
         icon: "pencil",
         label: t(question.responseText ? "board.changeAnswer" : "board.giveAnswer"),
-        act: write("answer"),
+        act: () => answerForm(context, board, id, place),
       });
       items.push({
         icon: "pin",
@@ -145,10 +145,24 @@ export function boardQuestion(context, board, id) {
         label: t(presented ? "board.unshow" : "board.show"),
         act: run(() => board.present(presented ? null : id)),
       });
-      items.push({ icon: "link", label: t("board.tag"), act: () => void chooseTag() });
-      items.push({ icon: "open", label: t("board.merge"), act: merge });
+      items.push({
+        icon: "link",
+        label: t("board.tag"),
+        act: () => void tagForm(context, board, id, place).catch(context.fail),
+      });
+      items.push({
+        icon: "open",
+        label: t("board.merge"),
+        act: () => mergeForm(context, board, id, place),
+      });
     }
-    if (question.canEdit) items.push({ icon: "pencil", label: t("post.edit"), act: write("edit") });
+    if (question.canEdit) {
+      items.push({
+        icon: "pencil",
+        label: t("post.edit"),
+        act: () => editForm(context, board, id, place),
+      });
+    }
     if (question.canDelete)
       items.push({
         icon: "trash",
@@ -157,138 +171,6 @@ export function boardQuestion(context, board, id) {
         danger: true,
       });
     return items;
-  }
-
-  /** @param {"answer" | "edit"} what */
-  function write(what) {
-    return () => {
-      const question = board.question(id);
-      if (question === null) return;
-      const label = t(what === "answer" ? "board.answerLabel" : "board.editLabel");
-      const area = h("textarea.area", {
-        rows: 3,
-        maxlength: what === "answer" ? 2000 : 500,
-        "aria-label": label,
-      });
-      area.value = what === "answer" ? (question.responseText ?? "") : question.body;
-      const save = h(
-        "button.button.button-primary.button-small",
-        { type: "submit" },
-        t("app.save"),
-      );
-      const cancel = h(
-        "button.button.button-quiet.button-small",
-        { type: "button", onclick: () => fill(place) },
-        t("app.cancel"),
-      );
-      const onsubmit = (/** @type {Event} */ event) => {
-        event.preventDefault();
-        const text = area.value.trim();
-        if (text === "") return area.focus();
-        void busy(context, save, async () => {
-          if (what === "answer") await board.act("POST", id, "/answer", { responseText: text });
-          else await board.act("PUT", id, "", { body: text });
-          fill(place);
-        });
-      };
-      fill(
-        place,
-        h(
-          "form.stack.inline-form",
-          { onsubmit },
-          area,
-          h("div.actions.actions-end", {}, cancel, save),
-        ),
-      );
-      area.focus();
-    };
-  }
-
-  async function chooseTag() {
-    try {
-      const { data } = await context.api.request("GET", "/tags", { query: { limit: 100 } });
-      const has = new Set(board.question(id)?.tags.map((tag) => tag.id));
-      const buttons = data.map((/** @type {any} */ tag) => {
-        const on = has.has(tag.id);
-        const task = () =>
-          on
-            ? board.act("DELETE", id, `/tags/${tag.id}`)
-            : board.act("POST", id, "/tag", { tagId: tag.id });
-        const onclick = () => void task().then(() => fill(place), context.fail);
-        return h(
-          "button.tag-chip",
-          { type: "button", "aria-pressed": on, onclick },
-          `#${tag.name}`,
-        );
-      });
-      const name = h("input.input", {
-        maxlength: 40,
-        placeholder: t("board.newTag"),
-        "aria-label": t("board.newTag"),
-      });
-      const onsubmit = (/** @type {Event} */ event) => {
-        event.preventDefault();
-        if (name.value.trim() === "") return;
-        const make = async () => {
-          const tag = await context.api.requestCreation("/tags", {
-            body: { name: name.value.trim() },
-          });
-          await board.act("POST", id, "/tag", { tagId: tag.id });
-          fill(place);
-        };
-        void make().catch(context.fail);
-      };
-      const close = h(
-        "button.link-button",
-        { type: "button", onclick: () => fill(place) },
-        t("app.cancel"),
-      );
-      fill(
-        place,
-        h("form.stack.inline-form", { onsubmit }, h("div.tag-filter", {}, ...buttons), name, close),
-      );
-      name.focus();
-    } catch (error) {
-      context.fail(error);
-    }
-  }
-
-  function merge() {
-    const others = board.questions.filter((one) => one.id !== id && one.status !== "UNDER_REVIEW");
-    if (others.length === 0) return context.toast(t("board.nothingToMerge"));
-    const select = h(
-      "select.input",
-      { "aria-label": t("board.mergeInto") },
-      ...others.map((one) => h("option", { value: one.id }, one.body.slice(0, 80))),
-    );
-    const save = h(
-      "button.button.button-primary.button-small",
-      { type: "submit" },
-      t("board.merge"),
-    );
-    const cancel = h(
-      "button.button.button-quiet.button-small",
-      { type: "button", onclick: () => fill(place) },
-      t("app.cancel"),
-    );
-    const onsubmit = (/** @type {Event} */ event) => {
-      event.preventDefault();
-      void busy(context, save, async () => {
-        await board.act("POST", id, "/merge", { intoId: select.value });
-        fill(place);
-      });
-    };
-    fill(
-      place,
-      h(
-        "form.stack.inline-form",
-        { onsubmit },
-        h("p.label", {}, t("board.mergeInto")),
-        select,
-        h("div.actions.actions-end", {}, cancel, save),
-      ),
-    );
-    select.focus();
   }
 
   async function remove() {

@@ -7,7 +7,7 @@ import { shape } from "./shapes.js";
 
 /**
  * @typedef {import("./context.js").ClassroomContext} ClassroomContext
- * @typedef {import("../../model/classroom/game.js").Place} Place
+ * @typedef {import("../../model/classroom/game-state.js").Place} Place
  */
 
 /**

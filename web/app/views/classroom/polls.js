@@ -7,7 +7,7 @@ import { shape } from "./shapes.js";
 
 /** @typedef {import("./context.js").ClassroomContext} ClassroomContext */
 /** @typedef {import("../../model/classroom/board.js").Board} Board */
-/** @typedef {import("../../model/classroom/board.js").Poll} Poll */
+/** @typedef {import("../../model/classroom/polls.js").Poll} Poll */
 
 const STARS = [1, 2, 3, 4, 5];
 const MOST_WORDS = 3;
@@ -24,8 +24,7 @@ export function pollsView(context, board) {
   const kept = new Map();
 
   function show() {
-    /** @type {Poll[]} */
-    const polls = board.detail.polls ?? [];
+    const polls = board.polls.all;
     for (const [id, one] of kept) {
       if (polls.some((poll) => poll.id === id)) continue;
       one.element.remove();
@@ -67,7 +66,7 @@ function pollCard(context, board) {
   let current = null;
   close.addEventListener("click", () => {
     if (current !== null)
-      void busy(context, close, () => board.closePoll(/** @type {Poll} */ (current).id));
+      void busy(context, close, () => board.polls.close(/** @type {Poll} */ (current).id));
   });
 
   /** @param {Poll} poll */
@@ -179,7 +178,7 @@ function ballot(context, board, poll) {
     event.preventDefault();
     const given = Object.values(answer).flat();
     error.textContent = given.length === 0 ? t("poll.nothing") : "";
-    if (given.length > 0) void busy(context, send, () => board.votePoll(poll.id, answer));
+    if (given.length > 0) void busy(context, send, () => board.polls.vote(poll.id, answer));
   };
   const element = h(
     "form.stack",
@@ -272,7 +271,7 @@ export function pollForm(context, board, close) {
       : [];
     void busy(context, open, async () => {
       const multiple = isChoice && draft.multiple;
-      await board.openPoll({ kind: draft.kind, prompt: prompt.value.trim(), options, multiple });
+      await board.polls.open({ kind: draft.kind, prompt: prompt.value.trim(), options, multiple });
       close();
     });
   };

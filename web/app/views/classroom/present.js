@@ -2,9 +2,9 @@ import { fill, h } from "../../dom.js";
 import { isKhmer } from "../../format.js";
 import { icon } from "../../icons.js";
 import { iconButton } from "../parts.js";
-import { rise } from "./board-page.js";
 import { glide } from "./motion.js";
 import { pollResults } from "./polls.js";
+import { rise } from "./reactions.js";
 
 const MOST = 8;
 
@@ -47,7 +47,7 @@ export function presentView(context, scope, board, refresh) {
         icon("close"),
       ),
     );
-    const poll = detail.polls?.find((/** @type {any} */ one) => one.status === "OPEN");
+    const poll = board.polls.all.find(({ status }) => status === "OPEN");
     if (presented !== null) return large(presented);
     focused = "";
     if (poll) return fill(stage, h("h2.present-poll", {}, poll.prompt), pollResults(context, poll));
@@ -57,7 +57,7 @@ export function presentView(context, scope, board, refresh) {
     rows();
   }
 
-  /** @param {import("../../model/classroom/board.js").BoardQuestion} question */
+  /** @param {import("../../model/classroom/board-questions.js").BoardQuestion} question */
   function large(question) {
     fill(
       stage,
