@@ -20,6 +20,8 @@
  * @property {boolean} canDelete
  * @property {string} createdAt
  * @typedef {"top" | "new"} Sort
+ * @typedef {{data: BoardQuestion[],
+ *   pageInfo: {nextCursor: string | null, hasMore: boolean}}} Page
  * @typedef {{sort: Sort, filter: string | null, tag: string | null}} Choice
  */
 
@@ -141,7 +143,7 @@ export class BoardQuestions {
   /**
    * Take over the first page; what stands behind it stays as it is known.
    *
-   * @param {{data: BoardQuestion[], pageInfo: {nextCursor: string | null, hasMore: boolean}}} page
+   * @param {Page} page
    * @param {Sort} sort
    */
   replace({ data, pageInfo }, sort) {
@@ -157,7 +159,7 @@ export class BoardQuestions {
     this.hasMore = pageInfo.hasMore;
   }
 
-  /** @param {{data: BoardQuestion[], pageInfo: {nextCursor: string | null, hasMore: boolean}}} page */
+  /** @param {Page} page */
   append({ data, pageInfo }) {
     for (const question of data) this.keep(question);
     this.cursor = pageInfo.nextCursor;

@@ -47,8 +47,7 @@ export function askForm(context, scope, board) {
   function note() {
     const length = lengthOf(area.value);
     submit.disabled = length < SHORTEST || length > LONGEST;
-    left.textContent =
-      LONGEST - length < 100 ? t("compose.left", { count: LONGEST - length }) : "";
+    left.textContent = LONGEST - length < 100 ? t("compose.left", { count: LONGEST - length }) : "";
     clearTimeout(timer);
     looking.abort();
     if (length < SHORTEST) return fill(hints);
@@ -102,8 +101,7 @@ export function askForm(context, scope, board) {
         context.toast(t(asked.status === "UNDER_REVIEW" ? "board.waits" : "board.asked"));
       } catch (problem) {
         const { code } = /** @type {{code?: string}} */ (problem);
-        error.textContent =
-          code === "content_refused" ? t("board.refused") : messageOf(problem, t);
+        error.textContent = code === "content_refused" ? t("board.refused") : messageOf(problem, t);
       }
     });
   };

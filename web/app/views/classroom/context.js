@@ -15,6 +15,16 @@
  */
 
 /**
+ * One screen of a game. It is built once; `refresh` keeps true what changes in it, and `onKey` hears
+ * the keys that nobody is writing with.
+ *
+ * @typedef {object} Screen
+ * @property {import("../../dom.js").Child[]} content
+ * @property {() => void} [refresh]
+ * @property {(event: KeyboardEvent) => void} [onKey]
+ */
+
+/**
  * @param {import("../../context.js").Context} context
  * @returns {ClassroomContext}
  */

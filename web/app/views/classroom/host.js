@@ -1,16 +1,19 @@
-import { fill, h, keyed } from "../../dom.js";
+import { fill, h } from "../../dom.js";
 import { icon } from "../../icons.js";
 import { inLanguage } from "../../model/classroom/answers.js";
+import { spaced } from "../../model/classroom/game-code.js";
 import { Game } from "../../model/classroom/game.js";
 import { ask } from "../dialog.js";
 import { emptyState, errorState, iconButton, skeletons } from "../parts.js";
-import { busy, download } from "./context.js";
+import { busy } from "./context.js";
 import { countdown } from "./countdown.js";
-import { distribution, leaderboard, podium } from "./figures.js";
-import { spaced } from "./play.js";
+import { distribution, leaderboard } from "./figures.js";
+import { hostLobby } from "./host-lobby.js";
+import { hostReport } from "./host-report.js";
 import { answerField, questionText, solutionText } from "./question.js";
 
 /** @typedef {import("./context.js").ClassroomContext} ClassroomContext */
+/** @typedef {import("./context.js").Screen} Screen */
 /** @typedef {import("../../dom.js").Scope} Scope */
 
 /** With automatic advance: how long the answer stays on the wall. */
@@ -32,13 +35,14 @@ export function hostView(context, scope, code) {
   const element = h("section.host", { "aria-label": t("host.title") });
   let inner = scope.child();
   let shown = "";
-  let refresh = () => {};
+  /** @type {Screen} */
+  let screen = { content: [] };
   /** @type {HTMLButtonElement | null} */
   let main = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let next;
 
-  function screen() {
+  function screenKey() {
     const { status, state } = game;
     if (status !== "ready" || state === null) return status;
     if (state.status !== "ACTIVE") return `${state.status} ${game.results ? "all" : ""}`;
@@ -46,36 +50,37 @@ export function hostView(context, scope, code) {
   }
 
   function show() {
-    const key = screen();
+    const key = screenKey();
     if (key !== shown) {
       shown = key;
       inner.end();
       inner = scope.child();
-      refresh = () => {};
+      screen = { content: [] };
       main = null;
       clearTimeout(next);
-      fill(element, ...content(key.split(" ", 1)[0]));
+      screen = screenOf(key.split(" ", 1)[0]);
+      fill(element, ...screen.content);
     }
-    refresh();
+    screen.refresh?.();
   }
 
   /**
    * @param {string} key
-   * @returns {import("../../dom.js").Child[]}
+   * @returns {Screen}
    */
-  function content(key) {
-    const { state } = game;
-    if (key === "loading") return [skeletons(context, 1, "post")];
+  function screenOf(key) {
+    if (key === "loading") return { content: [skeletons(context, 1, "post")] };
     if (key === "error") {
-      return [errorState(context, t("game.error"), game.error, () => void game.load())];
+      const again = () => void game.load();
+      return { content: [errorState(context, t("game.error"), game.error, again)] };
     }
-    if (state === null || state.role !== "host") {
-      return [emptyState("alert", t("game.notFound"), t("host.notHost"))];
+    if (game.state === null || game.state.role !== "host") {
+      return { content: [emptyState("alert", t("game.notFound"), t("host.notHost"))] };
     }
     if (key === "LOBBY") return lobby();
     if (key === "question") return question();
     if (key === "revealed") return revealed();
-    return ended();
+    return hostReport(context, game);
   }
 
   /**
@@ -113,78 +118,14 @@ export function hostView(context, scope, code) {
   }
 
   function lobby() {
-    const { state } = game;
-    const names = h("ul.names.names-large");
-    const count = h("p.lobby-count", { role: "status" });
-    const lock = h("button.button", { type: "button" });
-    const start = mainButton(t("host.start"), "start");
-    /** @type {Map<string, Element>} */
-    const kept = new Map();
-    lock.addEventListener("click", () => {
-      const locked = !game.state?.locked;
-      void busy(context, lock, () => game.lead("lock", { locked }));
-    });
-
-    /** @param {string} id */
-    function chip(id) {
-      const player = game.state?.players.find((one) => one.participantId === id);
-      const name = player?.nickname ?? "";
-      const kick = iconButton("close", t("host.kick", { name }), {
-        onclick: () => game.kick(id).catch(context.fail),
-      });
-      return h("li.name", { "data-id": id }, h("span", {}, name), kick);
-    }
-
-    refresh = () => {
-      const { state: now } = game;
-      if (now === null) return;
-      count.textContent = t("game.players", { count: now.participantCount });
-      keyed(
-        names,
-        kept,
-        now.players.map((one) => one.participantId),
-        chip,
-      );
-      lock.setAttribute("aria-pressed", String(now.locked));
-      fill(lock, icon("lock"), t(now.locked ? "host.unlock" : "host.lock"));
-      start.disabled = now.participantCount === 0;
-    };
-    const address = state?.joinUrl ?? "";
-    const qr =
-      state?.joinQr &&
-      h("img.qr", {
-        src: `data:image/svg+xml;utf8,${encodeURIComponent(state.joinQr)}`,
-        alt: t("host.qr"),
-      });
-    return [
-      bar(),
-      h(
-        "div.lobby",
-        {},
-        h(
-          "div.card.lobby-door",
-          {},
-          h(
-            "p.overline",
-            {},
-            t("host.joinAt", { address: address.replace(/^https?:\/\/|\/?\?.*$/g, "") }),
-          ),
-          h(
-            "h1.code",
-            { "aria-label": t("host.code", { code: [...code].join(" ") }) },
-            spaced(code),
-          ),
-          qr,
-          !state?.settings.guests && h("p.hint", {}, t("host.membersOnly")),
-        ),
-        h("div.card.lobby-people", {}, count, names, h("div.host-actions", {}, lock, start)),
-      ),
-    ];
+    const { content, refresh } = hostLobby(context, game, mainButton(t("host.start"), "start"));
+    return { content: [bar(), ...content], refresh };
   }
 
+  /** @returns {Screen} */
   function question() {
     const { state } = game;
-    if (state?.question == null) return [];
+    if (state?.question == null) return { content: [] };
     const { question: asked } = state;
     const count = h("p.answer-count", { role: "status" });
     const reveal = mainButton(t("host.reveal"), "reveal");
@@ -198,19 +139,20 @@ export function hostView(context, scope, code) {
     function advance() {
       if (game.state?.settings.autoAdvance) next = setTimeout(() => reveal.click(), GRACE);
     }
-    refresh = () => {
+    const refresh = () => {
       const { answered, participantCount } = game.state ?? { answered: 0, participantCount: 0 };
       count.textContent = t("host.answered", { count: answered ?? 0, total: participantCount });
       const all = participantCount > 0 && (answered ?? 0) >= participantCount;
       reveal.toggleAttribute("data-ready", all);
       if (all && game.state?.settings.autoAdvance) reveal.click();
     };
-    return [
+    const content = [
       bar(reveal),
       h("div.host-time", {}, progress(), time, count),
       questionText(context, asked, "h1"),
       answerField(context, asked, {}),
     ];
+    return { content, refresh };
   }
 
   function progress() {
@@ -218,9 +160,10 @@ export function hostView(context, scope, code) {
     return h("p", {}, t("game.progress", { n: (state?.index ?? 0) + 1, total: state?.total ?? 0 }));
   }
 
+  /** @returns {Screen} */
   function revealed() {
     const { state } = game;
-    if (state?.question == null || state.reveal === null) return [];
+    if (state?.question == null || state.reveal === null) return { content: [] };
     const { question: asked, reveal } = state;
     const last = (state.index ?? 0) + 1 >= state.total;
     const forward = mainButton(t(last ? "host.finish" : "host.next"), "next");
@@ -228,10 +171,10 @@ export function hostView(context, scope, code) {
     const places = leaderboard(context);
     const { correct } = reveal;
     const explanation = inLanguage(i18n.language, correct.explanation ?? "", correct.explanationKh);
-    refresh = () => {
+    const refresh = () => {
       if (game.state?.leaderboard) places.show(game.state.leaderboard.top);
     };
-    return [
+    const content = [
       bar(forward),
       h("div.host-time", {}, progress()),
       questionText(context, asked, "h1"),
@@ -249,70 +192,7 @@ export function hostView(context, scope, code) {
         h("div.card.panel", {}, h("h2", {}, t("game.leaderboard")), places.element),
       ),
     ];
-  }
-
-  function ended() {
-    const { state, results } = game;
-    const csv = h(
-      "button.button",
-      {
-        type: "button",
-        onclick: () => void download(context, `/live/${code}/report.csv`, `live-${code}.csv`),
-      },
-      icon("download"),
-      t("host.report"),
-    );
-    const again = h("a.button.button-primary", { href: "#/quizzes" }, t("host.again"));
-    return [
-      h(
-        "div.card.wait",
-        {},
-        h("p.overline", {}, state?.title),
-        h("h1", {}, t(state?.status === "ABANDONED" ? "game.abandoned" : "game.over")),
-        podium(context, results?.podium ?? state?.leaderboard?.top ?? []),
-        h("div.host-actions", {}, csv, again),
-      ),
-      results && h("div.card.panel", {}, h("h2", {}, t("host.allPlaces")), table(results)),
-      results &&
-        h(
-          "div.card.panel",
-          {},
-          h("h2", {}, t("host.questions")),
-          h("ol.stats", {}, ...results.questions.map(statistic)),
-        ),
-    ];
-  }
-
-  /** @param {any} results */
-  function table({ places }) {
-    const titles = ["game.place", "host.player", "host.correct", "host.score"];
-    const head = titles.map((key) => h("th", { scope: "col" }, t(key)));
-    const rows = places.map((/** @type {any} */ one) =>
-      h(
-        "tr",
-        {},
-        h("td", {}, i18n.number(one.rank)),
-        h("th", { scope: "row" }, one.nickname),
-        h("td", {}, t("host.ofAnswered", { correct: one.correct, answered: one.answered })),
-        h("td", {}, i18n.number(one.score)),
-      ),
-    );
-    return h("table.results", {}, h("thead", {}, h("tr", {}, ...head)), h("tbody", {}, ...rows));
-  }
-
-  /** @param {any} one */
-  function statistic({ question: asked, correctShare, averageMs, distribution: bars }) {
-    const share =
-      correctShare === null ? null : t("host.share", { count: Math.round(correctShare * 100) });
-    const time =
-      averageMs === null ? null : t("host.average", { count: Math.round(averageMs / 100) / 10 });
-    return h(
-      "li.stat",
-      {},
-      h("h3", {}, inLanguage(i18n.language, asked.text, asked.textKh)),
-      h("p.hint", {}, [share, time].filter(Boolean).join(" · ")),
-      distribution(context, asked, bars),
-    );
+    return { content, refresh };
   }
 
   function fullscreen() {

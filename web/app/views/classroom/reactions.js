@@ -25,12 +25,7 @@ export function reactionBar(context, scope, board) {
     ),
   );
   scope.add(board.on("reaction", ({ emoji, count }) => rise(sky, emoji, count)));
-  return h(
-    "div.reactions",
-    { role: "group", "aria-label": t("board.reactions") },
-    sky,
-    ...buttons,
-  );
+  return h("div.reactions", { role: "group", "aria-label": t("board.reactions") }, sky, ...buttons);
 }
 
 /**
