@@ -5,8 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 INSTALLED := $(VENV)/.installed
-# One more than the two cores: tests of processes mostly wait.
-TEST_WORKERS ?= 3
+TEST_WORKERS ?= 2
 
 ##@ Start here
 

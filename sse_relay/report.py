@@ -113,6 +113,7 @@ class Report:
             "status": "not_ready" if not ready else "ready" if bus else "degraded",
             "checks": checks,
             "bus": self._bus.state,
+            "starting": is_new and not ready,
             "loopLagSeconds": round(lag, 4),
             "connections": len(self._connections),
         }

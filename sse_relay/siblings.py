@@ -108,15 +108,17 @@ def merge_metrics(answers: Mapping[int, Answer], expected: Mapping[int, Path]) -
 
 
 def merge_readiness(answers: Mapping[int, Answer], expected: Mapping[int, Path]) -> Answer:
-    """Ready when every worker that takes sockets is.
+    """Ready when every worker is, but for those that have died or just come back.
 
-    One that has died takes none until it is back: it is named, and keeps nobody from the others.
+    One that has died takes no sockets and is named. One that replaces it serves from the log until
+    the bus brings it events: neither keeps anybody from the others.
     """
     bodies: dict[int, dict[str, Any]] = {n: json.loads(body) for n, (_, body, _) in answers.items()}
-    ready = all(status == HTTPStatus.OK for status, _, _ in answers.values())
+    settled = {n: body for n, body in bodies.items() if not body["starting"]} or bodies
+    ready = all(answers[n][0] == HTTPStatus.OK for n in settled)
     names = next(iter(bodies.values()))["checks"]
     merged = {
-        "status": _worst(body["status"] for body in bodies.values()),
+        "status": _worst(body["status"] for body in settled.values()),
         "checks": {name: all(b["checks"][name] for b in bodies.values()) for name in names},
         "workers": {"expected": len(expected), "missing": sorted(expected.keys() - answers.keys())},
         "each": bodies,

@@ -42,9 +42,13 @@ def test_metrics_stand_once_by_family_and_once_by_worker() -> None:
     assert families["stunity_relay_workers"].samples[0].value == 2
 
 
-def ready(status: str, **checks: bool) -> Answer:
+def ready(status: str, *, starting: bool = False, **checks: bool) -> Answer:
     code = 503 if status == "not_ready" else 200
-    return code, json.dumps({"status": status, "checks": checks}).encode(), "application/json"
+    return (
+        code,
+        json.dumps({"status": status, "checks": checks, "starting": starting}).encode(),
+        "application/json",
+    )
 
 
 def told(answer: Answer) -> tuple[int, dict[str, Any]]:
@@ -56,6 +60,15 @@ def test_one_worker_that_is_not_ready_speaks_for_all() -> None:
     status, body = told(merge_readiness(answers, BOTH))
     assert (status, body["status"]) == (503, "not_ready")
     assert body["checks"] == {"bus": True, "loop": False}
+
+
+def test_a_worker_that_has_just_come_back_keeps_nobody_from_the_other() -> None:
+    starting = ready("not_ready", starting=True, bus=False)
+    status, body = told(merge_readiness({1: ready("ready", bus=True), 2: starting}, BOTH))
+    assert (status, body["status"]) == (200, "ready")
+
+    status, body = told(merge_readiness({1: starting, 2: starting}, BOTH))
+    assert (status, body["status"]) == (503, "not_ready"), "a new instance is ready as a whole"
 
 
 def test_a_worker_without_the_bus_degrades_all() -> None:
