@@ -35,7 +35,7 @@ def page(browser_page: Page, demo: DemoServer) -> Iterator[Page]:
     browser_page.resize(1280)
     browser_page.one(".demo")
     yield browser_page
-    demo.bend(relay="up", fail=None, slow=0)
+    demo.bend(relay="up", fail=None, slow=0, degraded=None)
 
 
 @pytest.fixture
@@ -209,6 +209,25 @@ def test_a_post_that_cannot_be_published_keeps_its_text(student: Page, demo: Dem
     demo.bend(fail=None)
     student.press(student.one(".composer .button-primary"))
     student.post(text)
+
+
+def test_a_degraded_service_is_told_quietly_in_both_languages(
+    page: Page, demo: DemoServer, screenshots: Path
+) -> None:
+    page.sign_in("student")
+    page.wait_live()
+    line = page.driver.find_element(By.CSS_SELECTOR, ".banner-quiet")
+    assert not line.is_displayed()
+    demo.bend(degraded="redis")
+    page.driver.refresh()
+    page.wait("the line", lambda: page.one(".banner-quiet").text.startswith("Part of the service"))
+    _choose_language(page, "km")
+    page.wait("the line in Khmer", lambda: page.one(".banner-quiet").text.startswith("ផ្នែកមួយ"))
+    for dark in (False, True):
+        page.resize(320, dark=dark)
+        assert page.overflow() <= 0
+        assert page.driver.execute_script(CONTRAST) == []
+    page.picture(screenshots / "degraded.png")
 
 
 def test_the_connection_is_told_in_colour_and_in_words(

@@ -2,6 +2,7 @@ import { ApiClient } from "../client/index.js";
 import { Scope, fill, h } from "./dom.js";
 import { messageOf } from "./errors.js";
 import { Translator } from "./i18n/index.js";
+import { Degradation } from "./model/degradation.js";
 import { TabSession } from "./model/session.js";
 import { invitedTo } from "./model/classroom/guest.js";
 import { Workspace } from "./model/workspace.js";
@@ -16,6 +17,7 @@ export class App {
   #root;
   #toaster;
   #i18n = new Translator(localStorage, navigator.languages);
+  #degradation = new Degradation();
   #session;
   #api;
   #demo;
@@ -38,6 +40,7 @@ export class App {
     this.#api = new ApiClient({
       sessions: this.#session,
       language: () => this.#i18n.language,
+      degraded: () => this.#degradation.report(),
     });
   }
 
@@ -90,6 +93,7 @@ export class App {
     return {
       i18n: this.#i18n,
       t,
+      degradation: this.#degradation,
       announce: (/** @type {string} */ text) => this.#toaster.announce(text),
       toast: (/** @type {string} */ text) => this.#toaster.show(text),
       fail: (/** @type {unknown} */ error) => this.#toaster.alert(messageOf(error, t)),

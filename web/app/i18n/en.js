@@ -71,6 +71,8 @@ export const en = {
   "live.banner.offline":
     "You are offline. Nothing is lost: it arrives when the connection is back.",
   "live.tryNow": "Try now",
+  "service.degraded":
+    "Part of the service is being repaired. Everything works, perhaps more slowly.",
 
   "feed.title": "Feed",
   "feed.latest": "Latest",

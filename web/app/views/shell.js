@@ -8,7 +8,7 @@ import { notificationsView } from "./notifications.js";
 import { avatar, iconButton, keepTimes, roleTag } from "./parts.js";
 import { peopleView } from "./people.js";
 import { postPage } from "./post-page.js";
-import { statusBanner, statusPill } from "./status.js";
+import { degradedLine, statusBanner, statusPill } from "./status.js";
 
 /** @typedef {import("../context.js").Context} Context */
 
@@ -150,6 +150,7 @@ export function shellView(context, scope) {
       iconButton("out", t("nav.signOut"), { onclick: signOut }),
     ),
     statusBanner(context, scope),
+    degradedLine(context, scope),
     h(
       "div.columns",
       {},

@@ -27,6 +27,23 @@ export function statusPill({ t, workspace: { live } }, scope) {
 }
 
 /**
+ * A quiet line below the header while the service works without one of its parts.
+ *
+ * @param {Pick<Context, "t" | "degradation">} context
+ * @param {import("../dom.js").Scope} scope
+ */
+export function degradedLine({ t, degradation }, scope) {
+  const line = h("p.banner.banner-quiet", { role: "status" });
+  const show = () => {
+    line.hidden = !degradation.active;
+    line.textContent = degradation.active ? t("service.degraded") : "";
+  };
+  scope.add(degradation.on("change", show));
+  show();
+  return line;
+}
+
+/**
  * A line below the header while news does not arrive live.
  *
  * @param {Context} context

@@ -12,6 +12,8 @@ import { randomUuid } from "./uuid.js";
  * @property {() => string} [newKey] makes Idempotency-Keys
  * @property {() => string} [language] what Accept-Language says
  * @property {number} [timeout] milliseconds until a request counts as lost
+ * @property {(parts: string[]) => void} [degraded] hears of every answer that was given without a
+ *   part of the service, such as `redis`; it is valid all the same
  */
 
 /**
@@ -25,6 +27,7 @@ export class Requests {
   #newKey;
   #language;
   #timeout;
+  #degraded;
   sessions;
 
   /** @param {ApiOptions} options */
@@ -35,6 +38,7 @@ export class Requests {
     this.#newKey = options.newKey ?? randomUuid;
     this.#language = options.language ?? (() => "en");
     this.#timeout = options.timeout ?? 20_000;
+    this.#degraded = options.degraded ?? (() => {});
     this.sessions = new SessionKeeper(
       options.sessions,
       (refreshToken) => this.open("POST", "/auth/refresh", { body: { refreshToken } }),
@@ -120,6 +124,8 @@ export class Requests {
 
   /** @param {Response} response */
   async #answer(response) {
+    const degraded = response.headers.get("X-Degraded");
+    if (degraded !== null) this.#degraded(degraded.split(/\s*,\s*/));
     if (!response.ok) throw await errorOf(response);
     if (response.status === 204) return null;
     try {

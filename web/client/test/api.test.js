@@ -34,6 +34,23 @@ test("requests carry token, language and query; empty parts of a query are left 
   assert.deepEqual(await feed, page);
 });
 
+test("an answer that was given without a part of the service says so, and is valid", async () => {
+  /** @type {string[][]} */
+  const heard = [];
+  const { api, network } = setting({ degraded: (parts) => void heard.push(parts) });
+  const meta = { name: "Stunity" };
+  for (const headers of [{ "X-Degraded": "ratelimit, redis" }, {}]) {
+    const asked = api.meta();
+    network.last.answer(200, meta, /** @type {any} */ (headers));
+    assert.deepEqual(await asked, meta);
+  }
+  const refused = api.me();
+  await settled();
+  network.last.answer(403, { code: "forbidden", title: "No" }, { "X-Degraded": "redis" });
+  await assert.rejects(refused, { code: "forbidden" });
+  assert.deepEqual(heard, [["ratelimit", "redis"], ["redis"]]);
+});
+
 test("every route is asked with its method and path", async () => {
   const { api, network } = setting();
   const routes = {

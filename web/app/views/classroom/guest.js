@@ -3,7 +3,7 @@ import { fill, h } from "../../dom.js";
 import { GuestSession } from "../../model/classroom/guest.js";
 import { Live } from "../../model/live.js";
 import { brand, languageChoice } from "../brand.js";
-import { statusBanner, statusPill } from "../status.js";
+import { degradedLine, statusBanner, statusPill } from "../status.js";
 import { boardPage } from "./board-page.js";
 import { codeForm } from "./hub.js";
 import { joinBoardView } from "./join-board.js";
@@ -14,6 +14,7 @@ import { readClassroom } from "./routes.js";
  * @typedef {object} GuestContext
  * @property {import("../../i18n/index.js").Translator} i18n
  * @property {import("../../i18n/index.js").Translator["t"]} t
+ * @property {import("../../model/degradation.js").Degradation} degradation
  * @property {(text: string) => void} announce
  * @property {(text: string) => void} toast
  * @property {(error: unknown) => void} fail
@@ -47,7 +48,11 @@ export function guestView(context, scope, hash) {
   const route = readClassroom(hash);
   const place = placeOf(route);
   const session = new GuestSession(sessionStorage, place);
-  const api = new ApiClient({ sessions: session, language: () => i18n.language });
+  const api = new ApiClient({
+    sessions: session,
+    language: () => i18n.language,
+    degraded: () => context.degradation.report(),
+  });
   const live = new Live(api, `guest ${place} ${Math.random()}`);
   const own = { ...context, api, me: null, workspace: { live }, may: () => false };
   const main = h("main.main", { id: "main", tabindex: "-1" });
@@ -120,6 +125,7 @@ export function guestView(context, scope, hash) {
       ),
     ),
     banner,
+    degradedLine(context, scope),
     h("div.columns", {}, main),
   );
 }

@@ -16,9 +16,9 @@ export const TOKENS = {
 /**
  * An API client on a network that a test answers.
  *
- * @param {{signedIn?: boolean}} [wish]
+ * @param {{signedIn?: boolean, degraded?: (parts: string[]) => void}} [wish]
  */
-export function setting({ signedIn = true } = {}) {
+export function setting({ signedIn = true, degraded } = {}) {
   const network = new Network();
   const time = { now: 1_000_000 };
   /** @type {any} */
@@ -29,6 +29,7 @@ export function setting({ signedIn = true } = {}) {
     now: () => time.now,
     newKey: () => `key-${network.calls.length}`,
     language: () => "km",
+    degraded,
   });
   if (signedIn) kept = { ...TOKENS, id: "s", expiresAt: time.now + 900_000 };
   return { api, network, time, kept: () => kept, keep: (/** @type {any} */ s) => void (kept = s) };

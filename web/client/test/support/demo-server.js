@@ -5,7 +5,7 @@
  *
  * prints its two addresses as JSON. `POST /test` bends it: {relay: "down" | "up" | "kill"},
  * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}, {empty: true}, {relays: count},
- * {post: {by, content}}. It answers with the number of open streams.
+ * {degraded: "redis" | null}, {post: {by, content}}. It answers with the number of open streams.
  */
 
 import { readFile } from "node:fs/promises";
@@ -47,8 +47,8 @@ const policy = (relayUrl) =>
  */
 export async function serve(appPort, relayPort) {
   const school = new School();
-  /** @type {{fail: {path: string, status: number} | null, slow: number}} */
-  const bent = { fail: null, slow: 0 };
+  /** @type {{fail: {path: string, status: number} | null, slow: number, degraded: string | null}} */
+  const bent = { fail: null, slow: 0, degraded: null };
   let relayUrl = "";
   const api = new DemoApi(school, () => relayUrl);
   const relay = createRelay(school, api.sessions.viewerOf);
@@ -90,6 +90,7 @@ export async function serve(appPort, relayPort) {
     if (bent.fail !== null && url.pathname.startsWith(bent.fail.path))
       throw new Refusal(bent.fail.status, "demo_failure");
     const [status, data] = api.answer(request, url, body);
+    if (bent.degraded !== null) response.setHeader("X-Degraded", bent.degraded);
     response.writeHead(status, { "Content-Type": "application/json" });
     response.end(data === null ? undefined : JSON.stringify(data));
   }
@@ -100,6 +101,7 @@ export async function serve(appPort, relayPort) {
     if (wish.relay !== undefined) relay.control.down = wish.relay === "down";
     if (wish.fail !== undefined) bent.fail = wish.fail;
     if (wish.slow !== undefined) bent.slow = wish.slow;
+    if (wish.degraded !== undefined) bent.degraded = wish.degraded;
     if (wish.expire) api.sessions.expire();
     if (wish.empty) school.posts = [];
     if (wish.relays !== undefined) api.metrics.relays = wish.relays;

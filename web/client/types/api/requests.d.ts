@@ -7,6 +7,8 @@
  * @property {() => string} [newKey] makes Idempotency-Keys
  * @property {() => string} [language] what Accept-Language says
  * @property {number} [timeout] milliseconds until a request counts as lost
+ * @property {(parts: string[]) => void} [degraded] hears of every answer that was given without a
+ *   part of the service, such as `redis`; it is valid all the same
  */
 /**
  * @typedef {import("./types.js").CallOptions & {query?: object, body?: object}} RequestOptions
@@ -64,6 +66,11 @@ export type ApiOptions = {
      * milliseconds until a request counts as lost
      */
     timeout?: number | undefined;
+    /**
+     * hears of every answer that was given without a
+     * part of the service, such as `redis`; it is valid all the same
+     */
+    degraded?: ((parts: string[]) => void) | undefined;
 };
 export type RequestOptions = import("./types.js").CallOptions & {
     query?: object;
