@@ -19,10 +19,11 @@ const PONG = 5000;
  * One tab of several that share a stream. Takes the place of Connection.
  *
  * Whoever holds the lock of the group leads: it runs the Hub, and tells everything to all tabs.
- * Each tab keeps positions of its own and delivers by them. When a leader ends, the lock passes on; when it freezes, its silence is noticed and
- * the lock is taken from it. The new leader streams from the lowest position of any tab, so nothing
- * is missed in between. A tab that has fallen behind has the stream begin again where it stands, and
- * where that does not help, or the channels of all do not fit, it streams by itself.
+ * Each tab keeps positions of its own and delivers by them. When a leader ends, the lock passes on;
+ * when it freezes, its silence is noticed and the lock is taken from it. The new leader streams from
+ * the lowest position of any tab, so nothing is missed in between. A tab that has fallen behind has
+ * the stream begin again where it stands, and where that does not help, or the channels of all do
+ * not fit, it streams by itself.
  */
 export class SharedConnection {
   #id = randomUuid();
