@@ -145,6 +145,35 @@ test("counts of a poll arrive by event, and its end", async () => {
   board.stop();
 });
 
+test("an answer that was overtaken by an event does not undo it", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { board, given, tell } = world([question("1")]);
+  await board.load();
+  assert.equal(board.presented, null);
+
+  // The read begins, the event overtakes it, and the answer knows nothing of the event.
+  const reading = board.load();
+  given[`GET /boards/${ID}`] = { ...given[`GET /boards/${ID}`], presentingQuestionId: "1" };
+  tell("board:presenting", { boardId: ID, questionId: "1" });
+  await reading;
+  await new Promise((done) => setImmediate(done));
+  t.mock.timers.tick(10_000);
+  await new Promise((done) => setImmediate(done));
+  assert.equal(board.presented?.id, "1");
+  board.stop();
+});
+
+test("an event before the first answer is not forgotten", async () => {
+  const { board, given, tell } = world([question("1")]);
+  const reading = board.load();
+  given[`GET /boards/${ID}`] = { ...given[`GET /boards/${ID}`], presentingQuestionId: "1" };
+  tell("board:presenting", { boardId: ID, questionId: "1" });
+  await reading;
+  await new Promise((done) => setImmediate(done));
+  assert.equal(board.presented?.id, "1");
+  board.stop();
+});
+
 test("taps are gathered into bursts", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { board, asked } = world([], { [`POST /boards/${ID}/react`]: null });

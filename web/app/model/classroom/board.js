@@ -9,6 +9,8 @@ import { Reactions } from "./reactions.js";
 
 const PAGE = 50;
 const INTERVAL = 800;
+/** Events that change the board itself, which a read replaces as a whole. */
+const OF_THE_BOARD = /^board:(updated|presenting|poll_opened|poll_closed)$/;
 
 /**
  * A board with its questions and polls: read once, and moved on by events. Emits `change`,
@@ -34,6 +36,8 @@ export class Board extends Emitter {
   #voting = new Map();
   #refresher;
   #reading = 0;
+  /** Whether an event came that the answer of the last read may not know yet. */
+  #overtaken = false;
 
   /**
    * @param {Pick<import("../../../client/api.js").ApiClient, "request" | "requestCreation">} api
@@ -195,8 +199,9 @@ export class Board extends Emitter {
 
   /** @param {{type: string, data: any, channel: string}} envelope */
   apply({ type, data }) {
-    if (!/^(question|board):/.test(type) || this.detail === null) return;
-    if ((data.boardId ?? this.id) !== this.id) return;
+    if (!/^(question|board):/.test(type) || (data.boardId ?? this.id) !== this.id) return;
+    if (this.detail === null || OF_THE_BOARD.test(type)) this.#overtaken = true;
+    if (this.detail === null) return;
     const apply = this.#events[type];
     if (apply === undefined) return;
     apply(data);
@@ -245,6 +250,7 @@ export class Board extends Emitter {
 
   async #read() {
     const reading = ++this.#reading;
+    this.#overtaken = false;
     this.#questions.reading();
     const [{ polls, ...detail }, page] = await Promise.all([
       this.#api.request("GET", `/boards/${this.id}`),
@@ -257,6 +263,8 @@ export class Board extends Emitter {
     this.status = "ready";
     this.error = null;
     this.emit("change");
+    // What was told meanwhile may be newer than what was read: read once more.
+    if (this.#overtaken) this.refresh();
     const shown = detail.presentingQuestionId;
     if (shown && !this.#questions.has(shown)) await this.#readOne(shown);
   }
