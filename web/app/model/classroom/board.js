@@ -8,7 +8,8 @@ import { Reactions } from "./reactions.js";
 /** @typedef {import("./board-questions.js").Sort} Sort */
 
 const PAGE = 50;
-const INTERVAL = 800;
+/** A read is two requests, and a person has a hundred of them a minute for everything. */
+const INTERVAL = 2000;
 /** Events that change the board itself, which a read replaces as a whole. */
 const OF_THE_BOARD = /^board:(updated|presenting|poll_opened|poll_closed)$/;
 
