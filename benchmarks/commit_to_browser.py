@@ -2,9 +2,10 @@
 
 A real local stack. A writer commits 100 events a second to a school's channel, as a handler does,
 and 1,000 people of the school hold a stream each. An event carries the time just before its commit;
-the figure is from there to the byte that a stream reads, of every delivery. Then Pub/Sub is frozen,
-and the relay finds the events in the log. Writer, database, relay, broker and load share the
-machine's cores.
+the figure is from there to the byte that a stream reads, of every delivery. Then the events are
+posts, which two workers follow: the local broker calls both over HTTP, and one makes another event
+for everybody. Last, Pub/Sub is frozen, and the relay finds the events in the log. Writer,
+database, relay, broker, workers and load share the machine's cores.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from benchmarks.relay_load import Figures, Load, built, can_load
 from benchmarks.relay_peers import Server, stream_request
@@ -28,6 +31,9 @@ from infra.announcer import Announcer
 from infra.postgres.engine import create_engine_for
 from infra.postgres.unit_of_work import UnitOfWork
 from infra.settings import Settings
+from shared.activity.events import ActivityNew
+from shared.activity.types import Action, EntityType
+from shared.events.event import Event
 from shared.ids import uuid7
 from shared.realtime.channels import tenant_channel
 from shared.realtime.envelope import Envelope
@@ -38,6 +44,8 @@ STREAMS = 1_000
 RATE = 100
 _THREADS = 4
 _PATIENCE_SECONDS = 15
+
+Make = Callable[[UUID, datetime, str], Event]
 
 
 class Writer:
@@ -55,33 +63,20 @@ class Writer:
         self.commit_ms: list[float] = []
         self.publish_ms: list[float] = []
 
-    def write(self, seconds: int) -> int:
-        """Commit for so long; returns how many events."""
+    def write(self, make: Make, seconds: int) -> None:
+        """Commit events for so long."""
         self.commit_ms.clear()
         self.publish_ms.clear()
         start = time.perf_counter() + 0.2
-        total = round(self._rate * seconds)
         with ThreadPoolExecutor(_THREADS) as threads:
-            list(threads.map(self._at, [start + n / self._rate for n in range(total)]))
-        return total
+            dues = [start + number / self._rate for number in range(round(self._rate * seconds))]
+            list(threads.map(partial(self._at, make), dues))
 
-    def _at(self, due: float) -> None:
+    def _at(self, make: Make, due: float) -> None:
         time.sleep(max(due - time.perf_counter(), 0))
-        self._commit()
-
-    def _commit(self) -> None:
         began = time.perf_counter()
         now, author = datetime.now(UTC), self._school.people[0]
-        event = PostCreated(
-            post_id=uuid7(now),
-            author_id=author,
-            author_name="Sok Number 1",
-            post_type=PostType.TEXT,
-            visibility=Visibility.SCHOOL,
-            preview=f"@{time.monotonic_ns():019d}",
-            media_count=0,
-            created_at=now,
-        )
+        event = make(author, now, f"@{time.monotonic_ns():019d}")
         channel = tenant_channel(self._school.id)
         with UnitOfWork(self._engine) as unit:
             unit.as_tenant(self._school.id)
@@ -106,6 +101,33 @@ class Writer:
         self.publish_ms.append((time.perf_counter() - committed) * 1000)
 
 
+def an_activity(author: UUID, now: datetime, stamp: str) -> Event:
+    """What the school's channel carries most, and no worker follows."""
+    return ActivityNew(
+        id=uuid7(now),
+        entity_type=EntityType.QUIZ,
+        entity_id=author,
+        action=Action.PUBLISHED,
+        description=stamp,
+        user_name="Sok Number 1",
+        created_at=now,
+    )
+
+
+def a_post(author: UUID, now: datetime, stamp: str) -> Event:
+    """What two workers follow."""
+    return PostCreated(
+        post_id=uuid7(now),
+        author_id=author,
+        author_name="Sok Number 1",
+        post_type=PostType.TEXT,
+        visibility=Visibility.SCHOOL,
+        preview=stamp,
+        media_count=0,
+        created_at=now,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=10, help="of each part")
@@ -118,16 +140,18 @@ def main() -> None:
         load = Load(binary, _relay(scene, school), core=None)
         load.ask(f"connect {STREAMS}")
         writer = Writer(scene, school)
-        writer.write(2)
+        writer.write(an_activity, 2)
         load.ask("settle 1")
         relay = scene.cpu_seconds("relay")
-        live = _measure(load, writer, options.seconds)
+        live = _measure(load, writer, an_activity, options.seconds)
         relay = (scene.cpu_seconds("relay") - relay) / live["seconds"]
         commits, publishes = [*writer.commit_ms], [*writer.publish_ms]
+        posts = _measure(load, writer, a_post, options.seconds)
+        load.ask("settle 3")
         with _frozen(scene, "pubsub"):
-            writer.write(2)
+            writer.write(an_activity, 2)
             load.ask("settle 3")
-            alone = _measure(load, writer, options.seconds)
+            alone = _measure(load, writer, an_activity, options.seconds)
         load.close()
     print_table(
         f"Commit to browser: {STREAMS:,} streams, {RATE} events/s",
@@ -138,14 +162,21 @@ def main() -> None:
             Figure("of it until committed, p99", percentile(commits, 99)),
             Figure("then until published, p50", percentile(publishes, 50)),
             Figure("then until published, p99", percentile(publishes, 99)),
-            Figure("did not arrive", live["expected"] - live["delivered"], "", 0),
-            Figure("Pub/Sub frozen, p50", alone["p50_ms"]),
-            Figure("Pub/Sub frozen, p99", alone["p99_ms"], goal=2500),
-            Figure("Pub/Sub frozen, did not arrive", alone["expected"] - alone["delivered"], "", 0),
+            Figure("did not arrive", _missing(live), "", 0),
             Figure("the load was busy", live["busy"] * 100, "%"),
             Figure("the relay used of a core", relay * 100, "%"),
+            Figure("posts and their workers, p50", posts["p50_ms"]),
+            Figure("posts and their workers, p99", posts["p99_ms"]),
+            Figure("posts, did not arrive", _missing(posts), "", 0),
+            Figure("Pub/Sub frozen, p50", alone["p50_ms"]),
+            Figure("Pub/Sub frozen, p99", alone["p99_ms"], goal=2500),
+            Figure("Pub/Sub frozen, did not arrive", _missing(alone), "", 0),
         ],
     )
+
+
+def _missing(figures: Figures) -> float:
+    return figures["expected"] - figures["delivered"]
 
 
 def _relay(scene: Scene, school: School) -> Server:
@@ -158,9 +189,9 @@ def _relay(scene: Scene, school: School) -> Server:
     return Server("relay", scene.processes["relay"]["pid"], port, requests, 0, "-")
 
 
-def _measure(load: Load, writer: Writer, seconds: int) -> Figures:
+def _measure(load: Load, writer: Writer, make: Make, seconds: int) -> Figures:
     load.begin(f"listen {RATE * seconds * STREAMS} {seconds + _PATIENCE_SECONDS}")
-    thread = threading.Thread(target=writer.write, args=(seconds,))
+    thread = threading.Thread(target=writer.write, args=(make, seconds))
     thread.start()
     figures = load.end()
     thread.join()

@@ -22,6 +22,8 @@ from shared.realtime.bus import BusAttributes
 from shared.realtime.channels import tenant_channel
 from shared.realtime.envelope import with_seq
 from sse_relay.app import Relay
+from sse_relay.channel import UNKNOWN
+from sse_relay.hub import Hub
 from sse_relay.log_reader import Heads, LoggedEvent, Principal
 from sse_relay.settings import RelaySettings
 
@@ -36,10 +38,14 @@ class QuietLog:
 
     def __init__(self) -> None:
         self.head = 0
+        self.hub: Hub | None = None
 
     async def read_heads(self, channel_ids: Sequence[int]) -> Heads:
-        """All channels stand at the last published event."""
-        return Heads("bench", dict.fromkeys(channel_ids, 0) | {CHANNEL.id_in(TENANT): self.head})
+        """All channels stand where the hub has them: what it has not seen yet is on its way."""
+        known = CHANNEL.id_in(TENANT)
+        tracked = self.hub.channels.get(known) if self.hub else None
+        head = tracked.head if tracked and tracked.head != UNKNOWN else self.head
+        return Heads("bench", dict.fromkeys(channel_ids, 0) | {known: head})
 
     async def read_events(
         self, after: Mapping[int, int], *, limit: int
@@ -104,6 +110,7 @@ async def serve() -> None:
     now = int(time.time())
     log = QuietLog()
     relay = Relay(settings, log)
+    log.hub = relay.hub
     await relay.start()
     control = await asyncio.get_running_loop().create_server(
         lambda: Publisher(relay, log), "127.0.0.1", 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from sse_relay.rules import Rules, Wire
 from sse_relay.selection import Selection, spelling_for
 from sse_relay.wire import (
     HEARTBEAT_COMMENT,
+    JOIN_BYTES,
     LAST_CHUNK,
     PADDING,
     StreamEvent,
@@ -32,8 +34,6 @@ from sse_relay.wire import (
     retry,
     system_block,
 )
-
-_JOIN_BYTES = 16_384
 
 
 class Connection(asyncio.Protocol):
@@ -45,7 +45,7 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_buffer",
-        "_checkpoint_at",
+        "_checkpoint_due",
         "_checkpoint_timed",
         "_ending",
         "_frames",
@@ -119,7 +119,7 @@ class Connection(asyncio.Protocol):
         self._frames = 0
         self._size = 0
         self._uncovered = 0
-        self._checkpoint_at = now
+        self._checkpoint_due = now
         self._checkpoint_timed = False
         self._heartbeat_at = now + rules.random.uniform(*rules.heartbeat_seconds)
         self._waiter: asyncio.Future[None] | None = None
@@ -154,6 +154,28 @@ class Connection(asyncio.Protocol):
         self._queued = True
         return True
 
+    def push(self, block: bytes, count: int, now: float) -> bool:
+        """Write frames at once; False where ``take`` and ``flush`` have more to do.
+
+        At most ``JOIN_BYTES``, which even a full socket may still be given.
+        """
+        rules = self.rules
+        uncovered = self._uncovered + count
+        if (
+            self._buffer
+            or self.paused
+            or not self._checkpoint_timed
+            or now >= self._checkpoint_due
+            or uncovered >= rules.checkpoint_events
+            or self._ending is not None
+        ):
+            return False
+        self._uncovered = uncovered
+        self.delivered += count
+        self.sent_bytes += len(block)
+        self.transport.write(block)
+        return True
+
     def take_selected(self, events: Sequence[StreamEvent]) -> bool:
         """Buffer those of the events that this connection is to receive, in its spelling."""
         frames = []
@@ -176,8 +198,7 @@ class Connection(asyncio.Protocol):
                 self.finish("overflow", self.reconnect("overflow", after_ms=0))
             return
         self._uncovered += self._frames
-        due = now - self._checkpoint_at >= self.rules.checkpoint_seconds
-        if due or self._uncovered >= self.rules.checkpoint_events:
+        if now >= self._checkpoint_due or self._uncovered >= self.rules.checkpoint_events:
             self._add_checkpoint(now)
         elif self._uncovered and not self._checkpoint_timed:
             self._checkpoint_timed = True
@@ -185,7 +206,7 @@ class Connection(asyncio.Protocol):
         buffer = self._buffer
         self._buffer = []
         self.delivered += self._frames
-        if self._size > _JOIN_BYTES:
+        if self._size > JOIN_BYTES:
             # Large pieces are shared with other connections: joining them would copy them.
             self.sent_bytes += sum(map(len, buffer))
             self.transport.writelines(buffer)
@@ -386,9 +407,10 @@ class Connection(asyncio.Protocol):
             beat = HEARTBEAT_COMMENT + self._block(Heartbeat(timestamp=timestamp))
             self._buffer.append(chunk(beat))
             self._add_checkpoint(now)
-        elif self._uncovered and now - self._checkpoint_at >= self.rules.checkpoint_seconds:
+        elif self._uncovered and now >= self._checkpoint_due:
             self._add_checkpoint(now)
         self.flush(now)
+        self._checkpoint_timed = self._uncovered > 0
         return self._due() if self.open else None
 
     # What the transport calls.
@@ -444,8 +466,8 @@ class Connection(asyncio.Protocol):
 
     def _add_checkpoint(self, now: float) -> None:
         self._uncovered = 0
-        self._checkpoint_timed = False
-        self._checkpoint_at = now
+        # Spread, or the streams of one channel would all have theirs with the same event.
+        self._checkpoint_due = now + self.rules.checkpoint_seconds * (0.5 + 0.5 * random.random())  # noqa: S311
         self._buffer.append(checkpoint(self.cursor(), as_event=self.checkpoints_as_events))
 
     def _block(self, event: Declared) -> bytes:
@@ -457,7 +479,7 @@ class Connection(asyncio.Protocol):
     def _due(self) -> float:
         due = min(self._heartbeat_at, self.notice_at, self.close_at)
         if self._uncovered:
-            due = min(due, self._checkpoint_at + self.rules.checkpoint_seconds)
+            due = min(due, self._checkpoint_due)
         return due
 
     def _wake(self) -> None:

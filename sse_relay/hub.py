@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shared.realtime.replay import MAX_BEHIND
 from sse_relay.channel import UNKNOWN, TrackedChannel
-from sse_relay.wire import EPHEMERAL, StreamEvent
+from sse_relay.wire import EPHEMERAL, JOIN_BYTES, StreamEvent
 
 if TYPE_CHECKING:
     from sse_relay.connection import Connection
@@ -155,22 +155,17 @@ class Hub:
         if not self._dirty:
             return
         dirty, self._dirty = self._dirty, []
-        touched = self._touched
         for channel in dirty:
-            batch, channel.batch = channel.batch, []
-            if channel.plain:
-                count = len(batch)
-                block = batch[0].frame if count == 1 else b"".join([e.frame for e in batch])
-                self.stats.deliveries += count * len(channel.plain)
-                for connection in channel.plain:
-                    if connection.take(block, count):
-                        touched.append(connection)
-            for connection in channel.selective:
-                if connection.take_selected(batch):
-                    touched.append(connection)
+            batch, block = self._empty(channel)
+            for connection in channel.plain:
+                if connection.take(block, len(batch)):
+                    self._touched.append(connection)
+            self._choose(channel, batch)
 
     def flush(self, now: float) -> None:
         """Hand out and write: one write for each connection that has something."""
+        if len(self._dirty) == 1 and not self._touched:
+            self._push(self._dirty.pop(), now)
         self.settle()
         touched, self._touched = self._touched, []
         for connection in touched:
@@ -180,6 +175,27 @@ class Hub:
                 # One broken stream must not silence the others; its client comes back.
                 log.exception("a stream failed")
                 connection.transport.abort()
+
+    def _push(self, channel: TrackedChannel, now: float) -> None:
+        """Hand out and write in one pass: most turns bring events of a single channel."""
+        batch, block = self._empty(channel)
+        count = len(batch)
+        short = len(block) <= JOIN_BYTES
+        for connection in channel.plain:
+            if not (short and connection.push(block, count, now)) and connection.take(block, count):
+                self._touched.append(connection)
+        self._choose(channel, batch)
+
+    def _empty(self, channel: TrackedChannel) -> tuple[list[StreamEvent], bytes]:
+        """What gathered on a channel, and all of it as one piece."""
+        batch, channel.batch = channel.batch, []
+        self.stats.deliveries += len(batch) * len(channel.plain)
+        return batch, batch[0].frame if len(batch) == 1 else b"".join([e.frame for e in batch])
+
+    def _choose(self, channel: TrackedChannel, batch: list[StreamEvent]) -> None:
+        for connection in channel.selective:
+            if connection.take_selected(batch):
+                self._touched.append(connection)
 
     def clear(self) -> None:
         """Forget every channel: the log is another one now."""

@@ -1,4 +1,4 @@
-"""From the bus to the hub: messages arrive in the subscriber's thread and leave in the loop's."""
+"""From the bus to the hub, a turn at a time."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from sse_relay.wire import EPHEMERAL, StreamEvent
 
 CONTROL_CHANNELS = ControlChannels.wire_name
 """Says that a person's channels changed; acted upon, never written to a client."""
+
+_BREATH_SECONDS = 0.002
+"""Between two turns. The first message after silence does not wait; under load, what the subscriber
+has by then leaves in one write to each socket instead of several."""
 
 _Message = tuple[TrackedChannel, bytes, Mapping[str, str]]
 
@@ -58,7 +62,7 @@ class Inbox:
         self.stats = InboxStats()
 
     def on_message(self, data: bytes, attributes: Mapping[str, str]) -> None:
-        """Take one message; may be called from any thread."""
+        """Take one message, in the loop's thread."""
         self.stats.received += 1
         try:
             channel = self._hub.channels.get(int(attributes["ch"]))
@@ -76,11 +80,9 @@ class Inbox:
         self._queue.append((channel, data, attributes))
         if not self._scheduled:
             self._scheduled = True
-            self._loop.call_soon_threadsafe(self._drain)
+            self._loop.call_soon(self._drain)
 
     def _drain(self) -> None:
-        # Cleared first: a message that is queued from now on schedules its own turn.
-        self._scheduled = False
         queue = self._queue
         size = 0
         for _ in range(min(len(queue), self._per_turn)):
@@ -91,8 +93,12 @@ class Inbox:
             if size >= self._turn_bytes:
                 break
         self._hub.flush(self._clock())
-        if queue and not self._scheduled:
-            self._scheduled = True
+        # After the writes, which the loop makes when this has returned.
+        self._loop.call_soon(self._loop.call_later, _BREATH_SECONDS, self._wake)
+
+    def _wake(self) -> None:
+        self._scheduled = bool(self._queue)
+        if self._scheduled:
             self._loop.call_soon(self._drain)
 
     def _take(self, channel: TrackedChannel, data: bytes, attributes: Mapping[str, str]) -> None:

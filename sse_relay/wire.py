@@ -18,6 +18,9 @@ from shared.realtime.hiding import withheld
 EPHEMERAL = 0
 """Position of an event that is delivered to whoever listens and is never replayed."""
 
+JOIN_BYTES = 16_384
+"""Up to this size, several pieces are joined and written as one."""
+
 LAST_CHUNK = b"0\r\n\r\n"
 PADDING = b":" + b" " * 2048 + b"\n\n"
 """Some proxies and old browsers hold the first two kilobytes of a response back."""

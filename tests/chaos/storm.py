@@ -21,7 +21,7 @@ from unittest import mock
 
 from sqlalchemy import text
 
-from benchmarks.commit_to_browser import Writer
+from benchmarks.commit_to_browser import Writer, a_post
 from benchmarks.scene import Scene, School
 from infra.local.process import PROJECT_ROOT, base_env
 from shared.realtime.channels import tenant_channel
@@ -94,7 +94,8 @@ def run() -> Report:
             assert crowd.hear() == "opened\n"
         opened = time.monotonic() - began
         writer = Writer(scene, school, rate=RATE)
-        writing = threading.Thread(target=writer.write, args=(_CALM_SECONDS + _STORM_SECONDS,))
+        span = _CALM_SECONDS + _STORM_SECONDS
+        writing = threading.Thread(target=writer.write, args=(a_post, span))
         writing.start()
         time.sleep(_CALM_SECONDS)
         pid = stack.kill("relay-2")

@@ -162,9 +162,9 @@ class World:
         return client
 
     def deliver(self, message: tuple[bytes, dict[str, str]]) -> None:
-        """Let the bus bring a message."""
+        """Let the bus bring a message, and the relay breathe after it."""
         self.relay.inbox.on_message(*message)
-        self.pass_time(0)
+        self.pass_time(0.003)
 
     def publish(
         self,
