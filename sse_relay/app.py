@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -22,6 +21,7 @@ from sse_relay.connection import Connection
 from sse_relay.http import HttpProtocol, Server
 from sse_relay.hub import Hub
 from sse_relay.inbox import Inbox
+from sse_relay.jitter import jitter
 from sse_relay.latency import Latency
 from sse_relay.ledger import Ledger
 from sse_relay.listener import listen
@@ -72,7 +72,6 @@ class Relay:
         self.connections: set[Connection] = set()
         self.port = 0
         self._clock = clock
-        self._random = random.SystemRandom()
         self._cors = Cors(settings.cors_origins)
         self._seats = Seats(
             per_user=settings.relay_user_streams,
@@ -229,7 +228,7 @@ class Relay:
             self._server.close()
         now = self._clock()
         for connection in self.connections:
-            after = self._random.uniform(0, settings.relay_drain_spread_seconds)
+            after = jitter.uniform(0, settings.relay_drain_spread_seconds)
             close_at = now + after + _DRAIN_GRACE_SECONDS
             connection.leave("drain", after_ms=int(after * 1000), close_at=close_at)
         self.hub.flush(now)
@@ -289,7 +288,7 @@ class Relay:
     def _on_new_epoch(self) -> None:
         log.warning("the log has a new epoch: all streams start again")
         for connection in [*self.connections]:
-            after = self._random.randrange(5000)
+            after = jitter.randrange(5000)
             connection.finish("epoch", connection.reconnect("drain", after_ms=after))
         self.hub.clear()
 

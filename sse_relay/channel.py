@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from sse_relay.wire import StreamEvent
 
 if TYPE_CHECKING:
     from sse_relay.connection import Connection
+
+# Most channels are one person's and have nobody here: an empty set each is a twentieth of a stream.
+_NOBODY: frozenset[Connection] = frozenset()
 
 UNKNOWN = -1
 """Head of a channel whose position in the log was not read yet."""
@@ -52,13 +56,28 @@ class TrackedChannel:
         self.ring_bytes = 0
         self.pending: dict[int, StreamEvent] | None = None
         self.plain: set[Connection] = set()
-        self.selective: set[Connection] = set()
+        self.selective: AbstractSet[Connection] = _NOBODY
         self.batch: list[StreamEvent] = []
         self.filling = False
         self.users = 0
         self.idle_since = 0.0
         self._mark = b""
         self._mark_head = UNKNOWN
+
+    def attach(self, connection: Connection) -> None:
+        """Make a connection live."""
+        if not connection.selective:
+            self.plain.add(connection)
+        elif isinstance(self.selective, set):
+            self.selective.add(connection)
+        else:
+            self.selective = {connection}
+
+    def detach(self, connection: Connection) -> None:
+        """End live delivery, if there was any."""
+        self.plain.discard(connection)
+        if isinstance(self.selective, set):
+            self.selective.discard(connection)
 
     def mark(self) -> bytes:
         """The channel's part of a cursor that stands at the head, made once per head."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from shared.realtime.events import (
 )
 from shared.realtime.replay import refetch
 from sse_relay.channel import TrackedChannel
+from sse_relay.jitter import jitter
 from sse_relay.rules import Rules, Wire
 from sse_relay.selection import Selection, spelling_for
 from sse_relay.wire import (
@@ -121,7 +121,7 @@ class Connection(asyncio.Protocol):
         self._uncovered = 0
         self._checkpoint_due = now
         self._checkpoint_timed = False
-        self._heartbeat_at = now + rules.random.uniform(*rules.heartbeat_seconds)
+        self._heartbeat_at = now + jitter.uniform(*rules.heartbeat_seconds)
         self._waiter: asyncio.Future[None] | None = None
         for channel in self.channels:
             rules.hub.hold(channel)
@@ -397,12 +397,12 @@ class Connection(asyncio.Protocol):
             return None
         if now >= self.notice_at:
             self.notice_at = float("inf")
-            after = self.rules.random.randrange(1000)
+            after = jitter.randrange(1000)
             self.say(self.reconnect("max_age", after_ms=after))
         if now >= self._heartbeat_at:
             self.rules.beats.sent += 1
             self.rules.beats.late_seconds += now - self._heartbeat_at
-            self._heartbeat_at = now + self.rules.random.uniform(*self.rules.heartbeat_seconds)
+            self._heartbeat_at = now + jitter.uniform(*self.rules.heartbeat_seconds)
             timestamp = int(self.rules.wall() * 1000)
             beat = HEARTBEAT_COMMENT + self._block(Heartbeat(timestamp=timestamp))
             self._buffer.append(chunk(beat))
@@ -467,7 +467,7 @@ class Connection(asyncio.Protocol):
     def _add_checkpoint(self, now: float) -> None:
         self._uncovered = 0
         # Spread, or the streams of one channel would all have theirs with the same event.
-        self._checkpoint_due = now + self.rules.checkpoint_seconds * (0.5 + 0.5 * random.random())  # noqa: S311
+        self._checkpoint_due = now + self.rules.checkpoint_seconds * jitter.uniform(0.5, 1)
         self._buffer.append(checkpoint(self.cursor(), as_event=self.checkpoints_as_events))
 
     def _block(self, event: Declared) -> bytes:

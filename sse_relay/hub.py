@@ -138,13 +138,12 @@ class Hub:
     def attach(self, connection: Connection, channel: TrackedChannel) -> None:
         """Make a connection live whose position is the head."""
         self.settle()
-        (channel.selective if connection.selective else channel.plain).add(connection)
+        channel.attach(connection)
 
     def detach(self, connection: Connection, channel: TrackedChannel) -> None:
         """End live delivery; what was published before is in the connection's buffer."""
         self.settle()
-        channel.plain.discard(connection)
-        channel.selective.discard(connection)
+        channel.detach(connection)
 
     def touch(self, connection: Connection) -> None:
         """Let the connection write at the next flush."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from sse_relay.admission import Admission, Grant
 from sse_relay.channel import TrackedChannel
 from sse_relay.connection import Connection
 from sse_relay.http import HttpProtocol, VersionNotSupported
+from sse_relay.jitter import jitter
 from sse_relay.log_reader import LogUnavailable
 from sse_relay.replaying import Replayer
 from sse_relay.request import Request, StreamQuery
@@ -69,7 +70,6 @@ class StreamOpener:
         self._replayer = replayer
         self._max_age_seconds = max_age_seconds
         self._on_opened = on_opened
-        self._random = random.SystemRandom()
         self.stats = OpeningStats()
 
     async def open(self, exchange: HttpProtocol, request: Request) -> None:
@@ -86,7 +86,7 @@ class StreamOpener:
             if not exchange.upgraded:
                 self._seats.give_back(claims)
             if isinstance(error, LogUnavailable):
-                raise DependencyUnavailable(retry_after=self._random.randint(1, 3)) from error
+                raise DependencyUnavailable(retry_after=jitter.randint(1, 3)) from error
             raise
         await self._replayer.run(connection)
 
@@ -94,9 +94,10 @@ class StreamOpener:
         self, exchange: HttpProtocol, request: Request, claims: Claims, query: StreamQuery
     ) -> Connection:
         grant = await self._admission.authorise(request, claims, query.channels)
+        # One string for all channels of a school, not one for each.
+        tenant = sys.intern(str(claims.tenant_id))
         channels = [
-            self._hub.track(c.id_in(claims.tenant_id), c.name, str(claims.tenant_id))
-            for c in grant.channels
+            self._hub.track(c.id_in(claims.tenant_id), c.name, tenant) for c in grant.channels
         ]
         for channel in channels:
             self._hub.hold(channel)
@@ -179,7 +180,7 @@ class StreamOpener:
         self.stats.resumed += start.resumed
         connection.begin(
             stream_head(str(exchange.id), self._cors.headers(exchange.origin)),
-            self._random.randint(*RETRY_MILLISECONDS),
+            jitter.randint(*RETRY_MILLISECONDS),
             Connected(
                 connection_id=exchange.id,
                 tenant_id=claims.tenant_id,
@@ -202,4 +203,4 @@ class StreamOpener:
     def _lifetime_of(self, claims: Claims) -> float:
         """Seconds until the token expires or the stream is old, and never too few to say so."""
         remaining = claims.expires_at - self._rules.wall()
-        return max(min(remaining, self._random.uniform(*self._max_age_seconds)), 1.0)
+        return max(min(remaining, jitter.uniform(*self._max_age_seconds)), 1.0)

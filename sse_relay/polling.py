@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +13,7 @@ from shared.realtime.replay import ReplayPage, plan_replay, take_page
 from shared.realtime.schemas import PollRead, resyncs
 from sse_relay.admission import Admission, Grant, StreamLog
 from sse_relay.http import HttpProtocol
+from sse_relay.jitter import jitter
 from sse_relay.log_reader import LoggedEvent, LogUnavailable
 from sse_relay.request import Request, StreamQuery
 from sse_relay.selection import envelope_for
@@ -28,7 +28,6 @@ class StreamPoller:
     def __init__(self, admission: Admission, event_log: StreamLog) -> None:
         self._admission = admission
         self._log = event_log
-        self._random = random.SystemRandom()
 
     async def answer(self, exchange: HttpProtocol, request: Request) -> None:
         """Answer with the events after the cursor; without one, with the present position."""
@@ -38,7 +37,7 @@ class StreamPoller:
             grant = await self._admission.authorise(request, claims, query.channels)
             page = await self._read(claims, grant, query)
         except LogUnavailable as error:
-            raise DependencyUnavailable(retry_after=self._random.randint(1, 3)) from error
+            raise DependencyUnavailable(retry_after=jitter.randint(1, 3)) from error
         body = page.model_dump_json(by_alias=True).encode()
         exchange.answer(HTTPStatus.OK, body, "application/json")
 

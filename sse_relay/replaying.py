@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sse_relay.channel import TrackedChannel
 from sse_relay.connection import Connection
+from sse_relay.jitter import jitter
 from sse_relay.log_reader import LoggedEvent, LogUnavailable
 from sse_relay.revocation import names_session
 from sse_relay.rules import Rules
@@ -47,7 +47,6 @@ class Replayer:
         self._log = event_log
         self._pace = pace
         self._reads = asyncio.Semaphore(pace.at_once)
-        self._random = random.SystemRandom()
         self.stats = ReplayStats()
 
     def from_memory(self, connection: Connection) -> None:
@@ -77,7 +76,7 @@ class Replayer:
                     pages = await self._log.read_events(after, limit=limit)
             except LogUnavailable as error:
                 log.warning("a replay waits for the log", extra={"reason": str(error)})
-                await asyncio.sleep(self._pace.retry_seconds * self._random.uniform(1, 2))
+                await asyncio.sleep(self._pace.retry_seconds * jitter.uniform(1, 2))
                 continue
             self.stats.from_log += 1
             await self._take(connection, after, pages)

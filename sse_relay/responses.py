@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
 
 from shared.http.problem import Problem
@@ -104,8 +106,13 @@ def stream_head(request_id: str, headers: Mapping[str, str]) -> bytes:
     return _head(HTTPStatus.OK, {**own, **headers})
 
 
+@lru_cache(maxsize=1)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
+
+
 def _head(status: int, headers: Mapping[str, str]) -> bytes:
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    date = formatdate(usegmt=True)
+    date = _date(int(time.time()))
     phrase = HTTPStatus(status).phrase
     return f"HTTP/1.1 {status} {phrase}\r\nDate: {date}\r\n{_ALWAYS}{lines}\r\n".encode("latin-1")

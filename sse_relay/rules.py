@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
@@ -58,7 +57,6 @@ class Rules:
     heartbeat_seconds: tuple[float, float] = (25.0, 30.0)
     notice_seconds: float = 10.0
     linger_seconds: float = 5.0
-    random: random.Random = field(default_factory=random.SystemRandom)
     beats: Beats = field(default_factory=Beats)
 
 

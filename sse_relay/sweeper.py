@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +14,7 @@ from asyncpg.exceptions import InterfaceError, PostgresError
 
 from shared.realtime.bus import BusAttributes
 from shared.realtime.envelope import with_seq
+from sse_relay.jitter import jitter
 
 if TYPE_CHECKING:
     from infra.pubsub.publisher import OutgoingMessage, PubSubPublisher
@@ -57,7 +57,6 @@ class Sweeper:
         self._dsn = dsn
         self._publisher = publisher
         self._pace = pace or SweepPace()
-        self._random = random.SystemRandom()
         self.stats = SweeperStats()
 
     async def run(self) -> None:
@@ -68,7 +67,7 @@ class Sweeper:
             except (OSError, TimeoutError, PostgresError, InterfaceError) as error:
                 log.warning("the sweeper lost the database", extra={"reason": type(error).__name__})
             self.stats.leader = False
-            await asyncio.sleep(self._pace.candidate * self._random.uniform(0.8, 1.2))
+            await asyncio.sleep(self._pace.candidate * jitter.uniform(0.8, 1.2))
 
     async def _serve(self) -> None:
         connection: Any = await asyncpg.connect(  # type: ignore[no-untyped-call] # has no types
@@ -80,7 +79,7 @@ class Sweeper:
             self.stats.leader = True
             while True:
                 if await self._sweep(connection) < self._pace.rows:
-                    await asyncio.sleep(self._random.uniform(*self._pace.every))
+                    await asyncio.sleep(jitter.uniform(*self._pace.every))
         finally:
             # Closing politely would wait for a database that may be gone.
             connection.terminate()

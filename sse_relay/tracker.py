@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from sse_relay.channel import UNKNOWN, TrackedChannel
 from sse_relay.hub import Hub
+from sse_relay.jitter import jitter
 from sse_relay.log_reader import Heads, LoggedEvent, LogUnavailable
 from sse_relay.wire import MalformedEvent, StreamEvent
 
@@ -123,8 +123,8 @@ class Tracker:
         while True:
             pace = self._pace
             seconds = pace.compare_seconds if self.bus_attached() else pace.compare_alone_seconds
-            jitter = random.SystemRandom().uniform(-pace.compare_jitter, pace.compare_jitter)
-            await asyncio.sleep(seconds * (1 + jitter))
+            share = jitter.uniform(-pace.compare_jitter, pace.compare_jitter)
+            await asyncio.sleep(seconds * (1 + share))
             self._hub.untrack_idle(self._clock() - pace.linger_seconds)
             try:
                 await self.compare_once()
