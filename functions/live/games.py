@@ -18,7 +18,6 @@ from functions.live.access import (
 from functions.live.copies import read_places
 from functions.live.questions import (
     full_points,
-    public_bytes,
     questions_of,
     settings_of,
     shown,
@@ -26,7 +25,7 @@ from functions.live.questions import (
 from functions.live.reading import ends_at, read_game, read_leaderboard, reveal_of
 from functions.runtime.context import Ctx
 from shared.auth.permissions import Permission
-from shared.http.problem import Conflict, DependencyUnavailable, NotFound, ValidationFailed
+from shared.http.problem import Conflict, DependencyUnavailable, NotFound
 from shared.http.route import route
 from shared.live.events import (
     LiveEnded,
@@ -38,7 +37,6 @@ from shared.live.events import (
 )
 from shared.live.policy import PODIUM, TOP, GameStatus, bonuses
 from shared.live.schemas import GameCreate, GameLock, GamePath, GameRead
-from shared.quizzes.grading import solution
 from shared.quizzes.questions import Poll, Question, options_of, with_ids
 from shared.quizzes.types import QuizStatus
 
@@ -46,16 +44,7 @@ if TYPE_CHECKING:
     from infra.postgres.live_games import Game
 
 MAX_CREATE_BYTES = 524_288
-MAX_QUESTION_BYTES = 10_000
-MAX_SOLUTION_BYTES = 6_000
 _ATTEMPTS = 50
-
-
-class QuestionTooLarge(ValidationFailed):
-    """A question has more text than one event can carry to a class."""
-
-    code = "question_too_large"
-    title = "A question is too long for a live game"
 
 
 class NotInLobby(Conflict):
@@ -98,7 +87,7 @@ class NoCodeFree(DependencyUnavailable):
     permission=Permission.LIVE_HOST,
     limits=("write",),
     status=201,
-    raises=(NoSuchQuiz, QuestionTooLarge, NoCodeFree),
+    raises=(NoSuchQuiz, NoCodeFree),
     max_body_bytes=MAX_CREATE_BYTES,
 )
 def live_create(ctx: Ctx, body: GameCreate) -> GameRead:
@@ -292,13 +281,7 @@ def _source(ctx: Ctx, body: GameCreate) -> tuple[str, list[Question]]:
         assert body.title is not None
         assert body.questions is not None
         title, found = body.title, body.questions
-    questions = with_ids([_without_ids(question) for question in found], _random_id)
-    for place, question in enumerate(questions):
-        told = len(solution(question).model_dump_json().encode())
-        if told > MAX_SOLUTION_BYTES or public_bytes(question) > MAX_QUESTION_BYTES:
-            field = {"field": f"questions.{place}", "code": "too_long", "message": "too much text"}
-            raise QuestionTooLarge(errors=[field])
-    return title, questions
+    return title, with_ids([_without_ids(question) for question in found], _random_id)
 
 
 def _quiz(ctx: Ctx, quiz_id: UUID) -> tuple[str, list[Question]]:

@@ -58,11 +58,6 @@ def shown(game: Game, question: Question, settings: GameSettings) -> PublicQuest
     return seen.model_copy(update=told)
 
 
-def public_bytes(question: Question) -> int:
-    """What a question takes in an event, in bytes; its game adds little."""
-    return len(public(question, seed="").model_dump_json().encode())
-
-
 def worth(question: Question, settings: GameSettings, share: float, time_ms: int) -> int:
     """The points of an answer that came after ``time_ms``."""
     return points(

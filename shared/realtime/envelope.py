@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from shared.realtime.channels import Channel
+from shared.realtime.replay import refetch
+
 MAX_ENVELOPE_BYTES = 16_384
+"""What the log takes at all."""
+
+MAX_EVENT_BYTES = 8192
+"""A longer event names what to read instead: it would be written to every stream of its channel."""
+
+_SHORT_BYTES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +40,21 @@ class Envelope:
     pace: str = ""
 
     def body(self) -> str:
-        """The envelope without its position, as the event log stores it."""
-        return json.dumps(
+        """The envelope without its position, as the event log stores it.
+
+        Where it would be too long, ``data`` keeps its short fields and gains ``truncated`` (true)
+        and ``href``, the resource that says the rest.
+        """
+        body = self._written(self.data)
+        return self._written(self._shortened()) if _exceeds(body, MAX_EVENT_BYTES) else body
+
+    def _shortened(self) -> dict[str, Any]:
+        resources = refetch(Channel.parse(self.channel))
+        short = {k: v for k, v in self.data.items() if not _exceeds(_json(v), _SHORT_BYTES)}
+        return {**short, "truncated": True, "href": resources[0] if resources else None}
+
+    def _written(self, data: Mapping[str, Any]) -> str:
+        return _json(
             {
                 "id": str(self.id),
                 "type": self.type,
@@ -41,13 +63,20 @@ class Envelope:
                 "tenantId": str(self.tenant_id),
                 "channel": self.channel,
                 "actorId": None if self.actor_id is None else str(self.actor_id),
-                "data": self.data,
+                "data": data,
                 "timestamp": self.timestamp,
                 "durable": self.durable,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
+            }
         )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _exceeds(text: str, limit: int) -> bool:
+    # A character has four bytes at the most: few texts are encoded only to be counted.
+    return len(text) * 4 > limit and len(text.encode()) > limit
 
 
 def with_seq(body: str, seq: int) -> str:

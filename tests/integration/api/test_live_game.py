@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.integration.api.live import QUESTIONS, make_game
 from tests.support.api import Api, ok, refused
 
@@ -64,3 +66,29 @@ def test_a_whole_game(api: Api) -> None:
     ]
     refused(game.as_host.post(f"{game.path}/next"), 409, "game_over")
     assert QUESTIONS
+
+
+def longest_question() -> dict[str, Any]:
+    """As long as the rules allow, in a script of three bytes a letter."""
+    options = [{"text": f"{n}{'ក' * 199}", "textKh": "ខ" * 200} for n in range(10)]
+    return {
+        "type": "SINGLE",
+        "text": "គ" * 500,
+        "textKh": "ឃ" * 500,
+        "options": options,
+        "correct": 1,
+    }
+
+
+def test_a_question_too_long_for_an_event_is_read_by_those_who_are_told(api: Api) -> None:
+    game = make_game(api, questions=[longest_question()])
+    game.player("Dara")
+    game.lead("start")
+
+    announced = [e.body for e in api.events(game.host.tenant) if e.type == "live:question"]
+    assert [(e["data"]["truncated"], e["data"]["href"]) for e in announced] == [(True, game.path)]
+    assert announced[0]["data"]["index"] == 0
+    question = game.state("Dara")["question"]
+    assert question["text"] == "គ" * 500
+    ok(game.answer("Dara", {"choice": question["options"][0]["id"]}))
+    assert game.lead("reveal")["reveal"]

@@ -301,13 +301,6 @@ def test_what_is_no_game(api: Api, body: dict[str, Any]) -> None:
     refused(api.as_(api.member("TEACHER")).post("/v1/live", json=body), 422, "validation_failed")
 
 
-def test_a_question_fits_into_an_event(api: Api) -> None:
-    options = [{"text": "ក" * 200, "textKh": "ខ" * 200} for _ in range(10)]
-    question = {"type": "SINGLE", "text": "Which?", "options": options, "correct": 0}
-    body = {"title": "Large", "questions": [question]}
-    refused(api.as_(api.member("TEACHER")).post("/v1/live", json=body), 422, "question_too_large")
-
-
 def test_a_game_that_nobody_touches_is_abandoned(api: Api) -> None:
     game = numbers(api, scoring="accuracy")
     busy = numbers(api)

@@ -139,7 +139,17 @@ export class Receiver {
     const after = this.inbox.position(channel) ?? 0;
     const verdict = this.inbox.accept(envelope);
     if (verdict !== "gap" && verdict !== "lost") this.#sink.heard?.(envelope);
-    if (verdict === "deliver" && envelope.type !== WITHHELD) {
+    if (verdict === "deliver" && envelope.data?.truncated === true) {
+      // Too long for a stream: it happened, and the resource that it names says what.
+      this.#stats.resyncs += 1;
+      this.#sink.resync({
+        reason: "truncated",
+        channel,
+        missedFrom: envelope.seq ?? null,
+        missedTo: envelope.seq ?? null,
+        refetch: [envelope.data.href],
+      });
+    } else if (verdict === "deliver" && envelope.type !== WITHHELD) {
       this.#stats.delivered += 1;
       this.#stats.lastEventAt = this.#clock.now();
       this.#sink.envelope(envelope);

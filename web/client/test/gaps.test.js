@@ -41,6 +41,25 @@ test("a hole that nobody fills becomes a resync, not a loop without end", async 
   assert.equal(events.length, 0);
 });
 
+test("an event that was too long for the stream is told as what to read, and takes its place", async () => {
+  const { client, open, told, events } = world();
+  client.connect(STREAM);
+  const call = await open({ "post:a": 5 });
+  const long = { ...event("post:a", 6), data: { index: 3, truncated: true, href: "/v1/posts/a" } };
+  call.send(long);
+  call.send(long);
+  call.send(event("post:a", 7));
+  await settled();
+  assert.deepEqual(told.resync, [
+    { reason: "truncated", channel: "post:a", missedFrom: 6, missedTo: 6, refetch: ["/v1/posts/a"] },
+  ]);
+  assert.deepEqual(
+    events.map(({ seq }) => seq),
+    [7],
+  );
+  assert.equal(client.getStats().gaps, 0);
+});
+
 test("server:resync is told, and its channel goes on behind the hole", async () => {
   const { client, open, told, events, network } = world();
   /** @type {string[]} */
