@@ -180,7 +180,12 @@ def test_an_event_that_is_too_large_is_refused_when_it_is_emitted(
         with pytest.raises(ValueError, match="16384"):
             unit.emit(
                 channel,
-                make_envelope(tenant_id=school.id, channel=channel, data={"text": "ខ" * 6000}),
+                # Fields too short to be cut, and too many.
+                make_envelope(
+                    tenant_id=school.id,
+                    channel=channel,
+                    data={f"field{n}": "x" * 200 for n in range(100)},
+                ),
             )
 
 

@@ -271,8 +271,8 @@ def test_a_reader_that_does_not_read_is_let_go_and_the_others_do_not_notice(
     def has(count: int) -> Callable[[CheckedStream], bool]:
         return lambda checked: len(checked.events) == count
 
-    for wanted in (60, 120, 180, 240):
-        school.write(60, publish=False, data={"text": "x" * 12_000})
+    for wanted in (96, 192, 288, 384):
+        school.write(96, publish=False, data={"text": "x" * 7500})
         quick.until(has(wanted))
 
     assert relay.wait_for("stream closed")["reason"] == "overflow"
@@ -280,7 +280,7 @@ def test_a_reader_that_does_not_read_is_let_go_and_the_others_do_not_notice(
     assert relay.memory_kb() - before < 50_000
     slow.until_closed()
     resumed = relay.open(claims, cursor=slow.checked.cursor)
-    resumed.until(lambda checked: checked.positions.get(school.channel.name) == 240)
+    resumed.until(lambda checked: checked.positions.get(school.channel.name) == 384)
     assert resumed.checked.resyncs == []
 
 
