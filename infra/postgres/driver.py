@@ -1,20 +1,48 @@
-"""The driver's connection, made to take one round trip for a statement where it takes three."""
+"""The driver with less work for a statement: one round trip instead of three, and one scan."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import pg8000
 import pg8000.converters
 import pg8000.exceptions
+import pg8000.legacy
 from pg8000.core import NULL_BYTE
 from typing_extensions import override
 
 # The driver has no annotations.
 _Connection: Any = pg8000.Connection
 _make_params: Any = pg8000.converters.make_params
+_legacy: Any = pg8000.legacy
+_scan: Any = _legacy.convert_paramstyle
+
+# A longer one is a list of rows, as long as no other is.
+_MAX_KEPT_CHARACTERS = 20_000
+
+
+def numbered(style: str, statement: str, args: Any) -> tuple[str, Any]:
+    """The statement with ``$1`` for ``%s``, and its parameters; like the driver's own function.
+
+    That one looks at every character in Python, which takes 0.9 ms for a wide SELECT.
+    """
+    if style == "format" and len(statement) <= _MAX_KEPT_CHARACTERS:
+        return _numbered(statement), args
+    converted: tuple[str, Any] = _scan(style, statement, args)
+    return converted
+
+
+@lru_cache(maxsize=1024)
+def _numbered(statement: str) -> str:
+    converted: str = _scan("format", statement, ())[0]
+    return converted
+
+
+# The cursor takes it from its module; a cursor of our own would repeat how it reports errors.
+_legacy.convert_paramstyle = numbered
 
 
 class OneTripConnection(_Connection):  # type: ignore[misc]  # a base without annotations
