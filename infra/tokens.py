@@ -35,6 +35,10 @@ class InvalidToken(Exception):
     """The token is not ours, not for this audience, expired or malformed. One error for all."""
 
 
+class KeysUnavailable(Exception):
+    """The issuer's public keys could not be read: nothing can be said of a token."""
+
+
 class InvalidKey(ValueError):
     """A key setting is not of the form ``kid:base64url``."""
 
@@ -180,7 +184,10 @@ class ServiceTokenVerifier:
         self._email = email
 
     def verify(self, token: str) -> None:
-        """Return if the token is the configured service account's; raises InvalidToken."""
+        """Return if the token is the configured service account's.
+
+        Raises InvalidToken, and KeysUnavailable where its issuer does not answer.
+        """
         try:
             payload = jwt.decode(
                 token,
@@ -191,6 +198,9 @@ class ServiceTokenVerifier:
                 leeway=LEEWAY_SECONDS,
                 options={"require": ["iss", "aud", "iat", "exp", "email"], "strict_aud": True},
             )
+        except (jwt.PyJWKClientConnectionError, OSError) as error:
+            # The client lets a connection that breaks while it reads through as it is.
+            raise KeysUnavailable from error
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise InvalidToken from error
         if payload["email"] != self._email or payload.get("email_verified") is not True:

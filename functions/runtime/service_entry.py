@@ -64,6 +64,7 @@ def _respond(
     fields: dict[str, Any],
 ) -> Response:
     from infra.postgres.errors import DatabaseUnavailable
+    from infra.tokens import KeysUnavailable
 
     try:
         _authenticate(deps, declared, request)
@@ -79,8 +80,8 @@ def _respond(
         return Response(status=204)
     except Problem as problem:
         return problem_response(problem, fields["requestId"])
-    except DatabaseUnavailable:
-        log.warning("database unavailable", exc_info=True, extra={"fields": fields})
+    except (DatabaseUnavailable, KeysUnavailable) as error:
+        log.warning(type(error).__name__, exc_info=True, extra={"fields": fields})
         return problem_response(DependencyUnavailable(), fields["requestId"])
     except Exception:  # noqa: BLE001 - logged once; the platform delivers again
         log.exception("service call failed", extra={"fields": fields})

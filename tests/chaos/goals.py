@@ -121,7 +121,7 @@ def figures(outcome: Outcome, goals: Goals) -> list[Figure]:
         ),
         Figure("requests never answered", outcome.tally.given_up, most=0),
         Figure("keys without one effect", len(outcome.wrong_effects), most=0),
-        Figure("errors logged", len(errors), most=0, note=" ".join(e[:300] for e in errors[:3])),
+        Figure("errors logged", len(errors), most=0, note=" ".join(e[:3000] for e in errors[:3])),
         *(
             Figure(fault, outcome.record.counts[fault], least=least)
             for fault, least in (goals.faults or {}).items()

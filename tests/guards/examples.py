@@ -6,6 +6,7 @@ values of body fields with a meaning, by their name. A new route made of known p
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
@@ -116,12 +118,18 @@ def body_of(api: Api, route: Route, member: Member | None) -> dict[str, Any] | N
         return None
     if route.name in _BODIES:
         return _BODIES[route.name](api)
-    fields = route.body.model_json_schema()
+    fields = schema_of(route.body)
     return {
         name: _FIELDS[name](api, member) if name in _FIELDS else _plain(schema)
         for name, schema in fields["properties"].items()
         if name in fields.get("required", [])
     }
+
+
+@functools.cache
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of a body or a query; not to be changed."""
+    return model.model_json_schema()
 
 
 def _post(api: Api, member: Member) -> UUID:
@@ -366,7 +374,7 @@ def _plain(schema: Mapping[str, Any]) -> Any:
 def string_fields(route: Route) -> Iterator[str]:
     """Fields of the body that take a string."""
     assert route.body is not None
-    schema = route.body.model_json_schema()
+    schema = schema_of(route.body)
     for name, declared in schema["properties"].items():
         if "string" in json_types(declared, schema):
             yield name

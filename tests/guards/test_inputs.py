@@ -25,6 +25,7 @@ from tests.guards.examples import (
     example,
     json_types,
     path_of,
+    schema_of,
     string_fields,
     targets,
 )
@@ -106,7 +107,7 @@ class Sender:
 @pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
 def test_a_field_that_nobody_declared_is_refused(api: Api, route: Route) -> None:
     assert route.body is not None
-    known = route.body.model_json_schema()["properties"]
+    known = schema_of(route.body)["properties"]
     sender = Sender(api, route)
     names = [name for name in ("surprise", *SERVER_FIELDS) if name not in known]
     prepared = [(name, *sender.body(**{name: "x"})) for name in names]
@@ -122,7 +123,7 @@ def test_a_field_that_nobody_declared_is_refused(api: Api, route: Route) -> None
 @pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
 def test_a_field_of_the_wrong_type_is_refused(api: Api, route: Route) -> None:
     assert route.body is not None
-    schema, sender = route.body.model_json_schema(), Sender(api, route)
+    schema, sender = schema_of(route.body), Sender(api, route)
     for name, declared in schema["properties"].items():
         taken = json_types(declared, schema)
         assert taken, f"{name} has no type"
@@ -143,7 +144,7 @@ def test_a_field_of_the_wrong_type_is_refused(api: Api, route: Route) -> None:
 def test_a_missing_field_is_named(api: Api, route: Route) -> None:
     assert route.body is not None
     sender = Sender(api, route)
-    for name in route.body.model_json_schema().get("required", []):
+    for name in schema_of(route.body).get("required", []):
         valid, body = sender.body()
         del body[name]
         answer = valid.send(json=body)
@@ -250,7 +251,7 @@ def test_an_unknown_or_repeated_parameter_is_refused(api: Api, route: Route) -> 
             "message": unknown.json["errors"][0]["message"],
         }
     ]
-    names = [] if route.query is None else list(route.query.model_json_schema()["properties"])
+    names = [] if route.query is None else list(schema_of(route.query)["properties"])
     for name in names:
         answer = sender.next().send(query=[(name, "1"), (name, "1")])
         assert answer.status_code == 422, name
@@ -261,7 +262,7 @@ def test_an_unknown_or_repeated_parameter_is_refused(api: Api, route: Route) -> 
 @pytest.mark.parametrize("route", WITH_QUERY, ids=lambda route: route.name)
 def test_no_parameter_breaks_a_route(api: Api, route: Route) -> None:
     assert route.query is not None
-    declared = route.query.model_json_schema()["properties"]
+    declared = schema_of(route.query)["properties"]
     sender = Sender(api, route)
     for name in declared:
         if name == "wait":
@@ -277,7 +278,7 @@ def test_no_parameter_breaks_a_route(api: Api, route: Route) -> None:
 @pytest.mark.parametrize("route", WITH_QUERY, ids=lambda route: route.name)
 def test_a_number_outside_its_bounds_is_refused(api: Api, route: Route) -> None:
     assert route.query is not None
-    declared = route.query.model_json_schema()["properties"]
+    declared = schema_of(route.query)["properties"]
     sender = Sender(api, route)
     for name, schema in declared.items():
         if schema.get("type") != "integer":

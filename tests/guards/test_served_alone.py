@@ -101,6 +101,17 @@ def test_a_service_is_for_the_platform_alone(api: Api, service: Worker | Job) ->
     assert known.get(service.template, client=client).status_code == 404
 
 
+def test_a_service_that_cannot_read_the_keys_asks_for_another_try(api: Api) -> None:
+    token = api.service_token()
+    templates = [worker.template for worker in all_workers()] + [job.template for job in all_jobs()]
+    with api.environment(PUSH_JWKS_URL="http://127.0.0.1:9/certs"):
+        for template in templates:
+            with api.nothing_written(template):
+                answer = api.with_token(token).post(template, json={})
+            assert answer.json is not None
+            assert (answer.status_code, answer.json["code"]) == (503, "dependency_unavailable")
+
+
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_the_gateway_serves_the_route_under_both_prefixes(api: Api, route: Route) -> None:
     valid = example(api, route)

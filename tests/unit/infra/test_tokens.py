@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
+import struct
+import threading
 import time
 from typing import Any
 from uuid import UUID
@@ -14,7 +17,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.tokens import Claims, InvalidToken, TokenSigner, TokenVerifier
+from infra.tokens import (
+    Claims,
+    InvalidToken,
+    KeysUnavailable,
+    ServiceTokenVerifier,
+    TokenSigner,
+    TokenVerifier,
+)
 
 SEED = bytes(range(32))
 PUBLIC = Ed25519PrivateKey.from_private_bytes(SEED).public_key().public_bytes_raw()
@@ -174,3 +184,29 @@ def test_a_header_of_nothing_but_brackets_is_refused() -> None:
     brackets = base64.urlsafe_b64encode(b"[" * 9000).decode()
     with pytest.raises(InvalidToken):
         VERIFIER.verify(f"{brackets}.{TOKEN.split('.', 1)[1]}", "api")
+
+
+def test_keys_that_break_off_say_nothing_of_a_token() -> None:
+    token = jwt.encode({"email": "push@example.test"}, "secret " * 6, headers={"kid": "k1"})
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        verifier = ServiceTokenVerifier(
+            jwks_url=f"http://127.0.0.1:{server.getsockname()[1]}/certs",
+            issuer="https://issuer.test",
+            audience="https://api.test",
+            email="push@example.test",
+        )
+        resetting = threading.Thread(target=_reset_one, args=(server,))
+        resetting.start()
+        with pytest.raises(KeysUnavailable):
+            verifier.verify(token)
+        resetting.join()
+    with pytest.raises(KeysUnavailable):
+        verifier.verify(token)
+
+
+def _reset_one(server: socket.socket) -> None:
+    """Take a request, and break the connection instead of an answer."""
+    connection, _ = server.accept()
+    connection.recv(65_536)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
