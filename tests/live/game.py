@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ _OPEN_SECONDS = 60.0
 _AGAIN_SECONDS = 0.2
 _SERVER_ERROR = 500
 _CREATED = 201
+_ADDRESSES = (f"127.1.{third}.{fourth}" for third in count() for fourth in range(1, 251))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +181,12 @@ async def _join(scene: Scene, school: School, plan: Plan, code: str) -> list[Pla
     places = asyncio.Semaphore(_JOINS_AT_ONCE)
     members = len(school.people) - 1
 
+    # Of this game alone: another may be played within the minute in which joins are counted.
+    shared_by = JOINS_A_MINUTE // 2
+    addresses = list(islice(_ADDRESSES, plan.players // shared_by + 1))
+
     async def one(number: int) -> Player:
-        shared = number // (JOINS_A_MINUTE // 2)
-        http = Http(scene.app_url, f"127.1.{shared // 250}.{shared % 250 + 1}")
+        http = Http(scene.app_url, addresses[number // shared_by])
         body: dict[str, Any] = {}
         if number < members:
             http.token = scene.token(school, number + 1)
