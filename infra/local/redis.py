@@ -83,12 +83,16 @@ class EmbeddedRedis:
 
     def flush(self) -> None:
         """Forget every key."""
-        address = ("127.0.0.1", self.port)
-        with socket.create_connection(address, timeout=_TIMEOUT_SECONDS) as connection:
-            connection.sendall(resp.encode(["FLUSHALL"]))
-            replies = list(resp.Decoder().feed(connection.recv(1024)))
-        if replies != ["OK"]:
-            raise resp.RedisError(f"FLUSHALL answered {replies}")
+        flush(self.port)
+
+
+def flush(port: int) -> None:
+    """Let the Redis on this port forget every key."""
+    with socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_SECONDS) as connection:
+        connection.sendall(resp.encode(["FLUSHALL"]))
+        replies = list(resp.Decoder().feed(connection.recv(1024)))
+    if replies != ["OK"]:
+        raise resp.RedisError(f"FLUSHALL answered {replies}")
 
 
 def _binary() -> Path:

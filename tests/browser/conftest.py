@@ -75,6 +75,13 @@ def new_page(new_browser: Callable[[], WebDriver]) -> Callable[[str], Page]:
     return lambda url: Page(new_browser(), url)
 
 
+@pytest.fixture(autouse=True)
+def own_minute(request: pytest.FixtureRequest) -> None:
+    """Nobody is told to be slower for what the same person did in the tests before."""
+    if "stack" in request.fixturenames:
+        request.getfixturevalue("stack").empty_redis()
+
+
 class DemoServer:
     """The web app over a school in memory, which can be bent into any state."""
 

@@ -51,21 +51,32 @@ class Page:
         """The first element that matches."""
         return self.wait(selector, lambda: self.all(selector))[0]
 
-    def press(self, element: WebElement) -> None:
-        """Click it where nothing that stays at the window's edge can cover it."""
-        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+    def texts(self, selector: str) -> list[str]:
+        """What is written in all that match, read at one moment."""
+        script = "return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent)"
+        found: list[str] = self.driver.execute_script(script, selector)
+        return found
 
-    def press_first(self, selector: str) -> None:
-        """Click the first that matches, even where the page is just drawing it anew."""
+    def text(self, selector: str) -> str:
+        """What is written in the first that matches."""
+        return self.wait(selector, lambda: self.texts(selector))[0]
+
+    def press(self, target: str | Callable[[], WebElement]) -> None:
+        """Click it where nothing that stays at the window's edge can cover it.
+
+        A selector means the first that matches. Whatever the page draws anew between the look and
+        the click is looked for again.
+        """
+        script = "arguments[0].scrollIntoView({block: 'center'})"
 
         def pressed() -> bool:
-            found = self.all(selector)
-            if found:
-                self.press(found[0])
+            found = self.all(target)[:1] if isinstance(target, str) else [target()]
+            for element in found:
+                self.driver.execute_script(script, element)
+                element.click()
             return bool(found)
 
-        self.wait(selector, pressed)
+        self.wait(f"something to press: {target}", pressed)
 
     def resize(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Be a screen of this size that likes light or dark pages."""
@@ -77,7 +88,7 @@ class Page:
 
     def sign_in(self, role: str) -> None:
         """Use the button of a demo account."""
-        self.press(self.one(f"[data-email='{role}@demo.school']"))
+        self.press(f"[data-email='{role}@demo.school']")
         self.one(".shell")
 
     def wait_live(self, seconds: float = _SECONDS) -> None:
@@ -110,9 +121,9 @@ class Page:
 
     def publish(self, text: str) -> None:
         """Write a post."""
-        self.press(self.one(".composer-prompt"))
+        self.press(".composer-prompt")
         self.one(".composer textarea").send_keys(text)
-        self.press(self.one(".composer .button-primary"))
+        self.press(".composer .button-primary")
         self.post(text)
 
     def posts(self, text: str) -> list[WebElement]:
@@ -151,11 +162,11 @@ class Page:
 
     def like(self, text: str) -> None:
         """Press the heart."""
-        self.press(self.post(text).find_element(By.CSS_SELECTOR, ".like"))
+        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, ".like"))
 
     def open_comments(self, text: str) -> None:
         """Show the comments of a post."""
-        self.press(self.post(text).find_element(By.CSS_SELECTOR, ".action[aria-expanded]"))
+        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, ".action[aria-expanded]"))
         self.one(f"article[data-id='{self.id_of(text)}'] .comments[aria-busy='false']")
 
     def comment(self, text: str, content: str) -> None:
@@ -166,9 +177,13 @@ class Page:
 
     def reply(self, text: str, to: str, content: str) -> None:
         """Answer a comment."""
-        item = next(i for i in self._comments(text) if to in text_of(i))
-        self.press(item.find_element(By.CSS_SELECTOR, ".link-button"))
-        item.find_element(By.CSS_SELECTOR, "textarea").send_keys(content, Keys.CONTROL, Keys.ENTER)
+
+        def within(selector: str) -> WebElement:
+            item = next(i for i in self._comments(text) if to in text_of(i))
+            return item.find_element(By.CSS_SELECTOR, selector)
+
+        self.press(lambda: within(".link-button"))
+        within("textarea").send_keys(content, Keys.CONTROL, Keys.ENTER)
         self.wait_comment(text, content)
 
     def wait_comment(self, text: str, content: str) -> None:
@@ -181,10 +196,8 @@ class Page:
 
     def choose(self, text: str, item: str) -> None:
         """Take an entry of a post's menu."""
-        self.press(self.post(text).find_element(By.CSS_SELECTOR, ".menu-box button"))
-        entries = self.all(".menu-item")
-        found = (entry for entry in entries if item in text_of(entry))
-        next(found).click()
+        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, ".menu-box button"))
+        self.press(lambda: next(e for e in self.all(".menu-item") if item in text_of(e)))
 
     def id_of(self, text: str) -> str:
         """The id of the post with this text."""

@@ -19,6 +19,10 @@ from tests.support.stack import Stack
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+VOTES = """
+  return [...document.querySelectorAll(".board-question")].map((question) =>
+    [".question-body", ".vote b"].map((part) => question.querySelector(part)?.textContent))
+"""
 PASSWORD = "stunity-demo"
 WIDTHS = (320, 360, 768, 1280)
 QUESTIONS = [
@@ -83,7 +87,7 @@ def three(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page, Pa
 
 @pytest.fixture(scope="module")
 def head(new_page: Callable[[str], Page], stack: Stack) -> Page:
-    """The head of the school: somebody whose requests no other test here has counted."""
+    """The head of the school, signed in and live."""
     page = new_page(stack.app_url)
     page.resize(1280)
     page.sign_in("admin")
@@ -99,21 +103,20 @@ def _key(page: Page, *keys: str) -> None:
     page.driver.find_element(By.TAG_NAME, "body").send_keys(*keys)
 
 
-def _names(page: Page, selector: str) -> list[str]:
-    return [text_of(element) for element in page.all(selector)]
-
-
 def _readable(page: Page, what: str) -> None:
     """The page fits every window and can be read in either light."""
     size = page.driver.execute_script("return [innerWidth, innerHeight]")
+
+    def unnamed() -> list[str]:
+        return [role for role, name in page.accessible_names() if not name.strip()]
+
     for dark in (False, True):
         for width in WIDTHS:
             page.resize(width, dark=dark)
             page.wait(f"{what} in {width} pixels", lambda: page.overflow() <= 0)
         assert page.driver.execute_script(CONTRAST) == [], what
     page.resize(size[0])
-    unnamed = [role for role, name in page.accessible_names() if not name.strip()]
-    assert unnamed == [], what
+    page.wait(f"names of all controls of {what}", lambda: unnamed() == [])
 
 
 def _wait_all(pages: Iterable[Page], what: str, condition: Callable[[Page], object]) -> None:
@@ -133,19 +136,19 @@ def _meet_in_lobby(three: tuple[Page, Page, Page], classroom: Classroom) -> None
     teacher, student, guest = three
     quiz = classroom.create("/quizzes", {"title": "The world around us", "questions": QUESTIONS})
     _go(teacher, f"#/quizzes/{quiz['id']}")
-    teacher.press(_with_text(teacher, ".actions .button", "Play live"))
-    teacher.press(teacher.one(".host-setup .button-primary"))
-    code = text_of(teacher.one(".code")).replace(" ", "")
+    teacher.press(lambda: _with_text(teacher, ".actions .button", "Play live"))
+    teacher.press(".host-setup .button-primary")
+    code = teacher.text(".code").replace(" ", "")
     assert teacher.one(".qr").get_property("naturalWidth")
 
     _go(student, "#/classroom")
     student.one("#code").send_keys(code, Keys.ENTER)
-    student.press(student.one(".door .button-primary"))
+    student.press(".door .button-primary")
     student.one(".wait h1")
     guest.driver.get(f"{classroom.url}/?live={code}")
     guest.one("#nickname").send_keys("Sokha", Keys.ENTER)
     guest.wait_live()
-    teacher.wait("both names", lambda: set(_names(teacher, ".names .name span")) >= {"Sokha"})
+    teacher.wait("both names", lambda: set(teacher.texts(".names .name span")) >= {"Sokha"})
     teacher.wait("two players", lambda: len(teacher.all(".names .name")) == 2)
 
 
@@ -157,18 +160,18 @@ def test_a_host_a_member_and_a_guest_play_a_game(
     _readable(teacher, "the lobby")
     teacher.picture(screenshots / "live-lobby.png")
 
-    teacher.press(_with_text(teacher, ".button-large", "Start"))
+    teacher.press(lambda: _with_text(teacher, ".button-large", "Start"))
     for page in (student, guest):
         page.one(".tiles button.tile")
     _readable(guest, "a question")
     teacher.picture(screenshots / "live-question-host.png")
     guest.picture(screenshots / "live-question-player-360.png")
     _key(guest, "1")
-    student.press(_tile(student, "Jupiter"))
+    student.press(lambda: _tile(student, "Jupiter"))
     guest.one(".wait-sign")
     guest.driver.refresh()
-    guest.wait("the same seat", lambda: "Your answer is in" in text_of(guest.one("main")))
-    teacher.wait("both answers", lambda: "2 of 2" in text_of(teacher.one(".answer-count")))
+    guest.wait("the same seat", lambda: "Your answer is in" in guest.text("main"))
+    teacher.wait("both answers", lambda: "2 of 2" in teacher.text(".answer-count"))
     _key(teacher, Keys.ARROW_RIGHT)
     teacher.wait("the leaderboard", lambda: len(teacher.all(".place")) == 2)
     _wait_verdict(student, "right")
@@ -180,7 +183,7 @@ def test_a_host_a_member_and_a_guest_play_a_game(
     _key(teacher, Keys.ARROW_RIGHT)
     for page, number in ((student, "143"), (guest, "១៤៤")):
         page.one(".answer-input").send_keys(number, Keys.ENTER)
-    teacher.wait("both answers", lambda: "2 of 2" in text_of(teacher.one(".answer-count")))
+    teacher.wait("both answers", lambda: "2 of 2" in teacher.text(".answer-count"))
     _key(teacher, Keys.ARROW_RIGHT)
     _wait_verdict(student, "wrong")
     _wait_verdict(guest, "right")
@@ -188,18 +191,17 @@ def test_a_host_a_member_and_a_guest_play_a_game(
     _key(teacher, Keys.ARROW_RIGHT)
     for page in (student, guest):
         _sort(page, ["Millimetre", "Metre", "Kilometre"])
-        page.press(page.one(".answer-form .button-primary"))
-    teacher.wait("both answers", lambda: "2 of 2" in text_of(teacher.one(".answer-count")))
+        page.press(".answer-form .button-primary")
+    teacher.wait("both answers", lambda: "2 of 2" in teacher.text(".answer-count"))
     _key(teacher, Keys.ARROW_RIGHT)
     _wait_verdict(student, "right")
     _key(teacher, Keys.ARROW_RIGHT)
 
     teacher.wait("all places", lambda: len(teacher.all(".results tbody tr")) == 2)
-    places = _names(teacher, ".results tbody th")
-    assert _names(teacher, ".podium .step-name") == places
+    places = teacher.texts(".results tbody th")
+    _wait_all(three, "the podium", lambda page: page.texts(".podium .step-name") == places)
     for page in (student, guest):
         page.one(".wait .verdict-points")
-        assert _names(page, ".podium .step-name") == places
     _readable(teacher, "the podium")
     teacher.picture(screenshots / "live-podium.png")
     for page in three:
@@ -214,7 +216,7 @@ def test_three_people_ask_vote_and_see_one_order(
     for page in (teacher, student):
         _go(page, f"#/boards/{board['id']}")
     guest.driver.get(f"{classroom.url}/?board={board['joinCode']}")
-    guest.press(guest.one(".door .button-primary"))
+    guest.press(".door .button-primary")
     guest.wait_live()
     people = (teacher, student, guest)
 
@@ -222,36 +224,36 @@ def test_three_people_ask_vote_and_see_one_order(
     for page, body in ((student, first), (guest, second)):
         page.one("#ask").send_keys(body, Keys.CONTROL, Keys.ENTER)
     _wait_all(people, "both questions", lambda page: len(_bodies(page)) == 2)
-    student.press(_question(student, second).find_element(By.CSS_SELECTOR, ".vote"))
-    guest.press(_question(guest, second).find_element(By.CSS_SELECTOR, ".vote"))
-    student.press(_question(student, first).find_element(By.CSS_SELECTOR, ".vote"))
+    student.press(lambda: _question(student, second).find_element(By.CSS_SELECTOR, ".vote"))
+    guest.press(lambda: _question(guest, second).find_element(By.CSS_SELECTOR, ".vote"))
+    student.press(lambda: _question(student, first).find_element(By.CSS_SELECTOR, ".vote"))
     _wait_all(people, "the order", lambda page: _votes(page) == [(second, "2"), (first, "1")])
 
     student.one("#ask").send_keys("Which chapters come in the test")
-    student.wait("the hint", lambda: first in text_of(student.one(".similar")))
+    student.wait("the hint", lambda: first in student.text(".similar"))
 
     _choose(teacher, first, "Pin to the top")
     _wait_all(people, "the pinned one", lambda page: _bodies(page) == [first, second])
     _choose(teacher, second, "Answer")
     teacher.one(".inline-form textarea").send_keys("Yes, a simple one.")
-    teacher.press(teacher.one(".inline-form .button-primary"))
+    teacher.press(".inline-form .button-primary")
     guest.wait("the answer", lambda: "Yes, a simple one." in text_of(_question(guest, second)))
     _choose(teacher, first, "Freeze")
     student.wait(
         "the ice",
         lambda: _question(student, first).find_elements(By.CSS_SELECTOR, ".vote[data-frozen]"),
     )
-    student.press(_question(student, first).find_element(By.CSS_SELECTOR, ".vote"))
-    student.wait("the reason", lambda: "frozen" in text_of(student.one(".toasts")))
+    student.press(lambda: _question(student, first).find_element(By.CSS_SELECTOR, ".vote"))
+    student.wait("the reason", lambda: "frozen" in student.text(".toasts"))
     assert _votes(student)[0] == (first, "1")
     for page, name in ((teacher, "teacher"), (guest, "guest")):
         _readable(page, f"the board of the {name}")
         page.picture(screenshots / f"board-{name}.png")
 
     _go(student, f"#/boards/{board['id']}/present")
-    student.wait("the wall", lambda: _names(student, ".present-row span:not(.chip)")[:1] == [first])
+    student.wait("the wall", lambda: student.texts(".present-row span:not(.chip)")[:1] == [first])
     _choose(teacher, second, "Show on the wall")
-    student.wait("the large question", lambda: text_of(student.one(".present-text")) == second)
+    student.wait("the large question", lambda: student.text(".present-text") == second)
     _readable(student, "the wall")
     student.picture(screenshots / "board-wall.png")
     for page in people:
@@ -266,7 +268,7 @@ def test_pages_of_the_classroom_fit_and_can_be_read(
     classroom.create("/boards", {"title": "Anonymous questions", "anonymous": True})
     _go(head, "#/classroom")
     head.resize(1280)
-    head.press(head.one(f".choice[lang='{language}']"))
+    head.press(f".choice[lang='{language}']")
     head.one(f"html[lang='{language}']")
     for name, view, sign in (
         ("hub", "#/classroom", ".hub-card"),
@@ -279,7 +281,7 @@ def test_pages_of_the_classroom_fit_and_can_be_read(
         head.one(sign)
         _readable(head, view)
         head.picture(screenshots / f"classroom-{name}-{language}.png")
-    head.press(head.one(".choice[lang='en']"))
+    head.press(".choice[lang='en']")
     head.one("html[lang='en']")
     assert head.complaints() == []
 
@@ -297,20 +299,25 @@ def _tile(page: Page, text: str) -> WebElement:
 
 def _sort(page: Page, wanted: list[str]) -> None:
     """Put an ordering right with its buttons."""
+
+    def up(text: str) -> WebElement:
+        item = _with_text(page, ".order-item", text)
+        return item.find_element(By.CSS_SELECTOR, "[data-by='-1']")
+
     page.one(".order-item")
     for place, text in enumerate(wanted):
-        item = _with_text(page, ".order-item", text)
-        while _names(page, ".order-item .tile-text").index(text) > place:
-            page.press(item.find_element(By.CSS_SELECTOR, "[data-by='-1']"))
-    assert _names(page, ".order-item .tile-text") == wanted
+        while page.texts(".order-item .tile-text").index(text) > place:
+            page.press(partial(up, text))
+    assert page.texts(".order-item .tile-text") == wanted
 
 
 def _bodies(page: Page) -> list[str]:
-    return _names(page, ".board-question .question-body")
+    return [body for body, _ in _votes(page)]
 
 
 def _votes(page: Page) -> list[tuple[str, str]]:
-    return list(zip(_bodies(page), _names(page, ".board-question .vote b"), strict=True))
+    """The questions and their votes, from top to bottom, read at one moment."""
+    return [(body, votes) for body, votes in page.driver.execute_script(VOTES)]
 
 
 def _question(page: Page, body: str) -> WebElement:
@@ -318,5 +325,5 @@ def _question(page: Page, body: str) -> WebElement:
 
 
 def _choose(page: Page, body: str, item: str) -> None:
-    page.press(_question(page, body).find_element(By.CSS_SELECTOR, ".menu-box button"))
-    page.press(_with_text(page, ".menu-item", item))
+    page.press(lambda: _question(page, body).find_element(By.CSS_SELECTOR, ".menu-box button"))
+    page.press(lambda: _with_text(page, ".menu-item", item))

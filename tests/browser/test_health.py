@@ -34,7 +34,7 @@ def page(browser_page: Page, demo: DemoServer) -> Iterator[Page]:
 
 
 def open_health(page: Page) -> None:
-    page.press(page.one("[data-route='health']"))
+    page.press("[data-route='health']")
     page.one(".instance")
 
 
@@ -53,7 +53,7 @@ def test_the_health_of_the_relays_fits_and_can_be_read(
     page: Page, language: str, screenshots: Path
 ) -> None:
     page.sign_in("admin")
-    page.press(page.one(f".choice[lang='{language}']"))
+    page.press(f".choice[lang='{language}']")
     open_health(page)
 
     assert len(page.all(".instance")) == 3
@@ -82,16 +82,16 @@ def test_no_relay_and_no_answer_are_said_and_a_second_try_helps(
 ) -> None:
     page.sign_in("admin")
     demo.bend(relays=0)
-    page.press(page.one("[data-route='health']"))
+    page.press("[data-route='health']")
     page.one(".health[hidden]")
     page.wait("the empty state", lambda: page.all(".main .empty:not(.empty-error)"))
 
-    page.press(page.one("[data-route='home']"))
+    page.press("[data-route='home']")
     demo.bend(relays=1, fail={"path": "/v1/admin/realtime", "status": 500})
-    page.press(page.one("[data-route='health']"))
+    page.press("[data-route='health']")
     page.one(".main .empty-error .button")
     demo.bend(fail=None)
-    page.press_first(".main .empty-error .button")
+    page.press(".main .empty-error .button")
     page.one(".instance")
 
 

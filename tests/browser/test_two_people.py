@@ -81,12 +81,12 @@ def test_changed_and_deleted_posts_follow(two: tuple[Page, Page]) -> None:
     field = teacher.one("article.post .post-form textarea")
     field.clear()
     field.send_keys("The library closes at six.")
-    teacher.press(teacher.one("article.post .button-primary"))
+    teacher.press("article.post .button-primary")
     student.post("The library closes at six.")
     assert student.posts("The library closes at five.") == []
 
     teacher.choose("The library closes at six.", "Delete")
-    teacher.press(teacher.one(".dialog .button-danger"))
+    teacher.press(".dialog .button-danger")
     gone = "The library closes at six."
     student.wait("the deletion", lambda: not student.posts(gone))
     teacher.wait("the deletion", lambda: not teacher.posts(gone))

@@ -55,7 +55,7 @@ def _go(page: Page, view: str) -> None:
 
 def _choose_language(page: Page, language: str) -> None:
     page.resize(1280)
-    page.press(page.one(f".choice[lang='{language}']"))
+    page.press(f".choice[lang='{language}']")
     page.one(f"html[lang='{language}']")
 
 
@@ -98,8 +98,8 @@ def test_the_way_in_fits_every_window_and_can_be_read(page: Page, language: str)
 
 def test_everything_that_can_be_pressed_has_a_name(student: Page) -> None:
     student.open_comments("pendulum")
-    student.press(student.one(".composer-prompt"))
-    student.press(student.one(".post .menu-box button"))
+    student.press(".composer-prompt")
+    student.press(".post .menu-box button")
     names = student.accessible_names()
     assert len(names) > 30
     assert [role for role, name in names if not name.strip()] == []
@@ -189,25 +189,26 @@ def test_a_text_is_never_read_as_html(student: Page) -> None:
 def test_a_feed_that_cannot_be_loaded_says_so_and_can_be_tried_again(
     page: Page, demo: DemoServer, screenshots: Path
 ) -> None:
-    demo.bend(fail={"path": "/v1/posts", "status": 500})
+    # A page that goes live reads its feed again by itself: here only the person's button does.
+    demo.bend(relay="down", fail={"path": "/v1/posts", "status": 500})
     page.sign_in("student")
     page.one(".empty-error .button")
     page.picture(screenshots / "feed-error.png")
     demo.bend(fail=None)
-    page.press_first(".empty-error .button")
+    page.press(".empty-error .button")
     page.one("article.post")
 
 
 def test_a_post_that_cannot_be_published_keeps_its_text(student: Page, demo: DemoServer) -> None:
     text = "This text must not be lost."
-    student.press(student.one(".composer-prompt"))
+    student.press(".composer-prompt")
     student.one(".composer textarea").send_keys(text)
     demo.bend(fail={"path": "/v1/posts", "status": 503})
-    student.press(student.one(".composer .button-primary"))
+    student.press(".composer .button-primary")
     student.wait("the reason", lambda: student.one(".composer .form-error").text)
     assert student.one(".composer textarea").get_property("value") == text
     demo.bend(fail=None)
-    student.press(student.one(".composer .button-primary"))
+    student.press(".composer .button-primary")
     student.post(text)
 
 
@@ -239,14 +240,14 @@ def test_the_connection_is_told_in_colour_and_in_words(
     assert student.one(".status").text == "Polling"
     student.picture(screenshots / "polling.png")
     demo.bend(fail={"path": "/v1/realtime", "status": 503})
-    student.press(student.one(".banner button"))
+    student.press(".banner button")
     student.wait("offline", lambda: student.status == "offline", 30)
     assert student.one(".status").text == "Offline"
     student.picture(screenshots / "offline.png")
     demo.bend(fail=None)
     demo.bend(post={"by": "teacher@demo.school", "content": "Nobody streams this."})
     demo.bend(relay="up")
-    student.press(student.one(".banner button"))
+    student.press(".banner button")
     student.wait_live()
     student.post("Nobody streams this.")
 
@@ -263,7 +264,7 @@ def test_the_developer_page_shows_services_and_mails(
 ) -> None:
     page.driver.get(f"{demo.app_url}/dev.html")
     page.wait("the services", lambda: len(page.all(".table tbody tr")) == 2)
-    page.press(page.one(".mail summary"))
+    page.press(".mail summary")
     assert "is ready" in page.one(".mail-text").text
     for width in WIDTHS:
         page.resize(width)

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from infra.local.process import PROJECT_ROOT, _leash, base_env, free_port
+from infra.local.redis import flush
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
@@ -81,6 +82,10 @@ class Stack:
         pid = int(self.processes[name]["pid"])
         os.kill(pid, number)
         return pid
+
+    def empty_redis(self) -> None:
+        """Let Redis forget what it counted, as if the tests before were long ago."""
+        flush(int(self.processes["redis"]["ports"]["redis"]))
 
     def wait_ready(self, name: str, *, not_pid: int | None = None, seconds: float = 30.0) -> None:
         """Return when the process answers, as another one than ``not_pid``."""
