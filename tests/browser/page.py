@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 _SECONDS = 15.0
 _POLL_SECONDS = 0.05
+_CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+_WIDTHS = (320, 360, 768, 1280)
 _POST_WITH = """
   return [...document.querySelectorAll('article.post')].filter(
     (post) => post.querySelector('.post-body').textContent.includes(arguments[0]))
@@ -230,6 +232,26 @@ class Page:
         )
         found: int = self.driver.execute_script(script)
         return found
+
+    def wait_readable(self, what: str, widths: Sequence[int] = _WIDTHS) -> None:
+        """Return when the page fits every window and every text stands out in either light."""
+        for dark in (False, True):
+            for width in widths:
+                self.resize(width, dark=dark)
+                self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
+            self._wait_contrast(f"{what}, {'dark' if dark else 'light'}")
+
+    def _wait_contrast(self, what: str) -> None:
+        weak: list[str] = []
+
+        def none_left() -> bool:
+            weak[:] = self.driver.execute_script(_CONTRAST)
+            return not weak
+
+        try:
+            self.wait("colours that do not fade any more", none_left, 2)
+        except AssertionError as error:
+            raise AssertionError(f"{what}: too weak are {weak}") from error
 
     def picture(self, path: Path) -> None:
         """Save what is on the screen."""
