@@ -19,7 +19,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.chrome.webdriver import WebDriver
 
 from infra.local.process import PROJECT_ROOT
-from tests.browser.page import Page
+from tests.browser.page import Page, log_of
 
 DEMO_SERVER = PROJECT_ROOT / "web" / "client" / "test" / "support" / "demo-server.js"
 _FLAGS = (
@@ -49,30 +49,104 @@ def chromium() -> tuple[str, str]:
     return _need("chromium", "REQUIRE_CHROMIUM"), _need("chromedriver", "REQUIRE_CHROMIUM")
 
 
-@pytest.fixture(scope="module")
-def new_browser(chromium: tuple[str, str]) -> Iterator[Callable[[], WebDriver]]:
-    """Opens browsers that know nothing of one another; all end with the module."""
+class Browsers:
+    """Chromium processes that know nothing of one another.
+
+    Starting one costs more than loading the app three times: whoever is done with one gives it
+    back, and the next gets it with nothing remembered.
+    """
+
+    def __init__(self, binary: str, driver: str) -> None:
+        self._binary = binary
+        self._driver = driver
+        self._idle: list[WebDriver] = []
+        self._ending = contextlib.ExitStack()
+
+    def take(self) -> WebDriver:
+        """A browser with one empty tab."""
+        if not self._idle:
+            return self._start()
+        driver = self._idle.pop()
+        _forget(driver)
+        return driver
+
+    def give_back(self, driver: WebDriver) -> None:
+        """The pages in it end with this; what they stored, when it is taken again."""
+        _one_empty_tab(driver)
+        self._idle.append(driver)
+
+    def close(self) -> None:
+        """End them all."""
+        self._ending.close()
+
+    def _start(self) -> WebDriver:
+        profile = tempfile.mkdtemp(prefix="stunity-chromium-")
+        self._ending.callback(shutil.rmtree, profile, ignore_errors=True)
+        options = webdriver.ChromeOptions()
+        options.binary_location = self._binary
+        for flag in (*_FLAGS, f"--user-data-dir={profile}"):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        driver = webdriver.Chrome(options=options, service=Service(self._driver))
+        self._ending.callback(driver.quit)
+        return driver
+
+
+def _one_empty_tab(driver: WebDriver) -> None:
+    old = driver.window_handles
+    driver.switch_to.new_window("tab")
+    new = driver.current_window_handle
+    for handle in old:
+        driver.switch_to.window(handle)
+        driver.close()
+    driver.switch_to.window(new)
+
+
+def _forget(driver: WebDriver) -> None:
+    everything = {"origin": "*", "storageTypes": "all"}
+    driver.execute_cdp_cmd("Storage.clearDataForOrigin", everything)
+    driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    log_of(driver)
+
+
+@pytest.fixture(scope="session")
+def browsers(chromium: tuple[str, str]) -> Iterator[Browsers]:
+    """All browsers of a worker."""
+    browsers = Browsers(*chromium)
+    yield browsers
+    browsers.close()
+
+
+@contextlib.contextmanager
+def _lent(browsers: Browsers) -> Iterator[Callable[[], WebDriver]]:
     with contextlib.ExitStack() as ending:
 
-        def open_one() -> WebDriver:
-            profile = tempfile.mkdtemp(prefix="stunity-chromium-")
-            ending.callback(shutil.rmtree, profile, ignore_errors=True)
-            options = webdriver.ChromeOptions()
-            options.binary_location = chromium[0]
-            for flag in (*_FLAGS, f"--user-data-dir={profile}"):
-                options.add_argument(flag)
-            options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-            driver = webdriver.Chrome(options=options, service=Service(chromium[1]))
-            ending.callback(driver.quit)
+        def lend() -> WebDriver:
+            driver = browsers.take()
+            ending.callback(browsers.give_back, driver)
             return driver
 
-        yield open_one
+        yield lend
+
+
+@pytest.fixture(scope="module")
+def new_browser(browsers: Browsers) -> Iterator[Callable[[], WebDriver]]:
+    """Gives browsers that know nothing of one another, until the module is over."""
+    with _lent(browsers) as lend:
+        yield lend
 
 
 @pytest.fixture(scope="module")
 def new_page(new_browser: Callable[[], WebDriver]) -> Callable[[str], Page]:
     """Opens the app at an address, in a browser of its own."""
     return lambda url: Page(new_browser(), url)
+
+
+@pytest.fixture
+def passing_page(browsers: Browsers) -> Iterator[Callable[[str], Page]]:
+    """The same, until the test is over."""
+    with _lent(browsers) as lend:
+        yield lambda url: Page(lend(), url)
 
 
 @pytest.fixture(autouse=True)

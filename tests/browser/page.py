@@ -80,6 +80,14 @@ class Page:
 
         self.wait(f"something to press: {target}", pressed)
 
+    def visit_first(self) -> None:
+        """Be on the sign-in page as somebody who was never here."""
+        self.driver.get(f"{self.url}/favicon.svg")  # where no script of the app is at work
+        self.driver.execute_script("sessionStorage.clear(); localStorage.clear()")
+        self.driver.get(self.url)
+        self.resize(1280)
+        self.one(".demo")
+
     def resize(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Be a screen of this size that likes light or dark pages."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
@@ -222,8 +230,7 @@ class Page:
 
     def complaints(self) -> list[str]:
         """What the browser has against the page, apart from answers it did not get."""
-        entries: list[dict[str, Any]] = self.driver.execute("getLog", {"type": "browser"})["value"]
-        return [entry["message"] for entry in entries if entry["source"] != "network"]
+        return [entry["message"] for entry in log_of(self.driver) if entry["source"] != "network"]
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
@@ -235,11 +242,12 @@ class Page:
 
     def wait_readable(self, what: str, widths: Sequence[int] = _WIDTHS) -> None:
         """Return when the page fits every window and every text stands out in either light."""
-        for dark in (False, True):
-            for width in widths:
-                self.resize(width, dark=dark)
-                self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
-            self._wait_contrast(f"{what}, {'dark' if dark else 'light'}")
+        for width in widths:
+            self.resize(width)
+            self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
+        self._wait_contrast(f"{what} in the light")
+        self.resize(widths[-1], dark=True)  # colours change, and nothing moves
+        self._wait_contrast(f"{what} in the dark")
 
     def _wait_contrast(self, what: str) -> None:
         weak: list[str] = []
@@ -272,6 +280,12 @@ class Page:
 
     def _devtools(self, command: str, parameters: dict[str, Any]) -> Any:
         return self.driver.execute_cdp_cmd(command, parameters)
+
+
+def log_of(driver: WebDriver) -> list[dict[str, Any]]:
+    """What the browser has noted since it was last asked."""
+    entries: list[dict[str, Any]] = driver.execute("getLog", {"type": "browser"})["value"]
+    return entries
 
 
 def text_of(element: WebElement) -> str:

@@ -21,13 +21,7 @@ def browser_page(new_page: Callable[[str], Page], demo: DemoServer) -> Page:
 @pytest.fixture
 def page(browser_page: Page, demo: DemoServer) -> Iterator[Page]:
     """The sign-in page, as on a first visit."""
-    driver = browser_page.driver
-    driver.get(demo.app_url)
-    driver.execute_script("sessionStorage.clear(); localStorage.clear()")
-    driver.get("about:blank")
-    driver.get(demo.app_url)
-    browser_page.resize(1280)
-    browser_page.one(".demo")
+    browser_page.visit_first()
     yield browser_page
     demo.bend(fail=None, relays=3)
 

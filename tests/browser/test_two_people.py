@@ -134,9 +134,9 @@ def test_nothing_is_missing_after_the_relay_was_killed(
 
 
 def test_two_tabs_of_one_browser_are_two_people(
-    new_page: Callable[[str], Page], stack: Stack
+    passing_page: Callable[[str], Page], stack: Stack
 ) -> None:
-    page = new_page(stack.app_url)
+    page = passing_page(stack.app_url)
     page.resize(1280)
     page.sign_in("teacher")
     page.wait_live()
@@ -157,9 +157,9 @@ def test_two_tabs_of_one_browser_are_two_people(
 
 
 def test_a_person_of_two_schools_works_in_one_at_a_time(
-    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+    passing_page: Callable[[str], Page], stack: Stack, screenshots: Path
 ) -> None:
-    page = new_page(stack.app_url)
+    page = passing_page(stack.app_url)
     page.resize(1280)
     page.sign_in("teacher")
     page.wait_live()
@@ -184,8 +184,10 @@ def test_a_person_of_two_schools_works_in_one_at_a_time(
     page.wait_live()
 
 
-def test_signing_out_leaves_nothing_behind(new_page: Callable[[str], Page], stack: Stack) -> None:
-    page = new_page(stack.app_url)
+def test_signing_out_leaves_nothing_behind(
+    passing_page: Callable[[str], Page], stack: Stack
+) -> None:
+    page = passing_page(stack.app_url)
     page.resize(1280)
     page.sign_in("student")
     page.wait_live()

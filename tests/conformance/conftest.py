@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import chromium, new_browser
+from tests.browser.conftest import browsers, chromium, new_browser
 from tests.conformance.vectors import HERE
 from tests.integration.relay.conftest import (
     behind_the_scenes,
@@ -23,6 +23,7 @@ from tests.support.pages import serve_pages
 
 __all__ = [
     "behind_the_scenes",
+    "browsers",
     "chromium",
     "hang_up",
     "new_browser",

@@ -124,7 +124,7 @@ export async function serve(appPort, relayPort) {
     const content = await readFile(place).catch(() => null);
     if (content === null) throw new Refusal(404, "not_found");
     const type = TYPES[extname(name)] ?? "application/octet-stream";
-    response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy(relayUrl) });
+    response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy(relayUrl), "Cache-Control": "max-age=3600" });
     response.end(content);
   }
 
