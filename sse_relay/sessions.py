@@ -106,9 +106,18 @@ class SessionCheck:
             principals = await self._log.read_principals([c.claims for c in part])
             for connection, principal in zip(part, principals, strict=True):
                 if principal is None:
-                    connection.finish("session_ended")
+                    await self._end(connection)
                 else:
                     await self._fit(connection, principal, connection.requested)
+
+    async def _end(self, connection: Connection) -> None:
+        """End a stream of an ended session, after the event that says why.
+
+        Both were committed together, but the bus may not have brought the event yet.
+        """
+        own = f"user:{connection.claims.user_id}"
+        await self._tracker.catch_up([c for c in connection.channels if c.name == own])
+        connection.finish("session_ended")
 
     async def _make_changes(self) -> None:
         while self._changes:
@@ -117,7 +126,7 @@ class SessionCheck:
             if connection.open:
                 (principal,) = await self._log.read_principals([connection.claims])
                 if principal is None:
-                    connection.finish("session_ended")
+                    await self._end(connection)
                 else:
                     kept = [name for name in connection.requested if name not in change.remove]
                     wanted = list(dict.fromkeys([*kept, *filter(_is_streamed, change.add)]))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from infra.postgres.tables.guests import join_codes
 from infra.postgres.tables.live import live_answers, live_participants, live_sessions
@@ -34,7 +34,7 @@ def make_live_game(
     values: dict[str, Any] = {
         "tenant_id": tenant_id,
         "id": new_id(),
-        "code": f"{secrets.randbelow(1_000_000):06d}",
+        "code": columns.get("code") or _free_code(connection),
         "host_id": host_id,
         "title": "A game",
         "settings": GameSettings().model_dump(mode="json", by_alias=True),
@@ -52,6 +52,15 @@ def make_live_game(
             insert(join_codes).values(tenant_id=tenant_id, object_id=values["id"], **code)
         )
     return values["id"], values["code"]
+
+
+def _free_code(connection: Connection) -> str:
+    # Hundreds of games are made in one run, and any two may draw the same of a million codes.
+    while True:
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        taken = select(join_codes.c.code).where(join_codes.c.kind == "live")
+        if connection.scalar(taken.where(join_codes.c.code == code)) is None:
+            return code
 
 
 def make_live_seat(

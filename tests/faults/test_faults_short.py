@@ -10,7 +10,7 @@ import pytest
 from tests.chaos.crashing_gateway import AFTER_COMMIT
 from tests.chaos.faults import freeze_broker, kill_relays, lose_broker
 from tests.chaos.goals import Goals, misses
-from tests.chaos.scenario import Plan, Scene
+from tests.chaos.scenario import Outcome, Plan, Scene
 from tests.chaos.scenarios import EVERYTHING, everything
 from tests.chaos.switches import BROKEN_RELAY, ROUGH_BUS
 from tests.chaos.writers import Load
@@ -20,13 +20,19 @@ pytestmark = pytest.mark.fault
 CONNECTION_BROKE = frozenset({0})
 
 
+def hold(outcome: Outcome, goals: Goals) -> None:
+    """Fail with every goal that was missed, and with what was logged, in full."""
+    missed = misses(outcome, goals)
+    assert not missed, "\n".join(missed)
+
+
 def test_f1_an_event_outlives_the_worker_that_died_before_publishing_it(
     runner: asyncio.Runner, scene: Scene
 ) -> None:
     load = Load(0.8, crash_point=AFTER_COMMIT, crash_share=0.06)
     outcome = runner.run(scene.run(Plan(3, load=load, seed=1)))
     goals = Goals(latency_max=2.5, api_faults=CONNECTION_BROKE, faults={"worker kills": 2})
-    assert misses(outcome, goals) == []
+    hold(outcome, goals)
 
 
 def test_f3_readers_find_another_relay_and_miss_nothing(
@@ -35,7 +41,7 @@ def test_f3_readers_find_another_relay_and_miss_nothing(
     plan = Plan(4, hot_rate=40, faults=(kill_relays(1.5),), seed=3)
     outcome = runner.run(scene.run(plan))
     goals = Goals(recovery_p50=1.5, recovery_p99=6.0, faults={"relay kills": 1})
-    assert misses(outcome, goals) == []
+    hold(outcome, goals)
     assert outcome.verdict.recoveries
 
 
@@ -46,7 +52,7 @@ def test_f4_a_frozen_broker_delays_events_and_nothing_else(
     outcome = runner.run(scene.run(plan))
     # What a request waits meanwhile is a goal of `make chaos`: other tests share this machine.
     goals = Goals(latency_p99=2.5, faults={"broker freezes": 1})
-    assert misses(outcome, goals) == []
+    hold(outcome, goals)
 
 
 def test_f5_a_broker_that_forgot_everything_is_set_up_again(
@@ -54,7 +60,7 @@ def test_f5_a_broker_that_forgot_everything_is_set_up_again(
 ) -> None:
     plan = Plan(3, hot_rate=30, faults=(lose_broker(0.5, 1.5),), seed=5)
     outcome = runner.run(scene.run(plan))
-    assert misses(outcome, Goals(latency_p99=3.0, faults={"broker losses": 1})) == []
+    hold(outcome, Goals(latency_p99=3.0, faults={"broker losses": 1}))
 
 
 def test_f7_a_bus_that_loses_doubles_and_reorders_goes_unnoticed(
@@ -62,13 +68,13 @@ def test_f7_a_bus_that_loses_doubles_and_reorders_goes_unnoticed(
 ) -> None:
     plan = Plan(3, load=None, hot_rate=100, switches=replace(ROUGH_BUS, seed=7), seed=7)
     outcome = runner.run(scene.run(plan))
-    assert misses(outcome, Goals(latency_p99=0.6)) == []
+    hold(outcome, Goals(latency_p99=0.6))
 
 
 def test_all_faults_at_once_break_no_promise(runner: asyncio.Runner, scene: Scene) -> None:
     outcome = runner.run(scene.run(everything(7, seed=9, haste=2.5)))
     done = {"relay kills": 1, "broker freezes": 1, "broker losses": 1, "database crashes": 1}
-    assert misses(outcome, replace(EVERYTHING, faults=done)) == []
+    hold(outcome, replace(EVERYTHING, faults=done))
 
 
 def test_the_harness_finds_a_relay_out_that_only_broadcasts(

@@ -174,20 +174,21 @@ class School:
                 {"id": self.channel_id, "seq": up_to},
             )
 
-    def revoke(self, claims: Claims, *, say: bool) -> None:
-        """End a session; ``say`` tells its streams."""
-        with self.engine.begin() as connection:
-            act_for(connection, self.id)
-            connection.execute(
+    def revoke(self, claims: Claims, *, say: bool, publish: bool = True) -> None:
+        """End a session; ``say`` tells its streams, in the same transaction."""
+        channel = user_channel(claims.user_id)
+        data = {"sessionIds": [str(claims.session_id)], "reason": "logout"}
+        with UnitOfWork(self.engine) as unit:
+            unit.as_tenant(self.id)
+            unit.execute(
                 text("UPDATE app.auth_sessions SET revoked_at = now() WHERE id = :id"),
                 {"id": claims.session_id},
             )
-        if say:
-            self.write(
-                channel=user_channel(claims.user_id),
-                type_="session:revoked",
-                data={"sessionIds": [str(claims.session_id)], "reason": "logout"},
-            )
+            if say:
+                unit.emit(channel, self.envelope(channel, "session:revoked", data))
+            appended = unit.commit()
+        if publish:
+            self.announce(appended)
 
     def suspend(self, claims: Claims) -> None:
         """Take a membership away without a word."""

@@ -204,6 +204,17 @@ def test_a_right_that_is_lost_in_silence_ends_the_stream(
     assert refused.response.status == 401
 
 
+def test_a_session_that_a_check_finds_ended_hears_why_first(school: School, start: Start) -> None:
+    relay = start(bus=False, RELAY_SESSION_CHECK_SECONDS="0.1", RELAY_COMPARE_ALONE_SECONDS="60")
+    claims = school.sign_in()
+    stream = relay.open(claims).connected()
+
+    school.revoke(claims, say=True, publish=False)
+    stream.until_closed(5)
+
+    assert [event["type"] for event in stream.checked.events] == ["session:revoked"]
+
+
 def test_a_token_that_runs_out_ends_the_stream(school: School, start: Start) -> None:
     relay = start(bus=False, RELAY_NOTICE_SECONDS="1.5")
     claims = school.sign_in()
