@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 INSTALLED := $(VENV)/.installed
 TEST_WORKERS ?= 2
+# Dozens of processes start in a run: what they compile is kept, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 
 ##@ Start here
 
