@@ -181,6 +181,18 @@ def test_a_feed_that_cannot_be_loaded_says_so_and_can_be_tried_again(
     page.one("article.post")
 
 
+def test_a_page_whose_code_cannot_be_loaded_says_so_and_can_be_tried_again(
+    student: Page, demo: DemoServer, screenshots: Path
+) -> None:
+    demo.bend(fail={"path": "/views/classroom/pages.js", "status": 503})
+    _go(student, "#/classroom")
+    assert "could not be reached" in student.text(".empty-error")
+    student.picture(screenshots / "page-error.png")
+    demo.bend(fail=None)
+    student.press(".empty-error .button")
+    student.one(".hub-card")
+
+
 def test_a_post_that_cannot_be_published_keeps_its_text(student: Page, demo: DemoServer) -> None:
     text = "This text must not be lost."
     student.press(".composer-prompt")

@@ -4,9 +4,9 @@ import { messageOf } from "./errors.js";
 import { Translator } from "./i18n/index.js";
 import { Degradation } from "./model/degradation.js";
 import { TabSession } from "./model/session.js";
-import { invitedTo } from "./model/classroom/guest.js";
+import { invitedTo, isOpenToGuests } from "./model/classroom/guest.js";
 import { Workspace } from "./model/workspace.js";
-import { guestView, isOpenToGuests } from "./views/classroom/guest.js";
+import { later } from "./views/later.js";
 import { errorState } from "./views/parts.js";
 import { shellView } from "./views/shell.js";
 import { signInView } from "./views/sign-in.js";
@@ -76,7 +76,13 @@ export class App {
       languageChanged: () => this.#changeLanguage(() => this.#showEntrance()),
       signIn: () => this.#showSignIn(),
     };
-    fill(this.#root, guestView(context, this.#scope, location.hash));
+    const scope = this.#scope;
+    const { hash } = location;
+    const load = () => import("./views/classroom/guest.js");
+    fill(
+      this.#root,
+      later(context, scope, load, ({ guestView }) => guestView(context, scope, hash)),
+    );
     this.#followHash();
   }
 

@@ -22,7 +22,7 @@ import {
   removeOption,
   TYPES,
 } from "../../../web/app/model/classroom/quiz-draft.js";
-import { readClassroom } from "../../../web/app/views/classroom/routes.js";
+import { readClassroom } from "../../../web/app/routes.js";
 
 const options = ["a", "b", "c"].map((id) => ({ id, text: id, textKh: null, image: null }));
 const question = (type) => ({ id: "q", type, text: "?", options, unit: null });

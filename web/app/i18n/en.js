@@ -7,6 +7,7 @@ export const en = {
   "app.skip": "Skip to content",
   "app.home": "Stunity, home",
   "app.loading": "Loading",
+  "app.failed": "This page could not be loaded",
   "app.retry": "Try again",
   "app.cancel": "Cancel",
   "app.save": "Save",

@@ -7,6 +7,7 @@ export const km = {
   "app.skip": "រំលងទៅខ្លឹមសារ",
   "app.home": "Stunity ទំព័រដើម",
   "app.loading": "កំពុងផ្ទុក",
+  "app.failed": "មិនអាចផ្ទុកទំព័រនេះបានទេ",
   "app.retry": "ព្យាយាមម្តងទៀត",
   "app.cancel": "បោះបង់",
   "app.save": "រក្សាទុក",

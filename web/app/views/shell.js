@@ -1,9 +1,9 @@
 import { Scope, attributes, fill, h } from "../dom.js";
 import { icon } from "../icons.js";
+import { layoutOf, readRoute } from "../routes.js";
 import { brand, languageChoice } from "./brand.js";
-import { classroomView, layoutOf, readClassroom } from "./classroom/routes.js";
 import { feedView } from "./feed.js";
-import { healthView } from "./health.js";
+import { later } from "./later.js";
 import { notificationsView } from "./notifications.js";
 import { avatar, iconButton, keepTimes, roleTag } from "./parts.js";
 import { peopleView } from "./people.js";
@@ -11,11 +11,6 @@ import { postPage } from "./post-page.js";
 import { degradedLine, statusBanner, statusPill } from "./status.js";
 
 /** @typedef {import("../context.js").Context} Context */
-
-/**
- * @typedef {{name: "home" | "notifications" | "people" | "health"} | {name: "post", id: string}
- *   | import("./classroom/routes.js").ClassroomRoute} Route
- */
 
 /**
  * @typedef {Context & {signOut: () => void, languageChanged: () => void,
@@ -96,7 +91,7 @@ export function shellView(context, scope) {
   }
 
   /**
-   * @param {Route} route
+   * @param {import("../routes.js").Route} route
    * @param {Scope} own
    * @returns {import("../dom.js").Child[]}
    */
@@ -104,17 +99,23 @@ export function shellView(context, scope) {
     if (route.name === "post") return postPage(context, own, route.id);
     if (route.name === "notifications") return [notificationsView(context, own, "h1")];
     if (route.name === "people") return [peopleView(context, own, "h1")];
-    if (route.name === "health") {
-      return workspace.may("tenant:manage") ? [healthView(context, own)] : feedView(context, own);
+    if (route.name === "health" && workspace.may("tenant:manage")) {
+      const load = () => import("./health.js");
+      return [later(context, own, load, ({ healthView }) => healthView(context, own))];
     }
-    if ("id" in route) return [classroomView(context, own, route)];
+    if ("id" in route) {
+      const load = () => import("./classroom/pages.js");
+      const show = (/** @type {Awaited<ReturnType<typeof load>>} */ { classroomView }) =>
+        classroomView(context, own, route);
+      return [later(context, own, load, show)];
+    }
     return feedView(context, own);
   }
 
   /**
    * What a wide window shows beside; the open part is not shown twice.
    *
-   * @param {Route} route
+   * @param {import("../routes.js").Route} route
    * @param {Scope} own
    */
   function panels(route, own) {
@@ -196,17 +197,4 @@ function school({ t, i18n, workspace: { me }, switchSchool }) {
   const properties = { "aria-label": t("nav.school"), onchange: () => switchSchool(select.value) };
   const select = h("select.topbar-select", properties, ...options);
   return select;
-}
-
-/**
- * @param {string} hash
- * @returns {Route}
- */
-export function readRoute(hash) {
-  const post = /^#\/posts\/([0-9a-f-]{36})$/.exec(hash);
-  if (post !== null) return { name: "post", id: post[1] };
-  if (hash === "#/notifications") return { name: "notifications" };
-  if (hash === "#/people") return { name: "people" };
-  if (hash === "#/health") return { name: "health" };
-  return readClassroom(hash) ?? { name: "home" };
 }

@@ -1,3 +1,5 @@
+import { readClassroom } from "../../routes.js";
+
 /**
  * The session of a guest: one token for one game or board, in this tab only. It cannot be renewed;
  * when it is refused, the guest is nobody again.
@@ -75,4 +77,18 @@ export function placeOf(text) {
   const code = text.replace(/[\s-]/g, "").toUpperCase();
   if (/^\d{6}$/.test(code)) return `#/play/${code}`;
   return /^[A-Z0-9]{4,16}$/.test(code) ? `#/join/${code}` : null;
+}
+
+/**
+ * Whether an address leads somewhere that needs no account.
+ *
+ * @param {string} hash
+ */
+export function isOpenToGuests(hash) {
+  const route = readClassroom(hash);
+  if (route === null) return hash === "#/enter";
+  if (route.name === "board" || route.name === "present") {
+    return new GuestSession(sessionStorage, `board:${route.id}`).get() !== null;
+  }
+  return route.name === "play" || route.name === "join" || route.name === "classroom";
 }

@@ -2,13 +2,13 @@ import { ApiClient } from "../../../client/index.js";
 import { fill, h } from "../../dom.js";
 import { GuestSession } from "../../model/classroom/guest.js";
 import { Live } from "../../model/live.js";
+import { readClassroom } from "../../routes.js";
 import { brand, languageChoice } from "../brand.js";
 import { degradedLine, statusBanner, statusPill } from "../status.js";
 import { boardPage } from "./board-page.js";
 import { codeForm } from "./hub.js";
 import { joinBoardView } from "./join-board.js";
 import { playView } from "./play.js";
-import { readClassroom } from "./routes.js";
 
 /**
  * @typedef {object} GuestContext
@@ -21,20 +21,6 @@ import { readClassroom } from "./routes.js";
  * @property {() => void} languageChanged
  * @property {() => void} signIn
  */
-
-/**
- * Whether an address leads somewhere that needs no account.
- *
- * @param {string} hash
- */
-export function isOpenToGuests(hash) {
-  const route = readClassroom(hash);
-  if (route === null) return hash === "#/enter";
-  if (route.name === "board" || route.name === "present") {
-    return new GuestSession(sessionStorage, `board:${route.id}`).get() !== null;
-  }
-  return route.name === "play" || route.name === "join" || route.name === "classroom";
-}
 
 /**
  * The page of somebody without an account: one game or one board.
@@ -130,7 +116,7 @@ export function guestView(context, scope, hash) {
   );
 }
 
-/** @param {import("./routes.js").ClassroomRoute | null} route */
+/** @param {import("../../routes.js").ClassroomRoute | null} route */
 function placeOf(route) {
   if (route?.name === "play") return `live:${route.id}`;
   return route?.name === "board" || route?.name === "present" ? `board:${route.id}` : "nowhere";

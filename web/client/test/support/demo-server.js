@@ -87,12 +87,17 @@ export async function serve(appPort, relayPort) {
   async function answer(request, response, url) {
     const body = JSON.parse((await text(request)) || "null");
     if (bent.slow > 0) await new Promise((resolve) => setTimeout(resolve, bent.slow));
-    if (bent.fail !== null && url.pathname.startsWith(bent.fail.path))
-      throw new Refusal(bent.fail.status, "demo_failure");
+    failAsBent(url.pathname);
     const [status, data] = api.answer(request, url, body);
     if (bent.degraded !== null) response.setHeader("X-Degraded", bent.degraded);
     response.writeHead(status, { "Content-Type": "application/json" });
     response.end(data === null ? undefined : JSON.stringify(data));
+  }
+
+  /** @param {string} path */
+  function failAsBent(path) {
+    if (bent.fail !== null && path.startsWith(bent.fail.path))
+      throw new Refusal(bent.fail.status, "demo_failure");
   }
 
   /** @param {any} wish */
@@ -119,12 +124,17 @@ export async function serve(appPort, relayPort) {
       response.end(JSON.stringify(path.includes("mails") ? mails : services()));
       return;
     }
+    failAsBent(path);
     const name = normalize(path === "/" ? "/index.html" : path);
     const place = name.startsWith("/client/") ? join(WEB, name) : join(WEB, "app", name);
     const content = await readFile(place).catch(() => null);
     if (content === null) throw new Refusal(404, "not_found");
     const type = TYPES[extname(name)] ?? "application/octet-stream";
-    response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": policy(relayUrl), "Cache-Control": "max-age=3600" });
+    response.writeHead(200, {
+      "Content-Type": type,
+      "Content-Security-Policy": policy(relayUrl),
+      "Cache-Control": "max-age=3600", // tests load the app dozens of times
+    });
     response.end(content);
   }
 

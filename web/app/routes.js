@@ -1,18 +1,11 @@
-import { activityView } from "./activity.js";
-import { boardPage } from "./board-page.js";
-import { boardsView } from "./boards.js";
-import { classroomContext } from "./context.js";
-import { hostView } from "./host.js";
-import { hubView } from "./hub.js";
-import { joinBoardView } from "./join-board.js";
-import { playView } from "./play.js";
-import { quizEditor } from "./quiz-editor.js";
-import { quizPage, quizzesView } from "./quizzes.js";
+/** Which page an address names. The pages themselves are loaded when somebody opens one. */
 
 /**
  * @typedef {"classroom" | "activity" | "quizzes" | "quiz-new" | "quiz" | "quiz-edit" | "host" | "play"
  *   | "boards" | "board" | "present" | "join"} ClassroomPage
  * @typedef {{name: ClassroomPage, id: string}} ClassroomRoute
+ * @typedef {{name: "home" | "notifications" | "people" | "health"} | {name: "post", id: string}
+ *   | ClassroomRoute} Route
  */
 
 const UUID = "([0-9a-f-]{36})";
@@ -58,37 +51,14 @@ export function layoutOf(name) {
 }
 
 /**
- * @param {import("../../context.js").Context} shell
- * @param {import("../../dom.js").Scope} scope
- * @param {ClassroomRoute} route
- * @returns {Node}
+ * @param {string} hash
+ * @returns {Route}
  */
-export function classroomView(shell, scope, { name, id }) {
-  const context = classroomContext(shell);
-  switch (name) {
-    case "activity":
-      return activityView(context, scope);
-    case "quizzes":
-      return quizzesView(context, scope);
-    case "quiz-new":
-      return quizEditor(context, scope, null);
-    case "quiz":
-      return quizPage(context, scope, id);
-    case "quiz-edit":
-      return quizEditor(context, scope, id);
-    case "host":
-      return hostView(context, scope, id);
-    case "play":
-      return playView(context, scope, id);
-    case "boards":
-      return boardsView(context, scope);
-    case "board":
-      return boardPage(context, scope, id);
-    case "present":
-      return boardPage(context, scope, id, { presenting: true });
-    case "join":
-      return joinBoardView(context, id);
-    default:
-      return hubView(context);
-  }
+export function readRoute(hash) {
+  const post = /^#\/posts\/([0-9a-f-]{36})$/.exec(hash);
+  if (post !== null) return { name: "post", id: post[1] };
+  if (hash === "#/notifications") return { name: "notifications" };
+  if (hash === "#/people") return { name: "people" };
+  if (hash === "#/health") return { name: "health" };
+  return readClassroom(hash) ?? { name: "home" };
 }
