@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from infra.postgres.engine import create_patient_engine
 from infra.postgres.errors import ForeignKeyViolation
 from infra.postgres.failures import translated
-from infra.postgres.tables import metadata
+from infra.postgres.tables.all import metadata
 from infra.postgres.tables.event_log import channel_head, event, outbox
 from infra.postgres.tables.identity import profiles, user_preferences, users
 from infra.postgres.tables.platform import audit_logs

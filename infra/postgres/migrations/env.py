@@ -7,7 +7,7 @@ import re
 from alembic import context
 from sqlalchemy.schema import SchemaItem
 
-from infra.postgres.tables import metadata
+from infra.postgres.tables.all import metadata
 
 # A migration that cannot get its lock gives up and is tried again, instead of standing first in
 # the queue with every request behind it.

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from infra.postgres import migrate
 from infra.postgres.engine import create_patient_engine
-from infra.postgres.tables import metadata
+from infra.postgres.tables.all import metadata
 from tests.integration.postgres.conftest import Scratch
 from tests.support.postgres import Database
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, insert, select, text, update
 
 from infra.postgres.engine import create_engine_for
 from infra.postgres.errors import AccessRefused, DatabaseError, TenantNotChosen
-from infra.postgres.tables import metadata
+from infra.postgres.tables.all import metadata
 from infra.postgres.tables.identity import auth_sessions
 from infra.postgres.tables.platform import audit_logs
 from infra.postgres.tables.row_security import EXEMPT

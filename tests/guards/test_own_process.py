@@ -1,0 +1,71 @@
+"""Every function answers in a process of its own, as deployed: it loads what a request needs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from infra.local.process import PROJECT_ROOT
+from tests.guards.examples import ROUTES, example
+from tests.support.api import Api
+
+# One interpreter loads what others wrote and what all functions have in common, and forks for each
+# request: a child that answers has loaded the areas and tables that its function needs.
+SCRIPT = """
+import json, os, sys
+import cryptography, functions_framework, jwt, pg8000, pydantic, pydantic_settings, sqlalchemy
+import sqlalchemy.dialects.postgresql.pg8000
+sys.path.insert(0, sys.argv[1])
+import functions.runtime.entry_point, infra.bootstrap, infra.postgres.engine, infra.tokens
+import infra.postgres.unit_of_work, infra.settings
+
+def answer(sent):
+    source = os.path.join(sys.argv[1], "functions", "main.py")
+    app = functions_framework.create_app(target=sent["function"], source=source)
+    options = {"json": sent["body"]} if sent["body"] is not None else {}
+    client = app.test_client(use_cookies=False)
+    got = client.open(sent["path"], method=sent["method"], headers=sent["headers"], **options)
+    return f"{got.status_code}: {got.get_data(as_text=True)[:300]}"
+
+for line in sys.stdin:
+    sent = json.loads(line)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writing, answer(sent).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        print(json.dumps([sent["function"], told.read()]))
+    os.waitpid(child, 0)
+"""
+
+
+def test_every_function_answers_in_a_process_of_its_own(api: Api) -> None:
+    sent = []
+    for route in ROUTES:
+        valid = example(api, route)
+        headers = {"X-Forwarded-For": valid.caller.ip, "User-Agent": valid.caller.agent}
+        if valid.caller.token is not None:
+            headers["Authorization"] = f"Bearer {valid.caller.token}"
+        request = {"function": route.name, "method": route.method, "path": valid.path}
+        sent.append(json.dumps(request | {"headers": headers, "body": valid.body}))
+
+    done = subprocess.run(  # noqa: S603 - this interpreter and the script above
+        [sys.executable, "-c", SCRIPT, str(PROJECT_ROOT)],
+        input="\n".join(sent),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    answers = dict(json.loads(line) for line in done.stdout.splitlines())
+    assert answers.keys() == {route.name for route in ROUTES}, done.stderr[-3000:]
+    wrong = {
+        route.name: answers[route.name]
+        for route in ROUTES
+        if not answers[route.name].startswith(f"{route.status}:")
+    }
+    assert wrong == {}, done.stderr[-3000:]
