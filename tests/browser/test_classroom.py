@@ -254,6 +254,40 @@ def test_three_people_ask_vote_and_see_one_order(
         assert page.complaints() == []
 
 
+def test_the_school_asks_and_a_member_answers_once(
+    three: tuple[Page, Page, Page], head: Page, screenshots: Path
+) -> None:
+    _, student, _ = three
+    question = "How well did the first week go?"
+    for page in (head, student):
+        _go(page, "#/pulses")
+        page.one(".paged[aria-busy='false']")
+    head.press(".page-head .button-primary")
+    head.one("#pulse-text").send_keys(question, Keys.ENTER)
+
+    # The student hears of it in the open page and in a notification that leads here.
+    student.wait("the question", lambda: question in student.text(".cards"))
+    student.press(".poll [type='submit']")
+    student.wait("the reason", lambda: "number" in student.text(".poll .field-error"))
+    student.press(".poll-star:nth-child(4)")
+    student.one(".poll textarea").send_keys("More time for the lab, please.")
+    _readable(student, "a survey")
+    student.picture(screenshots / "pulse.png")
+    student.press(".poll [type='submit']")
+    student.wait("the thanks", lambda: "Thank you" in student.text(".poll .note"))
+    _go(student, "#/notifications")
+    student.press(lambda: _with_text(student, ".row-link", question))
+    student.wait("the survey again", lambda: "Thank you" in student.text(".poll .note"))
+
+    head.press(lambda: _with_text(head, ".poll .button-small", "Results"))
+    head.wait("too few", lambda: "five answers" in "".join(head.texts(".poll .note")))
+    assert "1 answer, 0 in the figures" in head.text(".poll [role='status']")
+    _readable(head, "the results")
+    head.picture(screenshots / "pulse-results.png")
+    for page in (head, student):
+        assert page.complaints() == []
+
+
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_pages_of_the_classroom_fit_and_can_be_read(
     head: Page, classroom: Classroom, language: str, screenshots: Path
@@ -270,6 +304,7 @@ def test_pages_of_the_classroom_fit_and_can_be_read(
         ("editor", "#/quizzes/new", ".editor-question"),
         ("boards", "#/boards", ".list-card"),
         ("activity", "#/activity", ".panel"),
+        ("surveys", "#/pulses", ".paged[aria-busy='false']"),
     ):
         _go(head, view)
         head.one(sign)

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {"classroom" | "activity" | "quizzes" | "quiz-new" | "quiz" | "quiz-edit" | "host" | "play"
- *   | "boards" | "board" | "present" | "join"} ClassroomPage
+ *   | "boards" | "board" | "present" | "join" | "pulses"} ClassroomPage
  * @typedef {{name: ClassroomPage, id: string}} ClassroomRoute
  * @typedef {{name: "home" | "notifications" | "people" | "health"} | {name: "post", id: string}
  *   | ClassroomRoute} Route
@@ -19,6 +19,7 @@ const ROUTES = [
   ["quiz-edit", new RegExp(`^#/quizzes/${UUID}/edit$`)],
   ["host", /^#\/live\/([0-9]{6})$/],
   ["play", /^#\/play\/([0-9]{6})$/],
+  ["pulses", /^#\/pulses()$/],
   ["boards", /^#\/boards()$/],
   ["board", new RegExp(`^#/boards/${UUID}$`)],
   ["present", new RegExp(`^#/boards/${UUID}/present$`)],

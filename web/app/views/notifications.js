@@ -117,6 +117,7 @@ function keyOf({ id, read, groupCount, updatedAt }) {
  * @param {Notification} item
  */
 function target({ type, link, actionUrl, entityType, entityId }) {
+  if (entityType?.toLowerCase() === "pulse" || link?.startsWith("/pulses/")) return "#/pulses";
   const post = /\/posts\/([0-9a-f-]{36})/.exec(`${link ?? ""} ${actionUrl ?? ""}`)?.[1];
   if (post !== undefined) return `#/posts/${post}`;
   if (entityType?.toLowerCase() === "post" && entityId !== null) return `#/posts/${entityId}`;

@@ -25,6 +25,7 @@ export function hubView(context) {
         ),
       may("questions:read") &&
         card("comment", "#/boards", t("classroom.boards"), t("classroom.boardsHint")),
+      card("pulse", "#/pulses", t("pulse.title"), t("pulse.hint")),
       card("bell", "#/activity", t("classroom.activity"), t("classroom.activityHint")),
     ),
   );

@@ -1,4 +1,4 @@
-import { fill, h } from "../../dom.js";
+import { attributes, fill, h, keyed } from "../../dom.js";
 import { errorState, moreButton, skeletons } from "../parts.js";
 
 /**
@@ -11,25 +11,28 @@ import { errorState, moreButton, skeletons } from "../parts.js";
  * @param {{row: (item: T) => Node, empty: () => Node, label: string}} views
  */
 export function pagedList(context, scope, pages, { row, empty, label }) {
-  const element = h("div.paged");
+  /** @type {Map<string, Element>} */
+  const kept = new Map();
+  const state = h("div");
+  const list = h("ul.cards", { "aria-label": label });
+  const foot = h("div");
+  const element = h("div.paged", {}, state, list, foot);
+
   function show() {
     const { status, items, error } = pages;
-    element.setAttribute("aria-busy", String(status === "loading"));
-    if (status === "loading") return fill(element, skeletons(context, 3, "row"));
-    if (status === "error") {
-      return fill(
-        element,
-        errorState(context, context.t("feed.error"), error, () => void pages.load()),
-      );
-    }
-    const more = () => void pages.more().catch(context.fail);
-    fill(
-      element,
-      items.length === 0
-        ? empty()
-        : h("ul.cards", { "aria-label": label }, ...items.map((item) => h("li", {}, row(item)))),
-      pages.hasMore && moreButton(context, pages, more),
+    attributes(element, { "aria-busy": status === "loading" });
+    const load = () => void pages.load();
+    if (status === "loading") fill(state, skeletons(context, 3, "row"));
+    else if (status === "error") {
+      fill(state, errorState(context, context.t("feed.error"), error, load));
+    } else fill(state, items.length === 0 && empty());
+    // What did not change is not drawn anew: somebody may be writing in it.
+    const byKey = new Map(items.map((item) => [JSON.stringify(item), item]));
+    keyed(list, kept, [...byKey.keys()], (key) =>
+      h("li", {}, row(/** @type {T} */ (byKey.get(key)))),
     );
+    const more = () => void pages.more().catch(context.fail);
+    fill(foot, pages.hasMore && moreButton(context, pages, more));
   }
   scope.add(pages.on("change", show));
   void pages.load();

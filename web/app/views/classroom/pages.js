@@ -6,6 +6,7 @@ import { hostView } from "./host.js";
 import { hubView } from "./hub.js";
 import { joinBoardView } from "./join-board.js";
 import { playView } from "./play.js";
+import { pulsesView } from "./pulses.js";
 import { quizEditor } from "./quiz-editor.js";
 import { quizPage, quizzesView } from "./quizzes.js";
 
@@ -34,6 +35,8 @@ export function classroomView(shell, scope, { name, id }) {
       return hostView(context, scope, id);
     case "play":
       return playView(context, scope, id);
+    case "pulses":
+      return pulsesView(context, scope);
     case "boards":
       return boardsView(context, scope);
     case "board":
