@@ -242,12 +242,11 @@ class Page:
 
     def wait_readable(self, what: str, widths: Sequence[int] = _WIDTHS) -> None:
         """Return when the page fits every window and every text stands out in either light."""
-        for width in widths:
-            self.resize(width)
-            self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
-        self._wait_contrast(f"{what} in the light")
-        self.resize(widths[-1], dark=True)  # colours change, and nothing moves
-        self._wait_contrast(f"{what} in the dark")
+        for dark in (False, True):
+            for width in widths:
+                self.resize(width, dark=dark)
+                self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
+            self._wait_contrast(f"{what} in the {'dark' if dark else 'light'}")
 
     def _wait_contrast(self, what: str) -> None:
         weak: list[str] = []

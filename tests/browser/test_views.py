@@ -184,7 +184,7 @@ def test_a_feed_that_cannot_be_loaded_says_so_and_can_be_tried_again(
 def test_a_page_whose_code_cannot_be_loaded_says_so_and_can_be_tried_again(
     student: Page, demo: DemoServer, screenshots: Path
 ) -> None:
-    demo.bend(fail={"path": "/views/classroom/pages.js", "status": 503})
+    demo.bend(fail={"path": "/views/classroom/view.js", "status": 503})
     _go(student, "#/classroom")
     assert "could not be reached" in student.text(".empty-error")
     student.picture(screenshots / "page-error.png")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -324,16 +325,19 @@ def test_a_hung_server_costs_150_ms_and_then_nothing(stack: Stack, part: str) ->
     pid = stack.redis.pid if part == "redis" else stack.front.pid
     assert pid
     with frozen(pid):
-        # The best of three: what a busy machine adds is not the client's.
-        assert min(outage_seconds(client) for _ in range(3)) <= 0.25
+        # Medians: what a busy machine adds to one call is not the client's.
+        assert 0.1 < median(outage_seconds(client) for _ in range(3)) <= 0.25
         assert breaker.is_open
         assert outage_seconds(client) < 0.05
         assert client.usage().short_circuited == 1
-        now[0] = 2.0
-        assert outage_seconds(client) > 0.1  # the probe
+        probes = []
+        for _ in range(3):
+            now[0] += 2.0
+            probes.append(outage_seconds(client))
+        assert 0.1 < median(probes) <= 0.25
         assert outage_seconds(client) < 0.05
     answers_within(5, lambda: post(stack, "/", ["PING"]))
-    now[0] = 4.0
+    now[0] += 2.0
     assert client.get("k") == "v"
     assert not breaker.is_open
     client.close()

@@ -204,6 +204,14 @@ class Caller:
         self.ip = ip
         self.agent = agent
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Who asks, from where and with what."""
+        sent = {"X-Forwarded-For": self.ip, "User-Agent": self.agent}
+        if self.token is not None:
+            sent["Authorization"] = f"Bearer {self.token}"
+        return sent
+
     def request(
         self,
         method: str,
@@ -217,9 +225,7 @@ class Caller:
         client: FlaskClient | None = None,
     ) -> TestResponse:
         """Send one request. ``client`` is for another application than the gateway."""
-        sent = {"X-Forwarded-For": self.ip, "User-Agent": self.agent}
-        if self.token is not None:
-            sent["Authorization"] = f"Bearer {self.token}"
+        sent = self.headers
         options: dict[str, Any] = {} if json is None else {"json": json}
         if data is not None:
             options["data"] = data

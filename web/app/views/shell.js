@@ -104,7 +104,7 @@ export function shellView(context, scope) {
       return [later(context, own, load, ({ healthView }) => healthView(context, own))];
     }
     if ("id" in route) {
-      const load = () => import("./classroom/pages.js");
+      const load = () => import("./classroom/view.js");
       const show = (/** @type {Awaited<ReturnType<typeof load>>} */ { classroomView }) =>
         classroomView(context, own, route);
       return [later(context, own, load, show)];

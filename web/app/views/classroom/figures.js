@@ -134,3 +134,27 @@ export function podium({ t, i18n }, places) {
     );
   return h("ol.podium", { "aria-label": t("game.podium") }, ...steps);
 }
+
+/**
+ * How often each of a few things was chosen.
+ *
+ * @param {Pick<ClassroomContext, "i18n">} context
+ * @param {string} label
+ * @param {readonly {key: string, count: number}[]} counts
+ * @param {(place: number) => import("../../dom.js").Child} [mark] stands before a name
+ */
+export function countBars({ i18n }, label, counts, mark = () => null) {
+  const bars = scaled(counts.map((one) => ({ ...one, correct: null })));
+  const rows = bars.map(({ key, count, share }, place) => {
+    const line = h("i");
+    line.style.setProperty("--share", String(share));
+    return h(
+      "li.bar-row",
+      { "data-place": place },
+      h("span.bar-name", {}, mark(place), h("span", {}, key)),
+      h("span.bar-line", { "aria-hidden": "true" }, line),
+      h("b.bar-count", {}, i18n.number(count)),
+    );
+  });
+  return h("ul.bars", { "aria-label": label }, ...rows);
+}

@@ -1,7 +1,8 @@
 import { fill, h } from "../../dom.js";
 import { icon } from "../../icons.js";
-import { LETTERS, scaled } from "../../model/classroom/answers.js";
+import { LETTERS } from "../../model/classroom/answers.js";
 import { busy } from "./context.js";
+import { countBars } from "./figures.js";
 import { choice, field, checkbox } from "./list.js";
 import { shape } from "./shapes.js";
 
@@ -198,24 +199,11 @@ export function pollResults({ t, i18n }, poll) {
   const total = h("p.hint", {}, t("poll.total", { count: poll.total }));
   if (poll.kind === "WORDCLOUD") return h("div", {}, cloud(poll), total);
   const names = poll.kind === "RATING" ? STARS.map((stars) => i18n.number(stars)) : poll.options;
-  const bars = scaled(
-    poll.counts.map((count, place) => ({ key: names[place] ?? "", count, correct: null })),
-  );
-  const rows = bars.map(({ key, count, share }, place) => {
-    const line = h("i");
-    line.style.setProperty("--share", String(share));
-    const mark =
-      poll.kind === "CHOICE" &&
-      h("span.bar-mark", { "aria-hidden": "true" }, shape(place), LETTERS[place]);
-    return h(
-      "li.bar-row",
-      { "data-place": place },
-      h("span.bar-name", {}, mark, h("span", {}, key)),
-      h("span.bar-line", { "aria-hidden": "true" }, line),
-      h("b.bar-count", {}, i18n.number(count)),
-    );
-  });
-  return h("div", {}, h("ul.bars", { "aria-label": t("poll.results") }, ...rows), total);
+  const counts = poll.counts.map((count, place) => ({ key: names[place] ?? "", count }));
+  const mark = (/** @type {number} */ place) =>
+    poll.kind === "CHOICE" &&
+    h("span.bar-mark", { "aria-hidden": "true" }, shape(place), LETTERS[place]);
+  return h("div", {}, countBars({ i18n }, t("poll.results"), counts, mark), total);
 }
 
 /**

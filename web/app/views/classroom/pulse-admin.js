@@ -1,7 +1,7 @@
 import { h } from "../../dom.js";
 import { fieldMessage, messageOf } from "../../errors.js";
-import { scaled } from "../../model/classroom/answers.js";
 import { busy } from "./context.js";
+import { countBars } from "./figures.js";
 import { choice, field } from "./list.js";
 
 /** @typedef {import("./context.js").ClassroomContext} ClassroomContext */
@@ -68,24 +68,12 @@ export function pulseSummary({ t, i18n }, summary) {
   const { responses, counted, mean, netPromoterScore, distribution, comments } = summary;
   const total = h("p.hint", { role: "status" }, t("pulse.responses", { count: responses, counted }));
   if (distribution === null) return h("div", {}, total, h("p.note", {}, t("pulse.tooFew")));
-  const bars = scaled(
-    distribution.map((/** @type {{score: number, count: number}} */ { score, count }) => ({
+  const counts = distribution.map(
+    (/** @type {{score: number, count: number}} */ { score, count }) => ({
       key: i18n.number(score),
       count,
-      correct: null,
-    })),
+    }),
   );
-  const rows = bars.map(({ key, count, share }) => {
-    const line = h("i");
-    line.style.setProperty("--share", String(share));
-    return h(
-      "li.bar-row",
-      {},
-      h("span.bar-name", {}, key),
-      h("span.bar-line", { "aria-hidden": "true" }, line),
-      h("b.bar-count", {}, i18n.number(count)),
-    );
-  });
   const score = netPromoterScore === null ? null : i18n.number(netPromoterScore);
   const said = comments.map((/** @type {string} */ comment) => h("li", {}, comment));
   return h(
@@ -93,7 +81,7 @@ export function pulseSummary({ t, i18n }, summary) {
     {},
     h("p", {}, t("pulse.mean", { mean: i18n.number(mean) })),
     score !== null && h("p", {}, t("pulse.netPromoterScore", { score })),
-    h("ul.bars", { "aria-label": t("pulse.results") }, ...rows),
+    countBars({ i18n }, t("pulse.results"), counts),
     said.length > 0 && h("h3", {}, t("pulse.comments")),
     said.length > 0 && h("ul.pulse-comments", {}, ...said),
     total,
