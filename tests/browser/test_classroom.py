@@ -58,6 +58,16 @@ class Classroom:
         created: dict[str, str] = answer.json()
         return created
 
+    def answer_first_survey(self, name: str, score: int, comment: str) -> None:
+        """Let somebody else of the school answer its newest survey."""
+        login = {"email": f"{name}@demo.school", "password": PASSWORD}
+        token = self._api.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
+        headers = {"Authorization": f"Bearer {token}"}
+        newest = self._api.get("/pulses", headers=headers).raise_for_status().json()["data"][0]
+        path = f"/pulses/{newest['id']}/respond"
+        body = {"score": score, "comment": comment}
+        self._api.post(path, json=body, headers=headers).raise_for_status()
+
     def close(self) -> None:
         """Let go of the connection."""
         self._api.close()
@@ -255,7 +265,7 @@ def test_three_people_ask_vote_and_see_one_order(
 
 
 def test_the_school_asks_and_a_member_answers_once(
-    three: tuple[Page, Page, Page], head: Page, screenshots: Path
+    three: tuple[Page, Page, Page], head: Page, classroom: Classroom, screenshots: Path
 ) -> None:
     _, student, _ = three
     question = "How well did the first week go?"
@@ -282,6 +292,12 @@ def test_the_school_asks_and_a_member_answers_once(
     head.press(lambda: _with_text(head, ".poll .button-small", "Results"))
     head.wait("too few", lambda: "five answers" in "".join(head.texts(".poll .note")))
     assert "1 answer, 0 in the figures" in head.text(".poll [role='status']")
+    for score, name in enumerate(("rithy", "kosal", "maly", "nary"), start=2):
+        classroom.answer_first_survey(name, score, f"A word of somebody, number {score}.")
+    head.press(lambda: _with_text(head, ".poll .button-small", "Results"))
+    head.wait("the mean", lambda: "Mean 3.6" in head.text(".poll"))
+    assert head.texts(".poll .bar-count") == ["0", "1", "1", "2", "1"]
+    assert "More time for the lab, please." in head.texts(".pulse-comments li")
     _readable(head, "the results")
     head.picture(screenshots / "pulse-results.png")
     for page in (head, student):
