@@ -152,6 +152,7 @@ class LocalStack:
                 *("--workers", str(GATEWAY_WORKERS), "--bind", f"127.0.0.1:{self.port}"),
                 *("--limit-request-line", "8190", "--keep-alive", "30"),
                 *("--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning"),
+                "--preload",  # the workers, and those that follow them, start as copies
             ),
             env={**self.env, "PYTHONUNBUFFERED": "1", "DB_POOL_SIZE": str(GATEWAY_THREADS)},
             ports={"http": self.port},

@@ -5,6 +5,7 @@ A WSGI application for gunicorn; ``make run`` starts it. Routing comes from the 
 
 from __future__ import annotations
 
+import importlib
 import json
 from typing import Any
 
@@ -18,6 +19,13 @@ from functions.runtime.dispatch import Dispatcher, rules_of
 from functions.runtime.service import Job, Worker
 from infra.local.web import static_pages
 from infra.settings import Settings
+
+_LOADED_BY_REQUESTS = (
+    "google.pubsub_v1.services.publisher.transports",
+    "infra.postgres.tables.all",
+    "infra.postgres.unit_of_work",
+    "upstash_redis",
+)
 
 
 def build() -> Flask:
@@ -53,5 +61,8 @@ def openapi() -> str:
 def __getattr__(name: str) -> Any:
     # gunicorn asks for ``app``; importing this module alone must not read settings.
     if name == "app":
+        # The master asks before it forks, so all workers share what would load at first use.
+        for module in _LOADED_BY_REQUESTS:
+            importlib.import_module(module)
         return build()
     raise AttributeError(name)

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import pytest
@@ -31,6 +31,8 @@ _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Nothing has to fade or slide before it can be read, and no frame is drawn for it.
+    "--force-prefers-reduced-motion",
 )
 
 
@@ -162,6 +164,13 @@ class DemoServer:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
         self.app_url: str = json.loads(process.stdout.readline())["appUrl"]
+        self._http = httpx.Client(trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
 
     def bend(self, **wish: object) -> None:
         """Change what it does; see the file of the server."""
@@ -175,7 +184,7 @@ class DemoServer:
 
     def _ask(self, wish: dict[str, object]) -> dict[str, Any]:
         answer: dict[str, Any] = (
-            httpx.post(f"{self.app_url}/test", json=wish).raise_for_status().json()
+            self._http.post(f"{self.app_url}/test", json=wish).raise_for_status().json()
         )
         return answer
 
@@ -187,7 +196,8 @@ def demo() -> Iterator[DemoServer]:
     command = [node, str(DEMO_SERVER), "--serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own file
         try:
-            yield DemoServer(process)
+            with DemoServer(process) as demo:
+                yield demo
         finally:
             process.terminate()
 

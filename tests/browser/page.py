@@ -93,8 +93,7 @@ class Page:
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
         self._devtools("Emulation.setDeviceMetricsOverride", metrics)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        still = {"name": "prefers-reduced-motion", "value": "reduce"}
-        self._devtools("Emulation.setEmulatedMedia", {"features": [scheme, still]})
+        self._devtools("Emulation.setEmulatedMedia", {"features": [scheme]})
 
     def sign_in(self, role: str) -> None:
         """Use the button of a demo account."""
@@ -242,10 +241,11 @@ class Page:
 
     def wait_readable(self, what: str, widths: Sequence[int] = _WIDTHS) -> None:
         """Return when the page fits every window and every text stands out in either light."""
+        for width in widths:
+            self.resize(width)
+            self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
         for dark in (False, True):
-            for width in widths:
-                self.resize(width, dark=dark)
-                self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
+            self.resize(widths[-1], dark=dark)
             self._wait_contrast(f"{what} in the {'dark' if dark else 'light'}")
 
     def _wait_contrast(self, what: str) -> None:

@@ -53,7 +53,8 @@ def build() -> Flask:
         (UnitOfWork, "emit", crash_in_handler),
     ):
         setattr(owner, name, replacement)
-    return gateway.build()
+    app: Flask = gateway.app
+    return app
 
 
 def __getattr__(name: str) -> Any:

@@ -40,6 +40,8 @@ class Stack:
         self.app_url = f"http://127.0.0.1:{self.port}"
         self.relay_url = f"http://127.0.0.1:{self.relay_port}"
         self.log = self.data_dir / "run.log"
+        # One for all looks: each new client reads the certificates of the world, 25 ms of work.
+        self._http = httpx.Client(timeout=1.0, trust_env=False)
         command = [sys.executable, "-m", module, "--relays", str(relays)]
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
@@ -99,6 +101,7 @@ class Stack:
 
     def close(self) -> None:
         """Stop it all as Ctrl-C does; raises when a process is left."""
+        self._http.close()
         self._process.send_signal(signal.SIGINT)
         try:
             self._process.wait(_STOP_SECONDS)
@@ -113,7 +116,7 @@ class Stack:
         if port is None or not (name.startswith("relay") or name == "gateway"):
             return True
         try:
-            answer = httpx.get(f"http://127.0.0.1:{port}{path}", timeout=1.0)
+            answer = self._http.get(f"http://127.0.0.1:{port}{path}")
         except httpx.HTTPError:
             return False
         # A relay without Pub/Sub is ready, and not whole.
