@@ -14,7 +14,8 @@ from tests.support.api import Api
 # request: a child that answers has loaded the areas and tables that its function needs.
 SCRIPT = """
 import json, os, sys
-import cryptography, functions_framework, jwt, pg8000, pydantic, pydantic_settings, sqlalchemy
+import bcrypt, cryptography, functions_framework, jwt, pg8000, pydantic, pydantic_settings
+import google.pubsub_v1.services.publisher.transports, sqlalchemy, upstash_redis
 import sqlalchemy.dialects.postgresql.pg8000
 sys.path.insert(0, sys.argv[1])
 import functions.runtime.entry_point, infra.bootstrap, infra.postgres.engine, infra.tokens

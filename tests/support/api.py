@@ -27,7 +27,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # has no stubs
+from jsonschema_rs import Draft202012Validator
 from sqlalchemy import Connection, Engine, text
 from typing_extensions import override
 from werkzeug.test import TestResponse

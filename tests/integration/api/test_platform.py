@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # has no stubs
+from jsonschema_rs import Draft202012Validator
 
 from functions.runtime.catalogue import all_routes
 from shared.events.registry import all_events

@@ -1,4 +1,11 @@
+import { ApiError } from "./api/error.js";
 export { ApiError };
+export type CallOptions = import("./api/types.js").CallOptions;
+export type PageQuery = import("./api/types.js").PageQuery;
+export type Post = import("./api/types.js").Post;
+export type Follow = import("./api/types.js").Follow;
+export type Person = import("./api/types.js").Person;
+export type Page<T> = import("./api/types.js").Page<T>;
 /** @typedef {import("./api/types.js").CallOptions} CallOptions */
 /** @typedef {import("./api/types.js").PageQuery} PageQuery */
 /** @typedef {import("./api/types.js").Post} Post */
@@ -19,7 +26,8 @@ export { ApiError };
  * and repeats the request once. Creations carry an Idempotency-Key; give the same `key` again to
  * repeat one whose answer was lost.
  */
-export class ApiClient {
+export declare class ApiClient {
+    #private;
     /** @param {import("./api/requests.js").ApiOptions} options */
     constructor(options: import("./api/requests.js").ApiOptions);
     /** The session in use, or null. */
@@ -229,12 +237,4 @@ export class ApiClient {
      * @returns {Promise<import("./api/types.js").RealtimeMetrics>}
      */
     realtimeMetrics(options?: CallOptions): Promise<import("./api/types.js").RealtimeMetrics>;
-    #private;
 }
-export type CallOptions = import("./api/types.js").CallOptions;
-export type PageQuery = import("./api/types.js").PageQuery;
-export type Post = import("./api/types.js").Post;
-export type Follow = import("./api/types.js").Follow;
-export type Person = import("./api/types.js").Person;
-export type Page<T> = import("./api/types.js").Page<T>;
-import { ApiError } from "./api/error.js";

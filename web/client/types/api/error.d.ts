@@ -1,18 +1,23 @@
-/**
- * The error that a response describes.
- *
- * @param {Response} response
- * @returns {Promise<ApiError>}
- */
-export function errorOf(response: Response): Promise<ApiError>;
 /** @typedef {{field: string, code: string, message: string}} FieldError */
+export type FieldError = {
+    field: string;
+    code: string;
+    message: string;
+};
 /**
  * A request that did not succeed.
  *
  * `status` is 0 and `code` is `network` where no answer came; else they are those of the problem
  * that the API describes (`application/problem+json`).
  */
-export class ApiError extends Error {
+export declare class ApiError extends Error {
+    status: number;
+    code: string;
+    title: string;
+    detail: string | null;
+    errors: FieldError[];
+    requestId: string | null;
+    retryAfter: number;
     /**
      * @param {object} problem
      * @param {number} problem.status
@@ -28,24 +33,19 @@ export class ApiError extends Error {
         status: number;
         code: string;
         title: string;
-        detail?: string | null | undefined;
-        errors?: FieldError[] | undefined;
-        requestId?: string | null | undefined;
-        retryAfter?: number | undefined;
+        detail?: string | null;
+        errors?: FieldError[];
+        requestId?: string | null;
+        retryAfter?: number;
         cause?: unknown;
     });
-    status: number;
-    code: string;
-    title: string;
-    detail: string | null;
-    errors: FieldError[];
-    requestId: string | null;
-    retryAfter: number;
     /** Whether the same request may succeed later. */
     get temporary(): boolean;
 }
-export type FieldError = {
-    field: string;
-    code: string;
-    message: string;
-};
+/**
+ * The error that a response describes.
+ *
+ * @param {Response} response
+ * @returns {Promise<ApiError>}
+ */
+export declare function errorOf(response: Response): Promise<ApiError>;

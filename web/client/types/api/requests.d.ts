@@ -1,3 +1,34 @@
+import { SessionKeeper } from "./session.js";
+export type ApiOptions = {
+    /**
+     * where the tokens are kept
+     */
+    sessions: import("./session.js").SessionStore;
+    base?: string;
+    fetch?: typeof fetch;
+    now?: () => number;
+    /**
+     * makes Idempotency-Keys
+     */
+    newKey?: () => string;
+    /**
+     * what Accept-Language says
+     */
+    language?: () => string;
+    /**
+     * milliseconds until a request counts as lost
+     */
+    timeout?: number;
+    /**
+     * hears of every answer that was given without a
+     * part of the service, such as `redis`; it is valid all the same
+     */
+    degraded?: (parts: string[]) => void;
+};
+export type RequestOptions = import("./types.js").CallOptions & {
+    query?: object;
+    body?: object;
+};
 /**
  * @typedef {object} ApiOptions
  * @property {import("./session.js").SessionStore} sessions where the tokens are kept
@@ -14,10 +45,11 @@
  * @typedef {import("./types.js").CallOptions & {query?: object, body?: object}} RequestOptions
  */
 /** Sends requests: JSON both ways, tokens, keys, and errors as ApiError. */
-export class Requests {
+export declare class Requests {
+    #private;
+    sessions: SessionKeeper;
     /** @param {ApiOptions} options */
     constructor(options: ApiOptions);
-    sessions: SessionKeeper;
     /**
      * A request of somebody who need not be signed in.
      *
@@ -44,36 +76,4 @@ export class Requests {
      * @returns {Promise<any>}
      */
     create(path: string, options: RequestOptions): Promise<any>;
-    #private;
 }
-export type ApiOptions = {
-    /**
-     * where the tokens are kept
-     */
-    sessions: import("./session.js").SessionStore;
-    base?: string | undefined;
-    fetch?: typeof fetch | undefined;
-    now?: (() => number) | undefined;
-    /**
-     * makes Idempotency-Keys
-     */
-    newKey?: (() => string) | undefined;
-    /**
-     * what Accept-Language says
-     */
-    language?: (() => string) | undefined;
-    /**
-     * milliseconds until a request counts as lost
-     */
-    timeout?: number | undefined;
-    /**
-     * hears of every answer that was given without a
-     * part of the service, such as `redis`; it is valid all the same
-     */
-    degraded?: ((parts: string[]) => void) | undefined;
-};
-export type RequestOptions = import("./types.js").CallOptions & {
-    query?: object;
-    body?: object;
-};
-import { SessionKeeper } from "./session.js";

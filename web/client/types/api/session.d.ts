@@ -1,5 +1,24 @@
+export type Session = {
+    id: string;
+    accessToken: string;
+    refreshToken: string;
+    /**
+     * when the access token ends, epoch milliseconds
+     */
+    expiresAt: number;
+    tenantId: string;
+    userId: string;
+};
+export type SessionStore = {
+    get: () => Session | null;
+    /**
+     * null signs out
+     */
+    set: (session: Session | null) => void;
+};
 /** Keeps the tokens of a session fresh; any number of callers share one refresh. */
-export class SessionKeeper {
+export declare class SessionKeeper {
+    #private;
     /**
      * @param {SessionStore} store
      * @param {(refreshToken: string) => Promise<import("./types.js").SessionTokens>} refresh
@@ -29,29 +48,4 @@ export class SessionKeeper {
      * @returns {Promise<Session | null>} null when the session is over
      */
     fresh(refused?: string | null): Promise<Session | null>;
-    #private;
 }
-/**
- * A signed-in session as it is kept. `id` stays the same while its tokens change.
- */
-export type Session = {
-    id: string;
-    accessToken: string;
-    refreshToken: string;
-    /**
-     * when the access token ends, epoch milliseconds
-     */
-    expiresAt: number;
-    tenantId: string;
-    userId: string;
-};
-/**
- * Where the session is kept; the application decides.
- */
-export type SessionStore = {
-    get: () => Session | null;
-    /**
-     * null signs out
-     */
-    set: (session: Session | null) => void;
-};

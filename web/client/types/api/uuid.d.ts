@@ -4,4 +4,4 @@
  *
  * @returns {string}
  */
-export function randomUuid(): string;
+export declare function randomUuid(): string;

@@ -1,3 +1,13 @@
+import { Observable } from "./observable.js";
+export type Activity = {
+    id: string;
+    entityType: string;
+    entityId: string;
+    action: string;
+    description: string;
+    userName: string;
+    createdAt: string;
+};
 /**
  * @typedef {object} Activity
  * @property {string} id
@@ -12,7 +22,12 @@
  * The last activities of a school, newest first, and how many of them are new. Emits `change`.
  * The count goes back to nothing by itself, some seconds after the last arrival.
  */
-export class ActivityList extends Observable {
+export declare class ActivityList extends Observable {
+    #private;
+    /** @type {readonly Activity[]} */
+    items: readonly Activity[];
+    /** How many arrived lately: the N of "N new". */
+    fresh: number;
     /**
      * @param {import("./observable.js").Client} client
      * @param {object} [options]
@@ -21,14 +36,10 @@ export class ActivityList extends Observable {
      * @param {import("../realtime/options.js").Clock} [options.clock]
      */
     constructor(client: import("./observable.js").Client, { limit, freshFor, clock }?: {
-        limit?: number | undefined;
-        freshFor?: number | undefined;
-        clock?: import("../realtime/options.js").Clock | undefined;
+        limit?: number;
+        freshFor?: number;
+        clock?: import("../realtime/options.js").Clock;
     });
-    /** @type {readonly Activity[]} */
-    items: readonly Activity[];
-    /** How many arrived lately: the N of "N new". */
-    fresh: number;
     /**
      * Begin with what the API lists, newest first; what arrived before stays on top.
      *
@@ -37,15 +48,4 @@ export class ActivityList extends Observable {
     load(items: readonly Activity[]): void;
     /** The reader has looked. */
     seen(): void;
-    #private;
 }
-export type Activity = {
-    id: string;
-    entityType: string;
-    entityId: string;
-    action: string;
-    description: string;
-    userName: string;
-    createdAt: string;
-};
-import { Observable } from "./observable.js";

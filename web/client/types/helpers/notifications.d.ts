@@ -1,33 +1,4 @@
-/**
- * Notifications in groups, newest first, with urgent ones apart: those ask to be answered one by
- * one. Events: `change`; `urgent` with the notification when one arrives, for a sign of its own.
- */
-export class NotificationGroups extends Observable {
-    /**
-     * @param {import("./observable.js").Client} client
-     * @param {{limit?: number}} [options] notifications kept
-     */
-    constructor(client: import("./observable.js").Client, { limit }?: {
-        limit?: number;
-    });
-    /** How many are unread in all, beyond those known here as well. */
-    unread: number;
-    /**
-     * Begin with what the API lists; later events come on top.
-     *
-     * @param {readonly Notice[]} notices
-     * @param {number} unread
-     */
-    load(notices: readonly Notice[], unread: number): void;
-    /** The urgent ones that are unread, newest first. */
-    get urgent(): Notice[];
-    /** All others by what they are about; one without a group is a group of itself. */
-    get groups(): Group[];
-    #private;
-}
-/**
- * A notification as the API lists it or as `notification:new` brings it.
- */
+import { Observable } from "./observable.js";
 export type Notice = {
     id: string;
     priority: string;
@@ -39,11 +10,8 @@ export type Notice = {
      */
     groupCount: number;
     createdAt: string;
-    read?: boolean | undefined;
+    read?: boolean;
 };
-/**
- * Notifications about the same thing. `newest` is what to show, `count` how many events it tells of.
- */
 export type Group = {
     key: string;
     newest: Notice;
@@ -51,4 +19,30 @@ export type Group = {
     count: number;
     unread: boolean;
 };
-import { Observable } from "./observable.js";
+/**
+ * Notifications in groups, newest first, with urgent ones apart: those ask to be answered one by
+ * one. Events: `change`; `urgent` with the notification when one arrives, for a sign of its own.
+ */
+export declare class NotificationGroups extends Observable {
+    #private;
+    /** How many are unread in all, beyond those known here as well. */
+    unread: number;
+    /**
+     * @param {import("./observable.js").Client} client
+     * @param {{limit?: number}} [options] notifications kept
+     */
+    constructor(client: import("./observable.js").Client, { limit }?: {
+        limit?: number;
+    });
+    /**
+     * Begin with what the API lists; later events come on top.
+     *
+     * @param {readonly Notice[]} notices
+     * @param {number} unread
+     */
+    load(notices: readonly Notice[], unread: number): void;
+    /** The urgent ones that are unread, newest first. */
+    get urgent(): Notice[];
+    /** All others by what they are about; one without a group is a group of itself. */
+    get groups(): Group[];
+}

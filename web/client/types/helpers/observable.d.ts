@@ -1,16 +1,25 @@
 /**
+ * What every helper has in common: it tells `change` events, listens to a client until stop(), and
+ * lets go of its timers then.
+ */
+import { Timers } from "../realtime/timers.js";
+export type Client = {
+    subscribe: (type: string, listener: import("../realtime/topics.js").Listener) => () => void;
+};
+/**
  * The part of RealtimeClient that helpers use.
  *
  * @typedef {object} Client
  * @property {(type: string, listener: import("../realtime/topics.js").Listener) => () => void} subscribe
  */
-export class Observable extends EventTarget {
-    /** @param {import("../realtime/options.js").Clock} [clock] */
-    constructor(clock?: import("../realtime/options.js").Clock);
+export declare class Observable extends EventTarget {
+    #private;
     /** @protected */
     protected clock: import("../realtime/options.js").Clock;
     /** @protected */
     protected timers: Timers;
+    /** @param {import("../realtime/options.js").Clock} [clock] */
+    constructor(clock?: import("../realtime/options.js").Clock);
     /** Stop listening, and forget what was planned. */
     stop(): void;
     /**
@@ -28,12 +37,4 @@ export class Observable extends EventTarget {
      * @param {unknown} [detail]
      */
     protected tell(name: string, detail?: unknown): void;
-    #private;
 }
-/**
- * The part of RealtimeClient that helpers use.
- */
-export type Client = {
-    subscribe: (type: string, listener: import("../realtime/topics.js").Listener) => () => void;
-};
-import { Timers } from "../realtime/timers.js";

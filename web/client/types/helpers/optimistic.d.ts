@@ -1,3 +1,22 @@
+import { Observable } from "./observable.js";
+export type Shown<T extends {
+    id: string;
+}> = {
+    item: T | Partial<T>;
+    key: string | null;
+    pending: boolean;
+};
+export type Wish<T> = {
+    kind: "create";
+    draft: Partial<T>;
+} | {
+    kind: "update";
+    id: string;
+    patch: Partial<T>;
+} | {
+    kind: "remove";
+    id: string;
+};
 /**
  * A list that shows changes before the server has confirmed them.
  *
@@ -19,10 +38,11 @@
  *   | {kind: "remove", id: string}} Wish
  */
 /** @template {{id: string, updatedAt?: string}} T */
-export class Optimistic<T extends {
+export declare class Optimistic<T extends {
     id: string;
     updatedAt?: string;
 }> extends Observable {
+    #private;
     /** @param {{isOlder?: (item: T, known: T) => boolean}} [options] which of two states is older */
     constructor({ isOlder }?: {
         isOlder?: (item: T, known: T) => boolean;
@@ -69,28 +89,4 @@ export class Optimistic<T extends {
     confirm(item: T, key?: string | null): void;
     /** Follow an event that takes an item away. @param {string} id */
     drop(id: string): void;
-    #private;
 }
-/**
- * `key` where this
- *   client made the item and the server has not confirmed it yet
- */
-export type Shown<T extends {
-    id: string;
-}> = {
-    item: T | Partial<T>;
-    key: string | null;
-    pending: boolean;
-};
-export type Wish<T> = {
-    kind: "create";
-    draft: Partial<T>;
-} | {
-    kind: "update";
-    id: string;
-    patch: Partial<T>;
-} | {
-    kind: "remove";
-    id: string;
-};
-import { Observable } from "./observable.js";

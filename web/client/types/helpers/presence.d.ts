@@ -1,3 +1,4 @@
+import { Observable } from "./observable.js";
 /**
  * Who is online, and the sign of life that makes others see this person. Emits `change` with the
  * ids that changed. Presence events are not replayed: load() what the API says whenever the client
@@ -6,7 +7,8 @@
  *     const presence = new Presence(client, { beat: () => api.heartbeat() });
  *     presence.start();
  */
-export class Presence extends Observable {
+export declare class Presence extends Observable {
+    #private;
     /**
      * @param {import("./observable.js").Client} client
      * @param {object} options
@@ -17,9 +19,9 @@ export class Presence extends Observable {
      */
     constructor(client: import("./observable.js").Client, { beat, every, hidden, clock }: {
         beat: () => Promise<unknown>;
-        every?: number | undefined;
-        hidden?: (() => boolean) | undefined;
-        clock?: import("../realtime/options.js").Clock | undefined;
+        every?: number;
+        hidden?: () => boolean;
+        clock?: import("../realtime/options.js").Clock;
     });
     /** Say now and then that this person is here, while the page is looked at. */
     start(): void;
@@ -43,6 +45,4 @@ export class Presence extends Observable {
     lastSeen(userId: string): string | null;
     /** The ids of those who are online. */
     get online(): string[];
-    #private;
 }
-import { Observable } from "./observable.js";

@@ -1,5 +1,7 @@
+import { Observable } from "./observable.js";
 /** Who is typing in which conversation. Emits `change` with the id of the conversation. */
-export class Typists extends Observable {
+export declare class Typists extends Observable {
+    #private;
     /**
      * @param {import("./observable.js").Client} client
      * @param {{clock?: import("../realtime/options.js").Clock}} [options]
@@ -13,7 +15,6 @@ export class Typists extends Observable {
      * @param {string} conversationId
      */
     in(conversationId: string): string[];
-    #private;
 }
 /**
  * Tells others that this person types in a conversation, at most every three seconds.
@@ -21,7 +22,8 @@ export class Typists extends Observable {
  *     field.oninput = () => sender.typed(field.value);
  *     form.onsubmit = () => sender.sent();
  */
-export class TypingSender {
+export declare class TypingSender {
+    #private;
     /**
      * @param {(op: "start" | "stop") => Promise<unknown>} send failures are nobody's concern
      * @param {Pick<import("../realtime/options.js").Clock, "now">} [clock]
@@ -33,6 +35,4 @@ export class TypingSender {
     sent(): void;
     /** The field was emptied or left. */
     stopped(): void;
-    #private;
 }
-import { Observable } from "./observable.js";

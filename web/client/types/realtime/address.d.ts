@@ -4,4 +4,4 @@
  * @param {string} url
  * @param {Record<string, string>} parameters empty ones are left out
  */
-export function withQuery(url: string, parameters: Record<string, string>): string;
+export declare function withQuery(url: string, parameters: Record<string, string>): string;

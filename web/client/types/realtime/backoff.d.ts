@@ -7,21 +7,21 @@
  *   the spread on either side as a part of the delay; 1 spreads over the whole of [0, 2·delay].
  * @returns {number} milliseconds
  */
-export function backoffDelay(retries: number, { base, max, jitter, random }: {
+export declare function backoffDelay(retries: number, { base, max, jitter, random }: {
     base: number;
     max: number;
     jitter: number;
     random: () => number;
 }): number;
 /** Counts what goes wrong in a row, until something succeeds. */
-export class Patience {
-    /** @param {import("./options.js").Settings} settings */
-    constructor(settings: import("./options.js").Settings);
+export declare class Patience {
+    #private;
     /** Attempts in a row that did not open a stream. */
     failures: number;
+    /** @param {import("./options.js").Settings} settings */
+    constructor(settings: import("./options.js").Settings);
     renew(): void;
     get exhausted(): boolean;
     /** The wait before the next attempt; each is longer than the last. */
     nextDelay(): number;
-    #private;
 }

@@ -1,3 +1,4 @@
+export type StateName = import("./machine.js").StateName;
 /** @typedef {import("./machine.js").StateName} StateName */
 /**
  * A client of the event stream: it stays connected, and each durable event reaches its listeners
@@ -17,7 +18,8 @@
  * - `polled` ({ok, error}): a page was read, or could not be;
  * - `error`: a listener threw, or the stream sent something unreadable.
  */
-export class RealtimeClient extends EventTarget {
+export declare class RealtimeClient extends EventTarget {
+    #private;
     /** @param {Partial<import("./options.js").RealtimeOptions>} [options] */
     constructor(options?: Partial<import("./options.js").RealtimeOptions>);
     /**
@@ -62,6 +64,4 @@ export class RealtimeClient extends EventTarget {
      * @param {string[]} channels
      */
     setChannels(channels: string[]): void;
-    #private;
 }
-export type StateName = import("./machine.js").StateName;

@@ -1,8 +1,11 @@
+import { Receiver } from "./receiver.js";
 /**
  * Keeps one person's events flowing: drives the state machine with streams, polls, tokens and time.
  * Whatever shares one stream among several tabs can stand in its place with the same methods.
  */
-export class Connection {
+export declare class Connection {
+    #private;
+    stats: import("./stats.js").Stats;
     /**
      * @param {string} url
      * @param {import("./options.js").Settings} settings
@@ -14,7 +17,6 @@ export class Connection {
         stats?: import("./stats.js").Stats;
         receiver?: Receiver;
     });
-    stats: import("./stats.js").Stats;
     get state(): import("./machine.js").StateName;
     /** Whether the session is over, so that nothing but reconnect() tries again. */
     get refused(): boolean;
@@ -26,6 +28,4 @@ export class Connection {
     setPollingFallback(enabled: boolean): void;
     /** @param {string[]} channels */
     setChannels(channels: string[]): void;
-    #private;
 }
-import { Receiver } from "./receiver.js";

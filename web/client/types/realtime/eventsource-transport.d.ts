@@ -7,4 +7,4 @@
  * @param {typeof EventSource} [Source] another implementation of the same interface
  * @returns {import("./transport.js").Transport}
  */
-export function eventSourceTransport(Source?: typeof EventSource): import("./transport.js").Transport;
+export declare function eventSourceTransport(Source?: typeof EventSource): import("./transport.js").Transport;

@@ -3,7 +3,8 @@
  * anything was missed. Delivers by the positions of its own receiver, so it does not matter who
  * tells an event, or how often.
  */
-export class Follower {
+export declare class Follower {
+    #private;
     /**
      * @param {import("./receiver.js").Receiver} receiver
      * @param {import("./receiver.js").Sink} sink
@@ -38,5 +39,4 @@ export class Follower {
     event(envelope: import("./inbox.js").Envelope): void;
     /** @param {import("./inbox.js").ResyncData} data */
     resync(data: import("./inbox.js").ResyncData): void;
-    #private;
 }

@@ -1,10 +1,16 @@
-/** @param {string} channel */
-export function isOnRequest(channel: string): boolean;
+export type Message = import("./messages.js").Message;
+export type Tab = {
+    channels: string[];
+    cursor: string | null;
+    heardAt: number;
+};
 /**
  * The leader's half of a shared stream: one connection for the channels of all tabs, from the
  * lowest position of any, and everything that arrives told to all. Each tab drops what it has.
  */
-export class Hub {
+export declare class Hub {
+    #private;
+    stats: import("./stats.js").Stats;
     /**
      * @param {string} home the tab that it runs in
      * @param {string} url
@@ -13,7 +19,6 @@ export class Hub {
      * @param {(change: import("./receiver.js").Change) => void} refused the session of this tab is over
      */
     constructor(home: string, url: string, settings: import("./options.js").Settings, tell: (message: Message) => void, refused: (change: import("./receiver.js").Change) => void);
-    stats: import("./stats.js").Stats;
     close(): void;
     reconnect(): void;
     /** @param {boolean} enabled */
@@ -25,11 +30,6 @@ export class Hub {
      * @param {Message} message
      */
     take(from: string, message: Message): void;
-    #private;
 }
-export type Message = import("./messages.js").Message;
-export type Tab = {
-    channels: string[];
-    cursor: string | null;
-    heardAt: number;
-};
+/** @param {string} channel */
+export declare function isOnRequest(channel: string): boolean;

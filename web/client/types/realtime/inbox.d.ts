@@ -1,3 +1,41 @@
+export type Envelope = {
+    id: string;
+    type: string;
+    version: number;
+    legacyType: string | null;
+    tenantId: string;
+    channel: string;
+    actorId: string | null;
+    data: any;
+    /**
+     * epoch milliseconds
+     */
+    timestamp: number;
+    durable: boolean;
+    /**
+     * position in the channel; durable events only
+     */
+    seq?: number;
+};
+export type ConnectedData = {
+    connectionId: string;
+    epoch: string;
+    channels: string[];
+    ids: Record<string, string>;
+    positions: Record<string, number>;
+    rejected: string[];
+    resumed: boolean;
+    heartbeatSeconds: number;
+    maxConnectionSeconds: number;
+};
+export type ResyncData = {
+    reason: string;
+    channel: string;
+    missedFrom: number | null;
+    missedTo: number | null;
+    refetch: string[];
+};
+export type Verdict = "deliver" | "duplicate" | "gap" | "lost";
 /**
  * @typedef {object} Envelope
  * @property {string} id
@@ -33,7 +71,8 @@
  * @property {string[]} refetch
  */
 /** @typedef {"deliver"|"duplicate"|"gap"|"lost"} Verdict */
-export class Inbox {
+export declare class Inbox {
+    #private;
     /** The cursor to continue from, or null before the first connection. */
     get cursor(): string | null;
     /**
@@ -117,43 +156,4 @@ export class Inbox {
      * @param {Iterable<string>} channels
      */
     forget(channels: Iterable<string>): void;
-    #private;
 }
-export type Envelope = {
-    id: string;
-    type: string;
-    version: number;
-    legacyType: string | null;
-    tenantId: string;
-    channel: string;
-    actorId: string | null;
-    data: any;
-    /**
-     * epoch milliseconds
-     */
-    timestamp: number;
-    durable: boolean;
-    /**
-     * position in the channel; durable events only
-     */
-    seq?: number | undefined;
-};
-export type ConnectedData = {
-    connectionId: string;
-    epoch: string;
-    channels: string[];
-    ids: Record<string, string>;
-    positions: Record<string, number>;
-    rejected: string[];
-    resumed: boolean;
-    heartbeatSeconds: number;
-    maxConnectionSeconds: number;
-};
-export type ResyncData = {
-    reason: string;
-    channel: string;
-    missedFrom: number | null;
-    missedTo: number | null;
-    refetch: string[];
-};
-export type Verdict = "deliver" | "duplicate" | "gap" | "lost";

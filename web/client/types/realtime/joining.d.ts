@@ -2,7 +2,8 @@
  * Brings the channels of an open stream in step with those that are wanted: by asking for a change
  * of the stream where the server can do that, else by another stream.
  */
-export class Joining {
+export declare class Joining {
+    #private;
     /**
      * @param {import("./options.js").Settings} settings
      * @param {import("./timers.js").Timers} timers
@@ -24,5 +25,4 @@ export class Joining {
      * @param {import("./receiver.js").Joined} joined
      */
     confirmed(attempt: import("./attempt.js").Attempt, { channels, rejected }: import("./receiver.js").Joined): void;
-    #private;
 }

@@ -1,5 +1,6 @@
 /** At most one tab of a group leads: whoever holds the lock of the group's name. */
-export class Leadership {
+export declare class Leadership {
+    #private;
     /**
      * @param {Pick<LockManager, "request">} locks
      * @param {string} name
@@ -15,5 +16,4 @@ export class Leadership {
     take(): void;
     /** Let another lead, and do not queue. */
     resign(): void;
-    #private;
 }

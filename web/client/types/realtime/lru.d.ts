@@ -1,5 +1,6 @@
 /** The last keys seen, up to a capacity; the oldest is forgotten first. */
-export class SeenKeys {
+export declare class SeenKeys {
+    #private;
     /** @param {number} capacity */
     constructor(capacity: number);
     /**
@@ -9,5 +10,4 @@ export class SeenKeys {
      * @returns {boolean}
      */
     note(key: string): boolean;
-    #private;
 }

@@ -1,12 +1,3 @@
-/**
- * The options with every gap filled.
- *
- * @param {RealtimeOptions} options
- * @returns {Settings}
- */
-export function settle(options: RealtimeOptions): Settings;
-/** @type {Clock} */
-export const systemClock: Clock;
 export type Clock = {
     /**
      * epoch milliseconds
@@ -15,17 +6,10 @@ export type Clock = {
     setTimeout: (callback: () => void, milliseconds: number) => unknown;
     clearTimeout: (timer: any) => void;
 };
-/**
- * A bearer token. With `expiresAt` (epoch milliseconds) the client moves to a new stream before the
- * server ends the old one.
- */
 export type Credentials = {
     token: string;
     expiresAt?: number;
 };
-/**
- * Where the client hears of the network, the page and the other tabs; a browser's own by default.
- */
 export type Surroundings = {
     /**
      * fires `online`, `offline`, `pagehide` and `pageshow`
@@ -41,8 +25,8 @@ export type Surroundings = {
     /**
      * without them each tab streams by itself
      */
-    locks?: Pick<LockManager, "request"> | null | undefined;
-    channel?: ((name: string) => BroadcastChannel) | null | undefined;
+    locks?: Pick<LockManager, "request"> | null;
+    channel?: ((name: string) => BroadcastChannel) | null;
 };
 export type RealtimeOptions = {
     /**
@@ -55,65 +39,74 @@ export type RealtimeOptions = {
     /**
      * channels beyond the automatic ones
      */
-    channels?: string[] | undefined;
+    channels?: string[];
     /**
      * the polling twin; null leaves polling out
      */
-    pollUrl?: string | null | undefined;
+    pollUrl?: string | null;
     /**
      * where the channels of an open
      * stream are changed; null opens another stream instead
      */
-    channelsUrl?: ((connectionId: string) => string) | null | undefined;
+    channelsUrl?: ((connectionId: string) => string) | null;
     /**
      * failed attempts in a row before giving up the stream
      */
-    maxReconnectAttempts?: number | undefined;
-    reconnectDelay?: number | undefined;
-    maxReconnectDelay?: number | undefined;
+    maxReconnectAttempts?: number;
+    reconnectDelay?: number;
+    maxReconnectDelay?: number;
     /**
      * spread of a delay on either side, as a part of it
      */
-    reconnectJitter?: number | undefined;
+    reconnectJitter?: number;
     /**
      * silence after which a stream counts as dead
      */
-    heartbeatTimeout?: number | undefined;
+    heartbeatTimeout?: number;
     /**
      * time for the first message of a stream
      */
-    connectTimeout?: number | undefined;
+    connectTimeout?: number;
     /**
      * names a person in a school: tabs of one browser with the same
      * name share one stream. Null gives each tab its own.
      */
-    share?: string | null | undefined;
-    enablePollingFallback?: boolean | undefined;
-    pollingInterval?: number | undefined;
+    share?: string | null;
+    enablePollingFallback?: boolean;
+    pollingInterval?: number;
     /**
      * how often a polling client tries to stream again
      */
-    probeInterval?: number | undefined;
+    probeInterval?: number;
     /**
      * poll while the page is hidden, as phones want it
      */
-    pollInBackground?: boolean | undefined;
-    backgroundPollMs?: number | undefined;
+    pollInBackground?: boolean;
+    backgroundPollMs?: number;
     /**
      * how long before its expiry a token is replaced
      */
-    renewBefore?: number | undefined;
+    renewBefore?: number;
     /**
      * changes of channels within this time make one reconnect
      */
-    channelsDebounce?: number | undefined;
+    channelsDebounce?: number;
     /**
      * what carries the stream
      */
-    transport?: import("./transport.js").Transport | undefined;
-    fetch?: typeof fetch | undefined;
-    clock?: Clock | undefined;
-    random?: (() => number) | undefined;
-    surroundings?: Surroundings | undefined;
+    transport?: import("./transport.js").Transport;
+    fetch?: typeof fetch;
+    clock?: Clock;
+    random?: () => number;
+    surroundings?: Surroundings;
 };
 export type Settings = Required<RealtimeOptions>;
+/** @type {Clock} */
+export declare const systemClock: Clock;
+/**
+ * The options with every gap filled.
+ *
+ * @param {RealtimeOptions} options
+ * @returns {Settings}
+ */
+export declare function settle(options: RealtimeOptions): Settings;

@@ -1,38 +1,3 @@
-/**
- * @typedef {object} PollPage
- * @property {import("./inbox.js").Envelope[]} events
- * @property {string} nextCursor
- * @property {boolean} hasMore
- * @property {string[]} channels
- * @property {Record<string, string>} ids of the channels, as cursors spell them
- * @property {string[]} rejected
- * @property {import("./inbox.js").ResyncData[]} resync
- * @property {string} tenantId
- */
-/**
- * @typedef {object} PollHandlers
- * @property {() => {channels: string[], after: string | null}} question what to ask for now
- * @property {(page: PollPage) => boolean} onPage false: the page was not complete, do not go on
- * @property {(error: unknown) => void} onError the turn failed; the next one comes as usual
- * @property {() => void} onRefused no token is accepted
- */
-/** Reads the polling twin of a stream again and again. */
-export class Poller {
-    /**
-     * @param {import("./options.js").Settings} settings
-     * @param {PollHandlers} handlers
-     */
-    constructor(settings: import("./options.js").Settings, handlers: PollHandlers);
-    /**
-     * Poll now and then every `interval` milliseconds.
-     *
-     * @param {number} interval
-     */
-    start(interval: number): void;
-    /** End it; a page under way is not reported. */
-    stop(): void;
-    #private;
-}
 export type PollPage = {
     events: import("./inbox.js").Envelope[];
     nextCursor: string;
@@ -67,3 +32,38 @@ export type PollHandlers = {
      */
     onRefused: () => void;
 };
+/**
+ * @typedef {object} PollPage
+ * @property {import("./inbox.js").Envelope[]} events
+ * @property {string} nextCursor
+ * @property {boolean} hasMore
+ * @property {string[]} channels
+ * @property {Record<string, string>} ids of the channels, as cursors spell them
+ * @property {string[]} rejected
+ * @property {import("./inbox.js").ResyncData[]} resync
+ * @property {string} tenantId
+ */
+/**
+ * @typedef {object} PollHandlers
+ * @property {() => {channels: string[], after: string | null}} question what to ask for now
+ * @property {(page: PollPage) => boolean} onPage false: the page was not complete, do not go on
+ * @property {(error: unknown) => void} onError the turn failed; the next one comes as usual
+ * @property {() => void} onRefused no token is accepted
+ */
+/** Reads the polling twin of a stream again and again. */
+export declare class Poller {
+    #private;
+    /**
+     * @param {import("./options.js").Settings} settings
+     * @param {PollHandlers} handlers
+     */
+    constructor(settings: import("./options.js").Settings, handlers: PollHandlers);
+    /**
+     * Poll now and then every `interval` milliseconds.
+     *
+     * @param {number} interval
+     */
+    start(interval: number): void;
+    /** End it; a page under way is not reported. */
+    stop(): void;
+}

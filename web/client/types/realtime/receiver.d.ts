@@ -1,12 +1,72 @@
+import { Inbox } from "./inbox.js";
+export type Envelope = import("./inbox.js").Envelope;
+export type ResyncData = import("./inbox.js").ResyncData;
+export type Joined = {
+    channels: string[];
+    added: string[];
+    rejected: string[];
+    resumed: boolean;
+};
+export type Change = {
+    state: import("./machine.js").StateName;
+    previous: import("./machine.js").StateName;
+    reason: string;
+    /**
+     * failed attempts in a row
+     */
+    failures: number;
+    /**
+     * when the next attempt begins
+     */
+    retryAt: number | null;
+};
+export type Sink = {
+    envelope: (envelope: Envelope) => void;
+    state: (change: Change) => void;
+    joined: (joined: Joined) => void;
+    resync: (data: ResyncData) => void;
+    gap: (gap: {
+        channel: string;
+        after: number;
+        got: number;
+    }) => void;
+    polled: (health: {
+        ok: boolean;
+        error: unknown;
+    }) => void;
+    error: (error: unknown) => void;
+    /**
+     * whatever arrived in its place, once for each of
+     * its channels: for those who pass it on to others
+     */
+    heard?: (envelope: Envelope) => void;
+};
+export type Outcome = {
+    kind: "nothing";
+} | {
+    kind: "opened";
+    joined: Joined;
+    connectionId: string;
+} | {
+    kind: "carries";
+    joined: Joined;
+} | {
+    kind: "gap";
+} | {
+    kind: "move";
+    reason: string;
+    afterMs: number;
+};
 /** Takes events from streams and pages alike, and hands each to the sink once and in order. */
-export class Receiver {
+export declare class Receiver {
+    #private;
+    inbox: Inbox;
     /**
      * @param {Sink} sink
      * @param {import("./stats.js").Stats} stats
      * @param {import("./options.js").Clock} clock
      */
     constructor(sink: Sink, stats: import("./stats.js").Stats, clock: import("./options.js").Clock);
-    inbox: Inbox;
     get cursor(): string | null;
     /** @param {Iterable<string>} channels */
     forget(channels: Iterable<string>): void;
@@ -39,70 +99,4 @@ export class Receiver {
      * @param {ResyncData} data
      */
     resync(data: ResyncData): void;
-    #private;
 }
-export type Envelope = import("./inbox.js").Envelope;
-export type ResyncData = import("./inbox.js").ResyncData;
-export type Joined = {
-    channels: string[];
-    added: string[];
-    rejected: string[];
-    resumed: boolean;
-};
-export type Change = {
-    state: import("./machine.js").StateName;
-    previous: import("./machine.js").StateName;
-    reason: string;
-    /**
-     * failed attempts in a row
-     */
-    failures: number;
-    /**
-     * when the next attempt begins
-     */
-    retryAt: number | null;
-};
-/**
- * Where a connection delivers.
- */
-export type Sink = {
-    envelope: (envelope: Envelope) => void;
-    state: (change: Change) => void;
-    joined: (joined: Joined) => void;
-    resync: (data: ResyncData) => void;
-    gap: (gap: {
-        channel: string;
-        after: number;
-        got: number;
-    }) => void;
-    polled: (health: {
-        ok: boolean;
-        error: unknown;
-    }) => void;
-    error: (error: unknown) => void;
-    /**
-     * whatever arrived in its place, once for each of
-     * its channels: for those who pass it on to others
-     */
-    heard?: ((envelope: Envelope) => void) | undefined;
-};
-/**
- * What the connection has to do after a message.
- */
-export type Outcome = {
-    kind: "nothing";
-} | {
-    kind: "opened";
-    joined: Joined;
-    connectionId: string;
-} | {
-    kind: "carries";
-    joined: Joined;
-} | {
-    kind: "gap";
-} | {
-    kind: "move";
-    reason: string;
-    afterMs: number;
-};
-import { Inbox } from "./inbox.js";

@@ -1,5 +1,6 @@
 /** Replaces the token of an open stream before it ends. */
-export class Renewal {
+export declare class Renewal {
+    #private;
     /**
      * @param {import("./options.js").Settings} settings
      * @param {{renewed: () => void, refused: () => void}} on
@@ -11,5 +12,4 @@ export class Renewal {
     /** @param {number | null} expiresAt null, or a time that is past, leaves it to the server */
     start(expiresAt: number | null): void;
     stop(): void;
-    #private;
 }

@@ -1,9 +1,4 @@
-/**
- * Whether this browser has what sharing takes, and the application wants it.
- *
- * @param {import("./options.js").Settings} settings
- */
-export function canShare({ share, surroundings }: import("./options.js").Settings): boolean;
+export type Message = import("./messages.js").Message;
 /**
  * One tab of several that share a stream. Takes the place of Connection.
  *
@@ -14,7 +9,8 @@ export function canShare({ share, surroundings }: import("./options.js").Setting
  * the stream begin again where it stands, and where that does not help, or the channels of all do
  * not fit, it streams by itself.
  */
-export class SharedConnection {
+export declare class SharedConnection {
+    #private;
     /**
      * @param {string} url
      * @param {import("./options.js").Settings} settings
@@ -24,44 +20,23 @@ export class SharedConnection {
     get state(): import("./machine.js").StateName;
     /** What this tab delivered; of the stream itself only its leader knows. */
     get stats(): {
-        role: import("./stats.js").Stats["role"];
+        attempts: number;
+        connects: number;
+        failures: number;
+        heartbeats: number;
+        polls: number;
+        pollFailures: number;
+        bytes: number;
+        reconnectAttempts: number;
+        connectedAt: number | null;
+        lastHeartbeatAt: number | null;
+        lastByteAt: number | null;
         delivered: number;
         duplicates: number;
         gaps: number;
         resyncs: number;
         lastEventAt: number | null;
-        /**
-         * streams tried
-         */
-        attempts: number;
-        /**
-         * streams opened
-         */
-        connects: number;
-        /**
-         * streams that did not open
-         */
-        failures: number;
-        heartbeats: number;
-        /**
-         * pages read
-         */
-        polls: number;
-        pollFailures: number;
-        /**
-         * read from streams
-         */
-        bytes: number;
-        /**
-         * failed attempts in a row
-         */
-        reconnectAttempts: number;
-        /**
-         * when the newest stream opened
-         */
-        connectedAt: number | null;
-        lastHeartbeatAt: number | null;
-        lastByteAt: number | null;
+        role: import("./stats.js").Stats["role"];
     };
     connect(): void;
     /** End it for good: a new connection is a new object. */
@@ -71,6 +46,10 @@ export class SharedConnection {
     setPollingFallback(enabled: boolean): void;
     /** @param {string[]} channels */
     setChannels(channels: string[]): void;
-    #private;
 }
-export type Message = import("./messages.js").Message;
+/**
+ * Whether this browser has what sharing takes, and the application wants it.
+ *
+ * @param {import("./options.js").Settings} settings
+ */
+export declare function canShare({ share, surroundings }: import("./options.js").Settings): boolean;

@@ -21,11 +21,6 @@
  * @property {number | null} lastByteAt
  * @property {number | null} lastEventAt
  */
-/** @returns {Stats} */
-export function newStats(): Stats;
-/**
- * Counters since connect().
- */
 export type Stats = {
     /**
      * whose stream it is: this tab's, this tab's for
@@ -82,3 +77,5 @@ export type Stats = {
     lastByteAt: number | null;
     lastEventAt: number | null;
 };
+/** @returns {Stats} */
+export declare function newStats(): Stats;

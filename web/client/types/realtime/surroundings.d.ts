@@ -8,15 +8,6 @@
  *   it back
  * @property {() => void} back
  */
-/**
- * Tells what happens around the page. `navigator.onLine` is only ever a hint (a machine may be
- * offline and still reach a server on itself), so nothing waits for it: it moves attempts forward.
- *
- * @param {import("./options.js").Surroundings} surroundings
- * @param {Observer} on
- * @returns {() => void} stops listening
- */
-export function observe({ window, document }: import("./options.js").Surroundings, on: Observer): () => void;
 export type Observer = {
     online: () => void;
     offline: () => void;
@@ -29,3 +20,12 @@ export type Observer = {
     left: () => void;
     back: () => void;
 };
+/**
+ * Tells what happens around the page. `navigator.onLine` is only ever a hint (a machine may be
+ * offline and still reach a server on itself), so nothing waits for it: it moves attempts forward.
+ *
+ * @param {import("./options.js").Surroundings} surroundings
+ * @param {Observer} on
+ * @returns {() => void} stops listening
+ */
+export declare function observe({ window, document }: import("./options.js").Surroundings, on: Observer): () => void;

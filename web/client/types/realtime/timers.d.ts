@@ -1,5 +1,6 @@
 /** Timers by name: setting one replaces it, and all of them end together. */
-export class Timers {
+export declare class Timers {
+    #private;
     /** @param {import("./options.js").Clock} clock */
     constructor(clock: import("./options.js").Clock);
     /**
@@ -17,5 +18,4 @@ export class Timers {
     /** @param {string[]} names */
     clear(...names: string[]): void;
     clearAll(): void;
-    #private;
 }

@@ -1,6 +1,8 @@
 /** Who wants which events: exact types, `prefix:*`, or `*`. */
+export type Listener = (envelope: import("./inbox.js").Envelope) => void;
 /** @typedef {(envelope: import("./inbox.js").Envelope) => void} Listener */
-export class Topics {
+export declare class Topics {
+    #private;
     /**
      * @param {string} pattern
      * @param {Listener} listener
@@ -19,6 +21,4 @@ export class Topics {
      * @returns {Set<Listener>}
      */
     of(type: string): Set<Listener>;
-    #private;
 }
-export type Listener = (envelope: import("./inbox.js").Envelope) => void;
