@@ -72,7 +72,10 @@ SECURITY_HEADERS = (
 _MATCHING = frozenset({"not_found", "method_not_allowed"})
 # Whatever a test does, these rows may come and go: they count requests.
 UNCOUNTED_TABLES = frozenset({"rate_limit_counters", "alembic_version"})
-_NUMBERS = text("SELECT pg_current_snapshot()::text")
+_NUMBERS = text(
+    "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next,"
+    " pg_current_snapshot()::text AS under_way"
+)
 """The next number of a transaction, and those of transactions that are under way."""
 
 
@@ -478,20 +481,9 @@ class Api:
         with self.admin.begin() as connection:
             return list(connection.execute(text(statement), parameters).all())
 
-    def snapshot(self) -> dict[str, tuple[int, int]]:
-        """Each table's number of rows and a sum over the places and versions of all of them.
-
-        Any insert, update or delete changes it, however the rows of other tables move.
-        """
-        with self.admin.begin() as connection:
-            return self._snapshot(connection)
-
-    def _snapshot(self, connection: Connection) -> dict[str, tuple[int, int]]:
-        row = connection.execute(self._snapshot_query).one()
-        return {name: tuple(value) for name, value in row[0].items()}
-
     @functools.cached_property
-    def _snapshot_query(self) -> Any:
+    def _counts_query(self) -> Any:
+        """Each table's rows, and how many of them a transaction from ``since`` on has written."""
         names = [
             row.relname
             for row in self.rows(
@@ -501,29 +493,40 @@ class Api:
             if row.relname not in UNCOUNTED_TABLES
         ]
         parts = ", ".join(
-            f"'{name}', (SELECT jsonb_build_array(count(*), COALESCE(sum(hashtextextended("  # noqa: S608 - names from the catalogue
-            f"tableoid::text || ctid::text || xmin::text, 0)), 0)) FROM app.{name})"
+            f"'{name}', (SELECT jsonb_build_array(count(*),"  # noqa: S608 - names from the catalogue
+            f" count(*) FILTER (WHERE age(xmin) <= age(CAST(:since AS xid)))) FROM app.{name})"
             for name in names
         )
         return text(f"SELECT jsonb_build_object({parts})")
 
     @contextmanager
     def nothing_written(self, what: str = "") -> Iterator[None]:
-        """Fail when the block changed a row of any table but the counters of requests.
+        """Fail when the block changed a row of any table but the counters of requests."""
+        with self.written() as tables:
+            yield
+        assert not tables, f"{what} wrote to {sorted(tables)}"
+
+    @contextmanager
+    def written(self) -> Iterator[set[str]]:
+        """Yields what names, after the block, the tables of which it changed a row.
 
         A transaction gets a number when it first writes. Where none got one, nothing was written;
-        else all rows are compared with those that a transaction from before still sees.
+        else a row is new when its transaction has a later number, and gone when a transaction
+        from before still counts it.
         """
+        tables: set[str] = set()
         with self.admin.begin() as past:
             past.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-            numbers = past.execute(_NUMBERS).scalar_one()
-            yield
+            numbers = past.execute(_NUMBERS).one()
+            yield tables
             with self.admin.begin() as present:
-                if present.execute(_NUMBERS).scalar_one() == numbers:
+                if present.execute(_NUMBERS).one() == numbers:
                     return
-            before, after = self._snapshot(past), self.snapshot()
-        changed = sorted(name for name in after if before[name] != after[name])
-        assert not changed, f"{what} wrote to {changed}"
+                before, after = (
+                    c.execute(self._counts_query, {"since": numbers.next}).scalar_one()
+                    for c in (past, present)
+                )
+        tables |= {name for name, (rows, new) in after.items() if new or rows != before[name][0]}
 
     # The platform's own calls.
 

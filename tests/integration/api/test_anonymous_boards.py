@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from typing_extensions import override
 
-from functions.runtime.logs import JsonFormatter, log
 from tests.integration.api.board_scene import BoardScene, open_board
 from tests.integration.api.school import School
 from tests.support.api import Api, Caller, Member, ok, refused
-
-
-class Lines(logging.Handler):
-    """What the product writes to its log."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.setFormatter(JsonFormatter())
-        self.text: list[str] = []
-
-    @override
-    def emit(self, record: logging.LogRecord) -> None:
-        self.text.append(self.format(record))
-
-
-@contextmanager
-def logged() -> Iterator[list[str]]:
-    handler, level = Lines(), log.level
-    log.addHandler(handler)
-    log.setLevel(logging.DEBUG)
-    try:
-        yield handler.text
-    finally:
-        log.removeHandler(handler)
-        log.setLevel(level)
+from tests.support.logs import logged
 
 
 def mentions(api: Api, person: Member) -> set[str]:
