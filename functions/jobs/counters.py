@@ -21,21 +21,29 @@ def job_counter_reconcile(deps: Dependencies) -> Mapping[str, Any]:
     with deps.unit_of_work() as unit:
         unit.begin_public()
         schools = unit.accounts.find_schools()
-    return {
-        counter.name: sum(_reconcile(deps, school, counter) for school in schools)
-        for counter in COUNTERS
-    }
+    corrected = {counter.name: 0 for counter in COUNTERS}
+    for school in schools:
+        for counter, row_id in _suspects(deps, school):
+            corrected[counter.name] += _put_right(deps, school, counter, row_id)
+    return corrected
 
 
-def _reconcile(deps: Dependencies, tenant_id: UUID, counter: Counter) -> int:
-    """Each row in a transaction of its own: nobody waits for more than one."""
+def _suspects(deps: Dependencies, tenant_id: UUID) -> list[tuple[Counter, UUID]]:
+    from infra.postgres.counters import COUNTERS
+
     with deps.unit_of_work() as unit:
         unit.as_tenant(tenant_id)
-        suspects = unit.counters.find_wrong(tenant_id, counter)
-    corrected = 0
-    for row_id in suspects:
-        with deps.unit_of_work() as unit:
-            unit.as_tenant(tenant_id)
-            corrected += unit.counters.put_right(tenant_id, counter, row_id)
-            unit.commit()
+        return [
+            (counter, row_id)
+            for counter in COUNTERS
+            for row_id in unit.counters.find_wrong(tenant_id, counter)
+        ]
+
+
+def _put_right(deps: Dependencies, tenant_id: UUID, counter: Counter, row_id: UUID) -> bool:
+    """In a transaction of its own: nobody waits for more than one row."""
+    with deps.unit_of_work() as unit:
+        unit.as_tenant(tenant_id)
+        corrected = unit.counters.put_right(tenant_id, counter, row_id)
+        unit.commit()
     return corrected

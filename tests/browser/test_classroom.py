@@ -16,7 +16,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 VOTES = """
   return [...document.querySelectorAll(".board-question")].map((question) =>

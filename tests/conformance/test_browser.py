@@ -19,7 +19,7 @@ SDK_TESTS = PROJECT_ROOT / "web" / "client" / "test"
 NEED_NODE = {"package.test.js", "network.test.js"}
 SECONDS = 90
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("conformance")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -30,8 +30,6 @@ from tests.support.relay_process import RelayProcess
 
 PATIENCE = 40.0
 
-pytestmark = pytest.mark.xdist_group("conformance")
-
 
 class Relays:
     """Relays that follow one another on the same port."""

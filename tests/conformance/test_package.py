@@ -7,16 +7,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from infra.local.process import PROJECT_ROOT
 from tests.conformance.vectors import HERE
 
 WEB = PROJECT_ROOT / "web"
 CLIENT = WEB / "client"
 SECONDS = 120
-
-pytestmark = pytest.mark.xdist_group("conformance")
 
 
 def typescript(node: str, *arguments: str) -> None:

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     import pytest
     from xdist.remote import Producer
 
-_FOLDERS = (
-    "tests/faults/",
-    "tests/browser/",
-    "tests/integration/relay/",
-    "tests/integration/pubsub/",
-)
-"""All tests below share processes. The first two wait more than they work, for a minute each."""
+_FOLDERS = {
+    "tests/faults/": "faults",
+    "tests/browser/": "browsers",
+    "tests/conformance/": "browsers",
+    "tests/integration/relay/": "relay",
+    "tests/integration/pubsub/": "pubsub",
+}
+"""All tests below share processes. The first two groups take a minute and a half each."""
 _FILES = (
     "tests/contract/",
     "tests/integration/plans/",
@@ -33,19 +34,17 @@ _FILES = (
 
 
 def group_of(nodeid: str) -> str:
-    """The tests that must run where this one runs: a folder, a file, or itself alone."""
-    for folder in _FOLDERS:
+    """The tests that must run where this one runs: folders, a file, or itself alone."""
+    for folder, group in _FOLDERS.items():
         if nodeid.startswith(folder):
-            return folder
+            return group
     return nodeid.partition("::")[0] if nodeid.startswith(_FILES) else nodeid
 
 
 def rank_of(nodeid: str) -> int:
     """When the test's group begins: what takes long first, single tests last, to fill the rest."""
-    group = group_of(nodeid)
-    if group in _FOLDERS:
-        return _FOLDERS.index(group)
-    return len(_FOLDERS) + (group == nodeid)
+    group, first = group_of(nodeid), list(dict.fromkeys(_FOLDERS.values()))
+    return first.index(group) if group in first else len(first) + (group == nodeid)
 
 
 class GroupScheduling(LoadScopeScheduling):

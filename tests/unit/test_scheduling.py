@@ -12,8 +12,9 @@ ALONE = "tests/unit/relay/test_hub.py::test_a[x::y@z]"
 @pytest.mark.parametrize(
     ("nodeid", "group"),
     [
-        ("tests/faults/test_a.py::test_b", "tests/faults/"),
-        ("tests/faults/test_c.py::test_d[1]", "tests/faults/"),
+        ("tests/faults/test_a.py::test_b", "faults"),
+        ("tests/faults/test_c.py::test_d[1]", "faults"),
+        ("tests/conformance/test_a.py::test_b", "browsers"),
         ("tests/contract/test_mail.py::test_b[x]", "tests/contract/test_mail.py"),
         (
             "tests/integration/api/test_posts.py::test_a",
@@ -22,7 +23,7 @@ ALONE = "tests/unit/relay/test_hub.py::test_a[x::y@z]"
         (ALONE, ALONE),
     ],
 )
-def test_a_group_is_a_folder_a_file_or_one_test(nodeid: str, group: str) -> None:
+def test_a_group_is_folders_a_file_or_one_test(nodeid: str, group: str) -> None:
     assert group_of(nodeid) == group
 
 

@@ -20,8 +20,6 @@ from tests.factories.people import new_id
 from tests.integration.api.live import Game, make_game
 from tests.support.api import Api, ok
 
-pytestmark = pytest.mark.xdist_group("redis")
-
 NUMBER = {"type": "NUMERIC", "text": "How many?", "minimum": 1, "maximum": 1}
 NAMES = ("Dara", "Sok", "Bopha", "Rith")
 
