@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 INSTALLED := $(VENV)/.installed
-TEST_WORKERS ?= 2
+# More than cores: a quarter of the time tests wait for what they started.
+TEST_WORKERS ?= 3
 # Dozens of processes start in a run: what they compile is kept, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 

@@ -119,17 +119,20 @@ class Tracker:
                     self._spawn_fill(channel, heads.positions[channel.id])
 
     async def run(self) -> None:
-        """Compare for ever, faster while no bus brings the events."""
+        """Compare for ever, faster while no bus brings the events.
+
+        At once for the first time: a relay is ready when it has read the log.
+        """
         while True:
             pace = self._pace
-            seconds = pace.compare_seconds if self.bus_attached() else pace.compare_alone_seconds
-            share = jitter.uniform(-pace.compare_jitter, pace.compare_jitter)
-            await asyncio.sleep(seconds * (1 + share))
             self._hub.untrack_idle(self._clock() - pace.linger_seconds)
             try:
                 await self.compare_once()
             except LogUnavailable as error:
                 log.warning("the log cannot be read", extra={"reason": str(error)})
+            seconds = pace.compare_seconds if self.bus_attached() else pace.compare_alone_seconds
+            share = jitter.uniform(-pace.compare_jitter, pace.compare_jitter)
+            await asyncio.sleep(seconds * (1 + share))
 
     async def stop(self) -> None:
         """Cancel reads that are under way."""

@@ -23,8 +23,8 @@ PATIENCE = 15.0
 @pytest.fixture
 def two(start: Start) -> RelayProcess:
     relay = start(RELAY_WORKERS="2", RELAY_INSTANCE_STREAMS="6", RELAY_DRAIN_SPREAD_SECONDS="1")
-    until(lambda: readiness(relay)["workers"]["missing"] == [])
     relay.wait_for("subscribed", count=2)
+    until(lambda: [body["status"] for body in readiness(relay)["each"].values()] == ["ready"] * 2)
     return relay
 
 
