@@ -241,11 +241,10 @@ class Page:
 
     def wait_readable(self, what: str, widths: Sequence[int] = _WIDTHS) -> None:
         """Return when the page fits every window and every text stands out in either light."""
-        for width in widths:
-            self.resize(width)
-            self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
         for dark in (False, True):
-            self.resize(widths[-1], dark=dark)
+            for width in widths:
+                self.resize(width, dark=dark)
+                self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
             self._wait_contrast(f"{what} in the {'dark' if dark else 'light'}")
 
     def _wait_contrast(self, what: str) -> None:

@@ -39,7 +39,7 @@ class Plan:
 
     seconds: float
     streams: int = 2
-    load: Load | None = field(default_factory=lambda: Load(pause_seconds=2.0))
+    load: Load | None = field(default_factory=lambda: Load(pause_seconds=1.0))
     hot_rate: float = 0.0
     switches: Switches = CALM
     faults: tuple[Fault, ...] = ()

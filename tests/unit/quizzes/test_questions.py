@@ -199,9 +199,9 @@ def test_options_are_shown_in_an_order_of_the_seed(kind: str, *, shuffle: bool) 
 
 def test_the_order_that_is_shown_does_not_lean_to_the_right_one() -> None:
     asked = question("ORDERING")
-    shown = [tuple(o.id for o in public(asked, seed=str(n)).options) for n in range(1200)]
-    # Expected 50 of each of the 24 orders; 92 is six standard deviations away.
-    assert shown.count(("p", "q", "r", "s")) < 92
+    shown = [tuple(o.id for o in public(asked, seed=str(n)).options) for n in range(2400)]
+    # Expected 100 of each of the 24 orders; 160 is six standard deviations away.
+    assert shown.count(("p", "q", "r", "s")) < 160
 
 
 def test_ids_are_kept_and_missing_ones_are_made() -> None:
