@@ -6,10 +6,8 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -20,13 +18,12 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.chrome.webdriver import WebDriver
 
-from infra.local.process import PROJECT_ROOT
+from infra.local.process import PROJECT_ROOT, Child, base_env, file_ready, running
 from tests.browser.page import Page, log_of
 
 DEMO_SERVER = PROJECT_ROOT / "web" / "client" / "test" / "support" / "demo-server.js"
 # Debian's headless Chromium is the same engine without what draws windows: a quarter less work.
 _BINARIES = ("chromium-headless-shell", "chromium")
-_START_SECONDS = 20
 _FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -97,35 +94,23 @@ class Browsers:
         self._ending.close()
 
     def _start(self) -> WebDriver:
-        profile = tempfile.mkdtemp(prefix="stunity-chromium-")
+        profile = Path(tempfile.mkdtemp(prefix="stunity-chromium-"))
         self._ending.callback(shutil.rmtree, profile, ignore_errors=True)
-        command = [self._binary, *_FLAGS, f"--user-data-dir={profile}", "about:blank"]
+        port = profile / "DevToolsActivePort"
         # Chromedriver would start it without a page, which only the one with windows makes up for.
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - what was found
-        self._ending.callback(_end, process)
+        child = Child(
+            name="chromium",
+            argv=(self._binary, *_FLAGS, f"--user-data-dir={profile}", "about:blank"),
+            env=base_env(),
+            ready=file_ready(port),
+        )
+        self._ending.enter_context(running(child, profile / "output.log"))
         options = webdriver.ChromeOptions()
-        options.debugger_address = f"127.0.0.1:{_debugging_port(process, Path(profile))}"
+        options.debugger_address = f"127.0.0.1:{port.read_text().split()[0]}"
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = webdriver.Chrome(options=options, service=Service(self._driver))
         self._ending.callback(driver.quit)
         return driver
-
-
-def _debugging_port(process: subprocess.Popen[bytes], profile: Path) -> int:
-    said = profile / "DevToolsActivePort"
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(FileNotFoundError):
-            port, newline, _ = said.read_text().partition("\n")
-            if newline:
-                return int(port)
-        time.sleep(0.01)
-    raise RuntimeError(f"Chromium did not start: {process.args!r}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _one_empty_tab(driver: WebDriver) -> None:

@@ -22,7 +22,8 @@ _FOLDERS = {
     "tests/integration/relay/": "relay",
     "tests/integration/pubsub/": "pubsub",
 }
-"""All tests below share processes. The first two groups take a minute and a half each."""
+_GROUPS = list(dict.fromkeys(_FOLDERS.values()))
+"""All tests of a group share processes. The first two groups take a minute and a half each."""
 _FILES = (
     "tests/contract/",
     "tests/integration/plans/",
@@ -43,8 +44,8 @@ def group_of(nodeid: str) -> str:
 
 def rank_of(nodeid: str) -> int:
     """When the test's group begins: what takes long first, single tests last, to fill the rest."""
-    group, first = group_of(nodeid), list(dict.fromkeys(_FOLDERS.values()))
-    return first.index(group) if group in first else len(first) + (group == nodeid)
+    group = group_of(nodeid)
+    return _GROUPS.index(group) if group in _GROUPS else len(_GROUPS) + (group == nodeid)
 
 
 class GroupScheduling(LoadScopeScheduling):
