@@ -163,6 +163,36 @@ test("an answer that was overtaken by an event does not undo it", async (t) => {
   board.stop();
 });
 
+test("votes, polls and deletions that overtake an answer stay", async () => {
+  const poll = { id: "p", kind: "CHOICE", status: "OPEN", counts: [0, 0], words: [], total: 0 };
+  const { board, given, tell } = world([question("1"), question("2"), question("3")]);
+  given[`GET /boards/${ID}`].polls = [poll];
+  await board.load();
+  const reading = board.load();
+  tell("question:upvoted", { questionId: "1", upvotes: 4 });
+  tell("question:answered", { id: "2", responseText: "Yes.", status: "ANSWERED" });
+  tell("question:deleted", { id: "3" });
+  tell("board:poll_results", { pollId: "p", counts: [2, 1], total: 3, words: [] });
+  await reading;
+  assert.deepEqual(order(board), ["1", "2"]);
+  assert.equal(board.question("1").upvotes, 4);
+  assert.equal(board.question("2").status, "ANSWERED");
+  assert.deepEqual(board.polls.all[0].counts, [2, 1]);
+  board.stop();
+});
+
+test("a vote of somebody else that overtakes the answer to the own vote stays", async () => {
+  const { board, tell } = world([question("1", { upvotes: 2 })], {
+    "POST /questions/1/upvote": { questionId: "1", voted: true, upvotes: 3 },
+  });
+  await board.load();
+  const voting = board.vote("1", true);
+  tell("question:upvoted", { questionId: "1", upvotes: 3 });
+  tell("question:upvoted", { questionId: "1", upvotes: 4 });
+  await voting;
+  assert.deepEqual([board.question("1").voted, board.question("1").upvotes], [true, 4]);
+});
+
 test("an event before the first answer is not forgotten", async () => {
   const { board, given, tell } = world([question("1")]);
   const reading = board.load();

@@ -118,6 +118,36 @@ test("what is read out of date does not undo an event", async () => {
   game.stop();
 });
 
+test("players who come and go while the game is read are there or not", async () => {
+  const { game, tell } = world();
+  const first = game.load();
+  tell("live:participant_joined", { participantId: "p2", nickname: "Sokha", participantCount: 2 });
+  await first;
+  assert.deepEqual([game.state.players.length, game.state.participantCount], [2, 2]);
+  const second = game.load();
+  tell("live:participant_joined", { participantId: "p3", nickname: "Bopha", participantCount: 3 });
+  tell("live:participant_left", { participantId: "me", participantCount: 2 });
+  await second;
+  assert.deepEqual(
+    game.state.players.map(({ nickname }) => nickname),
+    ["Bopha"],
+  );
+  assert.equal(game.state.participantCount, 2);
+});
+
+test("a game that ends while it is read has ended", async () => {
+  const { game, tell } = world({
+    "GET ": state({ status: "ACTIVE", phase: "question_open", ...asking(0) }),
+    "GET /results": {},
+  });
+  await game.load();
+  const reading = game.load();
+  tell("live:ended", { podium: [], totalParticipants: 1 });
+  await reading;
+  assert.equal(game.over, true);
+  game.stop();
+});
+
 test("an answer shows at once, and goes back where it is refused", async () => {
   const { game, given, asked } = world({
     "GET ": state({ status: "ACTIVE", phase: "question_open", ...asking(0) }),

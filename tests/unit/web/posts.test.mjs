@@ -30,10 +30,12 @@ function setting(post = POST) {
   return { posts, requests, shown };
 }
 
-const liked = (userId, likesCount) => ({
-  type: "post:liked",
-  data: { postId: "p", userId, userName: "", likesCount },
+const event = (type, data, timestamp = 0) => ({
+  type,
+  data: { postId: "p", ...data },
+  timestamp,
 });
+const liked = (userId, likesCount) => event("post:liked", { userId, userName: "", likesCount });
 
 test("a like shows at once and is confirmed by its answer", async () => {
   const { posts, requests, shown } = setting();
@@ -100,14 +102,14 @@ test("events move the counters and remove the post", async () => {
   const { posts } = setting();
   const removed = [];
   posts.on("remove", (id) => removed.push(id));
-  posts.apply({ type: "post:stats", data: { postId: "p", likesCount: 9, commentsCount: 8 } });
+  posts.apply(event("post:stats", { likesCount: 9, commentsCount: 8 }));
   assert.equal(posts.get("p").likesCount, 9);
-  posts.apply({ type: "comment:created", data: { postId: "p", commentsCount: 10 } });
+  posts.apply(event("comment:created", { commentsCount: 10 }));
   assert.equal(posts.get("p").commentsCount, 10);
-  posts.apply({ type: "post:updated", data: { postId: "p" } });
+  posts.apply(event("post:updated", {}));
   await new Promise(setImmediate);
   assert.equal(posts.get("p").content, "from the server");
-  posts.apply({ type: "post:deleted", data: { postId: "p" } });
+  posts.apply(event("post:deleted", {}));
   assert.equal(posts.get("p"), null);
   assert.deepEqual(removed, ["p"]);
 });
@@ -118,4 +120,127 @@ test("events of unknown posts and of other things are nothing", () => {
   posts.apply({ type: "post:liked", data: { postId: "unknown", likesCount: 1 } });
   posts.apply({ type: "heartbeat", data: { timestamp: 1 } });
   assert.equal(posts.get("unknown"), null);
+});
+
+test("an answer that an event has overtaken does not undo it", async () => {
+  const { posts } = setting();
+  const answer = later();
+  const reading = posts.read(() => answer.promise);
+  posts.apply(event("comment:created", { commentsCount: 2 }));
+  answer.resolve({ data: [{ ...POST, content: "newer" }] });
+  await reading;
+  assert.deepEqual([posts.get("p").commentsCount, posts.get("p").content], [2, "newer"]);
+});
+
+test("a post that is deleted while it is read does not come back", async () => {
+  const { posts } = setting();
+  const answer = later();
+  const reading = posts.read(() => answer.promise);
+  posts.apply(event("post:deleted", {}));
+  answer.resolve({ data: [POST] });
+  assert.deepEqual((await reading).data, []);
+  assert.equal(posts.get("p"), null);
+});
+
+test("of two answers the one with the newer text stays", async () => {
+  const { posts } = setting();
+  const [first, second] = [later(), later()];
+  const readings = [first, second].map(({ promise }) => posts.read(() => promise));
+  second.resolve({ data: [{ ...POST, content: "edited", updatedAt: "2026-03-01T08:00:01Z" }] });
+  await readings[1];
+  first.resolve({ data: [{ ...POST, content: "x", updatedAt: "2026-03-01T08:00:00Z" }] });
+  await readings[0];
+  assert.equal(posts.get("p").content, "edited");
+});
+
+test("a total that was held back does not undo the like that overtook it", () => {
+  const { posts } = setting();
+  posts.apply(event("post:liked", { userId: "other", likesCount: 4 }, 2000));
+  posts.apply(event("post:stats", { likesCount: 3, commentsCount: 1 }, 1000));
+  assert.equal(posts.get("p").likesCount, 4);
+  posts.apply(event("post:stats", { likesCount: 2, commentsCount: 1 }, 3000));
+  assert.equal(posts.get("p").likesCount, 2);
+});
+
+test("where the answer to a like and an event differ, the post is read again", async () => {
+  const { posts, requests } = setting();
+  const liking = posts.like("p", true);
+  posts.apply(liked(ME, 4));
+  posts.apply(liked("other", 5));
+  requests[0].resolve({ liked: true, likesCount: 4 });
+  await liking;
+  await new Promise(setImmediate);
+  assert.equal(posts.get("p").content, "from the server");
+});
+
+/** Numbers that look like chance, the same in every run. */
+function chance(seed) {
+  let state = seed;
+  return (bound) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * bound);
+  };
+}
+
+/** A server whose answers and events are on their way for any time, events in their order. */
+function server(pick) {
+  const truth = { ...POST, liked: false, likesCount: 3, commentsCount: 1 };
+  const events = [];
+  const answers = [];
+  let clock = 0;
+  const tell = (type, data) => events.push(event(type, data, (clock += 1)));
+  const answer = (body) => new Promise((resolve) => answers.push(() => resolve(body)));
+  const happen = [
+    () => tell("post:liked", { userId: "other", likesCount: (truth.likesCount += 1) }),
+    () => tell("comment:created", { commentsCount: (truth.commentsCount += 1) }),
+    () => {
+      truth.likesCount = Math.max(Number(truth.liked), truth.likesCount - 1);
+      const { likesCount, commentsCount } = truth;
+      tell("post:stats", { likesCount, commentsCount });
+    },
+  ];
+  const api = {
+    post: () => answer({ ...truth }),
+    like: (_, wish) => {
+      if (wish !== truth.liked) {
+        truth.liked = wish;
+        truth.likesCount += wish ? 1 : -1;
+        const { likesCount, commentsCount } = truth;
+        if (wish) tell("post:liked", { userId: ME, likesCount });
+        else tell("post:stats", { likesCount, commentsCount });
+      }
+      return answer({ liked: truth.liked, likesCount: truth.likesCount });
+    },
+  };
+  return { truth, events, answers, api, happen: () => happen[pick(happen.length)]() };
+}
+
+test("whatever overtakes what, in the end everybody sees what is true", async () => {
+  for (let seed = 1; seed <= 1000; seed += 1) {
+    const pick = chance(seed);
+    const world = server(pick);
+    const posts = new Posts(world.api, ME);
+    posts.put({ ...world.truth });
+    const steps = [
+      world.happen,
+      world.happen,
+      () => void posts.load("p"),
+      () => void posts.like("p", pick(2) === 1),
+      () => void (world.events.length > 0 && posts.apply(world.events.shift())),
+      () => void (world.answers.length > 0 && world.answers.splice(pick(world.answers.length), 1)[0]()),
+    ];
+    for (let step = 0; step < 40; step += 1) {
+      steps[pick(steps.length)]();
+      if (pick(2) === 0) await new Promise(setImmediate);
+    }
+    while (world.events.length + world.answers.length > 0) {
+      if (world.events.length > 0) posts.apply(world.events.shift());
+      if (world.answers.length > 0) world.answers.shift()();
+      await new Promise(setImmediate);
+    }
+    const { liked: mine, likesCount, commentsCount } = posts.get("p");
+    const seen = { liked: mine, likesCount, commentsCount };
+    const expected = { liked: world.truth.liked, likesCount: world.truth.likesCount };
+    assert.deepEqual(seen, { ...expected, commentsCount: world.truth.commentsCount }, `${seed}`);
+  }
 });

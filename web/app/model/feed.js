@@ -57,8 +57,7 @@ export class Feed extends Emitter {
     this.status = "loading";
     this.emit("change");
     try {
-      const { data, pageInfo } = await this.#api.feed({ mode: this.mode, limit: PAGE });
-      this.#take(data);
+      const { data, pageInfo } = await this.#read({ limit: PAGE });
       this.#replace(data, pageInfo);
       this.status = "ready";
     } catch (error) {
@@ -75,9 +74,7 @@ export class Feed extends Emitter {
     this.moreError = null;
     this.emit("change");
     try {
-      const query = { mode: this.mode, limit: PAGE, cursor: this.#cursor };
-      const { data, pageInfo } = await this.#api.feed(query);
-      this.#take(data);
+      const { data, pageInfo } = await this.#read({ limit: PAGE, cursor: this.#cursor });
       const known = new Set([...this.waiting, ...this.ids]);
       this.ids.push(...data.map(({ id }) => id).filter((id) => !known.has(id)));
       this.#cursor = pageInfo.nextCursor;
@@ -128,17 +125,17 @@ export class Feed extends Emitter {
     const top = this.#time(known[0]);
     const limit = Math.min(DEEPEST, Math.max(PAGE, known.length));
     /** @type {Post[]} */
-    const newest = [];
+    let newest = [];
     let pageInfo = { nextCursor: /** @type {string | null} */ (null), hasMore: true };
     // Until what was read joins what was known: else posts between the two would be missing.
     for (let page = 0; page < MOST_PAGES && pageInfo.hasMore; page += 1) {
-      const query = { mode: this.mode, limit, cursor: pageInfo.nextCursor };
-      const answer = await this.#api.feed(query);
+      const answer = await this.#read({ limit, cursor: pageInfo.nextCursor });
       newest.push(...answer.data);
       pageInfo = answer.pageInfo;
       if (known.length > 0 && (newest.at(-1)?.createdAt ?? "") <= top) break;
     }
-    this.#take(newest);
+    // One of the first page may have been deleted while the second was read.
+    newest = newest.filter(({ id }) => this.#posts.get(id) !== null);
     const joins = !pageInfo.hasMore || (newest.at(-1)?.createdAt ?? "") <= top;
     if (known.length > 0 && joins) this.#merge(newest, known, pageInfo.hasMore);
     else this.#replace(newest, pageInfo);
@@ -206,9 +203,9 @@ export class Feed extends Emitter {
     return (id !== undefined && this.#posts.get(id)?.createdAt) || "";
   }
 
-  /** @param {Post[]} posts */
-  #take(posts) {
-    for (const post of posts) this.#posts.put(post);
+  /** @param {{limit: number, cursor?: string | null}} page */
+  #read(page) {
+    return this.#posts.read(() => this.#api.feed({ mode: this.mode, ...page }));
   }
 
   /** @param {string[]} gone */

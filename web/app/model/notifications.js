@@ -22,6 +22,8 @@ export class Notifications extends Emitter {
   loadingMore = false;
   /** @type {string | null} */
   #cursor = null;
+  /** How often something was marked as read here; what was asked for before is older than that. */
+  #marks = 0;
 
   /** @param {import("../../client/api.js").ApiClient} api */
   constructor(api) {
@@ -103,10 +105,15 @@ export class Notifications extends Emitter {
   }
 
   async #read() {
+    const marks = this.#marks;
     const [page, { unread }] = await Promise.all([
       this.#api.notifications({ limit: PAGE }),
       this.#api.unreadCount(),
     ]);
+    if (marks !== this.#marks && this.status === "ready") {
+      this.refresh();
+      return;
+    }
     const fresh = new Set(page.data.map(({ id }) => id));
     const older = this.status === "ready" ? this.items.filter(({ id }) => !fresh.has(id)) : [];
     if (older.length === 0) {
@@ -121,6 +128,7 @@ export class Notifications extends Emitter {
 
   /** @param {string[] | "all"} ids */
   #mark(ids) {
+    this.#marks += 1;
     const read = (/** @type {string} */ id) => ids === "all" || ids.includes(id);
     this.items = this.items.map((item) => (read(item.id) ? { ...item, read: true } : item));
   }

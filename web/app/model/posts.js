@@ -1,12 +1,15 @@
 import { Emitter } from "./emitter.js";
+import { Told } from "./told.js";
 
 /** @typedef {import("../../client/api/types.js").Post} Post */
 /** @typedef {import("../../client/realtime/inbox.js").Envelope} Envelope */
 
 /**
- * A post as the server knows it, and what this person wants of it meanwhile.
+ * A post as the server knows it, and what this person wants of it meanwhile. `heard` is the number of
+ * likes that the last event told while a wish was on its way; `counted` when events last counted.
  *
- * @typedef {{post: Post, wish: boolean | null, sending: boolean}} Entry
+ * @typedef {{post: Post, wish: boolean | null, sending: boolean, heard: number | null,
+ *   counted: number}} Entry
  */
 
 /**
@@ -20,6 +23,8 @@ export class Posts extends Emitter {
   #me;
   /** @type {Map<string, Entry>} */
   #entries = new Map();
+  /** @type {Told<Post>} */
+  #told = new Told();
 
   /**
    * @param {import("../../client/api.js").ApiClient} api
@@ -48,9 +53,30 @@ export class Posts extends Emitter {
   /** @param {Post} post */
   put(post) {
     const entry = this.#entries.get(post.id);
-    if (entry === undefined) this.#entries.set(post.id, { post, wish: null, sending: false });
-    else entry.post = post;
+    // Answers may overtake one another too.
+    if (entry !== undefined && post.updatedAt < entry.post.updatedAt) return;
+    if (entry !== undefined) entry.post = post;
+    else {
+      const blank = { wish: null, sending: false, heard: null, counted: 0 };
+      this.#entries.set(post.id, { post, ...blank });
+    }
     this.emit("change", post.id);
+  }
+
+  /**
+   * Read posts and know them, with what happened to them while they were on their way.
+   *
+   * @template {{data: Post[]}} A
+   * @param {() => Promise<A>} read
+   * @returns {Promise<A>} without those that were deleted meanwhile
+   */
+  read(read) {
+    return this.#told.during(async () => {
+      const answer = await read();
+      const data = this.#told.over(answer.data);
+      for (const post of data) this.put(post);
+      return { ...answer, data };
+    });
   }
 
   /** @param {string} id */
@@ -65,7 +91,7 @@ export class Posts extends Emitter {
    */
   async load(id) {
     try {
-      this.put(await this.#api.post(id));
+      await this.read(async () => ({ data: [await this.#api.post(id)] }));
     } catch (error) {
       if (/** @type {{status?: number}} */ (error).status === 404) this.remove(id);
       throw error;
@@ -85,9 +111,11 @@ export class Posts extends Emitter {
     this.emit("change", id);
     if (entry.sending) return;
     entry.sending = true;
+    entry.heard = null;
     try {
       while (entry.wish !== null && entry.wish !== entry.post.liked) {
         const { liked: now, likesCount } = await this.#api.like(id, entry.wish);
+        this.#told.tell(id, { liked: now, ...(entry.heard === null && { likesCount }) });
         entry.post = { ...entry.post, liked: now, likesCount };
       }
     } finally {
@@ -95,6 +123,9 @@ export class Posts extends Emitter {
       entry.wish = null;
       this.emit("change", id);
     }
+    // An event and the answer differ, and nobody here can tell which of them is newer.
+    const unsure = entry.heard !== null && entry.heard !== entry.post.likesCount;
+    if (unsure) this.load(id).catch(() => {});
   }
 
   /**
@@ -102,7 +133,7 @@ export class Posts extends Emitter {
    * @param {import("../../client/api/types.js").PostUpdate} update
    */
   async edit(id, update) {
-    this.put(await this.#api.updatePost(id, update));
+    await this.read(async () => ({ data: [await this.#api.updatePost(id, update)] }));
   }
 
   /** @param {string} id */
@@ -116,32 +147,69 @@ export class Posts extends Emitter {
    *
    * @param {Envelope} envelope
    */
-  apply({ type, data }) {
-    const entry = this.#entries.get(data.postId);
-    if (entry === undefined) return;
+  apply({ type, data, timestamp }) {
+    const id = data.postId;
     if (type === "post:deleted") {
-      this.remove(data.postId);
+      this.#told.tell(id, null);
+      this.remove(id);
     } else if (type === "post:updated") {
       // The event names the fields; the text itself is read by those who may.
-      this.load(data.postId).catch(() => {});
+      if (this.#entries.has(id)) this.load(id).catch(() => {});
     } else if (type === "post:liked") {
-      const mine = data.userId === this.#me;
-      this.#change(entry, { likesCount: data.likesCount, ...(mine && { liked: true }) });
+      this.#count(id, { likesCount: data.likesCount }, timestamp);
+      if (data.userId === this.#me) this.#likedByMe(id);
     } else if (type === "post:stats") {
-      // While a like is under way, its own answer counts it more exactly.
-      const likesCount = entry.sending ? entry.post.likesCount : data.likesCount;
-      this.#change(entry, { likesCount, commentsCount: data.commentsCount });
+      this.#total(id, data, timestamp);
     } else if (type === "comment:created") {
-      this.#change(entry, { commentsCount: data.commentsCount });
+      this.#count(id, { commentsCount: data.commentsCount }, timestamp);
     }
   }
 
   /**
-   * @param {Entry} entry
-   * @param {Partial<Post>} fields
+   * Another device of this person liked the post, or this one did and has taken it back since.
+   *
+   * @param {string} id
    */
-  #change(entry, fields) {
+  #likedByMe(id) {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || entry.post.liked) return;
+    if (entry.sending) entry.post = { ...entry.post, liked: true };
+    else this.load(id).catch(() => {});
+    this.emit("change", id);
+  }
+
+  /**
+   * A total is held back for a while, so a like or a comment may overtake it.
+   *
+   * @param {string} id
+   * @param {{likesCount: number, commentsCount: number}} data
+   * @param {number} timestamp
+   */
+  #total(id, { likesCount, commentsCount }, timestamp) {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined && timestamp < entry.counted) return;
+    if (entry?.sending) {
+      // The answer that is on its way counts the own wish; this may not do so yet.
+      entry.heard = likesCount;
+      this.#told.tell(id, { likesCount });
+      this.#count(id, { commentsCount }, timestamp);
+    } else {
+      this.#count(id, { likesCount, commentsCount }, timestamp);
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {Partial<Post>} fields
+   * @param {number} timestamp
+   */
+  #count(id, fields, timestamp) {
+    this.#told.tell(id, fields);
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    if (entry.sending && fields.likesCount !== undefined) entry.heard = fields.likesCount;
+    entry.counted = Math.max(entry.counted, timestamp);
     entry.post = { ...entry.post, ...fields };
-    this.emit("change", entry.post.id);
+    this.emit("change", id);
   }
 }

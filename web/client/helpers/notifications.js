@@ -47,15 +47,21 @@ export class NotificationGroups extends Observable {
   }
 
   /**
-   * Begin with what the API lists; later events come on top.
+   * Begin with what the API lists; later events come on top, and what they say is read stays so.
    *
    * @param {readonly Notice[]} notices
    * @param {number} unread
    */
   load(notices, unread) {
+    const known = this.#notices;
     const listed = new Set(notices.map(({ id }) => id));
-    const arrived = [...this.#notices.values()].filter(({ id }) => !listed.has(id));
-    this.#notices = new Map([...arrived, ...notices].map((notice) => [notice.id, notice]));
+    this.#notices = new Map([...known].filter(([id]) => !listed.has(id)));
+    for (const notice of notices) {
+      const before = known.get(notice.id);
+      // Read is for good, but for a group that grew since.
+      const read = before?.read && before.groupCount === notice.groupCount;
+      this.#notices.set(notice.id, read ? { ...notice, read } : notice);
+    }
     this.unread = unread;
     this.#trim();
     this.changed();

@@ -57,12 +57,18 @@ export class Optimistic extends Observable {
   }
 
   /**
-   * Take over what the API lists; wishes stay on top.
+   * Take over what the API lists; wishes stay on top, and so does what events have brought since.
    *
    * @param {readonly T[]} items
    */
   load(items) {
-    this.#confirmed = new Map(items.map((item) => [item.id, item]));
+    const known = this.#confirmed;
+    this.#confirmed = new Map();
+    for (const item of items) {
+      const before = known.get(item.id);
+      if (before !== undefined) this.#confirmed.set(item.id, before);
+      this.#put(item);
+    }
     this.changed();
   }
 

@@ -113,6 +113,19 @@ test("the API's list comes under what arrived before it, each once", () => {
   assert.equal(list.unread, 1);
 });
 
+test("what was read while the API listed it stays read, unless its group has grown", () => {
+  const { source, list, say } = groups();
+  const [one, two] = [notice(), notice({ groupKey: "likes" })];
+  say(one);
+  say(two);
+  source.say("notification:read", { ids: [one.id, two.id], unreadCount: 0 });
+  list.load([one, { ...two, groupCount: 2 }], 1);
+  assert.deepEqual(
+    list.groups.map(({ unread }) => unread),
+    [true, false],
+  );
+});
+
 test("the oldest go first, and stop() ends it", () => {
   const { list, say, keys } = groups({ limit: 2 });
   const [one, two, three] = [notice(), notice(), notice()];

@@ -154,3 +154,17 @@ test("a list that is read again keeps what is under way", async () => {
   await made;
   assert.deepEqual(texts(), ["three", "two"]);
 });
+
+test("a list that an event has overtaken does not undo it", () => {
+  const list = new Optimistic();
+  const item = { id: "1", text: "one", updatedAt: "2026-03-01T08:00:00Z" };
+  list.load([item]);
+  list.confirm({ ...item, text: "two", updatedAt: "2026-03-01T08:00:01Z" });
+  list.load([item]);
+  assert.deepEqual(
+    list.shown.map((shown) => shown.item.text),
+    ["two"],
+  );
+  list.load([]);
+  assert.deepEqual(list.shown, []);
+});

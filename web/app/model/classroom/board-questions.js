@@ -63,8 +63,12 @@ export class BoardQuestions {
   hasMore = false;
   /** @type {Map<string, BoardQuestion>} */
   #known = new Map();
-  /** Counters that arrived for questions that are still being read. @type {Map<string, number>} */
-  #counts = new Map();
+  #told;
+
+  /** @param {import("../told.js").Told<any>} told about questions while they are read */
+  constructor(told) {
+    this.#told = told;
+  }
 
   get size() {
     return this.#known.size;
@@ -94,15 +98,9 @@ export class BoardQuestions {
     return [...this.#known.values()].filter(fits).sort(orderBy(sort));
   }
 
-  /** Counters that arrive from now on belong to what is being read. */
-  reading() {
-    this.#counts.clear();
-  }
-
   /** @param {BoardQuestion} question */
   keep(question) {
-    const upvotes = this.#counts.get(question.id);
-    this.#known.set(question.id, upvotes === undefined ? question : { ...question, upvotes });
+    for (const now of this.#told.over([question])) this.#known.set(now.id, now);
   }
 
   /** @param {any} data what an event says about a new question: not who asked */
@@ -112,18 +110,11 @@ export class BoardQuestions {
 
   /**
    * @param {string} id
-   * @param {number} upvotes of a question that is not known yet
-   */
-  countAhead(id, upvotes) {
-    this.#counts.set(id, upvotes);
-  }
-
-  /**
-   * @param {string} id
    * @param {Partial<BoardQuestion>} values
    * @returns {boolean} whether the question is known
    */
   change(id, values) {
+    this.#told.tell(id, values);
     const known = this.#known.get(id);
     if (known === undefined) return false;
     this.#known.set(id, { ...known, ...values });
@@ -132,6 +123,7 @@ export class BoardQuestions {
 
   /** @param {string} id */
   delete(id) {
+    this.#told.tell(id, null);
     this.#known.delete(id);
   }
 

@@ -1,5 +1,6 @@
 import { Emitter } from "../emitter.js";
 import { Refresher } from "../refresher.js";
+import { Told } from "../told.js";
 import { BoardQuestions } from "./board-questions.js";
 import { Polls } from "./polls.js";
 import { Reactions } from "./reactions.js";
@@ -32,8 +33,10 @@ export class Board extends Emitter {
   tag = null;
   loadingMore = false;
   #api;
-  #questions = new BoardQuestions();
-  /** Votes on their way, by question. @type {Map<string, boolean>} */
+  /** @type {Told<any>} */
+  #told = new Told();
+  #questions = new BoardQuestions(this.#told);
+  /** Votes on their way, and the count that was told meanwhile. @type {Map<string, number | null>} */
   #voting = new Map();
   #refresher;
   #reading = 0;
@@ -48,7 +51,7 @@ export class Board extends Emitter {
     super();
     this.#api = api;
     this.id = id;
-    this.polls = new Polls(api, id, () => this.emit("change"));
+    this.polls = new Polls(api, id, this.#told, () => this.emit("change"));
     this.reactions = new Reactions(api, id);
     this.#refresher = new Refresher(() => this.#read(), INTERVAL);
   }
@@ -109,7 +112,9 @@ export class Board extends Emitter {
     this.loadingMore = true;
     this.emit("change");
     try {
-      this.#questions.append(await this.#list({ cursor: this.#questions.cursor }));
+      await this.#told.during(async () => {
+        this.#questions.append(await this.#list({ cursor: this.#questions.cursor }));
+      });
     } finally {
       this.loadingMore = false;
       this.emit("change");
@@ -123,10 +128,12 @@ export class Board extends Emitter {
    */
   async ask(body, key) {
     const given = { body: { boardId: this.id, body }, key };
-    const question = await this.#api.requestCreation("/questions", given);
-    this.#questions.keep(question);
-    this.emit("change");
-    return question;
+    return this.#told.during(async () => {
+      const question = await this.#api.requestCreation("/questions", given);
+      this.#questions.keep(question);
+      this.emit("change");
+      return question;
+    });
   }
 
   /**
@@ -152,17 +159,19 @@ export class Board extends Emitter {
     const question = this.#questions.get(id);
     if (question === null || question.isFrozen || question.voted === voted) return;
     const before = question.upvotes;
-    this.#voting.set(id, voted);
+    this.#voting.set(id, null);
     this.#change(id, { voted, upvotes: Math.max(0, before + (voted ? 1 : -1)) });
     try {
       const read = await this.#api.request(voted ? "POST" : "DELETE", `/questions/${id}/upvote`);
-      this.#change(id, { voted: read.voted, upvotes: read.upvotes });
+      // What was told may be older than the answer; then the event of this vote is still to come.
+      const upvotes = this.#voting.get(id) ?? read.upvotes;
+      this.#change(id, { voted: read.voted, upvotes });
       if (this.detail?.votesLeft !== null && this.detail !== null) {
         this.detail.votesLeft += voted ? -1 : 1;
         this.emit("change");
       }
     } catch (error) {
-      this.#change(id, { voted: !voted, upvotes: before });
+      this.#change(id, { voted: !voted, upvotes: this.#voting.get(id) ?? before });
       throw error;
     } finally {
       this.#voting.delete(id);
@@ -218,10 +227,9 @@ export class Board extends Emitter {
       this.refresh();
     },
     "question:upvoted": ({ questionId, upvotes }) => {
-      // The own vote is shown already; its answer says the count after it.
-      if (this.#questions.has(questionId)) {
-        if (!this.#voting.has(questionId)) this.#change(questionId, { upvotes });
-      } else this.#questions.countAhead(questionId, upvotes);
+      // The own vote is shown already, and this may not count it yet.
+      if (this.#voting.has(questionId)) this.#voting.set(questionId, upvotes);
+      else this.#change(questionId, { upvotes });
     },
     "question:answered": ({ id, responseText, respondedAt, status }) =>
       this.#change(id, { responseText, respondedAt, status, canEdit: false }),
@@ -252,15 +260,19 @@ export class Board extends Emitter {
   async #read() {
     const reading = ++this.#reading;
     this.#overtaken = false;
-    this.#questions.reading();
-    const [{ polls, ...detail }, page] = await Promise.all([
-      this.#api.request("GET", `/boards/${this.id}`),
-      this.#list({ limit: Math.min(100, Math.max(PAGE, this.#questions.size)) }),
-    ]);
-    if (reading !== this.#reading) return;
+    const limit = Math.min(100, Math.max(PAGE, this.#questions.size));
+    const detail = await this.#told.during(async () => {
+      const [{ polls, ...detail }, page] = await Promise.all([
+        this.#api.request("GET", `/boards/${this.id}`),
+        this.#list({ limit }),
+      ]);
+      if (reading !== this.#reading) return null;
+      this.polls.all = this.#told.over(polls ?? []);
+      this.#questions.replace(page, this.sort);
+      return detail;
+    });
+    if (detail === null) return;
     this.detail = detail;
-    this.polls.all = polls ?? [];
-    this.#questions.replace(page, this.sort);
     this.status = "ready";
     this.error = null;
     this.emit("change");
@@ -273,7 +285,9 @@ export class Board extends Emitter {
   /** @param {string} id */
   async #readOne(id) {
     try {
-      this.#questions.keep(await this.#api.request("GET", `/questions/${id}`));
+      await this.#told.during(async () => {
+        this.#questions.keep(await this.#api.request("GET", `/questions/${id}`));
+      });
       this.emit("change");
     } catch {
       // It was deleted meanwhile; its event says so.

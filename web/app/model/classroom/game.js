@@ -31,6 +31,9 @@ export class Game extends Emitter {
   /** @type {Set<ReturnType<typeof setTimeout>>} */
   #timers = new Set();
   #reading = 0;
+  #asking = 0;
+  /** What was told since the first of the requests that are on their way. @type {(() => void)[]} */
+  #meanwhile = [];
 
   /**
    * @param {Pick<import("../../../client/api.js").ApiClient, "request">} api
@@ -64,10 +67,11 @@ export class Game extends Emitter {
   async load() {
     const reading = ++this.#reading;
     try {
-      const state = await this.clock.ask(() => this.#send("GET", ""));
-      if (reading !== this.#reading) return;
-      if (this.state !== null && isOlder(state, this.state)) return;
-      this.#take(state);
+      const taken = await this.#ask("GET", "", undefined, (state) => {
+        if (reading !== this.#reading) return false;
+        return this.state === null || !isOlder(state, this.state);
+      });
+      if (!taken) return;
       await this.#readFigures();
     } catch (error) {
       if (reading === this.#reading) this.#failed(error);
@@ -110,9 +114,10 @@ export class Game extends Emitter {
    * @param {object} [body]
    */
   async lead(command, body) {
-    const state = await this.clock.ask(() => this.#send("POST", `/${command}`, body && { body }));
-    this.#reading += 1;
-    this.#take(state);
+    await this.#ask("POST", `/${command}`, body && { body }, () => {
+      this.#reading += 1;
+      return true;
+    });
     this.emit("change");
     if (this.over) await this.#readFigures().catch(() => {});
     this.emit("change");
@@ -131,9 +136,10 @@ export class Game extends Emitter {
 
   /** @param {{type: string, data: any}} envelope */
   apply({ type, data }) {
-    if (data?.code !== this.code || this.state === null) return;
     const apply = this.#events[type];
-    if (apply === undefined) return;
+    if (data?.code !== this.code || apply === undefined) return;
+    if (this.#asking > 0) this.#meanwhile.push(() => apply(data));
+    if (this.state === null) return;
     apply(data);
     this.emit("change");
   }
@@ -203,11 +209,30 @@ export class Game extends Emitter {
     if (state.role === "player") this.#soon(() => void this.load());
   }
 
-  /** @param {GameState} state */
-  #take(state) {
-    this.state = state;
-    this.status = "ready";
-    this.error = null;
+  /**
+   * Ask for the state, and take it over with what was told while the answer was on its way.
+   *
+   * @param {"GET" | "POST"} method
+   * @param {string} path
+   * @param {object | undefined} options
+   * @param {(state: GameState) => boolean} wanted
+   * @returns {Promise<boolean>} whether it was wanted
+   */
+  async #ask(method, path, options, wanted) {
+    this.#asking += 1;
+    try {
+      const state = await this.clock.ask(() => this.#send(method, path, options));
+      if (!wanted(state)) return false;
+      this.state = state;
+      this.status = "ready";
+      this.error = null;
+      // Each of them says how something is, so that it may be said twice.
+      for (const again of this.#meanwhile) again();
+      return true;
+    } finally {
+      this.#asking -= 1;
+      if (this.#asking === 0) this.#meanwhile = [];
+    }
   }
 
   /** The own place after a reveal, and the results at the end. */

@@ -10,22 +10,26 @@ export class Polls {
   all = [];
   #api;
   #boardId;
+  #told;
   #changed;
 
   /**
    * @param {Pick<import("../../../client/api.js").ApiClient, "request" | "requestCreation">} api
    * @param {string} boardId
+   * @param {import("../told.js").Told<any>} told about polls while they are read
    * @param {() => void} changed
    */
-  constructor(api, boardId, changed) {
+  constructor(api, boardId, told, changed) {
     this.#api = api;
     this.#boardId = boardId;
+    this.#told = told;
     this.#changed = changed;
   }
 
   /** @param {object} body */
   async open(body) {
-    this.#keep(await this.#api.requestCreation(`/boards/${this.#boardId}/polls`, { body }));
+    const path = `/boards/${this.#boardId}/polls`;
+    await this.#read(() => this.#api.requestCreation(path, { body }));
   }
 
   /**
@@ -33,12 +37,12 @@ export class Polls {
    * @param {object} body
    */
   async vote(id, body) {
-    this.#keep(await this.#api.request("POST", `/polls/${id}/vote`, { body }));
+    await this.#read(() => this.#api.request("POST", `/polls/${id}/vote`, { body }));
   }
 
   /** @param {string} id */
   async close(id) {
-    this.#keep(await this.#api.request("POST", `/polls/${id}/close`));
+    await this.#read(() => this.#api.request("POST", `/polls/${id}/close`));
   }
 
   /**
@@ -49,10 +53,19 @@ export class Polls {
    * @returns {boolean} whether the poll is known here
    */
   count({ pollId, counts, total, words }, more = {}) {
+    const fields = { counts, total, ...(words && { words }), ...more };
+    this.#told.tell(pollId, fields);
     const known = this.all.find(({ id }) => id === pollId);
     if (known === undefined) return false;
-    this.#keep({ ...known, counts, total, words: words ?? known.words, ...more });
+    this.#keep({ ...known, ...fields });
     return true;
+  }
+
+  /** @param {() => Promise<Poll>} read */
+  #read(read) {
+    return this.#told.during(async () => {
+      for (const poll of this.#told.over([await read()])) this.#keep(poll);
+    });
   }
 
   /** @param {Poll} poll a new one stands first */

@@ -35,7 +35,7 @@ export declare class NotificationGroups extends Observable {
         limit?: number;
     });
     /**
-     * Begin with what the API lists; later events come on top.
+     * Begin with what the API lists; later events come on top, and what they say is read stays so.
      *
      * @param {readonly Notice[]} notices
      * @param {number} unread

@@ -50,7 +50,7 @@ export declare class Optimistic<T extends {
     /** The list with every wish applied; drafts come last. @returns {Shown<T>[]} */
     get shown(): Shown<T>[];
     /**
-     * Take over what the API lists; wishes stay on top.
+     * Take over what the API lists; wishes stay on top, and so does what events have brought since.
      *
      * @param {readonly T[]} items
      */

@@ -1,0 +1,55 @@
+/**
+ * What events say while something is being read.
+ *
+ * An answer may be older than an event that overtakes it on its way. So the fields that events have
+ * changed since the request was sent are laid over its answer. That is right for those that are
+ * newer, and for those that are older as well: then the answer knows a change whose own event is
+ * still to come.
+ *
+ * @template {{id: string}} T
+ */
+export class Told {
+  #readings = 0;
+  /** By id; null where it is gone. @type {Map<string, Partial<T> | null>} */
+  #changes = new Map();
+
+  /**
+   * Read something; `over` knows what was told since then until the reading ends.
+   *
+   * @template R
+   * @param {() => Promise<R>} read takes over its answer itself
+   * @returns {Promise<R>}
+   */
+  async during(read) {
+    this.#readings += 1;
+    try {
+      return await read();
+    } finally {
+      this.#readings -= 1;
+      if (this.#readings === 0) this.#changes.clear();
+    }
+  }
+
+  /**
+   * @param {string} id
+   * @param {Partial<T> | null} fields null where it is gone
+   */
+  tell(id, fields) {
+    if (this.#readings === 0) return;
+    this.#changes.set(id, fields && { ...this.#changes.get(id), ...fields });
+  }
+
+  /**
+   * Items as they are by now, without those that are gone.
+   *
+   * @template {T} I
+   * @param {readonly I[]} items
+   * @returns {I[]}
+   */
+  over(items) {
+    return items.flatMap((item) => {
+      const fields = this.#changes.get(item.id);
+      return fields === null ? [] : [{ ...item, ...fields }];
+    });
+  }
+}
