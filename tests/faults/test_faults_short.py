@@ -18,11 +18,13 @@ from tests.chaos.writers import Load
 pytestmark = pytest.mark.fault
 
 CONNECTION_BROKE = frozenset({0})
+CROWD = 2.0
+"""How much longer things may take beside other tests; `make chaos` holds the goals themselves."""
 
 
 def hold(outcome: Outcome, goals: Goals) -> None:
     """Fail with every goal that was missed, and with what was logged, in full."""
-    missed = misses(outcome, goals)
+    missed = misses(outcome, goals.relaxed(CROWD))
     assert not missed, "\n".join(missed)
 
 
