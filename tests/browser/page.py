@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -15,12 +16,20 @@ from selenium.webdriver.remote.webelement import WebElement
 T = TypeVar("T")
 
 _SECONDS = 15.0
-_POLL_SECONDS = 0.05
+# A look is work for four processes: often at first, then less and less.
+_FIRST_PAUSE = 0.02
+_LONGEST_PAUSE = 0.2
 _CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 _WIDTHS = (320, 360, 768, 1280)
-_POST_WITH = """
-  return [...document.querySelectorAll('article.post')].filter(
-    (post) => post.querySelector('.post-body').textContent.includes(arguments[0]))
+_POSTS = """
+  const posts = [...document.querySelectorAll('article.post')].filter(
+    (post) => post.querySelector('.post-body').textContent.includes(arguments[0]));
+"""
+_POSTS_AND_SIGNS = f"{_POSTS} return [posts, [...document.querySelectorAll('.pill:not([hidden])')]]"
+_TEXTS_IN_POSTS = f"""
+  {_POSTS}
+  return posts.flatMap((post) => [...post.querySelectorAll(arguments[1])]
+    .map((element) => element.textContent))
 """
 
 
@@ -34,16 +43,19 @@ class Page:
 
     def wait(self, what: str, condition: Callable[[], T], seconds: float = _SECONDS) -> T:
         """Return the condition's first true value; fails with a picture in words."""
-        from selenium.webdriver.support.ui import WebDriverWait
-
-        waiting = WebDriverWait(
-            self.driver, seconds, _POLL_SECONDS, (StaleElementReferenceException,)
-        )
-        try:
-            return waiting.until(lambda _: condition())
-        except TimeoutException as error:
-            seen = self.driver.execute_script("return document.body.innerText")
-            raise AssertionError(f"waited in vain for {what}; the page says:\n{seen}") from error
+        ends, pause = time.monotonic() + seconds, _FIRST_PAUSE
+        while True:
+            try:
+                if value := condition():
+                    return value
+            except StaleElementReferenceException:
+                pass
+            if time.monotonic() > ends:
+                break
+            time.sleep(pause)
+            pause = min(1.3 * pause, _LONGEST_PAUSE)
+        seen = self.driver.execute_script("return document.body.innerText")
+        raise AssertionError(f"waited in vain for {what}; the page says:\n{seen}")
 
     def all(self, selector: str) -> list[WebElement]:
         """The elements that match now."""
@@ -107,8 +119,9 @@ class Page:
     @property
     def status(self) -> str | None:
         """What the sign in the header says."""
-        found = self.all(".status")
-        return found[0].get_attribute("data-status") if found else None
+        script = "return document.querySelector('.status')?.dataset.status"
+        found: str | None = self.driver.execute_script(script)
+        return found
 
     def watch_status(self) -> None:
         """From now on, keep every state that the sign shows, however short."""
@@ -137,16 +150,18 @@ class Page:
 
     def posts(self, text: str) -> list[WebElement]:
         """The posts with this text that are on the page now."""
-        found: list[WebElement] = self.driver.execute_script(_POST_WITH, text)
+        found: list[WebElement] = self.driver.execute_script(f"{_POSTS} return posts", text)
         return found
 
     def post(self, text: str, seconds: float = _SECONDS) -> WebElement:
         """The post with this text, which is there once; shows what waits above the feed."""
 
         def found() -> list[WebElement]:
-            for sign in self.all(".pill:not([hidden])"):
+            posts: list[WebElement]
+            posts, signs = self.driver.execute_script(_POSTS_AND_SIGNS, text)
+            for sign in signs:
                 sign.click()
-            return self.posts(text)
+            return self.posts(text) if signs else posts
 
         posts = self.wait(f"the post {text!r}", found, seconds)
         assert len(posts) == 1, f"{text!r} is on the page {len(posts)} times"
@@ -160,13 +175,13 @@ class Page:
 
     def counts(self, text: str) -> tuple[str, str]:
         """What stands beside the heart and beside the bubble."""
-        counts = self.post(text).find_elements(By.CSS_SELECTOR, ".post-foot .count")
-        likes, comments = map(text_of, counts)
+        likes, comments = self._texts_in(text, ".post-foot .count")
         return likes, comments
 
     def wait_counts(self, text: str, likes: str, comments: str) -> None:
         """Return when the counters of a post say so."""
         wanted = (likes, comments)
+        self.post(text)
         self.wait(f"{wanted} at {text!r}", lambda: self.counts(text) == wanted)
 
     def like(self, text: str) -> None:
@@ -199,7 +214,7 @@ class Page:
         """Return when a comment stands below a post, once."""
 
         def there() -> bool:
-            return sum(content in text_of(item) for item in self._comments(text)) == 1
+            return sum(content in comment for comment in self._texts_in(text, ".comment")) == 1
 
         self.wait(f"the comment {content!r}", there)
 
@@ -214,10 +229,12 @@ class Page:
 
     def badge(self) -> str:
         """How many notifications are unread, as the page says it."""
-        badge = self.one(".badge")
-        script = "return arguments[0].hidden ? '' : arguments[0].firstChild.textContent"
-        text: str = self.driver.execute_script(script, badge)
-        return text
+        script = """
+          const badge = document.querySelector('.badge');
+          return [badge === null || badge.hidden ? '' : badge.firstChild.textContent]
+        """
+        (text,) = self.driver.execute_script(script)
+        return str(text)
 
     def mark(self) -> None:
         """Leave a mark that a reload would wipe out."""
@@ -272,6 +289,10 @@ class Page:
             for node in tree["nodes"]
             if not node["ignored"] and node.get("role", {}).get("value") in roles
         ]
+
+    def _texts_in(self, text: str, selector: str) -> list[str]:
+        found: list[str] = self.driver.execute_script(_TEXTS_IN_POSTS, text, selector)
+        return found
 
     def _comments(self, text: str) -> list[WebElement]:
         return self.post(text).find_elements(By.CSS_SELECTOR, ".comment")
