@@ -22,6 +22,7 @@ from infra.settings import Settings
 
 _LOADED_BY_REQUESTS = (
     "google.pubsub_v1.services.publisher.transports",
+    "httpcore",
     "infra.postgres.tables.all",
     "infra.postgres.unit_of_work",
     "upstash_redis",

@@ -22,8 +22,10 @@ _FOLDERS = {
     "tests/integration/relay/": "relay",
     "tests/integration/pubsub/": "pubsub",
 }
-_GROUPS = list(dict.fromkeys(_FOLDERS.values()))
 """All tests of a group share processes. The first two groups take a minute and a half each."""
+_BUSY = "tests/guards/"
+"""Tests that never wait: beside the first two groups, which mostly do, they fill the machine."""
+_ORDER = ("faults", "browsers", _BUSY, "relay", "pubsub")
 _FILES = (
     "tests/contract/",
     "tests/integration/plans/",
@@ -43,9 +45,10 @@ def group_of(nodeid: str) -> str:
 
 
 def rank_of(nodeid: str) -> int:
-    """When the test's group begins: what takes long first, single tests last, to fill the rest."""
+    """When the test's group begins: what takes long first, other single tests last."""
     group = group_of(nodeid)
-    return _GROUPS.index(group) if group in _GROUPS else len(_GROUPS) + (group == nodeid)
+    kind = _BUSY if nodeid.startswith(_BUSY) else group
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER) + (group == nodeid)
 
 
 class GroupScheduling(LoadScopeScheduling):

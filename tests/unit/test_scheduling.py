@@ -31,6 +31,8 @@ def test_groups_begin_before_single_tests_and_faults_before_all() -> None:
     ids = [
         ALONE,
         "tests/contract/test_a.py::t",
+        "tests/integration/relay/test_a.py::t",
+        "tests/guards/test_a.py::t",
         "tests/browser/test_a.py::t",
         "tests/faults/b.py::t",
     ]
