@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -41,6 +42,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         from tests.support.postgres import stop_server
 
         stop_server(Path(os.environ[_DIRECTORY]))
+
+
+def pytest_collection() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    import hypothesis  # noqa: F401 - asks when it loads who refers to what; not of what is frozen
+
+    # What was loaded stays: no collection has to look at these half a million objects again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(2_000, 10, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

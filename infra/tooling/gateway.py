@@ -5,6 +5,7 @@ A WSGI application for gunicorn; ``make run`` starts it. Routing comes from the 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 from typing import Any
@@ -62,8 +63,12 @@ def openapi() -> str:
 def __getattr__(name: str) -> Any:
     # gunicorn asks for ``app``; importing this module alone must not read settings.
     if name == "app":
-        # The master asks before it forks, so all workers share what would load at first use.
+        # The master asks before it forks, so all workers share what would load at first use, and
+        # no collection of theirs looks at it, which would copy its pages.
         for module in _LOADED_BY_REQUESTS:
             importlib.import_module(module)
-        return build()
+        built = build()
+        gc.collect()
+        gc.freeze()
+        return built
     raise AttributeError(name)

@@ -23,9 +23,8 @@ _FOLDERS = {
     "tests/integration/pubsub/": "pubsub",
 }
 """All tests of a group share processes. The first two groups take a minute and a half each."""
-_BUSY = "tests/guards/"
-"""Tests that never wait: beside the first two groups, which mostly do, they fill the machine."""
-_ORDER = ("faults", "browsers", _BUSY, "relay", "pubsub")
+_ORDER = ("faults", "browsers", "tests/guards/", "relay", "tests/unit/", "pubsub")
+"""Groups that mostly wait, and between them folders that never do and so fill the machine."""
 _FILES = (
     "tests/contract/",
     "tests/integration/plans/",
@@ -47,8 +46,10 @@ def group_of(nodeid: str) -> str:
 def rank_of(nodeid: str) -> int:
     """When the test's group begins: what takes long first, other single tests last."""
     group = group_of(nodeid)
-    kind = _BUSY if nodeid.startswith(_BUSY) else group
-    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER) + (group == nodeid)
+    for rank, name in enumerate(_ORDER):
+        if group == name or nodeid.startswith(name):
+            return rank
+    return len(_ORDER) + (group == nodeid)
 
 
 class GroupScheduling(LoadScopeScheduling):

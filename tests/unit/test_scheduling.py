@@ -29,8 +29,9 @@ def test_a_group_is_folders_a_file_or_one_test(nodeid: str, group: str) -> None:
 
 def test_groups_begin_before_single_tests_and_faults_before_all() -> None:
     ids = [
-        ALONE,
+        "tests/integration/api/test_a.py::t",
         "tests/contract/test_a.py::t",
+        ALONE,
         "tests/integration/relay/test_a.py::t",
         "tests/guards/test_a.py::t",
         "tests/browser/test_a.py::t",
