@@ -31,7 +31,7 @@ def hold(outcome: Outcome, goals: Goals) -> None:
 def test_f1_an_event_outlives_the_worker_that_died_before_publishing_it(
     runner: asyncio.Runner, scene: Scene
 ) -> None:
-    load = Load(0.8, crash_point=AFTER_COMMIT, crash_share=0.06)
+    load = Load(0.8, crash_point=AFTER_COMMIT, crash_share=0.08)
     outcome = runner.run(scene.run(Plan(3, load=load, seed=1)))
     goals = Goals(latency_max=2.5, api_faults=CONNECTION_BROKE, faults={"worker kills": 2})
     hold(outcome, goals)

@@ -66,12 +66,12 @@ class Topic:
 
     async def open(self, cursor: Cursor | None = None, relay: int = 0) -> Probe:
         world = self.scene.world
-        token = self.scene.accounts[20].access
+        token = self.scene.accounts[-1].access
         return await Probe.open(world.relays[relay], token, channels=self.name, cursor=cursor)
 
     async def like(self) -> None:
         """One more event, through the API."""
-        headers = {"Authorization": f"Bearer {self.scene.accounts[21].access}"}
+        headers = {"Authorization": f"Bearer {self.scene.accounts[-2].access}"}
         async with self.scene.client(self.scene.world) as api:
             answer = await api.post(f"/v1/posts/{self.post_id}/like", headers=headers)
         assert answer.is_success

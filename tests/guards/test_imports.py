@@ -32,7 +32,8 @@ LATE = (
 # One interpreter imports what every function has in common, and forks for each of them: what a
 # child has loaded then is what the function alone would have loaded.
 SCRIPT = """
-import json, os, sys
+import gc, json, os, sys
+gc.disable()
 sys.path.insert(0, sys.argv[1])
 import functions.runtime.entry_point, functions.runtime.service_entry
 from functions.index import MODULES

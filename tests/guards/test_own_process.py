@@ -13,8 +13,10 @@ from tests.support.api import Api
 # One interpreter loads what others wrote and what all functions have in common, and forks for each
 # request: a child that answers has loaded the areas and tables that its function needs.
 SCRIPT = """
-import json, os, sys
-import bcrypt, cryptography, functions_framework, jwt, pg8000, pydantic, pydantic_settings
+import gc, json, os, sys
+gc.disable()
+import bcrypt, cryptography, functions_framework, httpcore, jwt, pg8000, pydantic
+import pydantic_settings
 import google.pubsub_v1.services.publisher.transports, sqlalchemy, upstash_redis
 import sqlalchemy.dialects.postgresql.pg8000
 sys.path.insert(0, sys.argv[1])
