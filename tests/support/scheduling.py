@@ -23,7 +23,15 @@ _FOLDERS = {
     "tests/integration/pubsub/": "pubsub",
 }
 """All tests of a group share processes. The first two groups take a minute and a half each."""
-_ORDER = ("faults", "browsers", "tests/guards/", "relay", "tests/unit/", "pubsub")
+_ORDER = (
+    "faults",
+    "browsers",
+    "tests/guards/",
+    "relay",
+    "tests/unit/",
+    "tests/integration/postgres/",
+    "pubsub",
+)
 """Groups that mostly wait, and between them folders that never do and so fill the machine."""
 _FILES = (
     "tests/contract/",
@@ -44,12 +52,12 @@ def group_of(nodeid: str) -> str:
 
 
 def rank_of(nodeid: str) -> int:
-    """When the test's group begins: what takes long first, other single tests last."""
+    """When the test's group begins; last come files that wait a little among tests that do not."""
     group = group_of(nodeid)
     for rank, name in enumerate(_ORDER):
         if group == name or nodeid.startswith(name):
             return rank
-    return len(_ORDER) + (group == nodeid)
+    return len(_ORDER)
 
 
 class GroupScheduling(LoadScopeScheduling):

@@ -27,10 +27,10 @@ def test_a_group_is_folders_a_file_or_one_test(nodeid: str, group: str) -> None:
     assert group_of(nodeid) == group
 
 
-def test_groups_begin_before_single_tests_and_faults_before_all() -> None:
+def test_long_groups_begin_first_with_busy_tests_between_them() -> None:
     ids = [
         "tests/integration/api/test_a.py::t",
-        "tests/contract/test_a.py::t",
+        "tests/integration/pubsub/test_a.py::t",
         ALONE,
         "tests/integration/relay/test_a.py::t",
         "tests/guards/test_a.py::t",
