@@ -14,7 +14,6 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 WEB = Path(__file__).resolve().parents[1] / "web"
@@ -22,30 +21,24 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_ALWAYS = "no-cache"
 
 _PARTS = ("app", "client")
-_NOT_KEPT = frozenset({"index.html", "dev.html"})
-_NOT_SERVED = frozenset({"test", "types", "node_modules", "package.json", "README.md"}) | _NOT_KEPT
+_PAGES = frozenset({"index.html", "dev.html"})
+_NOT_FOR_BROWSERS = frozenset({"test", "types", "node_modules", "package.json", "README.md"})
 _OWN_FILE = re.compile(r'(href|src)="/(?!client/)([^"/][^"]*)"')
 
 
-def served_files() -> Iterator[Path]:
+def released_files() -> Iterator[Path]:
     """Every file of app and SDK but the pages, relative to ``web/``, in one order."""
     for part in _PARTS:
         for path in sorted((WEB / part).rglob("*")):
             name = path.relative_to(WEB)
-            if path.is_file() and not _NOT_SERVED.intersection(name.parts):
+            if path.is_file() and not (_PAGES | _NOT_FOR_BROWSERS).intersection(name.parts):
                 yield name
 
 
 def version() -> str:
     """Twelve hex digits that change with any byte of any file."""
-    stats = ((name, (WEB / name).stat()) for name in served_files())
-    return _version(tuple((str(name), stat.st_mtime_ns, stat.st_size) for name, stat in stats))
-
-
-@lru_cache(maxsize=1)
-def _version(files: tuple[tuple[str, int, int], ...]) -> str:
     digest = hashlib.sha256()
-    for name, _, _ in files:
+    for name in released_files():
         content = (WEB / name).read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:12]
@@ -65,7 +58,7 @@ def write(target: Path) -> str:
     """
     release = version()
     shutil.rmtree(target, ignore_errors=True)
-    for name in served_files():
+    for name in released_files():
         _copy(name, target / "a" / release / name)
         if name.parts[0] == "client":
             _copy(name, target / name)

@@ -44,10 +44,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         stop_server(Path(os.environ[_DIRECTORY]))
 
 
-def pytest_collection() -> None:
-    gc.disable()
-
-
 def pytest_collection_finish() -> None:
     import hypothesis  # noqa: F401 - asks when it loads who refers to what; not of what is frozen
 
@@ -55,7 +51,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(2_000, 10, 20)
-    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

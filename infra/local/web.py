@@ -79,7 +79,7 @@ def _add_developer_page(pages: Blueprint, data_dir: Path, relay: str) -> None:
 
 
 def _release() -> str:
-    """The version of the files, looked at once a second: a page names seventy of them."""
+    """The version of the files, looked at once a second: a page loads eighty of them."""
     return _release_at(int(time.monotonic()))
 
 

@@ -28,8 +28,8 @@ _POSTS = """
 _POSTS_AND_SIGNS = f"{_POSTS} return [posts, [...document.querySelectorAll('.pill:not([hidden])')]]"
 _TEXTS_IN_POSTS = f"""
   {_POSTS}
-  return posts.flatMap((post) => [...post.querySelectorAll(arguments[1])]
-    .map((element) => element.textContent))
+  return [posts.length, posts.flatMap((post) => [...post.querySelectorAll(arguments[1])]
+    .map((element) => element.textContent))]
 """
 
 
@@ -175,14 +175,16 @@ class Page:
 
     def counts(self, text: str) -> tuple[str, str]:
         """What stands beside the heart and beside the bubble."""
+        self.post(text)
         likes, comments = self._texts_in(text, ".post-foot .count")
         return likes, comments
 
     def wait_counts(self, text: str, likes: str, comments: str) -> None:
         """Return when the counters of a post say so."""
-        wanted = (likes, comments)
+        wanted = [likes, comments]
         self.post(text)
-        self.wait(f"{wanted} at {text!r}", lambda: self.counts(text) == wanted)
+        what = f"{wanted} at {text!r}"
+        self.wait(what, lambda: self._texts_in(text, ".post-foot .count") == wanted)
 
     def like(self, text: str) -> None:
         """Press the heart."""
@@ -231,9 +233,9 @@ class Page:
         """How many notifications are unread, as the page says it."""
         script = """
           const badge = document.querySelector('.badge');
-          return [badge === null || badge.hidden ? '' : badge.firstChild.textContent]
+          return badge && [badge.hidden ? '' : badge.firstChild.textContent]
         """
-        (text,) = self.driver.execute_script(script)
+        (text,) = self.wait(".badge", lambda: self.driver.execute_script(script))
         return str(text)
 
     def mark(self) -> None:
@@ -291,7 +293,9 @@ class Page:
         ]
 
     def _texts_in(self, text: str, selector: str) -> list[str]:
-        found: list[str] = self.driver.execute_script(_TEXTS_IN_POSTS, text, selector)
+        found: list[str]
+        posts, found = self.driver.execute_script(_TEXTS_IN_POSTS, text, selector)
+        assert posts <= 1, f"{text!r} is on the page {posts} times"
         return found
 
     def _comments(self, text: str) -> list[WebElement]:

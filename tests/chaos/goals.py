@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from typing_extensions import override
 
@@ -72,12 +72,6 @@ class Goals:
     api_slowdown: float | None = None
     api_faults: frozenset[int] = frozenset()
     faults: Mapping[str, int] | None = None
-
-    def relaxed(self, factor: float) -> Goals:
-        """The same with more time for events and readers to arrive."""
-        names = ("latency_p50", "latency_p99", "latency_max", "recovery_p50", "recovery_p99")
-        times = {name: getattr(self, name) for name in names}
-        return replace(self, **{name: time and factor * time for name, time in times.items()})
 
 
 def promises(verdict: Verdict) -> list[Figure]:

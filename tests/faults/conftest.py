@@ -11,7 +11,7 @@ import uvloop
 from tests.chaos.scenario import Scene
 from tests.chaos.world import World
 
-PEOPLE = 18
+PEOPLE = 24
 
 
 @pytest.fixture(scope="session")

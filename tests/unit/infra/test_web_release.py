@@ -65,7 +65,7 @@ def test_a_changed_byte_makes_another_version(
     monkeypatch.setattr(web_release, "WEB", tmp_path)
     before = web_release.version()
     assert web_release.version() == before
-    file.write_text("22")
+    file.write_text("2")
     assert web_release.version() != before
 
 
@@ -86,3 +86,9 @@ def test_files_of_a_release_are_kept_and_pages_are_not(gateway: FlaskClient) -> 
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     for path in ("/a/x/tests/main.js", "/a/x/app/../../Makefile", "/a/x/app/none.js", "/a/x/app/"):
         assert gateway.get(path, buffered=True).status_code == 404
+
+
+def test_the_runbook_uploads_with_the_same_words() -> None:
+    runbook = (web_release.WEB.parent / "docs" / "runbooks" / "deploy.md").read_text()
+    assert f'--cache-control="{web_release.FOR_GOOD}"' in runbook
+    assert f"--cache-control={web_release.ASK_ALWAYS}" in runbook

@@ -6,10 +6,11 @@ import { Told } from "./told.js";
 
 /**
  * A post as the server knows it, and what this person wants of it meanwhile. `heard` is the number of
- * likes that the last event told while a wish was on its way; `counted` when events last counted.
+ * likes that the last event told while a wish was on its way; `countedAt` the time of
+ * the last event that counted.
  *
  * @typedef {{post: Post, wish: boolean | null, sending: boolean, heard: number | null,
- *   counted: number}} Entry
+ *   countedAt: number}} Entry
  */
 
 /**
@@ -57,7 +58,7 @@ export class Posts extends Emitter {
     if (entry !== undefined && post.updatedAt < entry.post.updatedAt) return;
     if (entry !== undefined) entry.post = post;
     else {
-      const blank = { wish: null, sending: false, heard: null, counted: 0 };
+      const blank = { wish: null, sending: false, heard: null, countedAt: 0 };
       this.#entries.set(post.id, { post, ...blank });
     }
     this.emit("change", post.id);
@@ -187,7 +188,7 @@ export class Posts extends Emitter {
    */
   #total(id, { likesCount, commentsCount }, timestamp) {
     const entry = this.#entries.get(id);
-    if (entry !== undefined && timestamp < entry.counted) return;
+    if (entry !== undefined && timestamp < entry.countedAt) return;
     if (entry?.sending) {
       // The answer that is on its way counts the own wish; this may not do so yet.
       entry.heard = likesCount;
@@ -208,7 +209,7 @@ export class Posts extends Emitter {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     if (entry.sending && fields.likesCount !== undefined) entry.heard = fields.likesCount;
-    entry.counted = Math.max(entry.counted, timestamp);
+    entry.countedAt = Math.max(entry.countedAt, timestamp);
     entry.post = { ...entry.post, ...fields };
     this.emit("change", id);
   }
