@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,9 +30,11 @@ def _is_worker(config: pytest.Config) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     # The workers of xdist inherit the environment, and with it the place where they meet.
     if not _is_worker(config):
-        directory = tempfile.mkdtemp(prefix="stunity-tests-")
-        Path(directory).chmod(0o711)  # Postgres may run as another user, who must pass through
-        os.environ[_DIRECTORY] = directory
+        from tests.support.scratch import scratch_directory
+
+        directory = scratch_directory("stunity-tests-")
+        directory.chmod(0o711)  # Postgres may run as another user, who must pass through
+        os.environ[_DIRECTORY] = str(directory)
         os.environ[_RUN] = str(os.getpid())
 
 

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -20,6 +19,7 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 from infra.local.process import PROJECT_ROOT, Child, base_env, file_ready, running
 from tests.browser.page import Page, log_of
+from tests.support.scratch import scratch_directory
 
 DEMO_SERVER = PROJECT_ROOT / "web" / "client" / "test" / "support" / "demo-server.js"
 # Debian's headless Chromium is the same engine without what draws windows: a quarter less work.
@@ -94,7 +94,7 @@ class Browsers:
         self._ending.close()
 
     def _start(self) -> WebDriver:
-        profile = Path(tempfile.mkdtemp(prefix="stunity-chromium-"))
+        profile = scratch_directory("stunity-chromium-")
         self._ending.callback(shutil.rmtree, profile, ignore_errors=True)
         port = profile / "DevToolsActivePort"
         # Chromedriver would start it without a page, which only the one with windows makes up for.

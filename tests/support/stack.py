@@ -17,6 +17,7 @@ import httpx
 
 from infra.local.process import PROJECT_ROOT, _leash, base_env, free_port
 from infra.local.redis import flush
+from tests.support.scratch import scratch_directory
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
@@ -34,7 +35,11 @@ class Stack:
         durable: bool = False,
         module: str = "infra.local",
     ) -> None:
-        self.data_dir = Path(tempfile.mkdtemp(prefix="stunity-stack-"))
+        prefix = "stunity-stack-"
+        # A durable one is to wait for its disk as in production.
+        self.data_dir = (
+            Path(tempfile.mkdtemp(prefix=prefix)) if durable else scratch_directory(prefix)
+        )
         self.data_dir.chmod(0o755)  # Postgres may run as another user, who must pass through
         self.port, self.relay_port = free_port(), free_port()
         self.app_url = f"http://127.0.0.1:{self.port}"
