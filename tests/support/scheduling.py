@@ -26,13 +26,18 @@ _FOLDERS = {
 _ORDER = (
     "faults",
     "browsers",
+    "tests/integration/api/test_pulses.py",
+    "tests/integration/api/test_questions.py",
     "tests/guards/",
     "relay",
     "tests/unit/",
     "tests/integration/postgres/",
     "pubsub",
 )
-"""Groups that mostly wait, and between them folders that never do and so fill the machine."""
+"""Groups that mostly wait, and between them folders that never do and so fill the machine.
+
+Before the guards make their thousands of schools come the tests of jobs that visit each school.
+"""
 _FILES = (
     "tests/contract/",
     "tests/integration/plans/",
