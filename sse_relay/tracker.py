@@ -131,8 +131,8 @@ class Tracker:
             except LogUnavailable as error:
                 log.warning("the log cannot be read", extra={"reason": str(error)})
             seconds = pace.compare_seconds if self.bus_attached() else pace.compare_alone_seconds
-            share = jitter.uniform(-pace.compare_jitter, pace.compare_jitter)
-            await asyncio.sleep(seconds * (1 + share))
+            # Never later: what nobody announced is promised within this time and half a second.
+            await asyncio.sleep(seconds * (1 - jitter.uniform(0.0, pace.compare_jitter)))
 
     async def stop(self) -> None:
         """Cancel reads that are under way."""

@@ -524,6 +524,18 @@ def test_a_replay_that_loses_the_log_goes_on_when_it_is_back(
     assert numbers(client) == list(range(1, 31))
 
 
+def test_what_nobody_announced_never_waits_longer_than_the_comparison(world: World) -> None:
+    world.relay.tracker.bus_attached = lambda: True
+    claims = signed_in(world)
+    client = world.connect(claims)
+    comparing = world.loop.create_task(world.relay.tracker.run())
+    for number in range(1, 101):
+        world.log.append(claims.tenant_id, school(claims))
+        world.pass_time(2.01)  # relay_compare_seconds, and a moment
+        assert numbers(client)[-1:] == [number]
+    comparing.cancel()
+
+
 def test_a_new_epoch_sends_everybody_away_and_their_cursors_are_answered_once(world: World) -> None:
     claims = signed_in(world)
     client = world.connect(claims)
