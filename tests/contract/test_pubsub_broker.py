@@ -17,9 +17,9 @@ from google.api_core import exceptions
 from google.cloud import pubsub_v1
 from google.pubsub_v1 import types
 
-from infra.local.pubsub.launch import RunningBroker, start_broker
+from infra.local.pubsub.launch import RunningBroker
 from infra.local.pubsub.official import OfficialNotInstalled, start_official
-from tests.support.pubsub import PATIENCE, Api, push_receiver, texts
+from tests.support.pubsub import PATIENCE, Api, push_receiver, start_broker, texts
 
 OURS, OFFICIAL = "ours", "official"
 AT_ONCE = {"minimum_backoff": {"seconds": 0}, "maximum_backoff": {"seconds": 0}}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from google.api_core import exceptions
 
-from infra.local.pubsub.launch import BrokerNotStarted, RunningBroker, start_broker
-from tests.support.pubsub import PATIENCE, Api
+from infra.local.pubsub.launch import BrokerNotStarted, RunningBroker
+from tests.support.pubsub import PATIENCE, Api, start_broker
 
 
 @pytest.fixture(scope="module")

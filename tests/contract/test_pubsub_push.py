@@ -15,8 +15,16 @@ import jwt
 import pytest
 from google.api_core import exceptions
 
-from infra.local.pubsub.launch import RunningBroker, start_broker
-from tests.support.pubsub import PATIENCE, Api, Post, PushReceiver, push_receiver, texts
+from infra.local.pubsub.launch import RunningBroker
+from tests.support.pubsub import (
+    PATIENCE,
+    Api,
+    Post,
+    PushReceiver,
+    push_receiver,
+    start_broker,
+    texts,
+)
 
 EMAIL = "worker@stunity.iam.gserviceaccount.com"
 AT_ONCE = {"minimum_backoff": {"seconds": 0}, "maximum_backoff": {"seconds": 0}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import queue
 import threading
@@ -19,7 +20,11 @@ from google.pubsub_v1.services.publisher.transports import PublisherGrpcTranspor
 from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransport
 from typing_extensions import override
 
+from infra.local.pubsub import launch
+from tests.support.forked import Forked
+
 PATIENCE = 8.0
+start_broker = functools.partial(launch.start_broker, run=Forked)
 _CALL: Any = {"retry": None, "timeout": PATIENCE}
 
 

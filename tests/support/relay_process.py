@@ -6,17 +6,15 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from infra.local.process import PROJECT_ROOT
 from infra.tokens import Claims
 from shared.realtime.cursor import Cursor
+from tests.support.forked import Forked
 from tests.support.relay import PUBLIC_KEYS, SIGNER
 from tests.support.sse import CheckedStream, Response, read_response
 
@@ -28,9 +26,8 @@ class RelayProcess:
 
     def __init__(self, **environment: str) -> None:
         self.environment = environment
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "sse_relay"],
-            cwd=PROJECT_ROOT,
+        self._process = Forked(
+            "sse_relay",
             env={
                 "PATH": os.environ["PATH"],
                 "JWT_PUBLIC_KEYS": PUBLIC_KEYS,
@@ -38,9 +35,6 @@ class RelayProcess:
                 "OPS_TOKEN": "operator",
                 **environment,
             },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
         )
         self.lines: list[dict[str, Any]] = []
         self._said = threading.Condition()
@@ -78,7 +72,6 @@ class RelayProcess:
         self._process.kill()
         self._process.wait(PATIENCE)
         self._reader.join(PATIENCE)
-        assert self._process.stdout is not None
         self._process.stdout.close()
 
     @property
@@ -88,7 +81,7 @@ class RelayProcess:
 
     def memory_kb(self) -> int:
         """Resident memory."""
-        statm = Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii")
+        statm = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii")
         return int(statm.split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
 
     def open(self, claims: Claims, **options: Any) -> LiveStream:
@@ -117,12 +110,11 @@ class RelayProcess:
         return 0.0
 
     def _read(self) -> None:
-        assert self._process.stdout is not None
         for line in self._process.stdout:
             try:
                 entry = json.loads(line)
             except ValueError:
-                entry = {"message": line}
+                entry = {"message": line.decode(errors="replace")}
             with self._said:
                 self.lines.append(entry)
                 self._said.notify_all()

@@ -10,14 +10,38 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 _ROOT = Path(__file__).resolve().parents[3]
 _START_SECONDS = 15.0
 _STOP_SECONDS = 5.0
+
+
+class Process(Protocol):
+    """What this module asks of a process; ``subprocess.Popen`` has it."""
+
+    @property
+    def pid(self) -> int:
+        """Its id."""
+
+    @property
+    def stdout(self) -> IO[bytes] | None:
+        """Its output."""
+
+    def send_signal(self, sig: int, /) -> None:
+        """Send it, if the process still runs."""
+
+    def terminate(self) -> None:
+        """SIGTERM."""
+
+    def kill(self) -> None:
+        """SIGKILL."""
+
+    def wait(self, timeout: float | None = None, /) -> int:
+        """Its exit status, negative for a signal; raises ``subprocess.TimeoutExpired``."""
 
 
 class BrokerNotStarted(Exception):
@@ -28,7 +52,7 @@ class BrokerNotStarted(Exception):
 class RunningBroker:
     """A broker process on 127.0.0.1; `http_port` is 0 for Google's, which publishes no keys."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     port: int
     http_port: int = 0
 
@@ -63,15 +87,25 @@ class RunningBroker:
             return self.process.wait(_STOP_SECONDS)
 
 
-def start_broker(*arguments: str, port: int = 0, http_port: int = 0) -> RunningBroker:
-    """Start our broker and wait until it serves. Raises `BrokerNotStarted`."""
-    command = [
-        *(sys.executable, "-m", "infra.local.pubsub"),
-        *("--port", str(port), "--http-port", str(http_port), *arguments),
-    ]
-    process = spawn(command)
+def start_broker(
+    *arguments: str,
+    port: int = 0,
+    http_port: int = 0,
+    run: Callable[..., Process] | None = None,
+) -> RunningBroker:
+    """Start our broker and wait until it serves. Raises `BrokerNotStarted`.
+
+    `run` gets the module and its arguments, and starts it; by default as `python -m` does.
+    """
+    ports = ("--port", str(port), "--http-port", str(http_port))
+    process = (run or run_module)("infra.local.pubsub", *ports, *arguments)
     said = json.loads(wait_for_line(process, b'"grpc_port"'))
     return RunningBroker(process, said["grpc_port"], said["http_port"])
+
+
+def run_module(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """The module as a program."""
+    return spawn([sys.executable, "-m", module, *arguments])
 
 
 def spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -81,7 +115,7 @@ def spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
     )
 
 
-def wait_for_line(process: subprocess.Popen[bytes], mark: bytes) -> bytes:
+def wait_for_line(process: Process, mark: bytes) -> bytes:
     """The first line of output that contains `mark`. Kills the process when none comes in time.
 
     What it prints later is read and dropped, so that a full pipe never stops it.

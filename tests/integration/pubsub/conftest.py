@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.local.pubsub.launch import RunningBroker, start_broker
-from tests.support.pubsub import Api
+from infra.local.pubsub.launch import RunningBroker
+from tests.support.pubsub import Api, start_broker
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from infra.local.process import free_port
-from infra.local.pubsub.launch import RunningBroker, start_broker
+from infra.local.pubsub.launch import RunningBroker
 from infra.pubsub.publisher import OutgoingMessage, PubSubPublisher
-from tests.support.pubsub import PATIENCE, Api, texts
+from tests.support.pubsub import PATIENCE, Api, start_broker, texts
 
 # What the machine may add to a deadline when its cores are busy with other tests.
 SLACK = 0.25

@@ -11,12 +11,12 @@ import pytest
 import uvloop
 
 from infra.local.process import free_port
-from infra.local.pubsub.launch import RunningBroker, start_broker
+from infra.local.pubsub.launch import RunningBroker
 from infra.local.pubsub.official import OfficialNotInstalled, start_official
 from infra.local.pubsub.server import BrokerServer
 from infra.local.pubsub.state import Draft
 from infra.pubsub.subscriber import RelaySubscription
-from tests.support.pubsub import PATIENCE, Api
+from tests.support.pubsub import PATIENCE, Api, start_broker
 
 Scenario = Callable[[], Awaitable[None]]
 

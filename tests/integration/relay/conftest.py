@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from infra.local.postgres import EmbeddedPostgres
-from infra.local.pubsub.launch import RunningBroker, start_broker
+from infra.local.pubsub.launch import RunningBroker
 from infra.postgres.engine import create_engine_for
 from infra.postgres.event_log import delete_published, messages_for
 from infra.postgres.records import Appended
@@ -25,7 +25,7 @@ from shared.realtime.channels import Channel, tenant_channel, user_channel
 from shared.realtime.envelope import Envelope
 from tests.factories.people import act_for, make_member, make_session, make_tenant, new_id
 from tests.support.postgres import Database, make_database
-from tests.support.pubsub import Api
+from tests.support.pubsub import Api, start_broker
 from tests.support.relay import make_claims
 from tests.support.relay_process import LiveStream, RelayProcess
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import time
 
-from infra.local.pubsub.launch import start_broker
 from tests.integration.relay.conftest import School, Start
+from tests.support.pubsub import start_broker
 from tests.support.relay_process import PATIENCE, RelayProcess
 
 
