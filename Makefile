@@ -7,8 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 INSTALLED := $(VENV)/.installed
-# More than cores: a quarter of the time tests wait for what they started.
-TEST_WORKERS ?= 3
+# Twice the cores: a quarter of the time tests wait for what they started.
+TEST_WORKERS ?= 4
 # Dozens of processes start in a run: what they compile is kept, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
