@@ -28,6 +28,7 @@ def _is_worker(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # what collection makes stays; see pytest_collection_finish
     # The workers of xdist inherit the environment, and with it the place where they meet.
     if not _is_worker(config):
         from tests.support.scratch import scratch_directory
@@ -52,6 +53,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(2_000, 10, 20)
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

@@ -96,8 +96,9 @@ def example(api: Api, route: Route, *, member: Member | None = None) -> Example:
     """A valid request by a new person in a new school, unless told by whom."""
     if route.public and not route.anonymous:
         return Example(route, api.anonymous(), None, body=body_of(api, route, None))
-    who = member or api.member(str(roles_with(route)[0]))
-    return Example(route, api.as_(who), who, targets(api, route, who), body_of(api, route, who))
+    with api.scene():
+        who = member or api.member(str(roles_with(route)[0]))
+        return Example(route, api.as_(who), who, targets(api, route, who), body_of(api, route, who))
 
 
 def targets(api: Api, route: Route, member: Member) -> dict[str, str]:

@@ -365,9 +365,20 @@ class Api:
 
     @contextmanager
     def scene(self) -> Iterator[Connection]:
-        """A transaction of a superuser, to set the scene with the factories."""
+        """A transaction of a superuser, to set the scene with the factories.
+
+        One within another is part of it.
+        """
+        outer: Connection | None = getattr(self._local, "scene", None)
+        if outer is not None:
+            yield outer
+            return
         with self.admin.begin() as connection:
-            yield connection
+            self._local.scene = connection
+            try:
+                yield connection
+            finally:
+                self._local.scene = None
 
     def tenant(self, **columns: Any) -> Tenant:
         """A new school."""
