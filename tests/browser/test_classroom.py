@@ -212,6 +212,16 @@ def test_a_host_a_member_and_a_guest_play_a_game(
         assert page.complaints() == []
 
 
+def _visible_reactions(page: Page) -> list[str]:
+    script = """
+      return [...document.querySelectorAll('.bubble')]
+        .filter((bubble) => getComputedStyle(bubble).opacity === '1')
+        .map((bubble) => bubble.textContent)
+    """
+    found: list[str] = page.driver.execute_script(script)
+    return found
+
+
 def test_three_people_ask_vote_and_see_one_order(
     three: tuple[Page, Page, Page], classroom: Classroom, screenshots: Path
 ) -> None:
@@ -260,6 +270,11 @@ def test_three_people_ask_vote_and_see_one_order(
     student.wait("the large question", lambda: student.text(".present-text") == second)
     _readable(student, "the wall")
     student.picture(screenshots / "board-wall.png")
+    # These browsers want no motion: what would rise and fade stands still for a moment.
+    guest.press(".reaction")
+    wall_and_board = (student, teacher)
+    _wait_all(wall_and_board, "the reaction", lambda page: _visible_reactions(page) == ["👍"])
+    _wait_all(wall_and_board, "its end", lambda page: not page.all(".bubble"))
     for page in people:
         assert page.complaints() == []
 
