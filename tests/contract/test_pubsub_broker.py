@@ -5,7 +5,6 @@ Where Google's emulator is known to differ from the service, the test says so an
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 import time
@@ -18,8 +17,7 @@ from google.cloud import pubsub_v1
 from google.pubsub_v1 import types
 
 from infra.local.pubsub.launch import RunningBroker
-from infra.local.pubsub.official import OfficialNotInstalled, start_official
-from tests.support.pubsub import PATIENCE, Api, push_receiver, start_broker, texts
+from tests.support.pubsub import PATIENCE, Api, push_receiver, start_broker, start_googles, texts
 
 OURS, OFFICIAL = "ours", "official"
 AT_ONCE = {"minimum_backoff": {"seconds": 0}, "maximum_backoff": {"seconds": 0}}
@@ -27,18 +25,9 @@ AT_ONCE = {"minimum_backoff": {"seconds": 0}, "maximum_backoff": {"seconds": 0}}
 
 @pytest.fixture(scope="module", params=[OURS, pytest.param(OFFICIAL, marks=pytest.mark.emulator)])
 def broker(request: pytest.FixtureRequest) -> Iterator[RunningBroker]:
-    running = start_broker() if request.param == OURS else _start_official()
+    running = start_broker() if request.param == OURS else start_googles()
     yield running
     running.stop()
-
-
-def _start_official() -> RunningBroker:
-    try:
-        return start_official()
-    except OfficialNotInstalled as error:
-        if os.environ.get("REQUIRE_EMULATOR") == "1":
-            pytest.fail(f"REQUIRE_EMULATOR=1, but {error}")
-        pytest.skip(f"Google's emulator is not here: {error}")
 
 
 @pytest.fixture

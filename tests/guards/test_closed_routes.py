@@ -230,16 +230,15 @@ REVOCATIONS: Mapping[str, tuple[Callable[[Api, Member], None], int]] = {
 
 @pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
 def test_what_was_revoked_opens_nothing_at_once(api: Api, route: Route) -> None:
-    prepared = []
-    for name, (revoke, status) in REVOCATIONS.items():
-        valid = example(api, route)
+    with api.scene():
+        prepared = [(case, example(api, route)) for case in REVOCATIONS]
+    for case, valid in prepared:
         assert valid.member is not None
-        revoke(api, valid.member)
-        prepared.append((name, valid, status))
+        REVOCATIONS[case][0](api, valid.member)
     with api.nothing_written(route.name):
-        for name, valid, status in prepared:
+        for case, valid in prepared:
             answer = valid.send()
-            assert answer.status_code == status, f"{name}: {answer.text}"
+            assert answer.status_code == REVOCATIONS[case][1], f"{case}: {answer.text}"
 
 
 def _claims_of(api: Api, member: Member, **changes: Any) -> str:

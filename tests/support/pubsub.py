@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import queue
 import threading
 import time
@@ -15,17 +16,29 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import grpc
+import pytest
 from google.pubsub_v1 import PublisherClient, SubscriberClient, types
 from google.pubsub_v1.services.publisher.transports import PublisherGrpcTransport
 from google.pubsub_v1.services.subscriber.transports import SubscriberGrpcTransport
 from typing_extensions import override
 
 from infra.local.pubsub import launch
+from infra.local.pubsub.official import OfficialNotInstalled, start_official
 from tests.support.forked import Forked
 
 PATIENCE = 8.0
 start_broker = functools.partial(launch.start_broker, run=Forked)
 _CALL: Any = {"retry": None, "timeout": PATIENCE}
+
+
+def start_googles() -> launch.RunningBroker:
+    """Google's emulator; skips the test where it is not, unless it is required."""
+    try:
+        return start_official()
+    except OfficialNotInstalled as error:
+        if os.environ.get("REQUIRE_EMULATOR") == "1":
+            pytest.fail(f"REQUIRE_EMULATOR=1, but {error}")
+        pytest.skip(f"Google's emulator is not here: {error}")
 
 
 class Api:

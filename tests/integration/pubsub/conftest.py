@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from infra.local.pubsub.launch import RunningBroker
-from tests.support.pubsub import Api, start_broker
+from tests.support.pubsub import Api, start_broker, start_googles
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +25,22 @@ def broker(
     monkeypatch.setenv("PUBSUB_EMULATOR_HOST", shared_broker.host)
     yield shared_broker
     shared_broker.thaw()
+
+
+@pytest.fixture(scope="session")
+def googles() -> Iterator[RunningBroker]:
+    """Google's emulator."""
+    running = start_googles()
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def googles_api(googles: RunningBroker, monkeypatch: pytest.MonkeyPatch) -> Iterator[Api]:
+    monkeypatch.setenv("PUBSUB_EMULATOR_HOST", googles.host)
+    client = Api(googles.host)
+    yield client
+    client.close()
 
 
 @pytest.fixture

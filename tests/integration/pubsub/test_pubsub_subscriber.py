@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -12,7 +11,6 @@ import uvloop
 
 from infra.local.process import free_port
 from infra.local.pubsub.launch import RunningBroker
-from infra.local.pubsub.official import OfficialNotInstalled, start_official
 from infra.local.pubsub.server import BrokerServer
 from infra.local.pubsub.state import Draft
 from infra.pubsub.subscriber import RelaySubscription
@@ -232,15 +230,8 @@ def test_stopping_does_not_wait_for_a_frozen_broker(broker: RunningBroker, api: 
 
 
 @pytest.mark.emulator
-def test_it_works_with_googles_emulator(monkeypatch: pytest.MonkeyPatch) -> None:
-    try:
-        official = start_official()
-    except OfficialNotInstalled as error:
-        if os.environ.get("REQUIRE_EMULATOR") == "1":
-            pytest.fail(f"REQUIRE_EMULATOR=1, but {error}")
-        pytest.skip(f"Google's emulator is not here: {error}")
-    monkeypatch.setenv("PUBSUB_EMULATOR_HOST", official.host)
-    api = Api(official.host)
+def test_it_works_with_googles_emulator(googles_api: Api) -> None:
+    api = googles_api
 
     async def scenario() -> None:
         inbox = Inbox()
@@ -251,5 +242,3 @@ def test_it_works_with_googles_emulator(monkeypatch: pytest.MonkeyPatch) -> None
 
     run(scenario)
     assert subscriptions(api) == []
-    api.close()
-    official.stop()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 
 from functions.jobs.subscriptions import YOUNG_SECONDS, job_relay_subscription_gc, orphans
-from infra.local.pubsub.official import OfficialNotInstalled, start_official
 from infra.redis.client import RedisClient
 from infra.redis.relay_instances import (
     LIVE_SECONDS,
@@ -106,23 +104,9 @@ def test_the_subscriptions_of_the_dead_are_removed(api: Api, redis: RedisClient)
 
 
 @pytest.mark.emulator
-def test_they_are_removed_from_googles_emulator(
-    redis: RedisClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    try:
-        official = start_official()
-    except OfficialNotInstalled as error:
-        if os.environ.get("REQUIRE_EMULATOR") == "1":
-            pytest.fail(f"REQUIRE_EMULATOR=1, but {error}")
-        pytest.skip(f"Google's emulator is not here: {error}")
-    monkeypatch.setenv("PUBSUB_EMULATOR_HOST", official.host)
-    api = Api(official.host)
-    api.create_topic()
-    try:
-        check_collection(api, redis)
-    finally:
-        api.close()
-        official.kill()
+def test_they_are_removed_from_googles_emulator(redis: RedisClient, googles_api: Api) -> None:
+    googles_api.create_topic()
+    check_collection(googles_api, redis)
 
 
 def test_while_redis_is_away_nothing_is_removed(api: Api) -> None:
