@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import Any
 
+from functions.index import MODULES
 from infra.local.process import PROJECT_ROOT
 from tests.guards.examples import ROUTES, example
 from tests.support.api import Api
 
 # One interpreter loads what others wrote and what all functions have in common, and forks for each
-# request: a child that answers has loaded the areas and tables that its function needs.
+# module; with the module loaded it forks again for each function in it: a child that answers has
+# loaded the areas and tables that its function needs.
 SCRIPT = """
-import gc, json, os, sys
+import gc, importlib, json, os, sys
 gc.disable()
-import bcrypt, cryptography, functions_framework, httpcore, jwt, pg8000, pydantic
+import bcrypt, cryptography, flask.testing, functions_framework, httpcore, jwt, pg8000, pydantic
 import pydantic_settings
 import google.pubsub_v1.services.publisher.transports, sqlalchemy, upstash_redis
 import sqlalchemy.dialects.postgresql.pg8000
@@ -29,39 +32,55 @@ def answer(sent):
     options = {"json": sent["body"]} if sent["body"] is not None else {}
     client = app.test_client(use_cookies=False)
     got = client.open(sent["path"], method=sent["method"], headers=sent["headers"], **options)
-    return f"{got.status_code}: {got.get_data(as_text=True)[:300]}"
+    return json.dumps([sent["function"], f"{got.status_code}: {got.get_data(as_text=True)[:300]}"])
 
-for line in sys.stdin:
-    sent = json.loads(line)
+def answer_all(of_one_module):
+    importlib.import_module(of_one_module[0]["module"])
+    return "\\n".join(forked(answer, sent) for sent in of_one_module)
+
+def forked(work, argument):
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os.write(writing, answer(sent).encode())
+        with os.fdopen(writing, "w") as telling:
+            telling.write(work(argument))
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading) as told:
-        print(json.dumps([sent["function"], told.read()]))
+        text = told.read()
     os.waitpid(child, 0)
+    return text
+
+for line in sys.stdin:
+    print(forked(answer_all, json.loads(line)))
 """
 
 
 def test_every_function_answers_in_a_process_of_its_own(api: Api) -> None:
-    sent = []
+    sent: dict[str, list[dict[str, Any]]] = {}
     for route in ROUTES:
         valid = example(api, route)
-        request = {"function": route.name, "method": route.method, "path": valid.path}
-        sent.append(json.dumps(request | {"headers": valid.caller.headers, "body": valid.body}))
+        module = MODULES[route.name]
+        request = {
+            "function": route.name,
+            "module": module,
+            "method": route.method,
+            "path": valid.path,
+            "headers": valid.caller.headers,
+            "body": valid.body,
+        }
+        sent.setdefault(module, []).append(request)
 
     done = subprocess.run(  # noqa: S603 - this interpreter and the script above
         [sys.executable, "-c", SCRIPT, str(PROJECT_ROOT)],
-        input="\n".join(sent),
+        input="\n".join(map(json.dumps, sent.values())),
         capture_output=True,
         text=True,
         check=False,
         timeout=120,
     )
 
-    answers = dict(json.loads(line) for line in done.stdout.splitlines())
+    answers = dict(json.loads(line) for line in done.stdout.splitlines() if line)
     assert answers.keys() == {route.name for route in ROUTES}, done.stderr[-3000:]
     wrong = {
         route.name: answers[route.name]
