@@ -28,7 +28,6 @@ def _is_worker(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    gc.disable()  # what collection makes stays; see pytest_collection_finish
     # The workers of xdist inherit the environment, and with it the place where they meet.
     if not _is_worker(config):
         from tests.support.scratch import scratch_directory
@@ -44,6 +43,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         from tests.support.postgres import stop_server
 
         stop_server(Path(os.environ[_DIRECTORY]))
+
+
+def pytest_collectstart() -> None:
+    gc.disable()  # until pytest_collection_finish: what collection makes stays
 
 
 def pytest_collection_finish() -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
 gc.disable()
 
-import google.pubsub_v1.services.publisher.transports  # noqa: E402
-import google.pubsub_v1.services.subscriber.transports  # noqa: E402, F401
-
-import sse_relay.__main__  # noqa: E402, F401
+for name in (
+    "google.pubsub_v1.services.publisher.transports",
+    "google.pubsub_v1.services.subscriber.transports",
+    "infra.local.pubsub.__main__",
+    "infra.pubsub.publisher",
+    "sse_relay.__main__",
+):
+    import_module(name)
 
 # What is here stays in every one of them, and no collection has to look at it.
 gc.freeze()

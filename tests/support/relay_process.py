@@ -22,7 +22,7 @@ PATIENCE = 10.0
 
 
 class RelayProcess:
-    """``python -m sse_relay`` on a port of its own."""
+    """A relay in a process and on a port of its own."""
 
     def __init__(self, **environment: str) -> None:
         self.environment = environment

@@ -13,7 +13,7 @@ _ENOUGH_BYTES = 4 << 30
 def scratch_directory(prefix: str) -> Path:
     """A new directory, in memory where the machine has room, and on disk elsewhere.
 
-    A run makes and deletes thirty thousand files of Postgres. On ext4 without a journal, as
+    A run makes and deletes thousands of files of Postgres. On ext4 without a journal, as
     machines of CI have it, each new file searches past all that were just deleted: a thirtieth of
     the whole run.
     """

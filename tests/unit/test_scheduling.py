@@ -34,6 +34,7 @@ def test_long_groups_begin_first_with_busy_tests_between_them() -> None:
         ALONE,
         "tests/integration/relay/test_a.py::t",
         "tests/guards/test_a.py::t",
+        "tests/integration/api/test_questions.py::t",
         "tests/browser/test_a.py::t",
         "tests/faults/b.py::t",
     ]

@@ -87,25 +87,25 @@ class RunningBroker:
             return self.process.wait(_STOP_SECONDS)
 
 
+def run_module(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    """The module as a program."""
+    return spawn([sys.executable, "-m", module, *arguments])
+
+
 def start_broker(
     *arguments: str,
     port: int = 0,
     http_port: int = 0,
-    run: Callable[..., Process] | None = None,
+    run: Callable[..., Process] = run_module,
 ) -> RunningBroker:
     """Start our broker and wait until it serves. Raises `BrokerNotStarted`.
 
     `run` gets the module and its arguments, and starts it; by default as `python -m` does.
     """
     ports = ("--port", str(port), "--http-port", str(http_port))
-    process = (run or run_module)("infra.local.pubsub", *ports, *arguments)
+    process = run("infra.local.pubsub", *ports, *arguments)
     said = json.loads(wait_for_line(process, b'"grpc_port"'))
     return RunningBroker(process, said["grpc_port"], said["http_port"])
-
-
-def run_module(module: str, *arguments: str) -> subprocess.Popen[bytes]:
-    """The module as a program."""
-    return spawn([sys.executable, "-m", module, *arguments])
 
 
 def spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
