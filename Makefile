@@ -20,12 +20,12 @@ run: $(INSTALLED) ## Run the whole product with demo data on http://127.0.0.1:80
 
 .PHONY: test
 test: $(INSTALLED) ## Run all tests; says what it leaves out when an optional tool is missing
-	@$(BIN)/python -m infra.tooling.optional
+	@$(BIN)/python -m infra.build.optional
 	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup
 
 .PHONY: test-deploy
 test-deploy: $(INSTALLED) ## Run the tests of plans, bundles and policies that deployment rests on
-	@$(BIN)/python -m infra.tooling.optional deploy
+	@$(BIN)/python -m infra.build.optional deploy
 	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup -m deploy tests/terraform
 
 .PHONY: help
@@ -55,25 +55,25 @@ types: $(INSTALLED) ## Check types (mypy strict)
 
 .PHONY: manifest-check
 manifest-check: $(INSTALLED) ## Fail when a derived file is stale
-	@$(RUN) infra.tooling.manifest --check
+	@$(RUN) infra.build.manifest --check
 
 ##@ Derived files and the database
 
 .PHONY: manifest
 manifest: $(INSTALLED) ## Write all files derived from the declarations
-	@$(RUN) infra.tooling.manifest
+	@$(RUN) infra.build.manifest
 
 .PHONY: openapi
 openapi: $(INSTALLED) ## Print the OpenAPI document
-	@$(BIN)/python -c "from infra.tooling.gateway import openapi; print(openapi())"
+	@$(BIN)/python -c "from infra.local.gateway import openapi; print(openapi())"
 
 .PHONY: migrate
 migrate: $(INSTALLED) ## Migrate the database of DATABASE_OWNER_URL
-	@$(RUN) infra.postgres.migrate upgrade
+	@$(RUN) infra.postgres.core.migrate upgrade
 
 .PHONY: migration
 migration: $(INSTALLED) ## Start a migration: make migration MESSAGE="add a table"
-	@$(RUN) infra.postgres.migrate new "$(MESSAGE)"
+	@$(RUN) infra.postgres.core.migrate new "$(MESSAGE)"
 
 .PHONY: seed
 seed: $(INSTALLED) ## Add the demo school to the database of DATABASE_URL; may be repeated
@@ -105,47 +105,47 @@ chaos: $(INSTALLED) ## Kill parts of the running product for minutes, and count 
 
 .PHONY: bundle
 bundle: $(INSTALLED) ## Build what is deployed, in build/
-	@$(RUN) infra.tooling.bundle
+	@$(RUN) infra.build.bundle
 
 .PHONY: cost
 cost: $(INSTALLED) ## Measure requests and write docs/cost.md
-	@$(RUN) infra.tooling.ops_cost
+	@$(RUN) infra.ops.cost
 
 .PHONY: drill
 drill: $(INSTALLED) ## Break a dependency: make drill DEP=redis|typesense|pubsub|postgres|school
-	@$(RUN) infra.tooling.ops_drill $(DEP)
+	@$(RUN) infra.ops.drill $(DEP)
 
 .PHONY: ops-revisions
 ops-revisions: $(INSTALLED) ## Show revisions and traffic: SERVICE=relay
-	@$(RUN) infra.tooling.ops_run revisions $(SERVICE)
+	@$(RUN) infra.ops.run revisions $(SERVICE)
 
 .PHONY: ops-split
 ops-split: $(INSTALLED) ## Share traffic: SERVICE=relay SHARES="NEW=10 OLD=90"
-	@$(RUN) infra.tooling.ops_run split $(SERVICE) $(SHARES)
+	@$(RUN) infra.ops.run split $(SERVICE) $(SHARES)
 
 .PHONY: ops-rollback
 ops-rollback: $(INSTALLED) ## Serve the revision before: SERVICE=name or SERVICE=--all
-	@$(RUN) infra.tooling.ops_run rollback $(SERVICE)
+	@$(RUN) infra.ops.run rollback $(SERVICE)
 
 .PHONY: ops-latest
 ops-latest: $(INSTALLED) ## Serve the latest revision again: SERVICE=name, or all
-	@$(RUN) infra.tooling.ops_run latest $(SERVICE)
+	@$(RUN) infra.ops.run latest $(SERVICE)
 
 .PHONY: ops-drain
 ops-drain: $(INSTALLED) ## Take all traffic from a relay revision: REVISION=name
-	@$(RUN) infra.tooling.ops_run drain $(REVISION)
+	@$(RUN) infra.ops.run drain $(REVISION)
 
 .PHONY: ops-task
 ops-task: $(INSTALLED) ## Run and follow a task: TASK=migrate|logins|new-epoch|school
-	@$(RUN) infra.tooling.ops_run task $(TASK) $(if $(ARGUMENTS),-- $(ARGUMENTS))
+	@$(RUN) infra.ops.run task $(TASK) $(if $(ARGUMENTS),-- $(ARGUMENTS))
 
 .PHONY: ops-instances
 ops-instances: $(INSTALLED) ## List relay instances by revision
-	@$(RUN) infra.tooling.ops_run instances
+	@$(RUN) infra.ops.run instances
 
 .PHONY: ops-orphans
 ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete removes them
-	@$(RUN) infra.tooling.ops_run orphans $(DELETE)
+	@$(RUN) infra.ops.run orphans $(DELETE)
 
 ##@ Housekeeping
 

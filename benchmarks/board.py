@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from benchmarks.report import Figure, percentile, print_table
 from benchmarks.scene import Scene, School, running_scene
-from tests.factories.boards import fill_board, make_board
+from tests.areas.boards.factories.boards import fill_board, make_board
 
 _QUESTIONS = 2_000
 _VOTES_PER_SECOND = 100

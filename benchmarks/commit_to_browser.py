@@ -28,13 +28,13 @@ from benchmarks.relay_peers import Server, stream_request
 from benchmarks.report import Figure, percentile, print_table
 from benchmarks.scene import Scene, School, running_scene
 from infra.announcer import Announcer
-from infra.postgres.engine import create_engine_for
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.settings import Settings
-from shared.activity.events import ActivityNew
-from shared.activity.types import Action, EntityType
 from shared.events.event import Event
 from shared.ids import uuid7
+from shared.notifications.activity.events import ActivityNew
+from shared.notifications.activity.types import Action, EntityType
 from shared.realtime.channels import tenant_channel
 from shared.realtime.envelope import Envelope
 from shared.social.events import PostCreated

@@ -24,13 +24,13 @@ from uuid import UUID
 from sqlalchemy import Engine, insert, text
 
 from infra.local.postgres import EmbeddedPostgres
-from infra.postgres import migrate
-from infra.postgres.engine import create_engine_for, create_patient_engine
-from infra.postgres.event_log import delete_published
-from infra.postgres.tables.identity import users
-from infra.postgres.tables.social import posts
-from infra.postgres.tables.tenancy import memberships, tenants
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core import migrate
+from infra.postgres.core.engine import create_engine_for, create_patient_engine
+from infra.postgres.core.event_log import delete_published
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.identity.tables import users
+from infra.postgres.social.tables import posts
+from infra.postgres.tenants.tables import memberships, tenants
 from shared.ids import uuid7
 from shared.realtime.channels import Channel
 from shared.realtime.envelope import Envelope

@@ -24,10 +24,10 @@ from benchmarks.scene import Scene, School, running_scene
 from functions.runtime.context import Ctx
 from functions.runtime.entry_point import entry_point
 from infra.bootstrap import dependencies
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.unit_of_work import UnitOfWork
 from shared.http.paging import Position
 from shared.http.route import Access, route
-from tests.factories.feed import fill_feed
+from tests.areas.social.factories.feed import fill_feed
 
 _AUTHORS = 300
 _POSTS = 100_000

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, text
 
 from infra.local.database import DATABASE
 from infra.local.postgres import EmbeddedPostgres
-from infra.postgres.engine import create_patient_engine
+from infra.postgres.core.engine import create_patient_engine
 from infra.tokens import Claims, TokenSigner, parse_keys
 from shared.ids import uuid7
 from tests.support.stack import Stack
@@ -112,7 +112,7 @@ class Scene:
         """
         os.environ.update(self.env)
         from functions.runtime.logs import JsonFormatter, log
-        from infra.tooling.gateway import build
+        from infra.local.gateway import build
 
         dropped = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for this process's life
         handler = logging.StreamHandler(dropped)

@@ -18,7 +18,7 @@ from shared.realtime.envelope import Envelope
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from infra.postgres.records import Appended
+    from infra.postgres.core.records import Appended
     from infra.pubsub.publisher import PubSubPublisher
     from infra.settings import Settings
 
@@ -45,7 +45,7 @@ class Announcer:
         """Publish what the outbox still holds; returns what was done and what is left."""
         if self._publisher is None:
             return {"published": 0, "skipped": "no project"}
-        from infra.postgres.event_log import sweep
+        from infra.postgres.core.event_log import sweep
 
         published = 0
         for _ in range(max_sweeps):
@@ -69,7 +69,7 @@ class Announcer:
         # In this order: asking for the publisher loads Google's client, a fifth of a second.
         if not (appended or ephemeral) or self._publisher is None:
             return
-        from infra.postgres.event_log import delete_published, messages_for
+        from infra.postgres.core.event_log import delete_published, messages_for
 
         passing = [_ephemeral_message(envelope) for envelope in ephemeral]
         sent = self._publish([*messages_for(appended), *passing], self._settings.publish_deadline)

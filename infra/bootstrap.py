@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from infra.announcer import Announcer
     from infra.mail.smtp import SmtpMailer
-    from infra.postgres.unit_of_work import UnitOfWork
+    from infra.postgres.core.unit_of_work import UnitOfWork
     from infra.redis.client import RedisClient
     from infra.sealing import Sealer
     from infra.settings import Settings
@@ -39,7 +39,7 @@ class Dependencies:
     @cached_property
     def engine(self) -> Engine:
         """The connection pool of this instance."""
-        from infra.postgres.engine import create_engine_for
+        from infra.postgres.core.engine import create_engine_for
 
         return create_engine_for(
             self.settings.database_url.get_secret_value(),
@@ -50,7 +50,7 @@ class Dependencies:
     @cached_property
     def owner_engine(self) -> Engine:
         """Connections of the schema's owner, for maintenance; raises NotConfigured elsewhere."""
-        from infra.postgres.engine import create_patient_engine
+        from infra.postgres.core.engine import create_patient_engine
 
         if self.settings.database_owner_url is None:
             raise NotConfigured("DATABASE_OWNER_URL")
@@ -59,7 +59,7 @@ class Dependencies:
 
     def unit_of_work(self) -> UnitOfWork:
         """A new unit: one transaction, opened by ``with``."""
-        from infra.postgres.unit_of_work import UnitOfWork
+        from infra.postgres.core.unit_of_work import UnitOfWork
 
         return UnitOfWork(self.engine)
 

@@ -93,7 +93,7 @@ def database(postgres: EmbeddedPostgres) -> Database:
 @pytest.fixture(scope="session")
 def engine(database: Database) -> Iterator[Engine]:
     """Connects as the functions do."""
-    from infra.postgres.engine import create_engine_for
+    from infra.postgres.core.engine import create_engine_for
 
     engine = create_engine_for(database.app, pool_size=24, application_name="tests")
     yield engine
@@ -103,7 +103,7 @@ def engine(database: Database) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def relay_engine(database: Database) -> Iterator[Engine]:
     """Connects as the relay does."""
-    from infra.postgres.engine import create_engine_for
+    from infra.postgres.core.engine import create_engine_for
 
     engine = create_engine_for(database.relay, pool_size=4, application_name="tests")
     yield engine
@@ -113,7 +113,7 @@ def relay_engine(database: Database) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def owner_engine(database: Database) -> Engine:
     """Connects as migrations and maintenance do. Row security binds this role too."""
-    from infra.postgres.engine import create_patient_engine
+    from infra.postgres.core.engine import create_patient_engine
 
     return create_patient_engine(database.owner, application_name="tests")
 
@@ -121,7 +121,7 @@ def owner_engine(database: Database) -> Engine:
 @pytest.fixture(scope="session")
 def admin_engine(database: Database) -> Iterator[Engine]:
     """Connects as a superuser: sets the scene, and sees every row."""
-    from infra.postgres.engine import create_engine_for
+    from infra.postgres.core.engine import create_engine_for
 
     engine = create_engine_for(database.admin, pool_size=8, application_name="tests")
     yield engine

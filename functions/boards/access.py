@@ -13,8 +13,8 @@ from shared.boards.types import BoardScope, QuestionStatus
 from shared.http.problem import Conflict, Forbidden, NotFound
 
 if TYPE_CHECKING:
-    from infra.postgres.boards import Board, ReadableBy
-    from infra.postgres.questions import Question
+    from infra.postgres.boards.boards import Board, ReadableBy
+    from infra.postgres.boards.questions import Question
 
 
 class BoardNotFound(NotFound):
@@ -175,7 +175,7 @@ def scopes_of(board: Board) -> list[Scope]:
 
 def reader(ctx: Ctx) -> ReadableBy:
     """Which boards lists show to the caller."""
-    from infra.postgres.boards import ReadableBy
+    from infra.postgres.boards.boards import ReadableBy
 
     viewer = ctx.viewer
     return ReadableBy(

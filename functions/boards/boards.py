@@ -39,8 +39,8 @@ from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.boards import Board
-    from infra.postgres.questions import Question, Tag
+    from infra.postgres.boards.boards import Board
+    from infra.postgres.boards.questions import Question, Tag
 
 SALT_BYTES = 32
 CODE_ATTEMPTS = 8
@@ -289,7 +289,7 @@ def _votes_left(ctx: Ctx, board: Board) -> int | None:
 
 
 def _everything(ctx: Ctx, board: Board) -> Iterator[tuple[Question, list[Tag]]]:
-    from infra.postgres.questions import QuestionFilter
+    from infra.postgres.boards.questions import QuestionFilter
 
     tenant_id, after = ctx.viewer.tenant_id, None
     wanted = QuestionFilter([board.id], [], ctx.viewer.user_id, moderates=True)

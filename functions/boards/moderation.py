@@ -50,8 +50,8 @@ from shared.http.problem import Conflict, NotFound
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.boards import Board
-    from infra.postgres.questions import Question
+    from infra.postgres.boards.boards import Board
+    from infra.postgres.boards.questions import Question
 
 
 class TagNotFound(NotFound):

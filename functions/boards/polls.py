@@ -26,8 +26,8 @@ from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.board_polls import Poll
-    from infra.postgres.boards import Board
+    from infra.postgres.boards.boards import Board
+    from infra.postgres.boards.polls import Poll
 
 
 class PollNotFound(NotFound):

@@ -45,8 +45,8 @@ from shared.http.problem import Forbidden, ValidationFailed
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.boards import Board
-    from infra.postgres.questions import Question, QuestionFilter
+    from infra.postgres.boards.boards import Board
+    from infra.postgres.boards.questions import Question, QuestionFilter
 
 MOST_BOARDS = 100
 
@@ -322,7 +322,7 @@ def _boards(ctx: Ctx, query: QuestionQuery) -> list[Board]:
 
 
 def _filter(ctx: Ctx, boards: list[Board], query: QuestionQuery) -> QuestionFilter:
-    from infra.postgres.questions import QuestionFilter
+    from infra.postgres.boards.questions import QuestionFilter
 
     return QuestionFilter(
         board_ids=[board.id for board in boards],

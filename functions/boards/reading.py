@@ -23,9 +23,9 @@ from shared.boards.schemas import (
 from shared.boards.types import PollKind
 
 if TYPE_CHECKING:
-    from infra.postgres.board_polls import Poll, Votes
-    from infra.postgres.boards import Board
-    from infra.postgres.questions import Question, Tag
+    from infra.postgres.boards.boards import Board
+    from infra.postgres.boards.polls import Poll, Votes
+    from infra.postgres.boards.questions import Question, Tag
 
 CLOUD_WORDS = 50
 

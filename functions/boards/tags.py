@@ -14,7 +14,7 @@ from shared.http.problem import Conflict
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.questions import Tag
+    from infra.postgres.boards.questions import Tag
 
 
 class TagNameTaken(Conflict):

@@ -23,9 +23,9 @@ from shared.http.problem import Conflict, Problem
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.boards import Board
-    from infra.postgres.question_votes import Vote
-    from infra.postgres.questions import Question
+    from infra.postgres.boards.boards import Board
+    from infra.postgres.boards.questions import Question
+    from infra.postgres.boards.votes import Vote
 
 
 class NoVotesLeft(Conflict):

@@ -21,8 +21,8 @@ from shared.identity.schemas import (
 )
 
 if TYPE_CHECKING:
-    from infra.postgres.accounts import Membership
-    from infra.postgres.sessions import Session
+    from infra.postgres.identity.accounts import Membership
+    from infra.postgres.identity.sessions import Session
 
 MAX_FAILURES_PER_ADDRESS = 50
 FAILURE_WINDOW = timedelta(hours=1)

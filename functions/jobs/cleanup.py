@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 @job("15 3 * * *")
 def job_token_cleanup(deps: Dependencies) -> Mapping[str, Any]:
     """Delete expired sessions, idempotency keys, counters, attempts and inbox marks."""
-    from infra.postgres.cleanup import delete_expired
+    from infra.postgres.platform.cleanup import delete_expired
 
     return delete_expired(deps.owner_engine, now=deps.clock())

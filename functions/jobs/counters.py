@@ -10,13 +10,13 @@ from functions.runtime.service import job
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
-    from infra.postgres.counters import Counter
+    from infra.postgres.platform.counters import Counter
 
 
 @job("0 3 * * *")
 def job_counter_reconcile(deps: Dependencies) -> Mapping[str, Any]:
     """Compare counters with the rows that they count, and put wrong ones right."""
-    from infra.postgres.counters import COUNTERS
+    from infra.postgres.platform.counters import COUNTERS
 
     with deps.unit_of_work() as unit:
         unit.begin_public()
@@ -29,7 +29,7 @@ def job_counter_reconcile(deps: Dependencies) -> Mapping[str, Any]:
 
 
 def _suspects(deps: Dependencies, tenant_id: UUID) -> list[tuple[Counter, UUID]]:
-    from infra.postgres.counters import COUNTERS
+    from infra.postgres.platform.counters import COUNTERS
 
     with deps.unit_of_work() as unit:
         unit.as_tenant(tenant_id)

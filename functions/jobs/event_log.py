@@ -25,7 +25,7 @@ def job_outbox_flush(deps: Dependencies) -> Mapping[str, Any]:
 @job("0 1 * * *")
 def job_partition_maintenance(deps: Dependencies) -> Mapping[str, Any]:
     """Create the log's partitions a week ahead and drop those older than a week."""
-    from infra.postgres.maintenance import create_partitions, log_health, retire_partitions
+    from infra.postgres.core.maintenance import create_partitions, log_health, retire_partitions
 
     today = deps.clock().date()
     created = create_partitions(deps.owner_engine)

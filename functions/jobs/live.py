@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from functions.runtime.service import job
+from shared.learning.quizzes.questions import QuestionType
 from shared.live.policy import IDLE_HOURS, GameStatus, bonuses
-from shared.quizzes.questions import QuestionType
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
-    from infra.postgres.live_games import Game
-    from infra.postgres.unit_of_work import UnitOfWork
+    from infra.postgres.core.unit_of_work import UnitOfWork
+    from infra.postgres.live.games import Game
 
 BATCH = 100
 

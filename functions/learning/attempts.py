@@ -20,9 +20,9 @@ from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position, page_of
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import route
-from shared.quizzes.events import QuizAttemptSubmitted
-from shared.quizzes.grading import grade, points, solution
-from shared.quizzes.policy import (
+from shared.learning.quizzes.events import QuizAttemptSubmitted
+from shared.learning.quizzes.grading import grade, points, solution
+from shared.learning.quizzes.policy import (
     Mark,
     mark,
     mismatches,
@@ -31,8 +31,8 @@ from shared.quizzes.policy import (
     shows_solutions,
     status_of,
 )
-from shared.quizzes.questions import Answer
-from shared.quizzes.schemas import (
+from shared.learning.quizzes.questions import Answer
+from shared.learning.quizzes.schemas import (
     AttemptPath,
     AttemptRead,
     AttemptSave,
@@ -45,12 +45,12 @@ from shared.quizzes.schemas import (
     QuizPath,
     QuizStats,
 )
-from shared.quizzes.statistics import figures
-from shared.social.schemas import AuthorRead
+from shared.learning.quizzes.statistics import figures
+from shared.people.schemas import AuthorRead
 
 if TYPE_CHECKING:
-    from infra.postgres.quiz_attempts import Attempt
-    from infra.postgres.quizzes import Quiz
+    from infra.postgres.learning.quiz_attempts import Attempt
+    from infra.postgres.learning.quizzes import Quiz
 
 # Reading and grading them takes about a second; more would say nothing that these do not.
 MAX_COUNTED_ATTEMPTS = 1000

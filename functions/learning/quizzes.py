@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from functions.runtime.context import Ctx
-from shared.activity.types import EntityType
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position, page_of
 from shared.http.problem import Conflict, Forbidden, NotFound
 from shared.http.route import route
-from shared.quizzes.events import QuizPublished
-from shared.quizzes.policy import sheet
-from shared.quizzes.questions import PublicQuestion, Question, with_ids
-from shared.quizzes.schemas import QuizPath, QuizRead, QuizSummary, QuizWrite, QuizzesQuery
-from shared.quizzes.types import QuizStatus
-from shared.social.schemas import AuthorRead
+from shared.learning.quizzes.events import QuizPublished
+from shared.learning.quizzes.policy import sheet
+from shared.learning.quizzes.questions import PublicQuestion, Question, with_ids
+from shared.learning.quizzes.schemas import QuizPath, QuizRead, QuizSummary, QuizWrite, QuizzesQuery
+from shared.learning.quizzes.types import QuizStatus
+from shared.notifications.activity.types import EntityType
+from shared.people.schemas import AuthorRead
 
 if TYPE_CHECKING:
-    from infra.postgres.quizzes import Quiz, QuizEntry
+    from infra.postgres.learning.quizzes import Quiz, QuizEntry
 
 # A hundred questions with six options in two scripts stay well below it.
 MAX_BODY_BYTES = 1_048_576

@@ -9,7 +9,7 @@ from shared.http.problem import Conflict, Forbidden, NotFound
 from shared.live.policy import GameStatus
 
 if TYPE_CHECKING:
-    from infra.postgres.live_games import Game, Seat
+    from infra.postgres.live.games import Game, Seat
 
 
 class GameNotFound(NotFound):

@@ -14,14 +14,14 @@ from functions.runtime.context import Ctx
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, ValidationFailed
 from shared.http.route import route
+from shared.learning.quizzes.grading import AnswerMismatch, grade
+from shared.learning.quizzes.questions import Question
 from shared.live.events import LiveAnswerCount
 from shared.live.policy import elapsed_ms, in_time
 from shared.live.schemas import AnswerRead, GameAnswer, GamePath, GameSettings
-from shared.quizzes.grading import AnswerMismatch, grade
-from shared.quizzes.questions import Question
 
 if TYPE_CHECKING:
-    from infra.postgres.live_games import Taken
+    from infra.postgres.live.games import Taken
 
 NEARLY = 20
 """From so many missing answers on the host is told of each: the last one ends the question."""

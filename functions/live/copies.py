@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from functions.runtime.context import Ctx
 
 if TYPE_CHECKING:
-    from infra.postgres.live_games import Game
-    from infra.postgres.live_seats import Place
+    from infra.postgres.live.games import Game
+    from infra.postgres.live.seats import Place
     from infra.redis.live import LiveCopy, Standing
 
 T = TypeVar("T")

@@ -27,6 +27,8 @@ from functions.runtime.context import Ctx
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, DependencyUnavailable, NotFound
 from shared.http.route import route
+from shared.learning.quizzes.questions import Poll, Question, options_of, with_ids
+from shared.learning.quizzes.types import QuizStatus
 from shared.live.events import (
     LiveEnded,
     LiveLeaderboard,
@@ -37,11 +39,9 @@ from shared.live.events import (
 )
 from shared.live.policy import PODIUM, TOP, GameStatus, bonuses
 from shared.live.schemas import GameCreate, GameLock, GamePath, GameRead
-from shared.quizzes.questions import Poll, Question, options_of, with_ids
-from shared.quizzes.types import QuizStatus
 
 if TYPE_CHECKING:
-    from infra.postgres.live_games import Game
+    from infra.postgres.live.games import Game
 
 MAX_CREATE_BYTES = 524_288
 _ATTEMPTS = 50

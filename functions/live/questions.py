@@ -9,14 +9,14 @@ from pydantic import TypeAdapter
 
 from functions.live.memory import Recent
 from functions.runtime.context import Ctx
+from shared.learning.quizzes.questions import Poll, PublicQuestion, Question, Questions, public
 from shared.live.policy import Scoring, points
 from shared.live.schemas import GameSettings
-from shared.quizzes.questions import Poll, PublicQuestion, Question, Questions, public
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from infra.postgres.live_games import Game
+    from infra.postgres.live.games import Game
 
 _QUESTIONS: TypeAdapter[list[Question]] = TypeAdapter(Questions)
 

@@ -15,6 +15,8 @@ from functions.live.questions import (
     shown,
 )
 from functions.runtime.context import Ctx
+from shared.learning.quizzes.grading import distribution, solution
+from shared.learning.quizzes.questions import Answer, Question
 from shared.live.policy import MAX_PLAYERS, TOP, GameStatus, Phase, movement, phase_at
 from shared.live.schemas import (
     GameRead,
@@ -25,11 +27,9 @@ from shared.live.schemas import (
     RevealRead,
     SeatRead,
 )
-from shared.quizzes.grading import distribution, solution
-from shared.quizzes.questions import Answer, Question
 
 if TYPE_CHECKING:
-    from infra.postgres.live_games import Game, Seat
+    from infra.postgres.live.games import Game, Seat
 
 LOBBY_NAMES = 100
 """Names that players are shown in the lobby; the host sees all."""

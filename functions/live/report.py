@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from shared.http.files import csv_text
-from shared.quizzes.questions import Answer, Question, options_of
+from shared.learning.quizzes.questions import Answer, Question, options_of
 
 if TYPE_CHECKING:
-    from infra.postgres.live_seats import Given, Place
+    from infra.postgres.live.seats import Given, Place
 
 _HEADER = (
     "rank",

@@ -29,7 +29,7 @@ from shared.live.policy import GameStatus
 from shared.live.schemas import GameJoin, GamePath, GuestSeatRead, JoinRead, SeatPath
 
 if TYPE_CHECKING:
-    from infra.postgres.live_games import Game, Seat
+    from infra.postgres.live.games import Game, Seat
 
 _ATTEMPTS = 20
 

@@ -22,6 +22,8 @@ from shared.auth.permissions import Permission
 from shared.http.files import TextFile
 from shared.http.problem import Conflict, Forbidden
 from shared.http.route import route
+from shared.learning.quizzes.grading import distribution, solution
+from shared.learning.quizzes.questions import Answer
 from shared.live.policy import PODIUM, GameStatus, movement
 from shared.live.schemas import (
     GamePath,
@@ -32,14 +34,12 @@ from shared.live.schemas import (
     ResultRead,
     ResultsRead,
 )
-from shared.quizzes.grading import distribution, solution
-from shared.quizzes.questions import Answer
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from infra.postgres.live_games import Game, Seat
-    from infra.postgres.live_seats import Given, Place
+    from infra.postgres.live.games import Game, Seat
+    from infra.postgres.live.seats import Given, Place
 
 
 class BoardHidden(Forbidden):

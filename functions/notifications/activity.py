@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
-from shared.activity.schemas import ActivityQuery, ActivityRead
-from shared.activity.types import Action, EntityType
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position, page_of
 from shared.http.route import route
+from shared.notifications.activity.schemas import ActivityQuery, ActivityRead
+from shared.notifications.activity.types import Action, EntityType
 
 
 @route("GET", "/v1/activity", permission=Permission.ACTIVITY_READ, limits=("read",))

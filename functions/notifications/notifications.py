@@ -17,10 +17,10 @@ from shared.notifications.schemas import (
     ReadAllResult,
     UnreadCountRead,
 )
-from shared.social.schemas import AuthorRead
+from shared.people.schemas import AuthorRead
 
 if TYPE_CHECKING:
-    from infra.postgres.notifications import Notification
+    from infra.postgres.notifications.notifications import Notification
 
 
 class NotificationNotFound(NotFound):

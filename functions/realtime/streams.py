@@ -37,7 +37,7 @@ from shared.realtime.schemas import (
 )
 
 if TYPE_CHECKING:
-    from infra.postgres.stream import LogEntry
+    from infra.postgres.realtime.stream import LogEntry
 
 POLL_PAUSE_SECONDS = 0.5
 

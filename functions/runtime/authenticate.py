@@ -15,7 +15,7 @@ from shared.http.route import Access, Route
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
-    from infra.postgres.unit_of_work import UnitOfWork
+    from infra.postgres.core.unit_of_work import UnitOfWork
     from infra.tokens import Claims
 
 _SCHEME = "bearer "

@@ -19,7 +19,7 @@ from shared.realtime.envelope import Envelope
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
-    from infra.postgres.unit_of_work import UnitOfWork
+    from infra.postgres.core.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)

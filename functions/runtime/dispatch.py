@@ -14,7 +14,7 @@ from werkzeug.routing import Map, Rule
 from functions.index import MODULES
 from functions.runtime.response import finish, opaque_error, problem_response
 from shared.http.problem import MethodNotAllowed, NotFound
-from shared.http.route import DECLARATION, Route
+from shared.http.route import DECLARATION, Route, area_of
 
 Endpoint = Callable[[Request], Response]
 
@@ -81,11 +81,12 @@ def rules_of(route: Route) -> list[Rule]:
     ]
 
 
-def area_entry_point(area: str) -> Endpoint | None:
-    """One function for all routes of an area, or None where there is no such area."""
+def area_entry_point(unit: str) -> Endpoint | None:
+    """One function for all routes of an area, by its deployed name; None where there is none."""
     from functions.runtime.entry_point import entry_point
     from infra.bootstrap import dependencies
 
+    area = area_of(unit)
     handlers = {
         name: getattr(importlib.import_module(module), name)
         for name, module in MODULES.items()

@@ -78,7 +78,7 @@ def entry_point(handler: Callable[..., Any]) -> Callable[[Request], Response]:
 
 
 def _respond(exchange: Exchange, handler: Callable[..., Any]) -> Response:
-    from infra.postgres.errors import DatabaseUnavailable
+    from infra.postgres.core.errors import DatabaseUnavailable
 
     try:
         response = _answer(exchange, handler)

@@ -16,7 +16,7 @@ from shared.http.route import Route
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from infra.postgres.idempotency import KeyRef
+    from infra.postgres.core.idempotency import KeyRef
 
 _KEPT_HEADERS = frozenset({"Content-Type", "Location"})
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
@@ -53,7 +53,7 @@ class KeyClaim:
         A twin in flight holds the unique index entry: this waits for its commit, then replays, or
         gives up with IdempotencyConflict after the lock timeout.
         """
-        from infra.postgres.errors import DatabaseUnavailable
+        from infra.postgres.core.errors import DatabaseUnavailable
 
         keys = self._ctx.db.idempotency
         try:
@@ -88,7 +88,7 @@ def key_ref(tenant_id: UUID, user_id: UUID, route: str, key: str) -> KeyRef:
     Digests instead of person and key: a stored answer holds what was made, such as a question on
     an anonymous board, and must not tell by whom. Only who knows both finds it.
     """
-    from infra.postgres.idempotency import KeyRef
+    from infra.postgres.core.idempotency import KeyRef
 
     owner = hashlib.blake2b(f"{user_id}/{route}/{key}".encode(), digest_size=16, person=b"owner")
     digest = hashlib.blake2b(key.encode(), digest_size=16, person=b"key")

@@ -16,7 +16,7 @@ def run_job(
     deps: Dependencies, declared: Job, handler: Callable[[Dependencies], Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Run a job unless it runs already; returns its result, which ``job_runs`` keeps too."""
-    from infra.postgres.job_runs import job_lock, record_finish, record_start
+    from infra.postgres.core.job_runs import job_lock, record_finish, record_start
 
     with job_lock(deps.engine, declared.name) as alone:
         if not alone:

@@ -119,7 +119,7 @@ def _count(
     others = [bucket for bucket, guarded in buckets if not guarded]
     counted = list(zip(others, _local.hit(others), strict=True))
     if sensitive:
-        from infra.postgres.rate_limits import hit_in_postgres
+        from infra.postgres.core.rate_limits import hit_in_postgres
 
         counted += zip(sensitive, hit_in_postgres(deps.engine, sensitive), strict=True)
     return counted

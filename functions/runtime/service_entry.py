@@ -63,7 +63,7 @@ def _respond(
     request: Request,
     fields: dict[str, Any],
 ) -> Response:
-    from infra.postgres.errors import DatabaseUnavailable
+    from infra.postgres.core.errors import DatabaseUnavailable
     from infra.tokens import KeysUnavailable
 
     try:

@@ -10,8 +10,8 @@ from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position, page_of
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import Access, route
-from shared.pulses.events import PulseOpened
-from shared.pulses.policy import (
+from shared.school.pulses.events import PulseOpened
+from shared.school.pulses.policy import (
     DEFAULT_OPEN,
     MAX_OPEN,
     RELEASED_TOGETHER,
@@ -19,7 +19,7 @@ from shared.pulses.policy import (
     mean,
     net_promoter_score,
 )
-from shared.pulses.schemas import (
+from shared.school.pulses.schemas import (
     PulseCreate,
     PulsePath,
     PulseRead,
@@ -30,7 +30,7 @@ from shared.pulses.schemas import (
 )
 
 if TYPE_CHECKING:
-    from infra.postgres.pulses import Pulse
+    from infra.postgres.school.pulses import Pulse
 
 
 class PulseNotFound(NotFound):

@@ -10,12 +10,13 @@ from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position, page_of
 from shared.http.problem import NotFound
 from shared.http.route import route
+from shared.people.schemas import AuthorRead
 from shared.social.events import CommentCreated
 from shared.social.policy import comment_depth, preview
-from shared.social.schemas import AuthorRead, CommentCreate, CommentRead, PostPath
+from shared.social.schemas import CommentCreate, CommentRead, PostPath
 
 if TYPE_CHECKING:
-    from infra.postgres.comments import Comment
+    from infra.postgres.social.comments import Comment
 
 
 class CommentNotFound(NotFound):

@@ -10,20 +10,14 @@ from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position, page_of
 from shared.http.problem import Forbidden, NotFound
 from shared.http.route import route
+from shared.people.schemas import AuthorRead
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
 from shared.social.policy import preview, topic_tags
-from shared.social.schemas import (
-    AuthorRead,
-    FeedQuery,
-    PostCreate,
-    PostPath,
-    PostRead,
-    PostUpdate,
-)
+from shared.social.schemas import FeedQuery, PostCreate, PostPath, PostRead, PostUpdate
 from shared.social.types import Visibility
 
 if TYPE_CHECKING:
-    from infra.postgres.posts import Post
+    from infra.postgres.social.posts import Post
 
 
 class PostNotFound(NotFound):

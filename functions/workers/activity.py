@@ -7,12 +7,12 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
-from shared.activity.events import ActivityNew
-from shared.activity.texts import description
-from shared.activity.types import Action, EntityType
 from shared.boards.events import BoardCreated
+from shared.learning.quizzes.events import QuizPublished
 from shared.live.events import LiveStarted
-from shared.quizzes.events import QuizPublished
+from shared.notifications.activity.events import ActivityNew
+from shared.notifications.activity.texts import description
+from shared.notifications.activity.types import Action, EntityType
 from shared.social.events import CommentCreated, PostCreated, PostDeleted
 from shared.social.types import Visibility
 

@@ -11,8 +11,9 @@ from shared.boards.events import QuestionAnswered
 from shared.notifications.events import NotificationNew
 from shared.notifications.texts import message, title
 from shared.notifications.types import NotificationType, Priority
+from shared.people.events import UserFollowed
 from shared.realtime.channels import Channel
-from shared.social.events import CommentCreated, PostLiked, UserFollowed
+from shared.social.events import CommentCreated, PostLiked
 
 
 @dataclass(frozen=True, slots=True)

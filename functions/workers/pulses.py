@@ -7,7 +7,7 @@ from functions.runtime.service import Received, worker
 from shared.notifications.events import NotificationNew
 from shared.notifications.texts import title
 from shared.notifications.types import NotificationType, Priority
-from shared.pulses.events import PulseOpened
+from shared.school.pulses.events import PulseOpened
 from shared.social.policy import preview
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from infra.local.postgres import EmbeddedPostgres
-from infra.postgres import migrate
-from infra.postgres.engine import create_patient_engine
-from infra.postgres.maintenance import create_partitions
+from infra.postgres.core import migrate
+from infra.postgres.core.engine import create_patient_engine
+from infra.postgres.core.maintenance import create_partitions
 
 DATABASE = "stunity"
 _LOGINS = {"app": "stunity_app", "relay": "stunity_relay"}

@@ -14,8 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from infra.local import demo
 from infra.local.process import say
 from infra.passwords import hash_password
-from infra.postgres.engine import create_engine_for
-from infra.postgres.tables.boards import (
+from infra.postgres.boards.tables import (
     boards,
     question_tags,
     question_terms,
@@ -23,9 +22,12 @@ from infra.postgres.tables.boards import (
     questions,
     tags,
 )
-from infra.postgres.tables.guests import join_codes
-from infra.postgres.tables.identity import profiles, users
-from infra.postgres.tables.school import (
+from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.identity.guest_tables import join_codes
+from infra.postgres.identity.tables import profiles, users
+from infra.postgres.people.tables import follows
+from infra.postgres.school.tables import (
     academic_years,
     class_enrollments,
     class_teachers,
@@ -33,9 +35,8 @@ from infra.postgres.tables.school import (
     students,
     subjects,
 )
-from infra.postgres.tables.social import comments, follows, likes, posts
-from infra.postgres.tables.tenancy import memberships, tenants
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.social.tables import comments, likes, posts
+from infra.postgres.tenants.tables import memberships, tenants
 from shared.boards.policy import terms
 from shared.social.policy import topic_tags
 

@@ -147,7 +147,7 @@ class LocalStack:
         child = Child(
             name="gateway",
             argv=(
-                *(sys.executable, "-m", "gunicorn", "infra.tooling.gateway:app"),
+                *(sys.executable, "-m", "gunicorn", "infra.local.gateway:app"),
                 *("--worker-class", "gthread", "--threads", str(GATEWAY_THREADS)),
                 *("--workers", str(GATEWAY_WORKERS), "--bind", f"127.0.0.1:{self.port}"),
                 *("--limit-request-line", "8190", "--keep-alive", "30"),

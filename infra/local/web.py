@@ -10,8 +10,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, send_from_directory
 
+from infra.build.web_release import ASK_ALWAYS, FOR_GOOD, WEB, page, version
 from infra.local.outbox import read_outbox
-from infra.web_release import ASK_ALWAYS, FOR_GOOD, WEB, page, version
 
 MAILS_SHOWN = 50
 

@@ -1,9 +1,8 @@
-"""All declared events, found by walking ``shared/*/events.py``."""
+"""All declared events, found by walking the modules ``events`` below ``shared``."""
 
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import pkgutil
 from functools import cache
 
@@ -15,10 +14,10 @@ from shared.events.event import Event, EventError
 def all_events() -> dict[str, type[Event]]:
     """Events by wire name, sorted; raises EventError when a name is declared twice."""
     found: dict[str, type[Event]] = {}
-    for area in pkgutil.iter_modules(shared.__path__, "shared."):
-        if not area.ispkg or importlib.util.find_spec(f"{area.name}.events") is None:
+    for place in pkgutil.walk_packages(shared.__path__, "shared."):
+        if not place.name.endswith(".events") or place.ispkg:
             continue
-        module = importlib.import_module(f"{area.name}.events")
+        module = importlib.import_module(place.name)
         for value in vars(module).values():
             if not _declared_in(value, module.__name__):
                 continue

@@ -21,6 +21,8 @@ DEFAULT_BODY_BYTES = 65_536
 
 _PATH_VARIABLE = re.compile(r"\{([a-z][A-Za-z]*)\}")
 _RESERVED = ("path", "query", "body")
+# A renamed area keeps the service that it was deployed as: a new name would be a new service.
+_UNITS = {"people": "users"}
 _WITHOUT_BODY = frozenset({"GET", "DELETE"})
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -66,6 +68,11 @@ class Route:
     def area(self) -> str:
         """The package under ``functions`` that the route lives in."""
         return self.module.split(".")[1]
+
+    @property
+    def unit(self) -> str:
+        """The area's part in the name of the service that serves it."""
+        return _UNITS.get(self.area, self.area)
 
     @property
     def public(self) -> bool:
@@ -166,6 +173,11 @@ def _check(declared: Route, signature: inspect.Signature) -> None:
 
 def _alias(model: type[BaseModel], field: str) -> str:
     return model.model_fields[field].alias or field
+
+
+def area_of(unit: str) -> str:
+    """The package under ``functions`` whose routes a deployed unit serves."""
+    return next((area for area, name in _UNITS.items() if name == unit), unit)
 
 
 def declaration_of(handler: Callable[..., Any]) -> Route:

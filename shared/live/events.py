@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.events.event import Event, event
+from shared.learning.quizzes.grading import Bar
+from shared.learning.quizzes.questions import PublicQuestion, Solution
 from shared.live.schemas import GameSettings, PlaceRead
-from shared.quizzes.grading import Bar
-from shared.quizzes.questions import PublicQuestion, Solution
 
 GAME = ("live:{code}",)
 

@@ -13,9 +13,9 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, model_validator
 
 from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.learning.quizzes.grading import Bar
+from shared.learning.quizzes.questions import Answer, PublicQuestion, Questions, Solution
 from shared.live.policy import MAX_PLAYERS, TOP, GameStatus, Phase, Scoring
-from shared.quizzes.grading import Bar
-from shared.quizzes.questions import Answer, PublicQuestion, Questions, Solution
 
 Nickname = Annotated[Text, Field(min_length=2, max_length=20)]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.http.paging import PageQuery
 from shared.http.schema import RequestModel, ResponseModel
 from shared.notifications.types import NotificationType, Priority
-from shared.social.schemas import AuthorRead
+from shared.people.schemas import AuthorRead
 
 
 class NotificationPath(RequestModel):

@@ -1,9 +1,8 @@
-"""Events of posts, comments, likes and follows."""
+"""Events of posts, comments and likes."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from shared.events.event import Event, event
@@ -78,13 +77,3 @@ class CommentCreated(Event):
     author_name: str
     preview: str
     comments_count: int
-
-
-@event("user:followed", audience=("user:{target_id}",), legacy="NEW_FOLLOWER")
-class UserFollowed(Event):
-    """Somebody follows a person, or asks to."""
-
-    user_id: UUID
-    user_name: str
-    avatar: str | None
-    status: Literal["ACCEPTED", "PENDING"]

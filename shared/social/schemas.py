@@ -1,4 +1,4 @@
-"""Requests and responses of posts, comments, likes and follows."""
+"""Requests and responses of posts, comments and likes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from shared.http.paging import PageQuery
 from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.people.schemas import AuthorRead
 from shared.social.policy import check_media_url, normalise_hashtag
 from shared.social.types import PostType, Visibility
 
@@ -33,12 +34,6 @@ Hashtags = Annotated[
 
 class PostPath(RequestModel):
     """The post in the path."""
-
-    id: UUID
-
-
-class UserPath(RequestModel):
-    """The person in the path."""
 
     id: UUID
 
@@ -76,15 +71,6 @@ class PostUpdate(RequestModel):
     title: Title | None = None
     media: Media = Field(default_factory=list)
     hashtags: Hashtags = Field(default_factory=list)
-
-
-class AuthorRead(ResponseModel):
-    """A person beside what they wrote."""
-
-    id: UUID
-    name: str
-    avatar: str | None
-    role: str | None
 
 
 class PostRead(ResponseModel):
@@ -134,54 +120,3 @@ class CommentRead(ResponseModel):
     author: AuthorRead
     content: str
     created_at: datetime
-
-
-class FollowRead(ResponseModel):
-    """The caller's relation to a person after the request."""
-
-    user_id: UUID
-    status: Literal["ACCEPTED", "PENDING", "NONE"]
-
-
-class FollowerRead(ResponseModel):
-    """A person in a list of followers or followed people."""
-
-    id: UUID
-    name: str
-    avatar: str | None
-    role: str | None
-    followed_by_me: bool
-    since: datetime
-
-
-class BlockRead(ResponseModel):
-    """Whether the caller blocks a person."""
-
-    user_id: UUID
-    blocked: bool
-
-
-class MuteCreate(RequestModel):
-    """When a mute ends; left out, it lasts."""
-
-    expires_at: Annotated[AwareDatetime, Field(strict=True)] | None = None
-
-
-class MuteRead(ResponseModel):
-    """Whether the caller mutes a person, and until when."""
-
-    user_id: UUID
-    muted: bool
-    expires_at: datetime | None
-
-
-class HiddenPersonRead(ResponseModel):
-    """A person whom the caller blocks, mutes or both."""
-
-    id: UUID
-    name: str
-    avatar: str | None
-    blocked: bool
-    muted: bool
-    muted_until: datetime | None
-    since: datetime

@@ -15,9 +15,9 @@ from typing import Any
 from flask import Flask, has_request_context, request
 
 from infra.announcer import Announcer
-from infra.postgres.records import Appended
-from infra.postgres.unit_of_work import UnitOfWork
-from infra.tooling import gateway
+from infra.local import gateway
+from infra.postgres.core.records import Appended
+from infra.postgres.core.unit_of_work import UnitOfWork
 
 HEADER = "X-Chaos-Crash"
 AFTER_COMMIT, BEFORE_COMMIT, MID_HANDLER = "after_commit", "before_commit", "mid_handler"

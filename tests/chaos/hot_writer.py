@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from infra.announcer import Announcer
-from infra.postgres.engine import create_engine_for
-from infra.postgres.errors import DatabaseError
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.errors import DatabaseError
+from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.settings import Settings
 from shared.ids import uuid7
 from shared.realtime.channels import post_channel, user_channel

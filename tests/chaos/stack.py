@@ -17,7 +17,7 @@ from infra.local.process import Child, Started
 from infra.local.supervisor import Supervisor
 
 _WRAPPERS = {
-    "infra.tooling.gateway:app": "tests.chaos.crashing_gateway:app",
+    "infra.local.gateway:app": "tests.chaos.crashing_gateway:app",
     "sse_relay": "tests.chaos.chaotic_relay",
 }
 

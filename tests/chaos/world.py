@@ -20,12 +20,12 @@ from infra.local.keys import LocalKeys
 from infra.local.postgres import EmbeddedPostgres
 from infra.local.seed import demo_id
 from infra.passwords import hash_password
-from infra.postgres.engine import create_patient_engine
+from infra.postgres.core.engine import create_patient_engine
 from shared.ids import uuid7
 from shared.realtime.channels import Channel
+from tests.areas.people.factories.people import act_for, make_membership, make_user
 from tests.chaos.history import Logged
 from tests.chaos.switches import CALM, Switches, turn
-from tests.factories.people import act_for, make_membership, make_user
 from tests.support.stack import Stack
 
 PASSWORD = "chaos-monkey-7"

@@ -11,15 +11,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from infra.postgres.engine import create_patient_engine
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.engine import create_patient_engine
+from infra.postgres.core.unit_of_work import UnitOfWork
 from shared.realtime.channels import Channel, post_channel
 from shared.realtime.cursor import Cursor
+from tests.areas.realtime.factories.events import make_envelope
 from tests.chaos.probe import Probe
 from tests.chaos.scenario import Scene
 from tests.chaos.switches import CALM
 from tests.chaos.world import TENANT_ID
-from tests.factories.events import make_envelope
 
 pytestmark = pytest.mark.fault
 

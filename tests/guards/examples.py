@@ -20,20 +20,26 @@ from werkzeug.test import TestResponse
 
 from functions.runtime.catalogue import all_routes
 from infra.passwords import hash_password
-from infra.postgres.tables.notifications import notifications
+from infra.postgres.notifications.tables import notifications
 from shared.auth.permissions import GRANTS, Permission
 from shared.auth.roles import Role
 from shared.boards.policy import code_of
 from shared.http.route import Access, Route
 from shared.realtime.connections import new_connection_id
-from tests.factories.boards import board_of, make_board, make_board_poll, make_question, make_tag
-from tests.factories.live import QUESTIONS as LIVE_QUESTIONS
-from tests.factories.live import make_live_game, make_live_seat
-from tests.factories.people import make_member, make_membership, make_session, new_id
-from tests.factories.people import make_tenant as insert_tenant
-from tests.factories.pulses import make_pulse
-from tests.factories.quizzes import QUESTIONS, make_attempt, make_quiz
-from tests.factories.social import make_post
+from tests.areas.boards.factories.boards import (
+    board_of,
+    make_board,
+    make_board_poll,
+    make_question,
+    make_tag,
+)
+from tests.areas.learning.factories.quizzes import QUESTIONS, make_attempt, make_quiz
+from tests.areas.live.factories.games import QUESTIONS as LIVE_QUESTIONS
+from tests.areas.live.factories.games import make_live_game, make_live_seat
+from tests.areas.people.factories.people import make_member, make_membership, make_session, new_id
+from tests.areas.people.factories.people import make_tenant as insert_tenant
+from tests.areas.school.factories.pulses import make_pulse
+from tests.areas.social.factories.posts import make_post
 from tests.support.api import AGENT, Api, Caller, Member
 
 MEMBER_ROLES = (Role.STUDENT, Role.TEACHER, Role.RESEARCHER, Role.PARENT, Role.ADMIN)

@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from infra.tokens import TokenSigner, parse_keys
 from shared.http.route import Route
-from tests.factories.people import new_id
+from tests.areas.people.factories.people import new_id
 from tests.guards.examples import CLOSED, MEMBER_ROLES, example, roles_with
 from tests.support.api import Api, Member, fresh_ip, in_one_window
 

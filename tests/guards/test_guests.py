@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.http.route import Route
-from tests.factories.people import new_id
+from tests.areas.people.factories.people import new_id
 from tests.guards.examples import CLOSED, example
 from tests.support.api import Api
 

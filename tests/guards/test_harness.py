@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, Response
 from sqlalchemy import text
 
-from tests.factories.people import make_tenant, new_id
+from tests.areas.people.factories.people import make_tenant, new_id
 from tests.support.api import Api, Member
 
 CHANGES = {

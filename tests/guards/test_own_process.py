@@ -23,8 +23,8 @@ import pydantic_settings
 import google.pubsub_v1.services.publisher.transports, sqlalchemy, upstash_redis
 import sqlalchemy.dialects.postgresql.pg8000
 sys.path.insert(0, sys.argv[1])
-import functions.runtime.entry_point, infra.bootstrap, infra.postgres.engine, infra.tokens
-import infra.postgres.unit_of_work, infra.settings
+import functions.runtime.entry_point, infra.bootstrap, infra.postgres.core.engine, infra.tokens
+import infra.postgres.core.unit_of_work, infra.settings
 
 def answer(sent):
     source = os.path.join(sys.argv[1], "functions", "main.py")

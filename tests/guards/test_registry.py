@@ -16,9 +16,9 @@ from pydantic import BaseModel
 from functions.index import MODULES
 from functions.runtime.catalogue import all_jobs, all_routes, all_workers
 from functions.runtime.openapi import document
+from infra.build.manifest import GOLDEN, MANIFEST, derived_files, index_source, push_filter
 from infra.local.process import PROJECT_ROOT
 from infra.local.pubsub.filters import parse_filter
-from infra.tooling.manifest import GOLDEN, MANIFEST, derived_files, index_source, push_filter
 from shared.auth.permissions import Permission
 from shared.events.registry import all_events
 from shared.http.limits import LIMIT_CLASSES

@@ -120,13 +120,13 @@ def test_the_gateway_serves_the_route_under_both_prefixes(api: Api, route: Route
     assert answer.status_code == route.status
 
 
-@pytest.mark.parametrize("area", sorted({route.area for route in ROUTES}))
+@pytest.mark.parametrize("area", sorted({route.unit for route in ROUTES}))
 def test_an_area_serves_its_routes_and_no_other(api: Api, area: str) -> None:
     client = served_alone(f"area_{area}")
-    for route in (route for route in ROUTES if route.area == area):
+    for route in (route for route in ROUTES if route.unit == area):
         answer = example(api, route).send(client=client)
         assert answer.status_code == route.status, route.name
-    foreign = next(r for r in ROUTES if r.area not in {area, "users", "social"})
+    foreign = next(r for r in ROUTES if r.unit not in {area, "users", "social"})
     answer = example(api, foreign).send(client=client, headers={"Origin": ORIGIN})
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN

@@ -36,13 +36,13 @@ from functions.runtime.catalogue import all_jobs, all_routes, all_workers
 from functions.runtime.openapi import document, problems_of
 from functions.runtime.request import template_pattern
 from infra.bootstrap import Dependencies, dependencies
+from infra.local.gateway import build
 from infra.local.keys import LocalKeys
 from infra.local.pubsub.tokens import TokenMinter, load_or_create_key
 from infra.tokens import Claims
-from infra.tooling.gateway import build
 from shared.http.route import Route
 from shared.identity.policy import ACCESS_LIFE_SECONDS
-from tests.factories.people import (
+from tests.areas.people.factories.people import (
     Tenant,
     User,
     make_guest_pass,
@@ -51,7 +51,7 @@ from tests.factories.people import (
     make_user,
     new_id,
 )
-from tests.factories.people import make_tenant as insert_tenant
+from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.support.postgres import Database
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from infra.local.postgres import EmbeddedPostgres
 from infra.local.process import PROJECT_ROOT
-from infra.postgres.engine import create_patient_engine
+from infra.postgres.core.engine import create_patient_engine
 from tests.support.postgres_keeper import (
     APP,
     LOG,

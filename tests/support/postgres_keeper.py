@@ -14,8 +14,8 @@ import threading
 from pathlib import Path
 
 from infra.local.postgres import EmbeddedPostgres
-from infra.postgres import migrate
-from infra.postgres.engine import create_patient_engine
+from infra.postgres.core import migrate
+from infra.postgres.core.engine import create_patient_engine
 
 TEMPLATE = "stunity_template"
 PASSWORD = "test"

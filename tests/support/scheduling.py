@@ -26,8 +26,8 @@ _FOLDERS = {
 _ORDER = (
     "faults",
     "browsers",
-    "tests/integration/api/test_pulses.py",
-    "tests/integration/api/test_questions.py",
+    "tests/areas/school/api/test_pulses.py",
+    "tests/areas/boards/api/test_questions.py",
     "tests/guards/",
     "relay",
     "tests/unit/",
@@ -40,8 +40,7 @@ Before the guards make their thousands of schools come the tests of jobs that vi
 """
 _FILES = (
     "tests/contract/",
-    "tests/integration/plans/",
-    "tests/integration/api/test_email_worker.py",
+    "tests/areas/identity/api/test_email_worker.py",
     "tests/guards/test_limits.py",
     "tests/terraform/",
 )
@@ -53,7 +52,7 @@ def group_of(nodeid: str) -> str:
     for folder, group in _FOLDERS.items():
         if nodeid.startswith(folder):
             return group
-    return nodeid.partition("::")[0] if nodeid.startswith(_FILES) else nodeid
+    return nodeid.partition("::")[0] if nodeid.startswith(_FILES) or "/plans/" in nodeid else nodeid
 
 
 def rank_of(nodeid: str) -> int:

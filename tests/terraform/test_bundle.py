@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 
+from infra.build.bundle import ROOT, archive, contents, targets, unpack
 from infra.local.process import free_port
-from infra.tooling.bundle import ROOT, archive, contents, targets, unpack
 
 pytestmark = pytest.mark.deploy
 
@@ -60,7 +60,7 @@ def test_the_archive_has_the_source_root_and_no_tools() -> None:
     assert files["main.py"] == (ROOT / "functions/main.py").read_bytes()
     assert "functions/main.py" not in files
     assert "shared/identity/common_passwords.txt" in files
-    for unwanted in ("infra/tooling", "infra/local", "sse_relay", "tests", "terraform"):
+    for unwanted in ("infra/build", "infra/ops", "infra/local", "sse_relay", "tests", "terraform"):
         assert not [name for name in files if name.startswith(f"{unwanted}/")]
 
 
@@ -96,7 +96,7 @@ def test_requirements_are_pinned_by_hash_and_hold_no_tool(name: str, needed: set
 
 def test_migrations_are_read_at_run_time_and_come_along() -> None:
     files = _named("jobs")
-    migrations = ROOT / "infra/postgres/migrations"
+    migrations = ROOT / "infra/postgres/core/migrations"
     scripts = {
         str(path.relative_to(ROOT))
         for path in migrations.rglob("*")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from infra.tooling.bundle import contents, targets
+from infra.build.bundle import contents, targets
 from sse_relay.client_files import ENTRY
 from sse_relay.routing import STREAMS
 from tests.terraform.configuration import (
@@ -65,7 +65,7 @@ def test_an_area_is_one_function_and_services_stay_alone(plan_of: PlanOf, name: 
     expected = {unit: unit.replace("-", "_") for unit in SERVICES}
     for route in MANIFEST["routes"]:
         unit = _unit_of(route, name)
-        expected[unit] = route["name"] if route["name"] in _alone(name) else f"area_{route['area']}"
+        expected[unit] = route["name"] if route["name"] in _alone(name) else f"area_{route['unit']}"
 
     assert _entry_points(plan_of(name)) == expected
 
@@ -521,8 +521,8 @@ def _alone(name: str) -> set[str]:
 
 def _unit_of(entry: Mapping[str, Any], name: str) -> str:
     """Which unit serves a route, worker or job in a plan."""
-    in_area = name in ENVIRONMENTS and "area" in entry and entry["name"] not in _alone(name)
-    return f"area-{entry['area']}" if in_area else str(entry["deployedName"])
+    in_area = name in ENVIRONMENTS and "unit" in entry and entry["name"] not in _alone(name)
+    return f"area-{entry['unit']}" if in_area else str(entry["deployedName"])
 
 
 def _entry_points(plan: Plan) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from infra.tooling.ops_cost import HABITS, PAGE, SIZES, Count, month, page
+from infra.ops.cost import HABITS, PAGE, SIZES, Count, month, page
 
 _ROW = re.compile(r"^\| ([a-z ]+) \| (\d+) \| (\d+) \| (\d+) \| [\d.]+ \|$", re.MULTILINE)
 

@@ -8,11 +8,11 @@ import re
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from infra.postgres.engine import create_patient_engine
+from infra.ops import secrets as ops_secrets
+from infra.ops.epoch import declare_new_epoch
+from infra.ops.logins import BadLogin, ensure_logins
+from infra.postgres.core.engine import create_patient_engine
 from infra.tokens import parse_keys
-from infra.tooling import ops_secrets
-from infra.tooling.ops_epoch import declare_new_epoch
-from infra.tooling.ops_logins import BadLogin, ensure_logins
 from tests.support.postgres import Database
 
 URL = re.compile(r"^postgresql(\+pg8000)?://[a-z]+:[A-Za-z0-9-]{20,}@[a-z.]+:\d+/stunity$")

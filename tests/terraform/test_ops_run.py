@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from google.api_core.exceptions import NotFound
 
-from infra.tooling.ops_run import CloudRun, OpsError, Revision, command, main, relay_instances
+from infra.ops.run import CloudRun, OpsError, Revision, command, main, relay_instances
 from tests.terraform.fake_cloud_run import FakeCloudRun, serving
 
 
@@ -178,10 +178,10 @@ def test_a_task_that_fails_says_so(run: CloudRun, cloud: FakeCloudRun) -> None:
 
 
 def test_a_task_takes_other_arguments(run: CloudRun, cloud: FakeCloudRun) -> None:
-    run.run_task("migrate", ["-m", "infra.postgres.migrate", "current"], sleep=lambda _: None)
+    run.run_task("migrate", ["-m", "infra.postgres.core.migrate", "current"], sleep=lambda _: None)
 
     (override,) = cloud.requests[0].overrides.container_overrides
-    assert list(override.args) == ["-m", "infra.postgres.migrate", "current"]
+    assert list(override.args) == ["-m", "infra.postgres.core.migrate", "current"]
 
 
 def test_an_unknown_service_is_an_error(run: CloudRun) -> None:
@@ -269,7 +269,7 @@ def test_the_command_line_splits_drains_and_returns(
 def test_a_task_on_the_command_line_tells_by_its_status(
     run: CloudRun, cloud: FakeCloudRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("infra.tooling.ops_run.POLL_SECONDS", 0.0)
+    monkeypatch.setattr("infra.ops.run.POLL_SECONDS", 0.0)
 
     assert _act(run, "task", task="migrate", arguments=[]) == 0
     cloud.failing_tasks.add("migrate")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from infra.tooling.ops_drill import DRILLS, DrillFailed, expect
+from infra.ops.drill import DRILLS, DrillFailed, expect
 from tests.terraform.configuration import ROOT, TERRAFORM
 
 RUNBOOKS = ROOT / "docs" / "runbooks"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.tooling.terraform_schema import used_types
+from infra.build.terraform_schema import used_types
 from tests.terraform.configuration import SCHEMAS, TERRAFORM, files, findings
 
 

@@ -4,10 +4,10 @@
 locals {
   _unit_of = {
     for route in var.routes : route.name =>
-    var.granularity == "area" && !contains(var.alone, route.name) ? "area-${route.area}" : route.deployedName
+    var.granularity == "area" && !contains(var.alone, route.name) ? "area-${route.unit}" : route.deployedName
   }
   _area_units = {
-    for area in distinct([for route in var.routes : route.area]) : "area-${area}" => {
+    for area in distinct([for route in var.routes : route.unit]) : "area-${area}" => {
       caller  = "public"
       kind    = lookup(var.area_kinds, area, "api")
       public  = false
@@ -18,7 +18,7 @@ locals {
   _single_units = {
     for route in var.routes : route.deployedName => {
       caller  = "public"
-      kind    = lookup(var.area_kinds, route.area, "api")
+      kind    = lookup(var.area_kinds, route.unit, "api")
       public  = route.public
       summary = route.summary
       target  = route.name

@@ -126,7 +126,7 @@ variable "region" {
 variable "routes" {
   description = "The routes of manifest/routes.json."
   type = list(object({
-    area         = string
+    unit         = string
     deployedName = string
     name         = string
     public       = bool

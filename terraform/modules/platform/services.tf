@@ -136,10 +136,10 @@ module "jobs" {
   }
   tasks = merge(
     {
-      logins    = { args = ["-m", "infra.tooling.ops_logins"], kind = "migrator", timeout = 300 }
-      migrate   = { args = ["-m", "infra.postgres.migrate", "upgrade"], kind = "migrator", timeout = 3600 }
-      new-epoch = { args = ["-m", "infra.tooling.ops_epoch"], kind = "migrator", timeout = 300 }
-      school    = { args = ["-m", "infra.tooling.ops_school", "--help"], exports = true, kind = "migrator", memory = "1Gi", timeout = 3600 }
+      logins    = { args = ["-m", "infra.ops.logins"], kind = "migrator", timeout = 300 }
+      migrate   = { args = ["-m", "infra.postgres.core.migrate", "upgrade"], kind = "migrator", timeout = 3600 }
+      new-epoch = { args = ["-m", "infra.ops.epoch"], kind = "migrator", timeout = 300 }
+      school    = { args = ["-m", "infra.ops.school", "--help"], exports = true, kind = "migrator", memory = "1Gi", timeout = 3600 }
     },
     var.tasks,
   )

@@ -146,7 +146,7 @@ variable "manifest" {
     }))
     routes = list(object({
       aliases      = list(string)
-      area         = string
+      unit         = string
       deployedName = string
       method       = string
       name         = string

@@ -10,11 +10,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from infra.local.postgres import EmbeddedPostgres
-from infra.postgres.records import Appended
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.records import Appended
+from infra.postgres.core.unit_of_work import UnitOfWork
 from shared.realtime.channels import Channel
-from tests.factories.events import make_envelope
-from tests.factories.people import (
+from tests.areas.people.factories.people import (
     Tenant,
     User,
     make_member,
@@ -22,6 +21,7 @@ from tests.factories.people import (
     make_tenant,
     new_id,
 )
+from tests.areas.realtime.factories.events import make_envelope
 from tests.support.postgres import Database, make_database
 
 Scratch = Callable[..., Database]

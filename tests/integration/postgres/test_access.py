@@ -10,13 +10,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Engine, insert, text, update
 
-from infra.postgres.records import RequestIdentity
-from infra.postgres.tables.identity import auth_sessions, jwt_revocations, users
-from infra.postgres.tables.school import class_enrollments, classes
-from infra.postgres.tables.social import posts
-from infra.postgres.tables.tenancy import memberships, tenants
-from infra.postgres.unit_of_work import UnitOfWork
-from tests.factories.people import (
+from infra.postgres.core.records import RequestIdentity
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.identity.tables import auth_sessions, jwt_revocations, users
+from infra.postgres.school.tables import class_enrollments, classes
+from infra.postgres.social.tables import posts
+from infra.postgres.tenants.tables import memberships, tenants
+from tests.areas.people.factories.people import (
     act_for,
     make_class,
     make_member,
@@ -26,7 +26,7 @@ from tests.factories.people import (
     make_user,
     new_id,
 )
-from tests.factories.social import make_block, make_follow, make_post
+from tests.areas.social.factories.posts import make_block, make_follow, make_post
 from tests.integration.postgres.conftest import School
 
 NOW = datetime.now(UTC)

@@ -8,13 +8,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, text
 
-from infra.postgres.engine import create_engine_for
-from infra.postgres.errors import AccessRefused, DatabaseError
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.errors import AccessRefused, DatabaseError
+from infra.postgres.core.unit_of_work import UnitOfWork
 from shared.realtime.channels import Channel
 from shared.realtime.envelope import MAX_ENVELOPE_BYTES
-from tests.factories.events import make_envelope
-from tests.factories.people import new_id
+from tests.areas.people.factories.people import new_id
+from tests.areas.realtime.factories.events import make_envelope
 from tests.integration.postgres.conftest import Log, School, Scratch
 
 APPEND = text(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, text
 
 from infra.local.seed import Seeder, demo_id
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.unit_of_work import UnitOfWork
 
 BOARD = text(
     "SELECT b.questions_count, (SELECT count(*) FROM app.questions AS q WHERE q.board_id = b.id"

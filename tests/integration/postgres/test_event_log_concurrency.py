@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text, update
 
-from infra.postgres.errors import DatabaseError
-from infra.postgres.records import Appended
-from infra.postgres.tables.social import posts
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.errors import DatabaseError
+from infra.postgres.core.records import Appended
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.social.tables import posts
 from shared.realtime.channels import Channel, post_channel
-from tests.factories.events import make_envelope
-from tests.factories.social import make_post
+from tests.areas.realtime.factories.events import make_envelope
+from tests.areas.social.factories.posts import make_post
 from tests.integration.postgres.conftest import Log, School
 
 WRITERS = 16

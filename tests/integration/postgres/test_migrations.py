@@ -10,9 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from infra.postgres import migrate
-from infra.postgres.engine import create_patient_engine
-from infra.postgres.tables.all import metadata
+from infra.postgres.core import migrate
+from infra.postgres.core.engine import create_patient_engine
+from infra.postgres.core.schema import metadata
 from tests.integration.postgres.conftest import Scratch
 from tests.support.postgres import Database
 

@@ -19,11 +19,17 @@ from hypothesis.stateful import (
 from sqlalchemy import Engine, text
 from typing_extensions import override
 
-from infra.postgres.engine import create_engine_for
-from infra.postgres.event_log import Message, SweepResult, delete_published, messages_for, sweep
-from infra.postgres.records import Appended
+from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.event_log import (
+    Message,
+    SweepResult,
+    delete_published,
+    messages_for,
+    sweep,
+)
+from infra.postgres.core.records import Appended
 from shared.realtime.bus import BusAttributes
-from tests.factories.people import make_tenant
+from tests.areas.people.factories.people import make_tenant
 from tests.integration.postgres.conftest import Log, Scratch
 
 

@@ -10,9 +10,14 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from infra.postgres.engine import create_engine_for, create_patient_engine
-from infra.postgres.maintenance import LogHealth, create_partitions, log_health, retire_partitions
-from tests.factories.people import make_tenant
+from infra.postgres.core.engine import create_engine_for, create_patient_engine
+from infra.postgres.core.maintenance import (
+    LogHealth,
+    create_partitions,
+    log_health,
+    retire_partitions,
+)
+from tests.areas.people.factories.people import make_tenant
 from tests.integration.postgres.conftest import Log, Scratch
 
 TODAY = datetime.now(UTC).date()

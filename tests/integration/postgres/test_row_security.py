@@ -5,17 +5,17 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine, delete, insert, select, text, update
 
-from infra.postgres.engine import create_engine_for
-from infra.postgres.errors import AccessRefused, DatabaseError, TenantNotChosen
-from infra.postgres.tables.all import metadata
-from infra.postgres.tables.identity import auth_sessions
-from infra.postgres.tables.platform import audit_logs
-from infra.postgres.tables.row_security import EXEMPT
-from infra.postgres.tables.social import posts
-from infra.postgres.tables.tenancy import memberships, tenants
-from infra.postgres.unit_of_work import UnitOfWork
-from tests.factories.people import make_membership, make_session, new_id
-from tests.factories.social import make_post
+from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.errors import AccessRefused, DatabaseError, TenantNotChosen
+from infra.postgres.core.row_security import EXEMPT
+from infra.postgres.core.schema import metadata
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.identity.tables import auth_sessions
+from infra.postgres.platform.tables import audit_logs
+from infra.postgres.social.tables import posts
+from infra.postgres.tenants.tables import memberships, tenants
+from tests.areas.people.factories.people import make_membership, make_session, new_id
+from tests.areas.social.factories.posts import make_post
 from tests.integration.postgres.conftest import School
 from tests.support.postgres import Database
 

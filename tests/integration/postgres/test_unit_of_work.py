@@ -11,8 +11,8 @@ import pg8000.core
 import pytest
 from sqlalchemy import Engine, event, insert, select, text, update
 
-from infra.postgres.engine import create_engine_for
-from infra.postgres.errors import (
+from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.errors import (
     AccessRefused,
     DatabaseError,
     DatabaseUnavailable,
@@ -20,14 +20,14 @@ from infra.postgres.errors import (
     TenantNotChosen,
     UniqueViolation,
 )
-from infra.postgres.tables.identity import users
-from infra.postgres.tables.social import comments, posts
-from infra.postgres.tables.tenancy import tenants
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.identity.tables import users
+from infra.postgres.social.tables import comments, posts
+from infra.postgres.tenants.tables import tenants
 from shared.realtime.channels import user_channel
-from tests.factories.events import make_envelope
-from tests.factories.people import new_id
-from tests.factories.social import make_post
+from tests.areas.people.factories.people import new_id
+from tests.areas.realtime.factories.events import make_envelope
+from tests.areas.social.factories.posts import make_post
 from tests.integration.postgres.conftest import Log, School
 from tests.support.postgres import Database
 from tests.support.statements import StatementLog, recorded_statements
@@ -301,7 +301,7 @@ def test_a_deadlock_is_a_conflict(engine: Engine, make_school: Callable[[], Scho
 
 
 def test_an_exhausted_pool_says_so(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("infra.postgres.engine.POOL_TIMEOUT", 0.05)
+    monkeypatch.setattr("infra.postgres.core.engine.POOL_TIMEOUT", 0.05)
     with pool_of(database, 1) as engine, UnitOfWork(engine) as holder:
         holder.as_user(NOBODY)
         with UnitOfWork(engine) as unit, pytest.raises(DatabaseUnavailable) as caught:
@@ -398,7 +398,7 @@ def test_a_server_that_is_away_is_unavailable() -> None:
 
 
 def test_a_server_that_hangs_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("infra.postgres.engine.READ_TIMEOUT", 0.1)
+    monkeypatch.setattr("infra.postgres.core.engine.READ_TIMEOUT", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         engine = create_engine_for(
             f"postgresql://app:x@127.0.0.1:{deaf.getsockname()[1]}/x",

@@ -14,16 +14,22 @@ from sqlalchemy import Engine, text
 
 from infra.local.postgres import EmbeddedPostgres
 from infra.local.pubsub.launch import RunningBroker
-from infra.postgres.engine import create_engine_for
-from infra.postgres.event_log import delete_published, messages_for
-from infra.postgres.records import Appended
-from infra.postgres.unit_of_work import UnitOfWork
+from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.event_log import delete_published, messages_for
+from infra.postgres.core.records import Appended
+from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.pubsub.publisher import OutgoingMessage, PubSubPublisher
 from infra.tokens import Claims
 from shared.realtime.bus import BusAttributes
 from shared.realtime.channels import Channel, tenant_channel, user_channel
 from shared.realtime.envelope import Envelope
-from tests.factories.people import act_for, make_member, make_session, make_tenant, new_id
+from tests.areas.people.factories.people import (
+    act_for,
+    make_member,
+    make_session,
+    make_tenant,
+    new_id,
+)
 from tests.support.postgres import Database, make_database
 from tests.support.pubsub import Api, start_broker
 from tests.support.relay import make_claims

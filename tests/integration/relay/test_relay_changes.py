@@ -13,8 +13,8 @@ from sqlalchemy import text
 
 from infra.tokens import Claims
 from shared.realtime.channels import class_channel, post_channel
-from tests.factories.people import act_for, make_class
-from tests.factories.social import make_block, make_post
+from tests.areas.people.factories.people import act_for, make_class
+from tests.areas.social.factories.posts import make_block, make_post
 from tests.integration.relay.conftest import School, Start
 
 

@@ -14,11 +14,11 @@ from httpx_sse import connect_sse
 from sqlalchemy import Engine, text
 
 from infra.local.pubsub.launch import RunningBroker
-from infra.postgres.engine import create_engine_for
+from infra.postgres.core.engine import create_engine_for
 from shared.realtime.channels import Channel, user_channel
 from shared.realtime.cursor import Cursor
 from shared.realtime.shards import shard_of
-from tests.factories.people import make_tenant, new_id
+from tests.areas.people.factories.people import make_tenant, new_id
 from tests.integration.relay.conftest import PROJECT, School, Start
 from tests.support.postgres import Database
 from tests.support.pubsub import Api

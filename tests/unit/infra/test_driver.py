@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.postgres.driver import numbered
+from infra.postgres.core.driver import numbered
 
 _PIECES = ("%s", "%%", "'", '"', "E'", "\\", "$", "$$", "--", "\n", ":", "::text", "a", " ", "ខ")
 _legacy: Any = pg8000.legacy

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from infra import web_release
+from infra.build import web_release
 from infra.local.web import static_pages
 
 _IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*"(\.{1,2}/[^"]+)"\s*\)?""")

@@ -10,7 +10,7 @@ from functions.runtime.context import Viewer
 from shared.auth.assignments import Assignment, Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission, Reach
 from shared.auth.roles import Role
-from tests.factories.people import new_id
+from tests.areas.people.factories.people import new_id
 
 TENANT, BOARD, CLASS = new_id(), new_id(), new_id()
 MODERATE = Permission.QUESTIONS_MODERATE

@@ -1,0 +1,128 @@
+"""Following people of the school."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, cast
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from shared.auth.permissions import Permission
+from shared.http.paging import Page, PageQuery, Position, page_of
+from shared.http.problem import Conflict, NotFound
+from shared.http.route import route
+from shared.people.events import UserFollowed
+from shared.people.schemas import FollowerRead, FollowRead, UserPath
+
+if TYPE_CHECKING:
+    from infra.postgres.people.people import Person
+
+
+class UserNotFound(NotFound):
+    """There is no such person in this school, or the caller may not know of them."""
+
+    title = "Person not found"
+
+
+class CannotFollowYourself(Conflict):
+    """A person follows others only."""
+
+    code = "cannot_follow_yourself"
+    title = "You cannot follow yourself"
+
+
+@route(
+    "POST",
+    "/v1/users/{id}/follow",
+    permission=Permission.SOCIAL_FOLLOW,
+    limits=("write",),
+    emits=(UserFollowed,),
+    raises=(UserNotFound, CannotFollowYourself),
+)
+def users_follow(ctx: Ctx, path: UserPath) -> FollowRead:
+    """Follow a person; a private profile has to accept first. May be repeated without effect."""
+    viewer = ctx.viewer
+    if path.id == viewer.user_id:
+        raise CannotFollowYourself
+    person = require_person(ctx, path.id)
+    status: Literal["ACCEPTED", "PENDING"] = (
+        "PENDING" if person.profile_visibility == "PRIVATE" else "ACCEPTED"
+    )
+    earlier = ctx.db.people.follow(viewer.tenant_id, viewer.user_id, person.id, status, ctx.now())
+    if earlier is not None:
+        return FollowRead(user_id=person.id, status=cast("Literal['ACCEPTED', 'PENDING']", earlier))
+    ctx.emit(
+        UserFollowed(user_id=viewer.user_id, user_name=viewer.name, avatar=None, status=status),
+        target_id=person.id,
+    )
+    return FollowRead(user_id=person.id, status=status)
+
+
+@route(
+    "DELETE",
+    "/v1/users/{id}/follow",
+    permission=Permission.SOCIAL_FOLLOW,
+    limits=("write",),
+    raises=(UserNotFound,),
+)
+def users_unfollow(ctx: Ctx, path: UserPath) -> FollowRead:
+    """Stop following a person, or take the request back. May be repeated without effect."""
+    person = require_person(ctx, path.id)
+    ctx.db.people.unfollow(ctx.viewer.tenant_id, ctx.viewer.user_id, person.id)
+    return FollowRead(user_id=person.id, status="NONE")
+
+
+@route(
+    "GET",
+    "/v1/users/{id}/followers",
+    permission=Permission.PROFILES_READ,
+    limits=("read",),
+    raises=(UserNotFound,),
+)
+def users_followers(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[FollowerRead]:
+    """List who follows a person, newest first."""
+    return _follows(ctx, path.id, query, followers=True)
+
+
+@route(
+    "GET",
+    "/v1/users/{id}/following",
+    permission=Permission.PROFILES_READ,
+    limits=("read",),
+    raises=(UserNotFound,),
+)
+def users_following(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[FollowerRead]:
+    """List whom a person follows, newest first."""
+    return _follows(ctx, path.id, query, followers=False)
+
+
+def require_person(ctx: Ctx, user_id: UUID) -> Person:
+    """The member if the caller may know of them; raises UserNotFound."""
+    person = ctx.db.people.get_member(ctx.viewer.tenant_id, ctx.viewer.user_id, user_id)
+    if person is None:
+        raise UserNotFound
+    return person
+
+
+def _follows(ctx: Ctx, user_id: UUID, query: PageQuery, *, followers: bool) -> Page[FollowerRead]:
+    person = require_person(ctx, user_id)
+    found = ctx.db.people.find_follows(
+        ctx.viewer.tenant_id,
+        ctx.viewer.user_id,
+        person.id,
+        followers=followers,
+        before=Position.decode(query.cursor),
+        limit=query.limit,
+    )
+    people, page_info = page_of(found, query.limit, lambda follower: follower.position)
+    data = [
+        FollowerRead(
+            id=someone.id,
+            name=someone.name,
+            avatar=someone.avatar,
+            role=someone.role,
+            followed_by_me=someone.followed_by_me,
+            since=someone.since,
+        )
+        for someone in people
+    ]
+    return Page(data=data, page_info=page_info)

@@ -1,0 +1,142 @@
+"""Blocking and muting people."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from shared.http.paging import Page, PageQuery, Position, page_of
+from shared.http.problem import Conflict, NotFound
+from shared.http.route import Access, route
+from shared.people.schemas import BlockRead, HiddenPersonRead, MuteCreate, MuteRead, UserPath
+from shared.realtime.events import ControlChannels
+
+
+class PersonNotFound(NotFound):
+    """There is no such person in this school, or the caller may not know of them."""
+
+    title = "Person not found"
+
+
+class CannotHideYourself(Conflict):
+    """A person hides others only."""
+
+    code = "cannot_hide_yourself"
+    title = "You cannot block or mute yourself"
+
+
+class MuteIsOver(Conflict):
+    """The end of a mute lies in the future."""
+
+    code = "mute_is_over"
+    title = "The mute would be over already"
+
+
+@route(
+    "POST",
+    "/v1/users/{id}/block",
+    permission=Access.SIGNED_IN,
+    limits=("write",),
+    emits=(ControlChannels,),
+    raises=(PersonNotFound, CannotHideYourself),
+)
+def users_block(ctx: Ctx, path: UserPath) -> BlockRead:
+    """Block a person: neither sees the other any more, and follows between them end.
+
+    May be repeated without effect.
+    """
+    viewer = ctx.viewer
+    _require_person(ctx, path.id)
+    if ctx.db.hiding.block(viewer.user_id, path.id, ctx.now()):
+        ctx.db.hiding.part(viewer.tenant_id, viewer.user_id, path.id)
+        _tell(ctx, viewer.user_id, path.id)
+    return BlockRead(user_id=path.id, blocked=True)
+
+
+@route(
+    "DELETE",
+    "/v1/users/{id}/block",
+    permission=Access.SIGNED_IN,
+    limits=("write",),
+    emits=(ControlChannels,),
+    raises=(PersonNotFound, CannotHideYourself),
+)
+def users_unblock(ctx: Ctx, path: UserPath) -> BlockRead:
+    """End a block. May be repeated without effect; follows do not come back."""
+    _require_person(ctx, path.id)
+    if ctx.db.hiding.unblock(ctx.viewer.user_id, path.id):
+        _tell(ctx, ctx.viewer.user_id, path.id)
+    return BlockRead(user_id=path.id, blocked=False)
+
+
+@route(
+    "POST",
+    "/v1/users/{id}/mute",
+    permission=Access.SIGNED_IN,
+    limits=("write",),
+    emits=(ControlChannels,),
+    raises=(PersonNotFound, CannotHideYourself, MuteIsOver),
+)
+def users_mute(ctx: Ctx, path: UserPath, body: MuteCreate) -> MuteRead:
+    """Mute a person: their events do not reach the caller, who can still look for them.
+
+    Repeated, it changes when the mute ends; without ``expiresAt`` it lasts.
+    """
+    _require_person(ctx, path.id)
+    if body.expires_at is not None and body.expires_at <= ctx.now():
+        raise MuteIsOver
+    ctx.db.hiding.mute(ctx.viewer.user_id, path.id, body.expires_at, ctx.now())
+    _tell(ctx, ctx.viewer.user_id)
+    return MuteRead(user_id=path.id, muted=True, expires_at=body.expires_at)
+
+
+@route(
+    "DELETE",
+    "/v1/users/{id}/mute",
+    permission=Access.SIGNED_IN,
+    limits=("write",),
+    emits=(ControlChannels,),
+    raises=(PersonNotFound, CannotHideYourself),
+)
+def users_unmute(ctx: Ctx, path: UserPath) -> MuteRead:
+    """End a mute. May be repeated without effect."""
+    _require_person(ctx, path.id)
+    ctx.db.hiding.unmute(ctx.viewer.user_id, path.id)
+    _tell(ctx, ctx.viewer.user_id)
+    return MuteRead(user_id=path.id, muted=False, expires_at=None)
+
+
+@route("GET", "/v1/users/me/blocks", permission=Access.SIGNED_IN, limits=("read",))
+def users_blocks_list(ctx: Ctx, query: PageQuery) -> Page[HiddenPersonRead]:
+    """List whom the caller blocks or mutes, newest first."""
+    found = ctx.db.hiding.find(
+        ctx.viewer.user_id, ctx.now(), before=Position.decode(query.cursor), limit=query.limit
+    )
+    people, page_info = page_of(found, query.limit, lambda person: person.position)
+    data = [
+        HiddenPersonRead(
+            id=person.id,
+            name=person.name,
+            avatar=person.avatar,
+            blocked=person.blocked,
+            muted=person.muted,
+            muted_until=person.muted_until,
+            since=person.since,
+        )
+        for person in people
+    ]
+    return Page(data=data, page_info=page_info)
+
+
+def _require_person(ctx: Ctx, user_id: UUID) -> None:
+    viewer = ctx.viewer
+    if user_id == viewer.user_id:
+        raise CannotHideYourself
+    if not ctx.db.hiding.may_name(viewer.tenant_id, viewer.user_id, user_id):
+        raise PersonNotFound
+
+
+def _tell(ctx: Ctx, *user_ids: UUID) -> None:
+    """Let the open streams of these people learn whom they hide now."""
+    for user_id in user_ids:
+        ctx.emit(ControlChannels(user_id=user_id), user_id=user_id)

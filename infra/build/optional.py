@@ -1,0 +1,88 @@
+"""Says which optional tools this machine has, and what the tests leave out without them.
+
+``python -m infra.build.optional [tests|deploy]``. CI sets ``REQUIRE_…`` for each: absence fails
+there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from infra.local.process import PROJECT_ROOT
+from infra.local.pubsub.official import OfficialNotInstalled, official_command
+
+_CONFORMANCE = PROJECT_ROOT / "tests" / "conformance"
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalTool:
+    """A tool that the product does not need, and some tests do."""
+
+    name: str
+    present: Callable[[], bool]
+    left_out: str
+    required_by: str
+
+
+def _has(*names: str) -> Callable[[], bool]:
+    return lambda: all(shutil.which(name) is not None for name in names)
+
+
+def _has_official_emulator() -> bool:
+    try:
+        official_command()
+    except OfficialNotInstalled:
+        return False
+    return True
+
+
+TOOLS: dict[str, tuple[OptionalTool, ...]] = {
+    "tests": (
+        OptionalTool(
+            "Chromium",
+            _has("chromium", "chromedriver"),
+            "the tests in a browser",
+            "REQUIRE_CHROMIUM",
+        ),
+        OptionalTool(
+            "Google's Pub/Sub emulator",
+            _has_official_emulator,
+            "the broker contract against Google's own emulator",
+            "REQUIRE_EMULATOR",
+        ),
+        OptionalTool(
+            "Node", _has("node"), "the tests of the browser SDK outside a browser", "REQUIRE_NODE"
+        ),
+    ),
+    "deploy": (
+        OptionalTool(
+            "Terraform", _has("terraform"), "plans of the environments", "REQUIRE_TERRAFORM"
+        ),
+        OptionalTool("checkov", _has("checkov"), "its policies", "REQUIRE_CHECKOV"),
+    ),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Print a line per tool; returns 1 when a required one is missing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("suite", nargs="?", choices=sorted(TOOLS), default="tests")
+    missing = False
+    for tool in TOOLS[parser.parse_args(argv).suite]:
+        if tool.present():
+            print(f"found: {tool.name}")
+            continue
+        required = os.environ.get(tool.required_by) == "1"
+        missing |= required
+        verdict = "required here, and missing" if required else f"left out: {tool.left_out}"
+        print(f"not found: {tool.name}; {verdict}")
+    return int(missing)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""The statements that read questions, each built once per process.
+
+Values are parameters: ``tenant_id``, ``keys`` (how rows know the participant), and what the
+function says.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    column,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+
+from infra.postgres.boards.tables import question_tags, question_upvotes, questions
+from infra.postgres.identity.tables import users
+from infra.postgres.social.readable_posts import not_blocked
+
+TENANT = bindparam("tenant_id", type_=Uuid())
+KEYS: Any = bindparam("keys", type_=ARRAY(Text()))
+# Spelled out, so that the planner sees the condition of the index.
+SHOWN = questions.c.status.in_([literal_column("'OPEN'"), literal_column("'ANSWERED'")])
+
+
+@cache
+def one_question() -> Select[Any]:
+    """The question ``question_id``."""
+    q = questions.c
+    return reading().where(q.tenant_id == TENANT, q.id == bindparam("question_id", type_=Uuid()))
+
+
+@cache
+def question_page(
+    *,
+    hidden: bool,
+    one_status: bool,
+    tagged: bool,
+    moderates: bool,
+    newest: bool,
+    continued: bool,
+) -> Select[Any]:
+    """One page. Each board gives its first rows from its index, and the first of those are taken.
+
+    So a list of many boards costs no more than so many short ones.
+    """
+    q = questions.c
+    wanted = _unnested("board_ids")
+    query = select(q.id, q.is_pinned, q.upvotes).where(
+        q.tenant_id == TENANT, q.board_id == wanted.c.board_id
+    )
+    if one_status:
+        query = query.where(q.status == bindparam("status", type_=Text()))
+    if not hidden:
+        query = query.where(SHOWN)
+    elif not moderates:
+        query = query.where(q.author_key == any_(KEYS))
+    if tagged:
+        link = question_tags.c
+        query = query.where(
+            exists().where(
+                link.tenant_id == TENANT,
+                link.question_id == q.id,
+                link.tag_id == bindparam("tag_id", type_=Uuid()),
+            )
+        )
+    if not moderates:
+        viewer = bindparam("viewer_id", type_=Uuid())
+        query = query.where(or_(q.author_id.is_(None), not_blocked(q.author_id, viewer)))
+    if continued:
+        last: list[Any] = [bindparam("after_id", type_=Uuid())]
+        if not newest:
+            last = [
+                bindparam("after_pinned", type_=Boolean()),
+                bindparam("after_upvotes", type_=Integer()),
+                *last,
+            ]
+        query = query.where(tuple_(*_order(q, newest=newest)) < tuple_(*last))
+    of_board = _first(query, q, newest=newest).lateral("of_board")
+    page = _first(
+        select(of_board.c.id).select_from(wanted.join(of_board, true())),
+        of_board.c,
+        newest=newest,
+    )
+    return (
+        reading()
+        .where(q.tenant_id == TENANT, q.id.in_(page))
+        .order_by(*(column.desc() for column in _order(q, newest=newest)))
+    )
+
+
+def _unnested(name: str) -> Any:
+    values: Any = bindparam(name, type_=ARRAY(Uuid()))
+    return func.unnest(values).table_valued(column("board_id", Uuid())).render_derived("wanted")
+
+
+def _order(columns: Any, *, newest: bool) -> list[Any]:
+    return [columns.id] if newest else [columns.is_pinned, columns.upvotes, columns.id]
+
+
+def _first(query: Select[Any], columns: Any, *, newest: bool) -> Select[Any]:
+    order = (found.desc() for found in _order(columns, newest=newest))
+    return query.order_by(*order).limit(bindparam("row_limit", type_=Integer()))
+
+
+def reading() -> Select[Any]:
+    """Questions as a participant sees them; ``keys`` are the participant's."""
+    q, vote = questions.c, question_upvotes.c
+    voted = exists().where(
+        vote.tenant_id == TENANT, vote.question_id == q.id, vote.voter_key == any_(KEYS)
+    )
+    return select(
+        q.id,
+        q.board_id,
+        q.team_id,
+        q.author_id,
+        # A guest's name stands in the row, a member's in the account.
+        (users.c.name).label("member_name"),
+        q.author_name,
+        users.c.avatar.label("author_avatar"),
+        q.author_key,
+        q.body,
+        q.status,
+        q.upvotes,
+        voted.label("voted"),
+        (q.author_key == any_(KEYS)).label("mine"),
+        q.response_text,
+        q.responded_at,
+        q.is_pinned,
+        q.pinned_at,
+        q.is_frozen,
+        q.frozen_at,
+        q.merged_into,
+        q.moderation,
+        q.created_at,
+        q.updated_at,
+    ).select_from(questions.outerjoin(users, users.c.id == q.author_id))

@@ -1,0 +1,123 @@
+"""Votes on questions: one for each participant, counted beside the question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from infra.postgres.core.unit_of_work import UnitOfWork
+
+# The lock comes first: who freezes or merges the question waits for this vote, or this vote for
+# them and then sees what they did. One statement, for every other voter waits for its end.
+_OPEN = """
+    open AS MATERIALIZED (
+      SELECT q.id, q.board_id FROM app.questions AS q
+       WHERE q.tenant_id = :tenant_id AND q.id = :question_id
+         AND q.status IN ('OPEN', 'ANSWERED') AND NOT q.is_frozen
+         FOR NO KEY UPDATE
+    )"""
+_VOTE = text(
+    f"""
+    WITH {_OPEN}, vote AS (
+      INSERT INTO app.question_upvotes (tenant_id, question_id, voter_key, board_id, created_at)
+      SELECT :tenant_id, open.id, :voter_key, open.board_id, CAST(:at AS timestamptz) FROM open
+      ON CONFLICT (tenant_id, question_id, voter_key) DO NOTHING
+      RETURNING question_id
+    )
+    UPDATE app.questions AS q SET upvotes = q.upvotes + (SELECT count(*) FROM vote)
+      FROM open
+     WHERE q.tenant_id = :tenant_id AND q.id = open.id
+    RETURNING q.upvotes, EXISTS (SELECT FROM vote) AS changed
+    """  # noqa: S608 - parts of this module
+)
+_UNVOTE = text(
+    f"""
+    WITH {_OPEN}, vote AS (
+      DELETE FROM app.question_upvotes AS v USING open
+       WHERE v.tenant_id = :tenant_id AND v.question_id = open.id AND v.voter_key = :voter_key
+      RETURNING v.question_id
+    )
+    UPDATE app.questions AS q SET upvotes = q.upvotes - (SELECT count(*) FROM vote)
+      FROM open
+     WHERE q.tenant_id = :tenant_id AND q.id = open.id
+    RETURNING q.upvotes, EXISTS (SELECT FROM vote) AS changed
+    """  # noqa: S608 - parts of this module
+)
+_ALONE = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(CAST(:board_id AS text) || :voter_key, 0))"
+)
+_MOVE = text(
+    """
+    WITH gone AS (
+      DELETE FROM app.question_upvotes WHERE tenant_id = :tenant_id AND question_id = :source_id
+      RETURNING voter_key, board_id, created_at
+    ), moved AS (
+      INSERT INTO app.question_upvotes (tenant_id, question_id, voter_key, board_id, created_at)
+      SELECT :tenant_id, :target_id, voter_key, board_id, created_at FROM gone
+      ON CONFLICT (tenant_id, question_id, voter_key) DO NOTHING
+      RETURNING question_id
+    )
+    UPDATE app.questions AS q
+       SET upvotes = CASE WHEN q.id = :source_id THEN 0
+                          ELSE q.upvotes + (SELECT count(*) FROM moved) END
+     WHERE q.tenant_id = :tenant_id AND q.id IN (:source_id, :target_id)
+    RETURNING q.id, q.upvotes
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The counter after a vote, and whether it changed."""
+
+    upvotes: int
+    changed: bool
+
+
+class VoteRepository:
+    """Votes of participants, known by their key on the board."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._unit = unit
+
+    def vote(
+        self, tenant_id: UUID, question_id: UUID, voter_key: str, at: datetime | None
+    ) -> Vote | None:
+        """Vote for a question; None when it takes no votes (any more)."""
+        return self._change(_VOTE, tenant_id, question_id, voter_key, {"at": at})
+
+    def unvote(self, tenant_id: UUID, question_id: UUID, voter_key: str) -> Vote | None:
+        """Take a vote back; None when the question takes no votes (any more)."""
+        return self._change(_UNVOTE, tenant_id, question_id, voter_key, {})
+
+    def wait_for_turn(self, board_id: UUID, voter_key: str) -> None:
+        """Let only one request of a participant count votes on the board at a time."""
+        self._unit.execute(_ALONE, {"board_id": str(board_id), "voter_key": voter_key})
+
+    def move(self, tenant_id: UUID, source_id: UUID, target_id: UUID) -> int:
+        """Give the votes of one question to another, once per person; returns the new count.
+
+        Both questions are locked by the caller.
+        """
+        values = {"tenant_id": tenant_id, "source_id": source_id, "target_id": target_id}
+        counts = {row.id: row.upvotes for row in self._unit.all(_MOVE, values)}
+        return int(counts[target_id])
+
+    def _change(
+        self,
+        statement: object,
+        tenant_id: UUID,
+        question_id: UUID,
+        voter_key: str,
+        values: dict[str, object],
+    ) -> Vote | None:
+        row = self._unit.one_or_none(
+            statement,  # type: ignore[arg-type] # a text clause
+            {"tenant_id": tenant_id, "question_id": question_id, "voter_key": voter_key, **values},
+        )
+        return None if row is None else Vote(row.upvotes, row.changed)

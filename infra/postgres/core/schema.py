@@ -1,0 +1,38 @@
+"""All areas at once, which migrations and their tests need."""
+
+from __future__ import annotations
+
+from infra.postgres.boards import tables as boards
+from infra.postgres.core import log_tables, tables
+from infra.postgres.core.columns import metadata
+from infra.postgres.identity import guest_tables
+from infra.postgres.identity import tables as identity
+from infra.postgres.learning import tables as learning
+from infra.postgres.live import tables as live
+from infra.postgres.notifications import activity_tables
+from infra.postgres.notifications import tables as notifications
+from infra.postgres.people import tables as people
+from infra.postgres.platform import tables as platform
+from infra.postgres.school import pulse_tables
+from infra.postgres.school import tables as school
+from infra.postgres.social import tables as social
+from infra.postgres.tenants import tables as tenants
+
+__all__ = [
+    "activity_tables",
+    "boards",
+    "guest_tables",
+    "identity",
+    "learning",
+    "live",
+    "log_tables",
+    "metadata",
+    "notifications",
+    "people",
+    "platform",
+    "pulse_tables",
+    "school",
+    "social",
+    "tables",
+    "tenants",
+]

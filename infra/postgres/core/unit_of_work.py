@@ -1,0 +1,453 @@
+"""One transaction on one connection, for one school: the only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.util import find_tables
+
+from infra.postgres.core.append import append_statement
+from infra.postgres.core.engine import set_autocommit
+from infra.postgres.core.errors import DatabaseError, DatabaseUnavailable, TenantNotChosen
+from infra.postgres.core.failures import translated
+from infra.postgres.core.records import (
+    Appended,
+    GuestIdentity,
+    PendingEvent,
+    RefreshIdentity,
+    RequestIdentity,
+    record,
+)
+from shared.realtime.channels import Channel
+from shared.realtime.envelope import MAX_ENVELOPE_BYTES, Envelope
+
+if TYPE_CHECKING:
+    from infra.postgres.boards.boards import BoardRepository
+    from infra.postgres.boards.polls import PollRepository
+    from infra.postgres.boards.questions import QuestionRepository
+    from infra.postgres.boards.tags import TagRepository
+    from infra.postgres.boards.votes import VoteRepository
+    from infra.postgres.core.idempotency import IdempotencyRepository
+    from infra.postgres.core.inbox import InboxRepository
+    from infra.postgres.identity.accounts import AccountRepository
+    from infra.postgres.identity.guests import GuestRepository
+    from infra.postgres.identity.sessions import SessionRepository
+    from infra.postgres.learning.quiz_attempts import QuizAttemptRepository
+    from infra.postgres.learning.quizzes import QuizRepository
+    from infra.postgres.live.games import LiveGameRepository
+    from infra.postgres.live.seats import LiveSeatRepository
+    from infra.postgres.notifications.activities import ActivityRepository
+    from infra.postgres.notifications.notifications import NotificationRepository
+    from infra.postgres.people.hiding import HidingRepository
+    from infra.postgres.people.people import PeopleRepository
+    from infra.postgres.platform.counters import CounterRepository
+    from infra.postgres.realtime.stream import StreamRepository
+    from infra.postgres.school.pulses import PulseRepository
+    from infra.postgres.social.comments import CommentRepository
+    from infra.postgres.social.posts import PostRepository
+
+
+class UnitOfWork:
+    """A transaction that one of the ``begin_`` or ``as_`` methods opens, for its scope.
+
+    Nothing is sent before that. Leaving the block without :meth:`commit` rolls back. Repositories
+    are handed the unit and use :meth:`execute`, :meth:`one_or_none` and :meth:`all`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._connection: Connection | None = None
+        self._aborted = False
+        self._committed = False
+        self._public = False
+        self._pending: list[tuple[int, PendingEvent]] = []
+        self.tenant_id: UUID | None = None
+        self.user_id: UUID | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._release()
+
+    def begin_request(
+        self, *, tenant_id: UUID, user_id: UUID, session_id: UUID, token_id: UUID
+    ) -> RequestIdentity | None:
+        """Act for the person in the school; returns what the database knows of them.
+
+        None when there is no such person or school.
+        """
+        row = self._open(
+            f"SELECT * FROM app.begin_member({_literal(tenant_id)}, {_literal(user_id)},"  # noqa: S608 - literals of UUIDs
+            f" {_literal(session_id)}, {_literal(token_id)})"
+        )
+        self.tenant_id, self.user_id = tenant_id, user_id
+        return None if row is None else record(RequestIdentity, row)
+
+    def begin_guest(self, *, tenant_id: UUID, pass_id: UUID) -> GuestIdentity | None:
+        """Act for the holder of a guest pass; None when there is no such pass."""
+        row = self._open(
+            f"SELECT * FROM app.begin_guest({_literal(tenant_id)}, {_literal(pass_id)})"  # noqa: S608 - literals of UUIDs
+        )
+        self.tenant_id, self.user_id = tenant_id, pass_id
+        return None if row is None else record(GuestIdentity, row)
+
+    def begin_public(self) -> None:
+        """Act for nobody: rows of schools stay closed.
+
+        Opens with the first statement, so that a route which asks nothing needs no database.
+        """
+        self._public = True
+
+    def begin_refresh(self, refresh_hash: bytes) -> RefreshIdentity | None:
+        """Act for the owner of a refresh token, in the school of its session."""
+        row = self._open(
+            f"SELECT * FROM app.begin_refresh('\\x{refresh_hash.hex()}'::bytea)"  # noqa: S608 - hexadecimal digits
+        )
+        if row is None:
+            return None
+        found = record(RefreshIdentity, row)
+        self.tenant_id, self.user_id = found.tenant_id, found.user_id
+        return found
+
+    def as_user(self, user_id: UUID) -> None:
+        """Act for a person, before or besides the choice of a school."""
+        self._scope(self.tenant_id, user_id)
+
+    def as_tenant(self, tenant_id: UUID) -> None:
+        """Act for a school: workers, jobs, and a login that has found its school."""
+        self._scope(tenant_id, self.user_id)
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> CursorResult[Any]:
+        """Run a statement; raises the errors of ``infra.postgres.core.errors``."""
+        if self.tenant_id is None:
+            self._refuse_rows_of_schools(statement)
+        connection = self._opened()
+        try:
+            with translated():
+                return connection.execute(statement, parameters)
+        except DatabaseError:
+            self._aborted = True
+            raise
+
+    def one_or_none(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Row[Any] | None:
+        """The only row, or None; more than one is an error."""
+        return self.execute(statement, parameters).one_or_none()
+
+    def all(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Sequence[Row[Any]]:
+        """All rows."""
+        return self.execute(statement, parameters).all()
+
+    def emit(self, channel: Channel, envelope: Envelope, copy: int = 0) -> None:
+        """Announce an event on a channel when the unit commits."""
+        if envelope.tenant_id != self.tenant_id:
+            raise TenantNotChosen("an event of a school for which the unit does not act")
+        body = envelope.body()
+        if len(body.encode()) > MAX_ENVELOPE_BYTES:
+            raise ValueError(f"{envelope.type} is larger than {MAX_ENVELOPE_BYTES} bytes")
+        pending = PendingEvent(
+            channel=channel,
+            tenant_id=envelope.tenant_id,
+            event_id=envelope.id,
+            type=envelope.type,
+            copy=copy,
+            body=body,
+        )
+        self._pending.append((channel.id_in(envelope.tenant_id), pending))
+
+    def commit(self) -> list[Appended]:
+        """Append the events and commit; returns where they stand in their channels.
+
+        The append locks each channel until the commit, so it is the last statement before it and
+        travels in one message with it. The connection goes back to its pool here: publishing must
+        not hold it.
+        """
+        if self._connection is None and self._public:
+            self._committed = True
+            return []
+        connection = self._opened()
+        if self._aborted:
+            # Postgres would answer COMMIT with a rollback, and without an error.
+            raise DatabaseError("a statement failed: the transaction cannot commit")
+        # The function numbers channels in ascending order and answers in that order; the sort is
+        # stable, so events of one channel keep theirs.
+        events = sorted(self._pending, key=lambda item: item[0])
+        message = "COMMIT"
+        if events:
+            assert self.tenant_id is not None, "emit asked for it"
+            message = f"{append_statement(self.tenant_id, events)}; COMMIT"
+        self._aborted = True
+        try:
+            with translated():
+                result = connection.exec_driver_sql(message)
+                rows = result.all() if events else []
+        except DatabaseUnavailable as error:
+            if error.reason != "connection":
+                raise
+            # The answer was lost, not necessarily the commit.
+            raise DatabaseUnavailable("connection", retryable=False) from error
+        self._committed = True
+        self._pending.clear()
+        self._release()
+        return [
+            Appended(pending, channel_id, seq)
+            for (_, pending), (channel_id, seq) in zip(events, rows, strict=True)
+        ]
+
+    def pause(self) -> None:
+        """Give the connection back, undoing what was not committed; a ``begin_`` opens it again."""
+        self._pending.clear()
+        self._release()
+        self._aborted = False
+
+    @cached_property
+    def accounts(self) -> AccountRepository:
+        """Accounts, schools and memberships."""
+        from infra.postgres.identity.accounts import AccountRepository
+
+        return AccountRepository(self)
+
+    @cached_property
+    def sessions(self) -> SessionRepository:
+        """Refresh sessions."""
+        from infra.postgres.identity.sessions import SessionRepository
+
+        return SessionRepository(self)
+
+    @cached_property
+    def people(self) -> PeopleRepository:
+        """Members and follows."""
+        from infra.postgres.people.people import PeopleRepository
+
+        return PeopleRepository(self)
+
+    @cached_property
+    def posts(self) -> PostRepository:
+        """Posts."""
+        from infra.postgres.social.posts import PostRepository
+
+        return PostRepository(self)
+
+    @cached_property
+    def comments(self) -> CommentRepository:
+        """Comments and likes."""
+        from infra.postgres.social.comments import CommentRepository
+
+        return CommentRepository(self)
+
+    @cached_property
+    def hiding(self) -> HidingRepository:
+        """Blocks and mutes."""
+        from infra.postgres.people.hiding import HidingRepository
+
+        return HidingRepository(self)
+
+    @cached_property
+    def boards(self) -> BoardRepository:
+        """Boards."""
+        from infra.postgres.boards.boards import BoardRepository
+
+        return BoardRepository(self)
+
+    @cached_property
+    def questions(self) -> QuestionRepository:
+        """Questions of boards."""
+        from infra.postgres.boards.questions import QuestionRepository
+
+        return QuestionRepository(self)
+
+    @cached_property
+    def votes(self) -> VoteRepository:
+        """Votes on questions."""
+        from infra.postgres.boards.votes import VoteRepository
+
+        return VoteRepository(self)
+
+    @cached_property
+    def tags(self) -> TagRepository:
+        """Tags of the school."""
+        from infra.postgres.boards.tags import TagRepository
+
+        return TagRepository(self)
+
+    @cached_property
+    def board_polls(self) -> PollRepository:
+        """Polls of boards."""
+        from infra.postgres.boards.polls import PollRepository
+
+        return PollRepository(self)
+
+    @cached_property
+    def counters(self) -> CounterRepository:
+        """Counters beside rows."""
+        from infra.postgres.platform.counters import CounterRepository
+
+        return CounterRepository(self)
+
+    @cached_property
+    def notifications(self) -> NotificationRepository:
+        """Notifications."""
+        from infra.postgres.notifications.notifications import NotificationRepository
+
+        return NotificationRepository(self)
+
+    @cached_property
+    def quizzes(self) -> QuizRepository:
+        """Quizzes."""
+        from infra.postgres.learning.quizzes import QuizRepository
+
+        return QuizRepository(self)
+
+    @cached_property
+    def quiz_attempts(self) -> QuizAttemptRepository:
+        """Attempts of quizzes."""
+        from infra.postgres.learning.quiz_attempts import QuizAttemptRepository
+
+        return QuizAttemptRepository(self)
+
+    @cached_property
+    def activities(self) -> ActivityRepository:
+        """The activity feed."""
+        from infra.postgres.notifications.activities import ActivityRepository
+
+        return ActivityRepository(self)
+
+    @cached_property
+    def pulses(self) -> PulseRepository:
+        """Pulse surveys."""
+        from infra.postgres.school.pulses import PulseRepository
+
+        return PulseRepository(self)
+
+    @cached_property
+    def stream(self) -> StreamRepository:
+        """The event log, for reading."""
+        from infra.postgres.realtime.stream import StreamRepository
+
+        return StreamRepository(self)
+
+    @cached_property
+    def guests(self) -> GuestRepository:
+        """Guest passes and join codes."""
+        from infra.postgres.identity.guests import GuestRepository
+
+        return GuestRepository(self)
+
+    @cached_property
+    def live_games(self) -> LiveGameRepository:
+        """Live games."""
+        from infra.postgres.live.games import LiveGameRepository
+
+        return LiveGameRepository(self)
+
+    @cached_property
+    def live_seats(self) -> LiveSeatRepository:
+        """Seats of live games, their answers and ranks."""
+        from infra.postgres.live.seats import LiveSeatRepository
+
+        return LiveSeatRepository(self)
+
+    @cached_property
+    def idempotency(self) -> IdempotencyRepository:
+        """Stored answers."""
+        from infra.postgres.core.idempotency import IdempotencyRepository
+
+        return IdempotencyRepository(self)
+
+    @cached_property
+    def inbox(self) -> InboxRepository:
+        """Messages that a worker has handled."""
+        from infra.postgres.core.inbox import InboxRepository
+
+        return InboxRepository(self)
+
+    def _scope(self, tenant_id: UUID | None, user_id: UUID | None) -> None:
+        self._open(f"SELECT app.open_transaction({_literal(tenant_id)}, {_literal(user_id)})")
+        self.tenant_id, self.user_id = tenant_id, user_id
+
+    def _open(self, statement: str) -> Row[Any] | None:
+        """Send the statement that sets the scope, and BEGIN in the same message at first.
+
+        Values are spelled as literals: a statement with parameters would need a BEGIN before it,
+        and a round trip for that.
+        """
+        if self._connection is not None:
+            return self._send(self._connection, statement)
+        if self._committed:
+            raise DatabaseError("the unit has committed")
+        self._connection = self._connect()
+        try:
+            return self._send(self._connection, f"BEGIN; {statement}")
+        except DatabaseUnavailable as error:
+            if error.reason != "connection":
+                raise
+        # A pooled connection had died unnoticed. Nothing has happened yet: try a new one.
+        self._release()
+        self._aborted = False
+        self._connection = self._connect()
+        return self._send(self._connection, f"BEGIN; {statement}")
+
+    def _connect(self) -> Connection:
+        with translated():
+            connection = self._engine.connect()
+        set_autocommit(connection, on=True)
+        return connection
+
+    def _send(self, connection: Connection, statement: str) -> Row[Any] | None:
+        try:
+            with translated():
+                return connection.exec_driver_sql(statement).one_or_none()
+        except DatabaseError:
+            self._aborted = True
+            raise
+
+    def _opened(self) -> Connection:
+        if self._connection is None and self._public and not self._committed:
+            self._scope(None, None)
+        if self._connection is None:
+            raise DatabaseError("the unit has not begun or is over")
+        return self._connection
+
+    def _release(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if not connection.invalidated:
+            set_autocommit(connection, on=False)
+        # Closing rolls back where a transaction is open. A connection that broke takes its
+        # transaction with it, and must not hide the error that the unit is leaving with.
+        with suppress(DatabaseUnavailable), translated():
+            connection.close()
+
+    def _refuse_rows_of_schools(self, statement: Executable) -> None:
+        if not isinstance(statement, ClauseElement):
+            return
+        for table in find_tables(
+            statement, include_joins=True, include_selects=True, include_crud=True
+        ):
+            if not isinstance(table, Table) or "tenant_id" not in table.columns:
+                continue
+            if self.user_id is None or not table.info.get("own_rows"):
+                raise TenantNotChosen(f"{table.name} belongs to schools, and none is chosen")
+
+
+def _literal(value: UUID | None) -> str:
+    return "NULL" if value is None else f"'{value.hex}'::uuid"

@@ -1,0 +1,79 @@
+"""Counters kept beside rows, and what they must be: the number of the rows that they count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from infra.postgres.core.unit_of_work import UnitOfWork
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A column and the query that counts its rows; ``c`` is the row that carries the column.
+
+    Whoever changes counted rows must hold the lock of the row with the counter, or take it later
+    in the same transaction by changing the counter.
+    """
+
+    table: str
+    column: str
+    counted: str
+
+    @property
+    def name(self) -> str:
+        """For reports."""
+        return f"{self.table}.{self.column}"
+
+
+COUNTERS = (
+    Counter(
+        "questions",
+        "upvotes",
+        "SELECT count(*) FROM app.question_upvotes AS v"
+        " WHERE v.tenant_id = c.tenant_id AND v.question_id = c.id",
+    ),
+    Counter(
+        "boards",
+        "questions_count",
+        "SELECT count(*) FROM app.questions AS q WHERE q.tenant_id = c.tenant_id"
+        " AND q.board_id = c.id AND q.status IN ('OPEN', 'ANSWERED')",
+    ),
+)
+"""Every counter; an area adds its own."""
+
+
+class CounterRepository:
+    """Finds counters that are wrong in one school, and puts them right."""
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self._unit = unit
+
+    def find_wrong(self, tenant_id: UUID, counter: Counter) -> list[UUID]:
+        """Rows whose counter seems wrong: a change in flight may look like it."""
+        query = text(
+            f"SELECT c.id FROM app.{counter.table} AS c WHERE c.tenant_id = :tenant_id"  # noqa: S608 - names of this module
+            f" AND c.{counter.column} <> ({counter.counted}) ORDER BY c.id LIMIT {BATCH}"
+        )
+        return [row.id for row in self._unit.all(query, {"tenant_id": tenant_id})]
+
+    def put_right(self, tenant_id: UUID, counter: Counter, row_id: UUID) -> bool:
+        """Count again while the row is locked; False when the counter was right.
+
+        Two statements: only one that begins after the lock is held sees what others committed.
+        """
+        values = {"tenant_id": tenant_id, "id": row_id}
+        where = "c.tenant_id = :tenant_id AND c.id = :id"
+        lock = f"SELECT FROM app.{counter.table} AS c WHERE {where} FOR NO KEY UPDATE"
+        self._unit.execute(text(lock), values)
+        update = text(
+            f"UPDATE app.{counter.table} AS c SET {counter.column} = ({counter.counted})"  # noqa: S608 - names of this module
+            f" WHERE {where} AND c.{counter.column} <> ({counter.counted}) RETURNING c.id"
+        )
+        return self._unit.one_or_none(update, values) is not None

@@ -1,0 +1,203 @@
+"""The statements that read posts through the eyes of a viewer, each built once per process.
+
+Building one takes longer than running it, so values are parameters: ``tenant_id``, ``viewer_id``,
+and what the function says.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BindParameter,
+    DateTime,
+    FromClause,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.sql import ColumnElement
+
+from infra.postgres.identity.tables import users
+from infra.postgres.people.tables import follows, user_blocks
+from infra.postgres.social.tables import likes, posts
+from infra.postgres.tenants.tables import memberships
+from shared.social.types import Visibility
+
+_TENANT = bindparam("tenant_id", type_=Uuid())
+_VIEWER = bindparam("viewer_id", type_=Uuid())
+# Looking through these takes a millisecond at the most.
+_WINDOW = 1000
+
+
+@cache
+def one_readable_post() -> Select[Any]:
+    """The post ``post_id``."""
+    post_id = bindparam("post_id", type_=Uuid())
+    return with_author(_readable(posts).where(posts.c.id == post_id).subquery("post"))
+
+
+@cache
+def readable_feed(*, continued: bool) -> Select[Any]:
+    """The newest ``row_limit`` posts; ``continued``: after ``before_at`` and ``before_id``."""
+    return _page(_newest_first(_readable(posts), continued=continued))
+
+
+@cache
+def followed_recently(*, continued: bool) -> Select[Any]:
+    """Those of followed people among the newest posts of the school.
+
+    Quick for who follows many or busy people. A page that is not full says nothing about older
+    posts: :func:`followed_ever` finds them.
+    """
+    newest = select(posts).where(*_published(posts))
+    window = _newest_first(newest, continued=continued, limit=_WINDOW).subquery("newest")
+    followed = _readable(window).where(window.c.author_id.in_(_followed()))
+    return _page(_newest_first(followed, of=window))
+
+
+@cache
+def followed_ever(*, continued: bool) -> Select[Any]:
+    """The newest of each followed person, and of those the newest.
+
+    Its time depends on how many people the viewer follows, and not on how much others write.
+    """
+    person = _followed().subquery("person")
+    by_person = _readable(posts).where(posts.c.author_id == person.c.following_id)
+    theirs = _newest_first(by_person, continued=continued).lateral("theirs")
+    return _page(_newest_first(select(theirs).join_from(person, theirs, true()), of=theirs))
+
+
+def with_author(source: FromClause) -> Select[Any]:
+    """Rows of posts with their authors, and whether the viewer likes them."""
+    post = source.c
+    liked = exists().where(
+        likes.c.tenant_id == _TENANT, likes.c.user_id == _VIEWER, likes.c.post_id == post.id
+    )
+    author = and_(
+        memberships.c.tenant_id == post.tenant_id, memberships.c.user_id == post.author_id
+    )
+    return (
+        select(
+            post.id,
+            post.author_id,
+            users.c.name.label("author_name"),
+            users.c.avatar.label("author_avatar"),
+            memberships.c.role.label("author_role"),
+            post.title,
+            post.content,
+            post.content_kh,
+            post.type,
+            post.visibility,
+            post.class_id,
+            post.media,
+            post.hashtags,
+            post.likes_count,
+            post.comments_count,
+            liked.label("liked"),
+            post.edited_at,
+            post.created_at,
+            post.updated_at,
+        )
+        .join_from(source, users, users.c.id == post.author_id)
+        .join(memberships, author)
+    )
+
+
+def _page(chosen: Select[Any]) -> Select[Any]:
+    page = chosen.subquery("page")
+    return with_author(page).order_by(page.c.created_at.desc(), page.c.id.desc())
+
+
+def _newest_first(
+    query: Select[Any],
+    *,
+    of: FromClause = posts,
+    continued: bool = False,
+    limit: int | None = None,
+) -> Select[Any]:
+    if continued:
+        before = (
+            bindparam("before_at", type_=DateTime(timezone=True)),
+            bindparam("before_id", type_=Uuid()),
+        )
+        query = query.where(tuple_(of.c.created_at, of.c.id) < tuple_(*before))
+    rows = bindparam("row_limit", type_=Integer()) if limit is None else limit
+    return query.order_by(of.c.created_at.desc(), of.c.id.desc()).limit(rows)
+
+
+def _readable(source: FromClause) -> Select[Any]:
+    """Published posts that the viewer may read."""
+    post = source.c
+    in_class = and_(
+        post.visibility == Visibility.CLASS,
+        post.class_id.in_(select(func.app.classes_of(_TENANT, _VIEWER))),
+    )
+    among_connections = and_(
+        post.visibility == Visibility.CONNECTIONS, post.author_id.in_(_connections())
+    )
+    return select(source).where(
+        *_published(source),
+        or_(
+            post.visibility.in_([Visibility.PUBLIC, Visibility.SCHOOL]),
+            post.author_id == _VIEWER,
+            in_class,
+            among_connections,
+        ),
+        not_blocked(post.author_id, _VIEWER),
+    )
+
+
+def _published(source: FromClause) -> tuple[ColumnElement[bool], ...]:
+    post = source.c
+    return (post.tenant_id == _TENANT, post.status == "PUBLISHED", post.deleted_at.is_(None))
+
+
+def _followed() -> Select[tuple[UUID]]:
+    return select(follows.c.following_id).where(
+        follows.c.tenant_id == _TENANT,
+        follows.c.follower_id == _VIEWER,
+        follows.c.status == "ACCEPTED",
+    )
+
+
+def _connections() -> Select[tuple[UUID]]:
+    """People whom the viewer follows and who follow back."""
+    mine, theirs = follows.alias(), follows.alias()
+    back = and_(
+        theirs.c.tenant_id == mine.c.tenant_id,
+        theirs.c.follower_id == mine.c.following_id,
+        theirs.c.following_id == mine.c.follower_id,
+        theirs.c.status == "ACCEPTED",
+    )
+    return (
+        select(mine.c.following_id)
+        .join(theirs, back)
+        .where(
+            mine.c.tenant_id == _TENANT,
+            mine.c.follower_id == _VIEWER,
+            mine.c.status == "ACCEPTED",
+        )
+    )
+
+
+def not_blocked(
+    person: ColumnElement[UUID], viewer: UUID | BindParameter[UUID]
+) -> ColumnElement[bool]:
+    """True where neither of the two has blocked the other."""
+    return ~exists().where(
+        or_(
+            and_(user_blocks.c.blocker_id == viewer, user_blocks.c.blocked_id == person),
+            and_(user_blocks.c.blocked_id == viewer, user_blocks.c.blocker_id == person),
+        )
+    )

@@ -1,0 +1,110 @@
+"""Rules of quizzes and attempts without I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.learning.quizzes.grading import AnswerMismatch, check, points
+from shared.learning.quizzes.questions import Answer, PublicQuestion, Question, place, public
+from shared.learning.quizzes.types import AttemptStatus, ResultsVisibility
+
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """When and how often a quiz may be attempted; ``time_limit`` is in seconds."""
+
+    opens_at: datetime | None
+    closes_at: datetime | None
+    time_limit: int | None
+    max_attempts: int | None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether an attempt may begin now."""
+        return not self.is_early(now) and not self.is_closed(now)
+
+    def is_early(self, now: datetime) -> bool:
+        """Whether the quiz has not opened yet."""
+        return self.opens_at is not None and now < self.opens_at
+
+    def is_closed(self, now: datetime) -> bool:
+        """Whether the quiz is over for everybody."""
+        return self.closes_at is not None and now >= self.closes_at
+
+    def deadline(self, started_at: datetime) -> datetime | None:
+        """When an attempt that begins at ``started_at`` ends: its own time, or the quiz's."""
+        own = None if self.time_limit is None else started_at + timedelta(seconds=self.time_limit)
+        ends = [at for at in (own, self.closes_at) if at is not None]
+        return min(ends, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The result of an attempt: points of those that were possible, and percent."""
+
+    points: float
+    score: float
+    passed: bool | None
+
+
+def total_points(questions: Sequence[Question]) -> int:
+    """What a perfect attempt is worth."""
+    return sum(question.points for question in questions)
+
+
+def mark(
+    questions: Sequence[Question], answers: Mapping[str, Answer], passing_score: int | None
+) -> Mark:
+    """Grade an attempt. A quiz of polls only is worth 100 percent to everybody."""
+    possible = total_points(questions)
+    earned = round(sum(points(q, answers.get(q.id or "")) for q in questions), 2)
+    score = round(PERCENT * earned / possible, 2) if possible else float(PERCENT)
+    return Mark(earned, score, None if passing_score is None else score >= passing_score)
+
+
+def mismatches(questions: Sequence[Question], answers: Mapping[str, Answer]) -> dict[str, str]:
+    """What is wrong with which answer, by the id of its question."""
+    by_id = {question.id or "": question for question in questions}
+    found = {}
+    for name, answer in answers.items():
+        if name not in by_id:
+            found[name] = "the quiz has no such question"
+            continue
+        try:
+            check(by_id[name], answer)
+        except AnswerMismatch as error:
+            found[name] = str(error)
+    return found
+
+
+def sheet(questions: Sequence[Question], *, seed: str, shuffle: bool) -> list[PublicQuestion]:
+    """The questions as one attempt shows them; the order follows from ``seed`` if shuffled."""
+    shown = list(questions)
+    if shuffle:
+        shown.sort(key=lambda question: place(seed, question.id or ""))
+    return [public(question, seed=seed, shuffle=shuffle) for question in shown]
+
+
+def status_of(
+    submitted_at: datetime | None, deadline_at: datetime | None, now: datetime
+) -> AttemptStatus:
+    """Where an attempt stands: one that nobody handed in is over at its deadline."""
+    overdue = deadline_at is not None and (submitted_at or now) >= deadline_at
+    if overdue:
+        return AttemptStatus.EXPIRED
+    return AttemptStatus.OPEN if submitted_at is None else AttemptStatus.SUBMITTED
+
+
+def shows_score(visibility: ResultsVisibility, terms: Terms, now: datetime) -> bool:
+    """Whether a person may know the score of their finished attempt."""
+    return visibility is not ResultsVisibility.AFTER_CLOSE or terms.is_closed(now)
+
+
+def shows_solutions(visibility: ResultsVisibility, terms: Terms, now: datetime) -> bool:
+    """Whether a person may know what was right in their finished attempt."""
+    if visibility is ResultsVisibility.SCORE_ONLY:
+        return False
+    return shows_score(visibility, terms, now)

@@ -1,0 +1,282 @@
+"""The questions that quizzes and live games are made of, with their answers, and what is shown.
+
+An author writes a ``Question``, which knows its solution. A player gets a ``PublicQuestion``, which
+does not, and sends an ``Answer``. ``shared.learning.quizzes.grading`` compares the two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+
+from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.social.policy import check_media_url
+
+MAX_QUESTIONS = 100
+MAX_OPTIONS = 10
+MIN_OPTIONS = 2
+MAX_ANSWER_CHARS = 200
+
+
+class QuestionType(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "SINGLE"
+    MULTIPLE = "MULTIPLE"
+    TRUE_FALSE = "TRUE_FALSE"
+    TEXT = "TEXT"
+    NUMERIC = "NUMERIC"
+    ORDERING = "ORDERING"
+    POLL = "POLL"
+
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+Words = Annotated[Text, Field(min_length=1, max_length=500)]
+Label = Annotated[Text, Field(min_length=1, max_length=200)]
+Image = Annotated[str, Field(max_length=2048), AfterValidator(check_media_url)]
+AnswerText = Annotated[Text, Field(min_length=1, max_length=MAX_ANSWER_CHARS)]
+Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
+
+
+class _Written(RequestModel):
+    """What an author sends, and gets again."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+
+class Option(_Written):
+    """Something to choose or to put in order. An option without ``id`` is given one."""
+
+    id: Id | None = None
+    text: Label
+    text_kh: Label | None = None
+    image: Image | None = None
+
+
+class _Question(_Written):
+    """What all questions have. ``seconds`` is the time for an answer in a live game."""
+
+    id: Id | None = None
+    text: Words
+    text_kh: Words | None = None
+    image: Image | None = None
+    points: Annotated[int, Field(ge=0, le=1000)] = 1
+    seconds: Annotated[int, Field(ge=5, le=240)] | None = None
+    explanation: Words | None = None
+    explanation_kh: Words | None = None
+
+
+class _WithOptions(_Question):
+    options: Annotated[list[Option], Field(min_length=MIN_OPTIONS, max_length=MAX_OPTIONS)]
+
+    @model_validator(mode="after")
+    def _options_are_told_apart(self) -> Self:
+        ids = [option.id for option in self.options if option.id is not None]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two options have the same id")
+        return self
+
+
+class SingleChoice(_WithOptions):
+    """One option is right: the one at the zero-based place ``correct``."""
+
+    type: Literal[QuestionType.SINGLE]
+    correct: Annotated[int, Field(ge=0, lt=MAX_OPTIONS)]
+
+    @model_validator(mode="after")
+    def _correct_exists(self) -> Self:
+        if self.correct >= len(self.options):
+            raise ValueError("correct is the place of an option")
+        return self
+
+
+class MultipleChoice(_WithOptions):
+    """Several options may be right. With ``partial`` a part of them is worth a part."""
+
+    type: Literal[QuestionType.MULTIPLE]
+    correct: Annotated[
+        list[Annotated[int, Field(ge=0, lt=MAX_OPTIONS)]],
+        Field(min_length=1, max_length=MAX_OPTIONS),
+    ]
+    partial: bool = False
+
+    @model_validator(mode="after")
+    def _correct_exist(self) -> Self:
+        if max(self.correct) >= len(self.options) or len(set(self.correct)) != len(self.correct):
+            raise ValueError("correct lists the places of different options")
+        return self
+
+
+class TrueFalse(_Question):
+    """A statement that is right or wrong."""
+
+    type: Literal[QuestionType.TRUE_FALSE]
+    correct: bool
+
+
+class ShortText(_Question):
+    """A few words, compared with each of ``accepted``.
+
+    Case and accents do not count unless told; spaces and the invisible marks of Khmer never do.
+    """
+
+    type: Literal[QuestionType.TEXT]
+    accepted: Annotated[list[AnswerText], Field(min_length=1, max_length=20)]
+    case_sensitive: bool = False
+    accents_matter: bool = False
+
+
+class Numeric(_Question):
+    """A number from ``minimum`` to ``maximum``, both included."""
+
+    type: Literal[QuestionType.NUMERIC]
+    minimum: Number
+    maximum: Number
+    unit: Label | None = None
+
+    @model_validator(mode="after")
+    def _range_is_not_empty(self) -> Self:
+        if self.minimum > self.maximum:
+            raise ValueError("minimum is not above maximum")
+        return self
+
+
+class Ordering(_WithOptions):
+    """Options to put in order; the author lists them in the right one."""
+
+    type: Literal[QuestionType.ORDERING]
+    partial: bool = False
+
+
+class Poll(_WithOptions):
+    """A choice without right or wrong; it gives no points."""
+
+    type: Literal[QuestionType.POLL]
+    points: Literal[0] = 0
+
+
+Question = Annotated[
+    SingleChoice | MultipleChoice | TrueFalse | ShortText | Numeric | Ordering | Poll,
+    Field(discriminator="type"),
+]
+Questions = Annotated[list[Question], Field(min_length=1, max_length=MAX_QUESTIONS)]
+
+
+class Answer(RequestModel):
+    """What a player says: exactly the one field that the type of the question asks for.
+
+    ``choice`` (SINGLE, POLL), ``choices`` (MULTIPLE), ``value`` (TRUE_FALSE), ``text`` (TEXT),
+    ``number`` (NUMERIC), ``order`` (ORDERING). Options are named by their ids.
+    """
+
+    choice: Id | None = None
+    choices: Annotated[list[Id], Field(min_length=1, max_length=MAX_OPTIONS)] | None = None
+    value: bool | None = None
+    text: AnswerText | None = None
+    number: Number | None = None
+    order: Annotated[list[Id], Field(max_length=MAX_OPTIONS)] | None = None
+
+    @model_validator(mode="after")
+    def _one_field(self) -> Self:
+        if len(self.model_fields_set) != 1 or self.kind is None:
+            raise ValueError("an answer has exactly one field")
+        return self
+
+    @property
+    def kind(self) -> str | None:
+        """The name of the field that is given."""
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        return given[0] if given else None
+
+
+class PublicOption(ResponseModel):
+    """An option as players see it."""
+
+    id: str
+    text: str
+    text_kh: str | None
+    image: str | None
+
+
+class PublicQuestion(ResponseModel):
+    """A question as players see it: nothing in it tells the solution."""
+
+    id: str
+    type: QuestionType
+    text: str
+    text_kh: str | None
+    image: str | None
+    points: int
+    seconds: int | None
+    unit: str | None
+    options: list[PublicOption]
+
+
+class Solution(ResponseModel):
+    """What is right; fields that the type does not need are null."""
+
+    choices: list[str] | None = None
+    value: bool | None = None
+    texts: list[str] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    order: list[str] | None = None
+    explanation: str | None = None
+    explanation_kh: str | None = None
+
+
+def with_ids(questions: Sequence[Question], new_id: Callable[[], str]) -> list[Question]:
+    """The questions, each of them and each option with an id.
+
+    Given ids are kept, so that answers to an edited quiz still name what they named. New ones must
+    be random: an id that follows the author's order would tell the order.
+    """
+    return [_with_ids(question, new_id) for question in questions]
+
+
+def _with_ids(question: Question, new_id: Callable[[], str]) -> Question:
+    changes: dict[str, object] = {"id": question.id or new_id()}
+    if isinstance(question, _WithOptions):
+        changes["options"] = [
+            option.model_copy(update={"id": option.id or new_id()}) for option in question.options
+        ]
+    return question.model_copy(update=changes)
+
+
+def options_of(question: Question) -> list[Option]:
+    """The options of a question in the author's order; none for a type without."""
+    return question.options if isinstance(question, _WithOptions) else []
+
+
+def public(question: Question, *, seed: str, shuffle: bool = False) -> PublicQuestion:
+    """What a player may see.
+
+    Options to be ordered, and all options where ``shuffle`` says so, come in an order that follows
+    from ``seed`` (an attempt, a game) and never from the author's.
+    """
+    options = options_of(question)
+    if shuffle or isinstance(question, Ordering):
+        options = sorted(options, key=lambda option: place(seed, option.id or ""))
+    return PublicQuestion(
+        id=question.id or "",
+        type=question.type,
+        text=question.text,
+        text_kh=question.text_kh,
+        image=question.image,
+        points=question.points,
+        seconds=question.seconds,
+        unit=question.unit if isinstance(question, Numeric) else None,
+        options=[
+            PublicOption(id=o.id or "", text=o.text, text_kh=o.text_kh, image=o.image)
+            for o in options
+        ],
+    )
+
+
+def place(seed: str, item_id: str) -> bytes:
+    """Where an option or question stands in the order that follows from ``seed``."""
+    return hashlib.blake2b(f"{seed}/{item_id}".encode(), digest_size=8).digest()

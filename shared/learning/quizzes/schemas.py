@@ -1,0 +1,222 @@
+"""Requests and responses of quizzes and attempts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from shared.http.paging import PageQuery
+from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.learning.quizzes.grading import Bar
+from shared.learning.quizzes.questions import (
+    MAX_QUESTIONS,
+    Answer,
+    Id,
+    PublicQuestion,
+    Question,
+    Questions,
+    QuestionType,
+    Solution,
+)
+from shared.learning.quizzes.types import AttemptStatus, QuizStatus, ResultsVisibility
+from shared.people.schemas import AuthorRead
+
+Title = Annotated[Text, Field(min_length=1, max_length=200)]
+Description = Annotated[Text, Field(min_length=1, max_length=2000)]
+Instant = Annotated[AwareDatetime, Field(strict=True)]
+Answers = Annotated[dict[Id, Answer], Field(max_length=MAX_QUESTIONS)]
+
+
+class QuizPath(RequestModel):
+    """The quiz in the path."""
+
+    id: UUID
+
+
+class AttemptPath(RequestModel):
+    """The quiz and the attempt in the path."""
+
+    id: UUID
+    attempt_id: UUID
+
+
+class QuizzesQuery(PageQuery):
+    """``mine=true`` leaves the quizzes that the caller wrote."""
+
+    mine: bool = False
+
+
+class AttemptsQuery(PageQuery):
+    """``userId`` leaves the attempts of one person, with their answers."""
+
+    user_id: UUID | None = None
+
+
+class QuizWrite(RequestModel):
+    """A whole quiz. ``timeLimit`` is in seconds, ``passingScore`` in percent.
+
+    ``maxAttempts`` null means as many as one likes. ``shuffle`` gives each attempt an order of its
+    own. Questions and options that come without an id are given one.
+    """
+
+    title: Title
+    title_kh: Title | None = None
+    description: Description | None = None
+    description_kh: Description | None = None
+    questions: Questions
+    time_limit: Annotated[int, Field(ge=10, le=86_400, strict=True)] | None = None
+    passing_score: Annotated[int, Field(ge=0, le=100, strict=True)] | None = None
+    max_attempts: Annotated[int, Field(ge=1, le=100, strict=True)] | None = 1
+    shuffle: bool = False
+    results_visibility: ResultsVisibility = ResultsVisibility.IMMEDIATE
+    opens_at: Instant | None = None
+    closes_at: Instant | None = None
+    status: QuizStatus = QuizStatus.PUBLISHED
+
+    @model_validator(mode="after")
+    def _window_is_one(self) -> Self:
+        if self.opens_at and self.closes_at and self.opens_at >= self.closes_at:
+            raise ValueError("opensAt is before closesAt")
+        if self.results_visibility is ResultsVisibility.AFTER_CLOSE and self.closes_at is None:
+            raise ValueError("AFTER_CLOSE needs closesAt")
+        return self
+
+    @model_validator(mode="after")
+    def _questions_are_told_apart(self) -> Self:
+        ids = [question.id for question in self.questions if question.id is not None]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two questions have the same id")
+        return self
+
+
+class QuizSummary(ResponseModel):
+    """A quiz in a list. ``attemptsUsed`` counts the caller's attempts."""
+
+    id: UUID
+    author: AuthorRead
+    title: str
+    title_kh: str | None
+    description: str | None
+    description_kh: str | None
+    question_count: int
+    total_points: int
+    time_limit: int | None
+    passing_score: int | None
+    max_attempts: int | None
+    attempts_used: int
+    shuffle: bool
+    results_visibility: ResultsVisibility
+    opens_at: datetime | None
+    closes_at: datetime | None
+    status: QuizStatus
+    can_edit: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class QuizRead(QuizSummary):
+    """A quiz.
+
+    ``questions`` have their answers for who may edit the quiz, and for nobody else. They are null
+    where reading them would come before the time that is counted: before the quiz opens, and with a
+    time limit before one's first attempt.
+    """
+
+    questions: list[Question] | list[PublicQuestion] | None
+
+
+class AttemptSave(RequestModel):
+    """All answers so far, by the id of their question; those left out are taken back."""
+
+    answers: Answers
+
+
+class AttemptSubmit(RequestModel):
+    """The last word; without ``answers``, what was saved counts."""
+
+    answers: Answers | None = None
+
+
+class AttemptSaved(ResponseModel):
+    """What is kept, and until when it may be changed."""
+
+    id: UUID
+    answered: int
+    saved_at: datetime
+    deadline_at: datetime | None
+
+
+class ItemResult(ResponseModel):
+    """One question of a finished attempt."""
+
+    question_id: str
+    answer: Answer | None
+    points: float
+    correct: bool | None
+    solution: Solution
+
+
+class AttemptRead(ResponseModel):
+    """An attempt. The figures are null while it is open, and as long as they are hidden.
+
+    ``items`` are given where solutions may be seen: always to who may edit the quiz and asks for
+    one person, to others as the quiz says.
+    """
+
+    id: UUID
+    quiz_id: UUID
+    number: int
+    user: AuthorRead
+    status: AttemptStatus
+    started_at: datetime
+    deadline_at: datetime | None
+    submitted_at: datetime | None
+    answered: int
+    points_earned: float | None
+    total_points: int
+    score: float | None
+    passed: bool | None
+    items: list[ItemResult] | None
+
+
+class AttemptSheet(ResponseModel):
+    """An open attempt: what to answer, what was saved, and the server's clock beside its end."""
+
+    id: UUID
+    quiz_id: UUID
+    number: int
+    resumed: bool
+    questions: list[PublicQuestion]
+    answers: dict[str, Answer]
+    started_at: datetime
+    deadline_at: datetime | None
+    server_time: datetime
+
+
+class ItemStats(ResponseModel):
+    """One question over all counted attempts.
+
+    ``difficulty``: mean share of its points, 0 to 1. ``discrimination``: corrected item-total
+    correlation, -1 to 1. Both are null for polls and where they are not defined.
+    """
+
+    question_id: str
+    type: QuestionType
+    text: str
+    answered: int
+    difficulty: float | None
+    discrimination: float | None
+    distribution: list[Bar]
+
+
+class QuizStats(ResponseModel):
+    """Figures over the first finished attempt of each person: later ones have seen the answers."""
+
+    attempts: int
+    mean_score: float | None
+    median_score: float | None
+    pass_rate: float | None
+    items: list[ItemStats]

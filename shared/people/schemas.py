@@ -1,0 +1,77 @@
+"""Requests and responses about people: follows, blocks, mutes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from shared.http.schema import RequestModel, ResponseModel
+
+
+class UserPath(RequestModel):
+    """The person in the path."""
+
+    id: UUID
+
+
+class AuthorRead(ResponseModel):
+    """A person beside what they wrote."""
+
+    id: UUID
+    name: str
+    avatar: str | None
+    role: str | None
+
+
+class FollowRead(ResponseModel):
+    """The caller's relation to a person after the request."""
+
+    user_id: UUID
+    status: Literal["ACCEPTED", "PENDING", "NONE"]
+
+
+class FollowerRead(ResponseModel):
+    """A person in a list of followers or followed people."""
+
+    id: UUID
+    name: str
+    avatar: str | None
+    role: str | None
+    followed_by_me: bool
+    since: datetime
+
+
+class BlockRead(ResponseModel):
+    """Whether the caller blocks a person."""
+
+    user_id: UUID
+    blocked: bool
+
+
+class MuteCreate(RequestModel):
+    """When a mute ends; left out, it lasts."""
+
+    expires_at: Annotated[AwareDatetime, Field(strict=True)] | None = None
+
+
+class MuteRead(ResponseModel):
+    """Whether the caller mutes a person, and until when."""
+
+    user_id: UUID
+    muted: bool
+    expires_at: datetime | None
+
+
+class HiddenPersonRead(ResponseModel):
+    """A person whom the caller blocks, mutes or both."""
+
+    id: UUID
+    name: str
+    avatar: str | None
+    blocked: bool
+    muted: bool
+    muted_until: datetime | None
+    since: datetime

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.support.api import Api, shared_api
+from tests.support.postgres import Database
+from tests.support.school import School, make_school
+
+
+@pytest.fixture(scope="session")
+def served(database: Database, admin_engine: Engine) -> Iterator[Api]:
+    """The API of this worker; tests take ``api``."""
+    with shared_api(database, admin_engine) as api:
+        yield api
+
+
+@pytest.fixture
+def api(served: Api) -> Api:
+    """The API with the real time."""
+    served.claim()
+    return served
+
+
+@pytest.fixture
+def school(api: Api) -> School:
+    """A school with a teacher who writes."""
+    return make_school(api)

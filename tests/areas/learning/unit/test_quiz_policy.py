@@ -1,0 +1,86 @@
+"""Windows, deadlines and marks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from shared.learning.quizzes.policy import (
+    Terms,
+    mark,
+    sheet,
+    shows_score,
+    shows_solutions,
+    status_of,
+)
+from shared.learning.quizzes.questions import Answer, Question
+from shared.learning.quizzes.types import AttemptStatus, ResultsVisibility
+from tests.areas.learning.factories.quizzes import POINTS, QUESTIONS, RIGHT
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+MINUTES = st.integers(-100, 100).map(lambda minutes: NOON + timedelta(minutes=minutes))
+READ: list[Question] = TypeAdapter(list[Question]).validate_python(list(QUESTIONS))
+ANSWERS = {name: Answer.model_validate(given) for name, given in RIGHT.items()}
+
+
+@given(
+    st.none() | MINUTES, st.none() | MINUTES, st.none() | st.integers(10, 9000), MINUTES, MINUTES
+)
+def test_no_attempt_outlives_its_quiz_or_its_time(
+    opens: datetime | None,
+    closes: datetime | None,
+    limit: int | None,
+    begun: datetime,
+    now: datetime,
+) -> None:
+    terms = Terms(opens, closes, limit, None)
+    deadline = terms.deadline(begun)
+    assert (deadline is None) == (closes is None and limit is None)
+    if deadline is not None:
+        assert closes is None or deadline <= closes
+        assert limit is None or deadline <= begun + timedelta(seconds=limit)
+        assert deadline in {closes, begun + timedelta(seconds=limit or 0)}
+    assert [terms.is_early(now), terms.is_open(now), terms.is_closed(now)].count(True) >= 1
+    if terms.is_open(now):
+        assert not terms.is_early(now)
+        assert not terms.is_closed(now)
+    over = status_of(None, deadline, now) is AttemptStatus.EXPIRED
+    assert over == (deadline is not None and now >= deadline)
+
+
+@given(st.sets(st.sampled_from(sorted(RIGHT))))
+def test_a_mark_is_the_sum_of_what_was_right(answered: set[str]) -> None:
+    worth = {question.id: question.points for question in READ}
+    result = mark(READ, {name: ANSWERS[name] for name in answered}, 50)
+    assert result.points == sum(worth[name] for name in answered)
+    assert result.score == round(100 * result.points / POINTS, 2)
+    assert result.passed == (result.score >= 50)
+
+
+def test_a_quiz_of_polls_is_passed_by_everybody() -> None:
+    assert mark([READ[-1]], {}, 100) == mark([READ[-1]], {"poll": ANSWERS["poll"]}, 100)
+    assert mark([READ[-1]], {}, 100).passed is True
+
+
+@given(seed=st.text(max_size=8), shuffle=st.booleans())
+def test_a_sheet_shows_every_question_once_and_always_alike(
+    seed: str,
+    shuffle: bool,
+) -> None:
+    shown = sheet(READ, seed=seed, shuffle=shuffle)
+    assert sorted(q.id for q in shown) == sorted(RIGHT)
+    assert sheet(READ, seed=seed, shuffle=shuffle) == shown
+    if not shuffle:
+        assert [q.id for q in shown] == [q["id"] for q in QUESTIONS]
+
+
+@given(st.sampled_from(ResultsVisibility), MINUTES, MINUTES)
+def test_solutions_are_never_shown_before_the_score(
+    visibility: ResultsVisibility, closes: datetime, now: datetime
+) -> None:
+    terms = Terms(None, closes, None, 1)
+    if shows_solutions(visibility, terms, now):
+        assert shows_score(visibility, terms, now)

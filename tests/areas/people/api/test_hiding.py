@@ -1,0 +1,125 @@
+"""Blocking and muting: who sees whom, on the list, in the feed and on the stream."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from infra.announcer import Announcer
+from shared.realtime.envelope import Envelope
+from tests.support.api import Member, all_items, ok, refused
+from tests.support.school import School
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Channels whose relays were told to look again."""
+    found: list[str] = []
+
+    def announce(_: Announcer, appended: Sequence[Any], ephemeral: Sequence[Envelope]) -> None:
+        del appended
+        found.extend(e.channel for e in ephemeral if e.type == "control:channels")
+
+    monkeypatch.setattr(Announcer, "announce", announce)
+    return found
+
+
+def listed(school: School, name: str) -> list[dict[str, Any]]:
+    return all_items(school.caller(name), "/v1/users/me/blocks")
+
+
+def test_a_block_parts_two_people_and_both_streams_learn_it(
+    school: School, told: list[str]
+) -> None:
+    me, other = school.member("me"), school.member("other")
+    school.connect(me, other)
+    path = f"/v1/users/{other.id}/block"
+
+    for _ in range(2):
+        answer = {"userId": str(other.id), "blocked": True}
+        assert ok(school.caller("me").post(path)) == answer
+
+    assert told == [f"user:{me.id}", f"user:{other.id}"], "once: nothing changed the second time"
+    refused(school.caller("other").get(f"/v1/users/{me.id}/followers"), 404, "not_found")
+    (entry,) = listed(school, "me")
+    assert (entry["id"], entry["blocked"], entry["muted"]) == (str(other.id), True, False)
+    assert listed(school, "other") == [], "whoever is blocked is not told"
+    assert ok(school.caller("me").delete(path)) == {"userId": str(other.id), "blocked": False}
+    assert listed(school, "me") == []
+    follows = school.api.rows(
+        "SELECT 1 FROM app.follows WHERE follower_id = :u OR following_id = :u", u=me.id
+    )
+    assert follows == [], "follows do not come back"
+
+
+def test_a_blocked_person_cannot_find_out_by_blocking_back(school: School) -> None:
+    me, other = school.member("me"), school.member("other")
+    ok(school.caller("me").post(f"/v1/users/{other.id}/block"))
+
+    for method in ("block", "mute"):
+        body: dict[str, Any] = {"json": {}} if method == "mute" else {}
+        answer = school.caller("other").post(f"/v1/users/{me.id}/{method}", **body)
+        refused(answer, 404, "not_found")
+
+
+def test_a_mute_lasts_until_its_end_and_nobody_else_is_told(
+    school: School, told: list[str]
+) -> None:
+    me, other = school.member("me"), school.member("other")
+    path, until = f"/v1/users/{other.id}/mute", school.api.clock() + timedelta(days=1)
+
+    answer = ok(school.caller("me").post(path, json={"expiresAt": until.isoformat()}))
+    assert answer["muted"] is True
+    (entry,) = listed(school, "me")
+    assert entry["mutedUntil"] == answer["expiresAt"]
+    assert ok(school.caller("me").post(path, json={}))["expiresAt"] is None
+    assert [e["mutedUntil"] for e in listed(school, "me")] == [None]
+    ok(school.caller("me").delete(path))
+
+    assert listed(school, "me") == []
+    assert set(told) == {f"user:{me.id}"}
+
+
+def test_a_mute_that_is_over_is_no_mute(school: School) -> None:
+    other = school.member("other")
+    path = f"/v1/users/{other.id}/mute"
+    over = {"expiresAt": school.api.clock().isoformat()}
+    refused(school.caller("me").post(path, json=over), 409, "mute_is_over")
+
+    soon = {"expiresAt": (school.api.clock() + timedelta(minutes=5)).isoformat()}
+    ok(school.caller("me").post(path, json=soon))
+    school.api.clock.advance(minutes=6)
+
+    assert listed(school, "me") == []
+
+
+def test_somebody_blocked_and_muted_is_listed_once(school: School) -> None:
+    people = [school.member(f"person {n}") for n in range(5)]
+    for person in people:
+        ok(school.caller("me").post(f"/v1/users/{person.id}/mute", json={}))
+        school.api.clock.advance(seconds=1)
+    ok(school.caller("me").post(f"/v1/users/{people[0].id}/block"))
+
+    entries = all_items(school.caller("me"), "/v1/users/me/blocks", limit=2)
+
+    assert [entry["id"] for entry in entries] == [
+        str(person.id) for person in (people[0], *reversed(people[1:]))
+    ]
+    assert (entries[0]["blocked"], entries[0]["muted"]) == (True, True)
+
+
+@pytest.mark.parametrize("method", ["block", "mute"])
+def test_who_cannot_be_hidden(school: School, method: str) -> None:
+    body: dict[str, Any] = {"json": {}} if method == "mute" else {}
+    me = school.member("me")
+    foreign: Member = school.api.member()
+    with school.api.nothing_written():
+        answer = school.caller("me").post(f"/v1/users/{me.id}/{method}", **body)
+        refused(answer, 409, "cannot_hide_yourself")
+        for stranger in (foreign.id, uuid4()):
+            answer = school.caller("me").post(f"/v1/users/{stranger}/{method}", **body)
+            refused(answer, 404, "not_found")

@@ -1,0 +1,141 @@
+"""The statements of the feed use their indexes, for the role and under the policies of production.
+
+What is explained is what the repository sent, with its values.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, delete, event
+
+from infra.local.postgres import EmbeddedPostgres
+from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.people.tables import follows
+from infra.postgres.social.posts import Post, PostRepository
+from shared.http.paging import Position
+from tests.areas.people.factories.people import make_member, make_session, make_tenant
+from tests.areas.social.factories.feed import fill_feed
+from tests.support.postgres import make_database
+
+MEMBERS = 60
+POSTS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class BusySchool:
+    """A school with years of posts, as the functions reach it."""
+
+    engine: Engine
+    id: UUID
+    people: list[UUID]
+    session_id: UUID
+    """Of the first of them."""
+
+
+@pytest.fixture(scope="module")
+def school(postgres: EmbeddedPostgres) -> Iterator[BusySchool]:
+    # A database of its own: plans depend on how many rows of others are in the tables.
+    name = f"plans_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    database = make_database(postgres, name)
+    admin = create_engine_for(database.admin, pool_size=1, application_name="tests")
+    with admin.begin() as connection:
+        tenant_id = make_tenant(connection).id
+        made = [make_member(connection, tenant_id=tenant_id).id for _ in range(MEMBERS)]
+        people = sorted(made)
+        session_id = make_session(connection, tenant_id=tenant_id, user_id=people[1])
+        fill_feed(connection, tenant_id=tenant_id, posts=POSTS, likes=POSTS)
+        # Who follows one person does not find a page of theirs among the newest posts.
+        connection.execute(
+            delete(follows).where(
+                follows.c.follower_id == people[1], follows.c.following_id != people[2]
+            )
+        )
+    admin.dispose()
+    engine = create_engine_for(database.app, pool_size=2, application_name="tests")
+    yield BusySchool(engine, tenant_id, people, session_id)
+    engine.dispose()
+    postgres.drop_database(name)
+
+
+Ask = Callable[[PostRepository, UUID], object]
+
+
+def plans(school: BusySchool, ask: Ask) -> list[str]:
+    """The plan of each statement that one question to the repository sends."""
+    viewer_id, sent = school.people[1], list[tuple[str, Any]]()
+
+    def record(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        sent.append((statement, parameters))
+
+    with UnitOfWork(school.engine) as unit:
+        unit.begin_request(
+            tenant_id=school.id,
+            user_id=viewer_id,
+            session_id=school.session_id,
+            token_id=viewer_id,
+        )
+        event.listen(school.engine, "before_cursor_execute", record)
+        try:
+            ask(unit.posts, viewer_id)
+        finally:
+            event.remove(school.engine, "before_cursor_execute", record)
+        connection = unit._opened()
+        return [
+            "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
+            for statement, values in sent
+        ]
+
+
+def feed(school: BusySchool, *, following: bool, days: int | None) -> Ask:
+    def ask(posts: PostRepository, viewer_id: UUID) -> list[Post]:
+        before = None
+        if days is not None:
+            before = Position(datetime.now(UTC) - timedelta(days=days), viewer_id)
+        found = posts.find_feed(school.id, viewer_id, following=following, before=before, limit=20)
+        assert len(found) == 21, "the school has posted enough for a page"
+        return found
+
+    return ask
+
+
+@pytest.mark.parametrize("days", [None, 30, 900], ids=["first page", "second page", "deep page"])
+def test_the_latest_posts_come_from_the_index_of_the_feed(
+    school: BusySchool, days: int | None
+) -> None:
+    (plan,) = plans(school, feed(school, following=False, days=days))
+    assert "Seq Scan on posts" not in plan
+    assert "Index Scan using posts_feed_idx on posts" in plan
+    # A row comparison: the page starts in the middle of the index and is never counted off.
+    assert ("ROW(created_at, id) <" in plan) == (days is not None)
+    assert "current_setting('app.tenant_id'" in plan, "row security is not active"
+
+
+@pytest.mark.parametrize("days", [None, 30, 900], ids=["first page", "second page", "deep page"])
+def test_followed_posts_come_from_a_window_of_the_feed_then_from_their_authors(
+    school: BusySchool, days: int | None
+) -> None:
+    window, by_author = plans(school, feed(school, following=True, days=days))
+    for plan in (window, by_author):
+        assert "Seq Scan on posts" not in plan
+        assert ("ROW(created_at, id) <" in plan) == (days is not None)
+        assert "current_setting('app.tenant_id'" in plan, "row security is not active"
+    assert "Index Scan using posts_feed_idx on posts" in window
+    assert "Index Scan using posts_author_idx on posts" in by_author
+
+
+def test_one_post_comes_from_its_key(school: BusySchool) -> None:
+    def ask(posts: PostRepository, viewer_id: UUID) -> object:
+        (newest, *_) = posts.find_feed(school.id, viewer_id, following=False, before=None, limit=1)
+        return posts.get_visible(school.id, viewer_id, newest.id)
+
+    _, plan = plans(school, ask)
+    assert "Seq Scan on posts" not in plan
+    assert "Index Scan using posts_pkey on posts" in plan
