@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 INSTALLED := $(VENV)/.installed
+TERRAFORM := build/bin/terraform
 # Twice the cores: a quarter of the time tests wait for what they started.
 TEST_WORKERS ?= 4
 # Dozens of processes start in a run: what they compile is kept, whatever the shell says.
@@ -24,7 +25,7 @@ test: $(INSTALLED) ## Run all tests; says what it leaves out when an optional to
 	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup
 
 .PHONY: test-deploy
-test-deploy: $(INSTALLED) ## Run the tests of plans, bundles and policies that deployment rests on
+test-deploy: $(INSTALLED) $(TERRAFORM) ## Run the tests of plans, bundles and policies that deployment rests on
 	@$(BIN)/python -m infra.build.optional deploy
 	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup -m deploy tests/terraform
 
@@ -153,8 +154,9 @@ ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete 
 lock: $(INSTALLED) ## Lock the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet --output-file requirements/all.lock
-	@$(BIN)/uv pip compile requirements/checkov.in --generate-hashes --no-emit-index-url \
-	  --no-header --python-version 3.11 --quiet --output-file requirements/checkov.lock
+	@for apart in checkov terraform; do \
+	  $(BIN)/uv pip compile requirements/$$apart.in --generate-hashes --no-emit-index-url \
+	    --no-header --python-version 3.11 --quiet --output-file requirements/$$apart.lock; done
 
 .PHONY: clean
 clean: ## Remove the virtual environment, the local data and all caches
@@ -170,3 +172,12 @@ $(INSTALLED): requirements/all.lock requirements/uv.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock
 	@$(BIN)/uv pip sync --quiet --require-hashes --compile-bytecode requirements/uv.lock requirements/all.lock
 	@touch $@
+
+# In an environment of its own: no test imports the library, and the product never needs it.
+$(TERRAFORM): requirements/terraform.lock infra/build/terraform_command.py | $(INSTALLED)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python build/terraform
+	@$(BIN)/uv pip sync --quiet --require-hashes --python build/terraform/bin/python requirements/terraform.lock
+	@mkdir -p $(@D)
+	@echo '#!/bin/sh' >$@
+	@echo 'exec "$(CURDIR)/build/terraform/bin/python" "$(CURDIR)/infra/build/terraform_command.py" "$$@"' >>$@
+	@chmod +x $@

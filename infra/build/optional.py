@@ -59,12 +59,7 @@ TOOLS: dict[str, tuple[OptionalTool, ...]] = {
             "Node", _has("node"), "the tests of the browser SDK outside a browser", "REQUIRE_NODE"
         ),
     ),
-    "deploy": (
-        OptionalTool(
-            "Terraform", _has("terraform"), "plans of the environments", "REQUIRE_TERRAFORM"
-        ),
-        OptionalTool("checkov", _has("checkov"), "its policies", "REQUIRE_CHECKOV"),
-    ),
+    "deploy": (OptionalTool("checkov", _has("checkov"), "its policies", "REQUIRE_CHECKOV"),),
 }
 
 

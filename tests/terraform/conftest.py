@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.terraform.configuration import ENVIRONMENTS, TERRAFORM
+from tests.terraform.configuration import ENVIRONMENTS, ROOT, TERRAFORM
 from tests.terraform.fake_providers import serving
 
+# Always this one, whatever the machine has: plans are the same everywhere.
+COMMAND = ROOT / "build" / "bin" / "terraform"
 DIGEST = "@sha256:" + "0" * 64
 VARIABLES: Mapping[str, Any] = {
     "bundle_path": "../../manifest/routes.json",  # any file: its hash names the object
@@ -105,7 +107,7 @@ class Planner:
     def run(self, place: str, *arguments: str) -> str:
         """The output of a terraform command in a directory of the copy; raises PlanFailed."""
         done = subprocess.run(  # noqa: S603 - our own arguments
-            ["terraform", *arguments],  # noqa: S607 - whichever terraform the machine has
+            [str(COMMAND), *arguments],
             cwd=self._copy / place,
             env=self._environment,
             capture_output=True,
@@ -146,11 +148,9 @@ class Planner:
 
 @pytest.fixture(scope="session")
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
-    """Terraform, where the machine has it."""
-    if shutil.which("terraform") is None:
-        if os.environ.get("REQUIRE_TERRAFORM") == "1":
-            pytest.fail("REQUIRE_TERRAFORM=1, but there is no terraform")
-        pytest.skip("terraform is not installed")
+    """The real Terraform."""
+    if not COMMAND.exists():
+        pytest.fail("Terraform is not set up: make build/bin/terraform")
     with serving() as environment:
         yield Planner(tmp_path_factory.mktemp("plans"), environment)
 
