@@ -24,10 +24,12 @@ from sse_relay.jitter import jitter
 from sse_relay.rules import Rules, Wire
 from sse_relay.selection import Selection, spelling_for
 from sse_relay.wire import (
+    EPHEMERAL,
     HEARTBEAT_COMMENT,
     JOIN_BYTES,
     LAST_CHUNK,
     PADDING,
+    MalformedEvent,
     StreamEvent,
     checkpoint,
     chunk,
@@ -176,16 +178,29 @@ class Connection(asyncio.Protocol):
         self.transport.write(block)
         return True
 
-    def take_selected(self, events: Sequence[StreamEvent]) -> bool:
-        """Buffer those of the events that this connection is to receive, in its spelling."""
+    def take_selected(self, channel: TrackedChannel, events: Sequence[StreamEvent]) -> bool:
+        """Buffer those of the events that this connection is to receive, in its spelling.
+
+        One that cannot be spelled is left out, and the client is told to read the channel again.
+        """
         frames = []
+        unreadable = []
         for event in events:
             spelling = spelling_for(event, self.selection, self.hidden)
             if spelling is not None:
-                frames.append(event.spelled(spelling))
+                try:
+                    frames.append(event.spelled(spelling))
+                except MalformedEvent:
+                    unreadable.append(event)
         # Positions moved past the others too, and the next checkpoint says so.
         self._uncovered += len(events) - len(frames)
-        return bool(frames) and self.take(b"".join(frames), len(frames))
+        unqueued = bool(frames) and self.take(b"".join(frames), len(frames))
+        for event in unreadable:
+            self.rules.hub.note_unreadable(channel, event)
+            if event.seq != EPHEMERAL:
+                self.resync(channel, "history_expired", event.seq, event.seq)
+                self.rules.hub.touch(self)
+        return unqueued
 
     def flush(self, now: float) -> None:
         """Write what is buffered, once, if the socket takes it; else see that the bounds hold."""
@@ -256,7 +271,7 @@ class Connection(asyncio.Protocol):
         """Buffer missed events that follow the channel's position without a gap."""
         assert events[0].seq == self.behind[channel] + 1
         self.rules.hub.settle()
-        self.take_selected(events)
+        self.take_selected(channel, events)
         self.behind[channel] = events[-1].seq
         self.rules.hub.touch(self)
 

@@ -46,6 +46,10 @@ class UriTooLong(Problem):
     status, code, title = 414, "uri_too_long", "The address is too long"
 
 
+class ClientLeft(Exception):
+    """The client closed the connection before its answer began: nobody is left to answer."""
+
+
 class VersionNotSupported(Problem):
     """A stream needs chunks, and those came with HTTP/1.1."""
 
@@ -89,8 +93,10 @@ class HttpProtocol(asyncio.Protocol):
         "_task",
         "armed_tick",
         "id",
+        "lost",
         "origin",
         "transport",
+        "upgraded",
     )
 
     def __init__(self, server: Server) -> None:
@@ -106,6 +112,9 @@ class HttpProtocol(asyncio.Protocol):
         self._problem: Problem | None = None
         self._task: asyncio.Task[None] | None = None
         self.armed_tick = 0
+        # Kept here: after the end of a connection its transport answers None for the protocol.
+        self.lost = False
+        self.upgraded = False
         self.id: UUID = uuid4()
         self.origin: str | None = None
         self.transport: asyncio.Transport = cast("asyncio.Transport", None)
@@ -150,6 +159,7 @@ class HttpProtocol(asyncio.Protocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
+        self.lost = True
         self._server.wheel.cancel(self)
         self._server.waiting.pop(self, None)
         self._parser = None
@@ -211,6 +221,8 @@ class HttpProtocol(asyncio.Protocol):
             await self._server.handle(self, request)
         except Problem as problem:
             self.refuse(problem)
+        except ClientLeft:
+            pass
         except Exception:
             log.exception("request failed", extra={"requestId": str(self.id)})
             self.refuse(Internal())
@@ -244,18 +256,23 @@ class HttpProtocol(asyncio.Protocol):
             )
         )
 
-    @property
-    def upgraded(self) -> bool:
-        """Whether the socket belongs to a stream by now."""
-        return self.transport.get_protocol() is not self
+    def require_client(self) -> None:
+        """Raise ClientLeft when the connection is gone.
+
+        Its loss cancels the task that serves it, but a cancellation that meets a finished wait can
+        get lost in it (``asyncio.wait_for`` before Python 3.12), so a stream asks before it starts.
+        """
+        if self.lost:
+            raise ClientLeft
 
     def upgrade(self, protocol: asyncio.Protocol) -> asyncio.Transport:
         """Hand the socket over to the protocol of a stream."""
         self._server.wheel.cancel(self)
         transport = self.transport
-        transport.set_protocol(protocol)
         high = self._server.high_water_bytes
         transport.set_write_buffer_limits(high=high, low=high // 4)
+        transport.set_protocol(protocol)
+        self.upgraded = True
         return transport
 
     def _send(self, data: bytes) -> None:
@@ -264,7 +281,7 @@ class HttpProtocol(asyncio.Protocol):
             # A stream that started cannot turn into another response; its client comes back.
             self.transport.abort()
             return
-        if self.transport.is_closing():
+        if self.lost or self.transport.is_closing():
             return
         self.transport.write(data)
         # Closing with unread bytes in the socket would reset it and take the answer with it: say

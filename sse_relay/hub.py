@@ -39,6 +39,8 @@ class HubStats:
     gaps: int = 0
     pending_overflows: int = 0
     skips: int = 0
+    failed_streams: int = 0
+    unreadable: int = 0
 
 
 def _ignore(channel: TrackedChannel) -> None:
@@ -67,6 +69,7 @@ class Hub:
         self.watched_types: frozenset[str] = frozenset()
         self._dirty: list[TrackedChannel] = []
         self._touched: list[Connection] = []
+        self._logged_unreadable: StreamEvent | None = None
 
     def track(self, channel_id: int, name: str, tenant: str) -> TrackedChannel:
         """The channel's state; from now on its messages are kept."""
@@ -149,6 +152,16 @@ class Hub:
         """Let the connection write at the next flush."""
         self._touched.append(connection)
 
+    def note_unreadable(self, channel: TrackedChannel, event: StreamEvent) -> None:
+        """Count an event that a stream could not be given; logged once, not once a stream."""
+        self.stats.unreadable += 1
+        if event is not self._logged_unreadable:
+            self._logged_unreadable = event
+            log.error(
+                "an event was left out of streams: its envelope cannot be read",
+                extra={"type": event.type, "channel": channel.name, "seq": event.seq},
+            )
+
     def settle(self) -> None:
         """Hand what gathered to the subscribers' buffers, without writing."""
         if not self._dirty:
@@ -170,10 +183,8 @@ class Hub:
         for connection in touched:
             try:
                 connection.flush(now)
-            except Exception:
-                # One broken stream must not silence the others; its client comes back.
-                log.exception("a stream failed")
-                connection.transport.abort()
+            except Exception as error:  # noqa: BLE001 - see _cut_off
+                self._cut_off(connection, error)
 
     def _push(self, channel: TrackedChannel, now: float) -> None:
         """Hand out and write in one pass: most turns bring events of a single channel."""
@@ -181,7 +192,13 @@ class Hub:
         count = len(batch)
         short = len(block) <= JOIN_BYTES
         for connection in channel.plain:
-            if not (short and connection.push(block, count, now)) and connection.take(block, count):
+            try:
+                if short and connection.push(block, count, now):
+                    continue
+            except Exception as error:  # noqa: BLE001 - see _cut_off
+                self._cut_off(connection, error)
+                continue
+            if connection.take(block, count):
                 self._touched.append(connection)
         self._choose(channel, batch)
 
@@ -193,8 +210,21 @@ class Hub:
 
     def _choose(self, channel: TrackedChannel, batch: list[StreamEvent]) -> None:
         for connection in channel.selective:
-            if connection.take_selected(batch):
-                self._touched.append(connection)
+            try:
+                if connection.take_selected(channel, batch):
+                    self._touched.append(connection)
+            except Exception as error:  # noqa: BLE001 - see _cut_off
+                self._cut_off(connection, error)
+
+    def _cut_off(self, connection: Connection, error: Exception) -> None:
+        """End one broken stream, whose client comes back: it must not silence the others."""
+        self.stats.failed_streams += 1
+        log.error(
+            "a stream failed and is cut off",
+            extra={"connectionId": str(connection.id)},
+            exc_info=error,
+        )
+        connection.transport.abort()
 
     def clear(self) -> None:
         """Forget every channel: the log is another one now."""

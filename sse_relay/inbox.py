@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,12 +14,17 @@ from sse_relay.hub import Hub
 from sse_relay.latency import Latency
 from sse_relay.wire import EPHEMERAL, StreamEvent
 
+log = logging.getLogger(__name__)
+
 CONTROL_CHANNELS = ControlChannels.wire_name
 """Says that a person's channels changed; acted upon, never written to a client."""
 
 _BREATH_SECONDS = 0.002
 """Between two turns. The first message after silence does not wait; under load, what the subscriber
 has by then leaves in one write to each socket instead of several."""
+
+_MAX_LOGGED = 100
+"""Kinds of unusable messages that are logged, each once; the metrics count all."""
 
 _Message = tuple[TrackedChannel, bytes, Mapping[str, str]]
 
@@ -30,8 +36,10 @@ class InboxStats:
     received: int = 0
     untracked: int = 0
     malformed: int = 0
+    failed: int = 0
     foreign: int = 0
     dropped: int = 0
+    turns_failed: int = 0
 
 
 class Inbox:
@@ -57,9 +65,21 @@ class Inbox:
         self._latency = latency
         self._queue: deque[_Message] = deque()
         self._scheduled = False
+        self._moved_at = clock()
+        self._logged: set[tuple[str, str]] = set()
         self.on_control: Callable[[TrackedChannel, bytes], None] = lambda *_: None
         self.on_paced: Callable[[TrackedChannel, StreamEvent, str], None] = lambda *_: None
         self.stats = InboxStats()
+
+    @property
+    def waiting(self) -> int:
+        """Messages that were not looked at yet."""
+        return len(self._queue)
+
+    @property
+    def stalled_seconds(self) -> float:
+        """For how long messages have been waiting without a turn; 0 while none waits."""
+        return self._clock() - self._moved_at if self._queue else 0.0
 
     def on_message(self, data: bytes, attributes: Mapping[str, str]) -> None:
         """Take one message, in the loop's thread."""
@@ -80,9 +100,25 @@ class Inbox:
         self._queue.append((channel, data, attributes))
         if not self._scheduled:
             self._scheduled = True
-            self._loop.call_soon(self._drain)
+            self._moved_at = self._clock()
+            self._loop.call_soon(self._turn)
 
-    def _drain(self) -> None:
+    def _turn(self) -> None:
+        """Take messages and let the hub write; whatever happens, the next turn comes."""
+        try:
+            self._take_some()
+            self._hub.flush(self._clock())
+        except Exception:
+            # What was taken is in the streams' buffers, in the log, or both: nothing is lost by
+            # going on, and everything by not doing so.
+            self.stats.turns_failed += 1
+            log.exception("a turn of the inbox failed; the next one is scheduled")
+        finally:
+            self._moved_at = self._clock()
+            # After the writes, which the loop makes when this has returned.
+            self._loop.call_soon(self._loop.call_later, _BREATH_SECONDS, self._wake)
+
+    def _take_some(self) -> None:
         queue = self._queue
         size = 0
         for _ in range(min(len(queue), self._per_turn)):
@@ -92,14 +128,11 @@ class Inbox:
             # Sockets take what they can between two turns: a flood must not look like slow readers.
             if size >= self._turn_bytes:
                 break
-        self._hub.flush(self._clock())
-        # After the writes, which the loop makes when this has returned.
-        self._loop.call_soon(self._loop.call_later, _BREATH_SECONDS, self._wake)
 
     def _wake(self) -> None:
         self._scheduled = bool(self._queue)
         if self._scheduled:
-            self._loop.call_soon(self._drain)
+            self._loop.call_soon(self._turn)
 
     def _take(self, channel: TrackedChannel, data: bytes, attributes: Mapping[str, str]) -> None:
         try:
@@ -117,8 +150,25 @@ class Inbox:
             if seq == EPHEMERAL and "pace" in attributes:
                 self.on_paced(channel, event, attributes["pace"])
                 return
-        except (KeyError, ValueError):
+            self._hub.publish(channel, event)
+            self._latency.note(event, "bus")
+        except (KeyError, ValueError) as error:
             self.stats.malformed += 1
+            self._log_once(channel, attributes, error)
+        except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
+            self.stats.failed += 1
+            self._log_once(channel, attributes, error)
+
+    def _log_once(
+        self, channel: TrackedChannel, attributes: Mapping[str, str], error: Exception
+    ) -> None:
+        """Log the first message of each kind: a producer that is wrong is wrong every time."""
+        kind = (attributes.get("type", "")[:80], type(error).__name__)
+        if kind in self._logged or len(self._logged) >= _MAX_LOGGED:
             return
-        self._hub.publish(channel, event)
-        self._latency.note(event, "bus")
+        self._logged.add(kind)
+        log.error(
+            "a bus message was skipped: it cannot be used",
+            extra={"type": kind[0], "channel": channel.name, "seq": attributes.get("seq")},
+            exc_info=error,
+        )

@@ -105,6 +105,7 @@ class StreamOpener:
             await self._tracker.ensure_heads(channels)
             start = await self._start(channels, query.cursor)
             # Nothing is awaited from here on until the stream is attached to what it can be.
+            exchange.require_client()
             self._require_current(channels)
             return self._begin(
                 exchange,

@@ -105,6 +105,7 @@ class Report:
             "bus": bus,
             "loop": lag < settings.relay_ready_lag_seconds,
             "database": silent < settings.relay_ready_read_seconds,
+            "inbox": self._inbox.stalled_seconds < settings.relay_ready_inbox_seconds,
             "accepting": not self._admission.draining,
         }
         own = all(good for check, good in checks.items() if check != "bus")
@@ -225,17 +226,24 @@ class Report:
         dropped = [
             ({"reason": "untracked"}, inbox.untracked),
             ({"reason": "malformed"}, inbox.malformed),
+            ({"reason": "failed"}, inbox.failed),
             ({"reason": "foreign_tenant"}, inbox.foreign),
             ({"reason": "inbox_full"}, inbox.dropped),
             ({"reason": "duplicate"}, hub.duplicates),
         ]
         out.counter("bus_messages", "Messages received from the bus.", inbox.received)
         out.counter("bus_dropped", "Messages not used, by reason.", dropped)
+        out.gauge("inbox_waiting", "Messages that wait to be looked at.", self._inbox.waiting)
+        stalled = round(self._inbox.stalled_seconds, 3)
+        out.gauge("inbox_stalled_seconds", "Time since waiting messages were last taken.", stalled)
+        out.counter("inbox_turns_failed", "Turns that ended with an error.", inbox.turns_failed)
         out.counter("events", "Durable events put in order.", hub.events)
         out.counter("ephemeral_events", "Ephemeral events passed on.", hub.ephemeral)
         out.counter("coalesced", "Counters that a newer one replaced.", hub.coalesced)
         out.counter("deliveries", "Events handed to a stream.", hub.deliveries)
         out.counter("gaps", "Events that arrived before one of their predecessors.", hub.gaps)
+        out.counter("unreadable", "Events left out of a stream: broken inside.", hub.unreadable)
+        out.counter("streams_failed", "Streams cut off after an error.", hub.failed_streams)
         out.counter("skips", "Channels that jumped over retired events.", hub.skips)
         out.gauge("channels", "Channels followed.", len(self._hub.channels))
         out.histogram(

@@ -102,6 +102,7 @@ class RelaySettings(BaseSettings):
     relay_ready_lag_seconds: Seconds = 0.25
     relay_ready_bus_seconds: Seconds = 10.0  # how long a new relay may wait for its subscription
     relay_ready_read_seconds: Seconds = 10.0
+    relay_ready_inbox_seconds: Seconds = 5.0  # how long messages may wait without being taken
 
     @field_validator("relay_shards", mode="before")
     @classmethod

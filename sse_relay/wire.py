@@ -37,6 +37,14 @@ class MalformedEvent(ValueError):
     """The text cannot stand on a stream as one event."""
 
 
+def _refuse_constant(name: str) -> float:
+    # NaN and Infinity, which Python reads and browsers do not.
+    raise ValueError(name)
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
 class Spelling(Enum):
     """The forms in which one event can stand on a stream."""
 
@@ -77,8 +85,12 @@ class StreamEvent:
         """An event as the bus carries it, with its position; raises MalformedEvent."""
         try:
             envelope = data.decode()
-        except UnicodeDecodeError as error:
+            parsed = _STRICT.decode(envelope)
+        except (ValueError, RecursionError) as error:
             raise MalformedEvent(type_[:80]) from error
+        # The log has every durable event as it should be; what is not whole is left to it.
+        if not isinstance(parsed, dict) or parsed.get("type") != type_ or "data" not in parsed:
+            raise MalformedEvent(type_[:80])
         if seq < EPHEMERAL or (seq and not envelope.endswith(f',"seq":{seq}}}')):
             raise MalformedEvent(type_[:80])
         return cls(seq, type_, envelope)
@@ -99,14 +111,18 @@ class StreamEvent:
         return self._actor
 
     def spelled(self, spelling: Spelling) -> bytes:
-        """The frame in another form, made once."""
+        """The frame in another form, made once; raises MalformedEvent."""
         if spelling is Spelling.ENVELOPE:
             return self.frame
         if self._others is None:
             self._others = {}
         frame = self._others.get(spelling)
         if frame is None:
-            frame = self._others[spelling] = chunk(_spell(self.envelope(), spelling))
+            try:
+                frame = chunk(_spell(self.envelope(), spelling))
+            except (KeyError, TypeError, ValueError, RecursionError) as error:
+                raise MalformedEvent(self.type) from error
+            self._others[spelling] = frame
         return frame
 
 

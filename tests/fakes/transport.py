@@ -9,15 +9,25 @@ from typing_extensions import override
 
 
 class MemoryTransport(asyncio.Transport):
-    """``sent`` is what the peer received; while ``blocked`` bytes pile up as in a real socket."""
+    """``sent`` is what the peer received; while ``blocked`` bytes pile up as in a real socket.
 
-    def __init__(self, protocol: asyncio.Protocol, *, high_water: int = 64) -> None:
+    It is as strict as the stricter of asyncio's and uvloop's transports: the end of a connection
+    is told by a callback of its own, the protocol is forgotten after it, and whoever writes then,
+    or after the end of his own data, gets an error.
+    """
+
+    def __init__(
+        self, protocol: asyncio.Protocol, loop: asyncio.AbstractEventLoop, *, high_water: int = 64
+    ) -> None:
         super().__init__()
-        self._protocol: asyncio.BaseProtocol = protocol
+        self._protocol: asyncio.BaseProtocol | None = protocol
+        self._loop = loop
         self._high_water = high_water
         self._waiting = bytearray()
         self._paused = False
         self._closing = False
+        self._ending = False
+        self._eof = False
         self.sent = bytearray()
         self.blocked = False
         self.writes = 0
@@ -26,7 +36,10 @@ class MemoryTransport(asyncio.Transport):
 
     @override
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        if self._closing:
+        self._require_open()
+        if self._eof:
+            raise RuntimeError("write() after write_eof()")
+        if self._ending:
             return
         self.writes += 1
         self._waiting += data
@@ -38,7 +51,8 @@ class MemoryTransport(asyncio.Transport):
 
     @override
     def write_eof(self) -> None:
-        """The peer is told that nothing follows."""
+        self._require_open()
+        self._eof = True
 
     @override
     def get_write_buffer_size(self) -> int:
@@ -47,10 +61,12 @@ class MemoryTransport(asyncio.Transport):
     @override
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         """The test chose the limit."""
+        self._require_open()
 
     @override
     def get_protocol(self) -> asyncio.BaseProtocol:
-        return self._protocol
+        # None after the end, whatever the declared type says: so do both loops.
+        return self._protocol  # type: ignore[return-value]
 
     @override
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
@@ -64,12 +80,23 @@ class MemoryTransport(asyncio.Transport):
     def close(self) -> None:
         self._closing = True
         if not self._waiting:
-            self.lose()
+            self._end()
 
     @override
     def abort(self) -> None:
+        self._closing = True
         self._waiting.clear()
-        self.lose()
+        self._end()
+
+    # What the other end does.
+
+    def receive(self, data: bytes) -> None:
+        """The peer sent something; to be called as a callback of the loop."""
+        if self._closing:
+            return
+        protocol = self._protocol
+        assert isinstance(protocol, asyncio.Protocol)
+        protocol.data_received(data)
 
     def block(self) -> None:
         """The peer stops reading."""
@@ -78,24 +105,42 @@ class MemoryTransport(asyncio.Transport):
     def unblock(self) -> None:
         """The peer reads again."""
         self.blocked = False
-        self._move()
+        if not self.lost:
+            self._move()
 
     def lose(self) -> None:
-        """The connection ends."""
-        self._closing = True
-        if not self.lost:
-            self.lost = True
-            self._protocol.connection_lost(None)
+        """The peer goes away; returns when the protocol knows."""
+        self.abort()
+        self._loop.run_until_complete(asyncio.sleep(0))
+
+    def _end(self) -> None:
+        if not self._ending:
+            self._ending = True
+            self._loop.call_soon(self._tell)
+
+    def _tell(self) -> None:
+        protocol, self.lost = self._protocol, True
+        assert protocol is not None
+        try:
+            protocol.connection_lost(None)
+        finally:
+            self._protocol = None
+
+    def _require_open(self) -> None:
+        if self.lost:
+            raise RuntimeError("the handle is closed")
 
     def _move(self) -> None:
+        protocol = self._protocol
+        assert protocol is not None
         if not self.blocked:
             self.sent += self._waiting
             self._waiting.clear()
         if not self._paused and len(self._waiting) > self._high_water:
             self._paused = True
-            self._protocol.pause_writing()
+            protocol.pause_writing()
         elif self._paused and not self._waiting:
             self._paused = False
-            self._protocol.resume_writing()
+            protocol.resume_writing()
         if self._closing and not self._waiting:
-            self.lose()
+            self._end()

@@ -71,7 +71,7 @@ class Client:
     def __init__(self, world: World, request: bytes, asked: Cursor | None = None) -> None:
         self._world = world
         self.protocol = world.server_protocol()
-        self.transport = MemoryTransport(self.protocol, high_water=world.high_water)
+        self.transport = MemoryTransport(self.protocol, world.loop, high_water=world.high_water)
         self.stream = CheckedStream(asked)
         self.claims: Claims | None = None
         self.query = ""
@@ -80,8 +80,7 @@ class Client:
 
     def send(self, data: bytes) -> None:
         """Bytes from the client, as its socket delivers them."""
-        if not self.transport.lost:
-            self._world.loop.call(self.protocol.data_received, data)
+        self._world.loop.call(self.transport.receive, data)
 
     @property
     def response(self) -> Response | None:

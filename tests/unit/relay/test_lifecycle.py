@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -375,6 +377,27 @@ def test_a_seat_comes_back_when_the_client_leaves_during_the_handshake(world: Wo
 
     assert world.connect(claims).open
     assert world.relay._seats.taken == 1
+
+
+def test_a_cancellation_that_gets_lost_opens_no_stream_for_a_client_that_left(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims = signed_in(world)
+    read = world.log.read_principal
+
+    async def stubborn(*arguments: Any) -> Principal | None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(5)
+        return await read(*arguments)
+
+    monkeypatch.setattr(world.log, "read_principal", stubborn)
+    for _ in range(12):
+        world.connect(claims).transport.lose()
+    world.pass_time(10)
+
+    assert world.relay.connections == set()
+    assert world.relay._seats.taken == 0
+    assert sum(map(len, world.relay._wheel._slots.values())) == 0
 
 
 def test_a_seat_comes_back_when_the_log_refuses(world: World) -> None:

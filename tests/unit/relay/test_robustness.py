@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from infra.tokens import Claims
+from shared.realtime.channels import Channel
 from sse_relay.app import _keep_running
+from sse_relay.channel import TrackedChannel
 from sse_relay.timers import TimerWheel
-from tests.support.relay import World, make_claims
+from sse_relay.wire import StreamEvent
+from tests.support.relay import Client, World, make_claims
+from tests.support.sse import blocks
 from tests.support.virtual_time import VirtualLoop
 
 
@@ -129,3 +138,176 @@ def test_background_work_that_fails_starts_again(caplog: pytest.LogCaptureFixtur
 
     assert len(starts) == 3
     assert caplog.text.count("starts again") == 2
+
+
+# Messages that cannot be used.
+
+
+def scene(world: World, query: str = "") -> tuple[Claims, str, Client]:
+    claims = make_claims()
+    world.log.admit(claims)
+    return claims, f"tenant:{claims.tenant_id}", world.connect(claims, query=query)
+
+
+def readiness(world: World) -> tuple[int, dict[str, Any]]:
+    status, body, _ = world.relay.report.readiness()
+    return status, json.loads(body)
+
+
+def dropped(world: World, reason: str) -> int:
+    text = world.relay.report.metrics()[1].decode()
+    found = re.search(
+        rf'^stunity_relay_bus_dropped_total{{reason="{reason}"}} (\d+)', text, re.MULTILINE
+    )
+    assert found is not None
+    return int(found[1])
+
+
+DEEP = b'{"type":"post:created","data":' + b"[" * 5_000 + b"]" * 5_000 + b',"seq":1}'
+
+
+@pytest.mark.parametrize("query", ["", "?mode=named", "?names=legacy"])
+@pytest.mark.parametrize(
+    "poison",
+    [
+        b'{not json,"seq":1}',
+        b'{"type":"post:created","seq":1}',
+        b'{"type":"another:type","data":{},"seq":1}',
+        b'{"type":"post:created","data":NaN,"seq":1}',
+        DEEP,
+    ],
+)
+def test_a_poison_message_is_counted_logged_once_and_skipped(
+    world: World, caplog: pytest.LogCaptureFixture, query: str, poison: bytes
+) -> None:
+    claims, channel, client = scene(world, query)
+    _, attributes = world.log.append(claims.tenant_id, channel)
+
+    for _ in range(3):
+        world.deliver((poison, attributes))
+    world.publish(claims.tenant_id, channel)
+    world.pass_time(0.1)
+
+    assert dropped(world, "malformed") == 3
+    assert caplog.text.count("a bus message was skipped") == 1
+    head = world.relay.hub.channels[Channel.parse(channel).id_in(claims.tenant_id)].head
+    assert head == 2, "the log had the event behind the poison, as it should be"
+    assert client.open
+    response = client.response
+    assert response is not None
+    assert response.body.count(b"post:created") == 2
+
+
+def test_a_turn_that_fails_ends_and_the_next_one_comes(
+    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims, channel, client = scene(world)
+    hub = world.relay.hub
+    flush = hub.flush
+    failures = [OSError("not foreseen")]
+
+    def fail_once(now: float) -> None:
+        if failures:
+            raise failures.pop()
+        flush(now)
+
+    monkeypatch.setattr(hub, "flush", fail_once)
+    for _ in range(3):
+        world.publish(claims.tenant_id, channel)
+
+    assert [event["seq"] for event in client.check().events] == [1, 2, 3]
+    assert world.relay.inbox.stats.turns_failed == 1
+    assert caplog.text.count("a turn of the inbox failed") == 1
+
+
+def test_whatever_a_message_raises_those_behind_it_are_taken(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims, channel, client = scene(world)
+    publish = world.relay.hub.publish
+
+    def fail_at_one(tracked: TrackedChannel, event: StreamEvent) -> None:
+        if event.seq == 1:
+            raise MemoryError("not foreseen")
+        publish(tracked, event)
+
+    monkeypatch.setattr(world.relay.hub, "publish", fail_at_one)
+    for message in [world.log.append(claims.tenant_id, channel) for _ in range(3)]:
+        world.relay.inbox.on_message(*message)
+    world.pass_time(0.003)
+    monkeypatch.undo()
+    world.pass_time(0.1)
+
+    assert dropped(world, "failed") == 1
+    assert [event["seq"] for event in client.check().events] == [1, 2, 3]
+
+
+def test_an_event_that_cannot_be_spelled_is_skipped_and_the_reader_told(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    claims, channel, plain = scene(world)
+    named = [world.connect(claims, query="?mode=named") for _ in range(3)]
+    world.publish(claims.tenant_id, channel)
+    # A row that is JSON and no envelope; the log is the only one that can bring it.
+    channel_id = Channel.parse(channel).id_in(claims.tenant_id)
+    world.log.append(claims.tenant_id, channel)
+    broken = replace(world.log.events[channel_id][-1], body='{"type":"post:created"}')
+    world.log.events[channel_id][-1] = broken
+    world.compare()
+    world.pass_time(0.1)
+    world.publish(claims.tenant_id, channel)
+
+    assert plain.open
+    for client in named:
+        response = client.response
+        assert response is not None
+        told = [b for b in blocks(response.body) if b.event == "server:resync"]
+        seen = [b for b in blocks(response.body) if b.event == "post:created"]
+        assert [(b.data["missedFrom"], len(seen)) for b in told] == [(2, 2)]
+        assert client.open
+    assert world.relay.hub.stats.unreadable == 3
+    assert caplog.text.count("was left out of streams") == 1
+
+
+def test_a_stream_that_fails_while_it_chooses_does_not_take_its_channel_along(
+    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims, channel, sound = scene(world)
+    other, other_channel, elsewhere = scene(world)
+    broken = world.connect(claims, query="?mode=named")
+    (connection,) = [c for c in world.relay.connections if c.selective]
+
+    def fail(*_: object) -> bool:
+        raise RuntimeError("not foreseen")
+
+    monkeypatch.setattr(type(connection), "take_selected", fail)
+    for _ in range(2):
+        for person, name in ((claims, channel), (other, other_channel)):
+            world.relay.inbox.on_message(*world.log.append(person.tenant_id, name))
+        world.pass_time(0.01)
+
+    assert broken.transport.lost
+    assert [len(client.check().events) for client in (sound, elsewhere)] == [2, 2]
+    assert "a stream failed" in caplog.text
+
+
+def test_readiness_notices_a_queue_that_does_not_move(world: World) -> None:
+    claims, channel, _ = scene(world)
+    world.compare()
+    assert readiness(world)[0] == 200
+
+    # What no known fault does any more: the mark is set and no turn is on its way.
+    world.relay.inbox._scheduled = True
+    world.publish(claims.tenant_id, channel)
+    world.pass_time(4)
+    world.compare()
+    assert readiness(world)[0] == 200
+    world.pass_time(2)
+    world.compare()
+
+    status, body = readiness(world)
+    assert (status, body["checks"]["inbox"]) == (503, False)
+    assert b"stunity_relay_inbox_waiting 1" in world.relay.report.metrics()[1]
+    world.relay.inbox._turn()
+    world.pass_time(0.01)
+    assert readiness(world)[0] == 200
