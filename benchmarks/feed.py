@@ -25,6 +25,7 @@ from functions.runtime.context import Ctx
 from functions.runtime.entry_point import entry_point
 from infra.bootstrap import dependencies
 from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.social.posts import PostRepository
 from shared.http.paging import Position
 from shared.http.route import Access, route
 from tests.areas.social.factories.feed import fill_feed
@@ -120,7 +121,7 @@ def _page_sql(school: School) -> Iterator[Callable[[], object]]:
             tenant_id=school.id, user_id=viewer, session_id=school.sessions[0], token_id=viewer
         )
         event.listen(engine, "before_cursor_execute", record)
-        unit.posts.find_feed(school.id, viewer, following=False, before=None, limit=20)
+        unit(PostRepository).find_feed(viewer, following=False, before=None, limit=20)
         event.remove(engine, "before_cursor_execute", record)
     statement, parameters = sent[0]
     with engine.connect() as connection:

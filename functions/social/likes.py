@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.runtime.context import Ctx
 from functions.social.posts import PostNotFound, require_post
+from infra.postgres import social
 from shared.auth.permissions import Permission
 from shared.http.route import route
 from shared.social.events import PostLiked, PostStats
@@ -21,12 +22,10 @@ from shared.social.schemas import LikeRead, PostPath
 def posts_like(ctx: Ctx, path: PostPath) -> LikeRead:
     """Like a post."""
     viewer, post = ctx.viewer, require_post(ctx, path.id)
-    liked = ctx.db.comments.like_post(
-        viewer.tenant_id, viewer.user_id, post.id, ctx.new_id(), ctx.now()
-    )
-    if not liked:
+    comments = ctx.db(social.CommentRepository)
+    if not comments.like_post(viewer.user_id, post.id, ctx.new_id(), ctx.now()):
         return LikeRead(post_id=post.id, liked=True, likes_count=post.likes_count)
-    likes_count, _ = ctx.db.posts.add_to_count(viewer.tenant_id, post.id, likes=1)
+    likes_count, _ = ctx.db(social.PostRepository).add_to_count(post.id, likes=1)
     ctx.emit(
         PostLiked(
             post_id=post.id, user_id=viewer.user_id, user_name=viewer.name, likes_count=likes_count
@@ -48,9 +47,9 @@ def posts_like(ctx: Ctx, path: PostPath) -> LikeRead:
 def posts_unlike(ctx: Ctx, path: PostPath) -> LikeRead:
     """Take a like back."""
     viewer, post = ctx.viewer, require_post(ctx, path.id)
-    if not ctx.db.comments.unlike_post(viewer.tenant_id, viewer.user_id, post.id):
+    if not ctx.db(social.CommentRepository).unlike_post(viewer.user_id, post.id):
         return LikeRead(post_id=post.id, liked=False, likes_count=post.likes_count)
-    likes_count, comments_count = ctx.db.posts.add_to_count(viewer.tenant_id, post.id, likes=-1)
+    likes_count, comments_count = ctx.db(social.PostRepository).add_to_count(post.id, likes=-1)
     ctx.emit(
         PostStats(post_id=post.id, likes_count=likes_count, comments_count=comments_count),
         post_id=post.id,

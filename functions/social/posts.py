@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from infra.postgres import social
 from shared.auth.permissions import Permission
-from shared.http.paging import Page, Position, page_of
+from shared.http.paging import Page, Position
 from shared.http.problem import Forbidden, NotFound
 from shared.http.route import route
-from shared.people.schemas import AuthorRead
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
 from shared.social.policy import preview, topic_tags
 from shared.social.schemas import FeedQuery, PostCreate, PostPath, PostRead, PostUpdate
 from shared.social.types import Visibility
 
 if TYPE_CHECKING:
-    from infra.postgres.social.posts import Post
+    from infra.postgres.social import Post
 
 
 class PostNotFound(NotFound):
@@ -53,20 +53,17 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     Everyone who may read it and is connected is told at once.
     """
     viewer, now, post_id = ctx.viewer, ctx.now(), ctx.new_id()
-    if body.class_id is not None and not ctx.db.posts.may_post_to_class(
-        viewer.tenant_id, viewer.user_id, body.class_id
-    ):
+    posts = ctx.db(social.PostRepository)
+    if body.class_id is not None and not posts.may_post_to_class(viewer.user_id, body.class_id):
         raise ClassNotFound
-    values = body.model_dump()
-    values |= {
-        "tenant_id": viewer.tenant_id,
-        "id": post_id,
-        "author_id": viewer.user_id,
-        "topic_tags": topic_tags(body.hashtags),
-        "created_at": now,
-        "updated_at": now,
-    }
-    post = ctx.db.posts.insert(values)
+    post = posts.insert(
+        **body.model_dump(),
+        id=post_id,
+        author_id=viewer.user_id,
+        topic_tags=topic_tags(body.hashtags),
+        created_at=now,
+        updated_at=now,
+    )
     ctx.headers["Location"] = f"/v1/posts/{post_id}"
     ctx.emit(
         PostCreated(
@@ -87,15 +84,13 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
 @route("GET", "/v1/posts", permission=Permission.POSTS_READ, limits=("read",))
 def posts_feed(ctx: Ctx, query: FeedQuery) -> Page[PostRead]:
     """List posts, newest first."""
-    found = ctx.db.posts.find_feed(
-        ctx.viewer.tenant_id,
+    found = ctx.db(social.PostRepository).find_feed(
         ctx.viewer.user_id,
         following=query.mode == "following",
         before=Position.decode(query.cursor),
         limit=query.limit,
     )
-    posts, page_info = page_of(found, query.limit, lambda post: post.position)
-    return Page(data=[read(post, ctx) for post in posts], page_info=page_info)
+    return Page.of_rows(found, query.limit, lambda post: read(post, ctx))
 
 
 @route(
@@ -128,8 +123,7 @@ def posts_update(ctx: Ctx, path: PostPath, body: PostUpdate) -> PostRead:
     changed = [name for name, value in values.items() if value != getattr(post, name)]
     if not changed:
         return read(post, ctx)
-    ctx.db.posts.replace_text(
-        ctx.viewer.tenant_id,
+    ctx.db(social.PostRepository).replace_text(
         post,
         editor_id=ctx.viewer.user_id,
         revision_id=ctx.new_id(),
@@ -157,13 +151,13 @@ def posts_update(ctx: Ctx, path: PostPath, body: PostUpdate) -> PostRead:
 def posts_delete(ctx: Ctx, path: PostPath) -> None:
     """Delete a post. The author may, and who moderates posts."""
     post = access_post(ctx, path.id)
-    ctx.db.posts.mark_deleted(ctx.viewer.tenant_id, post.id, ctx.now())
+    ctx.db(social.PostRepository).mark_deleted(post.id, ctx.now())
     ctx.emit(PostDeleted(post_id=post.id), post_id=post.id, **audience_of(post, ctx))
 
 
 def require_post(ctx: Ctx, post_id: UUID) -> Post:
     """The post if the caller may read it; raises PostNotFound."""
-    post = ctx.db.posts.get_visible(ctx.viewer.tenant_id, ctx.viewer.user_id, post_id)
+    post = ctx.db(social.PostRepository).get_visible(ctx.viewer.user_id, post_id)
     if post is None:
         raise PostNotFound
     return post
@@ -174,7 +168,7 @@ def access_post(ctx: Ctx, post_id: UUID) -> Post:
     post = require_post(ctx, post_id)
     if not may_change(post, ctx):
         raise NotTheAuthor
-    if not ctx.db.posts.lock(ctx.viewer.tenant_id, post.id):
+    if not ctx.db(social.PostRepository).lock(post.id):
         raise PostNotFound
     return post
 
@@ -198,27 +192,4 @@ def audience_of(post: Post, ctx: Ctx) -> dict[str, UUID | None]:
 
 def read(post: Post, ctx: Ctx) -> PostRead:
     """The post as the API shows it to the caller."""
-    return PostRead(
-        id=post.id,
-        author=AuthorRead(
-            id=post.author_id,
-            name=post.author_name,
-            avatar=post.author_avatar,
-            role=post.author_role,
-        ),
-        title=post.title,
-        content=post.content,
-        content_kh=post.content_kh,
-        type=post.type,
-        visibility=post.visibility,
-        class_id=post.class_id,
-        media=list(post.media),
-        hashtags=list(post.hashtags),
-        likes_count=post.likes_count,
-        comments_count=post.comments_count,
-        liked=post.liked,
-        can_edit=may_change(post, ctx),
-        edited_at=post.edited_at,
-        created_at=post.created_at,
-        updated_at=post.updated_at,
-    )
+    return PostRead.of(post, can_edit=may_change(post, ctx))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
+from infra.postgres import social
 from shared.boards.events import BoardCreated
 from shared.learning.quizzes.events import QuizPublished
 from shared.live.events import LiveStarted
@@ -60,9 +61,9 @@ def _line(ctx: Ctx, received: Received) -> Line | None:
     if received.type == LiveStarted.wire_name:
         return _of_game(ctx, received)
     if received.type == PostCreated.wire_name:
-        return _of_post(ctx, received, PostCreated.consume(received.data).post_id, Action.CREATED)
+        return _of_post(ctx, PostCreated.consume(received.data).post_id, Action.CREATED)
     commented = CommentCreated.consume(received.data)
-    return _of_post(ctx, received, commented.post_id, Action.COMMENTED)
+    return _of_post(ctx, commented.post_id, Action.COMMENTED)
 
 
 def _of_game(ctx: Ctx, received: Received) -> Line | None:
@@ -76,9 +77,9 @@ def _of_game(ctx: Ctx, received: Received) -> Line | None:
     return Line(EntityType.LIVE_GAME, game.id, Action.STARTED, what=game.title)
 
 
-def _of_post(ctx: Ctx, received: Received, post_id: UUID, action: Action) -> Line | None:
+def _of_post(ctx: Ctx, post_id: UUID, action: Action) -> Line | None:
     # The post as it is now: it may be gone, and the event does not say for whom it is.
-    scope = ctx.db.posts.get_scope(received.tenant_id, post_id)
+    scope = ctx.db(social.PostRepository).get_scope(post_id)
     if scope is None or scope.visibility in {Visibility.CONNECTIONS, Visibility.PRIVATE}:
         return None
     return Line(EntityType.POST, post_id, action, class_id=scope.class_id)

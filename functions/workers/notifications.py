@@ -7,6 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
+from infra.postgres import social
 from shared.boards.events import QuestionAnswered
 from shared.notifications.events import NotificationNew
 from shared.notifications.texts import message, title
@@ -57,9 +58,9 @@ def _notices(ctx: Ctx, received: Received) -> list[Notice]:
         return _of_answer(ctx, received)
     if received.type == PostLiked.wire_name:
         liked = PostLiked.consume(received.data)
-        author_id = ctx.db.posts.get_author(received.tenant_id, liked.post_id)
+        author_id = _author(ctx, liked.post_id)
         return [_of_post(author_id, liked.user_id, liked.post_id, NotificationType.POST_LIKE)]
-    return _of_comment(ctx, received.tenant_id, CommentCreated.consume(received.data))
+    return _of_comment(ctx, CommentCreated.consume(received.data))
 
 
 def _of_answer(ctx: Ctx, received: Received) -> list[Notice]:
@@ -81,12 +82,12 @@ def _of_answer(ctx: Ctx, received: Received) -> list[Notice]:
     ]
 
 
-def _of_comment(ctx: Ctx, tenant_id: UUID, event: CommentCreated) -> list[Notice]:
-    author_id = ctx.db.posts.get_author(tenant_id, event.post_id)
+def _of_comment(ctx: Ctx, event: CommentCreated) -> list[Notice]:
+    author_id = _author(ctx, event.post_id)
     notices = [_of_post(author_id, event.author_id, event.post_id, NotificationType.POST_COMMENT)]
     if event.parent_id is None:
         return notices
-    parent = ctx.db.comments.get(tenant_id, event.post_id, event.parent_id)
+    parent = ctx.db(social.CommentRepository).get(event.post_id, event.parent_id)
     if parent is None or parent.author_id == author_id:
         return notices
     reply = Notice(
@@ -99,6 +100,11 @@ def _of_comment(ctx: Ctx, tenant_id: UUID, event: CommentCreated) -> list[Notice
         entity_id=parent.id,
     )
     return [*notices, reply]
+
+
+def _author(ctx: Ctx, post_id: UUID) -> UUID | None:
+    scope = ctx.db(social.PostRepository).get_scope(post_id)
+    return None if scope is None else scope.author_id
 
 
 def _of_post(

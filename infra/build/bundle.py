@@ -146,6 +146,7 @@ def _closure(entries: Iterable[Path]) -> tuple[set[Path], set[str]]:
 
 
 def _imports(path: Path) -> Iterator[str]:
+    yield from _later(path)
     for node in _run_nodes(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -154,6 +155,17 @@ def _imports(path: Path) -> Iterator[str]:
             yield node.module
             # What is imported from a package may be a module of it.
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _later(path: Path) -> Iterator[str]:
+    """Modules of a package that load when something of them is used: its stub names them."""
+    stub = path.with_suffix(".pyi")
+    if not stub.is_file():
+        return
+    package = ".".join(path.parent.relative_to(ROOT).parts)
+    for node in ast.parse(stub.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            yield f"{package}.{node.module}"
 
 
 def _run_nodes(tree: ast.AST) -> Iterator[ast.AST]:

@@ -16,3 +16,7 @@ class Role(StrEnum):
     MODERATOR = "MODERATOR"
     GUEST = "GUEST"
     PLATFORM_ADMIN = "PLATFORM_ADMIN"
+
+
+MEMBER_ROLES = (Role.STUDENT, Role.TEACHER, Role.RESEARCHER, Role.PARENT, Role.ADMIN)
+"""Roles that a membership may have."""

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Annotated, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from shared.http.problem import MalformedRequest
 from shared.http.schema import RequestModel, ResponseModel
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 MAX_CURSOR_CHARS = 256
 
 
@@ -47,6 +49,18 @@ class Page(ResponseModel, Generic[T]):
 
     data: list[T]
     page_info: PageInfo
+
+    @classmethod
+    def of_rows(
+        cls,
+        rows: Sequence[Row],
+        limit: int,
+        show: Callable[[Row], T],
+        place: Callable[[Row], Place] = attrgetter("position"),
+    ) -> Page[T]:
+        """The page of ``limit + 1`` fetched rows; ``place`` is where a row stands in the list."""
+        kept, page_info = page_of(rows, limit, place)
+        return Page(data=[show(row) for row in kept], page_info=page_info)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Hashable, Mapping
+from functools import cache
+from typing import Annotated, Any, Self, TypeVar, cast, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
+
+Model = TypeVar("Model", bound="ResponseModel")
 
 
 class RequestModel(BaseModel):
@@ -24,6 +28,44 @@ class ResponseModel(BaseModel):
         extra="forbid",
         frozen=True,
     )
+
+    @classmethod
+    def of(cls, source: object, **given: Any) -> Self:
+        """The record as the viewer may see it: a copy of the fields that it has by name.
+
+        A person or another model inside comes from the fields with its prefix (``author`` from
+        ``author_id`` and so on), and is None where the id is. What depends on the viewer is given
+        by name. Raises TypeError for a field that has no value.
+        """
+        return _copy(cls, source, "", given)
+
+
+_ABSENT = object()
+
+
+def _copy(kind: type[Model], source: object, prefix: str, given: Mapping[str, Any]) -> Model:
+    values = dict(given)
+    for name, field in kind.model_fields.items():
+        if name in values:
+            continue
+        found = getattr(source, prefix + name, _ABSENT)
+        inner = _model_in(cast("Hashable", field.annotation))
+        if found is _ABSENT and inner is not None:
+            nobody = getattr(source, f"{prefix}{name}_id", _ABSENT) is None
+            found = None if nobody else _copy(inner, source, f"{prefix}{name}_", {})
+        if found is not _ABSENT:
+            values[name] = found
+        elif field.is_required():
+            raise TypeError(f"{kind.__name__}.{name} is neither in the record nor given")
+    return kind(**values)
+
+
+@cache
+def _model_in(annotation: Hashable) -> type[ResponseModel] | None:
+    for kind in (annotation, *get_args(annotation)):
+        if isinstance(kind, type) and issubclass(kind, ResponseModel):
+            return kind
+    return None
 
 
 def _without_control_characters(text: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from shared.auth.roles import Role
 from shared.http.schema import RequestModel, ResponseModel
 
 
@@ -23,7 +24,7 @@ class AuthorRead(ResponseModel):
     id: UUID
     name: str
     avatar: str | None
-    role: str | None
+    role: Role | None
 
 
 class FollowRead(ResponseModel):
@@ -39,7 +40,7 @@ class FollowerRead(ResponseModel):
     id: UUID
     name: str
     avatar: str | None
-    role: str | None
+    role: Role | None
     followed_by_me: bool
     since: datetime
 

@@ -12,7 +12,7 @@ from shared.http.paging import PageQuery
 from shared.http.schema import RequestModel, ResponseModel, Text
 from shared.people.schemas import AuthorRead
 from shared.social.policy import check_media_url, normalise_hashtag
-from shared.social.types import PostType, Visibility
+from shared.social.types import PostType, TextPostType, Visibility
 
 Title = Annotated[Text, Field(min_length=1, max_length=200)]
 Content = Annotated[Text, Field(min_length=1, max_length=5000)]
@@ -50,7 +50,7 @@ class PostCreate(RequestModel):
     content: Content
     content_kh: Content | None = None
     title: Title | None = None
-    type: PostType = PostType.TEXT
+    type: TextPostType = PostType.TEXT
     visibility: Visibility = Visibility.SCHOOL
     class_id: UUID | None = None
     media: Media = Field(default_factory=list)

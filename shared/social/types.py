@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 
 class PostType(StrEnum):
@@ -11,10 +12,25 @@ class PostType(StrEnum):
     TEXT = "TEXT"
     IMAGE = "IMAGE"
     VIDEO = "VIDEO"
+    POLL = "POLL"
+    QUIZ = "QUIZ"
     ARTICLE = "ARTICLE"
+    EVENT = "EVENT"
     QUESTION = "QUESTION"
     ANNOUNCEMENT = "ANNOUNCEMENT"
     RESOURCE = "RESOURCE"
+
+
+TextPostType = Literal[
+    PostType.TEXT,
+    PostType.IMAGE,
+    PostType.VIDEO,
+    PostType.ARTICLE,
+    PostType.QUESTION,
+    PostType.ANNOUNCEMENT,
+    PostType.RESOURCE,
+]
+"""Posts that are text and media; the others carry something of their own."""
 
 
 class Visibility(StrEnum):
@@ -25,3 +41,23 @@ class Visibility(StrEnum):
     CLASS = "CLASS"
     CONNECTIONS = "CONNECTIONS"
     PRIVATE = "PRIVATE"
+
+
+class PostStatus(StrEnum):
+    """Where a post stands between draft and removal."""
+
+    DRAFT = "DRAFT"
+    SCHEDULED = "SCHEDULED"
+    PUBLISHED = "PUBLISHED"
+    REMOVED = "REMOVED"
+
+
+class ReactionType(StrEnum):
+    """What somebody says with a tap."""
+
+    LIKE = "LIKE"
+    LOVE = "LOVE"
+    HELPFUL = "HELPFUL"
+    INSIGHTFUL = "INSIGHTFUL"
+    CELEBRATE = "CELEBRATE"
+    CURIOUS = "CURIOUS"

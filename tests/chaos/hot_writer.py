@@ -19,6 +19,7 @@ from infra.announcer import Announcer
 from infra.postgres.core.engine import create_engine_for
 from infra.postgres.core.errors import DatabaseError
 from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.social.posts import PostRepository
 from infra.settings import Settings
 from shared.ids import uuid7
 from shared.realtime.channels import post_channel, user_channel
@@ -47,7 +48,7 @@ class HotWriter:
         try:
             with UnitOfWork(self._engine) as unit:
                 unit.as_tenant(self._tenant_id)
-                likes, _ = unit.posts.add_to_count(self._tenant_id, post_id, likes=1)
+                likes, _ = unit(PostRepository).add_to_count(post_id, likes=1)
                 self._emit(unit, post_id, likes)
                 appended = unit.commit()
         except DatabaseError:

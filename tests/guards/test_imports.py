@@ -26,7 +26,9 @@ LATE = (
     "pydantic_settings",
     "bcrypt",
     "smtplib",
-    "infra",
+    "infra.bootstrap",
+    "infra.settings",
+    "infra.postgres.core",
 )
 
 # One interpreter imports what every function has in common, and forks for each of them: what a

@@ -32,7 +32,7 @@ from infra.postgres.boards.tables import (
     questions,
     tags,
 )
-from infra.postgres.social.readable_posts import not_blocked
+from infra.postgres.people.beside import not_blocked
 from shared.boards.policy import Age, Place, similarity, terms
 from shared.boards.types import QuestionStatus
 

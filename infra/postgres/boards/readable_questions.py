@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from infra.postgres.boards.tables import question_tags, question_upvotes, questions
 from infra.postgres.identity.tables import users
-from infra.postgres.social.readable_posts import not_blocked
+from infra.postgres.people.beside import not_blocked
 
 TENANT = bindparam("tenant_id", type_=Uuid())
 KEYS: Any = bindparam("keys", type_=ARRAY(Text()))

@@ -2,64 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import (
-    ARRAY,
-    Boolean,
-    CheckConstraint,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
-    UniqueConstraint,
-    Uuid,
-    text,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ARRAY, CheckConstraint, Index, Integer, Text, UniqueConstraint, text
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
+    binary,
     choice,
+    column,
+    counter,
+    document,
+    flag,
     identifier,
     instant,
     is_member,
-    metadata,
+    key,
+    lines,
     same_tenant,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, Erasure, of_person, of_school
+from shared.boards.types import BoardScope, BoardStatus, PollKind, PollStatus, QuestionStatus
 
 SHOWN = "status IN ('OPEN', 'ANSWERED')"
 
 
-def _count(name: str) -> Column[Any]:
-    return Column(name, Integer(), nullable=False, server_default=text("0"))
-
-
-boards = Table(
+boards = table(
     "boards",
-    metadata,
+    of_school(),
     tenant_id(),
     identifier(),
-    words("slug"),
-    words("title"),
-    *choice("scope_type", "TENANT", "COURSE", "CLASS", "CLUB", "EVENT", default="TENANT"),
+    words("slug", Data.FACT),
+    words("title", Data.PERSONAL),
+    *choice("scope_type", BoardScope, default=BoardScope.TENANT),
     identifier("scope_id", nullable=True),
-    words("join_code"),
-    Column("settings", JSONB(), nullable=False, server_default=text("'{}'")),
+    words("join_code", Data.FACT),
+    document("settings", Data.FACT, empty=True),
     # Makes the pseudonyms of an anonymous board; other boards have none.
-    Column("salt", LargeBinary()),
-    *choice("status", "OPEN", "CLOSED", "ARCHIVED", default="OPEN"),
+    binary("salt", Data.HIDDEN, nullable=True),
+    *choice("status", BoardStatus, default=BoardStatus.OPEN),
     identifier("presenting_question_id", nullable=True),
     identifier("created_by"),
-    _count("questions_count"),
-    _count("refused_count"),
-    _count("held_count"),
-    _count("rejected_count"),
+    counter("questions_count"),
+    counter("refused_count"),
+    counter("held_count"),
+    counter("rejected_count"),
     stamped("created_at"),
     stamped("updated_at"),
     UniqueConstraint("tenant_id", "slug"),
@@ -70,9 +59,9 @@ boards = Table(
     Index(None, "tenant_id", "scope_id"),
 )
 
-questions = Table(
+questions = table(
     "questions",
-    metadata,
+    of_person("author_id", Erasure.EMPTY),
     tenant_id(),
     identifier(),
     identifier("board_id"),
@@ -80,22 +69,22 @@ questions = Table(
     identifier("team_id", nullable=True),
     # Only of members, and only where the board is not anonymous.
     identifier("author_id", nullable=True),
-    words("author_name", nullable=True),
-    words("author_key"),
-    words("body"),
-    *choice("status", "OPEN", "ANSWERED", "UNDER_REVIEW", "REJECTED", "MERGED", default="OPEN"),
-    _count("upvotes"),
-    words("response_text", nullable=True),
+    words("author_name", Data.PERSONAL, nullable=True),
+    words("author_key", Data.HIDDEN),
+    words("body", Data.PERSONAL),
+    *choice("status", QuestionStatus, default=QuestionStatus.OPEN),
+    counter("upvotes"),
+    words("response_text", Data.PERSONAL, nullable=True),
     identifier("responded_by", nullable=True),
     instant("responded_at"),
-    Column("is_pinned", Boolean(), nullable=False, server_default=text("false")),
+    flag("is_pinned"),
     identifier("pinned_by", nullable=True),
     instant("pinned_at"),
-    Column("is_frozen", Boolean(), nullable=False, server_default=text("false")),
+    flag("is_frozen"),
     identifier("frozen_by", nullable=True),
     instant("frozen_at"),
     identifier("merged_into", nullable=True),
-    Column("moderation", JSONB(), nullable=False, server_default=text("'{}'")),
+    document("moderation", Data.FACT, empty=True),
     identifier("reviewed_by", nullable=True),
     instant("reviewed_at"),
     stamped("created_at"),
@@ -133,13 +122,13 @@ questions = Table(
     ),
 )
 
-question_upvotes = Table(
+question_upvotes = table(
     "question_upvotes",
-    metadata,
+    of_school(),
     tenant_id(),
-    Column("question_id", Uuid(), primary_key=True),
+    key("question_id"),
     # The person or guest, or their pseudonym on this board.
-    Column("voter_key", Text(), primary_key=True),
+    key("voter_key", Text(), Data.HIDDEN),
     identifier("board_id"),
     # Empty on anonymous boards: a time would say who it was.
     instant("created_at"),
@@ -147,65 +136,65 @@ question_upvotes = Table(
     Index(None, "tenant_id", "board_id", "voter_key"),
 )
 
-question_terms = Table(
+question_terms = table(
     "question_terms",
-    metadata,
+    of_school(),
     tenant_id(),
-    Column("board_id", Uuid(), primary_key=True),
-    Column("term", Integer(), primary_key=True),
-    Column("question_id", Uuid(), primary_key=True),
+    key("board_id"),
+    key("term", Integer(), Data.FACT),
+    key("question_id"),
     same_tenant("question_id", "questions"),
     Index(None, "tenant_id", "question_id"),
 )
 
-tags = Table(
+tags = table(
     "tags",
-    metadata,
+    of_school(),
     tenant_id(),
     identifier(),
-    words("name"),
-    words("color", default="#3B82F6"),
-    words("description", nullable=True),
+    words("name", Data.FACT),
+    words("color", Data.FACT, default="#3B82F6"),
+    words("description", Data.FACT, nullable=True),
     stamped("created_at"),
     belongs_to_tenant(),
     Index("tags_name_key", "tenant_id", text("lower(name)"), unique=True),
 )
 
-question_tags = Table(
+question_tags = table(
     "question_tags",
-    metadata,
+    of_school(),
     tenant_id(),
-    Column("question_id", Uuid(), primary_key=True),
-    Column("tag_id", Uuid(), primary_key=True),
+    key("question_id"),
+    key("tag_id"),
     same_tenant("question_id", "questions"),
     same_tenant("tag_id", "tags"),
     Index(None, "tenant_id", "tag_id"),
 )
 
-board_polls = Table(
+board_polls = table(
     "board_polls",
-    metadata,
+    of_school(),
     tenant_id(),
     identifier(),
     identifier("board_id"),
-    *choice("kind", "CHOICE", "RATING", "WORDCLOUD"),
-    words("prompt"),
-    Column("options", ARRAY(Text()), nullable=False, server_default=text("'{}'")),
-    Column("multiple", Boolean(), nullable=False, server_default=text("false")),
-    *choice("status", "OPEN", "CLOSED", default="OPEN"),
+    *choice("kind", PollKind),
+    words("prompt", Data.PERSONAL),
+    lines("options", Data.PERSONAL),
+    flag("multiple"),
+    *choice("status", PollStatus, default=PollStatus.OPEN),
     stamped("opened_at"),
     instant("closed_at"),
     same_tenant("board_id", "boards"),
     Index(None, "tenant_id", "board_id", "opened_at"),
 )
 
-board_poll_votes = Table(
+board_poll_votes = table(
     "board_poll_votes",
-    metadata,
+    of_school(),
     tenant_id(),
-    Column("poll_id", Uuid(), primary_key=True),
-    Column("voter_key", Text(), primary_key=True),
+    key("poll_id"),
+    key("voter_key", Text(), Data.HIDDEN),
     # Numbers of options, the rating, or words.
-    Column("answer", ARRAY(Text()), nullable=False),
+    column("answer", ARRAY(Text()), Data.PERSONAL),
     same_tenant("poll_id", "board_polls"),
 )

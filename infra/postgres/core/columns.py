@@ -1,19 +1,31 @@
-"""What all table modules share: the metadata, naming rules and small column builders."""
+"""How tables are declared: the metadata, naming rules and small builders of tables and columns."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
     ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
     MetaData,
+    Table,
     Text,
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
+
+from infra.postgres.core.choice import Choice
+from infra.postgres.core.data_rules import Data, Rows, data_of
 
 SCHEMA = "app"
 
@@ -29,47 +41,136 @@ metadata = MetaData(
     },
 )
 
-OWN_ROWS = {"own_rows": True}
-"""``Table.info`` of rows that their user may read before a school is chosen."""
+
+def table(
+    name: str,
+    rows: Rows,
+    *items: Any,
+    open_because: str | None = None,
+    own_rows: bool = False,
+    **options: Any,
+) -> Table:
+    """Declare a table: whose its rows are, its columns, constraints and indexes.
+
+    Row security guards it by ``tenant_id``, and a test looks; ``open_because`` is the reason of a
+    table that it does not guard. ``own_rows``: their person may read them before a school is
+    chosen. Raises TypeError where a column does not say what data it holds.
+    """
+    info = {"rows": rows, "open_because": open_because, "own_rows": own_rows}
+    made = Table(name, metadata, *items, info=info, **options)
+    for column in made.columns:
+        data_of(column)
+    if rows.of is not None and rows.of not in made.columns:
+        raise TypeError(f"the rows of {name} are said to be of {rows.of}, which is no column of it")
+    return made
 
 
-def identifier(name: str = "id", *, nullable: bool = False) -> Column[Any]:
+def column(
+    name: str,
+    kind: TypeEngine[Any],
+    data: Data,
+    *,
+    nullable: bool = False,
+    default: str | None = None,
+    **options: Any,
+) -> Column[Any]:
+    """A column of any type. ``default`` is a literal, as Postgres spells it."""
+    return Column(
+        name,
+        kind,
+        nullable=nullable,
+        server_default=None if default is None else text(default),
+        info={"data": data},
+        **options,
+    )
+
+
+def identifier(name: str = "id", data: Data = Data.KEY, *, nullable: bool = False) -> Column[Any]:
     """A UUIDv7 made by the application; part of the key when it is called ``id``."""
-    return Column(name, Uuid(), primary_key=name == "id", nullable=nullable)
+    return column(name, Uuid(), data, nullable=nullable, primary_key=name == "id")
+
+
+def key(name: str, kind: TypeEngine[Any] | None = None, data: Data = Data.KEY) -> Column[Any]:
+    """A part of the primary key; an id where no type is given."""
+    return column(name, kind or Uuid(), data, primary_key=True, autoincrement=False)
 
 
 def tenant_id() -> Column[Any]:
     """The school of a row: first in the key, so that no key collides across schools."""
-    return Column("tenant_id", Uuid(), primary_key=True, nullable=False)
+    return key("tenant_id")
 
 
-def words(name: str, *, nullable: bool = False, default: str | None = None) -> Column[Any]:
+def words(
+    name: str, data: Data, *, nullable: bool = False, default: str | None = None
+) -> Column[Any]:
     """A text column."""
-    return Column(name, Text(), nullable=nullable, server_default=_literal(default))
+    return column(name, Text(), data, nullable=nullable, default=_literal(default))
+
+
+def lines(name: str, data: Data) -> Column[Any]:
+    """Several texts; empty by default."""
+    return column(name, ARRAY(Text()), data, default="'{}'")
+
+
+def document(name: str, data: Data, *, nullable: bool = False, empty: bool = False) -> Column[Any]:
+    """A JSON value; ``empty``: an empty object by default."""
+    return column(name, JSONB(), data, nullable=nullable, default="'{}'" if empty else None)
+
+
+def binary(name: str, data: Data, *, nullable: bool = False) -> Column[Any]:
+    """Bytes."""
+    return column(name, LargeBinary(), data, nullable=nullable)
+
+
+def number(
+    name: str,
+    kind: TypeEngine[Any] | None = None,
+    *,
+    nullable: bool = False,
+    default: int | None = None,
+) -> Column[Any]:
+    """A number, whole where no type is given."""
+    literal = None if default is None else str(default)
+    return column(name, kind or Integer(), Data.FACT, nullable=nullable, default=literal)
+
+
+def counter(name: str) -> Column[Any]:
+    """A whole number that begins at 0."""
+    return number(name, default=0)
+
+
+def flag(name: str, *, default: bool = False) -> Column[Any]:
+    """Yes or no."""
+    return column(name, Boolean(), Data.FACT, default=str(default).lower())
 
 
 def choice(
-    name: str, *values: str, default: str | None = None
+    name: str,
+    kind: type[StrEnum],
+    *,
+    default: StrEnum | None = None,
+    only: Iterable[StrEnum] | None = None,
 ) -> tuple[Column[Any], CheckConstraint]:
-    """A text column and the rule that it holds one of a few values.
+    """A text column and the rule that it holds a member of the enumeration, or one of ``only``.
 
-    A check instead of a Postgres enum: a value is added without a type change, as NOT VALID first.
+    Rows give members, not strings. A check instead of a Postgres enum: a value is added without a
+    type change, as NOT VALID first.
     """
-    listed = ", ".join(f"'{value}'" for value in values)
+    listed = ", ".join(f"'{member}'" for member in only or kind)
     return (
-        Column(name, Text(), nullable=False, server_default=_literal(default)),
+        column(name, Choice(kind), Data.FACT, default=_literal(default)),
         CheckConstraint(f"{name} IN ({listed})", name=name),
     )
 
 
-def instant(name: str, *, nullable: bool = True) -> Column[Any]:
+def instant(name: str, data: Data = Data.FACT, *, nullable: bool = True) -> Column[Any]:
     """A point in time; every ``*_at`` column is one."""
-    return Column(name, DateTime(timezone=True), nullable=nullable)
+    return column(name, DateTime(timezone=True), data, nullable=nullable)
 
 
 def stamped(name: str) -> Column[Any]:
     """A point in time that is never missing. Callers pass their clock; scripts take the default."""
-    return Column(name, DateTime(timezone=True), nullable=False, server_default=text("now()"))
+    return column(name, DateTime(timezone=True), Data.FACT, default="now()")
 
 
 def belongs_to_tenant() -> ForeignKeyConstraint:
@@ -102,5 +203,5 @@ def same_tenant(column: str, table: str) -> ForeignKeyConstraint:
     )
 
 
-def _literal(value: str | None) -> Any:
-    return None if value is None else text(f"'{value}'")
+def _literal(value: str | None) -> str | None:
+    return None if value is None else f"'{value}'"

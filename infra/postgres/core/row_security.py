@@ -1,23 +1,31 @@
-"""Which tables row security guards, and why the others are left out."""
+"""Row security: which tables it guards, and the one line that guards a new one."""
 
 from __future__ import annotations
 
-EXEMPT: dict[str, str] = {
-    "users": "a person may belong to several schools, and is found by email before one is known",
-    "profiles": "belongs to a person, not to a school",
-    "user_preferences": "belongs to a person, not to a school",
-    "user_blocks": "a block between two persons holds in every school",
-    "user_mutes": "a mute of a person holds in every school",
-    "jwt_revocations": "random ids of tokens, asked for by id alone",
-    "login_attempts": "counted before anybody is known",
-    "rate_limit_counters": "counted before anybody is known",
-    "consumed_messages": "ids of messages; a worker asks for one before it opens a tenant",
-    "join_codes": "a code is looked up before its school is known; it holds nothing else",
-    "job_runs": "jobs of the platform",
-    "stream_meta": "one row for the whole database",
-    "channel_head": "no role of the product may write it; the relay reads it for all schools",
-    "event": "no role of the product may write it; the relay reads it for all schools",
-    "outbox": "no role of the product may touch it but through functions",
-    "alembic_version": "one row for the whole database",
-}
-"""Tables without row security. A table that is not here must have it, enabled and forced."""
+from sqlalchemy import MetaData
+
+_WALL = "{column} = NULLIF(current_setting('app.tenant_id', true), '')::uuid"
+
+
+def open_tables(metadata: MetaData) -> dict[str, str]:
+    """Tables that row security does not guard, each with the reason. All others must have it."""
+    said = {table.name: table.info["open_because"] for table in metadata.tables.values()}
+    return {
+        "alembic_version": "one row for the whole database",
+        **{name: reason for name, reason in said.items() if reason is not None},
+    }
+
+
+def secure(table: str, *, grant: str, column: str = "tenant_id") -> str:
+    """The SQL that guards a new table and lets the functions use it, for ``op.execute``.
+
+    ``grant`` lists what the functions may do, such as ``SELECT, INSERT``. The policy binds the
+    owner too, as whom the functions of the schema run.
+    """
+    wall = _WALL.format(column=column)
+    return (
+        f"ALTER TABLE app.{table} ENABLE ROW LEVEL SECURITY;"
+        f" ALTER TABLE app.{table} FORCE ROW LEVEL SECURITY;"
+        f" CREATE POLICY tenant_isolation ON app.{table} USING ({wall}) WITH CHECK ({wall});"
+        f" GRANT {grant} ON app.{table} TO stunity_app"
+    )

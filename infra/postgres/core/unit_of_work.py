@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table
@@ -50,8 +50,13 @@ if TYPE_CHECKING:
     from infra.postgres.platform.counters import CounterRepository
     from infra.postgres.realtime.stream import StreamRepository
     from infra.postgres.school.pulses import PulseRepository
-    from infra.postgres.social.comments import CommentRepository
-    from infra.postgres.social.posts import PostRepository
+
+
+class _Repository(Protocol):
+    def __init__(self, unit: UnitOfWork) -> None: ...
+
+
+R = TypeVar("R", bound=_Repository)
 
 
 class UnitOfWork:
@@ -68,6 +73,7 @@ class UnitOfWork:
         self._committed = False
         self._public = False
         self._pending: list[tuple[int, PendingEvent]] = []
+        self._repositories: dict[type[Any], Any] = {}
         self.tenant_id: UUID | None = None
         self.user_id: UUID | None = None
 
@@ -240,20 +246,6 @@ class UnitOfWork:
         return PeopleRepository(self)
 
     @cached_property
-    def posts(self) -> PostRepository:
-        """Posts."""
-        from infra.postgres.social.posts import PostRepository
-
-        return PostRepository(self)
-
-    @cached_property
-    def comments(self) -> CommentRepository:
-        """Comments and likes."""
-        from infra.postgres.social.comments import CommentRepository
-
-        return CommentRepository(self)
-
-    @cached_property
     def hiding(self) -> HidingRepository:
         """Blocks and mutes."""
         from infra.postgres.people.hiding import HidingRepository
@@ -378,6 +370,20 @@ class UnitOfWork:
         from infra.postgres.core.inbox import InboxRepository
 
         return InboxRepository(self)
+
+    def __call__(self, kind: type[R]) -> R:
+        """The repository of this class, made at first use and kept for the unit."""
+        made = self._repositories.get(kind)
+        if made is None:
+            made = self._repositories[kind] = kind(self)
+        return cast("R", made)
+
+    @property
+    def tenant(self) -> UUID:
+        """The school that the unit acts for; raises TenantNotChosen where there is none."""
+        if self.tenant_id is None:
+            raise TenantNotChosen("the unit acts for no school")
+        return self.tenant_id
 
     def _scope(self, tenant_id: UUID | None, user_id: UUID | None) -> None:
         self._open(f"SELECT app.open_transaction({_literal(tenant_id)}, {_literal(user_id)})")

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Index, Text
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     identifier,
     instant,
-    metadata,
+    key,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, Retention, of_school
 
-guest_passes = Table(
+guest_passes = table(
     "guest_passes",
-    metadata,
+    of_school(Retention.EXPIRES),
     tenant_id(),
     identifier(),
     # The one channel that the pass opens, such as live:123456 or board:0199….
-    words("scope"),
-    words("nickname"),
+    words("scope", Data.FACT),
+    words("nickname", Data.PERSONAL),
     stamped("created_at"),
     instant("expires_at", nullable=False),
     instant("revoked_at"),
@@ -30,15 +32,16 @@ guest_passes = Table(
     Index(None, "tenant_id", "expires_at"),
 )
 
-join_codes = Table(
+join_codes = table(
     "join_codes",
-    metadata,
+    of_school(),
     # live or board.
-    Column("kind", Text(), primary_key=True),
-    Column("code", Text(), primary_key=True),
+    key("kind", Text(), Data.FACT),
+    key("code", Text(), Data.FACT),
     identifier("tenant_id"),
     identifier("object_id"),
     stamped("created_at"),
     belongs_to_tenant(),
     Index(None, "tenant_id", "object_id"),
+    open_because="a code is looked up before its school is known; it holds nothing else",
 )

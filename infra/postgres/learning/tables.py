@@ -2,55 +2,49 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Column,
-    Index,
-    Integer,
-    Numeric,
-    Table,
-    UniqueConstraint,
-    desc,
-    text,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Boolean, CheckConstraint, Index, Numeric, UniqueConstraint, desc, text
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
+    column,
+    document,
+    flag,
     identifier,
     instant,
     is_member,
-    metadata,
+    number,
     same_tenant,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, Erasure, of_person
+from shared.learning.quizzes.types import QuizStatus, ResultsVisibility
 
-quizzes = Table(
+quizzes = table(
     "quizzes",
-    metadata,
+    of_person("author_id", Erasure.KEEP),
     tenant_id(),
     identifier(),
     identifier("author_id"),
-    words("title"),
-    words("title_kh", nullable=True),
-    words("description", nullable=True),
-    words("description_kh", nullable=True),
+    words("title", Data.PERSONAL),
+    words("title_kh", Data.PERSONAL, nullable=True),
+    words("description", Data.PERSONAL, nullable=True),
+    words("description_kh", Data.PERSONAL, nullable=True),
     # With their solutions; ``shared.learning.quizzes.questions`` is the schema.
-    Column("questions", JSONB(), nullable=False),
-    Column("question_count", Integer(), nullable=False),
-    Column("total_points", Integer(), nullable=False),
-    Column("time_limit", Integer()),
-    Column("passing_score", Integer()),
-    Column("max_attempts", Integer()),
-    Column("shuffle", Boolean(), nullable=False, server_default=text("false")),
-    *choice("results_visibility", "IMMEDIATE", "AFTER_CLOSE", "SCORE_ONLY", default="IMMEDIATE"),
+    document("questions", Data.PERSONAL),
+    number("question_count"),
+    number("total_points"),
+    number("time_limit", nullable=True),
+    number("passing_score", nullable=True),
+    number("max_attempts", nullable=True),
+    flag("shuffle"),
+    *choice("results_visibility", ResultsVisibility, default=ResultsVisibility.IMMEDIATE),
     instant("opens_at"),
     instant("closes_at"),
-    *choice("status", "DRAFT", "PUBLISHED", default="DRAFT"),
+    *choice("status", QuizStatus, default=QuizStatus.DRAFT),
     instant("deleted_at"),
     stamped("created_at"),
     stamped("updated_at"),
@@ -66,18 +60,18 @@ quizzes = Table(
     Index("quizzes_author_idx", "tenant_id", "author_id", desc("created_at"), desc("id")),
 )
 
-quiz_attempts = Table(
+quiz_attempts = table(
     "quiz_attempts",
-    metadata,
+    of_person("user_id", Erasure.DELETE),
     tenant_id(),
     identifier(),
     identifier("quiz_id"),
     identifier("user_id"),
-    Column("number", Integer(), nullable=False),
-    Column("answers", JSONB(), nullable=False, server_default=text("'{}'")),
-    Column("score", Numeric(5, 2)),
-    Column("points_earned", Numeric(9, 2)),
-    Column("passed", Boolean()),
+    number("number"),
+    document("answers", Data.PERSONAL, empty=True),
+    number("score", Numeric(5, 2), nullable=True),
+    number("points_earned", Numeric(9, 2), nullable=True),
+    column("passed", Boolean(), Data.FACT, nullable=True),
     stamped("started_at"),
     instant("saved_at"),
     instant("deadline_at"),

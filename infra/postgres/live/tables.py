@@ -5,64 +5,61 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
-    Column,
     ForeignKeyConstraint,
     Index,
-    Integer,
     SmallInteger,
-    Table,
     UniqueConstraint,
-    Uuid,
-    false,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
 from infra.postgres.core.columns import (
     SCHEMA,
     belongs_to_tenant,
     choice,
+    column,
+    counter,
+    document,
+    flag,
     identifier,
     instant,
     is_member,
-    metadata,
+    key,
+    number,
     same_tenant,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, Erasure, of_person, of_school
+from shared.live.policy import GameStatus
 
-
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer(), nullable=False, server_default=text("0"))
-
-
-live_sessions = Table(
+live_sessions = table(
     "live_sessions",
-    metadata,
+    of_person("host_id", Erasure.KEEP),
     tenant_id(),
     identifier(),
     # Six digits. join_codes keeps them apart among the running games of all schools; a school uses
     # each once, so that neither an old pass nor an old channel opens a later game.
-    words("code"),
+    words("code", Data.FACT),
     identifier("quiz_id", nullable=True),
     identifier("host_id"),
-    words("title"),
-    *choice("status", "LOBBY", "ACTIVE", "COMPLETED", "ABANDONED", default="LOBBY"),
-    Column("revealed", Boolean(), nullable=False, server_default=false()),
-    Column("current_index", SmallInteger(), nullable=True),
+    words("title", Data.PERSONAL),
+    *choice("status", GameStatus, default=GameStatus.LOBBY),
+    flag("revealed"),
+    number("current_index", SmallInteger(), nullable=True),
     instant("question_started_at"),
-    Column("settings", JSONB(), nullable=False),
-    Column("quiz_snapshot", JSONB(), nullable=False),
-    Column("question_count", SmallInteger(), nullable=False),
+    document("settings", Data.FACT),
+    document("quiz_snapshot", Data.PERSONAL),
+    number("question_count", SmallInteger()),
     # Goes up with every change that a screen shows.
-    _count("state_version"),
+    counter("state_version"),
     # New whenever a score or the set of players changes: what a copy of the leaderboard is of.
     identifier("board_tag"),
     # Seats that are taken, and the number of the next one.
-    _count("seats"),
-    _count("last_seq"),
-    Column("locked", Boolean(), nullable=False, server_default=false()),
+    counter("seats"),
+    counter("last_seq"),
+    flag("locked"),
     stamped("created_at"),
     stamped("updated_at"),
     instant("started_at"),
@@ -75,24 +72,24 @@ live_sessions = Table(
     Index(None, "tenant_id", "status", "updated_at"),
 )
 
-live_participants = Table(
+live_participants = table(
     "live_participants",
-    metadata,
+    of_person("user_id", Erasure.EMPTY),
     tenant_id(),
     identifier(),
     identifier("session_id"),
     # A member or a guest; a guest's pass is forgotten before the game is.
     identifier("user_id", nullable=True),
     identifier("guest_id", nullable=True),
-    words("nickname"),
-    words("nickname_key"),
-    Column("join_seq", Integer(), nullable=False),
+    words("nickname", Data.PERSONAL),
+    words("nickname_key", Data.DERIVED),
+    number("join_seq"),
     # As of the last reveal: a score that moved earlier would tell who was right.
-    _count("score"),
-    _count("correct"),
-    _count("answered"),
-    _count("streak"),
-    Column("previous_rank", Integer(), nullable=True),
+    counter("score"),
+    counter("correct"),
+    counter("answered"),
+    counter("streak"),
+    number("previous_rank", nullable=True),
     stamped("joined_at"),
     instant("left_at"),
     instant("kicked_at"),
@@ -114,19 +111,19 @@ live_participants = Table(
     ),
 )
 
-live_answers = Table(
+live_answers = table(
     "live_answers",
-    metadata,
+    of_school(),
     tenant_id(),
-    Column("session_id", Uuid(), primary_key=True),
-    Column("question_index", SmallInteger(), primary_key=True),
-    Column("participant_id", Uuid(), primary_key=True),
-    Column("answer", JSONB(), nullable=False),
+    key("session_id"),
+    key("question_index", SmallInteger(), Data.FACT),
+    key("participant_id"),
+    document("answer", Data.PERSONAL),
     # NULL where there is no right or wrong.
-    Column("correct", Boolean(), nullable=True),
-    Column("points", Integer(), nullable=False),
-    _count("bonus"),
-    Column("time_ms", Integer(), nullable=False),
+    column("correct", Boolean(), Data.FACT, nullable=True),
+    number("points"),
+    counter("bonus"),
+    number("time_ms"),
     instant("answered_at", nullable=False),
     # Through the seat, and not to the game itself: that row would be locked by every answer.
     ForeignKeyConstraint(

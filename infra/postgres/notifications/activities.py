@@ -13,8 +13,8 @@ from sqlalchemy.sql import ColumnElement
 from infra.postgres.core.records import record
 from infra.postgres.identity.tables import profiles
 from infra.postgres.notifications.activity_tables import activities
+from infra.postgres.people.beside import not_blocked
 from infra.postgres.people.tables import follows
-from infra.postgres.social.readable_posts import not_blocked
 from infra.postgres.tenants.tables import tenants
 from shared.http.paging import Position
 

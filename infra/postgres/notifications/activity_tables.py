@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Table, desc
+from sqlalchemy import CheckConstraint, Index, desc
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
     identifier,
     is_member,
-    metadata,
     same_tenant,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, of_person
+from shared.notifications.activity.types import Reach
 
-activities = Table(
+activities = table(
     "activities",
-    metadata,
+    of_person("actor_id"),
     tenant_id(),
     identifier(),
     identifier("actor_id"),
-    words("user_name"),
-    words("entity_type"),
+    words("user_name", Data.PERSONAL),
+    words("entity_type", Data.FACT),
     identifier("entity_id"),
-    words("action"),
-    words("description"),
-    *choice("visibility", "SCHOOL", "CLASS"),
+    words("action", Data.FACT),
+    words("description", Data.PERSONAL),
+    *choice("visibility", Reach),
     identifier("class_id", nullable=True),
     stamped("created_at"),
     CheckConstraint(

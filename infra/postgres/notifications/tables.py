@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint, desc, text
+from sqlalchemy import Index, UniqueConstraint, desc, text
 
 from infra.postgres.core.columns import (
     choice,
+    flag,
     identifier,
     instant,
     is_member,
-    metadata,
+    number,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, of_person
+from shared.notifications.types import Priority
 
-notifications = Table(
+notifications = table(
     "notifications",
-    metadata,
+    of_person("user_id"),
     tenant_id(),
     identifier(),
     identifier("user_id"),
-    words("type"),
-    *choice("priority", "LOW", "NORMAL", "HIGH", "URGENT", default="NORMAL"),
-    words("title"),
-    words("message"),
-    words("link", nullable=True),
-    words("group_key", nullable=True),
-    Column("group_count", Integer(), nullable=False, server_default=text("1")),
+    words("type", Data.FACT),
+    *choice("priority", Priority, default=Priority.NORMAL),
+    words("title", Data.PERSONAL),
+    words("message", Data.PERSONAL),
+    words("link", Data.FACT, nullable=True),
+    words("group_key", Data.FACT, nullable=True),
+    number("group_count", default=1),
     identifier("actor_id", nullable=True),
-    words("entity_type", nullable=True),
+    words("entity_type", Data.FACT, nullable=True),
     identifier("entity_id", nullable=True),
-    Column("read", Boolean(), nullable=False, server_default=text("false")),
+    flag("read"),
     instant("read_at"),
-    words("dedupe_key", nullable=True),
+    words("dedupe_key", Data.FACT, nullable=True),
     stamped("created_at"),
     # The latest event of the group: lists are ordered by it.
     stamped("updated_at"),

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.records import record
 from infra.postgres.identity.tables import profiles, users
+from infra.postgres.people.beside import not_blocked
 from infra.postgres.people.tables import follows
-from infra.postgres.social.readable_posts import not_blocked
 from infra.postgres.tenants.tables import memberships
 from shared.http.paging import Position
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Uuid
+from sqlalchemy import CheckConstraint, Index
 
 from infra.postgres.core.columns import (
     choice,
     instant,
     is_member,
     is_user,
-    metadata,
+    key,
     stamped,
+    table,
     tenant_id,
 )
+from infra.postgres.core.data_rules import Retention, of_person
+from shared.people.types import FollowStatus
 
-follows = Table(
+follows = table(
     "follows",
-    metadata,
+    of_person("follower_id"),
     tenant_id(),
-    Column("follower_id", Uuid(), primary_key=True),
-    Column("following_id", Uuid(), primary_key=True),
-    *choice("status", "ACCEPTED", "PENDING", default="ACCEPTED"),
+    key("follower_id"),
+    key("following_id"),
+    *choice("status", FollowStatus, default=FollowStatus.ACCEPTED),
     stamped("created_at"),
     CheckConstraint("follower_id <> following_id", name="not_oneself"),
     is_member("follower_id"),
@@ -28,27 +31,29 @@ follows = Table(
     Index(None, "tenant_id", "following_id", "status"),
 )
 
-user_blocks = Table(
+user_blocks = table(
     "user_blocks",
-    metadata,
-    Column("blocker_id", Uuid(), primary_key=True),
-    Column("blocked_id", Uuid(), primary_key=True),
+    of_person("blocker_id", retention=Retention.PERSON),
+    key("blocker_id"),
+    key("blocked_id"),
     stamped("created_at"),
     CheckConstraint("blocker_id <> blocked_id", name="not_oneself"),
     is_user("blocker_id"),
     is_user("blocked_id"),
     Index(None, "blocked_id"),
+    open_because="a block between two persons holds in every school",
 )
 
-user_mutes = Table(
+user_mutes = table(
     "user_mutes",
-    metadata,
-    Column("muter_id", Uuid(), primary_key=True),
-    Column("muted_id", Uuid(), primary_key=True),
+    of_person("muter_id", retention=Retention.PERSON),
+    key("muter_id"),
+    key("muted_id"),
     instant("expires_at", nullable=True),
     stamped("created_at"),
     CheckConstraint("muter_id <> muted_id", name="not_oneself"),
     is_user("muter_id"),
     is_user("muted_id"),
     Index(None, "muted_id"),
+    open_because="a mute of a person holds in every school",
 )

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Column,
-    Index,
-    Table,
-    desc,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Index, desc
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
+    document,
     identifier,
     is_user,
-    metadata,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person
 
-audit_logs = Table(
+audit_logs = table(
     "audit_logs",
-    metadata,
+    of_person("actor_id", Erasure.EMPTY, Retention.RECORD),
     tenant_id(),
     identifier(),
     identifier("actor_id", nullable=True),
-    words("action"),
-    words("entity_type"),
-    words("entity_id", nullable=True),
-    Column("before", JSONB()),
-    Column("after", JSONB()),
-    words("ip", nullable=True),
-    words("user_agent", nullable=True),
-    words("request_id", nullable=True),
+    words("action", Data.FACT),
+    words("entity_type", Data.FACT),
+    words("entity_id", Data.FACT, nullable=True),
+    document("before", Data.PERSONAL, nullable=True),
+    document("after", Data.PERSONAL, nullable=True),
+    words("ip", Data.PERSONAL, nullable=True),
+    words("user_agent", Data.PERSONAL, nullable=True),
+    words("request_id", Data.FACT, nullable=True),
     stamped("created_at"),
     belongs_to_tenant(),
     # A user, not a member: an operator of the platform acts in schools without belonging to them.

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    ARRAY,
-    CheckConstraint,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
-    desc,
-)
-from sqlalchemy import text as sql
+from sqlalchemy import ARRAY, CheckConstraint, Index, Integer, LargeBinary, desc
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
+    binary,
     choice,
+    column,
+    counter,
     identifier,
     instant,
     is_member,
-    metadata,
+    key,
+    lines,
     same_tenant,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, of_school
+from shared.school.pulses.types import Scale
 
-pulse_questions = Table(
+pulse_questions = table(
     "pulse_questions",
-    metadata,
+    of_school(),
     tenant_id(),
     identifier(),
     identifier("author_id"),
-    words("text"),
-    words("text_kh", nullable=True),
-    *choice("scale", "LIKERT_1_5", "NPS_0_10"),
+    words("text", Data.PERSONAL),
+    words("text_kh", Data.PERSONAL, nullable=True),
+    *choice("scale", Scale),
     instant("closes_at", nullable=False),
     stamped("created_at"),
     belongs_to_tenant(),
@@ -48,19 +44,19 @@ pulse_questions = Table(
 # Ballots and answers share one row on purpose. Two tables would be filled in one transaction, and
 # the transaction's number in both rows, or their order on disk, would tie a ballot to an answer.
 # Here each answer rewrites the row, and the row holds two sets without an order.
-pulse_urns = Table(
+pulse_urns = table(
     "pulse_urns",
-    metadata,
+    of_school(),
     tenant_id(),
-    Column("pulse_id", pulse_questions.c.id.type, primary_key=True),
+    key("pulse_id"),
     # Hash of person and salt, in ascending order. Both are erased when the pulse has closed.
-    Column("salt", LargeBinary()),
-    Column("ballots", ARRAY(LargeBinary()), nullable=False, server_default=sql("'{}'")),
-    Column("responses", Integer(), nullable=False, server_default=sql("0")),
-    Column("counts", ARRAY(Integer()), nullable=False),
-    Column("comments", ARRAY(Text()), nullable=False, server_default=sql("'{}'")),
-    Column("waiting_counts", ARRAY(Integer()), nullable=False),
-    Column("waiting_comments", ARRAY(Text()), nullable=False, server_default=sql("'{}'")),
+    binary("salt", Data.HIDDEN, nullable=True),
+    column("ballots", ARRAY(LargeBinary()), Data.HIDDEN, default="'{}'"),
+    counter("responses"),
+    column("counts", ARRAY(Integer()), Data.FACT),
+    lines("comments", Data.PERSONAL),
+    column("waiting_counts", ARRAY(Integer()), Data.HIDDEN),
+    lines("waiting_comments", Data.HIDDEN),
     CheckConstraint("salt IS NOT NULL OR ballots = '{}'", name="ballots_go_with_salt"),
     same_tenant("pulse_id", "pulse_questions"),
 )

@@ -2,61 +2,67 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Numeric, Table, UniqueConstraint, text
+from sqlalchemy import Date, Index, Numeric, UniqueConstraint, text
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
+    column,
+    flag,
     identifier,
     instant,
     is_member,
-    metadata,
+    key,
+    number,
     same_tenant,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
+from shared.school.types import StudentStatus, YearStatus
 
-academic_years = Table(
+academic_years = table(
     "academic_years",
-    metadata,
+    of_school(Retention.RECORD),
     tenant_id(),
     identifier(),
-    words("name"),
-    Column("start_date", Date(), nullable=False),
-    Column("end_date", Date(), nullable=False),
-    Column("is_current", Boolean(), nullable=False, server_default=text("false")),
-    *choice("status", "PLANNING", "ACTIVE", "CLOSED", default="PLANNING"),
+    words("name", Data.FACT),
+    column("start_date", Date(), Data.FACT),
+    column("end_date", Date(), Data.FACT),
+    flag("is_current"),
+    *choice("status", YearStatus, default=YearStatus.PLANNING),
     UniqueConstraint("tenant_id", "name"),
     belongs_to_tenant(),
 )
 
-subjects = Table(
+subjects = table(
     "subjects",
-    metadata,
+    of_school(Retention.RECORD),
     tenant_id(),
     identifier(),
-    words("code"),
-    words("name"),
-    words("name_kh", nullable=True),
-    Column("coefficient", Numeric(), nullable=False, server_default=text("1")),
-    Column("max_score", Numeric(), nullable=False, server_default=text("100")),
-    words("grade_level", nullable=True),
-    Column("is_active", Boolean(), nullable=False, server_default=text("true")),
+    words("code", Data.FACT),
+    words("name", Data.FACT),
+    words("name_kh", Data.FACT, nullable=True),
+    number("coefficient", Numeric(), default=1),
+    number("max_score", Numeric(), default=100),
+    words("grade_level", Data.FACT, nullable=True),
+    flag("is_active", default=True),
     UniqueConstraint("tenant_id", "code"),
     belongs_to_tenant(),
 )
 
-classes = Table(
+classes = table(
     "classes",
-    metadata,
+    of_school(Retention.RECORD),
     tenant_id(),
     identifier(),
     identifier("academic_year_id"),
-    words("name"),
-    words("grade_level", nullable=True),
-    words("section", nullable=True),
-    words("track", nullable=True),
-    Column("capacity", Integer()),
+    words("name", Data.FACT),
+    words("grade_level", Data.FACT, nullable=True),
+    words("section", Data.FACT, nullable=True),
+    words("track", Data.FACT, nullable=True),
+    number("capacity", nullable=True),
     identifier("homeroom_teacher_id", nullable=True),
     instant("archived_at"),
     UniqueConstraint("tenant_id", "academic_year_id", "name"),
@@ -66,50 +72,50 @@ classes = Table(
     Index(None, "tenant_id", "homeroom_teacher_id"),
 )
 
-class_teachers = Table(
+class_teachers = table(
     "class_teachers",
-    metadata,
+    of_person("user_id", Erasure.KEEP, Retention.RECORD),
     tenant_id(),
-    Column("class_id", classes.c.id.type, primary_key=True),
-    Column("user_id", classes.c.id.type, primary_key=True),
-    Column("subject_id", classes.c.id.type, primary_key=True),
+    key("class_id"),
+    key("user_id"),
+    key("subject_id"),
     same_tenant("class_id", "classes"),
     is_member("user_id"),
     same_tenant("subject_id", "subjects"),
     Index(None, "tenant_id", "user_id"),
 )
 
-students = Table(
+students = table(
     "students",
-    metadata,
+    of_person("user_id", Erasure.KEEP, Retention.RECORD),
     tenant_id(),
     identifier(),
     identifier("user_id", nullable=True),
-    words("student_number"),
-    words("first_name"),
-    words("last_name"),
-    words("name_kh", nullable=True),
-    words("gender", nullable=True),
-    Column("date_of_birth", Date()),
-    *choice("status", "ACTIVE", "INACTIVE", "GRADUATED", "TRANSFERRED", default="ACTIVE"),
+    words("student_number", Data.PERSONAL),
+    words("first_name", Data.PERSONAL),
+    words("last_name", Data.PERSONAL),
+    words("name_kh", Data.PERSONAL, nullable=True),
+    words("gender", Data.PERSONAL, nullable=True),
+    column("date_of_birth", Date(), Data.FACT, nullable=True),
+    *choice("status", StudentStatus, default=StudentStatus.ACTIVE),
     UniqueConstraint("tenant_id", "student_number"),
     belongs_to_tenant(),
     is_member("user_id"),
     Index(None, "tenant_id", "user_id"),
 )
 
-class_enrollments = Table(
+class_enrollments = table(
     "class_enrollments",
-    metadata,
+    of_school(Retention.RECORD),
     tenant_id(),
     identifier(),
     identifier("class_id"),
     identifier("student_id"),
     identifier("academic_year_id"),
-    words("entry_reason", nullable=True),
-    Column("started_on", Date(), nullable=False),
-    words("exit_reason", nullable=True),
-    Column("ended_on", Date()),
+    words("entry_reason", Data.FACT, nullable=True),
+    column("started_on", Date(), Data.FACT),
+    words("exit_reason", Data.FACT, nullable=True),
+    column("ended_on", Date(), Data.FACT, nullable=True),
     same_tenant("class_id", "classes"),
     same_tenant("student_id", "students"),
     same_tenant("academic_year_id", "academic_years"),

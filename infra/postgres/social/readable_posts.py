@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BindParameter,
     DateTime,
     FromClause,
     Integer,
@@ -28,10 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import ColumnElement
 
-from infra.postgres.identity.tables import users
-from infra.postgres.people.tables import follows, user_blocks
+from infra.postgres.core.repository import columns_of
+from infra.postgres.people.beside import beside, not_blocked, person_columns
+from infra.postgres.people.tables import follows
+from infra.postgres.social.records import Post
 from infra.postgres.social.tables import likes, posts
-from infra.postgres.tenants.tables import memberships
 from shared.social.types import Visibility
 
 _TENANT = bindparam("tenant_id", type_=Uuid())
@@ -84,34 +84,8 @@ def with_author(source: FromClause) -> Select[Any]:
     liked = exists().where(
         likes.c.tenant_id == _TENANT, likes.c.user_id == _VIEWER, likes.c.post_id == post.id
     )
-    author = and_(
-        memberships.c.tenant_id == post.tenant_id, memberships.c.user_id == post.author_id
-    )
-    return (
-        select(
-            post.id,
-            post.author_id,
-            users.c.name.label("author_name"),
-            users.c.avatar.label("author_avatar"),
-            memberships.c.role.label("author_role"),
-            post.title,
-            post.content,
-            post.content_kh,
-            post.type,
-            post.visibility,
-            post.class_id,
-            post.media,
-            post.hashtags,
-            post.likes_count,
-            post.comments_count,
-            liked.label("liked"),
-            post.edited_at,
-            post.created_at,
-            post.updated_at,
-        )
-        .join_from(source, users, users.c.id == post.author_id)
-        .join(memberships, author)
-    )
+    columns = columns_of(Post, source, person_columns("author"), liked=liked)
+    return beside(select(*columns), source, "author_id")
 
 
 def _page(chosen: Select[Any]) -> Select[Any]:
@@ -187,17 +161,5 @@ def _connections() -> Select[tuple[UUID]]:
             mine.c.tenant_id == _TENANT,
             mine.c.follower_id == _VIEWER,
             mine.c.status == "ACCEPTED",
-        )
-    )
-
-
-def not_blocked(
-    person: ColumnElement[UUID], viewer: UUID | BindParameter[UUID]
-) -> ColumnElement[bool]:
-    """True where neither of the two has blocked the other."""
-    return ~exists().where(
-        or_(
-            and_(user_blocks.c.blocker_id == viewer, user_blocks.c.blocked_id == person),
-            and_(user_blocks.c.blocked_id == viewer, user_blocks.c.blocker_id == person),
         )
     )

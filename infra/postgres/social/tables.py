@@ -2,63 +2,43 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    ARRAY,
-    CheckConstraint,
-    Column,
-    Index,
-    Integer,
-    Table,
-    Text,
-    UniqueConstraint,
-    desc,
-    text,
-)
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, desc, text
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
+    counter,
     identifier,
     instant,
     is_member,
-    metadata,
+    lines,
     same_tenant,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, Erasure, of_person
+from shared.social.types import PostStatus, PostType, ReactionType, Visibility
 
-posts = Table(
+posts = table(
     "posts",
-    metadata,
+    of_person("author_id"),
     tenant_id(),
     identifier(),
     identifier("author_id"),
-    words("title", nullable=True),
-    words("content"),
-    words("content_kh", nullable=True),
-    *choice(
-        "type",
-        "TEXT",
-        "IMAGE",
-        "VIDEO",
-        "POLL",
-        "QUIZ",
-        "ARTICLE",
-        "EVENT",
-        "QUESTION",
-        "ANNOUNCEMENT",
-        "RESOURCE",
-        default="TEXT",
-    ),
-    *choice("visibility", "PUBLIC", "SCHOOL", "CLASS", "CONNECTIONS", "PRIVATE", default="SCHOOL"),
+    words("title", Data.PERSONAL, nullable=True),
+    words("content", Data.PERSONAL),
+    words("content_kh", Data.PERSONAL, nullable=True),
+    *choice("type", PostType, default=PostType.TEXT),
+    *choice("visibility", Visibility, default=Visibility.SCHOOL),
     identifier("class_id", nullable=True),
-    Column("media", ARRAY(Text()), nullable=False, server_default=text("'{}'")),
-    Column("hashtags", ARRAY(Text()), nullable=False, server_default=text("'{}'")),
-    Column("topic_tags", ARRAY(Text()), nullable=False, server_default=text("'{}'")),
-    Column("likes_count", Integer(), nullable=False, server_default=text("0")),
-    Column("comments_count", Integer(), nullable=False, server_default=text("0")),
-    *choice("status", "DRAFT", "SCHEDULED", "PUBLISHED", "REMOVED", default="PUBLISHED"),
+    lines("media", Data.PERSONAL),
+    lines("hashtags", Data.PERSONAL),
+    lines("topic_tags", Data.DERIVED),
+    counter("likes_count"),
+    counter("comments_count"),
+    *choice("status", PostStatus, default=PostStatus.PUBLISHED),
     instant("publish_at"),
     instant("pinned_at"),
     instant("edited_at"),
@@ -87,34 +67,34 @@ posts = Table(
     ),
 )
 
-post_revisions = Table(
+post_revisions = table(
     "post_revisions",
-    metadata,
+    of_person("editor_id"),
     tenant_id(),
     identifier(),
     identifier("post_id"),
     identifier("editor_id"),
-    words("title", nullable=True),
-    words("content"),
-    words("content_kh", nullable=True),
-    Column("media", ARRAY(Text()), nullable=False, server_default=text("'{}'")),
+    words("title", Data.PERSONAL, nullable=True),
+    words("content", Data.PERSONAL),
+    words("content_kh", Data.PERSONAL, nullable=True),
+    lines("media", Data.PERSONAL),
     stamped("created_at"),
     same_tenant("post_id", "posts"),
     is_member("editor_id"),
     Index(None, "tenant_id", "post_id", "created_at"),
 )
 
-comments = Table(
+comments = table(
     "comments",
-    metadata,
+    of_person("author_id", Erasure.EMPTY),
     tenant_id(),
     identifier(),
     identifier("post_id"),
     identifier("author_id"),
     identifier("parent_id", nullable=True),
-    Column("depth", Integer(), nullable=False, server_default=text("0")),
-    words("content"),
-    Column("likes_count", Integer(), nullable=False, server_default=text("0")),
+    counter("depth"),
+    words("content", Data.PERSONAL),
+    counter("likes_count"),
     instant("edited_at"),
     instant("deleted_at"),
     stamped("created_at"),
@@ -131,24 +111,15 @@ comments = Table(
     ),
 )
 
-likes = Table(
+likes = table(
     "likes",
-    metadata,
+    of_person("user_id"),
     tenant_id(),
     identifier(),
     identifier("user_id"),
     identifier("post_id", nullable=True),
     identifier("comment_id", nullable=True),
-    *choice(
-        "reaction_type",
-        "LIKE",
-        "LOVE",
-        "HELPFUL",
-        "INSIGHTFUL",
-        "CELEBRATE",
-        "CURIOUS",
-        default="LIKE",
-    ),
+    *choice("reaction_type", ReactionType, default=ReactionType.LIKE),
     stamped("created_at"),
     CheckConstraint("num_nonnulls(post_id, comment_id) = 1", name="one_target"),
     UniqueConstraint("tenant_id", "user_id", "post_id"),

@@ -2,49 +2,52 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Table, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Index, UniqueConstraint
 
 from infra.postgres.core.columns import (
-    OWN_ROWS,
     belongs_to_tenant,
     choice,
+    document,
     identifier,
     instant,
     is_member,
     is_user,
-    metadata,
     stamped,
+    table,
     tenant_id,
     words,
 )
+from infra.postgres.core.data_rules import Data, Erasure, of_person, of_school
+from shared.auth.assignments import ScopeType
+from shared.auth.roles import MEMBER_ROLES, Role
+from shared.tenants.types import MembershipStatus, TenantKind, TenantStatus
 
-tenants = Table(
+tenants = table(
     "tenants",
-    metadata,
+    of_school(),
     identifier(),
-    words("slug"),
-    words("name"),
-    words("name_kh", nullable=True),
-    *choice("kind", "SCHOOL", "ORG", "DEFAULT", default="SCHOOL"),
-    *choice("status", "ACTIVE", "SUSPENDED", default="ACTIVE"),
-    words("timezone", default="UTC"),
-    words("locale", default="en"),
-    Column("settings", JSONB(), nullable=False, server_default=text("'{}'")),
-    words("plan", nullable=True),
-    Column("quotas", JSONB(), nullable=False, server_default=text("'{}'")),
+    words("slug", Data.FACT),
+    words("name", Data.FACT),
+    words("name_kh", Data.FACT, nullable=True),
+    *choice("kind", TenantKind, default=TenantKind.SCHOOL),
+    *choice("status", TenantStatus, default=TenantStatus.ACTIVE),
+    words("timezone", Data.FACT, default="UTC"),
+    words("locale", Data.FACT, default="en"),
+    document("settings", Data.FACT, empty=True),
+    words("plan", Data.FACT, nullable=True),
+    document("quotas", Data.FACT, empty=True),
     stamped("created_at"),
     UniqueConstraint("slug"),
 )
 
-memberships = Table(
+memberships = table(
     "memberships",
-    metadata,
+    of_person("user_id", Erasure.KEEP),
     tenant_id(),
     identifier(),
     identifier("user_id"),
-    *choice("role", "STUDENT", "TEACHER", "RESEARCHER", "PARENT", "ADMIN"),
-    *choice("status", "ACTIVE", "INVITED", "SUSPENDED", "LEFT", default="ACTIVE"),
+    *choice("role", Role, only=MEMBER_ROLES),
+    *choice("status", MembershipStatus, default=MembershipStatus.ACTIVE),
     instant("joined_at"),
     instant("left_at"),
     UniqueConstraint("tenant_id", "user_id"),
@@ -52,17 +55,17 @@ memberships = Table(
     is_user("user_id"),
     Index(None, "user_id"),
     Index(None, "tenant_id", "role", "status"),
-    info=OWN_ROWS,
+    own_rows=True,
 )
 
-role_assignments = Table(
+role_assignments = table(
     "role_assignments",
-    metadata,
+    of_person("user_id"),
     tenant_id(),
     identifier(),
     identifier("user_id"),
-    words("role"),
-    *choice("scope_type", "TENANT", "BOARD", "CLASS", "CLUB", "COURSE"),
+    words("role", Data.FACT),
+    *choice("scope_type", ScopeType),
     identifier("scope_id"),
     identifier("granted_by", nullable=True),
     stamped("created_at"),

@@ -22,3 +22,10 @@ class Action(StrEnum):
     PUBLISHED = "published"
     STARTED = "started"
     OPENED = "opened"
+
+
+class Reach(StrEnum):
+    """Who an activity is told to."""
+
+    SCHOOL = "SCHOOL"
+    CLASS = "CLASS"

@@ -19,7 +19,8 @@ from infra.local.postgres import EmbeddedPostgres
 from infra.postgres.core.engine import create_engine_for
 from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.postgres.people.tables import follows
-from infra.postgres.social.posts import Post, PostRepository
+from infra.postgres.social.posts import PostRepository
+from infra.postgres.social.records import Post
 from shared.http.paging import Position
 from tests.areas.people.factories.people import make_member, make_session, make_tenant
 from tests.areas.social.factories.feed import fill_feed
@@ -84,7 +85,7 @@ def plans(school: BusySchool, ask: Ask) -> list[str]:
         )
         event.listen(school.engine, "before_cursor_execute", record)
         try:
-            ask(unit.posts, viewer_id)
+            ask(unit(PostRepository), viewer_id)
         finally:
             event.remove(school.engine, "before_cursor_execute", record)
         connection = unit._opened()
@@ -94,12 +95,12 @@ def plans(school: BusySchool, ask: Ask) -> list[str]:
         ]
 
 
-def feed(school: BusySchool, *, following: bool, days: int | None) -> Ask:
+def feed(*, following: bool, days: int | None) -> Ask:
     def ask(posts: PostRepository, viewer_id: UUID) -> list[Post]:
         before = None
         if days is not None:
             before = Position(datetime.now(UTC) - timedelta(days=days), viewer_id)
-        found = posts.find_feed(school.id, viewer_id, following=following, before=before, limit=20)
+        found = posts.find_feed(viewer_id, following=following, before=before, limit=20)
         assert len(found) == 21, "the school has posted enough for a page"
         return found
 
@@ -110,7 +111,7 @@ def feed(school: BusySchool, *, following: bool, days: int | None) -> Ask:
 def test_the_latest_posts_come_from_the_index_of_the_feed(
     school: BusySchool, days: int | None
 ) -> None:
-    (plan,) = plans(school, feed(school, following=False, days=days))
+    (plan,) = plans(school, feed(following=False, days=days))
     assert "Seq Scan on posts" not in plan
     assert "Index Scan using posts_feed_idx on posts" in plan
     # A row comparison: the page starts in the middle of the index and is never counted off.
@@ -122,7 +123,7 @@ def test_the_latest_posts_come_from_the_index_of_the_feed(
 def test_followed_posts_come_from_a_window_of_the_feed_then_from_their_authors(
     school: BusySchool, days: int | None
 ) -> None:
-    window, by_author = plans(school, feed(school, following=True, days=days))
+    window, by_author = plans(school, feed(following=True, days=days))
     for plan in (window, by_author):
         assert "Seq Scan on posts" not in plan
         assert ("ROW(created_at, id) <" in plan) == (days is not None)
@@ -133,8 +134,8 @@ def test_followed_posts_come_from_a_window_of_the_feed_then_from_their_authors(
 
 def test_one_post_comes_from_its_key(school: BusySchool) -> None:
     def ask(posts: PostRepository, viewer_id: UUID) -> object:
-        (newest, *_) = posts.find_feed(school.id, viewer_id, following=False, before=None, limit=1)
-        return posts.get_visible(school.id, viewer_id, newest.id)
+        (newest, *_) = posts.find_feed(viewer_id, following=False, before=None, limit=1)
+        return posts.get_visible(viewer_id, newest.id)
 
     _, plan = plans(school, ask)
     assert "Seq Scan on posts" not in plan

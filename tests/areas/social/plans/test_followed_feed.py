@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.social.posts import PostRepository
 from infra.postgres.social.readable_posts import followed_ever, followed_recently
 from shared.http.paging import Position
 from tests.areas.people.factories.people import make_member, make_session, make_tenant
@@ -46,8 +47,8 @@ def test_pages_follow_one_another_without_gap_or_repetition(engine: Engine) -> N
         seen: list[UUID] = []
         position: Position | None = None
         while True:
-            found = unit.posts.find_feed(
-                tenant_id, viewer, following=True, before=position, limit=PAGE
+            found = unit(PostRepository).find_feed(
+                viewer, following=True, before=position, limit=PAGE
             )
             seen += [post.id for post in found[:PAGE]]
             # All posts lie within the window, so both statements know the whole answer.

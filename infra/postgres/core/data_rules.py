@@ -1,0 +1,107 @@
+"""What export, erasure and retention do with a column: said once, where the column is declared.
+
+A column says what kind of data it holds, its table whose rows they are. Both together answer every
+question about the data of a person: :func:`in_school_export`, :func:`in_own_export` and
+:func:`emptied_by_erasure`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Table
+
+
+class Data(StrEnum):
+    """What a column holds."""
+
+    KEY = "key"
+    """An id or a reference: exported; erasure leaves it."""
+    FACT = "fact"
+    """A state, a number, a time, a setting: exported; erasure leaves it."""
+    PERSONAL = "personal"
+    """What a person wrote or is: exported to the school and to the person; erasure empties it."""
+    SECRET = "secret"  # noqa: S105 - a kind of data
+    """What proves who somebody is, or opens something: in no export; erasure empties it."""
+    HIDDEN = "hidden"
+    """What could tell who did something under a promise of anonymity: in no export, for nobody."""
+    DERIVED = "derived"
+    """What is rebuilt from other columns: in no export; it follows its source."""
+
+
+class Erasure(StrEnum):
+    """What becomes of a person's rows when the person is erased."""
+
+    DELETE = "delete"
+    """The rows go."""
+    EMPTY = "empty"
+    """The rows stay, because others hang on them; what is personal in them is emptied."""
+    KEEP = "keep"
+    """The rows stay as they are: the school has to keep them, or they say nothing of a person."""
+
+
+class Retention(StrEnum):
+    """How long rows are kept if nobody is erased."""
+
+    SCHOOL = "school"
+    """As long as the school is here."""
+    PERSON = "person"
+    """As long as the account is here."""
+    RECORD = "record"
+    """As a legal record of the school: for the years that its law demands."""
+    EXPIRES = "expires"
+    """A job deletes them when their time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Whose the rows of a table are. ``of`` names the column with the person, if they are one's."""
+
+    of: str | None
+    erasure: Erasure
+    retention: Retention
+
+
+def of_person(
+    column: str, erasure: Erasure = Erasure.DELETE, retention: Retention = Retention.SCHOOL
+) -> Rows:
+    """Rows of the person in this column."""
+    return Rows(column, erasure, retention)
+
+
+def of_school(retention: Retention = Retention.SCHOOL) -> Rows:
+    """Rows of the school itself, or of the platform: no person's."""
+    return Rows(None, Erasure.KEEP, retention)
+
+
+def data_of(column: Column[Any]) -> Data:
+    """What a column holds; raises TypeError where its declaration does not say."""
+    found = column.info.get("data")
+    if not isinstance(found, Data):
+        raise TypeError(f"the column {column} does not say what data it holds: infra.postgres.core")
+    return found
+
+
+def rows_of(table: Table) -> Rows:
+    """Whose the rows of a table are."""
+    rows: Rows = table.info["rows"]
+    return rows
+
+
+def in_school_export(column: Column[Any]) -> bool:
+    """Whether a school that takes its data along gets this column."""
+    return data_of(column) in {Data.KEY, Data.FACT, Data.PERSONAL}
+
+
+def in_own_export(column: Column[Any]) -> bool:
+    """Whether a person who asks for their data gets this column of their rows."""
+    return rows_of(column.table).of is not None and in_school_export(column)
+
+
+def emptied_by_erasure(column: Column[Any]) -> bool:
+    """Whether this column of a person's rows is emptied when the person is erased."""
+    rows = rows_of(column.table)
+    empties = rows.of is not None and rows.erasure is Erasure.EMPTY
+    return empties and data_of(column) in {Data.PERSONAL, Data.SECRET}
