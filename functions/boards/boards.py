@@ -19,6 +19,7 @@ from functions.boards.access import (
 )
 from functions.boards.reading import read_board, read_poll
 from functions.runtime.context import Ctx
+from infra.postgres import identity
 from shared.auth.assignments import Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission
 from shared.boards.events import BoardCreated, BoardPresenting, BoardUpdated
@@ -179,7 +180,7 @@ def boards_update(ctx: Ctx, path: BoardPath, body: BoardUpdate) -> BoardRead:
     values = {"title": body.title, "status": body.status, "settings": _settings(body)}
     changed = [name for name, value in values.items() if value != getattr(board, name)]
     if body.renew_code:
-        ctx.db.guests.release_codes(ctx.viewer.tenant_id, board.id)
+        ctx.db(identity.GuestRepository).release_codes(board.id)
         values["join_code"] = _new_code(ctx, board.id)
         changed.append("joinCode")
     if not changed:
@@ -276,7 +277,7 @@ def _settings(body: BoardCreate | BoardUpdate) -> dict[str, object]:
 def _new_code(ctx: Ctx, board_id: UUID) -> str:
     for _ in range(CODE_ATTEMPTS):
         code = code_of(secrets.token_bytes(SALT_BYTES))
-        if ctx.db.guests.reserve_code(BOARD_CODE, code, ctx.viewer.tenant_id, board_id):
+        if ctx.db(identity.GuestRepository).reserve_code(BOARD_CODE, code, board_id):
             return code
     raise RuntimeError("no free join code: the alphabet holds 887 million of them")
 

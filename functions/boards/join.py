@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.boards.boards import BOARD_CODE
 from functions.runtime.context import Ctx
 from functions.runtime.guests import issue_guest_pass
+from infra.postgres import identity
 from shared.boards.content import Tier, judge
 from shared.boards.policy import normalise_code
 from shared.boards.schemas import BoardJoin, BoardJoined, JoinedBoard
@@ -39,7 +40,7 @@ def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
     """Join a board as a guest. The token opens this board and its stream, and nothing else."""
     if body.nickname is not None and judge(body.nickname).tier is not Tier.LOW:
         raise NicknameRefused
-    joined = ctx.db.guests.find_code(BOARD_CODE, normalise_code(body.code))
+    joined = ctx.db(identity.GuestRepository).find_code(BOARD_CODE, normalise_code(body.code))
     if joined is None:
         raise CodeNotFound
     ctx.db.as_tenant(joined.tenant_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
+from infra.postgres import identity, tenants
 from shared.auth.roles import Role
 from shared.http.problem import NotFound
 from shared.http.route import Access, route
@@ -34,40 +35,30 @@ def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
     """
     from infra.passwords import hash_password
 
-    school = ctx.db.accounts.get_school(body.tenant)
+    school = ctx.db(tenants.TenantRepository).get(body.tenant)
     if school is None or school.status != "ACTIVE" or not school.settings.get("open_registration"):
         raise SchoolNotOpen
     user_id, now = ctx.new_id(), ctx.now()
     password_hash = hash_password(body.password, rounds=ctx.deps.settings.bcrypt_rounds)
     ctx.db.as_tenant(school.id)
-    created = ctx.db.accounts.insert(
-        {
-            "id": user_id,
-            "email": body.email,
-            "password_hash": password_hash,
-            "first_name": body.first_name,
-            "last_name": body.last_name,
-            "locale": body.locale,
-            "created_at": now,
-            "updated_at": now,
-        }
+    accounts = ctx.db(identity.AccountRepository)
+    created = accounts.insert(
+        **body.model_dump(exclude={"password", "tenant"}),
+        id=user_id,
+        password_hash=password_hash,
+        created_at=now,
+        updated_at=now,
     )
     if created:
-        ctx.db.accounts.join(
-            {
-                "tenant_id": school.id,
-                "id": ctx.new_id(),
-                "user_id": user_id,
-                "role": Role.STUDENT,
-                "joined_at": now,
-            }
+        ctx.db(tenants.TenantRepository).join(
+            id=ctx.new_id(), user_id=user_id, role=Role.STUDENT, joined_at=now
         )
         ctx.emit(
             UserRegistered(user_id=user_id, tenant_id=school.id, via="open_registration"),
             person_id=user_id,
         )
     else:
-        account = ctx.db.accounts.get_by_email(body.email)
+        account = accounts.get_by_email(body.email)
         user_id = user_id if account is None else account.id
     ctx.emit(
         EmailQueued(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from functions.identity.tokens import OpenedSession, Owner, mint, open_session, refresh_hash
 from functions.runtime.context import Ctx
+from infra.postgres import identity, tenants
 from shared.http.problem import NotFound, RateLimited, Unauthenticated
 from shared.http.route import Access, route
 from shared.identity.events import SessionCreated, SessionRevoked
@@ -21,8 +22,8 @@ from shared.identity.schemas import (
 )
 
 if TYPE_CHECKING:
-    from infra.postgres.identity.accounts import Membership
-    from infra.postgres.identity.sessions import Session
+    from infra.postgres.identity import Session
+    from infra.postgres.tenants import Membership
 
 MAX_FAILURES_PER_ADDRESS = 50
 FAILURE_WINDOW = timedelta(hours=1)
@@ -69,25 +70,24 @@ def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens:
     from infra.passwords import password_matches
 
     now, email = ctx.now(), body.email.strip().lower()
-    if ctx.db.accounts.count_failures(ctx.request.ip, now - FAILURE_WINDOW) >= (
-        MAX_FAILURES_PER_ADDRESS
-    ):
+    accounts = ctx.db(identity.AccountRepository)
+    failures = accounts.count_failures(ctx.request.ip, now - FAILURE_WINDOW)
+    if failures >= MAX_FAILURES_PER_ADDRESS:
         raise TooManyFailures(headers={"Retry-After": str(int(FAILURE_WINDOW.total_seconds()))})
-    account = ctx.db.accounts.get_by_email(email)
+    account = accounts.get_by_email(email)
     known = account.password_hash if account else None
     matches = password_matches(body.password, known, rounds=ctx.deps.settings.bcrypt_rounds)
     membership = None
     if account is not None and matches:
         ctx.db.as_user(account.id)
-        membership = _choose(ctx.db.accounts.find_memberships(account.id), body.tenant)
-    ctx.db.accounts.record_attempt(
-        {
-            "id": ctx.new_id(),
-            "email_hash": hashlib.sha256(email.encode()).digest(),
-            "ip": ctx.request.ip,
-            "ok": membership is not None,
-            "at": now,
-        }
+        found = ctx.db(tenants.TenantRepository).find_memberships(account.id)
+        membership = _choose(found, body.tenant)
+    accounts.record_attempt(
+        id=ctx.new_id(),
+        email_hash=hashlib.sha256(email.encode()).digest(),
+        ip=ctx.request.ip,
+        ok=membership is not None,
+        at=now,
     )
     if account is None or membership is None:
         raise WrongCredentials
@@ -110,10 +110,10 @@ def auth_refresh(ctx: Ctx, body: RefreshRequest) -> SessionTokens:
     Each token works once. For ten seconds a repetition gets the same successor again, because an
     answer can be lost; after that a second use means theft, and the whole family is revoked.
     """
-    identity = ctx.db.begin_refresh(refresh_hash(body.refresh_token))
-    if identity is None:
+    presented = ctx.db.begin_refresh(refresh_hash(body.refresh_token))
+    if presented is None:
         raise InvalidRefreshToken
-    session = ctx.db.sessions.lock(identity.tenant_id, identity.session_id)
+    session = ctx.db(identity.SessionRepository).lock(presented.session_id)
     now = ctx.now()
     if (
         session is None
@@ -143,7 +143,7 @@ def auth_refresh(ctx: Ctx, body: RefreshRequest) -> SessionTokens:
 )
 def auth_logout(ctx: Ctx) -> None:
     """Sign out: the session, its refresh tokens and its streams end."""
-    _revoke(ctx, ctx.viewer.tenant_id, ctx.viewer.session_id, ctx.viewer.user_id, "logout")
+    _revoke(ctx, ctx.viewer.session_id, ctx.viewer.user_id, "logout")
 
 
 @route(
@@ -157,7 +157,7 @@ def auth_logout(ctx: Ctx) -> None:
 def auth_switch_tenant(ctx: Ctx, body: SwitchTenantRequest) -> SessionTokens:
     """Open a session in another of the caller's schools. The present session stays."""
     viewer = ctx.viewer
-    found = ctx.db.accounts.find_memberships(viewer.user_id)
+    found = ctx.db(tenants.TenantRepository).find_memberships(viewer.user_id)
     chosen = next((m for m in found if m.tenant_id == body.tenant_id), None)
     if chosen is None:
         raise MembershipNotFound
@@ -188,7 +188,9 @@ def _signed_in(ctx: Ctx, owner: Owner) -> SessionTokens:
 
 def _retire(ctx: Ctx, session: Session, successor: OpenedSession) -> None:
     sealed = ctx.deps.sealer.seal(successor.tokens.refresh_token, session.id.bytes)
-    ctx.db.sessions.replace(session, successor_id=successor.id, sealed=sealed, now=ctx.now())
+    ctx.db(identity.SessionRepository).replace(
+        session, successor_id=successor.id, sealed=sealed, now=ctx.now()
+    )
 
 
 def _repeat(ctx: Ctx, session: Session, owner: Owner) -> SessionTokens:
@@ -197,7 +199,7 @@ def _repeat(ctx: Ctx, session: Session, owner: Owner) -> SessionTokens:
     age = (ctx.now() - session.replaced_at).total_seconds()
     same_client = session.user_agent == ctx.request.user_agent
     if age > REFRESH_GRACE_SECONDS or not same_client or session.successor_sealed is None:
-        _revoke(ctx, session.tenant_id, session.id, session.user_id, "token_reuse")
+        _revoke(ctx, session.id, session.user_id, "token_reuse")
         raise InvalidRefreshToken
     token = ctx.deps.sealer.open(session.successor_sealed, session.id.bytes)
     assert session.replaced_by is not None
@@ -206,10 +208,10 @@ def _repeat(ctx: Ctx, session: Session, owner: Owner) -> SessionTokens:
 
 def _revoke(
     ctx: Ctx,
-    tenant_id: UUID,
     session_id: UUID,
     user_id: UUID,
     reason: Literal["logout", "token_reuse"],
 ) -> None:
-    ended = ctx.db.sessions.revoke_family(tenant_id, session_id, reason=reason, now=ctx.now())
+    sessions = ctx.db(identity.SessionRepository)
+    ended = sessions.revoke_family(session_id, reason=reason, now=ctx.now())
     ctx.emit(SessionRevoked(session_ids=ended, reason=reason), person_id=user_id)

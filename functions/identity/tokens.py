@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from infra.postgres import identity
 from shared.identity.policy import ACCESS_LIFE_SECONDS, REFRESH_ABSOLUTE_DAYS, REFRESH_LIFE_DAYS
 from shared.identity.schemas import SessionTokens
 
@@ -47,20 +48,17 @@ def open_session(
     now, session_id = ctx.now(), ctx.new_id()
     ends = absolute_expires_at or now + timedelta(days=REFRESH_ABSOLUTE_DAYS)
     token = secrets.token_urlsafe(32)
-    ctx.db.sessions.insert(
-        {
-            "tenant_id": owner.tenant_id,
-            "id": session_id,
-            "user_id": owner.user_id,
-            "family_id": family_id or session_id,
-            "refresh_hash": refresh_hash(token),
-            "ip": ctx.request.ip,
-            "user_agent": ctx.request.user_agent,
-            "last_used_at": now,
-            "expires_at": min(now + timedelta(days=REFRESH_LIFE_DAYS), ends),
-            "absolute_expires_at": ends,
-            "created_at": now,
-        }
+    ctx.db(identity.SessionRepository).insert(
+        id=session_id,
+        user_id=owner.user_id,
+        family_id=family_id or session_id,
+        refresh_hash=refresh_hash(token),
+        ip=ctx.request.ip,
+        user_agent=ctx.request.user_agent,
+        last_used_at=now,
+        expires_at=min(now + timedelta(days=REFRESH_LIFE_DAYS), ends),
+        absolute_expires_at=ends,
+        created_at=now,
     )
     return OpenedSession(session_id, mint(ctx, owner, session_id, token))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from functions.runtime.service import job
+from infra.postgres import platform, tenants
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
@@ -20,7 +21,7 @@ def job_counter_reconcile(deps: Dependencies) -> Mapping[str, Any]:
 
     with deps.unit_of_work() as unit:
         unit.begin_public()
-        schools = unit.accounts.find_schools()
+        schools = unit(tenants.TenantRepository).find_ids()
     corrected = {counter.name: 0 for counter in COUNTERS}
     for school in schools:
         for counter, row_id in _suspects(deps, school):
@@ -36,7 +37,7 @@ def _suspects(deps: Dependencies, tenant_id: UUID) -> list[tuple[Counter, UUID]]
         return [
             (counter, row_id)
             for counter in COUNTERS
-            for row_id in unit.counters.find_wrong(tenant_id, counter)
+            for row_id in unit(platform.CounterRepository).find_wrong(counter)
         ]
 
 
@@ -44,6 +45,6 @@ def _put_right(deps: Dependencies, tenant_id: UUID, counter: Counter, row_id: UU
     """In a transaction of its own: nobody waits for more than one row."""
     with deps.unit_of_work() as unit:
         unit.as_tenant(tenant_id)
-        corrected = unit.counters.put_right(tenant_id, counter, row_id)
+        corrected = unit(platform.CounterRepository).put_right(counter, row_id)
         unit.commit()
     return corrected

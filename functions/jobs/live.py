@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from functions.runtime.service import job
+from infra.postgres import identity
 from shared.learning.quizzes.questions import QuestionType
 from shared.live.policy import IDLE_HOURS, GameStatus, bonuses
 
@@ -25,7 +26,7 @@ def job_live_session_reaper(deps: Dependencies) -> Mapping[str, Any]:
     before = deps.clock() - timedelta(hours=IDLE_HOURS)
     with deps.unit_of_work() as unit:
         unit.begin_public()
-        schools = unit.guests.find_schools("live", before)
+        schools = unit(identity.GuestRepository).find_schools("live", before)
         unit.commit()
     return {"abandoned": sum(_abandon_in(deps, school, before) for school in schools)}
 
@@ -53,4 +54,4 @@ def _abandon(unit: UnitOfWork, game: Game, now: datetime) -> None:
             bonuses=bonuses(streaks=game.settings["streakBonus"]),
         )
     unit.live_games.change(game, now, status=GameStatus.ABANDONED, ended_at=now)
-    unit.guests.release_codes(game.tenant_id, game.id)
+    unit(identity.GuestRepository).release_codes(game.id)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from functions.runtime.service import job
+from infra.postgres import tenants
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
@@ -17,7 +18,7 @@ def job_pulse_ballots(deps: Dependencies) -> Mapping[str, Any]:
     now, erased = deps.clock(), 0
     with deps.unit_of_work() as unit:
         unit.begin_public()
-        schools = unit.accounts.find_schools()
+        schools = unit(tenants.TenantRepository).find_ids()
     for school_id in schools:
         with deps.unit_of_work() as unit:
             unit.as_tenant(school_id)

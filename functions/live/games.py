@@ -24,6 +24,7 @@ from functions.live.questions import (
 )
 from functions.live.reading import ends_at, read_game, read_leaderboard, reveal_of
 from functions.runtime.context import Ctx
+from infra.postgres import identity
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, DependencyUnavailable, NotFound
 from shared.http.route import route
@@ -311,7 +312,7 @@ def _reserve_code(ctx: Ctx, game_id: UUID) -> str:
         code = f"{secrets.randbelow(1_000_000):06d}"
         if ctx.db.live_games.code_is_known(tenant_id, code):
             continue
-        if ctx.db.guests.reserve_code("live", code, tenant_id, game_id):
+        if ctx.db(identity.GuestRepository).reserve_code("live", code, game_id):
             return code
     raise NoCodeFree
 
@@ -347,7 +348,7 @@ def _end(ctx: Ctx, game: Game) -> Game:
     game = ctx.db.live_games.change(
         game, now, status=GameStatus.COMPLETED, ended_at=now, board_tag=ctx.new_id()
     )
-    ctx.db.guests.release_codes(game.tenant_id, game.id)
+    ctx.db(identity.GuestRepository).release_codes(game.id)
     read_places(ctx, game)
     board = read_leaderboard(ctx, game, PODIUM)
     ctx.emit(

@@ -19,6 +19,7 @@ from functions.live.access import (
 )
 from functions.runtime.context import Ctx
 from functions.runtime.guests import issue_guest_pass
+from infra.postgres import identity
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
 from shared.http.route import route
@@ -164,7 +165,7 @@ def live_kick(ctx: Ctx, path: SeatPath) -> None:
         return
     ctx.db.live_seats.change(game, seat.id, kicked_at=now)
     if seat.guest_id is not None:
-        ctx.db.guests.revoke(game.tenant_id, seat.guest_id, now)
+        ctx.db(identity.GuestRepository).revoke(seat.guest_id, now)
     _board_changed(ctx, game, seats=game.seats - (seat.left_at is None))
     ctx.emit(
         LiveParticipantKicked(code=game.code, participant_id=seat.id, reason=None),
@@ -177,7 +178,7 @@ def _find(ctx: Ctx, code: str) -> tuple[Game, Seat | None]:
     """The game of the code. Without a token it is looked for in all schools, if guests may in."""
     if ctx.signed_in is not None:
         return find_game(ctx, code)
-    joined = ctx.db.guests.find_code("live", code)
+    joined = ctx.db(identity.GuestRepository).find_code("live", code)
     if joined is None:
         raise GameNotFound
     ctx.db.as_tenant(joined.tenant_id)

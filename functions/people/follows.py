@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from infra.postgres import people
 from shared.auth.permissions import Permission
-from shared.http.paging import Page, PageQuery, Position, page_of
+from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import Conflict, NotFound
 from shared.http.route import route
 from shared.people.events import UserFollowed
 from shared.people.schemas import FollowerRead, FollowRead, UserPath
+from shared.people.types import Audience, FollowStatus
 
 if TYPE_CHECKING:
-    from infra.postgres.people.people import Person
+    from infra.postgres.people import Person
 
 
 class UserNotFound(NotFound):
@@ -44,12 +46,12 @@ def users_follow(ctx: Ctx, path: UserPath) -> FollowRead:
     if path.id == viewer.user_id:
         raise CannotFollowYourself
     person = require_person(ctx, path.id)
-    status: Literal["ACCEPTED", "PENDING"] = (
-        "PENDING" if person.profile_visibility == "PRIVATE" else "ACCEPTED"
-    )
-    earlier = ctx.db.people.follow(viewer.tenant_id, viewer.user_id, person.id, status, ctx.now())
+    private = person.profile_visibility is Audience.PRIVATE
+    status = FollowStatus.PENDING if private else FollowStatus.ACCEPTED
+    follows = ctx.db(people.PeopleRepository)
+    earlier = follows.follow(viewer.user_id, person.id, status, ctx.now())
     if earlier is not None:
-        return FollowRead(user_id=person.id, status=cast("Literal['ACCEPTED', 'PENDING']", earlier))
+        return FollowRead(user_id=person.id, status=earlier)
     ctx.emit(
         UserFollowed(user_id=viewer.user_id, user_name=viewer.name, avatar=None, status=status),
         target_id=person.id,
@@ -67,7 +69,7 @@ def users_follow(ctx: Ctx, path: UserPath) -> FollowRead:
 def users_unfollow(ctx: Ctx, path: UserPath) -> FollowRead:
     """Stop following a person, or take the request back. May be repeated without effect."""
     person = require_person(ctx, path.id)
-    ctx.db.people.unfollow(ctx.viewer.tenant_id, ctx.viewer.user_id, person.id)
+    ctx.db(people.PeopleRepository).unfollow(ctx.viewer.user_id, person.id)
     return FollowRead(user_id=person.id, status="NONE")
 
 
@@ -97,7 +99,7 @@ def users_following(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[Follower
 
 def require_person(ctx: Ctx, user_id: UUID) -> Person:
     """The member if the caller may know of them; raises UserNotFound."""
-    person = ctx.db.people.get_member(ctx.viewer.tenant_id, ctx.viewer.user_id, user_id)
+    person = ctx.db(people.PeopleRepository).get_member(ctx.viewer.user_id, user_id)
     if person is None:
         raise UserNotFound
     return person
@@ -105,24 +107,11 @@ def require_person(ctx: Ctx, user_id: UUID) -> Person:
 
 def _follows(ctx: Ctx, user_id: UUID, query: PageQuery, *, followers: bool) -> Page[FollowerRead]:
     person = require_person(ctx, user_id)
-    found = ctx.db.people.find_follows(
-        ctx.viewer.tenant_id,
+    found = ctx.db(people.PeopleRepository).find_follows(
         ctx.viewer.user_id,
         person.id,
         followers=followers,
         before=Position.decode(query.cursor),
         limit=query.limit,
     )
-    people, page_info = page_of(found, query.limit, lambda follower: follower.position)
-    data = [
-        FollowerRead(
-            id=someone.id,
-            name=someone.name,
-            avatar=someone.avatar,
-            role=someone.role,
-            followed_by_me=someone.followed_by_me,
-            since=someone.since,
-        )
-        for someone in people
-    ]
-    return Page(data=data, page_info=page_info)
+    return Page.of_rows(found, query.limit, FollowerRead.of)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from functions.runtime.context import Ctx
-from shared.http.paging import Page, PageQuery, Position, page_of
+from infra.postgres import people
+from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import Conflict, NotFound
 from shared.http.route import Access, route
 from shared.people.schemas import BlockRead, HiddenPersonRead, MuteCreate, MuteRead, UserPath
@@ -47,8 +48,9 @@ def users_block(ctx: Ctx, path: UserPath) -> BlockRead:
     """
     viewer = ctx.viewer
     _require_person(ctx, path.id)
-    if ctx.db.hiding.block(viewer.user_id, path.id, ctx.now()):
-        ctx.db.hiding.part(viewer.tenant_id, viewer.user_id, path.id)
+    hiding = ctx.db(people.HidingRepository)
+    if hiding.block(viewer.user_id, path.id, ctx.now()):
+        hiding.part(viewer.user_id, path.id)
         _tell(ctx, viewer.user_id, path.id)
     return BlockRead(user_id=path.id, blocked=True)
 
@@ -64,7 +66,7 @@ def users_block(ctx: Ctx, path: UserPath) -> BlockRead:
 def users_unblock(ctx: Ctx, path: UserPath) -> BlockRead:
     """End a block. May be repeated without effect; follows do not come back."""
     _require_person(ctx, path.id)
-    if ctx.db.hiding.unblock(ctx.viewer.user_id, path.id):
+    if ctx.db(people.HidingRepository).unblock(ctx.viewer.user_id, path.id):
         _tell(ctx, ctx.viewer.user_id, path.id)
     return BlockRead(user_id=path.id, blocked=False)
 
@@ -85,7 +87,7 @@ def users_mute(ctx: Ctx, path: UserPath, body: MuteCreate) -> MuteRead:
     _require_person(ctx, path.id)
     if body.expires_at is not None and body.expires_at <= ctx.now():
         raise MuteIsOver
-    ctx.db.hiding.mute(ctx.viewer.user_id, path.id, body.expires_at, ctx.now())
+    ctx.db(people.HidingRepository).mute(ctx.viewer.user_id, path.id, body.expires_at, ctx.now())
     _tell(ctx, ctx.viewer.user_id)
     return MuteRead(user_id=path.id, muted=True, expires_at=body.expires_at)
 
@@ -101,7 +103,7 @@ def users_mute(ctx: Ctx, path: UserPath, body: MuteCreate) -> MuteRead:
 def users_unmute(ctx: Ctx, path: UserPath) -> MuteRead:
     """End a mute. May be repeated without effect."""
     _require_person(ctx, path.id)
-    ctx.db.hiding.unmute(ctx.viewer.user_id, path.id)
+    ctx.db(people.HidingRepository).unmute(ctx.viewer.user_id, path.id)
     _tell(ctx, ctx.viewer.user_id)
     return MuteRead(user_id=path.id, muted=False, expires_at=None)
 
@@ -109,30 +111,17 @@ def users_unmute(ctx: Ctx, path: UserPath) -> MuteRead:
 @route("GET", "/v1/users/me/blocks", permission=Access.SIGNED_IN, limits=("read",))
 def users_blocks_list(ctx: Ctx, query: PageQuery) -> Page[HiddenPersonRead]:
     """List whom the caller blocks or mutes, newest first."""
-    found = ctx.db.hiding.find(
+    found = ctx.db(people.HidingRepository).find(
         ctx.viewer.user_id, ctx.now(), before=Position.decode(query.cursor), limit=query.limit
     )
-    people, page_info = page_of(found, query.limit, lambda person: person.position)
-    data = [
-        HiddenPersonRead(
-            id=person.id,
-            name=person.name,
-            avatar=person.avatar,
-            blocked=person.blocked,
-            muted=person.muted,
-            muted_until=person.muted_until,
-            since=person.since,
-        )
-        for person in people
-    ]
-    return Page(data=data, page_info=page_info)
+    return Page.of_rows(found, query.limit, HiddenPersonRead.of)
 
 
 def _require_person(ctx: Ctx, user_id: UUID) -> None:
     viewer = ctx.viewer
     if user_id == viewer.user_id:
         raise CannotHideYourself
-    if not ctx.db.hiding.may_name(viewer.tenant_id, viewer.user_id, user_id):
+    if not ctx.db(people.HidingRepository).may_name(viewer.user_id, user_id):
         raise PersonNotFound
 
 

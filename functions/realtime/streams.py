@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from functions.runtime.context import Ctx
+from infra.postgres import realtime
 from shared.auth.permissions import Permission
 from shared.http.problem import MalformedRequest, NotFound, Unauthenticated
 from shared.http.route import route
@@ -37,7 +38,7 @@ from shared.realtime.schemas import (
 )
 
 if TYPE_CHECKING:
-    from infra.postgres.realtime.stream import LogEntry
+    from infra.postgres.realtime import LogEntry
 
 POLL_PAUSE_SECONDS = 0.5
 
@@ -144,7 +145,7 @@ def realtime_channels_put(ctx: Ctx, path: ConnectionPath, body: ChannelsChange) 
         raise ConnectionNotFound
     asked = [name for name in dict.fromkeys(body.add) if name not in body.remove]
     streamed = [name for name in asked if Channel.parse(name).kind in STREAMED_KINDS]
-    allowed = ctx.db.stream.allowed(viewer.tenant_id, viewer.user_id, streamed)
+    allowed = ctx.db(realtime.StreamRepository).allowed(viewer.user_id, streamed)
     remove = list(dict.fromkeys(body.remove))
     ctx.emit(
         ControlChannels(
@@ -180,19 +181,17 @@ def _shown(entries: Sequence[LogEntry], hidden: frozenset[str]) -> list[dict[str
 
 
 def _read(ctx: Ctx, requested: list[Channel], cursor: Cursor | None, limit: int) -> PollRead:
-    viewer, stream = ctx.viewer, ctx.db.stream
-    own = stream.automatic_channels(
-        viewer.tenant_id, viewer.user_id, viewer.session_id, viewer.token_version
-    )
+    viewer, stream = ctx.viewer, ctx.db(realtime.StreamRepository)
+    own = stream.automatic_channels(viewer.user_id, viewer.session_id, viewer.token_version)
     if not own:
         raise Unauthenticated
     extra = [channel.name for channel in requested if channel.kind in STREAMED_KINDS]
-    allowed = stream.allowed(viewer.tenant_id, viewer.user_id, extra)
+    allowed = stream.allowed(viewer.user_id, extra)
     names = list(dict.fromkeys([*own, *allowed]))[:MAX_CHANNELS]
     by_id = {Channel.parse(n).id_in(viewer.tenant_id): Channel.parse(n) for n in names}
-    epoch, heads = stream.heads(viewer.tenant_id, list(by_id))
+    epoch, heads = stream.heads(list(by_id))
     plan = plan_replay(cursor, epoch, heads)
-    entries = stream.replay(viewer.tenant_id, plan.positions, limit + 1) if cursor else []
+    entries = stream.replay(plan.positions, limit + 1) if cursor else []
     page = take_page(plan, heads, entries, limit)
     return PollRead(
         events=_shown(page.entries, stream.hidden(viewer.user_id)),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from infra.postgres import identity
 from shared.http.schema import ResponseModel
 from shared.identity.policy import GUEST_LIFE_SECONDS
 
@@ -24,15 +25,8 @@ def issue_guest_pass(ctx: Ctx, tenant_id: UUID, scope: str, nickname: str) -> Gu
 
     now, pass_id = ctx.now(), ctx.new_id()
     expires_at = now + timedelta(seconds=GUEST_LIFE_SECONDS)
-    ctx.db.guests.insert_pass(
-        {
-            "tenant_id": tenant_id,
-            "id": pass_id,
-            "scope": scope,
-            "nickname": nickname,
-            "created_at": now,
-            "expires_at": expires_at,
-        }
+    ctx.db(identity.GuestRepository).insert_pass(
+        id=pass_id, scope=scope, nickname=nickname, created_at=now, expires_at=expires_at
     )
     claims = Claims(
         user_id=pass_id,

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Request, Response
 
 from functions.runtime.context import Ctx
+from infra.postgres import core
 from shared.http.problem import IdempotencyConflict, IdempotencyMismatch, MalformedRequest
 from shared.http.route import Route
 
@@ -44,7 +45,7 @@ class KeyClaim:
 
     def __init__(self, ctx: Ctx, route: Route, key: str, digest: bytes) -> None:
         self._ctx = ctx
-        self._ref = key_ref(ctx.viewer.tenant_id, ctx.viewer.user_id, route.name, key)
+        self._ref = key_ref(ctx.viewer.user_id, route.name, key)
         self._digest = digest
 
     def replay(self) -> Response | None:
@@ -55,7 +56,7 @@ class KeyClaim:
         """
         from infra.postgres.core.errors import DatabaseUnavailable
 
-        keys = self._ctx.db.idempotency
+        keys = self._ctx.db(core.IdempotencyRepository)
         try:
             claimed = keys.claim(self._ref, self._digest, self._ctx.now())
         except DatabaseUnavailable as error:
@@ -74,7 +75,7 @@ class KeyClaim:
 
     def store(self, response: Response) -> None:
         """Keep the answer beside its effect."""
-        self._ctx.db.idempotency.store(
+        self._ctx.db(core.IdempotencyRepository).store(
             self._ref,
             status=response.status_code,
             headers={n: v for n, v in response.headers.items() if n in _KEPT_HEADERS},
@@ -82,7 +83,7 @@ class KeyClaim:
         )
 
 
-def key_ref(tenant_id: UUID, user_id: UUID, route: str, key: str) -> KeyRef:
+def key_ref(user_id: UUID, route: str, key: str) -> KeyRef:
     """Where the answer to this person's key is kept.
 
     Digests instead of person and key: a stored answer holds what was made, such as a question on
@@ -92,7 +93,7 @@ def key_ref(tenant_id: UUID, user_id: UUID, route: str, key: str) -> KeyRef:
 
     owner = hashlib.blake2b(f"{user_id}/{route}/{key}".encode(), digest_size=16, person=b"owner")
     digest = hashlib.blake2b(key.encode(), digest_size=16, person=b"key")
-    return KeyRef(tenant_id, UUID(bytes=owner.digest()), route, digest.hexdigest())
+    return KeyRef(UUID(bytes=owner.digest()), route, digest.hexdigest())
 
 
 def request_hash(request: Request, body: BaseModel | None) -> bytes:

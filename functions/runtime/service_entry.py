@@ -17,6 +17,7 @@ from functions.runtime.context import Ctx, RequestInfo
 from functions.runtime.logs import configure_logging, log
 from functions.runtime.response import finish, opaque_error, problem_response
 from functions.runtime.service import JOB, WORKER, Job, Received, Worker
+from infra.postgres import core
 from shared.http.problem import (
     DependencyUnavailable,
     MalformedRequest,
@@ -134,7 +135,7 @@ def _handle(
         unit.as_tenant(received.tenant_id)
         info = RequestInfo(id=request_id, ip="", user_agent="", received_at=deps.clock())
         ctx = Ctx(deps, unit, info, declared.emits)
-        if not unit.inbox.take(declared.name, received.id, ctx.now()):
+        if not unit(core.InboxRepository).take(declared.name, received.id, ctx.now()):
             return "handled before"
         handler(ctx, received)
         appended = unit.commit()

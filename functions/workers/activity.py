@@ -7,7 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
-from infra.postgres import social
+from infra.postgres import people, social
 from shared.boards.events import BoardCreated
 from shared.learning.quizzes.events import QuizPublished
 from shared.live.events import LiveStarted
@@ -87,7 +87,7 @@ def _of_post(ctx: Ctx, post_id: UUID, action: Action) -> Line | None:
 
 def _tell(ctx: Ctx, received: Received, actor_id: UUID, line: Line) -> None:
     tenant_id, activities = received.tenant_id, ctx.db.activities
-    actor = ctx.db.people.get_member(tenant_id, actor_id, actor_id)
+    actor = ctx.db(people.PeopleRepository).get_member(actor_id, actor_id)
     if actor is None:
         return  # They have left the school meanwhile.
     activity_id, now = ctx.new_id(), ctx.now()

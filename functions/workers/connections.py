@@ -6,6 +6,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
+from infra.postgres import people
 from shared.realtime.channels import Channel, user_channel
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
 
@@ -17,5 +18,5 @@ def worker_connections(ctx: Ctx, received: Received) -> None:
     if channel.kind != "domain":
         return
     author_id = UUID(channel.key)
-    receivers = ctx.db.people.find_connections(received.tenant_id, author_id)
+    receivers = ctx.db(people.PeopleRepository).find_connections(author_id)
     ctx.forward(received.body, [user_channel(person) for person in (author_id, *receivers)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.runtime.context import Ctx
 from functions.runtime.logs import log
 from functions.runtime.service import Received, worker
+from infra.postgres import identity
 from shared.identity.events import EmailQueued
 from shared.identity.mails import render
 
@@ -17,7 +18,7 @@ def worker_email(ctx: Ctx, received: Received) -> None:
     other order could lose it.
     """
     queued = EmailQueued.consume(received.data)
-    account = ctx.db.accounts.get(queued.to_user_id)
+    account = ctx.db(identity.AccountRepository).get(queued.to_user_id)
     if account is None:
         return
     mailer = ctx.deps.mailer

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
-from infra.postgres import social
+from infra.postgres import people, social
 from shared.boards.events import QuestionAnswered
 from shared.notifications.events import NotificationNew
 from shared.notifications.texts import message, title
@@ -124,8 +124,8 @@ def _of_post(
 
 def _notify(ctx: Ctx, received: Received, notice: Notice) -> None:
     tenant_id, now = received.tenant_id, ctx.now()
-    actor = ctx.db.people.get_member(tenant_id, notice.receiver_id, notice.actor_id)
-    locale = ctx.db.people.get_locale(tenant_id, notice.receiver_id)
+    actor = ctx.db(people.PeopleRepository).get_member(notice.receiver_id, notice.actor_id)
+    locale = ctx.db(people.PeopleRepository).get_locale(notice.receiver_id)
     if actor is None or locale is None:
         return  # One of the two has left the school, or blocked the other.
     group = ctx.db.notifications.lock_open_group(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
+from infra.postgres import people
 from shared.notifications.events import NotificationNew
 from shared.notifications.texts import title
 from shared.notifications.types import NotificationType, Priority
@@ -15,7 +16,7 @@ from shared.social.policy import preview
 def worker_pulses(ctx: Ctx, received: Received) -> None:
     """Notify all members of a new pulse, but for who asks."""
     opened, now = PulseOpened.consume(received.data), ctx.now()
-    for person in ctx.db.people.find_active(received.tenant_id):
+    for person in ctx.db(people.PeopleRepository).find_active():
         if person.id == received.actor_id:
             continue
         text = opened.text_kh if person.locale == "km" and opened.text_kh else opened.text

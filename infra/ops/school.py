@@ -22,6 +22,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Delete, Table, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from infra.postgres.core.data_rules import Retention, in_school_export, rows_of
 from infra.postgres.core.engine import create_patient_engine
 from infra.postgres.core.errors import ForeignKeyViolation
 from infra.postgres.core.failures import translated
@@ -85,14 +86,15 @@ def found(owner_dsn: str, slug: str, name: str, admin: Admin, *, timezone: str =
 def export(owner_dsn: str, slug: str, target: Path, *, say: Say = print) -> dict[str, int]:
     """Write everything of a school into a ZIP archive of JSON lines; returns rows by table.
 
-    One moment of the database, a file for each table and one for its people. Left out is what
-    only serves to prove who somebody is (hashes), and the event log, which repeats the rest.
+    One moment of the database, a file for each table and one for its people. Left out is what the
+    tables declare to be secret, hidden or derived, and tables of rows that only live for a while:
+    sessions, passes, stored answers. Nobody who has the archive learns who wrote anonymously.
     """
     counts: dict[str, int] = {}
     with _connected(owner_dsn) as connection, zipfile.ZipFile(target, "x", _DEFLATED) as archive:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         tenant_id = _require_school(connection, slug)
-        for table in (tenants, users, profiles, *tables_of_schools()):
+        for table in exported_tables():
             with archive.open(f"{table.name}.jsonl", "w") as file:
                 counts[table.name] = 0
                 for line in _rows(connection, table, tenant_id):
@@ -208,9 +210,14 @@ def tables_of_schools() -> list[Table]:
     return [t for t in metadata.sorted_tables if "tenant_id" in t.columns and t.name not in LOG]
 
 
+def exported_tables() -> list[Table]:
+    """The tables of an export: those that hold something for good."""
+    tables = (tenants, users, profiles, *tables_of_schools())
+    return [table for table in tables if rows_of(table).retention is not Retention.EXPIRES]
+
+
 def _rows(connection: Connection, table: Table, tenant_id: UUID) -> Iterator[str]:
-    columns = [c for c in table.columns if not c.name.endswith("_hash")]
-    query = select(*columns)
+    query = select(*(column for column in table.columns if in_school_export(column)))
     if "tenant_id" in table.columns:
         query = query.where(table.c.tenant_id == tenant_id)
     elif table is tenants:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
+
+import pytest
 
 from functions.index import MODULES
 from infra.local.process import PROJECT_ROOT, base_env
 
+STUBS = sorted((PROJECT_ROOT / "infra" / "postgres").glob("*/__init__.pyi"))
 LATE = (
     "sqlalchemy",
     "pg8000",
@@ -28,7 +34,8 @@ LATE = (
     "smtplib",
     "infra.bootstrap",
     "infra.settings",
-    "infra.postgres.core",
+    "infra.postgres.core.repository",
+    "infra.postgres.core.unit_of_work",
 )
 
 # One interpreter imports what every function has in common, and forks for each of them: what a
@@ -88,3 +95,11 @@ def test_the_import_contracts_know_every_area() -> None:
     }
     areas = {".".join(module.split(".")[:2]) for module in MODULES.values()}
     assert areas <= listed
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda stub: stub.parent.name)
+def test_an_area_of_the_database_gives_what_its_stub_promises(stub: Path) -> None:
+    area = importlib.import_module(f"infra.postgres.{stub.parent.name}")
+    names = re.findall(r" as (\w+)$", stub.read_text(encoding="utf-8"), re.MULTILINE)
+    assert names
+    assert [name for name in names if getattr(area, name, None) is None] == []

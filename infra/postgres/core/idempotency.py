@@ -6,17 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import and_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import ColumnElement
 
+from infra.postgres.core.repository import Repository
 from infra.postgres.core.tables import idempotency_keys as keys
-
-if TYPE_CHECKING:
-    from infra.postgres.core.unit_of_work import UnitOfWork
 
 KEPT = timedelta(hours=24)
 
@@ -25,7 +22,6 @@ KEPT = timedelta(hours=24)
 class KeyRef:
     """Whose key it is, and on which route; ``user_id`` and ``key`` are digests."""
 
-    tenant_id: UUID
     user_id: UUID
     route: str
     key: str
@@ -41,11 +37,8 @@ class StoredAnswer:
     body: str
 
 
-class IdempotencyRepository:
+class IdempotencyRepository(Repository):
     """Claims keys and keeps answers, in the transaction of the effect."""
-
-    def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
 
     def claim(self, ref: KeyRef, digest: bytes, now: datetime) -> bool:
         """Take the key; False when it was used within the last day.
@@ -55,19 +48,18 @@ class IdempotencyRepository:
         fresh = {"request_hash": digest, "created_at": now, "expires_at": now + KEPT}
         statement = (
             insert(keys)
-            .values(**asdict(ref), **fresh)
+            .values(tenant_id=self.tenant, **asdict(ref), **fresh)
             .on_conflict_do_update(
                 constraint=keys.primary_key,
                 set_=fresh | {"response_status": None, "response_body": None},
                 where=keys.c.expires_at < now,
             )
-            .returning(keys.c.key)
         )
-        return self._unit.one_or_none(statement) is not None
+        return self._changed(statement)
 
     def require(self, ref: KeyRef) -> StoredAnswer:
         """The stored answer of a used key."""
-        row = self._unit.one_or_none(select(keys).where(_is(ref)))
+        row = self._unit.one_or_none(select(keys).where(self._is(ref)))
         assert row is not None, "a used key has a row"
         headers = row.response_headers
         return StoredAnswer(
@@ -81,10 +73,10 @@ class IdempotencyRepository:
         """Write the answer beside the claimed key."""
         self._unit.execute(
             update(keys)
-            .where(_is(ref))
+            .where(self._is(ref))
             .values(response_status=status, response_headers=dict(headers), response_body=body)
         )
 
-
-def _is(ref: KeyRef) -> ColumnElement[bool]:
-    return and_(*(keys.c[name] == value for name, value in asdict(ref).items()))
+    def _is(self, ref: KeyRef) -> ColumnElement[bool]:
+        named = (keys.c[name] == value for name, value in asdict(ref).items())
+        return and_(keys.c.tenant_id == self.tenant, *named)

@@ -40,25 +40,25 @@ class Repository:
         """The school; raises TenantNotChosen where the unit acts for none."""
         return self._unit.tenant
 
-    def _record(self, kind: type[Record], statement: Executable, **values: Any) -> Record | None:
+    def _record(self, kind: type[Record], statement: Executable, /, **values: Any) -> Record | None:
         """The only row as a record, or None."""
         row = self._unit.one_or_none(statement, values)
         return None if row is None else record(kind, row)
 
-    def _records(self, kind: type[Record], statement: Executable, **values: Any) -> list[Record]:
+    def _records(self, kind: type[Record], statement: Executable, /, **values: Any) -> list[Record]:
         """All rows as records."""
         return [record(kind, row) for row in self._unit.all(statement, values)]
 
-    def _value(self, statement: Executable, **values: Any) -> Any:
+    def _value(self, statement: Executable, /, **values: Any) -> Any:
         """The one column of the only row, or None."""
         row: Row[Any] | None = self._unit.one_or_none(statement, values)
         return None if row is None else row[0]
 
-    def _values(self, statement: Executable, **values: Any) -> list[Any]:
+    def _values(self, statement: Executable, /, **values: Any) -> list[Any]:
         """The one column of all rows."""
         return [row[0] for row in self._unit.all(statement, values)]
 
-    def _changed(self, statement: Executable, **values: Any) -> bool:
+    def _changed(self, statement: Executable, /, **values: Any) -> bool:
         """Whether a write touched a row."""
         return self._unit.execute(statement, values).rowcount > 0
 

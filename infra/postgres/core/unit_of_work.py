@@ -34,21 +34,12 @@ if TYPE_CHECKING:
     from infra.postgres.boards.questions import QuestionRepository
     from infra.postgres.boards.tags import TagRepository
     from infra.postgres.boards.votes import VoteRepository
-    from infra.postgres.core.idempotency import IdempotencyRepository
-    from infra.postgres.core.inbox import InboxRepository
-    from infra.postgres.identity.accounts import AccountRepository
-    from infra.postgres.identity.guests import GuestRepository
-    from infra.postgres.identity.sessions import SessionRepository
     from infra.postgres.learning.quiz_attempts import QuizAttemptRepository
     from infra.postgres.learning.quizzes import QuizRepository
     from infra.postgres.live.games import LiveGameRepository
     from infra.postgres.live.seats import LiveSeatRepository
     from infra.postgres.notifications.activities import ActivityRepository
     from infra.postgres.notifications.notifications import NotificationRepository
-    from infra.postgres.people.hiding import HidingRepository
-    from infra.postgres.people.people import PeopleRepository
-    from infra.postgres.platform.counters import CounterRepository
-    from infra.postgres.realtime.stream import StreamRepository
     from infra.postgres.school.pulses import PulseRepository
 
 
@@ -225,34 +216,6 @@ class UnitOfWork:
         self._aborted = False
 
     @cached_property
-    def accounts(self) -> AccountRepository:
-        """Accounts, schools and memberships."""
-        from infra.postgres.identity.accounts import AccountRepository
-
-        return AccountRepository(self)
-
-    @cached_property
-    def sessions(self) -> SessionRepository:
-        """Refresh sessions."""
-        from infra.postgres.identity.sessions import SessionRepository
-
-        return SessionRepository(self)
-
-    @cached_property
-    def people(self) -> PeopleRepository:
-        """Members and follows."""
-        from infra.postgres.people.people import PeopleRepository
-
-        return PeopleRepository(self)
-
-    @cached_property
-    def hiding(self) -> HidingRepository:
-        """Blocks and mutes."""
-        from infra.postgres.people.hiding import HidingRepository
-
-        return HidingRepository(self)
-
-    @cached_property
     def boards(self) -> BoardRepository:
         """Boards."""
         from infra.postgres.boards.boards import BoardRepository
@@ -286,13 +249,6 @@ class UnitOfWork:
         from infra.postgres.boards.polls import PollRepository
 
         return PollRepository(self)
-
-    @cached_property
-    def counters(self) -> CounterRepository:
-        """Counters beside rows."""
-        from infra.postgres.platform.counters import CounterRepository
-
-        return CounterRepository(self)
 
     @cached_property
     def notifications(self) -> NotificationRepository:
@@ -330,20 +286,6 @@ class UnitOfWork:
         return PulseRepository(self)
 
     @cached_property
-    def stream(self) -> StreamRepository:
-        """The event log, for reading."""
-        from infra.postgres.realtime.stream import StreamRepository
-
-        return StreamRepository(self)
-
-    @cached_property
-    def guests(self) -> GuestRepository:
-        """Guest passes and join codes."""
-        from infra.postgres.identity.guests import GuestRepository
-
-        return GuestRepository(self)
-
-    @cached_property
     def live_games(self) -> LiveGameRepository:
         """Live games."""
         from infra.postgres.live.games import LiveGameRepository
@@ -356,20 +298,6 @@ class UnitOfWork:
         from infra.postgres.live.seats import LiveSeatRepository
 
         return LiveSeatRepository(self)
-
-    @cached_property
-    def idempotency(self) -> IdempotencyRepository:
-        """Stored answers."""
-        from infra.postgres.core.idempotency import IdempotencyRepository
-
-        return IdempotencyRepository(self)
-
-    @cached_property
-    def inbox(self) -> InboxRepository:
-        """Messages that a worker has handled."""
-        from infra.postgres.core.inbox import InboxRepository
-
-        return InboxRepository(self)
 
     def __call__(self, kind: type[R]) -> R:
         """The repository of this class, made at first use and kept for the unit."""

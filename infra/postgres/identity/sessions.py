@@ -2,91 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 
-from infra.postgres.core.records import record
+from infra.postgres.core.repository import Repository, columns_of
+from infra.postgres.identity.records import Session
 from infra.postgres.identity.tables import auth_sessions as sessions
 from infra.postgres.identity.tables import users
 from infra.postgres.tenants.tables import memberships, tenants
 
-if TYPE_CHECKING:
-    from infra.postgres.core.unit_of_work import UnitOfWork
 
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A refresh token's row, with what minting needs to know of its owner."""
-
-    id: UUID
-    tenant_id: UUID
-    user_id: UUID
-    family_id: UUID
-    user_agent: str | None
-    replaced_by: UUID | None
-    replaced_at: datetime | None
-    successor_sealed: bytes | None
-    expires_at: datetime
-    absolute_expires_at: datetime
-    revoked_at: datetime | None
-    token_version: int
-    role: str | None
-    active: bool
-
-
-class SessionRepository:
+class SessionRepository(Repository):
     """Queries on the sessions of the person that the unit acts for."""
 
-    def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
+    def insert(self, **values: Any) -> None:
+        """Add a session."""
+        self._unit.execute(insert(sessions).values(tenant_id=self.tenant, **values))
 
-    def insert(self, values: dict[str, Any]) -> None:
-        """Add a session; keys are column names."""
-        self._unit.execute(insert(sessions).values(**values))
-
-    def lock(self, tenant_id: UUID, session_id: UUID) -> Session | None:
+    def lock(self, session_id: UUID) -> Session | None:
         """The session, locked, so that twenty uses at once see each other."""
-        s = sessions.c
-        locked = self._unit.one_or_none(
-            select(s.id).where(s.tenant_id == tenant_id, s.id == session_id).with_for_update()
-        )
-        if locked is None:
+        s, m = sessions.c, memberships.c
+        if self._value(select(s.id).where(*self._this(session_id)).with_for_update()) is None:
             return None
+        school_open = tenants.c.status == "ACTIVE"
+        active = and_(m.status == "ACTIVE", school_open, users.c.deleted_at.is_(None))
         query = (
-            select(
-                s.id,
-                s.tenant_id,
-                s.user_id,
-                s.family_id,
-                s.user_agent,
-                s.replaced_by,
-                s.replaced_at,
-                s.successor_sealed,
-                s.expires_at,
-                s.absolute_expires_at,
-                s.revoked_at,
-                users.c.token_version,
-                memberships.c.role,
-                and_(
-                    memberships.c.status == "ACTIVE",
-                    tenants.c.status == "ACTIVE",
-                    users.c.deleted_at.is_(None),
-                ).label("active"),
-            )
+            select(*columns_of(Session, sessions, users, memberships, active=active))
             .join_from(sessions, users, users.c.id == s.user_id)
             .join(tenants, tenants.c.id == s.tenant_id)
-            .join(
-                memberships,
-                and_(memberships.c.tenant_id == s.tenant_id, memberships.c.user_id == s.user_id),
-            )
-            .where(s.tenant_id == tenant_id, s.id == session_id)
+            .join(memberships, and_(m.tenant_id == s.tenant_id, m.user_id == s.user_id))
+            .where(*self._this(session_id))
         )
-        row = self._unit.one_or_none(query)
-        return None if row is None else record(Session, row)
+        return self._record(Session, query)
 
     def replace(
         self, session: Session, *, successor_id: UUID, sealed: bytes, now: datetime
@@ -94,26 +44,23 @@ class SessionRepository:
         """Retire a token in favour of its successor."""
         self._unit.execute(
             update(sessions)
-            .where(sessions.c.tenant_id == session.tenant_id, sessions.c.id == session.id)
+            .where(*self._this(session.id))
             .values(
                 replaced_by=successor_id, replaced_at=now, successor_sealed=sealed, last_used_at=now
             )
         )
 
-    def revoke_family(
-        self, tenant_id: UUID, session_id: UUID, *, reason: str, now: datetime
-    ) -> list[UUID]:
+    def revoke_family(self, session_id: UUID, *, reason: str, now: datetime) -> list[UUID]:
         """End the session and all its relatives; returns those that were alive."""
         s = sessions.c
-        family = (
-            select(s.family_id)
-            .where(s.tenant_id == tenant_id, s.id == session_id)
-            .scalar_subquery()
-        )
+        family = select(s.family_id).where(*self._this(session_id)).scalar_subquery()
         statement = (
             update(sessions)
-            .where(s.tenant_id == tenant_id, s.family_id == family, s.revoked_at.is_(None))
+            .where(s.tenant_id == self.tenant, s.family_id == family, s.revoked_at.is_(None))
             .values(revoked_at=now, revoked_reason=reason, successor_sealed=None)
             .returning(s.id)
         )
-        return [row.id for row in self._unit.all(statement)]
+        return self._values(statement)
+
+    def _this(self, session_id: UUID) -> tuple[ColumnElement[bool], ...]:
+        return (sessions.c.tenant_id == self.tenant, sessions.c.id == session_id)

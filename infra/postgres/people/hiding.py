@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import (
@@ -23,79 +21,48 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from infra.postgres.core.records import record
+from infra.postgres.core.repository import Repository
 from infra.postgres.identity.tables import users
+from infra.postgres.people.records import HiddenPerson
 from infra.postgres.people.tables import follows, user_blocks, user_mutes
 from infra.postgres.tenants.tables import memberships
 from shared.http.paging import Position
 
-if TYPE_CHECKING:
-    from infra.postgres.core.unit_of_work import UnitOfWork
 
-
-@dataclass(frozen=True, slots=True)
-class HiddenPerson:
-    """Somebody whom a person blocks, mutes or both; a mute without an end lasts."""
-
-    id: UUID
-    name: str
-    avatar: str | None
-    blocked: bool
-    muted: bool
-    muted_until: datetime | None
-    since: datetime
-
-    @property
-    def position(self) -> Position:
-        """Where this person stands in the list."""
-        return Position(self.since, self.id)
-
-
-class HidingRepository:
+class HidingRepository(Repository):
     """Blocks and mutes."""
 
-    def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
-
-    def may_name(self, tenant_id: UUID, viewer_id: UUID, user_id: UUID) -> bool:
+    def may_name(self, viewer_id: UUID, user_id: UUID) -> bool:
         """Whether the person is a member of the school who has not blocked the viewer."""
         blocked_by_them = exists().where(
             user_blocks.c.blocker_id == memberships.c.user_id,
             user_blocks.c.blocked_id == viewer_id,
         )
         query = select(memberships.c.user_id).where(
-            memberships.c.tenant_id == tenant_id,
+            memberships.c.tenant_id == self.tenant,
             memberships.c.user_id == user_id,
             memberships.c.status == "ACTIVE",
             ~blocked_by_them,
         )
-        return self._unit.one_or_none(query) is not None
+        return self._value(query) is not None
 
     def block(self, blocker_id: UUID, blocked_id: UUID, now: datetime) -> bool:
         """Block a person; False when they were blocked already."""
-        statement = (
-            insert(user_blocks)
-            .values(blocker_id=blocker_id, blocked_id=blocked_id, created_at=now)
-            .on_conflict_do_nothing()
-            .returning(user_blocks.c.blocked_id)
-        )
-        return self._unit.one_or_none(statement) is not None
+        row = {"blocker_id": blocker_id, "blocked_id": blocked_id, "created_at": now}
+        return self._changed(insert(user_blocks).values(row).on_conflict_do_nothing())
 
     def unblock(self, blocker_id: UUID, blocked_id: UUID) -> bool:
         """End a block; False when there was none."""
-        statement = (
-            delete(user_blocks)
-            .where(user_blocks.c.blocker_id == blocker_id, user_blocks.c.blocked_id == blocked_id)
-            .returning(user_blocks.c.blocked_id)
-        )
-        return self._unit.one_or_none(statement) is not None
+        b = user_blocks.c
+        mine = (b.blocker_id == blocker_id, b.blocked_id == blocked_id)
+        return self._changed(delete(user_blocks).where(*mine))
 
-    def part(self, tenant_id: UUID, one: UUID, other: UUID) -> None:
+    def part(self, one: UUID, other: UUID) -> None:
         """End what two people follow of each other in the school, requests too."""
         follower, following = follows.c.follower_id, follows.c.following_id
         self._unit.execute(
             delete(follows).where(
-                follows.c.tenant_id == tenant_id,
+                follows.c.tenant_id == self.tenant,
                 or_(
                     and_(follower == one, following == other),
                     and_(follower == other, following == one),
@@ -164,4 +131,4 @@ class HidingRepository:
         if before is not None:
             place = tuple_(literal(before.at), literal(before.id))
             query = query.having(tuple_(since, users.c.id) < place)
-        return [record(HiddenPerson, row) for row in self._unit.all(query)]
+        return self._records(HiddenPerson, query)

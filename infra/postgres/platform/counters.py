@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import text
 
-if TYPE_CHECKING:
-    from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.core.repository import Repository
 
 BATCH = 500
 
@@ -49,26 +47,23 @@ COUNTERS = (
 """Every counter; an area adds its own."""
 
 
-class CounterRepository:
+class CounterRepository(Repository):
     """Finds counters that are wrong in one school, and puts them right."""
 
-    def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
-
-    def find_wrong(self, tenant_id: UUID, counter: Counter) -> list[UUID]:
+    def find_wrong(self, counter: Counter) -> list[UUID]:
         """Rows whose counter seems wrong: a change in flight may look like it."""
         query = text(
             f"SELECT c.id FROM app.{counter.table} AS c WHERE c.tenant_id = :tenant_id"  # noqa: S608 - names of this module
             f" AND c.{counter.column} <> ({counter.counted}) ORDER BY c.id LIMIT {BATCH}"
         )
-        return [row.id for row in self._unit.all(query, {"tenant_id": tenant_id})]
+        return self._values(query, tenant_id=self.tenant)
 
-    def put_right(self, tenant_id: UUID, counter: Counter, row_id: UUID) -> bool:
+    def put_right(self, counter: Counter, row_id: UUID) -> bool:
         """Count again while the row is locked; False when the counter was right.
 
         Two statements: only one that begins after the lock is held sees what others committed.
         """
-        values = {"tenant_id": tenant_id, "id": row_id}
+        values = {"tenant_id": self.tenant, "id": row_id}
         where = "c.tenant_id = :tenant_id AND c.id = :id"
         lock = f"SELECT FROM app.{counter.table} AS c WHERE {where} FOR NO KEY UPDATE"
         self._unit.execute(text(lock), values)
@@ -76,4 +71,4 @@ class CounterRepository:
             f"UPDATE app.{counter.table} AS c SET {counter.column} = ({counter.counted})"  # noqa: S608 - names of this module
             f" WHERE {where} AND c.{counter.column} <> ({counter.counted}) RETURNING c.id"
         )
-        return self._unit.one_or_none(update, values) is not None
+        return self._value(update, **values) is not None

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import text
 
-if TYPE_CHECKING:
-    from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.core.repository import Repository
 
 _PRINCIPAL = text(
     "SELECT channels FROM app.stream_principal("
@@ -40,18 +38,13 @@ class LogEntry:
     body: str
 
 
-class StreamRepository:
+class StreamRepository(Repository):
     """Reads of channels that the caller is authorised for."""
 
-    def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
-
-    def automatic_channels(
-        self, tenant_id: UUID, user_id: UUID, session_id: UUID, token_version: int
-    ) -> list[str]:
+    def automatic_channels(self, user_id: UUID, session_id: UUID, token_version: int) -> list[str]:
         """The channels that a stream of the person opens with."""
         parameters = {
-            "tenant": tenant_id,
+            "tenant": self.tenant,
             "user": user_id,
             "session": session_id,
             "version": token_version,
@@ -59,11 +52,11 @@ class StreamRepository:
         row = self._unit.one_or_none(_PRINCIPAL, parameters)
         return [] if row is None else list(row.channels)
 
-    def allowed(self, tenant_id: UUID, user_id: UUID, channels: Sequence[str]) -> list[str]:
+    def allowed(self, user_id: UUID, channels: Sequence[str]) -> list[str]:
         """Which of the channels the person may read."""
         if not channels:
             return []
-        parameters = {"tenant": tenant_id, "user": user_id, "channels": list(channels)}
+        parameters = {"tenant": self.tenant, "user": user_id, "channels": list(channels)}
         row = self._unit.one_or_none(_ALLOWED, parameters)
         return [] if row is None else list(row.allowed)
 
@@ -72,16 +65,16 @@ class StreamRepository:
         row = self._unit.one_or_none(_HIDDEN, {"user": user_id})
         return frozenset() if row is None else frozenset(map(str, row.people or ()))
 
-    def heads(self, tenant_id: UUID, channel_ids: Sequence[int]) -> tuple[str, dict[int, int]]:
+    def heads(self, channel_ids: Sequence[int]) -> tuple[str, dict[int, int]]:
         """The epoch, and the last position of each channel (0 where there is none)."""
-        rows = self._unit.all(_HEADS, {"tenant": tenant_id, "channels": list(channel_ids)})
+        rows = self._unit.all(_HEADS, {"tenant": self.tenant, "channels": list(channel_ids)})
         found = {row.channel_id: row.last_seq for row in rows if row.channel_id is not None}
         return rows[0].epoch, {channel_id: found.get(channel_id, 0) for channel_id in channel_ids}
 
-    def replay(self, tenant_id: UUID, after: Mapping[int, int], limit: int) -> list[LogEntry]:
+    def replay(self, after: Mapping[int, int], limit: int) -> list[LogEntry]:
         """At most ``limit`` events of each channel after its position, in its order."""
         parameters = {
-            "tenant": tenant_id,
+            "tenant": self.tenant,
             "channels": list(after),
             "after": list(after.values()),
             "limit": limit,

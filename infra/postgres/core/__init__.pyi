@@ -1,0 +1,2 @@
+from .idempotency import IdempotencyRepository as IdempotencyRepository
+from .inbox import InboxRepository as InboxRepository

@@ -1,0 +1,66 @@
+"""What queries on accounts, sessions and guests select."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.auth.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What signing in needs to know of a person."""
+
+    id: UUID
+    email: str
+    password_hash: str | None
+    locale: str
+    token_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """A person's own account."""
+
+    id: UUID
+    email: str
+    email_verified_at: datetime | None
+    first_name: str
+    last_name: str
+    name: str
+    avatar: str | None
+    cover_photo: str | None
+    bio: str | None
+    verified: bool
+    locale: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A refresh token's row, with what minting needs to know of its owner."""
+
+    id: UUID
+    tenant_id: UUID
+    user_id: UUID
+    family_id: UUID
+    user_agent: str | None
+    replaced_by: UUID | None
+    replaced_at: datetime | None
+    successor_sealed: bytes | None
+    expires_at: datetime
+    absolute_expires_at: datetime
+    revoked_at: datetime | None
+    token_version: int
+    role: Role | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Where a code leads: the school, and the game or board in it."""
+
+    tenant_id: UUID
+    object_id: UUID

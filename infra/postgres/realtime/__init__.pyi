@@ -1,0 +1,2 @@
+from .stream import LogEntry as LogEntry
+from .stream import StreamRepository as StreamRepository
