@@ -84,7 +84,7 @@ MODULES = {
     "quizzes_delete": "functions.learning.quizzes",
     "quizzes_get": "functions.learning.quizzes",
     "quizzes_list": "functions.learning.quizzes",
-    "quizzes_stats": "functions.learning.attempts",
+    "quizzes_stats": "functions.learning.statistics",
     "quizzes_update": "functions.learning.quizzes",
     "realtime_channels_put": "functions.realtime.streams",
     "realtime_poll": "functions.realtime.streams",

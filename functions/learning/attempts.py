@@ -1,30 +1,22 @@
-"""Attempts of quizzes: begun, saved, handed in, and what they say about the questions."""
+"""Attempts of quizzes: begun, saved and handed in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from statistics import fmean, median
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.learning.quizzes import (
-    NotTheQuizAuthor,
-    QuizNotFound,
-    access_quiz,
-    may_edit,
-    require_quiz,
-)
+from functions.learning.quizzes import QuizNotFound, may_edit, require_quiz
 from functions.runtime.context import Ctx
+from infra.postgres import learning
 from shared.auth.permissions import Permission
-from shared.http.paging import Page, Position, page_of
+from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import route
 from shared.learning.quizzes.events import QuizAttemptSubmitted
 from shared.learning.quizzes.grading import grade, points, solution
 from shared.learning.quizzes.policy import (
-    Mark,
-    mark,
     mismatches,
     sheet,
     shows_score,
@@ -41,19 +33,11 @@ from shared.learning.quizzes.schemas import (
     AttemptsQuery,
     AttemptSubmit,
     ItemResult,
-    ItemStats,
     QuizPath,
-    QuizStats,
 )
-from shared.learning.quizzes.statistics import figures
-from shared.people.schemas import AuthorRead
 
 if TYPE_CHECKING:
-    from infra.postgres.learning.quiz_attempts import Attempt
-    from infra.postgres.learning.quizzes import Quiz
-
-# Reading and grading them takes about a second; more would say nothing that these do not.
-MAX_COUNTED_ATTEMPTS = 1000
+    from infra.postgres.learning import Attempt, Quiz
 
 
 class AttemptNotFound(NotFound):
@@ -104,11 +88,11 @@ def quiz_attempts_start(ctx: Ctx, path: QuizPath) -> AttemptSheet:
 
     That makes the request safe to repeat. An attempt whose time is up is handed in first.
     """
-    quiz = require_quiz(ctx, path.id)
-    tenant_id, now = ctx.viewer.tenant_id, ctx.now()
-    if not ctx.db.quizzes.lock(tenant_id, quiz.id, to_change=False):
+    quiz, now, viewer_id = require_quiz(ctx, path.id), ctx.now(), ctx.viewer.user_id
+    if not ctx.db(learning.QuizRepository).lock(quiz.id, to_change=False):
         raise QuizNotFound
-    done = ctx.db.quiz_attempts.find_of_person(tenant_id, quiz.id, ctx.viewer.user_id)
+    attempts = ctx.db(learning.QuizAttemptRepository)
+    done = attempts.find_of_person(quiz.id, viewer_id)
     if done and not done[0].is_over(now):
         return _sheet(quiz, done[0], now, resumed=True)
     if quiz.status != "PUBLISHED" or not quiz.terms.is_open(now):
@@ -117,18 +101,15 @@ def quiz_attempts_start(ctx: Ctx, path: QuizPath) -> AttemptSheet:
         raise NoAttemptsLeft
     if done and done[0].submitted_at is None:
         _hand_in_late(ctx, quiz, done[0].id)
-    begun = ctx.db.quiz_attempts.insert(
-        {
-            "tenant_id": tenant_id,
-            "id": ctx.new_id(),
-            "quiz_id": quiz.id,
-            "user_id": ctx.viewer.user_id,
-            "number": len(done) + 1,
-            "started_at": now,
-            "deadline_at": quiz.terms.deadline(now),
-        }
+    begun = attempts.insert(
+        id=ctx.new_id(),
+        quiz_id=quiz.id,
+        user_id=viewer_id,
+        number=len(done) + 1,
+        started_at=now,
+        deadline_at=quiz.terms.deadline(now),
     )
-    latest = ctx.db.quiz_attempts.find_of_person(tenant_id, quiz.id, ctx.viewer.user_id)[0]
+    latest = attempts.find_of_person(quiz.id, viewer_id)[0]
     return _sheet(quiz, latest, now, resumed=not begun)
 
 
@@ -146,7 +127,7 @@ def quiz_attempts_save(ctx: Ctx, path: AttemptPath, body: AttemptSave) -> Attemp
     if attempt.is_over(now):
         raise AttemptIsOver
     _check(quiz, body.answers)
-    ctx.db.quiz_attempts.save(ctx.viewer.tenant_id, attempt.id, body.answers, now)
+    ctx.db(learning.QuizAttemptRepository).save(attempt.id, body.answers, now)
     return AttemptSaved(
         id=attempt.id, answered=len(body.answers), saved_at=now, deadline_at=attempt.deadline_at
     )
@@ -171,7 +152,7 @@ def quiz_attempts_submit(ctx: Ctx, path: AttemptPath, body: AttemptSubmit) -> At
     if attempt.submitted_at is None:
         if not attempt.is_over(now) and body.answers is not None:
             _check(quiz, body.answers)
-            ctx.db.quiz_attempts.save(ctx.viewer.tenant_id, attempt.id, body.answers, now)
+            ctx.db(learning.QuizAttemptRepository).save(attempt.id, body.answers, now)
             attempt = _own_attempt(ctx, quiz, attempt.id)
         _hand_in(ctx, quiz, attempt)
         attempt = _own_attempt(ctx, quiz, attempt.id)
@@ -189,57 +170,16 @@ def quiz_attempts_list(ctx: Ctx, path: QuizPath, query: AttemptsQuery) -> Page[A
     """List attempts, newest first: all to who may edit the quiz, to others their own."""
     quiz = require_quiz(ctx, path.id)
     only = query.user_id if may_edit(quiz, ctx) else ctx.viewer.user_id
-    found = ctx.db.quiz_attempts.find(
-        ctx.viewer.tenant_id,
-        quiz.id,
-        user_id=only,
-        before=Position.decode(query.cursor),
-        limit=query.limit,
+    found = ctx.db(learning.QuizAttemptRepository).find(
+        quiz.id, user_id=only, before=Position.decode(query.cursor), limit=query.limit
     )
-    kept, page_info = page_of(found, query.limit, lambda attempt: attempt.position)
-    read = [_read(ctx, quiz, attempt, with_items=only is not None) for attempt in kept]
-    return Page(data=read, page_info=page_info)
-
-
-@route(
-    "GET",
-    "/v1/quizzes/{id}/stats",
-    permission=Permission.QUIZZES_CREATE,
-    limits=("read",),
-    raises=(QuizNotFound, NotTheQuizAuthor),
-)
-def quizzes_stats(ctx: Ctx, path: QuizPath) -> QuizStats:
-    """Read how difficult the questions are, and how well they tell people apart."""
-    quiz = access_quiz(ctx, path.id)
-    attempts = ctx.db.quiz_attempts.find_first_finished(
-        ctx.viewer.tenant_id, quiz.id, ctx.now(), MAX_COUNTED_ATTEMPTS
-    )
-    marks = [_result(quiz, attempt) for attempt in attempts]
-    scores = [result.score for result in marks]
-    passed = [float(result.passed) for result in marks if result.passed is not None]
-    counted = figures(quiz.questions, [attempt.answers for attempt in attempts])
-    return QuizStats(
-        attempts=len(attempts),
-        mean_score=round(fmean(scores), 2) if scores else None,
-        median_score=round(median(scores), 2) if scores else None,
-        pass_rate=round(fmean(passed), 4) if passed else None,
-        items=[
-            ItemStats(
-                question_id=question.id or "",
-                type=question.type,
-                text=question.text,
-                answered=item.answered,
-                difficulty=item.difficulty,
-                discrimination=item.discrimination,
-                distribution=item.distribution,
-            )
-            for question, item in zip(quiz.questions, counted, strict=True)
-        ],
+    return Page.of_rows(
+        found, query.limit, lambda one: _read(ctx, quiz, one, with_items=only is not None)
     )
 
 
 def _own_attempt(ctx: Ctx, quiz: Quiz, attempt_id: UUID) -> Attempt:
-    attempt = ctx.db.quiz_attempts.lock(ctx.viewer.tenant_id, quiz.id, attempt_id)
+    attempt = ctx.db(learning.QuizAttemptRepository).lock(quiz.id, attempt_id)
     if attempt is None or attempt.user_id != ctx.viewer.user_id:
         raise AttemptNotFound
     return attempt
@@ -265,8 +205,8 @@ def _hand_in_late(ctx: Ctx, quiz: Quiz, attempt_id: UUID) -> None:
 def _hand_in(ctx: Ctx, quiz: Quiz, attempt: Attempt) -> None:
     now = ctx.now()
     at = now if attempt.deadline_at is None else min(now, attempt.deadline_at)
-    result = _result(quiz, attempt)
-    ctx.db.quiz_attempts.finish(ctx.viewer.tenant_id, attempt.id, result, at)
+    result = attempt.mark(quiz)
+    ctx.db(learning.QuizAttemptRepository).finish(attempt.id, result, at)
     shown = shows_score(quiz.results_visibility, quiz.terms, now)
     ctx.emit(
         QuizAttemptSubmitted(
@@ -281,23 +221,9 @@ def _hand_in(ctx: Ctx, quiz: Quiz, attempt: Attempt) -> None:
     )
 
 
-def _result(quiz: Quiz, attempt: Attempt) -> Mark:
-    """The stored result; for an attempt that nobody handed in, the one that it will have."""
-    return attempt.result or mark(quiz.questions, attempt.answers, quiz.passing_score)
-
-
 def _sheet(quiz: Quiz, attempt: Attempt, now: datetime, *, resumed: bool) -> AttemptSheet:
-    return AttemptSheet(
-        id=attempt.id,
-        quiz_id=quiz.id,
-        number=attempt.number,
-        resumed=resumed,
-        questions=sheet(quiz.questions, seed=str(attempt.id), shuffle=quiz.shuffle),
-        answers=dict(attempt.answers),
-        started_at=attempt.started_at,
-        deadline_at=attempt.deadline_at,
-        server_time=now,
-    )
+    questions = sheet(quiz.questions, seed=str(attempt.id), shuffle=quiz.shuffle)
+    return AttemptSheet.of(attempt, resumed=resumed, questions=questions, server_time=now)
 
 
 def _read(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, with_items: bool) -> AttemptRead:
@@ -305,22 +231,11 @@ def _read(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, with_items: bool) -> Attemp
     over = attempt.is_over(now)
     scored = over and (edits or shows_score(quiz.results_visibility, quiz.terms, now))
     solved = over and (edits or shows_solutions(quiz.results_visibility, quiz.terms, now))
-    result = _result(quiz, attempt) if scored else None
-    submitted_at = attempt.submitted_at or (attempt.deadline_at if over else None)
-    return AttemptRead(
-        id=attempt.id,
-        quiz_id=quiz.id,
-        number=attempt.number,
-        user=AuthorRead(
-            id=attempt.user_id,
-            name=attempt.user_name,
-            avatar=attempt.user_avatar,
-            role=attempt.user_role,
-        ),
+    result = attempt.mark(quiz) if scored else None
+    return AttemptRead.of(
+        attempt,
         status=status_of(attempt.submitted_at, attempt.deadline_at, now),
-        started_at=attempt.started_at,
-        deadline_at=attempt.deadline_at,
-        submitted_at=submitted_at,
+        submitted_at=attempt.submitted_at or (attempt.deadline_at if over else None),
         answered=len(attempt.answers),
         points_earned=result.points if result else None,
         total_points=quiz.total_points,
@@ -331,16 +246,14 @@ def _read(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, with_items: bool) -> Attemp
 
 
 def _items(quiz: Quiz, attempt: Attempt) -> list[ItemResult]:
-    found = []
-    for question in quiz.questions:
-        answer = attempt.answers.get(question.id or "")
-        found.append(
-            ItemResult(
-                question_id=question.id or "",
-                answer=answer,
-                points=points(question, answer),
-                correct=None if answer is None else grade(question, answer).correct,
-                solution=solution(question),
-            )
+    given = [(question, attempt.answers.get(question.id or "")) for question in quiz.questions]
+    return [
+        ItemResult(
+            question_id=question.id or "",
+            answer=answer,
+            points=points(question, answer),
+            correct=None if answer is None else grade(question, answer).correct,
+            solution=solution(question),
         )
-    return found
+        for question, answer in given
+    ]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from functions.runtime.context import Ctx
+from infra.postgres import learning
 from shared.auth.permissions import Permission
-from shared.http.paging import Page, Position, page_of
+from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, Forbidden, NotFound
 from shared.http.route import route
 from shared.learning.quizzes.events import QuizPublished
@@ -16,10 +17,9 @@ from shared.learning.quizzes.questions import PublicQuestion, Question, with_ids
 from shared.learning.quizzes.schemas import QuizPath, QuizRead, QuizSummary, QuizWrite, QuizzesQuery
 from shared.learning.quizzes.types import QuizStatus
 from shared.notifications.activity.types import EntityType
-from shared.people.schemas import AuthorRead
 
 if TYPE_CHECKING:
-    from infra.postgres.learning.quizzes import Quiz, QuizEntry
+    from infra.postgres.learning import Quiz, QuizEntry
 
 # A hundred questions with six options in two scripts stay well below it.
 MAX_BODY_BYTES = 1_048_576
@@ -47,16 +47,16 @@ class QuizInUse(Conflict):
 @route("GET", "/v1/quizzes", permission=Permission.QUIZZES_ATTEMPT, limits=("read",))
 def quizzes_list(ctx: Ctx, query: QuizzesQuery) -> Page[QuizSummary]:
     """List quizzes, newest first; drafts of others are left out."""
-    found = ctx.db.quizzes.find(
-        ctx.viewer.tenant_id,
+    found = ctx.db(learning.QuizRepository).find(
         ctx.viewer.user_id,
         drafts_of_others=ctx.viewer.can_everywhere(Permission.SCHOOL_MANAGE),
         mine=query.mine,
         before=Position.decode(query.cursor),
         limit=query.limit,
     )
-    kept, page_info = page_of(found, query.limit, lambda quiz: quiz.position)
-    return Page(data=[QuizSummary(**_summary(quiz, ctx)) for quiz in kept], page_info=page_info)
+    return Page.of_rows(
+        found, query.limit, lambda quiz: QuizSummary.of(quiz, can_edit=may_edit(quiz, ctx))
+    )
 
 
 @route(
@@ -70,16 +70,15 @@ def quizzes_list(ctx: Ctx, query: QuizzesQuery) -> Page[QuizSummary]:
 )
 def quizzes_create(ctx: Ctx, body: QuizWrite) -> QuizRead:
     """Write a quiz, and publish it unless it is a draft."""
-    viewer, now, quiz_id = ctx.viewer, ctx.now(), ctx.new_id()
-    values = {
+    now, quiz_id = ctx.now(), ctx.new_id()
+    ctx.db(learning.QuizRepository).insert(
+        with_ids(body.questions, _new_id),
         **body.model_dump(exclude={"questions"}),
-        "tenant_id": viewer.tenant_id,
-        "id": quiz_id,
-        "author_id": viewer.user_id,
-        "created_at": now,
-        "updated_at": now,
-    }
-    ctx.db.quizzes.insert(values, with_ids(body.questions, _new_id))
+        id=quiz_id,
+        author_id=ctx.viewer.user_id,
+        created_at=now,
+        updated_at=now,
+    )
     ctx.headers["Location"] = f"/v1/quizzes/{quiz_id}"
     quiz = require_quiz(ctx, quiz_id)
     if quiz.status is QuizStatus.PUBLISHED:
@@ -110,16 +109,16 @@ def quizzes_get(ctx: Ctx, path: QuizPath) -> QuizRead:
 )
 def quizzes_update(ctx: Ctx, path: QuizPath, body: QuizWrite) -> QuizRead:
     """Replace a quiz. Once somebody has attempted it, its questions are fixed."""
-    quiz = access_quiz(ctx, path.id)
-    if not ctx.db.quizzes.lock(ctx.viewer.tenant_id, quiz.id, to_change=True):
+    quiz, quizzes = access_quiz(ctx, path.id), ctx.db(learning.QuizRepository)
+    if not quizzes.lock(quiz.id, to_change=True):
         raise QuizNotFound
     questions = with_ids(body.questions, _new_id)
     withdrawn = quiz.status is QuizStatus.PUBLISHED and body.status is QuizStatus.DRAFT
     changed = withdrawn or questions != list(quiz.questions)
-    if changed and ctx.db.quiz_attempts.exist(ctx.viewer.tenant_id, quiz.id):
+    if changed and ctx.db(learning.QuizAttemptRepository).exist(quiz.id):
         raise QuizInUse
-    values = {**body.model_dump(exclude={"questions"}), "updated_at": ctx.now()}
-    ctx.db.quizzes.replace(ctx.viewer.tenant_id, quiz.id, values, questions)
+    values = body.model_dump(exclude={"questions"})
+    quizzes.replace(quiz.id, questions, **values, updated_at=ctx.now())
     replaced = require_quiz(ctx, quiz.id)
     if quiz.status is QuizStatus.DRAFT and replaced.status is QuizStatus.PUBLISHED:
         _announce(ctx, replaced)
@@ -136,16 +135,16 @@ def quizzes_update(ctx: Ctx, path: QuizPath, body: QuizWrite) -> QuizRead:
 )
 def quizzes_delete(ctx: Ctx, path: QuizPath) -> None:
     """Delete a quiz. Attempts that are open cannot be handed in any more."""
-    quiz = access_quiz(ctx, path.id)
-    if not ctx.db.quizzes.lock(ctx.viewer.tenant_id, quiz.id, to_change=True):
+    quiz, quizzes = access_quiz(ctx, path.id), ctx.db(learning.QuizRepository)
+    if not quizzes.lock(quiz.id, to_change=True):
         raise QuizNotFound
-    ctx.db.quizzes.mark_deleted(ctx.viewer.tenant_id, quiz.id, ctx.now())
+    quizzes.mark_deleted(quiz.id, ctx.now())
     ctx.db.activities.forget(ctx.viewer.tenant_id, EntityType.QUIZ, quiz.id)
 
 
 def require_quiz(ctx: Ctx, quiz_id: UUID) -> Quiz:
     """The quiz if the caller may know of it; raises QuizNotFound."""
-    quiz = ctx.db.quizzes.get(ctx.viewer.tenant_id, ctx.viewer.user_id, quiz_id)
+    quiz = ctx.db(learning.QuizRepository).get(ctx.viewer.user_id, quiz_id)
     if quiz is None or (quiz.status is QuizStatus.DRAFT and not may_edit(quiz, ctx)):
         raise QuizNotFound
     return quiz
@@ -167,7 +166,7 @@ def may_edit(quiz: QuizEntry, ctx: Ctx) -> bool:
 
 def read(quiz: Quiz, ctx: Ctx) -> QuizRead:
     """The quiz as the API shows it to the caller."""
-    return QuizRead(**_summary(quiz, ctx), questions=_questions(quiz, ctx))
+    return QuizRead.of(quiz, can_edit=may_edit(quiz, ctx), questions=_questions(quiz, ctx))
 
 
 def _questions(quiz: Quiz, ctx: Ctx) -> list[Question] | list[PublicQuestion] | None:
@@ -178,18 +177,6 @@ def _questions(quiz: Quiz, ctx: Ctx) -> list[Question] | list[PublicQuestion] | 
         # Not the order of an attempt, but not the author's order of the options either.
         return sheet(quiz.questions, seed=str(quiz.id), shuffle=quiz.shuffle)
     return None
-
-
-def _summary(quiz: QuizEntry, ctx: Ctx) -> dict[str, object]:
-    author = AuthorRead(
-        id=quiz.author_id,
-        name=quiz.author_name,
-        avatar=quiz.author_avatar,
-        role=quiz.author_role,
-    )
-    own = QuizSummary.model_fields.keys() - {"author", "can_edit"}
-    values = {name: getattr(quiz, name) for name in own}
-    return {**values, "author": author, "can_edit": may_edit(quiz, ctx)}
 
 
 def _announce(ctx: Ctx, quiz: Quiz) -> None:

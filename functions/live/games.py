@@ -24,7 +24,7 @@ from functions.live.questions import (
 )
 from functions.live.reading import ends_at, read_game, read_leaderboard, reveal_of
 from functions.runtime.context import Ctx
-from infra.postgres import identity
+from infra.postgres import identity, learning
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, DependencyUnavailable, NotFound
 from shared.http.route import route
@@ -287,7 +287,7 @@ def _source(ctx: Ctx, body: GameCreate) -> tuple[str, list[Question]]:
 
 def _quiz(ctx: Ctx, quiz_id: UUID) -> tuple[str, list[Question]]:
     viewer = ctx.viewer
-    quiz = ctx.db.quizzes.get(viewer.tenant_id, viewer.user_id, quiz_id)
+    quiz = ctx.db(learning.QuizRepository).get(viewer.user_id, quiz_id)
     if quiz is None or not (
         quiz.status is QuizStatus.PUBLISHED or quiz.author_id == viewer.user_id
     ):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import (
     ARRAY,
     Boolean,
@@ -26,6 +27,7 @@ from sqlalchemy.types import TypeEngine
 
 from infra.postgres.core.choice import Choice
 from infra.postgres.core.data_rules import Data, Rows, data_of
+from infra.postgres.core.document import Document
 
 SCHEMA = "app"
 
@@ -112,9 +114,17 @@ def lines(name: str, data: Data) -> Column[Any]:
     return column(name, ARRAY(Text()), data, default="'{}'")
 
 
-def document(name: str, data: Data, *, nullable: bool = False, empty: bool = False) -> Column[Any]:
-    """A JSON value; ``empty``: an empty object by default."""
-    return column(name, JSONB(), data, nullable=nullable, default="'{}'" if empty else None)
+def document(
+    name: str,
+    data: Data,
+    schema: Callable[[], TypeAdapter[Any]] | None = None,
+    *,
+    nullable: bool = False,
+    empty: bool = False,
+) -> Column[Any]:
+    """A JSON value, of models where a schema is given; ``empty``: an empty object by default."""
+    kind = JSONB() if schema is None else Document(schema)
+    return column(name, kind, data, nullable=nullable, default="'{}'" if empty else None)
 
 
 def binary(name: str, data: Data, *, nullable: bool = False) -> Column[Any]:

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from infra.postgres.boards.questions import QuestionRepository
     from infra.postgres.boards.tags import TagRepository
     from infra.postgres.boards.votes import VoteRepository
-    from infra.postgres.learning.quiz_attempts import QuizAttemptRepository
-    from infra.postgres.learning.quizzes import QuizRepository
     from infra.postgres.live.games import LiveGameRepository
     from infra.postgres.live.seats import LiveSeatRepository
     from infra.postgres.notifications.activities import ActivityRepository
@@ -256,20 +254,6 @@ class UnitOfWork:
         from infra.postgres.notifications.notifications import NotificationRepository
 
         return NotificationRepository(self)
-
-    @cached_property
-    def quizzes(self) -> QuizRepository:
-        """Quizzes."""
-        from infra.postgres.learning.quizzes import QuizRepository
-
-        return QuizRepository(self)
-
-    @cached_property
-    def quiz_attempts(self) -> QuizAttemptRepository:
-        """Attempts of quizzes."""
-        from infra.postgres.learning.quiz_attempts import QuizAttemptRepository
-
-        return QuizAttemptRepository(self)
 
     @cached_property
     def activities(self) -> ActivityRepository:

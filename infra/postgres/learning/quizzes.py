@@ -3,108 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
-from sqlalchemy import Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
 
-from infra.postgres.identity.tables import users
+from infra.postgres.core.repository import Repository, columns_of, newest_first
+from infra.postgres.learning.records import Quiz, QuizEntry
 from infra.postgres.learning.tables import quiz_attempts, quizzes
-from infra.postgres.tenants.tables import memberships
+from infra.postgres.people.beside import beside, person_columns
 from shared.http.paging import Position
-from shared.learning.quizzes.policy import Terms, total_points
+from shared.learning.quizzes.policy import total_points
 from shared.learning.quizzes.questions import Question
-from shared.learning.quizzes.types import QuizStatus, ResultsVisibility
-
-if TYPE_CHECKING:
-    from infra.postgres.core.unit_of_work import UnitOfWork
-
-_QUESTIONS: TypeAdapter[list[Question]] = TypeAdapter(list[Question])
+from shared.learning.quizzes.types import QuizStatus
 
 
-@dataclass(frozen=True, slots=True)
-class QuizEntry:
-    """A quiz in a list, with its author and how often the viewer has attempted it."""
-
-    id: UUID
-    author_id: UUID
-    author_name: str
-    author_avatar: str | None
-    author_role: str | None
-    title: str
-    title_kh: str | None
-    description: str | None
-    description_kh: str | None
-    question_count: int
-    total_points: int
-    time_limit: int | None
-    passing_score: int | None
-    max_attempts: int | None
-    attempts_used: int
-    shuffle: bool
-    results_visibility: ResultsVisibility
-    opens_at: datetime | None
-    closes_at: datetime | None
-    status: QuizStatus
-    created_at: datetime
-    updated_at: datetime
-
-    @property
-    def position(self) -> Position:
-        """Where this quiz stands in the list."""
-        return Position(self.created_at, self.id)
-
-    @property
-    def terms(self) -> Terms:
-        """When and how often it may be attempted."""
-        return Terms(self.opens_at, self.closes_at, self.time_limit, self.max_attempts)
-
-
-@dataclass(frozen=True, slots=True)
-class Quiz(QuizEntry):
-    """A quiz with its questions and their solutions."""
-
-    questions: Sequence[Question]
-
-
-class QuizRepository:
+class QuizRepository(Repository):
     """Queries on quizzes; the caller decides who may see a draft."""
 
-    def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
-
-    def insert(self, values: dict[str, Any], questions: Sequence[Question]) -> None:
+    def insert(self, questions: Sequence[Question], **values: Any) -> None:
         """Add a quiz; keys are column names."""
-        self._unit.execute(insert(quizzes).values(**values, **_columns_of(questions)))
+        written = _columns_of(questions)
+        self._unit.execute(insert(quizzes).values(tenant_id=self.tenant, **values, **written))
 
-    def get(self, tenant_id: UUID, viewer_id: UUID, quiz_id: UUID) -> Quiz | None:
+    def get(self, viewer_id: UUID, quiz_id: UUID) -> Quiz | None:
         """A quiz that was not deleted."""
-        query = _entries(tenant_id, viewer_id, quizzes.c.questions).where(quizzes.c.id == quiz_id)
-        row = self._unit.one_or_none(query)
-        if row is None:
-            return None
-        values = _values(row)
-        return Quiz(**{**values, "questions": _QUESTIONS.validate_python(values["questions"])})
+        query = self._entries(Quiz, viewer_id).where(quizzes.c.id == quiz_id)
+        return self._record(Quiz, query)
 
-    def lock(self, tenant_id: UUID, quiz_id: UUID, *, to_change: bool) -> bool:
+    def lock(self, quiz_id: UUID, *, to_change: bool) -> bool:
         """Keep a quiz as it is, or to oneself; False when it was deleted meanwhile.
 
         Attempts begin under the weaker lock, many at a time, and never beside a change.
         """
-        query = select(quizzes.c.id).where(
-            quizzes.c.tenant_id == tenant_id,
-            quizzes.c.id == quiz_id,
-            quizzes.c.deleted_at.is_(None),
-        )
-        query = query.with_for_update(key_share=to_change, read=not to_change)
-        return self._unit.one_or_none(query) is not None
+        live = (*self._this(quiz_id), quizzes.c.deleted_at.is_(None))
+        query = select(quizzes.c.id).where(*live)
+        locked = query.with_for_update(key_share=to_change, read=not to_change)
+        return self._value(locked) is not None
 
     def find(
         self,
-        tenant_id: UUID,
         viewer_id: UUID,
         *,
         drafts_of_others: bool,
@@ -113,96 +52,43 @@ class QuizRepository:
         limit: int,
     ) -> list[QuizEntry]:
         """Newest first, ``limit + 1`` rows."""
-        q = quizzes.c
-        query = _entries(tenant_id, viewer_id)
+        q, query = quizzes.c, self._entries(QuizEntry, viewer_id)
         if mine:
             query = query.where(q.author_id == viewer_id)
         elif not drafts_of_others:
             query = query.where(or_(q.status == QuizStatus.PUBLISHED, q.author_id == viewer_id))
-        if before is not None:
-            query = query.where(tuple_(q.created_at, q.id) < (before.at, before.id))
-        query = query.order_by(q.created_at.desc(), q.id.desc()).limit(limit + 1)
-        return [QuizEntry(**_values(row)) for row in self._unit.all(query)]
+        page = newest_first(query, q.created_at, q.id, before=before, limit=limit)
+        return self._records(QuizEntry, page)
 
-    def replace(
-        self,
-        tenant_id: UUID,
-        quiz_id: UUID,
-        values: dict[str, Any],
-        questions: Sequence[Question],
-    ) -> None:
+    def replace(self, quiz_id: UUID, questions: Sequence[Question], **values: Any) -> None:
         """Write a locked quiz anew; keys are column names."""
-        self._unit.execute(
-            update(quizzes)
-            .where(quizzes.c.tenant_id == tenant_id, quizzes.c.id == quiz_id)
-            .values(**values, **_columns_of(questions))
-        )
+        change = update(quizzes).where(*self._this(quiz_id))
+        self._unit.execute(change.values(**values, **_columns_of(questions)))
 
-    def mark_deleted(self, tenant_id: UUID, quiz_id: UUID, now: datetime) -> None:
+    def mark_deleted(self, quiz_id: UUID, now: datetime) -> None:
         """Hide a quiz for good; its attempts stay for the records."""
-        self._unit.execute(
-            update(quizzes)
-            .where(quizzes.c.tenant_id == tenant_id, quizzes.c.id == quiz_id)
-            .values(deleted_at=now, updated_at=now)
+        change = update(quizzes).where(*self._this(quiz_id))
+        self._unit.execute(change.values(deleted_at=now, updated_at=now))
+
+    def _this(self, quiz_id: UUID) -> tuple[ColumnElement[bool], ...]:
+        return (quizzes.c.tenant_id == self.tenant, quizzes.c.id == quiz_id)
+
+    def _entries(self, kind: type[QuizEntry], viewer_id: UUID) -> Select[Any]:
+        used = select(func.count()).where(
+            quiz_attempts.c.tenant_id == quizzes.c.tenant_id,
+            quiz_attempts.c.quiz_id == quizzes.c.id,
+            quiz_attempts.c.user_id == viewer_id,
+        )
+        author = person_columns("author")
+        columns = columns_of(kind, quizzes, author, attempts_used=used.scalar_subquery())
+        return beside(select(*columns), quizzes, "author_id").where(
+            quizzes.c.tenant_id == self.tenant, quizzes.c.deleted_at.is_(None)
         )
 
 
 def _columns_of(questions: Sequence[Question]) -> dict[str, Any]:
     return {
-        "questions": _QUESTIONS.dump_python(
-            list(questions), mode="json", by_alias=True, exclude_none=True
-        ),
+        "questions": list(questions),
         "question_count": len(questions),
         "total_points": total_points(questions),
     }
-
-
-def _entries(tenant_id: UUID, viewer_id: UUID, *more: Any) -> Select[Any]:
-    q = quizzes.c
-    attempts_used = (
-        select(func.count())
-        .where(
-            quiz_attempts.c.tenant_id == q.tenant_id,
-            quiz_attempts.c.quiz_id == q.id,
-            quiz_attempts.c.user_id == viewer_id,
-        )
-        .scalar_subquery()
-    )
-    author = and_(memberships.c.tenant_id == q.tenant_id, memberships.c.user_id == q.author_id)
-    return (
-        select(
-            q.id,
-            q.author_id,
-            users.c.name.label("author_name"),
-            users.c.avatar.label("author_avatar"),
-            memberships.c.role.label("author_role"),
-            q.title,
-            q.title_kh,
-            q.description,
-            q.description_kh,
-            q.question_count,
-            q.total_points,
-            q.time_limit,
-            q.passing_score,
-            q.max_attempts,
-            attempts_used.label("attempts_used"),
-            q.shuffle,
-            q.results_visibility,
-            q.opens_at,
-            q.closes_at,
-            q.status,
-            q.created_at,
-            q.updated_at,
-            *more,
-        )
-        .join_from(quizzes, users, users.c.id == q.author_id)
-        .join(memberships, author)
-        .where(q.tenant_id == tenant_id, q.deleted_at.is_(None))
-    )
-
-
-def _values(row: Any) -> dict[str, Any]:
-    values = dict(row._mapping)  # noqa: SLF001 - the documented name of a row's mapping
-    values["status"] = QuizStatus(row.status)
-    values["results_visibility"] = ResultsVisibility(row.results_visibility)
-    return values

@@ -21,6 +21,7 @@ from infra.postgres.core.columns import (
     words,
 )
 from infra.postgres.core.data_rules import Data, Erasure, of_person
+from shared.learning.quizzes.questions import answers_schema, questions_schema
 from shared.learning.quizzes.types import QuizStatus, ResultsVisibility
 
 quizzes = table(
@@ -33,8 +34,8 @@ quizzes = table(
     words("title_kh", Data.PERSONAL, nullable=True),
     words("description", Data.PERSONAL, nullable=True),
     words("description_kh", Data.PERSONAL, nullable=True),
-    # With their solutions; ``shared.learning.quizzes.questions`` is the schema.
-    document("questions", Data.PERSONAL),
+    # With their solutions.
+    document("questions", Data.PERSONAL, questions_schema),
     number("question_count"),
     number("total_points"),
     number("time_limit", nullable=True),
@@ -68,9 +69,9 @@ quiz_attempts = table(
     identifier("quiz_id"),
     identifier("user_id"),
     number("number"),
-    document("answers", Data.PERSONAL, empty=True),
-    number("score", Numeric(5, 2), nullable=True),
-    number("points_earned", Numeric(9, 2), nullable=True),
+    document("answers", Data.PERSONAL, answers_schema, empty=True),
+    number("score", Numeric(5, 2, asdecimal=False), nullable=True),
+    number("points_earned", Numeric(9, 2, asdecimal=False), nullable=True),
     column("passed", Boolean(), Data.FACT, nullable=True),
     stamped("started_at"),
     instant("saved_at"),

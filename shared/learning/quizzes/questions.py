@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, model_validator
 
 from shared.http.schema import RequestModel, ResponseModel, Text
 from shared.social.policy import check_media_url
@@ -191,6 +192,18 @@ class Answer(RequestModel):
         """The name of the field that is given."""
         given = [name for name in type(self).model_fields if getattr(self, name) is not None]
         return given[0] if given else None
+
+
+@cache
+def questions_schema() -> TypeAdapter[list[Question]]:
+    """How questions are kept."""
+    return TypeAdapter(list[Question])
+
+
+@cache
+def answers_schema() -> TypeAdapter[dict[str, Answer]]:
+    """How the answers of one person are kept: by the id of the question."""
+    return TypeAdapter(dict[str, Answer])
 
 
 class PublicOption(ResponseModel):
