@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from functions.runtime.service import job
-from infra.postgres import tenants
+from infra.postgres import school, tenants
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
@@ -22,6 +22,6 @@ def job_pulse_ballots(deps: Dependencies) -> Mapping[str, Any]:
     for school_id in schools:
         with deps.unit_of_work() as unit:
             unit.as_tenant(school_id)
-            erased += unit.pulses.forget_ballots(school_id, now)
+            erased += unit(school.PulseRepository).forget_ballots(now)
             unit.commit()
     return {"pulses": erased}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from functions.runtime.context import Ctx
-from infra.postgres import learning
+from infra.postgres import learning, notifications
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, Forbidden, NotFound
@@ -139,7 +139,7 @@ def quizzes_delete(ctx: Ctx, path: QuizPath) -> None:
     if not quizzes.lock(quiz.id, to_change=True):
         raise QuizNotFound
     quizzes.mark_deleted(quiz.id, ctx.now())
-    ctx.db.activities.forget(ctx.viewer.tenant_id, EntityType.QUIZ, quiz.id)
+    ctx.db(notifications.ActivityRepository).forget(EntityType.QUIZ, quiz.id)
 
 
 def require_quiz(ctx: Ctx, quiz_id: UUID) -> Quiz:

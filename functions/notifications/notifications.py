@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
+from infra.postgres import notifications
 from shared.auth.permissions import Permission
-from shared.http.paging import Page, Position, page_of
+from shared.http.paging import Page, Position
 from shared.http.problem import NotFound
 from shared.http.route import route
 from shared.notifications.events import NotificationsRead
@@ -17,10 +18,9 @@ from shared.notifications.schemas import (
     ReadAllResult,
     UnreadCountRead,
 )
-from shared.people.schemas import AuthorRead
 
 if TYPE_CHECKING:
-    from infra.postgres.notifications.notifications import Notification
+    from infra.postgres.notifications import Notification
 
 
 class NotificationNotFound(NotFound):
@@ -32,15 +32,13 @@ class NotificationNotFound(NotFound):
 @route("GET", "/v1/notifications", permission=Permission.NOTIFICATIONS_READ, limits=("read",))
 def notifications_list(ctx: Ctx, query: NotificationsQuery) -> Page[NotificationRead]:
     """List notifications, the latest first; events of one group stand in one entry."""
-    found = ctx.db.notifications.find(
-        ctx.viewer.tenant_id,
+    found = ctx.db(notifications.NotificationRepository).find(
         ctx.viewer.user_id,
         unread=query.unread,
         before=Position.decode(query.cursor),
         limit=query.limit,
     )
-    kept, page_info = page_of(found, query.limit, lambda notification: notification.position)
-    return Page(data=[read(notification) for notification in kept], page_info=page_info)
+    return Page.of_rows(found, query.limit, read)
 
 
 @route(
@@ -51,7 +49,7 @@ def notifications_list(ctx: Ctx, query: NotificationsQuery) -> Page[Notification
 )
 def notifications_unread_count(ctx: Ctx) -> UnreadCountRead:
     """Count unread notifications."""
-    unread = ctx.db.notifications.count_unread(ctx.viewer.tenant_id, ctx.viewer.user_id)
+    unread = ctx.db(notifications.NotificationRepository).count_unread(ctx.viewer.user_id)
     return UnreadCountRead(unread=unread)
 
 
@@ -65,16 +63,14 @@ def notifications_unread_count(ctx: Ctx) -> UnreadCountRead:
 )
 def notifications_mark_read(ctx: Ctx, path: NotificationPath) -> NotificationRead:
     """Mark one notification as read, on all devices. May be repeated without effect."""
-    viewer = ctx.viewer
-    marked = ctx.db.notifications.mark_read(
-        viewer.tenant_id, viewer.user_id, ctx.now(), only=path.id
-    )
-    notification = ctx.db.notifications.get(viewer.tenant_id, viewer.user_id, path.id)
+    viewer_id, own = ctx.viewer.user_id, ctx.db(notifications.NotificationRepository)
+    marked = own.mark_read(viewer_id, ctx.now(), only=path.id)
+    notification = own.get(viewer_id, path.id)
     if notification is None:
         raise NotificationNotFound
     if marked:
-        unread = ctx.db.notifications.count_unread(viewer.tenant_id, viewer.user_id)
-        ctx.emit(NotificationsRead(ids=[path.id], unread_count=unread), receiver_id=viewer.user_id)
+        unread = own.count_unread(viewer_id)
+        ctx.emit(NotificationsRead(ids=[path.id], unread_count=unread), receiver_id=viewer_id)
     return read(notification)
 
 
@@ -87,38 +83,14 @@ def notifications_mark_read(ctx: Ctx, path: NotificationPath) -> NotificationRea
 )
 def notifications_mark_all_read(ctx: Ctx) -> ReadAllResult:
     """Mark all notifications as read, on all devices. May be repeated without effect."""
-    viewer = ctx.viewer
-    marked = ctx.db.notifications.mark_read(viewer.tenant_id, viewer.user_id, ctx.now(), only=None)
+    viewer_id = ctx.viewer.user_id
+    own = ctx.db(notifications.NotificationRepository)
+    marked = own.mark_read(viewer_id, ctx.now(), only=None)
     if marked:
-        ctx.emit(NotificationsRead(ids="all", unread_count=0), receiver_id=viewer.user_id)
+        ctx.emit(NotificationsRead(ids="all", unread_count=0), receiver_id=viewer_id)
     return ReadAllResult(marked=marked)
 
 
 def read(notification: Notification) -> NotificationRead:
     """The notification as the API shows it."""
-    actor = None
-    if notification.actor_id is not None and notification.actor_name is not None:
-        actor = AuthorRead(
-            id=notification.actor_id,
-            name=notification.actor_name,
-            avatar=notification.actor_avatar,
-            role=notification.actor_role,
-        )
-    return NotificationRead(
-        id=notification.id,
-        type=notification.type,
-        priority=notification.priority,
-        title=notification.title,
-        message=notification.message,
-        link=notification.link,
-        action_url=notification.link,
-        group_key=notification.group_key,
-        group_count=notification.group_count,
-        actor=actor,
-        entity_type=notification.entity_type,
-        entity_id=notification.entity_id,
-        read=notification.read,
-        read_at=notification.read_at,
-        created_at=notification.created_at,
-        updated_at=notification.updated_at,
-    )
+    return NotificationRead.of(notification, action_url=notification.link)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from infra.postgres import school
 from shared.auth.permissions import Permission
-from shared.http.paging import Page, PageQuery, Position, page_of
+from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import Access, route
 from shared.school.pulses.events import PulseOpened
@@ -30,7 +31,7 @@ from shared.school.pulses.schemas import (
 )
 
 if TYPE_CHECKING:
-    from infra.postgres.school.pulses import Pulse
+    from infra.postgres.school import Pulse
 
 
 class PulseNotFound(NotFound):
@@ -68,14 +69,10 @@ class ScoreOffScale(ValidationFailed):
 @route("GET", "/v1/pulses", permission=Access.SIGNED_IN, limits=("read",))
 def pulses_list(ctx: Ctx, query: PageQuery) -> Page[PulseRead]:
     """List pulses, newest first."""
-    found = ctx.db.pulses.find(
-        ctx.viewer.tenant_id,
-        ctx.viewer.user_id,
-        before=Position.decode(query.cursor),
-        limit=query.limit,
+    found = ctx.db(school.PulseRepository).find(
+        ctx.viewer.user_id, before=Position.decode(query.cursor), limit=query.limit
     )
-    kept, page_info = page_of(found, query.limit, lambda pulse: pulse.position)
-    return Page(data=[_read(ctx, pulse) for pulse in kept], page_info=page_info)
+    return Page.of_rows(found, query.limit, lambda pulse: _read(ctx, pulse))
 
 
 @route(
@@ -94,26 +91,11 @@ def pulses_create(ctx: Ctx, body: PulseCreate) -> PulseRead:
     if not now < closes_at <= now + MAX_OPEN:
         error = {"field": "closesAt", "code": "out_of_range", "message": "within 90 days from now"}
         raise BadClosingTime(errors=[error])
-    values = {
-        "tenant_id": viewer.tenant_id,
-        "id": pulse_id,
-        "author_id": viewer.user_id,
-        "text": body.text,
-        "text_kh": body.text_kh,
-        "closes_at": closes_at,
-        "created_at": now,
-    }
-    ctx.db.pulses.insert(values, body.scale)
-    ctx.emit(
-        PulseOpened(
-            pulse_id=pulse_id,
-            text=body.text,
-            text_kh=body.text_kh,
-            scale=body.scale,
-            closes_at=closes_at,
-        ),
-        school_id=viewer.tenant_id,
+    asked = body.model_dump() | {"closes_at": closes_at}
+    ctx.db(school.PulseRepository).insert(
+        pulse_id, **asked, author_id=viewer.user_id, created_at=now
     )
+    ctx.emit(PulseOpened(pulse_id=pulse_id, **asked), school_id=viewer.tenant_id)
     return _read(ctx, _require(ctx, pulse_id))
 
 
@@ -136,15 +118,15 @@ def pulses_respond(ctx: Ctx, path: PulsePath, body: PulseRespond) -> PulseReceip
         scores = pulse.scale.scores
         message = f"a whole number from {scores[0]} to {scores[-1]}"
         raise ScoreOffScale(errors=[{"field": "score", "code": "off_scale", "message": message}])
-    tenant_id = ctx.viewer.tenant_id
-    box = ctx.db.pulses.get_box(tenant_id, pulse.id, lock=True)
+    pulses = ctx.db(school.PulseRepository)
+    box = pulses.get_box(pulse.id, lock=True)
     if box.salt is None:
         raise PulseClosed
     ballot = box.ballot_of(ctx.viewer.user_id)
     if ballot in box.ballots:
         raise AlreadyAnswered
     urn = cast(box.urn, pulse.scale, body.score, body.comment)
-    ctx.db.pulses.store(tenant_id, pulse.id, [*box.ballots, ballot], urn)
+    pulses.store(pulse.id, [*box.ballots, ballot], urn)
     return PulseReceipt(pulse_id=pulse.id)
 
 
@@ -158,7 +140,7 @@ def pulses_respond(ctx: Ctx, path: PulsePath, body: PulseRespond) -> PulseReceip
 def pulses_summary(ctx: Ctx, path: PulsePath) -> PulseSummary:
     """Read what was answered: from five answers on, and in steps of five."""
     pulse = _require(ctx, path.id)
-    box = ctx.db.pulses.get_box(ctx.viewer.tenant_id, pulse.id, lock=False)
+    box = ctx.db(school.PulseRepository).get_box(pulse.id, lock=False)
     counts, enough = box.urn.counts, box.urn.counted >= RELEASED_TOGETHER
     columns = zip(pulse.scale.scores, counts, strict=True)
     return PulseSummary(
@@ -175,7 +157,7 @@ def pulses_summary(ctx: Ctx, path: PulsePath) -> PulseSummary:
 
 
 def _require(ctx: Ctx, pulse_id: UUID) -> Pulse:
-    pulse = ctx.db.pulses.get(ctx.viewer.tenant_id, ctx.viewer.user_id, pulse_id)
+    pulse = ctx.db(school.PulseRepository).get(ctx.viewer.user_id, pulse_id)
     if pulse is None:
         raise PulseNotFound
     return pulse
@@ -183,15 +165,10 @@ def _require(ctx: Ctx, pulse_id: UUID) -> Pulse:
 
 def _read(ctx: Ctx, pulse: Pulse) -> PulseRead:
     closed = ctx.now() >= pulse.closes_at
-    return PulseRead(
-        id=pulse.id,
-        text=pulse.text,
-        text_kh=pulse.text_kh,
-        scale=pulse.scale,
+    return PulseRead.of(
+        pulse,
         minimum=pulse.scale.scores[0],
         maximum=pulse.scale.scores[-1],
-        closes_at=pulse.closes_at,
         closed=closed,
         answered=None if closed else pulse.answered,
-        created_at=pulse.created_at,
     )

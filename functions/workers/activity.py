@@ -7,7 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
-from infra.postgres import people, social
+from infra.postgres import notifications, people, social
 from shared.boards.events import BoardCreated
 from shared.learning.quizzes.events import QuizPublished
 from shared.live.events import LiveStarted
@@ -44,7 +44,7 @@ def worker_activity(ctx: Ctx, received: Received) -> None:
     """Write the activity feed: what a school or a class may know of, and nothing else."""
     if received.type == PostDeleted.wire_name:
         deleted = PostDeleted.consume(received.data)
-        ctx.db.activities.forget(received.tenant_id, EntityType.POST, deleted.post_id)
+        ctx.db(notifications.ActivityRepository).forget(EntityType.POST, deleted.post_id)
         return
     line = _line(ctx, received)
     if line is not None and received.actor_id is not None:
@@ -86,7 +86,7 @@ def _of_post(ctx: Ctx, post_id: UUID, action: Action) -> Line | None:
 
 
 def _tell(ctx: Ctx, received: Received, actor_id: UUID, line: Line) -> None:
-    tenant_id, activities = received.tenant_id, ctx.db.activities
+    tenant_id, activities = received.tenant_id, ctx.db(notifications.ActivityRepository)
     actor = ctx.db(people.PeopleRepository).get_member(actor_id, actor_id)
     if actor is None:
         return  # They have left the school meanwhile.
@@ -94,24 +94,21 @@ def _tell(ctx: Ctx, received: Received, actor_id: UUID, line: Line) -> None:
     text = description(
         line.entity_type,
         line.action,
-        activities.get_language(tenant_id),
+        activities.get_language(),
         who=actor.name,
         what=line.what,
     )
     activities.insert(
-        {
-            "tenant_id": tenant_id,
-            "id": activity_id,
-            "actor_id": actor_id,
-            "user_name": actor.name,
-            "entity_type": line.entity_type,
-            "entity_id": line.entity_id,
-            "action": line.action,
-            "description": text,
-            "visibility": "SCHOOL" if line.class_id is None else "CLASS",
-            "class_id": line.class_id,
-            "created_at": now,
-        }
+        id=activity_id,
+        actor_id=actor_id,
+        user_name=actor.name,
+        entity_type=line.entity_type,
+        entity_id=line.entity_id,
+        action=line.action,
+        description=text,
+        visibility="SCHOOL" if line.class_id is None else "CLASS",
+        class_id=line.class_id,
+        created_at=now,
     )
     if not activities.is_public(actor_id):
         return  # The list is filtered for each viewer; a channel is the same for all.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
-from infra.postgres import people, social
+from infra.postgres import notifications, people, social
 from shared.boards.events import QuestionAnswered
 from shared.notifications.events import NotificationNew
 from shared.notifications.texts import message, title
@@ -123,17 +123,16 @@ def _of_post(
 
 
 def _notify(ctx: Ctx, received: Received, notice: Notice) -> None:
-    tenant_id, now = received.tenant_id, ctx.now()
+    now = ctx.now()
     actor = ctx.db(people.PeopleRepository).get_member(notice.receiver_id, notice.actor_id)
     locale = ctx.db(people.PeopleRepository).get_locale(notice.receiver_id)
     if actor is None or locale is None:
         return  # One of the two has left the school, or blocked the other.
-    group = ctx.db.notifications.lock_open_group(
-        tenant_id, notice.receiver_id, notice.group_key, now
-    )
+    told = ctx.db(notifications.NotificationRepository)
+    group = told.lock_open_group(notice.receiver_id, notice.group_key, now)
     if group is not None and group.actor_id == notice.actor_id and notice.kind in _ONCE_EACH:
         return  # Liking again after taking a like back is no news.
-    count = 1 if group is None else group.count + 1
+    count = 1 if group is None else group.group_count + 1
     content = {
         "title": title(notice.kind, locale),
         "message": message(notice.kind, locale, actor=actor.name, group_count=count),
@@ -142,25 +141,22 @@ def _notify(ctx: Ctx, received: Received, notice: Notice) -> None:
     }
     if group is None:
         notification_id, created_at = ctx.new_id(), now
-        ctx.db.notifications.insert(
-            {
-                "tenant_id": tenant_id,
-                "id": notification_id,
-                "user_id": notice.receiver_id,
-                "type": notice.kind,
-                "priority": Priority.NORMAL,
-                "link": notice.link,
-                "group_key": notice.group_key,
-                "entity_type": notice.entity_type,
-                "entity_id": notice.entity_id,
-                "dedupe_key": f"{received.id}:{notice.kind}",
-                "created_at": created_at,
-                **content,
-            }
+        told.insert(
+            id=notification_id,
+            user_id=notice.receiver_id,
+            type=notice.kind,
+            priority=Priority.NORMAL,
+            link=notice.link,
+            group_key=notice.group_key,
+            entity_type=notice.entity_type,
+            entity_id=notice.entity_id,
+            dedupe_key=f"{received.id}:{notice.kind}",
+            created_at=created_at,
+            **content,
         )
     else:
         notification_id, created_at = group.id, group.created_at
-        ctx.db.notifications.join_group(tenant_id, notification_id, content)
+        told.join_group(notification_id, **content)
     ctx.emit(
         NotificationNew(
             id=notification_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
-from infra.postgres import people
+from infra.postgres import notifications, people
 from shared.notifications.events import NotificationNew
 from shared.notifications.texts import title
 from shared.notifications.types import NotificationType, Priority
@@ -32,15 +32,12 @@ def worker_pulses(ctx: Ctx, received: Received) -> None:
             group_count=1,
             created_at=now,
         )
-        ctx.db.notifications.insert(
-            {
-                **shown.model_dump(by_alias=False, exclude={"group_key", "group_count"}),
-                "tenant_id": received.tenant_id,
-                "user_id": person.id,
-                "entity_type": "pulse",
-                "entity_id": opened.pulse_id,
-                "dedupe_key": f"{received.id}:{NotificationType.ANNOUNCEMENT}",
-                "updated_at": now,
-            }
+        ctx.db(notifications.NotificationRepository).insert(
+            **shown.model_dump(by_alias=False, exclude={"group_key", "group_count"}),
+            user_id=person.id,
+            entity_type="pulse",
+            entity_id=opened.pulse_id,
+            dedupe_key=f"{received.id}:{NotificationType.ANNOUNCEMENT}",
+            updated_at=now,
         )
         ctx.emit(shown, receiver_id=person.id)

@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from infra.postgres.boards.votes import VoteRepository
     from infra.postgres.live.games import LiveGameRepository
     from infra.postgres.live.seats import LiveSeatRepository
-    from infra.postgres.notifications.activities import ActivityRepository
-    from infra.postgres.notifications.notifications import NotificationRepository
-    from infra.postgres.school.pulses import PulseRepository
 
 
 class _Repository(Protocol):
@@ -247,27 +244,6 @@ class UnitOfWork:
         from infra.postgres.boards.polls import PollRepository
 
         return PollRepository(self)
-
-    @cached_property
-    def notifications(self) -> NotificationRepository:
-        """Notifications."""
-        from infra.postgres.notifications.notifications import NotificationRepository
-
-        return NotificationRepository(self)
-
-    @cached_property
-    def activities(self) -> ActivityRepository:
-        """The activity feed."""
-        from infra.postgres.notifications.activities import ActivityRepository
-
-        return ActivityRepository(self)
-
-    @cached_property
-    def pulses(self) -> PulseRepository:
-        """Pulse surveys."""
-        from infra.postgres.school.pulses import PulseRepository
-
-        return PulseRepository(self)
 
     @cached_property
     def live_games(self) -> LiveGameRepository:

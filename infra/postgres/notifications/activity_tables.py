@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Index, desc
 
+from infra.postgres.core.choice import Choice
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
+    column,
     identifier,
     is_member,
     same_tenant,
@@ -16,7 +18,7 @@ from infra.postgres.core.columns import (
     words,
 )
 from infra.postgres.core.data_rules import Data, of_person
-from shared.notifications.activity.types import Reach
+from shared.notifications.activity.types import Action, EntityType, Reach
 
 activities = table(
     "activities",
@@ -25,9 +27,10 @@ activities = table(
     identifier(),
     identifier("actor_id"),
     words("user_name", Data.PERSONAL),
-    words("entity_type", Data.FACT),
+    # Without a rule on their values: a new kind of line is no migration.
+    column("entity_type", Choice(EntityType), Data.FACT),
     identifier("entity_id"),
-    words("action", Data.FACT),
+    column("action", Choice(Action), Data.FACT),
     words("description", Data.PERSONAL),
     *choice("visibility", Reach),
     identifier("class_id", nullable=True),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Index, UniqueConstraint, desc, text
 
+from infra.postgres.core.choice import Choice
 from infra.postgres.core.columns import (
     choice,
+    column,
     flag,
     identifier,
     instant,
@@ -17,7 +19,7 @@ from infra.postgres.core.columns import (
     words,
 )
 from infra.postgres.core.data_rules import Data, of_person
-from shared.notifications.types import Priority
+from shared.notifications.types import NotificationType, Priority
 
 notifications = table(
     "notifications",
@@ -25,7 +27,8 @@ notifications = table(
     tenant_id(),
     identifier(),
     identifier("user_id"),
-    words("type", Data.FACT),
+    # Without a rule on its values: a new type is no migration.
+    column("type", Choice(NotificationType), Data.FACT),
     *choice("priority", Priority, default=Priority.NORMAL),
     words("title", Data.PERSONAL),
     words("message", Data.PERSONAL),

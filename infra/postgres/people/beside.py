@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, FromClause, Label, Select, and_, exists, or_
+from sqlalchemy import BindParameter, FromClause, Label, Select, and_, exists, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from infra.postgres.identity.tables import users
-from infra.postgres.people.tables import user_blocks
+from infra.postgres.people.tables import follows, user_blocks
 from infra.postgres.tenants.tables import memberships
+from shared.people.types import FollowStatus
 
 
 def person_columns(prefix: str) -> tuple[Label[Any], ...]:
@@ -22,11 +23,18 @@ def person_columns(prefix: str) -> tuple[Label[Any], ...]:
     )
 
 
-def beside(query: Select[Any], source: FromClause, column: str) -> Select[Any]:
-    """Join the person in this column, a member of the row's school, beside what they wrote."""
+def beside(
+    query: Select[Any], source: FromClause, column: str, *, optional: bool = False
+) -> Select[Any]:
+    """Join the person in this column, a member of the row's school, beside what they wrote.
+
+    ``optional``: rows without a person stay.
+    """
     rows = source.c
     member = and_(memberships.c.tenant_id == rows.tenant_id, memberships.c.user_id == rows[column])
-    return query.join_from(source, users, users.c.id == rows[column]).join(memberships, member)
+    person = users.c.id == rows[column]
+    query = query.join_from(source, users, person, isouter=optional)
+    return query.join(memberships, member, isouter=optional)
 
 
 def not_blocked(
@@ -37,5 +45,27 @@ def not_blocked(
         or_(
             and_(user_blocks.c.blocker_id == viewer, user_blocks.c.blocked_id == person),
             and_(user_blocks.c.blocked_id == viewer, user_blocks.c.blocker_id == person),
+        )
+    )
+
+
+def connections_of(
+    tenant: UUID | BindParameter[UUID], viewer: UUID | BindParameter[UUID]
+) -> Select[tuple[UUID]]:
+    """People whom the viewer follows and who follow back."""
+    mine, theirs = follows.alias(), follows.alias()
+    back = and_(
+        theirs.c.tenant_id == mine.c.tenant_id,
+        theirs.c.follower_id == mine.c.following_id,
+        theirs.c.following_id == mine.c.follower_id,
+        theirs.c.status == FollowStatus.ACCEPTED,
+    )
+    return (
+        select(mine.c.following_id)
+        .join(theirs, back)
+        .where(
+            mine.c.tenant_id == tenant,
+            mine.c.follower_id == viewer,
+            mine.c.status == FollowStatus.ACCEPTED,
         )
     )

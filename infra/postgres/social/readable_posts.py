@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 
 from infra.postgres.core.repository import columns_of
-from infra.postgres.people.beside import beside, not_blocked, person_columns
+from infra.postgres.people.beside import beside, connections_of, not_blocked, person_columns
 from infra.postgres.people.tables import follows
 from infra.postgres.social.records import Post
 from infra.postgres.social.tables import likes, posts
@@ -118,7 +118,8 @@ def _readable(source: FromClause) -> Select[Any]:
         post.class_id.in_(select(func.app.classes_of(_TENANT, _VIEWER))),
     )
     among_connections = and_(
-        post.visibility == Visibility.CONNECTIONS, post.author_id.in_(_connections())
+        post.visibility == Visibility.CONNECTIONS,
+        post.author_id.in_(connections_of(_TENANT, _VIEWER)),
     )
     return select(source).where(
         *_published(source),
@@ -142,24 +143,4 @@ def _followed() -> Select[tuple[UUID]]:
         follows.c.tenant_id == _TENANT,
         follows.c.follower_id == _VIEWER,
         follows.c.status == "ACCEPTED",
-    )
-
-
-def _connections() -> Select[tuple[UUID]]:
-    """People whom the viewer follows and who follow back."""
-    mine, theirs = follows.alias(), follows.alias()
-    back = and_(
-        theirs.c.tenant_id == mine.c.tenant_id,
-        theirs.c.follower_id == mine.c.following_id,
-        theirs.c.following_id == mine.c.follower_id,
-        theirs.c.status == "ACCEPTED",
-    )
-    return (
-        select(mine.c.following_id)
-        .join(theirs, back)
-        .where(
-            mine.c.tenant_id == _TENANT,
-            mine.c.follower_id == _VIEWER,
-            mine.c.status == "ACCEPTED",
-        )
     )
