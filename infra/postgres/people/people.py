@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
 from infra.postgres.identity.tables import profiles, users
-from infra.postgres.people.beside import not_blocked
+from infra.postgres.people.beside import connections_of, not_blocked
 from infra.postgres.people.records import Follower, Person, Receiver
 from infra.postgres.people.tables import follows
 from infra.postgres.tenants.tables import memberships
@@ -101,23 +101,8 @@ class PeopleRepository(Repository):
 
     def find_connections(self, user_id: UUID) -> list[UUID]:
         """People who follow this person and are followed back, but for a block."""
-        f, back = follows.c, follows.alias()
-        mutual = and_(
-            back.c.tenant_id == f.tenant_id,
-            back.c.follower_id == f.following_id,
-            back.c.following_id == f.follower_id,
-            back.c.status == "ACCEPTED",
-        )
-        query = (
-            select(f.follower_id)
-            .join(back, mutual)
-            .where(
-                f.tenant_id == self.tenant,
-                f.following_id == user_id,
-                f.status == "ACCEPTED",
-                not_blocked(f.follower_id, user_id),
-            )
-        )
+        person = connections_of(self.tenant, user_id).subquery("connection").c.following_id
+        query = select(person).where(not_blocked(person, user_id))
         return self._values(query)
 
     def _active(self, *columns: Any) -> Select[Any]:
