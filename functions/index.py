@@ -67,7 +67,7 @@ MODULES = {
     "questions_delete": "functions.boards.questions",
     "questions_freeze": "functions.boards.moderation",
     "questions_get": "functions.boards.questions",
-    "questions_list": "functions.boards.questions",
+    "questions_list": "functions.boards.question_lists",
     "questions_merge": "functions.boards.moderation",
     "questions_pin": "functions.boards.moderation",
     "questions_review": "functions.boards.moderation",

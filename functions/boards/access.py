@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from infra.postgres import boards
 from shared.auth.assignments import Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission, Reach
 from shared.boards.policy import participant_key, takes_questions
@@ -13,8 +14,7 @@ from shared.boards.types import BoardScope, QuestionStatus
 from shared.http.problem import Conflict, Forbidden, NotFound
 
 if TYPE_CHECKING:
-    from infra.postgres.boards.boards import Board, ReadableBy
-    from infra.postgres.boards.questions import Question
+    from infra.postgres.boards import Board, Question, ReadableBy
 
 
 class BoardNotFound(NotFound):
@@ -67,7 +67,7 @@ def require_board(ctx: Ctx, board_id: UUID) -> Board:
     """The board if the caller may read it; raises BoardNotFound."""
     board = None
     if ctx.viewer.may_enter(f"board:{board_id}"):
-        board = ctx.db.boards.get_readable(ctx.viewer.tenant_id, ctx.viewer.user_id, board_id)
+        board = ctx.db(boards.BoardRepository).get_readable(ctx.viewer.user_id, board_id)
     if board is None:
         raise BoardNotFound
     return board
@@ -76,13 +76,21 @@ def require_board(ctx: Ctx, board_id: UUID) -> Board:
 def require_question(ctx: Ctx, question_id: UUID) -> tuple[Board, Question]:
     """The question and its board if the caller may see both; raises QuestionNotFound."""
     viewer = ctx.viewer
-    board = ctx.db.boards.get_readable_of_question(viewer.tenant_id, viewer.user_id, question_id)
+    board = ctx.db(boards.BoardRepository).get_readable_of_question(viewer.user_id, question_id)
     if board is None or not viewer.may_enter(f"board:{board.id}"):
         raise QuestionNotFound
-    question = ctx.db.questions.get(viewer.tenant_id, question_id, [key_on(ctx, board)])
-    if question is None or not may_see(ctx, board, question):
+    question = question_on(ctx, board, question_id)
+    if not may_see(ctx, board, question):
         raise QuestionNotFound
     return board, question
+
+
+def question_on(ctx: Ctx, board: Board, question_id: UUID) -> Question:
+    """The question as the caller sees it, whatever its status; raises QuestionNotFound."""
+    question = ctx.db(boards.QuestionRepository).get(question_id, [key_on(ctx, board)])
+    if question is None:
+        raise QuestionNotFound
+    return question
 
 
 def moderated_board(ctx: Ctx, board_id: UUID) -> Board:
@@ -111,11 +119,8 @@ def moderated_question(ctx: Ctx, question_id: UUID) -> tuple[Board, Question]:
 
 def locked(ctx: Ctx, board: Board, question: Question) -> Question:
     """The question as it is now, kept so until the end; raises QuestionNotFound when it is gone."""
-    ctx.db.questions.lock(ctx.viewer.tenant_id, question.id)
-    found = ctx.db.questions.get(ctx.viewer.tenant_id, question.id, [key_on(ctx, board)])
-    if found is None:
-        raise QuestionNotFound
-    return found
+    ctx.db(boards.QuestionRepository).lock(question.id)
+    return question_on(ctx, board, question.id)
 
 
 def act_on(ctx: Ctx, board: Board) -> None:
@@ -175,10 +180,8 @@ def scopes_of(board: Board) -> list[Scope]:
 
 def reader(ctx: Ctx) -> ReadableBy:
     """Which boards lists show to the caller."""
-    from infra.postgres.boards.boards import ReadableBy
-
     viewer = ctx.viewer
-    return ReadableBy(
+    return boards.ReadableBy(
         viewer.user_id,
         everything=viewer.can_everywhere(Permission.QUESTIONS_MODERATE),
         scope_ids=[

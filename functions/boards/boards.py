@@ -19,7 +19,7 @@ from functions.boards.access import (
 )
 from functions.boards.reading import read_board, read_poll
 from functions.runtime.context import Ctx
-from infra.postgres import identity
+from infra.postgres import boards, identity
 from shared.auth.assignments import Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission
 from shared.boards.events import BoardCreated, BoardPresenting, BoardUpdated
@@ -35,13 +35,12 @@ from shared.boards.schemas import (
 )
 from shared.boards.types import BoardScope
 from shared.http.files import TextFile, csv_text
-from shared.http.paging import Page, Position, page_of
+from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.boards.boards import Board
-    from infra.postgres.boards.questions import Question, Tag
+    from infra.postgres.boards import Board, Question
 
 SALT_BYTES = 32
 CODE_ATTEMPTS = 8
@@ -94,16 +93,14 @@ def boards_list(ctx: Ctx, query: BoardQuery) -> Page[BoardRead]:
 
     Archived boards are listed only where ``status=ARCHIVED`` asks for them.
     """
-    found = ctx.db.boards.find(
-        ctx.viewer.tenant_id,
+    found = ctx.db(boards.BoardRepository).find(
         reader(ctx),
         status=query.status,
         scope_id=query.scope_id,
         before=Position.decode(query.cursor),
         limit=query.limit,
     )
-    boards, page_info = page_of(found, query.limit, lambda board: board.position)
-    return Page(data=[read_board(board, ctx) for board in boards], page_info=page_info)
+    return Page.of_rows(found, query.limit, lambda board: read_board(board, ctx))
 
 
 @route(
@@ -120,21 +117,18 @@ def boards_create(ctx: Ctx, body: BoardCreate) -> BoardRead:
     _check_scope(ctx, body)
     viewer, board_id, now = ctx.viewer, ctx.new_id(), ctx.now()
     code = _new_code(ctx, board_id)
-    added = ctx.db.boards.insert(
-        {
-            "tenant_id": viewer.tenant_id,
-            "id": board_id,
-            "slug": body.slug or slug_of(body.title, board_id.hex[-6:]),
-            "title": body.title,
-            "scope_type": body.scope_type,
-            "scope_id": body.scope_id,
-            "join_code": code,
-            "settings": _settings(body),
-            "salt": secrets.token_bytes(SALT_BYTES) if body.anonymous else None,
-            "created_by": viewer.user_id,
-            "created_at": now,
-            "updated_at": now,
-        }
+    added = ctx.db(boards.BoardRepository).insert(
+        id=board_id,
+        slug=body.slug or slug_of(body.title, board_id.hex[-6:]),
+        title=body.title,
+        scope_type=body.scope_type,
+        scope_id=body.scope_id,
+        join_code=code,
+        settings=_settings(body),
+        salt=secrets.token_bytes(SALT_BYTES) if body.anonymous else None,
+        created_by=viewer.user_id,
+        created_at=now,
+        updated_at=now,
     )
     if not added:
         raise BoardSlugTaken
@@ -158,7 +152,7 @@ def boards_create(ctx: Ctx, body: BoardCreate) -> BoardRead:
 def boards_get(ctx: Ctx, path: BoardPath) -> BoardDetail:
     """Read a board with its newest polls."""
     board = require_board(ctx, path.id)
-    polls = ctx.db.board_polls.find_newest(ctx.viewer.tenant_id, board.id, POLLS_SHOWN)
+    polls = ctx.db(boards.PollRepository).find_newest(board.id, POLLS_SHOWN)
     return BoardDetail(
         **dict(read_board(board, ctx)),
         polls=[read_poll(poll, board, ctx) for poll in polls],
@@ -185,7 +179,7 @@ def boards_update(ctx: Ctx, path: BoardPath, body: BoardUpdate) -> BoardRead:
         changed.append("joinCode")
     if not changed:
         return read_board(board, ctx)
-    ctx.db.boards.update(ctx.viewer.tenant_id, board.id, values | {"updated_at": ctx.now()})
+    ctx.db(boards.BoardRepository).update(board.id, **values, updated_at=ctx.now())
     ctx.emit(BoardUpdated(board_id=board.id, changed=changed), board_id=board.id)
     return read_board(require_board(ctx, board.id), ctx)
 
@@ -202,12 +196,10 @@ def boards_present(ctx: Ctx, path: BoardPath, body: PresentUpdate) -> BoardRead:
     """Show one question large on the presentation view, or none."""
     board = moderated_board(ctx, path.id)
     if body.question_id is not None:
-        question = ctx.db.questions.get(ctx.viewer.tenant_id, body.question_id, [])
+        question = ctx.db(boards.QuestionRepository).get(body.question_id)
         if question is None or question.board_id != board.id or not question.shown:
             raise QuestionNotFound
-    ctx.db.boards.update(
-        ctx.viewer.tenant_id, board.id, {"presenting_question_id": body.question_id}
-    )
+    ctx.db(boards.BoardRepository).update(board.id, presenting_question_id=body.question_id)
     ctx.emit(BoardPresenting(board_id=board.id, question_id=body.question_id), board_id=board.id)
     return read_board(require_board(ctx, board.id), ctx)
 
@@ -232,13 +224,13 @@ def boards_export(ctx: Ctx, path: BoardPath) -> TextFile:
             question.upvotes,
             question.body,
             question.response_text,
-            ", ".join(tag.name for tag in tags),
+            ", ".join(tag["name"] for tag in question.tags),
             None if board.anonymous else question.author_name,
             "yes" if question.is_pinned else "no",
             question.created_at.isoformat(),
             question.responded_at and question.responded_at.isoformat(),
         )
-        for question, tags in _everything(ctx, board)
+        for question in _everything(ctx, board)
     )
     return TextFile(csv_text((EXPORT_COLUMNS, *rows)), "text/csv", f"{board.slug}.csv")
 
@@ -255,12 +247,8 @@ def _check_scope(ctx: Ctx, body: BoardCreate) -> None:
             raise NotYourScope
         return
     assigned = viewer.is_assigned(Permission.BOARDS_MANAGE, Scope(ScopeType.CLASS, body.scope_id))
-    may = ctx.db.boards.class_exists(viewer.tenant_id, body.scope_id) and (
-        everywhere
-        or assigned
-        or ctx.db.boards.may_use_class(viewer.tenant_id, viewer.user_id, body.scope_id)
-    )
-    if not may:
+    by = None if everywhere or assigned else viewer.user_id
+    if not ctx.db(boards.BoardRepository).has_class(body.scope_id, used_by=by):
         raise ClassNotFound
     if not (everywhere or assigned or by_role):
         raise NotYourScope
@@ -285,23 +273,17 @@ def _new_code(ctx: Ctx, board_id: UUID) -> str:
 def _votes_left(ctx: Ctx, board: Board) -> int | None:
     if board.votes_per_user is None:
         return None
-    held = ctx.db.boards.votes_held(ctx.viewer.tenant_id, board.id, key_on(ctx, board))
+    held = ctx.db(boards.VoteRepository).count_held(board.id, key_on(ctx, board))
     return max(0, board.votes_per_user - held)
 
 
-def _everything(ctx: Ctx, board: Board) -> Iterator[tuple[Question, list[Tag]]]:
-    from infra.postgres.boards.questions import QuestionFilter
-
-    tenant_id, after = ctx.viewer.tenant_id, None
-    wanted = QuestionFilter([board.id], [], ctx.viewer.user_id, moderates=True)
+def _everything(ctx: Ctx, board: Board) -> Iterator[Question]:
+    questions, after = ctx.db(boards.QuestionRepository), None
+    wanted = boards.QuestionFilter([board.id], [], ctx.viewer.user_id, moderates=True)
     while True:
-        found = ctx.db.questions.find(
-            tenant_id, wanted, after=after, limit=EXPORT_PAGE, newest=False
-        )
+        found = questions.find(wanted, after=after, limit=EXPORT_PAGE, newest=False)
         page = found[:EXPORT_PAGE]
-        tags = ctx.db.questions.find_tags(tenant_id, [question.id for question in page])
-        for question in page:
-            yield question, tags.get(question.id, [])
+        yield from page
         if len(found) <= EXPORT_PAGE:
             return
         after = page[-1].place

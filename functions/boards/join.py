@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.boards.boards import BOARD_CODE
 from functions.runtime.context import Ctx
 from functions.runtime.guests import issue_guest_pass
-from infra.postgres import identity
+from infra.postgres import boards, identity
 from shared.boards.content import Tier, judge
 from shared.boards.policy import normalise_code
 from shared.boards.schemas import BoardJoin, BoardJoined, JoinedBoard
@@ -44,16 +44,9 @@ def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
     if joined is None:
         raise CodeNotFound
     ctx.db.as_tenant(joined.tenant_id)
-    board = ctx.db.boards.get_for_guests(joined.tenant_id, joined.object_id)
+    board = ctx.db(boards.BoardRepository).get_for_guests(joined.object_id)
     if board is None or not board.guests or board.status is BoardStatus.ARCHIVED:
         raise CodeNotFound
     nickname = GUEST if board.anonymous else body.nickname or GUEST
     issued = issue_guest_pass(ctx, joined.tenant_id, f"board:{board.id}", nickname)
-    return BoardJoined(
-        board=JoinedBoard(
-            id=board.id, title=board.title, anonymous=board.anonymous, status=board.status
-        ),
-        guest_id=issued.guest_id,
-        token=issued.token,
-        expires_at=issued.expires_at,
-    )
+    return BoardJoined.of(issued, board=JoinedBoard.of(board))

@@ -11,12 +11,13 @@ from functions.boards.access import (
     QuestionNotFound,
     QuestionNotOpen,
     audience_of,
-    key_on,
     moderated_question,
+    question_on,
 )
 from functions.boards.questions import announce_created
-from functions.boards.reading import read_questions
+from functions.boards.reading import read_question
 from functions.runtime.context import Ctx
+from infra.postgres import boards
 from shared.auth.permissions import Permission
 from shared.boards.events import (
     QuestionAnswered,
@@ -32,7 +33,7 @@ from shared.boards.events import (
 from shared.boards.events import (
     QuestionFrozen as QuestionFrozenEvent,
 )
-from shared.boards.schemas import (
+from shared.boards.question_schemas import (
     MAX_TAGS,
     AnswerCreate,
     FreezeUpdate,
@@ -50,8 +51,7 @@ from shared.http.problem import Conflict, NotFound
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.boards.boards import Board
-    from infra.postgres.boards.questions import Question
+    from infra.postgres.boards import Board, Question
 
 
 class TagNotFound(NotFound):
@@ -94,16 +94,13 @@ def questions_answer(ctx: Ctx, path: QuestionPath, body: AnswerCreate) -> Questi
     board, question = moderated_question(ctx, path.id)
     _expect_open(question)
     now = ctx.now()
-    ctx.db.questions.update(
-        ctx.viewer.tenant_id,
+    ctx.db(boards.QuestionRepository).update(
         question.id,
-        {
-            "status": QuestionStatus.ANSWERED,
-            "response_text": body.response_text,
-            "responded_by": ctx.viewer.user_id,
-            "responded_at": now,
-            "updated_at": now,
-        },
+        status=QuestionStatus.ANSWERED,
+        response_text=body.response_text,
+        responded_by=ctx.viewer.user_id,
+        responded_at=now,
+        updated_at=now,
     )
     ctx.emit(
         QuestionAnswered(
@@ -129,17 +126,17 @@ def questions_answer(ctx: Ctx, path: QuestionPath, body: AnswerCreate) -> Questi
 def questions_tag(ctx: Ctx, path: QuestionPath, body: TagAssign) -> QuestionRead:
     """Put a tag on a question. One that is on it already changes nothing."""
     board, question = moderated_question(ctx, path.id)
-    tenant_id = ctx.viewer.tenant_id
-    if ctx.db.tags.get(tenant_id, body.tag_id) is None:
+    tags = ctx.db(boards.TagRepository)
+    if tags.get(body.tag_id) is None:
         raise TagNotFound
-    if ctx.db.tags.put_on(tenant_id, question.id, body.tag_id):
-        tags = _tags(ctx, question)
-        if len(tags) > MAX_TAGS:
+    if tags.put_on(question.id, body.tag_id):
+        question = question_on(ctx, board, question.id)
+        if len(question.tags) > MAX_TAGS:
             raise TooManyTags
         if question.shown:
-            event = QuestionTagged(question_id=question.id, tags=tags)
+            event = QuestionTagged(question_id=question.id, tags=_tags(question))
             ctx.emit(event, **audience_of(board, ctx))
-    return _read(ctx, board, question.id)
+    return read_question(question, board, ctx)
 
 
 @route(
@@ -153,12 +150,13 @@ def questions_tag(ctx: Ctx, path: QuestionPath, body: TagAssign) -> QuestionRead
 def questions_untag(ctx: Ctx, path: QuestionTagPath) -> QuestionRead:
     """Take a tag off a question."""
     board, question = moderated_question(ctx, path.id)
-    if not ctx.db.tags.take_off(ctx.viewer.tenant_id, question.id, path.tag_id):
+    if not ctx.db(boards.TagRepository).take_off(question.id, path.tag_id):
         raise TagNotFound
+    question = question_on(ctx, board, question.id)
     if question.shown:
-        event = QuestionUntagged(question_id=question.id, tags=_tags(ctx, question))
+        event = QuestionUntagged(question_id=question.id, tags=_tags(question))
         ctx.emit(event, **audience_of(board, ctx))
-    return _read(ctx, board, question.id)
+    return read_question(question, board, ctx)
 
 
 @route(
@@ -176,10 +174,8 @@ def questions_pin(ctx: Ctx, path: QuestionPath, body: PinUpdate) -> QuestionRead
         raise QuestionNotOpen
     if question.is_pinned != body.is_pinned:
         by, at = (ctx.viewer.user_id, ctx.now()) if body.is_pinned else (None, None)
-        ctx.db.questions.update(
-            ctx.viewer.tenant_id,
-            question.id,
-            {"is_pinned": body.is_pinned, "pinned_by": by, "pinned_at": at},
+        ctx.db(boards.QuestionRepository).update(
+            question.id, is_pinned=body.is_pinned, pinned_by=by, pinned_at=at
         )
         ctx.emit(
             QuestionPinned(
@@ -205,10 +201,8 @@ def questions_freeze(ctx: Ctx, path: QuestionPath, body: FreezeUpdate) -> Questi
         raise QuestionNotOpen
     if question.is_frozen != body.is_frozen:
         by, at = (ctx.viewer.user_id, ctx.now()) if body.is_frozen else (None, None)
-        ctx.db.questions.update(
-            ctx.viewer.tenant_id,
-            question.id,
-            {"is_frozen": body.is_frozen, "frozen_by": by, "frozen_at": at},
+        ctx.db(boards.QuestionRepository).update(
+            question.id, is_frozen=body.is_frozen, frozen_by=by, frozen_at=at
         )
         ctx.emit(
             QuestionFrozenEvent(
@@ -232,21 +226,17 @@ def questions_review(ctx: Ctx, path: ReviewPath, body: ReviewDecision) -> Questi
     board, question = moderated_question(ctx, path.id)
     if question.status is not QuestionStatus.UNDER_REVIEW:
         raise NothingToReview
-    tenant_id, now = ctx.viewer.tenant_id, ctx.now()
+    questions, now = ctx.db(boards.QuestionRepository), ctx.now()
     reviewed = {"reviewed_by": ctx.viewer.user_id, "reviewed_at": now, "updated_at": now}
     if body.decision == "approve":
-        ctx.db.questions.update(tenant_id, question.id, {"status": QuestionStatus.OPEN, **reviewed})
-        ctx.db.boards.count(tenant_id, board.id, questions=1)
+        questions.update(question.id, status=QuestionStatus.OPEN, **reviewed)
+        ctx.db(boards.BoardRepository).count(board.id, questions=1)
         ctx.emit(QuestionApproved(id=question.id), board_id=board.id, author_id=question.author_id)
         announce_created(ctx, board, question)
     else:
         noted = {**question.moderation, "rejection": body.reason}
-        ctx.db.questions.update(
-            tenant_id,
-            question.id,
-            {"status": QuestionStatus.REJECTED, "moderation": noted, **reviewed},
-        )
-        ctx.db.boards.count(tenant_id, board.id, rejected=1)
+        questions.update(question.id, status=QuestionStatus.REJECTED, moderation=noted, **reviewed)
+        ctx.db(boards.BoardRepository).count(board.id, rejected=1)
         ctx.emit(QuestionRejected(id=question.id, reason=body.reason), author_id=question.author_id)
     return _read(ctx, board, question.id)
 
@@ -264,21 +254,21 @@ def questions_merge(ctx: Ctx, path: QuestionPath, body: MergeInto) -> QuestionRe
 
     Answers with the question that stays.
     """
-    tenant_id = ctx.viewer.tenant_id
+    questions, on_boards = ctx.db(boards.QuestionRepository), ctx.db(boards.BoardRepository)
     # Two merges at once lock in the same order.
-    ctx.db.questions.lock(tenant_id, path.id, body.into_id)
+    questions.lock(path.id, body.into_id)
     board, source = moderated_question(ctx, path.id)
-    target = ctx.db.questions.get(tenant_id, body.into_id, [key_on(ctx, board)])
+    target = questions.get(body.into_id)
     if target is None or target.board_id != board.id:
         raise CannotMerge
     if source.id == target.id or not (source.shown and target.shown):
         raise CannotMerge
     if source.is_frozen or target.is_frozen:
         raise QuestionFrozen
-    upvotes = ctx.db.votes.move(tenant_id, source.id, target.id)
-    ctx.db.questions.merge(tenant_id, source.id, target.id, ctx.now())
-    ctx.db.boards.count(tenant_id, board.id, questions=-1)
-    ctx.db.boards.stop_presenting(tenant_id, board.id, source.id)
+    upvotes = ctx.db(boards.VoteRepository).move(source.id, target.id)
+    questions.merge(source.id, target.id, ctx.now())
+    on_boards.count(board.id, questions=-1)
+    on_boards.stop_presenting(board.id, source.id)
     ctx.emit(QuestionMerged(id=source.id, into_id=target.id, upvotes=upvotes), board_id=board.id)
     return _read(ctx, board, target.id)
 
@@ -290,12 +280,9 @@ def _expect_open(question: Question) -> None:
         raise QuestionNotOpen
 
 
-def _tags(ctx: Ctx, question: Question) -> list[TagData]:
-    found = ctx.db.questions.find_tags(ctx.viewer.tenant_id, [question.id])
-    return [TagData(id=t.id, name=t.name, color=t.color) for t in found.get(question.id, [])]
+def _tags(question: Question) -> list[TagData]:
+    return [TagData.model_validate(tag) for tag in question.tags]
 
 
 def _read(ctx: Ctx, board: Board, question_id: UUID) -> QuestionRead:
-    question = ctx.db.questions.get(ctx.viewer.tenant_id, question_id, [key_on(ctx, board)])
-    assert question is not None, "it was locked before"
-    return read_questions([question], {board.id: board}, ctx)[0]
+    return read_question(question_on(ctx, board, question_id), board, ctx)

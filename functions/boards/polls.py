@@ -17,17 +17,18 @@ from functions.boards.access import (
 )
 from functions.boards.reading import read_poll
 from functions.runtime.context import Ctx
+from infra.postgres import boards
 from shared.auth.permissions import Permission
 from shared.boards.content import Tier, judge
 from shared.boards.events import BoardPollClosed, BoardPollOpened, BoardPollResults
-from shared.boards.schemas import BoardPath, PollCreate, PollPath, PollRead, PollVote
+from shared.boards.poll_schemas import BoardPollRead, PollCreate, PollPath, PollVote
+from shared.boards.schemas import BoardPath
 from shared.boards.types import PollKind, PollStatus
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.boards.boards import Board
-    from infra.postgres.boards.polls import Poll
+    from infra.postgres.boards import Board, Poll
 
 
 class PollNotFound(NotFound):
@@ -66,19 +67,13 @@ class WordsRefused(ValidationFailed):
     emits=(BoardPollOpened,),
     raises=(BoardNotFound, NotYourBoard, BoardClosed),
 )
-def board_polls_create(ctx: Ctx, path: BoardPath, body: PollCreate) -> PollRead:
+def board_polls_create(ctx: Ctx, path: BoardPath, body: PollCreate) -> BoardPollRead:
     """Open a poll on a board."""
     board = managed_board(ctx, path.id)
     act_on(ctx, board)
     poll_id = ctx.new_id()
-    ctx.db.board_polls.insert(
-        {
-            "tenant_id": ctx.viewer.tenant_id,
-            "id": poll_id,
-            "board_id": board.id,
-            "opened_at": ctx.now(),
-            **body.model_dump(),
-        }
+    ctx.db(boards.PollRepository).insert(
+        **body.model_dump(), id=poll_id, board_id=board.id, opened_at=ctx.now()
     )
     ctx.emit(
         BoardPollOpened(poll_id=poll_id, kind=body.kind, prompt=body.prompt, options=body.options),
@@ -96,14 +91,15 @@ def board_polls_create(ctx: Ctx, path: BoardPath, body: PollCreate) -> PollRead:
     raises=(PollNotFound, BoardClosed, PollClosed, WrongAnswer, WordsRefused),
     guests=True,
 )
-def board_polls_vote(ctx: Ctx, path: PollPath, body: PollVote) -> PollRead:
+def board_polls_vote(ctx: Ctx, path: PollPath, body: PollVote) -> BoardPollRead:
     """Answer a poll, or answer it anew."""
     board, poll = _require(ctx, path.id)
     act_on(ctx, board)
     answer = _answer(poll, body)
-    if not ctx.db.board_polls.lock_open(ctx.viewer.tenant_id, poll.id):
+    polls = ctx.db(boards.PollRepository)
+    if not polls.lock_open(poll.id):
         raise PollClosed
-    ctx.db.board_polls.vote(ctx.viewer.tenant_id, poll.id, key_on(ctx, board), answer)
+    polls.vote(poll.id, key_on(ctx, board), answer)
     read = read_poll(poll, board, ctx)
     ctx.emit(
         BoardPollResults(poll_id=poll.id, counts=read.counts, total=read.total, words=read.words),
@@ -120,12 +116,12 @@ def board_polls_vote(ctx: Ctx, path: PollPath, body: PollVote) -> PollRead:
     emits=(BoardPollClosed,),
     raises=(PollNotFound, NotYourBoard),
 )
-def board_polls_close(ctx: Ctx, path: PollPath) -> PollRead:
+def board_polls_close(ctx: Ctx, path: PollPath) -> BoardPollRead:
     """Close a poll and announce its result. Closing it again changes nothing."""
     board, poll = _require(ctx, path.id)
     if not manages(ctx, board):
         raise NotYourBoard
-    closed = ctx.db.board_polls.close(ctx.viewer.tenant_id, poll.id, ctx.now())
+    closed = ctx.db(boards.PollRepository).close(poll.id, ctx.now())
     read = read_poll(_require(ctx, path.id)[1], board, ctx)
     if closed:
         ctx.emit(
@@ -138,7 +134,7 @@ def board_polls_close(ctx: Ctx, path: PollPath) -> PollRead:
 
 
 def _require(ctx: Ctx, poll_id: UUID) -> tuple[Board, Poll]:
-    poll = ctx.db.board_polls.get(ctx.viewer.tenant_id, poll_id)
+    poll = ctx.db(boards.PollRepository).get(poll_id)
     if poll is None:
         raise PollNotFound
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from functions.boards.access import (
     BoardClosed,
@@ -17,12 +16,13 @@ from functions.boards.access import (
     key_on,
     locked,
     moderates,
-    reader,
+    question_on,
     require_board,
     require_question,
 )
-from functions.boards.reading import read_question, read_questions
+from functions.boards.reading import read_question
 from functions.runtime.context import Ctx
+from infra.postgres import boards
 from shared.auth.permissions import Permission
 from shared.boards.content import Tier, Verdict, judge
 from shared.boards.events import (
@@ -31,24 +31,19 @@ from shared.boards.events import (
     QuestionReviewRequested,
     QuestionUpdated,
 )
-from shared.boards.policy import Age, Place, first_status, may_edit
-from shared.boards.schemas import (
+from shared.boards.policy import first_status, may_edit
+from shared.boards.question_schemas import (
     QuestionCreate,
     QuestionPath,
-    QuestionQuery,
     QuestionRead,
     QuestionUpdate,
 )
 from shared.boards.types import QuestionStatus
-from shared.http.paging import Page, PageInfo, page_of
 from shared.http.problem import Forbidden, ValidationFailed
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.boards.boards import Board
-    from infra.postgres.boards.questions import Question, QuestionFilter
-
-MOST_BOARDS = 100
+    from infra.postgres.boards import Board, Question
 
 
 class ContentRefused(ValidationFailed):
@@ -63,45 +58,6 @@ class NotTheAsker(Forbidden):
     """Only who asked may edit a question; they or a moderator may delete it."""
 
     title = "Only who asked may do this"
-
-
-class BoardNotNamed(ValidationFailed):
-    """Similar questions are looked for on one board, and a guest sees one only."""
-
-    code = "board_not_named"
-    title = "Give the boardId"
-
-
-@route(
-    "GET",
-    "/v1/questions",
-    permission=Permission.QUESTIONS_READ,
-    limits=("read",),
-    raises=(BoardNotFound, BoardNotNamed),
-    guests=True,
-)
-def questions_list(ctx: Ctx, query: QuestionQuery) -> Page[QuestionRead]:
-    """List questions of a board, or of the newest hundred boards: pinned, most votes, newest.
-
-    Without ``status``: open and answered ones. Those under review, rejected or merged are shown to
-    moderators, and to everybody their own.
-    """
-    boards = _boards(ctx, query)
-    by_id = {board.id: board for board in boards}
-    if query.similar_to is not None:
-        return _similar(ctx, boards, query)
-    newest = query.sort == "new"
-    after = Age.decode(query.cursor) if newest else Place.decode(query.cursor)
-    found = ctx.db.questions.find(
-        ctx.viewer.tenant_id,
-        _filter(ctx, boards, query),
-        after=after,
-        limit=query.limit,
-        newest=newest,
-    )
-    place = (lambda q: q.age) if newest else (lambda q: q.place)
-    questions, page_info = page_of(found, query.limit, place)
-    return Page(data=read_questions(questions, by_id, ctx), page_info=page_info)
 
 
 @route(
@@ -126,31 +82,28 @@ def questions_create(ctx: Ctx, body: QuestionCreate) -> QuestionRead:
     question_id, now = ctx.new_id(), ctx.now()
     status = _first_status(ctx, board, verdict)
     named = not board.anonymous
-    ctx.db.questions.insert(
-        {
-            "tenant_id": ctx.viewer.tenant_id,
-            "id": question_id,
-            "board_id": board.id,
-            "team_id": board.scope_id,
-            "author_id": ctx.viewer.user_id if named and not ctx.viewer.is_guest else None,
-            "author_name": ctx.viewer.name if named and ctx.viewer.is_guest else None,
-            "author_key": key_on(ctx, board),
-            "body": body.body,
-            "status": status,
-            "moderation": _noted(verdict),
-            "created_at": now,
-            "updated_at": now,
-        }
+    ctx.db(boards.QuestionRepository).insert(
+        id=question_id,
+        board_id=board.id,
+        team_id=board.scope_id,
+        author_id=ctx.viewer.user_id if named and not ctx.viewer.is_guest else None,
+        author_name=ctx.viewer.name if named and ctx.viewer.is_guest else None,
+        author_key=key_on(ctx, board),
+        body=body.body,
+        status=status,
+        moderation=_noted(verdict),
+        created_at=now,
+        updated_at=now,
     )
-    question = _require(ctx, board, question_id)
+    question = question_on(ctx, board, question_id)
     ctx.headers["Location"] = f"/v1/questions/{question_id}"
     if status is QuestionStatus.OPEN:
-        ctx.db.boards.count(ctx.viewer.tenant_id, board.id, questions=1)
+        ctx.db(boards.BoardRepository).count(board.id, questions=1)
         announce_created(ctx, board, question)
     else:
-        ctx.db.boards.count(ctx.viewer.tenant_id, board.id, held=1)
+        ctx.db(boards.BoardRepository).count(board.id, held=1)
         _ask_for_review(ctx, board, question, verdict)
-    return read_question(question, board, [], ctx)
+    return read_question(question, board, ctx)
 
 
 @route(
@@ -164,7 +117,7 @@ def questions_create(ctx: Ctx, body: QuestionCreate) -> QuestionRead:
 def questions_get(ctx: Ctx, path: QuestionPath) -> QuestionRead:
     """Read a question."""
     board, question = require_question(ctx, path.id)
-    return read_questions([question], {board.id: board}, ctx)[0]
+    return read_question(question, board, ctx)
 
 
 @route(
@@ -196,7 +149,7 @@ def questions_update(ctx: Ctx, path: QuestionPath, body: QuestionUpdate) -> Ques
         raise QuestionNotOpen
     if body.body != question.body:
         _replace(ctx, board, question, body.body)
-    return read_questions([_require(ctx, board, question.id)], {board.id: board}, ctx)[0]
+    return read_question(question_on(ctx, board, question.id), board, ctx)
 
 
 @route(
@@ -216,10 +169,11 @@ def questions_delete(ctx: Ctx, path: QuestionPath) -> None:
         raise NotTheAsker
     hide_on(ctx, board)
     question = locked(ctx, board, question)
-    ctx.db.questions.delete(ctx.viewer.tenant_id, question.id)
-    ctx.db.boards.stop_presenting(ctx.viewer.tenant_id, board.id, question.id)
+    ctx.db(boards.QuestionRepository).delete(question.id)
+    on_boards = ctx.db(boards.BoardRepository)
+    on_boards.stop_presenting(board.id, question.id)
     if question.shown:
-        ctx.db.boards.count(ctx.viewer.tenant_id, board.id, questions=-1)
+        on_boards.count(board.id, questions=-1)
         ctx.emit(QuestionDeleted(id=question.id), board_id=board.id)
 
 
@@ -240,17 +194,10 @@ def announce_created(ctx: Ctx, board: Board, question: Question) -> None:
     )
 
 
-def _require(ctx: Ctx, board: Board, question_id: UUID) -> Question:
-    found = ctx.db.questions.get(ctx.viewer.tenant_id, question_id, [key_on(ctx, board)])
-    if found is None:
-        raise QuestionNotFound
-    return found
-
-
 def _judged(ctx: Ctx, board: Board, text: str) -> Verdict:
     verdict = judge(text)
     if verdict.tier is Tier.HIGH:
-        ctx.db.boards.count(ctx.viewer.tenant_id, board.id, refused=1)
+        ctx.db(boards.BoardRepository).count(board.id, refused=1)
         raise ContentRefused(
             errors=[{"field": "body", "code": reason, "message": ""} for reason in verdict.reasons]
         )
@@ -288,63 +235,16 @@ def _replace(ctx: Ctx, board: Board, question: Question, text: str) -> None:
     status = _first_status(ctx, board, verdict)
     if question.status is QuestionStatus.UNDER_REVIEW:
         status = QuestionStatus.UNDER_REVIEW
-    tenant_id = ctx.viewer.tenant_id
-    ctx.db.questions.replace_text(
-        tenant_id,
-        question,
-        text,
-        {"status": status, "moderation": _noted(verdict), "updated_at": now},
+    ctx.db(boards.QuestionRepository).replace_text(
+        question, text, status=status, moderation=_noted(verdict), updated_at=now
     )
     if status is QuestionStatus.OPEN:
         ctx.emit(QuestionUpdated(id=question.id, body=text, updated_at=now), board_id=board.id)
         return
     if question.shown:
         # Out of sight until a moderator has seen the new text.
-        ctx.db.boards.count(tenant_id, board.id, questions=-1, held=1)
-        ctx.db.boards.stop_presenting(tenant_id, board.id, question.id)
+        on_boards = ctx.db(boards.BoardRepository)
+        on_boards.count(board.id, questions=-1, held=1)
+        on_boards.stop_presenting(board.id, question.id)
         ctx.emit(QuestionDeleted(id=question.id), board_id=board.id)
-    _ask_for_review(ctx, board, _require(ctx, board, question.id), verdict)
-
-
-def _boards(ctx: Ctx, query: QuestionQuery) -> list[Board]:
-    if query.board_id is not None:
-        return [require_board(ctx, query.board_id)]
-    if ctx.viewer.is_guest:
-        raise BoardNotNamed
-    return ctx.db.boards.find(
-        ctx.viewer.tenant_id,
-        reader(ctx),
-        status=None,
-        scope_id=query.team_id,
-        before=None,
-        limit=MOST_BOARDS,
-    )[:MOST_BOARDS]
-
-
-def _filter(ctx: Ctx, boards: list[Board], query: QuestionQuery) -> QuestionFilter:
-    from infra.postgres.boards.questions import QuestionFilter
-
-    return QuestionFilter(
-        board_ids=[board.id for board in boards],
-        keys=[key_on(ctx, board) for board in boards],
-        viewer_id=ctx.viewer.user_id,
-        status=query.status,
-        tag=query.tag,
-        moderates=all(moderates(ctx, board) for board in boards),
-    )
-
-
-def _similar(ctx: Ctx, boards: list[Board], query: QuestionQuery) -> Page[QuestionRead]:
-    assert query.similar_to is not None
-    if query.board_id is None:
-        raise BoardNotNamed
-    board = boards[0]
-    found = ctx.db.questions.find_similar(
-        ctx.viewer.tenant_id,
-        board.id,
-        ctx.viewer.user_id,
-        [key_on(ctx, board)],
-        query.similar_to,
-    )
-    info = PageInfo(next_cursor=None, has_more=False)
-    return Page(data=read_questions(found, {board.id: board}, ctx), page_info=info)
+    _ask_for_review(ctx, board, question_on(ctx, board, question.id), verdict)

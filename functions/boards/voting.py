@@ -16,16 +16,15 @@ from functions.boards.access import (
     require_question,
 )
 from functions.runtime.context import Ctx
+from infra.postgres import boards
 from shared.auth.permissions import Permission
 from shared.boards.events import QuestionUpvoted
-from shared.boards.schemas import QuestionPath, VoteRead
+from shared.boards.question_schemas import QuestionPath, VoteRead
 from shared.http.problem import Conflict, Problem
 from shared.http.route import route
 
 if TYPE_CHECKING:
-    from infra.postgres.boards.boards import Board
-    from infra.postgres.boards.questions import Question
-    from infra.postgres.boards.votes import Vote
+    from infra.postgres.boards import Board, Question, Vote
 
 
 class NoVotesLeft(Conflict):
@@ -50,13 +49,12 @@ def questions_upvote(ctx: Ctx, path: QuestionPath) -> VoteRead:
     act_on(ctx, board)
     if question.voted:
         return _unchanged(question)
-    key = key_on(ctx, board)
+    votes, key = ctx.db(boards.VoteRepository), key_on(ctx, board)
     if board.votes_per_user is not None:
-        ctx.db.votes.wait_for_turn(board.id, key)
-        if ctx.db.boards.votes_held(ctx.viewer.tenant_id, board.id, key) >= board.votes_per_user:
+        votes.wait_for_turn(board.id, key)
+        if votes.count_held(board.id, key) >= board.votes_per_user:
             raise NoVotesLeft
-    at = None if board.anonymous else ctx.now()
-    vote = ctx.db.votes.vote(ctx.viewer.tenant_id, question.id, key, at)
+    vote = votes.vote(question.id, key, None if board.anonymous else ctx.now())
     return _counted(ctx, board, question, vote, voted=True)
 
 
@@ -75,7 +73,7 @@ def questions_unvote(ctx: Ctx, path: QuestionPath) -> VoteRead:
     act_on(ctx, board)
     if not question.voted:
         return _unchanged(question)
-    vote = ctx.db.votes.unvote(ctx.viewer.tenant_id, question.id, key_on(ctx, board))
+    vote = ctx.db(boards.VoteRepository).unvote(question.id, key_on(ctx, board))
     return _counted(ctx, board, question, vote, voted=False)
 
 

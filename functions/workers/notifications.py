@@ -7,7 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
-from infra.postgres import notifications, people, social
+from infra.postgres import boards, notifications, people, social
 from shared.boards.events import QuestionAnswered
 from shared.notifications.events import NotificationNew
 from shared.notifications.texts import message, title
@@ -66,7 +66,7 @@ def _notices(ctx: Ctx, received: Received) -> list[Notice]:
 def _of_answer(ctx: Ctx, received: Received) -> list[Notice]:
     """Who asked, where that is known: on an anonymous board nobody is told."""
     question_id = QuestionAnswered.consume(received.data).id
-    question = ctx.db.questions.get(received.tenant_id, question_id, [])
+    question = ctx.db(boards.QuestionRepository).get(question_id)
     if question is None or question.author_id is None or received.actor_id is None:
         return []
     return [

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
-import json
 import re
 import unicodedata
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.boards.types import BoardStatus, Moderation, QuestionStatus
-from shared.http.paging import InvalidPageCursor
+from shared.http.paging import Cursor
 
 EMOJI = ("👍", "👏", "❤️", "😂", "🤔", "🎉")
 """Reactions of a board: a fixed set, so that a burst cannot say anything else."""
@@ -85,102 +85,30 @@ def may_edit(status: QuestionStatus, *, mine: bool, frozen: bool) -> bool:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Cursor):
     """Where a question stands in the order by pins and votes; greater comes first.
 
     Ids are UUIDv7: the greater one is newer.
     """
 
     pinned: bool
-    upvotes: int
+    upvotes: Annotated[int, Field(ge=0, lt=1 << 31)]
     id: UUID
-
-    def encode(self) -> str:
-        """The opaque cursor."""
-        return _encode([int(self.pinned), self.upvotes, self.id.hex])
-
-    @classmethod
-    def decode(cls, cursor: str | None) -> Place | None:
-        """Read a cursor; raises InvalidPageCursor on anything that encode did not make."""
-        if cursor is None:
-            return None
-        try:
-            pinned, upvotes, item_id = _decode(cursor)
-            if type(pinned) is not int or type(upvotes) is not int:
-                raise InvalidPageCursor
-            place = cls(bool(pinned), upvotes, UUID(str(item_id)))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise InvalidPageCursor from error
-        if place.encode() != cursor or not 0 <= place.upvotes < 1 << 31:
-            raise InvalidPageCursor
-        return place
 
 
 @dataclass(frozen=True, slots=True)
-class Age:
+class Age(Cursor):
     """Where a question stands in the order by age."""
 
     id: UUID
 
-    def encode(self) -> str:
-        """The opaque cursor."""
-        return _encode([self.id.hex])
-
-    @classmethod
-    def decode(cls, cursor: str | None) -> Age | None:
-        """Read a cursor; raises InvalidPageCursor on anything that encode did not make."""
-        if cursor is None:
-            return None
-        try:
-            (item_id,) = _decode(cursor)
-            age = cls(UUID(str(item_id)))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise InvalidPageCursor from error
-        if age.encode() != cursor:
-            raise InvalidPageCursor
-        return age
-
 
 @dataclass(frozen=True, slots=True)
-class NamePlace:
+class NamePlace(Cursor):
     """Where a tag stands in the order by name."""
 
-    name: str
+    name: Annotated[str, Field(pattern=r"^[^\x00]*\z")]
     id: UUID
-
-    def encode(self) -> str:
-        """The opaque cursor."""
-        return _encode([self.name, self.id.hex])
-
-    @classmethod
-    def decode(cls, cursor: str | None) -> NamePlace | None:
-        """Read a cursor; raises InvalidPageCursor on anything that encode did not make."""
-        if cursor is None:
-            return None
-        try:
-            name, item_id = _decode(cursor)
-            place = cls(str(name), UUID(str(item_id)))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise InvalidPageCursor from error
-        if place.encode() != cursor or "\0" in place.name:
-            raise InvalidPageCursor
-        return place
-
-
-def _encode(parts: list[object]) -> str:
-    raw = json.dumps(parts, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> list[object]:
-    try:
-        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        found = json.loads(raw)
-    except (binascii.Error, ValueError, RecursionError) as error:
-        raise InvalidPageCursor from error
-    if not isinstance(found, list):
-        raise InvalidPageCursor
-    return found
 
 
 def terms(text: str) -> list[int]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from operator import attrgetter
-from typing import Annotated, Generic, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Protocol, Self, TypeVar, cast
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from shared.http.problem import MalformedRequest
 from shared.http.schema import RequestModel, ResponseModel
@@ -91,6 +92,47 @@ class Position:
         if position.at.utcoffset() != timedelta(0) or position.encode() != cursor:
             raise InvalidPageCursor
         return position
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Base of dataclasses that say where an item stands, in an order by ids, numbers and names.
+
+    A field's annotation bounds what is read, so that the database can take it.
+    """
+
+    def encode(self) -> str:
+        """The opaque cursor."""
+        parts = [_plain(getattr(self, field.name)) for field in fields(self)]
+        raw = json.dumps(parts, separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, cursor: str | None) -> Self | None:
+        """Read a cursor; raises InvalidPageCursor on anything that encode did not make."""
+        if cursor is None:
+            return None
+        try:
+            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+            names = [field.name for field in fields(cls)]
+            parts = dict(zip(names, json.loads(raw), strict=True))
+            place: Self = _reader(cast("Hashable", cls)).validate_python(parts)
+        except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+            raise InvalidPageCursor from error
+        if place.encode() != cursor:
+            raise InvalidPageCursor
+        return place
+
+
+@cache
+def _reader(kind: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(cast("type[Any]", kind))
+
+
+def _plain(value: UUID | float | str) -> float | str:
+    if isinstance(value, UUID):
+        return value.hex
+    return int(value) if isinstance(value, bool) else value
 
 
 class Place(Protocol):

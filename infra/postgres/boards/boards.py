@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BindParameter,
+    ColumnElement,
     Select,
     Uuid,
     bindparam,
@@ -21,125 +18,48 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy.dialects.postgresql import insert
 
-from infra.postgres.boards.tables import boards, question_upvotes, questions
+from infra.postgres.boards.records import Board, ReadableBy
+from infra.postgres.boards.tables import boards, questions
+from infra.postgres.core.repository import Repository, columns_of, newest_first
 from infra.postgres.school.tables import classes
 from infra.postgres.tenants.tables import tenants
-from shared.boards.types import BoardScope, BoardStatus, Moderation
+from shared.boards.types import BoardScope, BoardStatus
 from shared.http.paging import Position
 
-if TYPE_CHECKING:
-    from infra.postgres.core.unit_of_work import UnitOfWork
 
+class BoardRepository(Repository):
+    """Queries on boards."""
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A board. ``salt`` makes the pseudonyms of an anonymous one; ``waiting`` is for review."""
+    def insert(self, **values: Any) -> bool:
+        """Add a board; False when the slug is taken."""
+        adding = insert(boards).values(tenant_id=self.tenant, **values)
+        return self._changed(adding.on_conflict_do_nothing(index_elements=["tenant_id", "slug"]))
 
-    id: UUID
-    slug: str
-    title: str
-    scope_type: BoardScope
-    scope_id: UUID | None
-    join_code: str
-    settings: Mapping[str, Any]
-    salt: bytes | None
-    status: BoardStatus
-    presenting_question_id: UUID | None
-    created_by: UUID
-    questions_count: int
-    refused_count: int
-    held_count: int
-    rejected_count: int
-    waiting: int
-    created_at: datetime
-    updated_at: datetime
-
-    @property
-    def anonymous(self) -> bool:
-        """Whether nobody learns who asked or voted."""
-        return self.salt is not None
-
-    @property
-    def moderation(self) -> Moderation:
-        """Which questions wait for a moderator."""
-        return Moderation(self.settings["moderation"])
-
-    @property
-    def guests(self) -> bool:
-        """Whether people without an account may join by the code."""
-        return bool(self.settings["guests"])
-
-    @property
-    def votes_per_user(self) -> int | None:
-        """How many votes one person may hold."""
-        found: int | None = self.settings["votes_per_user"]
-        return found
-
-    @property
-    def position(self) -> Position:
-        """Where this board stands in the list."""
-        return Position(self.created_at, self.id)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadableBy:
-    """Whose boards a list shows: all, or those of the person's school, classes and scopes."""
-
-    user_id: UUID
-    everything: bool = False
-    scope_ids: Sequence[UUID] = ()
-
-
-class BoardRepository:
-    """Queries on boards of one school."""
-
-    def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
-
-    def insert(self, values: dict[str, Any]) -> bool:
-        """Add a board; False when the slug is taken. Keys are column names."""
-        statement = (
-            upsert(boards)
-            .values(**values)
-            .on_conflict_do_nothing(index_elements=["tenant_id", "slug"])
-            .returning(boards.c.id)
-        )
-        return self._unit.one_or_none(statement) is not None
-
-    def get(self, tenant_id: UUID, board_id: UUID) -> Board | None:
+    def get(self, board_id: UUID) -> Board | None:
         """A board, whoever asks."""
-        row = self._unit.one_or_none(_boards(tenant_id).where(boards.c.id == board_id))
-        return None if row is None else _board(row)
+        return self._record(Board, _one(), tenant_id=self.tenant, board_id=board_id)
 
-    def get_readable(self, tenant_id: UUID, viewer_id: UUID, board_id: UUID) -> Board | None:
+    def get_readable(self, viewer_id: UUID, board_id: UUID) -> Board | None:
         """The board if the member or guest may read it."""
-        values = {"tenant_id": tenant_id, "viewer_id": viewer_id, "board_id": board_id}
-        row = self._unit.one_or_none(_readable(), values)
-        return None if row is None else _board(row)
+        values = {"tenant_id": self.tenant, "viewer_id": viewer_id, "board_id": board_id}
+        return self._record(Board, _readable(), **values)
 
-    def get_readable_of_question(
-        self, tenant_id: UUID, viewer_id: UUID, question_id: UUID
-    ) -> Board | None:
+    def get_readable_of_question(self, viewer_id: UUID, question_id: UUID) -> Board | None:
         """The board of a question if the member or guest may read it; ``waiting`` is not counted.
 
         Every vote asks for it.
         """
-        values = {"tenant_id": tenant_id, "viewer_id": viewer_id, "question_id": question_id}
-        row = self._unit.one_or_none(_readable_of_question(), values)
-        return None if row is None else _board(row)
+        values = {"tenant_id": self.tenant, "viewer_id": viewer_id, "question_id": question_id}
+        return self._record(Board, _readable_of_question(), **values)
 
-    def get_for_guests(self, tenant_id: UUID, board_id: UUID) -> Board | None:
+    def get_for_guests(self, board_id: UUID) -> Board | None:
         """A board of an active school, for somebody with its code."""
-        school = exists().where(tenants.c.id == tenant_id, tenants.c.status == "ACTIVE")
-        row = self._unit.one_or_none(_boards(tenant_id).where(boards.c.id == board_id, school))
-        return None if row is None else _board(row)
+        return self._record(Board, _of_active_school(), tenant_id=self.tenant, board_id=board_id)
 
     def find(
         self,
-        tenant_id: UUID,
         reader: ReadableBy,
         *,
         status: BoardStatus | None,
@@ -148,116 +68,95 @@ class BoardRepository:
         limit: int,
     ) -> list[Board]:
         """Newest first, ``limit + 1`` rows; archived ones only where they are asked for."""
-        b = boards.c
-        query = _boards(tenant_id)
+        b, query = boards.c, _boards()
         if not reader.everything:
             mine = [*reader.scope_ids]
             query = query.where(
                 or_(
                     b.scope_type == BoardScope.TENANT,
                     b.created_by == reader.user_id,
-                    b.scope_id.in_(select(func.app.classes_of(tenant_id, reader.user_id))),
+                    b.scope_id.in_(select(func.app.classes_of(self.tenant, reader.user_id))),
                     b.scope_id.in_(mine),
                     b.id.in_(mine),
                 )
             )
-        if status is None:
-            query = query.where(b.status != BoardStatus.ARCHIVED)
-        else:
-            query = query.where(b.status == status)
+        archived = b.status != BoardStatus.ARCHIVED
+        query = query.where(archived if status is None else b.status == status)
         if scope_id is not None:
             query = query.where(b.scope_id == scope_id)
-        if before is not None:
-            query = query.where(
-                or_(
-                    b.created_at < before.at,
-                    (b.created_at == before.at) & (b.id < before.id),
-                )
-            )
-        query = query.order_by(b.created_at.desc(), b.id.desc()).limit(limit + 1)
-        return [_board(row) for row in self._unit.all(query)]
+        page = newest_first(query, b.created_at, b.id, before=before, limit=limit)
+        return self._records(Board, page, tenant_id=self.tenant)
 
-    def update(self, tenant_id: UUID, board_id: UUID, values: dict[str, Any]) -> None:
+    def update(self, board_id: UUID, **values: Any) -> None:
         """Change columns of a board."""
-        self._unit.execute(
-            update(boards)
-            .where(boards.c.tenant_id == tenant_id, boards.c.id == board_id)
-            .values(**values)
-        )
+        self._unit.execute(update(boards).where(*self._this(board_id)).values(**values))
 
-    def count(self, tenant_id: UUID, board_id: UUID, **change: int) -> None:
+    def count(self, board_id: UUID, **change: int) -> None:
         """Add to ``questions``, ``refused``, ``held`` or ``rejected``."""
         changed = {f"{name}_count": boards.c[f"{name}_count"] + n for name, n in change.items()}
-        if any(change.values()):
-            self.update(tenant_id, board_id, changed)
+        self.update(board_id, **changed)
 
-    def stop_presenting(self, tenant_id: UUID, board_id: UUID, question_id: UUID) -> None:
+    def stop_presenting(self, board_id: UUID, question_id: UUID) -> None:
         """Take a question that is gone off the screen."""
-        b = boards.c
-        self._unit.execute(
-            update(boards)
-            .where(
-                b.tenant_id == tenant_id,
-                b.id == board_id,
-                b.presenting_question_id == question_id,
-            )
-            .values(presenting_question_id=None)
-        )
+        shows_it = boards.c.presenting_question_id == question_id
+        change = update(boards).where(*self._this(board_id), shows_it)
+        self._unit.execute(change.values(presenting_question_id=None))
 
-    def votes_held(self, tenant_id: UUID, board_id: UUID, voter_key: str) -> int:
-        """How many votes somebody holds on a board."""
-        v = question_upvotes.c
-        query = select(func.count()).where(
-            v.tenant_id == tenant_id, v.board_id == board_id, v.voter_key == voter_key
+    def has_class(self, class_id: UUID, *, used_by: UUID | None) -> bool:
+        """Whether the school has the class, and the person, where one is named, is in it."""
+        c = classes.c
+        query = select(c.id).where(
+            c.tenant_id == self.tenant, c.id == class_id, c.archived_at.is_(None)
         )
-        row = self._unit.one_or_none(query)
-        assert row is not None, "a count has a row"
-        return int(row[0])
+        if used_by is not None:
+            query = query.where(c.id.in_(select(func.app.classes_of(self.tenant, used_by))))
+        return self._value(query) is not None
 
-    def may_use_class(self, tenant_id: UUID, user_id: UUID, class_id: UUID) -> bool:
-        """Whether the person teaches or attends the class."""
-        query = select(classes.c.id).where(
-            classes.c.tenant_id == tenant_id,
-            classes.c.id == class_id,
-            classes.c.id.in_(select(func.app.classes_of(tenant_id, user_id))),
-        )
-        return self._unit.one_or_none(query) is not None
-
-    def class_exists(self, tenant_id: UUID, class_id: UUID) -> bool:
-        """Whether the school has the class, for those who may use every one."""
-        query = select(classes.c.id).where(
-            classes.c.tenant_id == tenant_id,
-            classes.c.id == class_id,
-            classes.c.archived_at.is_(None),
-        )
-        return self._unit.one_or_none(query) is not None
+    def _this(self, board_id: UUID) -> tuple[ColumnElement[bool], ...]:
+        return (boards.c.tenant_id == self.tenant, boards.c.id == board_id)
 
 
 _TENANT = bindparam("tenant_id", type_=Uuid())
 _VIEWER = bindparam("viewer_id", type_=Uuid())
+_BOARD = bindparam("board_id", type_=Uuid())
+
+
+# Building a statement takes longer than running it.
+@cache
+def _one() -> Select[Any]:
+    return _boards().where(boards.c.id == _BOARD)
 
 
 @cache
 def _readable() -> Select[Any]:
-    """The board ``board_id``. Building a statement takes longer than running it."""
-    board_id = bindparam("board_id", type_=Uuid())
-    return _boards(_TENANT).where(
-        boards.c.id == board_id, func.app.board_is_readable(_TENANT, _VIEWER, board_id)
-    )
+    return _one().where(func.app.board_is_readable(_TENANT, _VIEWER, _BOARD))
+
+
+@cache
+def _of_active_school() -> Select[Any]:
+    return _one().where(exists().where(tenants.c.id == _TENANT, tenants.c.status == "ACTIVE"))
 
 
 @cache
 def _readable_of_question() -> Select[Any]:
-    """The board of the question ``question_id``."""
-    return (
-        _boards(_TENANT, waiting=literal_column("0"))
-        .join(questions, questions.c.board_id == boards.c.id)
-        .where(
-            questions.c.tenant_id == _TENANT,
-            questions.c.id == bindparam("question_id", type_=Uuid()),
-            func.app.board_is_readable(_TENANT, _VIEWER, boards.c.id),
-        )
+    of_board = _boards(waiting=literal_column("0"))
+    return of_board.join(questions, questions.c.board_id == boards.c.id).where(
+        questions.c.tenant_id == _TENANT,
+        questions.c.id == bindparam("question_id", type_=Uuid()),
+        func.app.board_is_readable(_TENANT, _VIEWER, boards.c.id),
     )
+
+
+def _boards(waiting: ColumnElement[int] | None = None) -> Select[Any]:
+    columns = columns_of(
+        Board,
+        boards,
+        refused=boards.c.refused_count,
+        held=boards.c.held_count,
+        rejected=boards.c.rejected_count,
+        waiting=_waiting() if waiting is None else waiting,
+    )
+    return select(*columns).select_from(boards).where(boards.c.tenant_id == _TENANT)
 
 
 def _waiting() -> ColumnElement[int]:
@@ -272,42 +171,3 @@ def _waiting() -> ColumnElement[int]:
         )
         .scalar_subquery()
     )
-
-
-def _boards(
-    tenant_id: UUID | BindParameter[UUID], *, waiting: ColumnElement[int] | None = None
-) -> Select[Any]:
-    b = boards.c
-    in_review = _waiting() if waiting is None else waiting
-    return (
-        select(
-            b.id,
-            b.slug,
-            b.title,
-            b.scope_type,
-            b.scope_id,
-            b.join_code,
-            b.settings,
-            b.salt,
-            b.status,
-            b.presenting_question_id,
-            b.created_by,
-            b.questions_count,
-            b.refused_count,
-            b.held_count,
-            b.rejected_count,
-            in_review.label("waiting"),
-            b.created_at,
-            b.updated_at,
-        )
-        .select_from(boards)
-        .where(b.tenant_id == tenant_id)
-    )
-
-
-def _board(row: Any) -> Board:
-    values = dict(row._mapping)  # noqa: SLF001 - the documented name of a row's mapping
-    values["scope_type"] = BoardScope(row.scope_type)
-    values["status"] = BoardStatus(row.status)
-    values["salt"] = None if row.salt is None else bytes(row.salt)
-    return Board(**values)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    and_,
     any_,
     bindparam,
     column,
@@ -27,22 +28,37 @@ from sqlalchemy import (
     true,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.sql import ColumnElement
 
-from infra.postgres.boards.tables import question_tags, question_upvotes, questions
+from infra.postgres.boards.records import Question
+from infra.postgres.boards.tables import question_tags, question_upvotes, questions, tags
+from infra.postgres.core.repository import columns_of
 from infra.postgres.identity.tables import users
 from infra.postgres.people.beside import not_blocked
 
-TENANT = bindparam("tenant_id", type_=Uuid())
-KEYS: Any = bindparam("keys", type_=ARRAY(Text()))
+_TENANT = bindparam("tenant_id", type_=Uuid())
+_VIEWER = bindparam("viewer_id", type_=Uuid())
+_KEYS: Any = bindparam("keys", type_=ARRAY(Text()))
 # Spelled out, so that the planner sees the condition of the index.
-SHOWN = questions.c.status.in_([literal_column("'OPEN'"), literal_column("'ANSWERED'")])
+_SHOWN = questions.c.status.in_([literal_column("'OPEN'"), literal_column("'ANSWERED'")])
 
 
 @cache
 def one_question() -> Select[Any]:
     """The question ``question_id``."""
     q = questions.c
-    return reading().where(q.tenant_id == TENANT, q.id == bindparam("question_id", type_=Uuid()))
+    return _reading().where(q.tenant_id == _TENANT, q.id == bindparam("question_id", type_=Uuid()))
+
+
+@cache
+def shown_among() -> Select[Any]:
+    """Of the questions ``near``, those that are shown to ``viewer_id``, in no order."""
+    q = questions.c
+    near: Any = bindparam("near", type_=ARRAY(Uuid()))
+    return _reading().where(
+        q.tenant_id == _TENANT, q.id == any_(near), _SHOWN, not_blocked(q.author_id, _VIEWER)
+    )
 
 
 @cache
@@ -62,26 +78,25 @@ def question_page(
     q = questions.c
     wanted = _unnested("board_ids")
     query = select(q.id, q.is_pinned, q.upvotes).where(
-        q.tenant_id == TENANT, q.board_id == wanted.c.board_id
+        q.tenant_id == _TENANT, q.board_id == wanted.c.board_id
     )
     if one_status:
         query = query.where(q.status == bindparam("status", type_=Text()))
     if not hidden:
-        query = query.where(SHOWN)
+        query = query.where(_SHOWN)
     elif not moderates:
-        query = query.where(q.author_key == any_(KEYS))
+        query = query.where(q.author_key == any_(_KEYS))
     if tagged:
         link = question_tags.c
         query = query.where(
             exists().where(
-                link.tenant_id == TENANT,
+                link.tenant_id == _TENANT,
                 link.question_id == q.id,
                 link.tag_id == bindparam("tag_id", type_=Uuid()),
             )
         )
     if not moderates:
-        viewer = bindparam("viewer_id", type_=Uuid())
-        query = query.where(or_(q.author_id.is_(None), not_blocked(q.author_id, viewer)))
+        query = query.where(or_(q.author_id.is_(None), not_blocked(q.author_id, _VIEWER)))
     if continued:
         last: list[Any] = [bindparam("after_id", type_=Uuid())]
         if not newest:
@@ -98,8 +113,8 @@ def question_page(
         newest=newest,
     )
     return (
-        reading()
-        .where(q.tenant_id == TENANT, q.id.in_(page))
+        _reading()
+        .where(q.tenant_id == _TENANT, q.id.in_(page))
         .order_by(*(column.desc() for column in _order(q, newest=newest)))
     )
 
@@ -118,35 +133,34 @@ def _first(query: Select[Any], columns: Any, *, newest: bool) -> Select[Any]:
     return query.order_by(*order).limit(bindparam("row_limit", type_=Integer()))
 
 
-def reading() -> Select[Any]:
+def _reading() -> Select[Any]:
     """Questions as a participant sees them; ``keys`` are the participant's."""
     q, vote = questions.c, question_upvotes.c
     voted = exists().where(
-        vote.tenant_id == TENANT, vote.question_id == q.id, vote.voter_key == any_(KEYS)
+        vote.tenant_id == _TENANT, vote.question_id == q.id, vote.voter_key == any_(_KEYS)
     )
-    return select(
-        q.id,
-        q.board_id,
-        q.team_id,
-        q.author_id,
+    columns = columns_of(
+        Question,
+        questions,
         # A guest's name stands in the row, a member's in the account.
-        (users.c.name).label("member_name"),
-        q.author_name,
-        users.c.avatar.label("author_avatar"),
-        q.author_key,
-        q.body,
-        q.status,
-        q.upvotes,
-        voted.label("voted"),
-        (q.author_key == any_(KEYS)).label("mine"),
-        q.response_text,
-        q.responded_at,
-        q.is_pinned,
-        q.pinned_at,
-        q.is_frozen,
-        q.frozen_at,
-        q.merged_into,
-        q.moderation,
-        q.created_at,
-        q.updated_at,
-    ).select_from(questions.outerjoin(users, users.c.id == q.author_id))
+        author_name=func.coalesce(users.c.name, q.author_name),
+        author_avatar=users.c.avatar,
+        voted=voted,
+        mine=q.author_key == any_(_KEYS),
+        tags=_tags(),
+    )
+    return select(*columns).select_from(questions.outerjoin(users, users.c.id == q.author_id))
+
+
+def _tags() -> ColumnElement[Any]:
+    link, tag = question_tags.c, tags.c
+    shown = func.jsonb_build_object("id", tag.id, "name", tag.name, "color", tag.color)
+    by_name = func.jsonb_agg(aggregate_order_by(shown, tag.name, tag.id), type_=JSONB())
+    return (
+        select(func.coalesce(by_name, literal_column("'[]'::jsonb")))
+        .join_from(
+            question_tags, tags, and_(tag.tenant_id == link.tenant_id, tag.id == link.tag_id)
+        )
+        .where(link.tenant_id == _TENANT, link.question_id == questions.c.id)
+        .scalar_subquery()
+    )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
-if TYPE_CHECKING:
-    from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.boards.records import Vote
+from infra.postgres.boards.tables import question_upvotes
+from infra.postgres.core.repository import Repository
 
 # The lock comes first: who freezes or merges the question waits for this vote, or this vote for
 # them and then sees what they did. One statement, for every other voter waits for its end.
@@ -71,53 +70,34 @@ _MOVE = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """The counter after a vote, and whether it changed."""
-
-    upvotes: int
-    changed: bool
-
-
-class VoteRepository:
+class VoteRepository(Repository):
     """Votes of participants, known by their key on the board."""
 
-    def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
-
-    def vote(
-        self, tenant_id: UUID, question_id: UUID, voter_key: str, at: datetime | None
-    ) -> Vote | None:
+    def vote(self, question_id: UUID, voter_key: str, at: datetime | None) -> Vote | None:
         """Vote for a question; None when it takes no votes (any more)."""
-        return self._change(_VOTE, tenant_id, question_id, voter_key, {"at": at})
+        values = {"tenant_id": self.tenant, "question_id": question_id, "voter_key": voter_key}
+        return self._record(Vote, _VOTE, **values, at=at)
 
-    def unvote(self, tenant_id: UUID, question_id: UUID, voter_key: str) -> Vote | None:
+    def unvote(self, question_id: UUID, voter_key: str) -> Vote | None:
         """Take a vote back; None when the question takes no votes (any more)."""
-        return self._change(_UNVOTE, tenant_id, question_id, voter_key, {})
+        values = {"tenant_id": self.tenant, "question_id": question_id, "voter_key": voter_key}
+        return self._record(Vote, _UNVOTE, **values)
 
     def wait_for_turn(self, board_id: UUID, voter_key: str) -> None:
         """Let only one request of a participant count votes on the board at a time."""
         self._unit.execute(_ALONE, {"board_id": str(board_id), "voter_key": voter_key})
 
-    def move(self, tenant_id: UUID, source_id: UUID, target_id: UUID) -> int:
+    def count_held(self, board_id: UUID, voter_key: str) -> int:
+        """How many votes somebody holds on a board."""
+        v = question_upvotes.c
+        mine = (v.tenant_id == self.tenant, v.board_id == board_id, v.voter_key == voter_key)
+        return int(self._value(select(func.count()).where(*mine)))
+
+    def move(self, source_id: UUID, target_id: UUID) -> int:
         """Give the votes of one question to another, once per person; returns the new count.
 
         Both questions are locked by the caller.
         """
-        values = {"tenant_id": tenant_id, "source_id": source_id, "target_id": target_id}
+        values = {"tenant_id": self.tenant, "source_id": source_id, "target_id": target_id}
         counts = {row.id: row.upvotes for row in self._unit.all(_MOVE, values)}
         return int(counts[target_id])
-
-    def _change(
-        self,
-        statement: object,
-        tenant_id: UUID,
-        question_id: UUID,
-        voter_key: str,
-        values: dict[str, object],
-    ) -> Vote | None:
-        row = self._unit.one_or_none(
-            statement,  # type: ignore[arg-type] # a text clause
-            {"tenant_id": tenant_id, "question_id": question_id, "voter_key": voter_key, **values},
-        )
-        return None if row is None else Vote(row.upvotes, row.changed)

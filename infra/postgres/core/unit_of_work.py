@@ -29,11 +29,6 @@ from shared.realtime.channels import Channel
 from shared.realtime.envelope import MAX_ENVELOPE_BYTES, Envelope
 
 if TYPE_CHECKING:
-    from infra.postgres.boards.boards import BoardRepository
-    from infra.postgres.boards.polls import PollRepository
-    from infra.postgres.boards.questions import QuestionRepository
-    from infra.postgres.boards.tags import TagRepository
-    from infra.postgres.boards.votes import VoteRepository
     from infra.postgres.live.games import LiveGameRepository
     from infra.postgres.live.seats import LiveSeatRepository
 
@@ -209,41 +204,6 @@ class UnitOfWork:
         self._pending.clear()
         self._release()
         self._aborted = False
-
-    @cached_property
-    def boards(self) -> BoardRepository:
-        """Boards."""
-        from infra.postgres.boards.boards import BoardRepository
-
-        return BoardRepository(self)
-
-    @cached_property
-    def questions(self) -> QuestionRepository:
-        """Questions of boards."""
-        from infra.postgres.boards.questions import QuestionRepository
-
-        return QuestionRepository(self)
-
-    @cached_property
-    def votes(self) -> VoteRepository:
-        """Votes on questions."""
-        from infra.postgres.boards.votes import VoteRepository
-
-        return VoteRepository(self)
-
-    @cached_property
-    def tags(self) -> TagRepository:
-        """Tags of the school."""
-        from infra.postgres.boards.tags import TagRepository
-
-        return TagRepository(self)
-
-    @cached_property
-    def board_polls(self) -> PollRepository:
-        """Polls of boards."""
-        from infra.postgres.boards.polls import PollRepository
-
-        return PollRepository(self)
 
     @cached_property
     def live_games(self) -> LiveGameRepository:

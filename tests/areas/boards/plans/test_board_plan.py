@@ -12,7 +12,12 @@ import pytest
 from sqlalchemy import Engine, event
 
 from infra.local.postgres import EmbeddedPostgres
-from infra.postgres.boards.questions import QuestionFilter
+from infra.postgres.boards import (
+    BoardRepository,
+    QuestionFilter,
+    QuestionRepository,
+    VoteRepository,
+)
 from infra.postgres.core.engine import create_engine_for
 from infra.postgres.core.unit_of_work import UnitOfWork
 from shared.boards.policy import Age, Place
@@ -84,8 +89,8 @@ def board(postgres: EmbeddedPostgres) -> Iterator[BusyBoard]:
 @pytest.mark.parametrize("after", [None, Place(False, 3, UUID(int=1 << 127))])
 def test_the_order_by_votes_comes_from_its_index(board: BusyBoard, after: Place | None) -> None:
     (plan,) = board.plans(
-        lambda unit: unit.questions.find(
-            board.tenant_id, board.wanted(), after=after, limit=20, newest=False
+        lambda unit: unit(QuestionRepository).find(
+            board.wanted(), after=after, limit=20, newest=False
         )
     )
     assert "Seq Scan on questions" not in plan
@@ -96,8 +101,8 @@ def test_the_order_by_votes_comes_from_its_index(board: BusyBoard, after: Place 
 @pytest.mark.parametrize("after", [None, Age(UUID(int=1 << 127))])
 def test_the_order_by_age_comes_from_its_index(board: BusyBoard, after: Age | None) -> None:
     (plan,) = board.plans(
-        lambda unit: unit.questions.find(
-            board.tenant_id, board.wanted(), after=after, limit=20, newest=True
+        lambda unit: unit(QuestionRepository).find(
+            board.wanted(), after=after, limit=20, newest=True
         )
     )
     assert "Seq Scan on questions" not in plan
@@ -105,11 +110,10 @@ def test_the_order_by_age_comes_from_its_index(board: BusyBoard, after: Age | No
 
 
 def test_what_waits_is_counted_by_its_index(board: BusyBoard) -> None:
-    (plan,) = board.plans(lambda unit: unit.boards.get(board.tenant_id, board.id))
+    (plan,) = board.plans(lambda unit: unit(BoardRepository).get(board.id))
     assert "questions_waiting_idx" in plan
     (queue,) = board.plans(
-        lambda unit: unit.questions.find(
-            board.tenant_id,
+        lambda unit: unit(QuestionRepository).find(
             board.wanted(status=QuestionStatus.UNDER_REVIEW, moderates=True),
             after=None,
             limit=20,
@@ -120,16 +124,14 @@ def test_what_waits_is_counted_by_its_index(board: BusyBoard) -> None:
 
 
 def test_a_vote_touches_one_question(board: BusyBoard) -> None:
-    (plan,) = board.plans(
-        lambda unit: unit.votes.vote(board.tenant_id, UUID(int=1), "somebody", None)
-    )
+    (plan,) = board.plans(lambda unit: unit(VoteRepository).vote(UUID(int=1), "somebody", None))
     assert "Seq Scan" not in plan
 
 
 def test_a_hint_looks_at_a_bounded_part_of_the_terms(board: BusyBoard) -> None:
     (plan,) = board.plans(
-        lambda unit: unit.questions.find_similar(
-            board.tenant_id, board.id, board.person, [], "When does the physics exam start?"
+        lambda unit: unit(QuestionRepository).find_similar(
+            board.id, board.person, [], "When does the physics exam start?"
         )
     )
     assert "Seq Scan on question_terms" not in plan

@@ -24,7 +24,7 @@ from shared.boards.policy import (
     slug_of,
     terms,
 )
-from shared.boards.schemas import PollCreate, PollVote
+from shared.boards.poll_schemas import PollCreate, PollVote
 from shared.boards.types import Moderation, PollKind, QuestionStatus
 from shared.http.paging import InvalidPageCursor
 

@@ -1,0 +1,13 @@
+from .boards import BoardRepository as BoardRepository
+from .polls import PollRepository as PollRepository
+from .questions import QuestionRepository as QuestionRepository
+from .records import Board as Board
+from .records import Poll as Poll
+from .records import Question as Question
+from .records import QuestionFilter as QuestionFilter
+from .records import ReadableBy as ReadableBy
+from .records import Tag as Tag
+from .records import Vote as Vote
+from .records import Votes as Votes
+from .tags import TagRepository as TagRepository
+from .votes import VoteRepository as VoteRepository

@@ -1,0 +1,183 @@
+"""Requests and responses of questions, their votes and tags."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.boards.types import (
+    QuestionStatus,
+)
+from shared.http.paging import PageQuery
+from shared.http.schema import RequestModel, ResponseModel, Text
+
+MAX_TAGS = 10
+
+Body = Annotated[Text, Field(min_length=5, max_length=500)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
+class QuestionPath(RequestModel):
+    """The question in the path."""
+
+    id: UUID
+
+
+class ReviewPath(RequestModel):
+    """The question in the path, which waits for review."""
+
+    id: UUID
+
+
+class QuestionTagPath(RequestModel):
+    """A question and one of its tags."""
+
+    id: UUID
+    tag_id: UUID
+
+
+class TagPath(RequestModel):
+    """The tag in the path."""
+
+    id: UUID
+
+
+class QuestionQuery(PageQuery):
+    """Questions of a board (``boardId``), of the boards of a class (``teamId``), or of all.
+
+    Sorted by ``top``: pinned, most votes, newest; or by ``new``. ``similarTo`` is what somebody is
+    typing: then the answer holds at most five questions that say much the same, best first.
+    """
+
+    board_id: UUID | None = None
+    team_id: UUID | None = None
+    status: QuestionStatus | None = None
+    tag: UUID | None = None
+    sort: Literal["top", "new"] = "top"
+    similar_to: Annotated[str | None, Field(min_length=3, max_length=500)] = None
+
+
+class QuestionCreate(RequestModel):
+    """A new question."""
+
+    board_id: UUID
+    body: Body
+
+
+class QuestionUpdate(RequestModel):
+    """The new text of a question."""
+
+    body: Body
+
+
+class AnswerCreate(RequestModel):
+    """The answer to a question; a second one replaces the first."""
+
+    response_text: Annotated[Text, Field(min_length=1, max_length=2000)]
+
+
+class TagAssign(RequestModel):
+    """The tag to add."""
+
+    tag_id: UUID
+
+
+class PinUpdate(RequestModel):
+    """Whether the question stands on top."""
+
+    is_pinned: bool
+
+
+class FreezeUpdate(RequestModel):
+    """Whether the question takes no more votes, edits and answers."""
+
+    is_frozen: bool
+
+
+class ReviewDecision(RequestModel):
+    """What becomes of a question that waits for review."""
+
+    decision: Literal["approve", "reject"]
+    reason: Annotated[Text, Field(min_length=1, max_length=300)] | None = None
+
+
+class MergeInto(RequestModel):
+    """The question that this one repeats."""
+
+    into_id: UUID
+
+
+class TagCreate(RequestModel):
+    """A tag; the name is unique in the school, whatever its case."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=40)]
+    color: Colour = "#3B82F6"
+    description: Annotated[Text, Field(max_length=200)] | None = None
+
+
+class TagUpdate(TagCreate):
+    """A tag, replaced as a whole."""
+
+
+class TagRead(ResponseModel):
+    """A tag of the school."""
+
+    id: UUID
+    name: str
+    color: str
+    description: str | None
+
+
+class QuestionTagRead(ResponseModel):
+    """A tag on a question."""
+
+    id: UUID
+    name: str
+    color: str
+
+
+class AskerRead(ResponseModel):
+    """Who asked. A guest has a name and no id."""
+
+    id: UUID | None
+    name: str
+    avatar: str | None
+
+
+class QuestionRead(ResponseModel):
+    """A question as the caller sees it; ``author`` is null on anonymous boards, for everybody."""
+
+    id: UUID
+    board_id: UUID
+    team_id: UUID | None
+    author: AskerRead | None
+    body: str
+    status: QuestionStatus
+    upvotes: int
+    voted: bool
+    mine: bool
+    is_pinned: bool
+    pinned_at: datetime | None
+    is_frozen: bool
+    frozen_at: datetime | None
+    response_text: str | None
+    responded_at: datetime | None
+    merged_into: UUID | None
+    review_reasons: list[str] = Field(description="For moderators: what the filter noticed")
+    rejection_reason: str | None
+    tags: list[QuestionTagRead]
+    can_edit: bool
+    can_delete: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class VoteRead(ResponseModel):
+    """The caller's vote and the counter after it."""
+
+    question_id: UUID
+    voted: bool
+    upvotes: int
