@@ -22,10 +22,10 @@ from shared.realtime.bus import BusAttributes
 from shared.realtime.channels import tenant_channel
 from shared.realtime.envelope import with_seq
 from sse_relay.app import Relay
-from sse_relay.channel import UNKNOWN
-from sse_relay.hub import Hub
-from sse_relay.log_reader import Heads, LoggedEvent, Principal
+from sse_relay.log.reader import Heads, LoggedEvent, Principal
 from sse_relay.settings import RelaySettings
+from sse_relay.streams.channel import UNKNOWN
+from sse_relay.streams.hub import Hub
 
 TENANT = UUID("01990000-0000-7000-8000-000000000001")
 CHANNEL = tenant_channel(TENANT)
@@ -92,7 +92,7 @@ class Publisher(asyncio.Protocol):
                 channel=CHANNEL.name,
             )
             data = with_seq(line.decode(), self._log.head).encode()
-            self._relay.inbox.on_message(data, attributes.encode())
+            self._relay.feed.inbox.on_message(data, attributes.encode())
 
 
 async def serve() -> None:
@@ -110,7 +110,7 @@ async def serve() -> None:
     now = int(time.time())
     log = QuietLog()
     relay = Relay(settings, log)
-    log.hub = relay.hub
+    log.hub = relay.feed.hub
     await relay.start()
     control = await asyncio.get_running_loop().create_server(
         lambda: Publisher(relay, log), "127.0.0.1", 0

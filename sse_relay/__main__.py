@@ -14,9 +14,9 @@ import sys
 import uvloop
 
 from sse_relay.app import build
-from sse_relay.logs import configure
+from sse_relay.operations.logs import configure
+from sse_relay.operations.workers import supervise
 from sse_relay.settings import RelaySettings
-from sse_relay.workers import supervise
 
 
 async def serve(settings: RelaySettings) -> int:

@@ -10,14 +10,14 @@ from http import HTTPStatus
 from pydantic import SecretStr
 
 from shared.http.problem import Forbidden, MalformedRequest, MethodNotAllowed, NotFound
-from sse_relay.client_files import ClientFiles
-from sse_relay.http import HttpProtocol
-from sse_relay.opening import StreamOpener
-from sse_relay.polling import StreamPoller
-from sse_relay.report import Answer, Report, require_operator
-from sse_relay.request import Request
-from sse_relay.responses import Cors
-from sse_relay.siblings import Siblings
+from sse_relay.admission.opening import StreamOpener
+from sse_relay.admission.polling import StreamPoller
+from sse_relay.operations.readiness import health
+from sse_relay.operations.report import require_operator
+from sse_relay.operations.siblings import Siblings
+from sse_relay.wire.client_files import ClientFiles
+from sse_relay.wire.http import HttpProtocol
+from sse_relay.wire.messages import Answer, Cors, Request
 
 STREAMS: Mapping[str, Mapping[str, str]] = {
     "/v1/stream": {},
@@ -39,7 +39,6 @@ class Router:
         *,
         opener: StreamOpener,
         poller: StreamPoller,
-        report: Report,
         siblings: Siblings,
         client: ClientFiles,
         cors: Cors,
@@ -47,7 +46,6 @@ class Router:
     ) -> None:
         self._opener = opener
         self._poller = poller
-        self._report = report
         self._siblings = siblings
         self._client = client
         self._cors = cors
@@ -83,7 +81,7 @@ class Router:
 
     def _answer_of(self, request: Request) -> Callable[[], Awaitable[Answer]]:
         if request.path == "/healthz":
-            return self._health
+            return health
         if request.path == "/readyz":
             return partial(self._siblings.answer, "readiness")
         if request.path in {"/metrics", "/debug/connections"}:
@@ -91,9 +89,6 @@ class Router:
             name = "metrics" if request.path == "/metrics" else "debug"
             return partial(self._siblings.answer, name)
         raise NotFound
-
-    async def _health(self) -> Answer:
-        return self._report.health()
 
     def _is_preflight(self, exchange: HttpProtocol, request: Request) -> bool:
         if request.method != "OPTIONS":

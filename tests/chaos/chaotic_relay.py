@@ -17,9 +17,9 @@ from unittest import mock
 from shared.realtime.cursor import Cursor
 from sse_relay import __main__ as program
 from sse_relay.app import Relay, build
-from sse_relay.channel import TrackedChannel
 from sse_relay.settings import RelaySettings
-from sse_relay.wire import StreamEvent
+from sse_relay.streams.channel import TrackedChannel
+from sse_relay.wire.frames import StreamEvent
 from tests.chaos.switches import SwitchReader
 
 Deliver = Callable[[bytes, Mapping[str, str]], None]
@@ -53,9 +53,9 @@ class ChaoticBus:
 def break_relay(relay: Relay, switches: SwitchReader) -> None:
     """Let a switch turn the relay into a broadcaster without gaps, comparisons and cursors."""
     # Parts of the relay, taken loosely: the wrappers stand in for methods of other types.
-    hub: Any = relay.hub
-    tracker: Any = relay.tracker
-    opener: Any = relay._opener
+    hub: Any = relay.feed.hub
+    tracker: Any = relay.feed.tracker
+    opener: Any = relay.entrance.opener
     publish, compare, start = hub.publish, tracker.compare_once, opener._start
 
     def publish_as_it_comes(channel: TrackedChannel, event: StreamEvent) -> None:
@@ -83,8 +83,8 @@ async def build_chaotic(settings: RelaySettings) -> Relay:
     """The relay of production with the wrappers around its seams."""
     relay = await build(settings)
     switches = SwitchReader(Path(os.environ["DATA_DIR"]))
-    bus = ChaoticBus(relay.inbox.on_message, switches)
-    inbox: Any = relay.inbox
+    bus = ChaoticBus(relay.feed.inbox.on_message, switches)
+    inbox: Any = relay.feed.inbox
     inbox.on_message = bus.on_message
     break_relay(relay, switches)
     return relay

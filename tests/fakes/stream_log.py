@@ -14,7 +14,7 @@ from shared.ids import uuid7
 from shared.realtime.bus import BusAttributes
 from shared.realtime.channels import Channel
 from shared.realtime.envelope import Envelope, with_seq
-from sse_relay.log_reader import Heads, LoggedEvent, LogUnavailable, Principal
+from sse_relay.log.reader import Heads, LoggedEvent, LogUnavailable, Principal
 
 Message = tuple[bytes, dict[str, str]]
 

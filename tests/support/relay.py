@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from infra.tokens import Audience, Claims, TokenSigner
 from shared.realtime.cursor import Cursor
 from sse_relay.app import Relay
+from sse_relay.parts import Clocks
 from sse_relay.settings import RelaySettings
 from tests.fakes.stream_log import MemoryStreamLog
 from tests.fakes.transport import MemoryTransport
@@ -110,15 +111,14 @@ class World:
         self.high_water = high_water
         self.wall_offset = time.time() - self.loop.time()
         self.relay: Relay = self.loop.run(self._make(make_settings(**settings)))
-        self.relay._wheel.start(self.loop)
+        self.relay.wheel.start(self.loop)
         self.pass_time(0)
 
     async def _make(self, settings: RelaySettings) -> Relay:
         return Relay(
             settings,
             self.log,
-            clock=self.loop.time,
-            wall=lambda: self.loop.time() + self.wall_offset,
+            clocks=Clocks(self.loop.time, lambda: self.loop.time() + self.wall_offset),
         )
 
     def server_protocol(self) -> Any:
@@ -162,7 +162,7 @@ class World:
 
     def deliver(self, message: tuple[bytes, dict[str, str]]) -> None:
         """Let the bus bring a message, and the relay breathe after it."""
-        self.relay.inbox.on_message(*message)
+        self.relay.feed.inbox.on_message(*message)
         self.pass_time(0.003)
 
     def publish(
@@ -179,10 +179,10 @@ class World:
 
     def compare(self) -> None:
         """One round of the comparison of positions, and what follows from it."""
-        self.loop.run(self.relay.tracker.compare_once())
+        self.loop.run(self.relay.feed.tracker.compare_once())
         self.pass_time()
 
     def close(self) -> None:
         """End the loop."""
-        self.relay._wheel.stop()
+        self.relay.wheel.stop()
         self.loop.shut()

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from infra.build.bundle import contents, targets
-from sse_relay.client_files import ENTRY
 from sse_relay.routing import STREAMS
+from sse_relay.wire.client_files import ENTRY
 from tests.terraform.configuration import (
     ENVIRONMENTS,
     ROOT,

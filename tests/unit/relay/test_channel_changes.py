@@ -18,7 +18,7 @@ from tests.support.relay import Client, World, make_claims
 def claims(world: World) -> Iterator[Claims]:
     claims = make_claims()
     world.log.admit(claims)
-    looking = world.loop.create_task(world.relay._sessions.run())
+    looking = world.loop.create_task(world.relay.feed.sessions.run())
     yield claims
     looking.cancel()
 
@@ -204,6 +204,6 @@ def test_what_was_held_for_a_change_is_let_go(world: World, claims: Claims) -> N
     world.pass_time(1)
 
     relay: Relay = world.relay
-    assert all(channel.users == 0 for channel in relay.hub.channels.values())
-    relay.hub.untrack_idle(world.loop.time() + 1)
-    assert relay.hub.channels == {}
+    assert all(channel.users == 0 for channel in relay.feed.hub.channels.values())
+    relay.feed.hub.untrack_idle(world.loop.time() + 1)
+    assert relay.feed.hub.channels == {}

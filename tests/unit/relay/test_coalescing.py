@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from infra.tokens import Claims
 from shared.events.event import Event, EventError, event
-from sse_relay.coalescing import Coalescer
+from sse_relay.streams.coalescing import Coalescer
 from tests.fakes.stream_log import make_event
 from tests.support.relay import Client, World, make_claims
 
@@ -48,8 +48,8 @@ def test_the_first_comes_at_once_and_of_the_rest_the_newest(world: World, claims
     world.pass_time(10)
 
     assert numbers(client) == [1, 100]
-    assert world.relay.hub.stats.coalesced == 98
-    assert world.relay._coalescer._windows == {}
+    assert world.relay.feed.hub.stats.coalesced == 98
+    assert world.relay.feed.coalescer._windows == {}
 
 
 def test_a_counter_that_rests_comes_at_once_again(world: World, claims: Claims) -> None:
@@ -81,7 +81,7 @@ def test_a_pace_without_sense_is_malformed(world: World, claims: Claims, pace: s
     count(world, claims, 1, pace)
 
     assert numbers(client) == []
-    assert world.relay.inbox.stats.malformed == 1
+    assert world.relay.feed.inbox.stats.malformed == 1
 
 
 def test_durable_events_have_no_pace(world: World, claims: Claims) -> None:
@@ -96,8 +96,8 @@ def test_durable_events_have_no_pace(world: World, claims: Claims) -> None:
 
 def test_memory_is_bounded_and_nothing_is_lost_for_it(world: World, claims: Claims) -> None:
     relay = world.relay
-    small = Coalescer(relay.hub, relay._wheel, world.loop.time, counters=2)
-    relay.inbox.on_paced = small.take
+    small = Coalescer(relay.feed.hub, relay.wheel, world.loop.time, counters=2)
+    relay.feed.inbox._coalescer = small
     client = world.connect(claims)
 
     for number in range(20):
@@ -114,7 +114,7 @@ def test_nothing_is_kept_for_nobody(world: World, claims: Claims) -> None:
 
     count(world, claims, 1)
 
-    assert world.relay._coalescer._windows == {}
+    assert world.relay.feed.coalescer._windows == {}
 
 
 @pytest.mark.parametrize("seconds", [0.25, 1.0, 2.0])

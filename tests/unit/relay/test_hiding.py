@@ -111,7 +111,7 @@ def test_what_concerns_oneself_is_never_hidden(world: World, claims: Claims, typ
 
 
 def test_a_block_and_its_end_reach_an_open_stream(world: World, claims: Claims) -> None:
-    task = world.loop.create_task(world.relay._sessions.run())
+    task = world.loop.create_task(world.relay.feed.sessions.run())
     client = world.connect(claims)
     world.publish(claims.tenant_id, school(claims), actor=SOMEBODY)
 
@@ -131,12 +131,12 @@ def test_a_block_and_its_end_reach_an_open_stream(world: World, claims: Claims) 
 
     shown = [type_ for _, type_ in seen(client)]
     assert shown == ["post:created", "event:withheld", *["post:created"] * 3]
-    assert len(next(iter(world.relay.connections)).hidden) == 0
+    assert len(next(iter(world.relay.streams.connections)).hidden) == 0
     task.cancel()
 
 
 def test_a_lost_word_of_a_block_heals_within_a_minute(world: World, claims: Claims) -> None:
-    task = world.loop.create_task(world.relay._sessions.run())
+    task = world.loop.create_task(world.relay.feed.sessions.run())
     client = world.connect(claims)
     world.log.admit(claims, hidden=[TROLL, SOMEBODY])
 
@@ -152,6 +152,6 @@ def test_whoever_hides_nobody_costs_nothing(world: World) -> None:
     world.log.admit(claims)
     world.connect(claims)
 
-    channel = world.relay.hub.channels[Channel.parse(school(claims)).id_in(claims.tenant_id)]
+    channel = world.relay.feed.hub.channels[Channel.parse(school(claims)).id_in(claims.tenant_id)]
 
     assert (len(channel.plain), len(channel.selective)) == (1, 0)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from infra.tokens import Claims, TokenSigner
 from shared.realtime.cursor import Cursor
-from sse_relay.bus import Bus
+from sse_relay.log.bus import Bus
 from tests.support.relay import ORIGIN, SEED, Client, World, make_claims
 from tests.support.sse import Response
 
@@ -108,7 +108,7 @@ def test_those_who_wait_longest_make_room(make_world: Callable[..., World]) -> N
         Client(world, b"GET /v1")
     assert not any(client.transport.lost for client in asked), "and who has asked is served"
     world.pass_time(7)
-    assert world.relay._http.waiting == {}
+    assert world.relay.http.waiting == {}
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/client.js", "/readyz"])
@@ -229,7 +229,7 @@ def test_a_malformed_query_is_the_clients_fault(world: World, query: str) -> Non
     claims = signed_in(world)
 
     assert problem(world.connect(claims, query=f"?{query}")) == (400, "malformed_request")
-    assert world.relay._seats.taken == 0
+    assert world.relay.seats.taken == 0
 
 
 hostile = st.one_of(
@@ -261,7 +261,7 @@ def test_a_hostile_cursor_is_refused_and_nothing_breaks(make_world: Callable[...
         client.transport.lose()
 
     refused_or_resumed()
-    assert world.relay._seats.taken == 0
+    assert world.relay.seats.taken == 0
 
 
 # Origins.
@@ -546,4 +546,4 @@ def test_a_fault_of_ours_is_opaque_and_logged_once(
     assert problem(client) == (500, "internal")
     assert "secret" not in answer(client).body.decode()
     assert [r.getMessage() for r in caplog.records if r.exc_info] == ["request failed"]
-    assert world.relay._seats.taken == 0
+    assert world.relay.seats.taken == 0

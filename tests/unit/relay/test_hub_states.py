@@ -23,9 +23,9 @@ from infra.tokens import Claims
 from shared.realtime import replay
 from shared.realtime.channels import Channel
 from shared.realtime.cursor import Cursor
-from sse_relay.channel import TrackedChannel
-from sse_relay.hub import Hub
-from sse_relay.wire import StreamEvent
+from sse_relay.streams.channel import TrackedChannel
+from sse_relay.streams.hub import Hub
+from sse_relay.wire.frames import StreamEvent
 from tests.fakes.stream_log import Message, make_event
 from tests.support.relay import Client, World, make_claims
 
@@ -57,7 +57,7 @@ class Streams(RuleBasedStateMachine):
         self.world = World(high_water=64, **small)
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(replay, "MAX_BEHIND", BEHIND)
-        hub = self.world.relay.hub
+        hub = self.world.relay.feed.hub
         hub.limits = replace(hub.limits, behind_events=BEHIND)
         self.log = self.world.log
         # One who gets everything, one who hides somebody, one whose hidden people change.
@@ -66,7 +66,7 @@ class Streams(RuleBasedStateMachine):
         for claims, hidden in zip(self.people, ([], [TROLL], []), strict=True):
             self.log.admit(claims, *NAMES[1:], hidden=hidden)
         self.log.allowed = set(POSTS)
-        self.checking = self.world.loop.create_task(self.world.relay._sessions.run())
+        self.checking = self.world.loop.create_task(self.world.relay.feed.sessions.run())
         self.types: dict[tuple[str, int], str] = {}
         self.lost_rights = False
         self.clients: list[Client] = []
@@ -99,7 +99,7 @@ class Streams(RuleBasedStateMachine):
             message = self.log.append(TENANT, name, type_, data, actor=actor)
             self.types[name, self.log.heads[Channel.parse(name).id_in(TENANT)]] = type_
             if fate in {"once", "twice"}:
-                self.world.relay.inbox.on_message(*message)
+                self.world.relay.feed.inbox.on_message(*message)
             if fate in {"late", "twice"}:
                 self.held.append(message)
         self.world.pass_time(0)
@@ -133,7 +133,7 @@ class Streams(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0.05, 0.6, 1.1, 40.0]))
     def time_passes(self, seconds: float) -> None:
         self.world.pass_time(seconds)
-        self.world.relay.hub.untrack_idle(self.world.loop.time() - 30)
+        self.world.relay.feed.hub.untrack_idle(self.world.loop.time() - 30)
 
     @rule(available=st.booleans())
     def the_log_comes_or_goes(self, available: bool) -> None:

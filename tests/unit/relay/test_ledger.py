@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from infra.tokens import Claims
 from shared.http.problem import RateLimited
-from sse_relay.ledger import Ledger, Taken
-from sse_relay.seats import RelayFull, Seats
+from sse_relay.admission.ledger import Ledger, Taken
+from sse_relay.admission.seats import RelayFull, Seats
 from tests.support.relay import make_claims
 
 TENANTS = [UUID(int=n * 0x1234_5678_9ABC_DEF0_1357) for n in range(1, 3)]

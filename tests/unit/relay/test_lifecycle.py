@@ -12,8 +12,8 @@ from uuid import uuid4
 import pytest
 
 from infra.tokens import Claims
-from sse_relay.inbox import CONTROL_CHANNELS
-from sse_relay.log_reader import Principal
+from sse_relay.log.inbox import CONTROL_CHANNELS
+from sse_relay.log.reader import Principal
 from tests.fakes.stream_log import make_event
 from tests.support.relay import Client, World, make_claims
 
@@ -141,7 +141,7 @@ def test_a_revocation_that_a_replay_brings_ends_the_stream(world: World) -> None
     cursor = first.check().vector()
     first.transport.lose()
     world.pass_time(60)
-    world.relay.hub.untrack_idle(world.loop.time())
+    world.relay.feed.hub.untrack_idle(world.loop.time())
     world.log.delay = 1.0
     client = world.connect(claims, cursor=cursor)
     world.pass_time(1.2)
@@ -161,7 +161,7 @@ def test_a_lost_revocation_heals_at_the_next_look(world: World) -> None:
     client, neighbour = world.connect(claims), world.connect(other)
     del world.log.principals[claims.session_id]
 
-    world.loop.run(world.relay._sessions.check([*world.relay.connections]))
+    world.loop.run(world.relay.feed.sessions.check([*world.relay.streams.connections]))
 
     assert ended(client)
     assert neighbour.open
@@ -170,7 +170,7 @@ def test_a_lost_revocation_heals_at_the_next_look(world: World) -> None:
 def test_the_look_repeats_every_minute_and_an_outage_ends_nothing(world: World) -> None:
     claims = signed_in(world)
     client = world.connect(claims)
-    task = world.loop.create_task(world.relay._sessions.run())
+    task = world.loop.create_task(world.relay.feed.sessions.run())
     del world.log.principals[claims.session_id]
     world.log.available = False
     world.pass_time(61)
@@ -190,7 +190,7 @@ def test_a_channel_that_may_no_longer_be_read_falls_silent_and_says_so(world: Wo
     world.log.admit(claims)
     world.log.allowed = {"post:2"}
 
-    world.loop.run(world.relay._sessions.check([*world.relay.connections]))
+    world.loop.run(world.relay.feed.sessions.check([*world.relay.streams.connections]))
     for channel in ("class:1", "post:1", "post:2"):
         world.publish(claims.tenant_id, channel)
 
@@ -210,7 +210,7 @@ def test_whoever_gained_a_channel_gets_it_on_the_open_stream(world: World) -> No
     world.publish(claims.tenant_id, "class:7")
     world.log.admit(claims, "class:7")
 
-    world.loop.run(world.relay._sessions.check([*world.relay.connections]))
+    world.loop.run(world.relay.feed.sessions.check([*world.relay.streams.connections]))
     world.publish(claims.tenant_id, "class:7")
 
     (change,) = client.check().changes
@@ -223,7 +223,7 @@ def test_whoever_gained_a_channel_gets_it_on_the_open_stream(world: World) -> No
 def test_a_control_message_makes_the_relay_look_at_once_and_stays_inside(world: World) -> None:
     claims = signed_in(world, "class:1")
     client = world.connect(claims)
-    task = world.loop.create_task(world.relay._sessions.run())
+    task = world.loop.create_task(world.relay.feed.sessions.run())
     world.pass_time(0)
     world.log.admit(claims)
 
@@ -249,7 +249,7 @@ def test_a_reader_that_stops_is_let_go_with_a_cursor_and_loses_nothing(
     for _ in range(60):
         world.publish(claims.tenant_id, school(claims))
     assert slow.transport.is_closing()
-    assert len(world.relay.connections) == 2, "its last bytes may still leave"
+    assert len(world.relay.streams.connections) == 2, "its last bytes may still leave"
     slow.transport.unblock()
 
     stream = slow.check()
@@ -273,7 +273,7 @@ def test_a_reader_that_never_reads_again_is_cut_off(make_world: Callable[..., Wo
     world.pass_time(6)
 
     assert dead.transport.lost
-    assert world.relay.connections == set()
+    assert world.relay.streams.connections == set()
 
 
 def test_the_buffer_is_bounded_in_bytes_too(make_world: Callable[..., World]) -> None:
@@ -376,7 +376,7 @@ def test_a_seat_comes_back_when_the_client_leaves_during_the_handshake(world: Wo
     world.log.delay = 0.0
 
     assert world.connect(claims).open
-    assert world.relay._seats.taken == 1
+    assert world.relay.seats.taken == 1
 
 
 def test_a_cancellation_that_gets_lost_opens_no_stream_for_a_client_that_left(
@@ -395,9 +395,9 @@ def test_a_cancellation_that_gets_lost_opens_no_stream_for_a_client_that_left(
         world.connect(claims).transport.lose()
     world.pass_time(10)
 
-    assert world.relay.connections == set()
-    assert world.relay._seats.taken == 0
-    assert sum(map(len, world.relay._wheel._slots.values())) == 0
+    assert world.relay.streams.connections == set()
+    assert world.relay.seats.taken == 0
+    assert sum(map(len, world.relay.wheel._slots.values())) == 0
 
 
 def test_a_seat_comes_back_when_the_log_refuses(world: World) -> None:
@@ -417,13 +417,13 @@ def test_nothing_is_kept_of_streams_that_ended(world: World) -> None:
     for _ in range(50):
         world.connect(signed_in(world)).transport.lose()
     world.pass_time(40)
-    world.relay.hub.untrack_idle(world.loop.time() - 30)
+    world.relay.feed.hub.untrack_idle(world.loop.time() - 30)
 
-    assert world.relay.connections == set()
-    assert world.relay._seats.taken == 0
-    assert not world.relay._seats.tenants
-    assert world.relay.hub.channels == {}
-    assert sum(map(len, world.relay._wheel._slots.values())) == 0
+    assert world.relay.streams.connections == set()
+    assert world.relay.seats.taken == 0
+    assert not world.relay.seats.tenants
+    assert world.relay.feed.hub.channels == {}
+    assert sum(map(len, world.relay.wheel._slots.values())) == 0
 
 
 def test_a_person_without_a_channel_still_has_a_stream(world: World) -> None:

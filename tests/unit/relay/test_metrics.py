@@ -7,16 +7,16 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from sse_relay.latency import BOUNDS_SECONDS, Histogram, made_at, quantile
-from sse_relay.report import MAX_LISTED, MAX_TENANTS
-from sse_relay.wire import StreamEvent
+from sse_relay.log.latency import BOUNDS_SECONDS, Histogram, made_at, quantile
+from sse_relay.operations.report import MAX_LISTED, MAX_TENANTS
+from sse_relay.wire.frames import StreamEvent
 from tests.support.relay import World, make_claims
 
 MakeWorld = Callable[..., World]
 
 
 def families(world: World) -> dict[str, Any]:
-    _, text, _ = world.relay.report.metrics()
+    _, text, _ = world.relay.metrics.answer()
     return {family.name: family for family in text_string_to_metric_families(text.decode())}
 
 
@@ -41,7 +41,7 @@ def test_every_family_is_typed_and_explained(make_world: MakeWorld) -> None:
 
 def test_streams_are_counted_by_school_and_the_smallest_together(make_world: MakeWorld) -> None:
     world = make_world()
-    seats = world.relay._seats
+    seats = world.relay.seats
     large = make_claims()
     for _ in range(3):
         seats.take(large)

@@ -10,7 +10,7 @@ import pytest
 
 from infra.tokens import Claims
 from shared.realtime.cursor import Cursor
-from sse_relay.client_files import ClientFiles
+from sse_relay.wire.client_files import ClientFiles
 from tests.support.relay import Client, World, make_claims
 from tests.support.sse import blocks
 

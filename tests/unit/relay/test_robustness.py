@@ -13,9 +13,9 @@ import pytest
 from infra.tokens import Claims
 from shared.realtime.channels import Channel
 from sse_relay.app import _keep_running
-from sse_relay.channel import TrackedChannel
-from sse_relay.timers import TimerWheel
-from sse_relay.wire import StreamEvent
+from sse_relay.streams.channel import TrackedChannel
+from sse_relay.wire.frames import StreamEvent
+from sse_relay.wire.timers import TimerWheel
 from tests.support.relay import Client, World, make_claims
 from tests.support.sse import blocks
 from tests.support.virtual_time import VirtualLoop
@@ -150,12 +150,12 @@ def scene(world: World, query: str = "") -> tuple[Claims, str, Client]:
 
 
 def readiness(world: World) -> tuple[int, dict[str, Any]]:
-    status, body, _ = world.relay.report.readiness()
+    status, body, _ = world.relay.readiness.answer()
     return status, json.loads(body)
 
 
 def dropped(world: World, reason: str) -> int:
-    text = world.relay.report.metrics()[1].decode()
+    text = world.relay.metrics.answer()[1].decode()
     found = re.search(
         rf'^stunity_relay_bus_dropped_total{{reason="{reason}"}} (\d+)', text, re.MULTILINE
     )
@@ -190,7 +190,7 @@ def test_a_poison_message_is_counted_logged_once_and_skipped(
 
     assert dropped(world, "malformed") == 3
     assert caplog.text.count("a bus message was skipped") == 1
-    head = world.relay.hub.channels[Channel.parse(channel).id_in(claims.tenant_id)].head
+    head = world.relay.feed.hub.channels[Channel.parse(channel).id_in(claims.tenant_id)].head
     assert head == 2, "the log had the event behind the poison, as it should be"
     assert client.open
     response = client.response
@@ -202,7 +202,7 @@ def test_a_turn_that_fails_ends_and_the_next_one_comes(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claims, channel, client = scene(world)
-    hub = world.relay.hub
+    hub = world.relay.feed.hub
     flush = hub.flush
     failures = [OSError("not foreseen")]
 
@@ -216,7 +216,7 @@ def test_a_turn_that_fails_ends_and_the_next_one_comes(
         world.publish(claims.tenant_id, channel)
 
     assert [event["seq"] for event in client.check().events] == [1, 2, 3]
-    assert world.relay.inbox.stats.turns_failed == 1
+    assert world.relay.feed.inbox.stats.turns_failed == 1
     assert caplog.text.count("a turn of the inbox failed") == 1
 
 
@@ -224,16 +224,16 @@ def test_whatever_a_message_raises_those_behind_it_are_taken(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claims, channel, client = scene(world)
-    publish = world.relay.hub.publish
+    publish = world.relay.feed.hub.publish
 
     def fail_at_one(tracked: TrackedChannel, event: StreamEvent) -> None:
         if event.seq == 1:
             raise MemoryError("not foreseen")
         publish(tracked, event)
 
-    monkeypatch.setattr(world.relay.hub, "publish", fail_at_one)
+    monkeypatch.setattr(world.relay.feed.hub, "publish", fail_at_one)
     for message in [world.log.append(claims.tenant_id, channel) for _ in range(3)]:
-        world.relay.inbox.on_message(*message)
+        world.relay.feed.inbox.on_message(*message)
     world.pass_time(0.003)
     monkeypatch.undo()
     world.pass_time(0.1)
@@ -265,7 +265,7 @@ def test_an_event_that_cannot_be_spelled_is_skipped_and_the_reader_told(
         seen = [b for b in blocks(response.body) if b.event == "post:created"]
         assert [(b.data["missedFrom"], len(seen)) for b in told] == [(2, 2)]
         assert client.open
-    assert world.relay.hub.stats.unreadable == 3
+    assert world.relay.feed.hub.stats.unreadable == 3
     assert caplog.text.count("was left out of streams") == 1
 
 
@@ -275,7 +275,7 @@ def test_a_stream_that_fails_while_it_chooses_does_not_take_its_channel_along(
     claims, channel, sound = scene(world)
     other, other_channel, elsewhere = scene(world)
     broken = world.connect(claims, query="?mode=named")
-    (connection,) = [c for c in world.relay.connections if c.selective]
+    (connection,) = [c for c in world.relay.streams.connections if c.selective]
 
     def fail(*_: object) -> bool:
         raise RuntimeError("not foreseen")
@@ -283,7 +283,7 @@ def test_a_stream_that_fails_while_it_chooses_does_not_take_its_channel_along(
     monkeypatch.setattr(type(connection), "take_selected", fail)
     for _ in range(2):
         for person, name in ((claims, channel), (other, other_channel)):
-            world.relay.inbox.on_message(*world.log.append(person.tenant_id, name))
+            world.relay.feed.inbox.on_message(*world.log.append(person.tenant_id, name))
         world.pass_time(0.01)
 
     assert broken.transport.lost
@@ -297,7 +297,7 @@ def test_readiness_notices_a_queue_that_does_not_move(world: World) -> None:
     assert readiness(world)[0] == 200
 
     # What no known fault does any more: the mark is set and no turn is on its way.
-    world.relay.inbox._scheduled = True
+    world.relay.feed.inbox._scheduled = True
     world.publish(claims.tenant_id, channel)
     world.pass_time(4)
     world.compare()
@@ -307,7 +307,7 @@ def test_readiness_notices_a_queue_that_does_not_move(world: World) -> None:
 
     status, body = readiness(world)
     assert (status, body["checks"]["inbox"]) == (503, False)
-    assert b"stunity_relay_inbox_waiting 1" in world.relay.report.metrics()[1]
-    world.relay.inbox._turn()
+    assert b"stunity_relay_inbox_waiting 1" in world.relay.metrics.answer()[1]
+    world.relay.feed.inbox._turn()
     world.pass_time(0.01)
     assert readiness(world)[0] == 200

@@ -8,9 +8,9 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from sse_relay.metrics import Exposition
-from sse_relay.report import Answer
-from sse_relay.siblings import merge_lists, merge_metrics, merge_readiness
+from sse_relay.operations.prometheus import Exposition
+from sse_relay.operations.siblings import merge_lists, merge_metrics, merge_readiness
+from sse_relay.wire.messages import Answer
 
 BOTH = {1: Path("1"), 2: Path("2")}
 

@@ -106,7 +106,7 @@ def test_streams_that_open_together_share_one_read_of_positions(world: World) ->
         world.connect(claims)
     world.pass_time(1)
 
-    assert len(world.relay.connections) == 40
+    assert len(world.relay.streams.connections) == 40
     assert world.log.reads.count("heads") <= 12
 
 
@@ -168,7 +168,7 @@ def test_frames_of_one_turn_leave_in_one_write(world: World) -> None:
     writes = client.transport.writes
 
     for _ in range(10):
-        world.relay.inbox.on_message(*world.log.append(claims.tenant_id, school(claims)))
+        world.relay.feed.inbox.on_message(*world.log.append(claims.tenant_id, school(claims)))
     world.pass_time(0)
 
     assert numbers(client) == list(range(1, 11))
@@ -183,7 +183,7 @@ def test_a_message_of_another_tenant_is_not_delivered(world: World) -> None:
     world.deliver((data, {**attributes, "tenant": str(uuid4())}))
 
     assert numbers(client) == []
-    assert world.relay.inbox.stats.foreign == 1
+    assert world.relay.feed.inbox.stats.foreign == 1
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_malformed_message_is_dropped_and_counted(
 
     world.deliver((data, bad if attributes else {}))
 
-    assert world.relay.inbox.stats.malformed == 1
+    assert world.relay.feed.inbox.stats.malformed == 1
     world.deliver((data, good))
     assert numbers(client) == [1]
 
@@ -525,10 +525,10 @@ def test_a_replay_that_loses_the_log_goes_on_when_it_is_back(
 
 
 def test_what_nobody_announced_never_waits_longer_than_the_comparison(world: World) -> None:
-    world.relay.tracker.bus_attached = lambda: True
+    world.relay.feed.tracker._bus_attached = lambda: True
     claims = signed_in(world)
     client = world.connect(claims)
-    comparing = world.loop.create_task(world.relay.tracker.run())
+    comparing = world.loop.create_task(world.relay.feed.tracker.run())
     for number in range(1, 101):
         world.log.append(claims.tenant_id, school(claims))
         world.pass_time(2.01)  # relay_compare_seconds, and a moment

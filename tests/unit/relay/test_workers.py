@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from sse_relay import workers
-from sse_relay.workers import Workers
+from sse_relay.operations import workers
+from sse_relay.operations.workers import Workers
 from tests.support.relay import make_settings
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.redis.relay_instances import write_instance
-from sse_relay.registry import Registry
+from sse_relay.operations.registry import Registry
 from tests.support.api import Api, ok
 from tests.support.redis import running_redis
 from tests.support.relay import World, make_claims
@@ -45,8 +45,8 @@ def test_instances_are_added_up_and_other_schools_stay_unnamed(with_redis: Api) 
     redis, now = with_redis.deps.redis, with_redis.deps.clock().timestamp()
     assert redis is not None
     with closing(World()) as world:
-        world.relay._seats.take(make_claims(tenant_id=admin.tenant.id))
-        world.relay._seats.take(make_claims())
+        world.relay.seats.take(make_claims(tenant_id=admin.tenant.id))
+        world.relay.seats.take(make_claims())
         state = state_of(world)
     for name, connections in (("one", 5), ("two", 7)):
         write_instance(redis, name, {**state, "connections": connections}, now=now)

@@ -1,0 +1,40 @@
+"""What all connections of a process share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sse_relay.streams.hub import Hub
+from sse_relay.wire.timers import TimerWheel
+
+if TYPE_CHECKING:
+    from sse_relay.streams.connection import Connection
+
+
+@dataclass(slots=True)
+class Beats:
+    """Heartbeats since the start, and by how many seconds they came late in all."""
+
+    sent: int = 0
+    late_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What all connections of a process share: bounds in events, bytes and seconds, and parts."""
+
+    hub: Hub
+    wheel: TimerWheel
+    clock: Callable[[], float]
+    wall: Callable[[], float]
+    on_closed: Callable[[Connection, str], None]
+    max_frames: int = 512
+    max_bytes: int = 1_048_576
+    checkpoint_events: int = 64
+    checkpoint_seconds: float = 1.0
+    heartbeat_seconds: tuple[float, float] = (25.0, 30.0)
+    notice_seconds: float = 10.0
+    linger_seconds: float = 5.0
+    beats: Beats = field(default_factory=Beats)
