@@ -19,6 +19,7 @@ GUEST = "Guest"
 class CodeNotFound(NotFound):
     """No board takes guests under this code."""
 
+    guess = True
     title = "No board is open to guests under this code"
 
 
@@ -33,7 +34,7 @@ class NicknameRefused(ValidationFailed):
     "POST",
     "/v1/boards/join",
     permission=Access.PUBLIC,
-    limits=("join",),
+    limits=("public", "join"),
     raises=(CodeNotFound, NicknameRefused),
 )
 def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:

@@ -22,7 +22,7 @@ class SchoolNotOpen(NotFound):
     "POST",
     "/v1/auth/register",
     permission=Access.PUBLIC,
-    limits=("auth.register",),
+    limits=("public", "auth.register"),
     status=201,
     emits=(UserRegistered, EmailQueued),
     raises=(SchoolNotOpen,),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class GameNotFound(NotFound):
     """There is no game under this code in the caller's school, or a guest's pass is for another."""
 
+    guess = True
     title = "Game not found"
 
 

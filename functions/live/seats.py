@@ -87,7 +87,7 @@ class SeatNotFound(NotFound):
     "POST",
     "/v1/live/{code}/join",
     permission=Permission.LIVE_JOIN,
-    limits=("join",),
+    limits=("public", "join"),
     emits=(LiveParticipantJoined,),
     raises=(
         GameNotFound,

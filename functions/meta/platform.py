@@ -19,7 +19,7 @@ def meta_healthz(ctx: Ctx) -> HealthRead:  # noqa: ARG001 - the signature of eve
     return HealthRead()
 
 
-@route("GET", "/v1/meta", permission=Access.PUBLIC, limits=("read",))
+@route("GET", "/v1/meta", permission=Access.PUBLIC, limits=("public",))
 def meta_info(ctx: Ctx) -> MetaRead:
     """Tell what a client needs before it signs in."""
     return MetaRead(
@@ -28,20 +28,20 @@ def meta_info(ctx: Ctx) -> MetaRead:
         locales=["en", "km"],
         relay_url=ctx.deps.settings.public_relay_url,
         limits={
-            name: [f"{count}/{seconds}s" for count, seconds in limit.windows]
+            name: [f"{window.limit}/{window.seconds}s" for window in limit.windows]
             for name, limit in LIMIT_CLASSES.items()
         },
         degraded=_degraded(ctx),
     )
 
 
-@route("GET", "/v1/openapi.json", permission=Access.PUBLIC, limits=("read",))
+@route("GET", "/v1/openapi.json", permission=Access.PUBLIC, limits=("public",))
 def meta_openapi(ctx: Ctx) -> dict[str, Any]:  # noqa: ARG001 - the signature of every route
     """Describe the whole API (OpenAPI 3.1)."""
     return _openapi()
 
 
-@route("GET", "/v1/realtime/schema", permission=Access.PUBLIC, limits=("read",))
+@route("GET", "/v1/realtime/schema", permission=Access.PUBLIC, limits=("public",))
 def meta_event_schema(ctx: Ctx) -> dict[str, Any]:  # noqa: ARG001 - the signature of every route
     """Describe the payload of every event (JSON Schema)."""
     return _event_schemas()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Request, Response
@@ -33,6 +34,7 @@ from shared.http.route import DECLARATION, Route, declaration_of
 from shared.ids import uuid7
 
 if TYPE_CHECKING:
+    from functions.runtime.counting import Place
     from infra.bootstrap import Dependencies
     from infra.tokens import Claims
 
@@ -54,6 +56,8 @@ class Exchange:
     headers: dict[str, str] = field(default_factory=dict)
     events: int = 0
     replayed: bool = False
+    held: list[Place] = field(default_factory=list)
+    guessed: bool = False
 
 
 def entry_point(handler: Callable[..., Any]) -> Callable[[Request], Response]:
@@ -83,6 +87,7 @@ def _respond(exchange: Exchange, handler: Callable[..., Any]) -> Response:
     try:
         response = _answer(exchange, handler)
     except Problem as problem:
+        exchange.guessed = problem.guess
         response = problem_response(problem, exchange.info.id)
     except DatabaseUnavailable:
         log.warning("database unavailable", exc_info=True, extra=_fields(exchange))
@@ -90,12 +95,24 @@ def _respond(exchange: Exchange, handler: Callable[..., Any]) -> Response:
     except Exception:  # noqa: BLE001 - a bug is logged once and answered without detail
         log.exception("unhandled error", extra=_fields(exchange))
         response = opaque_error(exchange.info.id)
+    if exchange.held:
+        _settle(exchange, response)
     # A problem's own Retry-After must not lose against the headers of the rate limit.
     for name, value in exchange.headers.items():
         response.headers.setdefault(name, value)
     if exchange.degraded:
         response.headers["X-Degraded"] = ", ".join(sorted(exchange.degraded))
     return response
+
+
+def _settle(exchange: Exchange, response: Response) -> None:
+    from functions.runtime.limits import settle
+
+    succeeded = response.status_code < HTTPStatus.BAD_REQUEST
+    try:
+        settle(exchange.deps, exchange.held, succeeded=succeeded, guessed=exchange.guessed)
+    except Exception:  # noqa: BLE001 - the answer stands; the place is counted until its window ends
+        log.exception("a place in a rate limit was not given back", extra=_fields(exchange))
 
 
 def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
@@ -128,6 +145,7 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
         except Problem as problem:
             if not problem.commits:
                 raise
+            exchange.guessed = problem.guess
             response = problem_response(problem, exchange.info.id)
         appended = unit.commit()
     _finish_after_commit(exchange, ctx)
@@ -167,10 +185,9 @@ def _admit(route: Route, ctx: Ctx, claims: Claims) -> Viewer:
 def _limit_and_validate(exchange: Exchange, variables: Any) -> dict[str, Any]:
     """Count the request, then read its inputs.
 
-    Classes that count by a field of the body (sign-in, refresh) are counted after it was read.
+    Classes that count by a field of the body, or by how a request ends, are counted after that.
     """
-    from functions.runtime.limits import LimitSubjects, buckets_of, enforce
-    from shared.http.limits import LIMIT_CLASSES, Subject
+    from functions.runtime.limits import LimitSubjects, counters_of, enforce
 
     route, request, viewer = exchange.route, exchange.request, exchange.viewer
     subjects = LimitSubjects(
@@ -178,25 +195,20 @@ def _limit_and_validate(exchange: Exchange, variables: Any) -> dict[str, Any]:
         session_id=viewer.session_id if viewer else None,
         ip=exchange.info.ip,
     )
-    by_body = any(
-        LIMIT_CLASSES[name].subject in {Subject.ADDRESS_AND_EMAIL, Subject.SESSION}
-        for name in route.limits
-    )
 
-    def enforce_with(body: Any) -> None:
-        buckets = buckets_of(route, subjects, body)
-        with _without_connection(exchange, if_any=[guarded for _, guarded in buckets]):
-            enforce(exchange.deps, buckets, exchange.headers, exchange.degraded)
+    def count(body: Any = None, *, with_body: bool) -> None:
+        counters = counters_of(route, subjects, body, with_body=with_body)
+        with _without_connection(exchange, if_any=[c.rules.sensitive for c in counters]):
+            held = enforce(exchange.deps, counters, exchange.headers, exchange.degraded)
+        exchange.held += held
 
-    if not by_body:
-        enforce_with(None)
+    count(with_body=False)
     inputs = {
         "path": read_path(route.path, variables),
         "query": read_query(route.query, request),
         "body": read_body(route.body, request, route.max_body_bytes),
     }
-    if by_body:
-        enforce_with(inputs["body"])
+    count(inputs["body"], with_body=True)
     return {name: value for name, value in inputs.items() if value is not None}
 
 

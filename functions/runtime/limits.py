@@ -1,57 +1,23 @@
-"""Counting requests: one Redis call, or its Postgres twin, or an approximate local bucket."""
+"""Holding requests to the limits of their route. What counts and how: ADR 0027."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import threading
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from shared.http.limits import LIMIT_CLASSES, Subject
+from functions.runtime.counting import Counter, Place, count, give_back
+from shared.http.limits import LIMIT_CLASSES, Beyond, Counts, Subject
 from shared.http.problem import RateLimited
-from shared.http.rate_limit import Bucket, BucketState, buckets_for, tightest
+from shared.http.rate_limit import Bucket, BucketState, tightest
 from shared.http.route import Route
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
 
 
-class LocalBuckets:
-    """Fixed windows in this process: approximate, for classes that guard no secret."""
-
-    MAX_KEYS = 10_000
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._counts: dict[str, tuple[float, int]] = {}
-
-    def hit(self, buckets: Sequence[Bucket]) -> list[BucketState]:
-        """Count one request in each bucket."""
-        now = time.monotonic()
-        with self._lock:
-            if len(self._counts) > self.MAX_KEYS:
-                self._counts = {k: v for k, v in self._counts.items() if v[0] > now}
-            return [self._hit(bucket, now) for bucket in buckets]
-
-    def _hit(self, bucket: Bucket, now: float) -> BucketState:
-        ends, count = self._counts.get(bucket.key, (0.0, 0))
-        if ends <= now:
-            ends, count = now + bucket.window_ms / 1000, 0
-        self._counts[bucket.key] = (ends, count + 1)
-        return BucketState(
-            limit=bucket.limit,
-            count=count + 1,
-            reset_ms=int((ends - now) * 1000),
-        )
-
-
-_local = LocalBuckets()
-
-
 class LimitSubjects:
-    """Values that a class may count by; computed only when one asks."""
+    """Values that a window may count by; computed only when one asks."""
 
     def __init__(self, *, user_id: object | None, session_id: object | None, ip: str) -> None:
         self._user_id = user_id
@@ -60,66 +26,97 @@ class LimitSubjects:
 
     def value(self, subject: Subject, body: Any) -> str:
         """The subject of a bucket key. Addresses of mail are hashed: keys show up in dashboards."""
+        if subject is Subject.CALLER:
+            return str(self._user_id or self._ip)
         if subject is Subject.ADDRESS:
             return self._ip
-        if subject is Subject.ADDRESS_AND_EMAIL:
-            email = str(getattr(body, "email", "")).strip().lower()
-            return f"{self._ip}:{hashlib.blake2b(email.encode(), digest_size=12).hexdigest()}"
+        if subject is Subject.ADDRESS_AND_SCHOOL:
+            return f"{self._ip}:{getattr(body, 'tenant', '')}"
         if subject is Subject.SESSION:
-            token = str(getattr(body, "refresh_token", "") or self._session_id or self._ip)
-            return hashlib.blake2b(token.encode(), digest_size=12).hexdigest()
-        return str(self._user_id or self._ip)
+            return _digest(getattr(body, "refresh_token", "") or self._session_id or self._ip)
+        account = _digest(str(getattr(body, "email", "")).strip().lower())
+        return account if subject is Subject.ACCOUNT else f"{self._ip}:{account}"
 
 
-def buckets_of(route: Route, subjects: LimitSubjects, body: Any) -> list[tuple[Bucket, bool]]:
-    """The buckets of a request, each with whether its class is sensitive."""
-    return [
-        (bucket, LIMIT_CLASSES[name].sensitive)
-        for name in route.limits
-        for bucket in buckets_for(
-            subjects.value(LIMIT_CLASSES[name].subject, body), name, LIMIT_CLASSES[name].windows
-        )
-    ]
+def _digest(text: object) -> str:
+    return hashlib.blake2b(str(text).encode(), digest_size=12).hexdigest()
+
+
+def counters_of(
+    route: Route, subjects: LimitSubjects, body: Any = None, *, with_body: bool
+) -> list[Counter]:
+    """What a request counts in: the classes that need its body, or the others.
+
+    The first window of a class has the key ``ratelimit:{subject}:{class}``; a further one appends
+    its seconds, because it is a counter of its own.
+    """
+    found: list[Counter] = []
+    for name in route.limits:
+        rules = LIMIT_CLASSES[name]
+        if rules.needs_body is not with_body:
+            continue
+        for index, window in enumerate(rules.windows):
+            key = f"ratelimit:{subjects.value(window.subject, body)}:{name}"
+            bucket = Bucket(
+                key if index == 0 else f"{key}:{window.seconds}",
+                window.limit,
+                window.seconds * 1000,
+            )
+            found.append(Counter(bucket, window, rules))
+    return found
 
 
 def enforce(
     deps: Dependencies,
-    buckets: list[tuple[Bucket, bool]],
+    counters: Sequence[Counter],
     headers: dict[str, str],
     degraded: set[str],
-) -> None:
-    """Count the request and set the RateLimit headers; raises RateLimited when over."""
-    if not buckets:
-        return
-    counted = _count(deps, buckets, degraded)
-    state = tightest([state for _, state in counted])
-    window = next(bucket.window_ms for bucket, found in counted if found is state) // 1000
+) -> list[Place]:
+    """Count the request and set the RateLimit headers; raises RateLimited when over.
+
+    Returns the places that it holds until :func:`settle` knows whether it counts.
+    """
+    if not counters:
+        return []
+    places = count(deps, counters, degraded)
+    held = [place for place in places if place.counter.rules.counts is not Counts.REQUESTS]
+    told = [place for place in places if place.counter.window.beyond is Beyond.REFUSE]
+    if told:
+        _tell(headers, told)
+    refused = next((place.state for place in told if place.state.exceeded), None)
+    refused = refused or _delay(deps, places, degraded)
+    if refused is not None:
+        give_back(deps, held)
+        raise RateLimited(headers={"Retry-After": str(max(refused.reset_seconds, 1))})
+    return held
+
+
+def settle(deps: Dependencies, held: Sequence[Place], *, succeeded: bool, guessed: bool) -> None:
+    """Give back the places of a request that was not of the kind that counts."""
+    counting = {Counts.SUCCESSES: succeeded, Counts.FAILURES: guessed}
+    give_back(deps, [place for place in held if not counting[place.counter.rules.counts]])
+
+
+def _tell(headers: dict[str, str], places: Sequence[Place]) -> None:
+    state = tightest([place.state for place in places])
+    window = next(p.counter.bucket.window_ms for p in places if p.state is state) // 1000
     reset = state.reset_seconds
     headers["RateLimit"] = f'"default";r={state.remaining};t={reset}'
     headers["RateLimit-Policy"] = f'"default";q={state.limit};w={window}'
     headers["X-RateLimit-Limit"] = str(state.limit)
     headers["X-RateLimit-Remaining"] = str(state.remaining)
     headers["X-RateLimit-Reset"] = str(reset)
-    if state.exceeded:
-        raise RateLimited(headers={"Retry-After": str(max(reset, 1))})
 
 
-def _count(
-    deps: Dependencies, buckets: list[tuple[Bucket, bool]], degraded: set[str]
-) -> list[tuple[Bucket, BucketState]]:
-    from infra.redis.client import RedisUnavailable
-    from infra.redis.rate_limit import hit
-
-    wanted = [bucket for bucket, _ in buckets]
-    if deps.redis is not None:
-        with contextlib.suppress(RedisUnavailable):
-            return list(zip(wanted, hit(deps.redis, wanted), strict=True))
-    degraded.add("ratelimit")
-    sensitive = [bucket for bucket, guarded in buckets if guarded]
-    others = [bucket for bucket, guarded in buckets if not guarded]
-    counted = list(zip(others, _local.hit(others), strict=True))
-    if sensitive:
-        from infra.postgres.core.rate_limits import hit_in_postgres
-
-        counted += zip(sensitive, hit_in_postgres(deps.engine, sensitive), strict=True)
-    return counted
+def _delay(deps: Dependencies, places: Sequence[Place], degraded: set[str]) -> BucketState | None:
+    """The gate of a slow window that is shut: one attempt passes it in each delay."""
+    gates = []
+    for place in places:
+        window, bucket = place.counter.window, place.counter.bucket
+        if window.beyond is Beyond.SLOW and place.state.exceeded:
+            delay_ms = window.delay(place.state.count) * 1000
+            gate = Bucket(f"{bucket.key}:gate", 1, delay_ms)
+            gates.append(Counter(gate, window, place.counter.rules))
+    if not gates:
+        return None
+    return next((g.state for g in count(deps, gates, degraded) if g.state.exceeded), None)

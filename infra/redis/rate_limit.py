@@ -12,9 +12,10 @@ from shared.http.rate_limit import Bucket, BucketState
 _HIT = """
 local states = {}
 for index, key in ipairs(KEYS) do
-  local count = redis.call('INCR', key)
+  local places = tonumber(ARGV[#KEYS + index])
+  local count = redis.call('INCRBY', key, places)
   local ttl = redis.call('PTTL', key)
-  if count == 1 or ttl < 0 then
+  if count == places or ttl < 0 then
     ttl = tonumber(ARGV[index])
     redis.call('PEXPIRE', key, ttl)
   end
@@ -23,9 +24,20 @@ end
 return states
 """
 
+_GIVE_BACK = """
+for _, key in ipairs(KEYS) do
+  if tonumber(redis.call('GET', key) or '0') > 0 then
+    redis.call('DECR', key)
+  end
+end
+return 1
+"""
 
-def hit(client: RedisClient, buckets: Sequence[Bucket]) -> list[BucketState]:
-    """Count one hit in every bucket; their states in the same order.
+
+def hit(
+    client: RedisClient, buckets: Sequence[Bucket], places: Sequence[int] = ()
+) -> list[BucketState]:
+    """Count one hit in every bucket, or as many ``places``; their states in the same order.
 
     A refused hit is counted too, also in the buckets that would have let it pass: the windows are
     fixed, so it prolongs nothing. Raises RedisUnavailable; ValueError if two buckets share a key.
@@ -35,8 +47,14 @@ def hit(client: RedisClient, buckets: Sequence[Bucket]) -> list[BucketState]:
     keys = [bucket.key for bucket in buckets]
     if len(set(keys)) < len(keys):
         raise ValueError(f"a hit would count twice: {keys}")
-    counted = client.eval(_HIT, keys, [bucket.window_ms for bucket in buckets])
+    windows = [bucket.window_ms for bucket in buckets]
+    counted = client.eval(_HIT, keys, [*windows, *(places or [1] * len(buckets))])
     return [
         BucketState(bucket.limit, count, reset_ms)
         for bucket, (count, reset_ms) in zip(buckets, counted, strict=True)
     ]
+
+
+def give_back(client: RedisClient, buckets: Sequence[Bucket]) -> None:
+    """Take one hit from every bucket whose window has not ended. Raises RedisUnavailable."""
+    client.eval(_GIVE_BACK, [bucket.key for bucket in buckets])

@@ -1,4 +1,4 @@
-"""Rate-limit classes: who is counted, how often, and what happens when Redis is away."""
+"""Rate-limit classes: what is counted, by whom, and what happens beyond the limit."""
 
 from __future__ import annotations
 
@@ -9,46 +9,116 @@ from types import MappingProxyType
 
 
 class Subject(StrEnum):
-    """What a class counts by."""
+    """By whom a window counts."""
 
     CALLER = "caller"  # the person, or the address where nobody is signed in
     ADDRESS = "address"
-    ADDRESS_AND_EMAIL = "address+email"
+    ACCOUNT = "account"  # the e-mail address in the body, whether there is such an account or not
+    ADDRESS_AND_ACCOUNT = "address+account"
+    ADDRESS_AND_SCHOOL = "address+school"
     SESSION = "session"
+
+    @property
+    def in_body(self) -> bool:
+        """Whether the body has to be read before it is known."""
+        return self not in {Subject.CALLER, Subject.ADDRESS}
+
+
+class Counts(StrEnum):
+    """Which requests count."""
+
+    REQUESTS = "requests"
+    """Every one, before its input is read."""
+    SUCCESSES = "successes"
+    """Those that did what they asked for. A place is held while one is under way."""
+    FAILURES = "failures"
+    """Wrong guesses of a secret: problems marked ``guess``. A place is held likewise."""
+
+
+class Beyond(StrEnum):
+    """What happens beyond the limit."""
+
+    REFUSE = "refuse"
+    """429 until the window ends."""
+    SLOW = "slow"
+    """One attempt passes after a delay, which doubles with each further one that counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """At most ``limit`` in ``seconds``; ``longest`` is the longest delay of a slow one."""
+
+    limit: int
+    seconds: int
+    subject: Subject = Subject.CALLER
+    beyond: Beyond = Beyond.REFUSE
+    longest: int = 60
+
+    def delay(self, count: int) -> int:
+        """Seconds before the attempt that makes the count may pass: 1, 2, 4 … beyond the limit."""
+        exponent = min(count - self.limit - 1, self.longest.bit_length())
+        return min(1 << max(exponent, 0), self.longest)
 
 
 @dataclass(frozen=True, slots=True)
 class LimitClass:
-    """Windows as (requests, seconds); all of them apply.
+    """Windows, all of which apply.
 
     A sensitive class guards secrets against guessing: it is counted in Postgres when Redis is
-    away. The others fall back to an approximate bucket in the process.
+    away. The others fall back to an approximate bucket in the process. ``lease``: a process may
+    take so many places at once, and so asks the store less often.
     """
 
-    windows: tuple[tuple[int, int], ...]
-    subject: Subject = Subject.CALLER
+    windows: tuple[Window, ...]
+    counts: Counts = Counts.REQUESTS
     sensitive: bool = False
+    lease: int = 1
 
+    @property
+    def needs_body(self) -> bool:
+        """Whether a request can only be counted once its body is read."""
+        return self.counts is not Counts.REQUESTS or any(w.subject.in_body for w in self.windows)
+
+
+def _each(*windows: tuple[int, int], lease: int = 1) -> LimitClass:
+    return LimitClass(tuple(Window(limit, seconds) for limit, seconds in windows), lease=lease)
+
+
+_HOUR, _DAY = 3_600, 86_400
 
 LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
     {
         "none": LimitClass(()),
-        "read": LimitClass(((100, 60),)),
-        "write": LimitClass(((60, 60),)),
-        "posts": LimitClass(((30, 60), (100, 900))),
-        "comments": LimitClass(((30, 60), (100, 900))),
-        # Codes can be guessed. A member is counted as a person: a class shares one address.
-        "join": LimitClass(((10, 60),), sensitive=True),
-        "answer": LimitClass(((20, 10),)),
-        "questions": LimitClass(((10, 60),)),
-        "upvote": LimitClass(((30, 60),)),
-        "react": LimitClass(((10, 1),)),
-        "export": LimitClass(((20, 86_400),)),
-        "poll": LimitClass(((12, 60),)),
-        "stream.token": LimitClass(((30, 60),)),
-        "stream.connect": LimitClass(((30, 60),)),
-        "auth.register": LimitClass(((5, 1800),), Subject.ADDRESS, sensitive=True),
-        "auth.login": LimitClass(((10, 900),), Subject.ADDRESS_AND_EMAIL, sensitive=True),
-        "auth.refresh": LimitClass(((30, 300),), Subject.SESSION, sensitive=True),
+        # What a whole school sends from one address before it has signed in.
+        "public": LimitClass((Window(1_200, 60, Subject.ADDRESS),), lease=10),
+        "read": _each((300, 60), lease=5),
+        "write": _each((60, 60), lease=3),
+        "posts": _each((30, 60), (100, 900)),
+        "comments": _each((30, 60), (100, 900)),
+        # Codes can be guessed; who knows one is never counted, however many share an address.
+        "join": LimitClass(
+            (Window(30, 60, beyond=Beyond.SLOW, longest=30),), Counts.FAILURES, sensitive=True
+        ),
+        "answer": _each((20, 10)),
+        "questions": _each((10, 60)),
+        "upvote": _each((30, 60)),
+        "react": _each((10, 1)),
+        "export": _each((20, _DAY)),
+        "poll": _each((60, 60)),
+        "stream.token": _each((30, 60)),
+        "stream.connect": _each((30, 60)),
+        "auth.register": LimitClass(
+            (Window(200, _HOUR, Subject.ADDRESS_AND_SCHOOL),), Counts.SUCCESSES, sensitive=True
+        ),
+        "auth.login": LimitClass(
+            (
+                Window(10, 900, Subject.ADDRESS_AND_ACCOUNT),
+                Window(100, _DAY, Subject.ACCOUNT, Beyond.SLOW, longest=900),
+                Window(300, 900, Subject.ADDRESS, Beyond.SLOW, longest=4),
+            ),
+            Counts.FAILURES,
+            sensitive=True,
+        ),
+        "auth.refresh": LimitClass((Window(30, 300, Subject.SESSION),), sensitive=True),
     }
 )

@@ -35,6 +35,9 @@ class Problem(Exception):
     commits: ClassVar[bool] = False
     """Whether what was written before the problem stays, such as a counted failed attempt."""
 
+    guess: ClassVar[bool] = False
+    """Whether it says that a secret was guessed wrongly, which limits of failures count."""
+
     def __init__(
         self,
         detail: str | None = None,

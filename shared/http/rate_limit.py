@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """At most `limit` hits on `key` within a window of `window_ms`."""
+    """At most ``limit`` hits on ``key`` within a window of ``window_ms``."""
 
     key: str
     limit: int
@@ -17,7 +17,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class BucketState:
-    """A bucket after a hit: `count` includes it, and in `reset_ms` the bucket is empty again."""
+    """A bucket after a hit, which ``count`` includes; in ``reset_ms`` it is empty again."""
 
     limit: int
     count: int
@@ -35,21 +35,8 @@ class BucketState:
 
     @property
     def reset_seconds(self) -> int:
-        """For `RateLimit-Reset` and `Retry-After`: rounded up, so that nobody comes too early."""
+        """For ``RateLimit-Reset`` and ``Retry-After``: rounded up, so that nobody is too early."""
         return -(-self.reset_ms // 1000)
-
-
-def buckets_for(subject: str, name: str, windows: Sequence[tuple[int, int]]) -> tuple[Bucket, ...]:
-    """The buckets of a limit class, given its windows as (hits, seconds).
-
-    The first window has the key `ratelimit:{subject}:{class}`. A further window of the same class
-    appends its seconds, because it is a counter of its own.
-    """
-    key = f"ratelimit:{subject}:{name}"
-    return tuple(
-        Bucket(key if index == 0 else f"{key}:{seconds}", limit, seconds * 1000)
-        for index, (limit, seconds) in enumerate(windows)
-    )
 
 
 def tightest(states: Sequence[BucketState]) -> BucketState:

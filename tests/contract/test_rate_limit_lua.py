@@ -11,8 +11,8 @@ from infra.local import process
 from infra.local.children import redis_rest_child
 from infra.local.redis import EmbeddedRedis
 from infra.redis.client import RedisClient
-from infra.redis.rate_limit import hit
-from shared.http.rate_limit import Bucket, BucketState, buckets_for, tightest
+from infra.redis.rate_limit import give_back, hit
+from shared.http.rate_limit import Bucket, BucketState, tightest
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def client(server: tuple[EmbeddedRedis, str]) -> Iterator[RedisClient]:
 
 def test_exactly_the_limit_is_allowed(client: RedisClient) -> None:
     """8 threads, 800 hits, two windows: the narrow one lets 100 through, not 99 and not 101."""
-    buckets = buckets_for("user-1", "posts", [(100, 60), (500, 900)])
+    buckets = [Bucket("user-1", 100, 60_000), Bucket("user-1:900", 500, 900_000)]
     start = threading.Barrier(8)
     seen: list[list[BucketState]] = []
 
@@ -95,10 +95,14 @@ def test_one_key_twice_is_a_mistake(client: RedisClient) -> None:
         hit(client, [bucket, bucket])
 
 
-def test_windows_of_one_class_have_their_own_keys() -> None:
-    first, second = buckets_for("u", "posts", [(30, 60), (100, 900)])
-    assert first == Bucket("ratelimit:u:posts", 30, 60_000)
-    assert second == Bucket("ratelimit:u:posts:900", 100, 900_000)
+def test_several_places_are_taken_at_once_and_given_back_one_by_one(client: RedisClient) -> None:
+    bucket, ended = Bucket("ratelimit:u:lease", 10, 60_000), Bucket("ratelimit:u:ended", 10, 60_000)
+    (state,) = hit(client, [bucket], [5])
+    assert (state.count, 0 < state.reset_ms <= 60_000) == (5, True)
+    give_back(client, [bucket, ended])
+    (state,) = hit(client, [bucket], [3])
+    assert state.count == 7
+    assert client.get(ended.key) is None
 
 
 def test_the_tightest_state_is_told() -> None:

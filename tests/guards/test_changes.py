@@ -67,7 +67,8 @@ def test_a_change_emits_what_is_declared_right_before_its_commit(api: Api, route
     assert appends == (1 if emitted else 0)
     commits = [place for place, statement in enumerate(log) if statement.endswith("COMMIT")]
     assert len(commits) == 1, "one commit"
-    after = log[commits[0] + 1 :]
+    # A place in a limit of failures is given back when the answer is known.
+    after = [s for s in log[commits[0] + 1 :] if "rate_limit_counters" not in s]
     assert not after or route.name in LOOKS_AFTER_COMMIT, "nothing after the commit"
     assert all(re.match(r"(BEGIN; )?SELECT ", statement) for statement in after), after
 
@@ -149,7 +150,7 @@ def test_a_refused_request_uses_no_key_up(api: Api, route: Route) -> None:
 def test_many_at_once_have_one_effect(api: Api, route: Route) -> None:
     valid, key = example(api, route), str(uuid.uuid4())
     before = sum(logged_types(api).values())
-    most = min(count for name in route.limits for count, _ in LIMIT_CLASSES[name].windows)
+    most = min(window.limit for name in route.limits for window in LIMIT_CLASSES[name].windows)
     answers = in_parallel([lambda: send_with(valid, key)] * min(20, most))
     assert {(status, body) for status, body, _ in answers} == {(route.status, answers[0][1])}
     assert [replayed for _, _, replayed in answers].count(None) == 1

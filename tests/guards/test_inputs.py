@@ -88,7 +88,7 @@ class Sender:
         self._route = route
         self._sent = 0
         self.valid = example(api, route)
-        windows = [count for name in route.limits for count, _ in LIMIT_CLASSES[name].windows]
+        windows = [window.limit for name in route.limits for window in LIMIT_CLASSES[name].windows]
         # Fewer than the tightest class lets pass, so that nobody is refused for asking too often.
         self._share = min(REQUESTS_PER_PERSON, *(count - 1 for count in windows), 60)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from shared.http.limits import LIMIT_CLASSES
+from shared.http.limits import LIMIT_CLASSES, Beyond, Counts
 from shared.http.route import Route
 from tests.guards.examples import ROUTES, example
-from tests.support.api import Api, in_one_window, in_parallel
+from tests.support.api import Api, in_one_window
 
 LIMITED = tuple(route for route in ROUTES if route.limits != ("none",))
-SENSITIVE = tuple(r for r in LIMITED if any(LIMIT_CLASSES[name].sensitive for name in r.limits))
 
 
 @pytest.mark.parametrize("route", LIMITED, ids=lambda route: route.name)
@@ -22,28 +21,12 @@ def test_without_redis_the_answer_says_so(api: Api, route: Route) -> None:
     assert answer.headers["RateLimit"]
 
 
-@pytest.mark.parametrize("route", SENSITIVE, ids=lambda route: route.name)
-def test_without_redis_a_sensitive_class_is_exact(api: Api, route: Route) -> None:
-    """Counted in Postgres, however many ask at once: refused requests roll back and still count."""
-    limit, seconds = min(LIMIT_CLASSES[name].windows[0] for name in route.limits)
-
-    def ask_three_times_too_often() -> list[int]:
-        valid = example(api, route)
-        body = dict(valid.body or {})
-        if route.name == "auth_login":
-            body["password"] = "not the password"
-        return in_parallel([lambda: valid.send(json=body).status_code] * (limit + 3))
-
-    answers = in_one_window(api, seconds, ask_three_times_too_often)
-    assert answers.count(429) == 3, answers
-    assert not {500, 503} & set(answers)
-
-
 @pytest.mark.parametrize("route", LIMITED, ids=lambda route: route.name)
 def test_without_redis_a_class_still_ends(api: Api, route: Route) -> None:
     """The local counter refuses too. The shortest window is enough to see it."""
-    limit, seconds = min(window for name in route.limits for window in LIMIT_CLASSES[name].windows)
-    if limit > 12:
+    windows = [w for name in route.limits for w in LIMIT_CLASSES[name].windows]
+    limit, seconds = min((w.limit, w.seconds) for w in windows if w.beyond is Beyond.REFUSE)
+    if limit > 12 or any(LIMIT_CLASSES[n].counts is not Counts.REQUESTS for n in route.limits):
         return
 
     def ask_once_too_often() -> list[int]:

@@ -28,6 +28,15 @@ _HIT = text(
     """
 )
 
+_GIVE_BACK = text(
+    """
+    UPDATE app.rate_limit_counters SET count = count - 1
+     WHERE bucket = :bucket AND count > 0
+       AND window_start = to_timestamp(floor(extract(epoch FROM now()) * 1000 / :window_ms)
+                                       * :window_ms / 1000)
+    """
+)
+
 
 def hit_in_postgres(engine: Engine, buckets: Sequence[Bucket]) -> list[BucketState]:
     """Count one request in each bucket, in a transaction of its own.
@@ -48,3 +57,10 @@ def hit_in_postgres(engine: Engine, buckets: Sequence[Bucket]) -> list[BucketSta
                 )
             )
     return states
+
+
+def give_back_in_postgres(engine: Engine, buckets: Sequence[Bucket]) -> None:
+    """Take one hit from each bucket, if its window has not ended."""
+    with translated(), engine.begin() as connection:
+        for bucket in buckets:
+            connection.execute(_GIVE_BACK, {"bucket": bucket.key, "window_ms": bucket.window_ms})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -37,9 +36,3 @@ class AccountRepository(Repository):
     def record_attempt(self, **values: Any) -> None:
         """Keep a sign-in attempt."""
         self._unit.execute(insert(login_attempts).values(**values))
-
-    def count_failures(self, ip: str, since: datetime) -> int:
-        """Failed sign-ins from an address."""
-        a = login_attempts.c
-        query = select(func.count()).where(a.ip == ip, a.at > since, a.ok.is_(False))
-        return int(self._value(query))

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from infra.passwords import hash_password
 from tests.areas.people.factories.people import Tenant, make_membership, new_id
-from tests.support.api import Api, Caller, Member, fresh_ip, in_one_window, ok, refused
+from tests.support.api import Api, Caller, Member, in_one_window, ok, refused
 
 PASSWORD = "correct horse battery"
 
@@ -137,32 +137,6 @@ def test_ten_tries_for_an_address_in_a_quarter_of_an_hour(api: Api, person: Memb
     statuses, waits = zip(*in_one_window(api, 900, too_many_tries), strict=True)
     assert statuses == (*[401] * 10, 429, 429, 401, 200)
     assert all(1 <= int(seconds) <= 900 for seconds in waits[10:12])
-
-
-def failures(api: Api, ip: str, count: int, *, ok: bool = False, minutes_ago: int = 5) -> None:
-    statement = text(
-        "INSERT INTO app.login_attempts (id, email_hash, ip, ok, at)"
-        " VALUES (:id, '\\x00', :ip, :ok, now() - make_interval(mins => :minutes))"
-    )
-    rows = [{"id": new_id(), "ip": ip, "ok": ok, "minutes": minutes_ago} for _ in range(count)]
-    with api.scene() as connection:
-        connection.execute(statement, rows)
-
-
-def test_fifty_failures_in_an_hour_close_an_address(api: Api, person: Member) -> None:
-    ip = fresh_ip()
-    failures(api, ip, 48)
-    failures(api, ip, 60, ok=True)
-    failures(api, ip, 60, minutes_ago=61)
-    failures(api, fresh_ip(), 60)
-    ok(sign_in(api.anonymous(ip=ip), person.user.email))
-    for attempt in range(2):
-        answer = sign_in(api.anonymous(ip=ip), f"{attempt}@example.test")
-        refused(answer, 401, "wrong_credentials")
-    closed = sign_in(api.anonymous(ip=ip), person.user.email)
-    refused(closed, 429, "rate_limited")
-    assert 1 <= int(closed.headers["Retry-After"]) <= 3600
-    ok(sign_in(api.anonymous(), person.user.email))
 
 
 def test_signing_out_ends_access_and_refresh(api: Api, person: Member) -> None:

@@ -52,7 +52,7 @@ def clock(api: Api, monkeypatch: pytest.MonkeyPatch) -> Frozen:
 @pytest.fixture
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests are not counted: what is looked at is behind the limit."""
-    monkeypatch.setattr(limits, "buckets_of", lambda *_: [])
+    monkeypatch.setattr(limits, "counters_of", lambda *_, **__: [])
 
 
 @pytest.mark.usefixtures("unlimited")

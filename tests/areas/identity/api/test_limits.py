@@ -1,0 +1,189 @@
+"""A school shares one address: failures are limited, and nobody pays for what others did.
+
+The first tests have a Redis, the last ones count in Postgres, because Redis is away.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.runtime.counting import process_buckets
+from infra.passwords import hash_password
+from shared.http.limits import LIMIT_CLASSES, Window
+from tests.areas.live.api.live import make_game
+from tests.support.api import Api, Caller, Member, fresh_ip, in_one_window, in_parallel, ok
+from tests.support.redis import running_redis
+from tests.support.school import School
+
+PASSWORD = "correct horse battery"
+REGISTRATION = {"password": PASSWORD, "firstName": "Sok", "lastName": "Dara", "locale": "km"}
+
+
+@pytest.fixture(scope="module")
+def with_redis(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with (
+        running_redis(tmp_path_factory.mktemp("redis")) as redis,
+        served.environment(**redis.variables),
+    ):
+        yield served
+
+
+@pytest.fixture
+def redis(with_redis: Api) -> Api:
+    with_redis.claim()
+    process_buckets.clear()
+    deps: Any = with_redis.deps
+    deps.redis._redis._http._client.timeout = 5.0
+    return with_redis
+
+
+def sign_in(caller: Caller, email: str, password: str = PASSWORD) -> int:
+    body = {"email": email, "password": password}
+    return int(caller.post("/v1/auth/login", json=body).status_code)
+
+
+def person_with_password(api: Api) -> Member:
+    return api.member(password_hash=hash_password(PASSWORD, rounds=4))
+
+
+def test_fifty_failures_behind_one_address_lock_nobody_else_out(redis: Api) -> None:
+    person, address = person_with_password(redis), fresh_ip()
+    caller = redis.anonymous(ip=address)
+    for number in range(50):
+        assert sign_in(caller, f"pupil{number}@example.test", "wrong") == 401
+    assert [sign_in(caller, person.user.email) for _ in range(15)] == [200] * 15
+
+
+def test_who_signs_in_is_never_counted(redis: Api) -> None:
+    person, address = person_with_password(redis), fresh_ip()
+    caller = redis.anonymous(ip=address)
+    for _ in range(9):
+        assert sign_in(caller, person.user.email, "wrong") == 401
+    assert [sign_in(caller, person.user.email) for _ in range(12)] == [200] * 12
+    assert sign_in(caller, person.user.email, "wrong") == 401
+    assert sign_in(caller, person.user.email) == 429
+
+
+def test_forty_guesses_at_once_are_ten(redis: Api) -> None:
+    person, address = person_with_password(redis), fresh_ip()
+    guesses = [lambda: sign_in(redis.anonymous(ip=address), person.user.email, "wrong")] * 40
+    statuses = in_parallel(guesses)
+    assert sorted(set(statuses)) == [401, 429]
+    assert statuses.count(401) == 10
+
+
+def test_an_account_under_attack_from_everywhere_is_slowed_and_not_closed(redis: Api) -> None:
+    person = person_with_password(redis)
+    account = bucket_key(redis, "auth.login:86400")
+    assert sign_in(redis.anonymous(), person.user.email, "wrong") == 401
+    (key,) = account()
+    command(redis, "SET", key, 103, "PX", 60_000)
+    # The next attempt passes at once; then one in eight seconds.
+    assert sign_in(redis.anonymous(), person.user.email, "wrong") == 401
+    refused = redis.anonymous().post(
+        "/v1/auth/login", json={"email": person.user.email, "password": PASSWORD}
+    )
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 16
+    command(redis, "DEL", f"{key}:gate")
+    assert sign_in(redis.anonymous(), person.user.email) == 200
+
+
+def test_thirty_phones_behind_one_address_join_one_game(redis: Api) -> None:
+    game = make_game(redis)
+    address = fresh_ip()
+
+    def join(number: int) -> int:
+        caller = redis.anonymous(ip=address)
+        answer = caller.post(f"/v1/live/{game.code}/join", json={"nickname": f"Phone {number}"})
+        return int(answer.status_code)
+
+    assert {join(number) for number in range(40)} == {200}
+
+
+def test_guessing_codes_is_slowed_after_thirty(redis: Api) -> None:
+    address = fresh_ip()
+    caller = redis.anonymous(ip=address)
+
+    def guess() -> Any:
+        return caller.post("/v1/boards/join", json={"code": secrets.token_hex(3).upper()})
+
+    statuses = [guess().status_code for _ in range(31)]
+    assert statuses == [404] * 31
+    late = guess()
+    assert (late.status_code, late.headers["Retry-After"]) == (429, "1")
+    assert redis.anonymous().post("/v1/boards/join", json={"code": "ZZZZZZ"}).status_code == 404
+
+
+def test_registrations_count_when_they_are_done(redis: Api) -> None:
+    school = redis.tenant(settings={"open_registration": True})
+    caller = redis.anonymous(ip=fresh_ip())
+
+    def register(**changed: Any) -> int:
+        body = {
+            **REGISTRATION,
+            "email": f"{secrets.token_hex(6)}@example.test",
+            "tenant": school.slug,
+        }
+        return int(caller.post("/v1/auth/register", json=body | changed).status_code)
+
+    assert [register() for _ in range(8)] == [201] * 8
+    assert register(email="no address") == 422
+    key = f"ratelimit:{caller.ip}:{school.slug}:auth.register"
+    assert command(redis, "GET", key) == "8"
+    command(redis, "SET", key, 200, "PX", 60_000)
+    assert register() == 429
+
+
+def test_a_process_asks_the_store_once_for_several_reads(redis: Api, school: School) -> None:
+    before = redis.deps.redis.usage().calls if redis.deps.redis else 0
+    caller = school.as_author
+    for _ in range(20):
+        ok(caller.get("/v1/notifications/unread-count"))
+    calls = (redis.deps.redis.usage().calls if redis.deps.redis else 0) - before
+    assert calls == 20 / LIMIT_CLASSES["read"].lease
+
+
+@pytest.mark.usefixtures("redis")
+def test_leases_never_let_more_through_than_the_limit(school: School) -> None:
+    caller = school.as_author
+    statuses = [caller.get("/v1/posts").status_code for _ in range(301)]
+    assert statuses == [200] * 300 + [429]
+
+
+def test_without_redis_guessing_is_as_exact(api: Api) -> None:
+    person, address = person_with_password(api), fresh_ip()
+
+    def forty_at_once() -> list[int]:
+        email = f"{secrets.token_hex(4)}@example.test"
+        return in_parallel([lambda: sign_in(api.anonymous(ip=address), email, "wrong")] * 40)
+
+    statuses = in_one_window(api, 900, forty_at_once)
+    assert statuses.count(401) == 10
+    assert sign_in(api.anonymous(ip=address), person.user.email) == 200
+
+
+@given(limit=st.integers(1, 500), beyond=st.integers(1, 10_000), longest=st.integers(1, 1_000))
+def test_delays_grow_and_end_at_their_bound(limit: int, beyond: int, longest: int) -> None:
+    window = Window(limit, 60, longest=longest)
+    delays = [window.delay(limit + beyond), window.delay(limit + beyond + 1)]
+    assert 1 <= delays[0] <= delays[1] <= longest
+    assert window.delay(limit + 1) == 1
+    assert window.delay(limit + 10_000) == longest
+
+
+def command(api: Api, *words: Any) -> Any:
+    deps: Any = api.deps
+    return deps.redis.execute(*words)
+
+
+def bucket_key(api: Api, part: str) -> Any:
+    """Finds keys that hold the part and are new."""
+    before = set(command(api, "KEYS", f"ratelimit:*{part}*"))
+    return lambda: set(command(api, "KEYS", f"ratelimit:*{part}*")) - before
