@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from functions.runtime.service import job
-from infra.postgres import identity
+from infra.postgres import identity, live
 from shared.learning.quizzes.questions import QuestionType
 from shared.live.policy import IDLE_HOURS, GameStatus, bonuses
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
     from infra.postgres.core.unit_of_work import UnitOfWork
-    from infra.postgres.live.games import Game
+    from infra.postgres.live import Game
 
 BATCH = 100
 
@@ -35,7 +35,7 @@ def _abandon_in(deps: Dependencies, tenant_id: UUID, before: datetime) -> int:
     """One transaction for each school, so that the locks of one game keep nobody else waiting."""
     with deps.unit_of_work() as unit:
         unit.as_tenant(tenant_id)
-        idle = unit.live_games.find_idle(tenant_id, before, BATCH)
+        idle = unit(live.GameRepository).find_idle(before, BATCH)
         for game in idle:
             _abandon(unit, game, deps.clock())
         unit.commit()
@@ -44,14 +44,14 @@ def _abandon_in(deps: Dependencies, tenant_id: UUID, before: datetime) -> int:
 
 def _abandon(unit: UnitOfWork, game: Game, now: datetime) -> None:
     """Keep what was reached: the answers to a question that was left open count."""
-    index = game.current_index
+    games, index = unit(live.GameRepository), game.current_index
     if index is not None and not game.revealed:
-        snapshot = unit.live_games.require_snapshot(game.tenant_id, game.id)
-        unit.live_games.settle(
+        snapshot = games.require_snapshot(game.id)
+        games.settle(
             game,
             index,
             scored=snapshot[index]["type"] != QuestionType.POLL,
             bonuses=bonuses(streaks=game.settings["streakBonus"]),
         )
-    unit.live_games.change(game, now, status=GameStatus.ABANDONED, ended_at=now)
+    games.change(game, now, status=GameStatus.ABANDONED, ended_at=now)
     unit(identity.GuestRepository).release_codes(game.id)

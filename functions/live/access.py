@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
+from infra.postgres import live
 from shared.http.problem import Conflict, Forbidden, NotFound
-from shared.live.policy import GameStatus
 
 if TYPE_CHECKING:
-    from infra.postgres.live.games import Game, Seat
+    from infra.postgres.live import Game, Seat
 
 
 class GameNotFound(NotFound):
@@ -57,7 +57,7 @@ def find_game(ctx: Ctx, code: str) -> tuple[Game, Seat | None]:
     viewer = ctx.viewer
     if not viewer.may_enter(scope_of(code)):
         raise GameNotFound
-    found = ctx.db.live_games.get(viewer.tenant_id, viewer.user_id, code)
+    found = ctx.db(live.GameRepository).get(viewer.user_id, code)
     if found is None:
         raise GameNotFound
     return found
@@ -79,13 +79,12 @@ def access_seat(ctx: Ctx, code: str) -> tuple[Game, Seat]:
 
 def access_hosted(ctx: Ctx, code: str, *, running: bool = True) -> Game:
     """The game if the caller hosts it, locked for a change; raises NotTheHost or GameOver."""
-    viewer = ctx.viewer
     game, _ = find_game(ctx, code)
-    if game.host_id != viewer.user_id:
+    if game.host_id != ctx.viewer.user_id:
         raise NotTheHost
-    ctx.db.live_games.lock(viewer.tenant_id, code)
+    ctx.db(live.GameRepository).lock(code)
     game, _ = find_game(ctx, code)
-    if running and not GameStatus(game.status).running:
+    if running and not game.status.running:
         raise GameOver
     return game
 

@@ -11,6 +11,7 @@ from functions.live.access import GameNotFound, NotInGame, SentAway, find_game, 
 from functions.live.memory import Recent, Ticks
 from functions.live.questions import limit_ms, questions_of, settings_of, worth
 from functions.runtime.context import Ctx
+from infra.postgres import live
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, ValidationFailed
 from shared.http.route import route
@@ -21,7 +22,7 @@ from shared.live.policy import elapsed_ms, in_time
 from shared.live.schemas import AnswerRead, GameAnswer, GamePath, GameSettings
 
 if TYPE_CHECKING:
-    from infra.postgres.live.games import Taken
+    from infra.postgres.live import Taken
 
 NEARLY = 20
 """From so many missing answers on the host is told of each: the last one ends the question."""
@@ -96,19 +97,16 @@ def live_answer(ctx: Ctx, path: GamePath, body: GameAnswer) -> AnswerRead:
         field = {"field": "answer", "code": "does_not_fit", "message": str(mismatch)}
         raise AnswerDoesNotFit(errors=[field]) from mismatch
     answer = body.answer.model_dump(mode="json", by_alias=True, exclude_none=True)
-    taken = ctx.db.live_games.take_answer(
-        {
-            "tenant_id": ctx.viewer.tenant_id,
-            "caller_id": ctx.viewer.user_id,
-            "code": path.code,
-            "question_index": body.index,
-            "in_time": in_time(time_ms, limit_ms(opened.question, opened.settings)),
-            "answer": answer,
-            "correct": graded.correct,
-            "points": worth(opened.question, opened.settings, graded.share, time_ms),
-            "time_ms": time_ms,
-            "at": ctx.request.received_at,
-        }
+    taken = ctx.db(live.GameRepository).take_answer(
+        caller_id=ctx.viewer.user_id,
+        code=path.code,
+        question_index=body.index,
+        in_time=in_time(time_ms, limit_ms(opened.question, opened.settings)),
+        answer=answer,
+        correct=graded.correct,
+        points=worth(opened.question, opened.settings, graded.share, time_ms),
+        time_ms=time_ms,
+        at=ctx.request.received_at,
     )
     _check(taken, answer)
     assert taken.said_ms is not None, "the answer counts"
@@ -157,7 +155,7 @@ def _tell_host(ctx: Ctx, code: str, index: int, taken: Taken) -> None:
     assert taken.session_id is not None, "the answer counted"
     with ctx.deps.unit_of_work() as unit:
         unit.as_tenant(ctx.viewer.tenant_id)
-        answered = unit.live_seats.count_answered(ctx.viewer.tenant_id, taken.session_id, index)
+        answered = unit(live.SeatRepository).count_answered(taken.session_id, index)
     ctx.emit(
         LiveAnswerCount(code=code, index=index, answered=answered, participants=players),
         code=code,

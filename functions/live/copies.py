@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from functions.runtime.context import Ctx
+from infra.postgres import live
 
 if TYPE_CHECKING:
-    from infra.postgres.live.games import Game
-    from infra.postgres.live.seats import Place
+    from infra.postgres.live import Game, Place
     from infra.redis.live import LiveCopy, Standing
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ def standings(places: Sequence[Place]) -> list[Standing]:
 
 def read_places(ctx: Ctx, game: Game) -> list[Place]:
     """The whole leaderboard from Postgres, and a copy of it for those who ask next."""
-    places = ctx.db.live_seats.find_places(game)
+    places = ctx.db(live.SeatRepository).find_places(game)
     if places:
         tag, copied = places[0].tag, standings(places)
         asked(ctx, game.code, lambda copy: copy.fill_board(tag, copied))

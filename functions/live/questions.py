@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from functions.live.memory import Recent
 from functions.runtime.context import Ctx
+from infra.postgres import live
 from shared.learning.quizzes.questions import Poll, PublicQuestion, Question, Questions, public
 from shared.live.policy import Scoring, points
 from shared.live.schemas import GameSettings
@@ -16,7 +17,7 @@ from shared.live.schemas import GameSettings
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from infra.postgres.live.games import Game
+    from infra.postgres.live import Game
 
 _QUESTIONS: TypeAdapter[list[Question]] = TypeAdapter(Questions)
 
@@ -27,7 +28,7 @@ def questions_of(ctx: Ctx, game: Game) -> list[Question]:
     """The questions of a game, with their solutions."""
     known = _snapshots.get(game.id)
     if known is None:
-        stored = ctx.db.live_games.require_snapshot(game.tenant_id, game.id)
+        stored = ctx.db(live.GameRepository).require_snapshot(game.id)
         known = _QUESTIONS.validate_json(json.dumps(stored))
         _snapshots.put(game.id, known)
     return known

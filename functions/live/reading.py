@@ -15,6 +15,7 @@ from functions.live.questions import (
     shown,
 )
 from functions.runtime.context import Ctx
+from infra.postgres import live
 from shared.learning.quizzes.grading import distribution, solution
 from shared.learning.quizzes.questions import Answer, Question
 from shared.live.policy import MAX_PLAYERS, TOP, GameStatus, Phase, movement, phase_at
@@ -29,7 +30,8 @@ from shared.live.schemas import (
 )
 
 if TYPE_CHECKING:
-    from infra.postgres.live.games import Game, Seat
+    from infra.postgres.live import Game, Place, Seat
+    from infra.redis.live import Standing
 
 LOBBY_NAMES = 100
 """Names that players are shown in the lobby; the host sees all."""
@@ -37,18 +39,15 @@ LOBBY_NAMES = 100
 
 def read_game(ctx: Ctx, game: Game, seat: Seat | None) -> GameRead:
     """The whole game for a screen; ``seat`` is None for the host."""
-    settings, status = settings_of(game), GameStatus(game.status)
-    question = None
-    if status is GameStatus.ACTIVE and game.current_index is not None:
+    settings, question = settings_of(game), None
+    if game.status is GameStatus.ACTIVE and game.current_index is not None:
         question = questions_of(ctx, game)[game.current_index]
     phase = None if question is None else phase_of(ctx, game, question, settings)
     revealed = phase is Phase.REVEALED
     hosts = seat is None
-    return GameRead(
-        code=game.code,
-        title=game.title,
+    return GameRead.of(
+        game,
         role="host" if hosts else "player",
-        status=status,
         phase=phase,
         index=game.current_index,
         total=game.question_count,
@@ -58,20 +57,18 @@ def read_game(ctx: Ctx, game: Game, seat: Seat | None) -> GameRead:
         ends_at=None if question is None else ends_at(game, question, settings),
         server_time=ctx.now(),
         settings=settings,
-        locked=game.locked,
         participant_count=game.seats,
         answered=_answered(ctx, game) if hosts and question is not None else None,
-        players=_players(ctx, game, hosts=hosts, status=status),
+        players=_players(ctx, game, hosts=hosts),
         me=None if seat is None else read_seat(ctx, game, seat, revealed=revealed),
         reveal=reveal_of(ctx, game, question) if revealed and question is not None else None,
         leaderboard=(
             read_leaderboard(ctx, game, TOP)
-            if may_see_board(game, settings, hosts=hosts) and (revealed or not status.running)
+            if may_see_board(game, settings, hosts=hosts) and (revealed or not game.status.running)
             else None
         ),
-        state_version=game.state_version,
         join_url=join_url(ctx, game) if hosts else None,
-        join_qr=_qr_code(join_url(ctx, game)) if hosts and status.running else None,
+        join_qr=_qr_code(join_url(ctx, game)) if hosts and game.status.running else None,
     )
 
 
@@ -94,20 +91,18 @@ def ends_at(game: Game, question: Question, settings: GameSettings) -> datetime:
 
 def may_see_board(game: Game, settings: GameSettings, *, hosts: bool) -> bool:
     """Whether players are shown the leaderboard before the end."""
-    return hosts or settings.show_leaderboard or not GameStatus(game.status).running
+    return hosts or settings.show_leaderboard or not game.status.running
 
 
 def read_seat(ctx: Ctx, game: Game, seat: Seat, *, revealed: bool) -> SeatRead:
     """The caller's seat. Whether the answer was right is told with the reveal."""
     given = None
     if game.current_index is not None:
-        given = ctx.db.live_seats.get_answer(game, game.current_index, seat.id)
-    told = given if revealed or not GameStatus(game.status).running else None
-    return SeatRead(
+        given = ctx.db(live.SeatRepository).get_answer(game, game.current_index, seat.id)
+    told = given if revealed or not game.status.running else None
+    return SeatRead.of(
+        seat,
         participant_id=seat.id,
-        nickname=seat.nickname,
-        score=seat.score,
-        streak=seat.streak,
         answer=None if given is None else dict(given.answer),
         correct=None if told is None else told.correct,
         points=None if told is None else told.points + told.bonus,
@@ -117,7 +112,7 @@ def read_seat(ctx: Ctx, game: Game, seat: Seat, *, revealed: bool) -> SeatRead:
 def reveal_of(ctx: Ctx, game: Game, question: Question) -> RevealRead:
     """What was right and what was answered."""
     assert game.current_index is not None
-    given = ctx.db.live_seats.find_answers(game, game.current_index)
+    given = ctx.db(live.SeatRepository).find_answers(game, game.current_index)
     return RevealRead(
         index=game.current_index,
         correct=solution(question),
@@ -132,31 +127,21 @@ def read_leaderboard(ctx: Ctx, game: Game, top: int) -> LeaderboardRead:
     if found is not None:
         standings, total = found
         places = [
-            PlaceRead(
-                rank=rank,
-                participant_id=UUID(place.participant_id),
-                nickname=place.nickname,
-                score=place.score,
-                delta=movement(place.previous_rank, rank),
-            )
+            _place(place, UUID(place.participant_id), rank)
             for rank, place in enumerate(standings, start=1)
         ]
     else:
         ranked = read_places(ctx, game)
         total = len(ranked)
-        places = [
-            PlaceRead(
-                rank=place.rank,
-                participant_id=place.id,
-                nickname=place.nickname,
-                score=place.score,
-                delta=movement(place.previous_rank, place.rank),
-            )
-            for place in ranked[:top]
-        ]
+        places = [_place(place, place.id, place.rank) for place in ranked[:top]]
     return LeaderboardRead(
         code=game.code, index=game.current_index, top=places, total_participants=total
     )
+
+
+def _place(place: Place | Standing, participant_id: UUID, rank: int) -> PlaceRead:
+    delta = movement(place.previous_rank, rank)
+    return PlaceRead.of(place, participant_id=participant_id, rank=rank, delta=delta)
 
 
 def join_url(ctx: Ctx, game: Game) -> str:
@@ -172,15 +157,15 @@ def _qr_code(address: str) -> str:
 
 def _answered(ctx: Ctx, game: Game) -> int:
     assert game.current_index is not None
-    return ctx.db.live_seats.count_answered(game.tenant_id, game.id, game.current_index)
+    return ctx.db(live.SeatRepository).count_answered(game.id, game.current_index)
 
 
-def _players(ctx: Ctx, game: Game, *, hosts: bool, status: GameStatus) -> list[PlayerRead]:
+def _players(ctx: Ctx, game: Game, *, hosts: bool) -> list[PlayerRead]:
     """Who is here: for the host at any time, for players in the lobby."""
-    if not hosts and status is not GameStatus.LOBBY:
+    if not hosts and game.status is not GameStatus.LOBBY:
         return []
-    found = ctx.db.live_seats.find_taken(game, MAX_PLAYERS if hosts else LOBBY_NAMES)
+    limit = MAX_PLAYERS if hosts else LOBBY_NAMES
     return [
-        PlayerRead(participant_id=s.id, nickname=s.nickname, guest=s.guest_id is not None)
-        for s in found
+        PlayerRead.of(seat, participant_id=seat.id, guest=seat.guest_id is not None)
+        for seat in ctx.db(live.SeatRepository).find_taken(game, limit)
     ]

@@ -9,7 +9,7 @@ from shared.http.files import csv_text
 from shared.learning.quizzes.questions import Answer, Question, options_of
 
 if TYPE_CHECKING:
-    from infra.postgres.live.seats import Given, Place
+    from infra.postgres.live import Given, Place
 
 _HEADER = (
     "rank",

@@ -19,18 +19,17 @@ from functions.live.access import (
 )
 from functions.runtime.context import Ctx
 from functions.runtime.guests import issue_guest_pass
-from infra.postgres import identity
+from infra.postgres import identity, live
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
 from shared.http.route import route
 from shared.ids import uuid7
 from shared.live import nicknames
 from shared.live.events import LiveParticipantJoined, LiveParticipantKicked, LiveParticipantLeft
-from shared.live.policy import GameStatus
 from shared.live.schemas import GameJoin, GamePath, GuestSeatRead, JoinRead, SeatPath
 
 if TYPE_CHECKING:
-    from infra.postgres.live.games import Game, Seat
+    from infra.postgres.live import Game, Seat
 
 _ATTEMPTS = 20
 
@@ -110,13 +109,13 @@ def live_join(ctx: Ctx, path: GamePath, body: GameJoin) -> JoinRead:
     token for this game alone, and a guest who sends it comes back to the same seat.
     """
     game, seat = _find(ctx, path.code)
-    if not GameStatus(game.status).running:
+    if not game.status.running:
         raise GameOver
     if seat is not None and seat.kicked_at is not None:
         raise SentAway
     if seat is not None and seat.left_at is None:
         return _seated(seat, game, rejoined=True)
-    ctx.db.live_games.lock(game.tenant_id, game.code)
+    ctx.db(live.GameRepository).lock(game.code)
     game, seat = _again(ctx, game)
     if seat is not None:
         return _come_back(ctx, game, seat)
@@ -136,9 +135,9 @@ def live_join(ctx: Ctx, path: GamePath, body: GameJoin) -> JoinRead:
 def live_leave(ctx: Ctx, path: GamePath) -> None:
     """Stand up. The seat stays the caller's, with its points, should they come back."""
     game, _ = access_seat(ctx, path.code)
-    ctx.db.live_games.lock(game.tenant_id, game.code)
+    ctx.db(live.GameRepository).lock(game.code)
     game, seat = access_seat(ctx, path.code)
-    ctx.db.live_seats.change(game, seat.id, left_at=ctx.now())
+    ctx.db(live.SeatRepository).change(game, seat.id, left_at=ctx.now())
     count = _board_changed(ctx, game, seats=game.seats - 1)
     ctx.emit(
         LiveParticipantLeft(code=game.code, participant_id=seat.id, participant_count=count),
@@ -158,12 +157,12 @@ def live_leave(ctx: Ctx, path: GamePath) -> None:
 def live_kick(ctx: Ctx, path: SeatPath) -> None:
     """Send somebody away for good: their seat, name and points are out of the game."""
     game, now = access_hosted(ctx, path.code), ctx.now()
-    seat = ctx.db.live_seats.get(game, path.participant_id)
+    seat = ctx.db(live.SeatRepository).get(game, path.participant_id)
     if seat is None:
         raise SeatNotFound
     if seat.kicked_at is not None:
         return
-    ctx.db.live_seats.change(game, seat.id, kicked_at=now)
+    ctx.db(live.SeatRepository).change(game, seat.id, kicked_at=now)
     if seat.guest_id is not None:
         ctx.db(identity.GuestRepository).revoke(seat.guest_id, now)
     _board_changed(ctx, game, seats=game.seats - (seat.left_at is None))
@@ -182,7 +181,7 @@ def _find(ctx: Ctx, code: str) -> tuple[Game, Seat | None]:
     if joined is None:
         raise GameNotFound
     ctx.db.as_tenant(joined.tenant_id)
-    found = ctx.db.live_games.get(joined.tenant_id, joined.object_id, code)
+    found = ctx.db(live.GameRepository).get(joined.object_id, code)
     if found is None:
         raise GameNotFound
     game, _ = found
@@ -194,10 +193,10 @@ def _find(ctx: Ctx, code: str) -> tuple[Game, Seat | None]:
 def _again(ctx: Ctx, game: Game) -> tuple[Game, Seat | None]:
     """The game as it is now that it is locked."""
     caller = game.id if ctx.signed_in is None else ctx.viewer.user_id
-    found = ctx.db.live_games.get(game.tenant_id, caller, game.code)
+    found = ctx.db(live.GameRepository).get(caller, game.code)
     assert found is not None, "games are not deleted"
     locked, seat = found
-    if not GameStatus(locked.status).running:
+    if not locked.status.running:
         raise GameOver
     return locked, seat
 
@@ -208,7 +207,7 @@ def _come_back(ctx: Ctx, game: Game, seat: Seat) -> JoinRead:
     if seat.left_at is not None:
         if game.seats >= game.settings["maxParticipants"]:
             raise GameFull
-        ctx.db.live_seats.change(game, seat.id, left_at=None)
+        ctx.db(live.SeatRepository).change(game, seat.id, left_at=None)
         count = _board_changed(ctx, game, seats=game.seats + 1)
         _tell_joined(ctx, game, seat.id, seat.nickname, count)
     return _seated(seat, game, rejoined=True)
@@ -222,10 +221,9 @@ def _sit_down(ctx: Ctx, game: Game, body: GameJoin) -> JoinRead:
     if game.seats >= game.settings["maxParticipants"]:
         raise GameFull
     nickname = _nickname(ctx, game, body)
-    member_id = guest_id = None
-    guest = None
+    member_id = guest_id = guest = None
     if ctx.signed_in is None:
-        guest = issue_guest_pass(ctx, game.tenant_id, scope_of(game.code), nickname)
+        guest = issue_guest_pass(ctx, ctx.db.tenant, scope_of(game.code), nickname)
         guest_id = guest.guest_id
     elif ctx.viewer.is_guest:
         guest_id = ctx.viewer.user_id
@@ -233,18 +231,15 @@ def _sit_down(ctx: Ctx, game: Game, body: GameJoin) -> JoinRead:
         member_id = ctx.viewer.user_id
     now = ctx.now()
     seat_id = uuid7(now)
-    ctx.db.live_seats.insert(
-        {
-            "tenant_id": game.tenant_id,
-            "id": seat_id,
-            "session_id": game.id,
-            "user_id": member_id,
-            "guest_id": guest_id,
-            "nickname": nickname,
-            "nickname_key": nicknames.key_of(nickname),
-            "join_seq": game.last_seq + 1,
-            "joined_at": now,
-        }
+    ctx.db(live.SeatRepository).insert(
+        id=seat_id,
+        session_id=game.id,
+        user_id=member_id,
+        guest_id=guest_id,
+        nickname=nickname,
+        nickname_key=nicknames.key_of(nickname),
+        join_seq=game.last_seq + 1,
+        joined_at=now,
     )
     count = _board_changed(ctx, game, seats=game.seats + 1, last_seq=game.last_seq + 1)
     _tell_joined(ctx, game, seat_id, nickname, count)
@@ -265,12 +260,12 @@ def _nickname(ctx: Ctx, game: Game, body: GameJoin) -> str:
         except nicknames.NicknameRefused as refusal:
             field = {"field": "nickname", "code": "refused", "message": str(refusal)}
             raise NicknameRefused(errors=[field]) from refusal
-        if ctx.db.live_seats.nickname_is_taken(game, nicknames.key_of(nickname)):
+        if ctx.db(live.SeatRepository).nickname_is_taken(game, nicknames.key_of(nickname)):
             raise NicknameTaken
         return nickname
     for attempt in range(1, _ATTEMPTS):
         name = _suggestion(ctx, body, attempt)
-        if not ctx.db.live_seats.nickname_is_taken(game, nicknames.key_of(name)):
+        if not ctx.db(live.SeatRepository).nickname_is_taken(game, nicknames.key_of(name)):
             return name
     # A seat's number is its own: this name is free unless somebody chose it to be in the way.
     return nicknames.numbered(_suggestion(ctx, body, 1), 10_000 + game.last_seq)
@@ -285,7 +280,7 @@ def _suggestion(ctx: Ctx, body: GameJoin, attempt: int) -> str:
 
 def _board_changed(ctx: Ctx, game: Game, **values: int) -> int:
     """Write that other people play now; returns how many."""
-    changed = ctx.db.live_games.change(game, ctx.now(), board_tag=ctx.new_id(), **values)
+    changed = ctx.db(live.GameRepository).change(game, ctx.now(), board_tag=ctx.new_id(), **values)
     return changed.seats
 
 

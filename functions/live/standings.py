@@ -18,13 +18,14 @@ from functions.live.questions import questions_of, settings_of, shown
 from functions.live.reading import may_see_board, read_leaderboard
 from functions.live.report import report
 from functions.runtime.context import Ctx
+from infra.postgres import live
 from shared.auth.permissions import Permission
 from shared.http.files import TextFile
 from shared.http.problem import Conflict, Forbidden
 from shared.http.route import route
 from shared.learning.quizzes.grading import distribution, solution
-from shared.learning.quizzes.questions import Answer
-from shared.live.policy import PODIUM, GameStatus, movement
+from shared.learning.quizzes.questions import Answer, Question
+from shared.live.policy import PODIUM, movement
 from shared.live.schemas import (
     GamePath,
     LeaderboardQuery,
@@ -38,8 +39,7 @@ from shared.live.schemas import (
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from infra.postgres.live.games import Game, Seat
-    from infra.postgres.live.seats import Given, Place
+    from infra.postgres.live import Game, Given, Place, Seat
 
 
 class BoardHidden(Forbidden):
@@ -85,13 +85,8 @@ def live_rank(ctx: Ctx, path: GamePath) -> RankRead:
     game, seat = access_seat(ctx, path.code)
     found = asked(ctx, game.code, lambda copy: copy.rank(game.board_tag, seat.id))
     rank, total = (found.rank, found.total) if found else _rank(ctx, game, seat)
-    return RankRead(
-        rank=rank,
-        score=seat.score,
-        delta=movement(seat.previous_rank, rank),
-        streak=seat.streak,
-        total_participants=total,
-    )
+    delta = movement(seat.previous_rank, rank)
+    return RankRead.of(seat, rank=rank, delta=delta, total_participants=total)
 
 
 @route(
@@ -105,15 +100,12 @@ def live_rank(ctx: Ctx, path: GamePath) -> RankRead:
 def live_results(ctx: Ctx, path: GamePath) -> ResultsRead:
     """Read how a game went, once it is over: all places for the host, else the own one."""
     game, seat = access_game(ctx, path.code)
-    if GameStatus(game.status).running:
+    if game.status.running:
         raise NotOver
     mine = None if seat is None else seat.id
-    places = ctx.db.live_seats.find_places(game)
-    return ResultsRead(
-        code=game.code,
-        title=game.title,
-        status=GameStatus(game.status),
-        ended_at=game.ended_at,
+    places = ctx.db(live.SeatRepository).find_places(game)
+    return ResultsRead.of(
+        game,
         total_participants=len(places),
         podium=[_result(place, mine) for place in places[:PODIUM]],
         places=[_result(place, mine) for place in places if mine in {None, place.id}],
@@ -131,16 +123,13 @@ def live_results(ctx: Ctx, path: GamePath) -> ResultsRead:
 def live_report_csv(ctx: Ctx, path: GamePath) -> TextFile:
     """Download who answered what: one line for each player and question."""
     game = access_hosted(ctx, path.code, running=False)
-    if GameStatus(game.status).running:
+    if game.status.running:
         raise NotOver
-    asked_questions = questions_of(ctx, game)[: (game.current_index or 0) + 1]
-    if game.current_index is None:
-        asked_questions = []
     return TextFile(
         content=report(
-            ctx.db.live_seats.find_places(game),
-            asked_questions,
-            ctx.db.live_seats.find_answers(game),
+            ctx.db(live.SeatRepository).find_places(game),
+            _asked_in(ctx, game),
+            ctx.db(live.SeatRepository).find_answers(game),
         ),
         media_type="text/csv",
         name=f"live-{game.code}.csv",
@@ -150,34 +139,30 @@ def live_report_csv(ctx: Ctx, path: GamePath) -> TextFile:
 def _rank(ctx: Ctx, game: Game, seat: Seat) -> tuple[int, int]:
     """The rank from Postgres, and a copy of the board for the next who asks."""
     if ctx.deps.redis is None or "redis" in ctx.degraded:
-        ahead, total = ctx.db.live_seats.count_ahead(game, seat)
+        ahead, total = ctx.db(live.SeatRepository).count_ahead(game, seat)
         return ahead + 1, total
     places = read_places(ctx, game)
     return next((p.rank for p in places if p.id == seat.id), 0), len(places)
 
 
+def _asked_in(ctx: Ctx, game: Game) -> list[Question]:
+    """The questions that were asked."""
+    count = 0 if game.current_index is None else game.current_index + 1
+    return questions_of(ctx, game)[:count]
+
+
 def _result(place: Place, mine: UUID | None) -> ResultRead:
-    return ResultRead(
-        rank=place.rank,
-        participant_id=place.id,
-        nickname=place.nickname,
-        score=place.score,
-        correct=place.correct,
-        answered=place.answered,
-        mine=place.id == mine,
-    )
+    return ResultRead.of(place, participant_id=place.id, mine=place.id == mine)
 
 
 def _question_results(ctx: Ctx, game: Game) -> list[QuestionResultRead]:
-    """The questions that were asked; the game is over, so nothing of them is secret."""
-    if game.current_index is None:
-        return []
+    """How all did; the game is over, so nothing is secret."""
     settings = settings_of(game)
     answers: dict[int, list[Given]] = {}
-    for given in ctx.db.live_seats.find_answers(game):
+    for given in ctx.db(live.SeatRepository).find_answers(game):
         answers.setdefault(given.question_index, []).append(given)
     results = []
-    for index, question in enumerate(questions_of(ctx, game)[: game.current_index + 1]):
+    for index, question in enumerate(_asked_in(ctx, game)):
         given_here = answers.get(index, [])
         graded = [given.correct for given in given_here if given.correct is not None]
         results.append(
@@ -191,9 +176,7 @@ def _question_results(ctx: Ctx, game: Game) -> list[QuestionResultRead]:
                 answered=len(given_here),
                 correct_share=sum(graded) / len(graded) if graded else None,
                 average_ms=(
-                    sum(given.time_ms for given in given_here) // len(given_here)
-                    if given_here
-                    else None
+                    sum(g.time_ms for g in given_here) // len(given_here) if given_here else None
                 ),
             )
         )

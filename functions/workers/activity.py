@@ -7,7 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, worker
-from infra.postgres import notifications, people, social
+from infra.postgres import live, notifications, people, social
 from shared.boards.events import BoardCreated
 from shared.learning.quizzes.events import QuizPublished
 from shared.live.events import LiveStarted
@@ -70,7 +70,7 @@ def _of_game(ctx: Ctx, received: Received) -> Line | None:
     """The game of a code; who hosts it is the actor. The code itself is told to nobody."""
     assert received.actor_id is not None, "a host starts a game"
     code = LiveStarted.consume(received.data).code
-    found = ctx.db.live_games.get(received.tenant_id, received.actor_id, code)
+    found = ctx.db(live.GameRepository).get(received.actor_id, code)
     if found is None:
         return None
     game, _ = found

@@ -73,21 +73,6 @@ def points(
     return int(worth * share + 0.5)
 
 
-def next_streak(streak: int, correct: bool | None, *, scored: bool) -> int:
-    """Correct answers in a row after a question; ``correct`` is None for no answer.
-
-    A question without right or wrong neither adds to a streak nor ends it.
-    """
-    if not scored:
-        return streak
-    return streak + 1 if correct else 0
-
-
-def streak_bonus(streak: int) -> int:
-    """Extra points for the correct answer that made the streak this long."""
-    return STREAK_BONUSES[min(streak, len(STREAK_BONUSES)) - 1] if streak else 0
-
-
 def bonuses(*, streaks: bool) -> tuple[int, ...]:
     """Extra points by the length of a streak, for a game that counts streaks or does not."""
     return STREAK_BONUSES if streaks else (0,)

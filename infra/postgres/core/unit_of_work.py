@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
+from typing import Any, Protocol, Self, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table
@@ -27,10 +26,6 @@ from infra.postgres.core.records import (
 )
 from shared.realtime.channels import Channel
 from shared.realtime.envelope import MAX_ENVELOPE_BYTES, Envelope
-
-if TYPE_CHECKING:
-    from infra.postgres.live.games import LiveGameRepository
-    from infra.postgres.live.seats import LiveSeatRepository
 
 
 class _Repository(Protocol):
@@ -204,20 +199,6 @@ class UnitOfWork:
         self._pending.clear()
         self._release()
         self._aborted = False
-
-    @cached_property
-    def live_games(self) -> LiveGameRepository:
-        """Live games."""
-        from infra.postgres.live.games import LiveGameRepository
-
-        return LiveGameRepository(self)
-
-    @cached_property
-    def live_seats(self) -> LiveSeatRepository:
-        """Seats of live games, their answers and ranks."""
-        from infra.postgres.live.seats import LiveSeatRepository
-
-        return LiveSeatRepository(self)
 
     def __call__(self, kind: type[R]) -> R:
         """The repository of this class, made at first use and kept for the unit."""

@@ -2,56 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from infra.postgres.core.records import record
+from infra.postgres.core.repository import Repository, columns_of
+from infra.postgres.live.records import Game, Seat, Taken
 from infra.postgres.live.tables import live_participants as seats
 from infra.postgres.live.tables import live_sessions as games
-
-if TYPE_CHECKING:
-    from infra.postgres.core.unit_of_work import UnitOfWork
-
-_GAME = (
-    games.c.id,
-    games.c.tenant_id,
-    games.c.code,
-    games.c.title,
-    games.c.host_id,
-    games.c.status,
-    games.c.revealed,
-    games.c.current_index,
-    games.c.question_started_at,
-    games.c.settings,
-    games.c.question_count,
-    games.c.state_version,
-    games.c.board_tag,
-    games.c.seats,
-    games.c.last_seq,
-    games.c.locked,
-    games.c.started_at,
-    games.c.ended_at,
-)
-_SEAT = (
-    seats.c.id,
-    seats.c.nickname,
-    seats.c.user_id,
-    seats.c.guest_id,
-    seats.c.join_seq,
-    seats.c.score,
-    seats.c.correct,
-    seats.c.answered,
-    seats.c.streak,
-    seats.c.previous_rank,
-    seats.c.left_at,
-    seats.c.kicked_at,
-)
+from shared.live.policy import GameStatus
 
 # Points enter the totals here and nowhere else, for all seats at once; who said nothing loses the
 # streak. ``bonuses`` are the extra points for the 1st, 2nd, … correct answer in a row.
@@ -103,131 +80,56 @@ _ANSWER = text(
 ).bindparams(bindparam("answer", type_=JSONB))
 
 
-@dataclass(frozen=True, slots=True)
-class Game:
-    """A game without its questions. ``revealed`` is of the current question."""
+class GameRepository(Repository):
+    """Queries on games."""
 
-    id: UUID
-    tenant_id: UUID
-    code: str
-    title: str
-    host_id: UUID
-    status: str
-    revealed: bool
-    current_index: int | None
-    question_started_at: datetime | None
-    settings: Mapping[str, Any]
-    question_count: int
-    state_version: int
-    board_tag: UUID
-    seats: int
-    last_seq: int
-    locked: bool
-    started_at: datetime | None
-    ended_at: datetime | None
+    def insert(self, **values: Any) -> None:
+        """Add a game."""
+        self._unit.execute(insert(games).values(tenant_id=self.tenant, **values))
 
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A seat of a game; scores are as of the last reveal."""
-
-    id: UUID
-    nickname: str
-    user_id: UUID | None
-    guest_id: UUID | None
-    join_seq: int
-    score: int
-    correct: int
-    answered: int
-    streak: int
-    previous_rank: int | None
-    left_at: datetime | None
-    kicked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of an answer; see ``app.live_answer`` for the outcomes.
-
-    ``before`` is how many were certain when it came: there may be more by now, never fewer.
-    """
-
-    outcome: str
-    session_id: UUID | None
-    participant_id: UUID | None
-    seats: int | None
-    said: Mapping[str, Any] | None
-    said_ms: int | None
-    before: int
-
-
-class LiveGameRepository:
-    """Queries on games of one school."""
-
-    def __init__(self, unit: UnitOfWork) -> None:
-        self._unit = unit
-
-    def insert(self, values: dict[str, Any]) -> None:
-        """Add a game; keys are column names."""
-        self._unit.execute(insert(games).values(values))
-
-    def code_is_known(self, tenant_id: UUID, code: str) -> bool:
+    def code_is_known(self, code: str) -> bool:
         """Whether the school has, or had, a game under the code."""
-        query = select(games.c.id).where(games.c.tenant_id == tenant_id, games.c.code == code)
-        return self._unit.one_or_none(query) is not None
+        query = select(games.c.id).where(games.c.tenant_id == self.tenant, games.c.code == code)
+        return self._value(query) is not None
 
-    def get(self, tenant_id: UUID, caller_id: UUID, code: str) -> tuple[Game, Seat | None] | None:
+    def get(self, caller_id: UUID, code: str) -> tuple[Game, Seat | None] | None:
         """The game, and the seat that the person or guest has, or had, in it."""
-        is_callers = (seats.c.user_id == caller_id) | (seats.c.guest_id == caller_id)
-        seat_of_game = (seats.c.tenant_id == games.c.tenant_id) & (seats.c.session_id == games.c.id)
-        query = (
-            select(*_GAME, *(column.label(f"seat_{column.name}") for column in _SEAT))
-            .select_from(games.outerjoin(seats, seat_of_game & is_callers))
-            .where(games.c.tenant_id == tenant_id, games.c.code == code)
-        )
-        row = self._unit.one_or_none(query)
+        values = {"tenant_id": self.tenant, "caller_id": caller_id, "code": code}
+        row = self._unit.one_or_none(_with_seat(), values)
         if row is None:
             return None
-        values = dict(row._mapping)  # noqa: SLF001 - the documented name of a row's mapping
-        seat = {c.name: values.pop(f"seat_{c.name}") for c in _SEAT}
-        return Game(**values), None if seat["id"] is None else Seat(**seat)
+        size = len(fields(Game))
+        game, seat = row[:size], row[size:]
+        return Game(*game), None if seat[0] is None else Seat(*seat)
 
-    def lock(self, tenant_id: UUID, code: str) -> None:
+    def lock(self, code: str) -> None:
         """Keep answers and other changes of the game out until the commit.
 
         Look at the game after this: what was seen before may have changed meanwhile.
         """
-        key = func.app.live_lock(tenant_id, code)
+        key = func.app.live_lock(self.tenant, code)
         self._unit.execute(select(func.pg_advisory_xact_lock(key)))
 
-    def require_snapshot(self, tenant_id: UUID, game_id: UUID) -> list[Any]:
+    def require_snapshot(self, game_id: UUID) -> list[Any]:
         """The questions with their solutions; they never change."""
-        query = select(games.c.quiz_snapshot).where(
-            games.c.tenant_id == tenant_id, games.c.id == game_id
-        )
-        row = self._unit.one_or_none(query)
-        assert row is not None, "the game was found before"
-        found: list[Any] = row.quiz_snapshot
+        found: list[Any] = self._value(select(games.c.quiz_snapshot).where(*self._this(game_id)))
+        assert found is not None, "the game was found before"
         return found
 
     def change(self, game: Game, now: datetime, **values: Any) -> Game:
         """Write columns of a locked game; returns it as it is then."""
-        query = (
-            update(games)
-            .where(games.c.tenant_id == game.tenant_id, games.c.id == game.id)
-            .values(**values, state_version=games.c.state_version + 1, updated_at=now)
-            .returning(*_GAME)
-        )
-        row = self._unit.one_or_none(query)
-        assert row is not None, "the game is locked"
-        return record(Game, row)
+        values |= {"state_version": games.c.state_version + 1, "updated_at": now}
+        change = update(games).where(*self._this(game.id)).values(**values)
+        changed = self._record(Game, change.returning(*columns_of(Game, games)))
+        assert changed is not None, "the game is locked"
+        return changed
 
     def settle(
         self, game: Game, question_index: int, *, scored: bool, bonuses: tuple[int, ...]
     ) -> None:
         """Add the points of a question to all totals; once for each question of a locked game."""
         values = {
-            "tenant_id": game.tenant_id,
+            "tenant_id": self.tenant,
             "session_id": game.id,
             "question_index": question_index,
             "scored": scored,
@@ -235,23 +137,37 @@ class LiveGameRepository:
         }
         self._unit.execute(_SETTLE, values)
 
-    def take_answer(self, values: dict[str, Any]) -> Taken:
+    def take_answer(self, **values: Any) -> Taken:
         """Count an answer once, unless the question is closed; see ``app.live_answer``."""
-        row = self._unit.one_or_none(_ANSWER, values)
-        assert row is not None, "the function answers with one row"
-        return record(Taken, row)
+        taken = self._record(Taken, _ANSWER, tenant_id=self.tenant, **values)
+        assert taken is not None, "the function answers with one row"
+        return taken
 
-    def find_idle(self, tenant_id: UUID, before: datetime, limit: int) -> list[Game]:
+    def find_idle(self, before: datetime, limit: int) -> list[Game]:
         """Running games in which nothing has happened since then, locked; busy ones are left."""
-        query = (
-            select(*_GAME)
-            .where(
-                games.c.tenant_id == tenant_id,
-                games.c.status.in_(("LOBBY", "ACTIVE")),
-                games.c.updated_at < before,
-            )
-            .order_by(games.c.updated_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+        query = select(*columns_of(Game, games)).where(
+            games.c.tenant_id == self.tenant,
+            games.c.status.in_([status for status in GameStatus if status.running]),
+            games.c.updated_at < before,
         )
-        return [record(Game, row) for row in self._unit.all(query)]
+        oldest = query.order_by(games.c.updated_at).limit(limit)
+        return self._records(Game, oldest.with_for_update(skip_locked=True))
+
+    def _this(self, game_id: UUID) -> tuple[ColumnElement[bool], ...]:
+        return (games.c.tenant_id == self.tenant, games.c.id == game_id)
+
+
+@cache
+def _with_seat() -> Select[Any]:
+    """The game ``code`` and the seat of ``caller_id``: every answer and every screen asks."""
+    caller = bindparam("caller_id", type_=Uuid())
+    mine = or_(seats.c.user_id == caller, seats.c.guest_id == caller)
+    of_game = (seats.c.tenant_id == games.c.tenant_id) & (seats.c.session_id == games.c.id)
+    return (
+        select(*columns_of(Game, games), *columns_of(Seat, seats))
+        .select_from(games.outerjoin(seats, of_game & mine))
+        .where(
+            games.c.tenant_id == bindparam("tenant_id", type_=Uuid()),
+            games.c.code == bindparam("code", type_=Text()),
+        )
+    )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.runtime import limits
-from shared.live.policy import Scoring, points, streak_bonus
+from shared.live.policy import Scoring, points
 from tests.areas.learning.factories.quizzes import make_quiz
 from tests.areas.live.api.live import QUESTIONS, Game, make_game
 from tests.support.api import Api, in_parallel, ok, refused
@@ -199,19 +199,20 @@ def test_only_the_host_leads(api: Api) -> None:
 def test_scores_are_what_the_rules_say(api: Api, clock: Frozen, scoring: Scoring) -> None:
     """A game of chance, beside a reckoning of its own."""
     chance = random.Random(str(scoring))
-    game = numbers(api, 6, scoring=scoring, streakBonus=True, questionTime=20)
+    game = numbers(api, 7, scoring=scoring, streakBonus=True, questionTime=20)
     names = [f"Player {n}" for n in range(6)]
     for name in names:
         game.player(name)
     totals, streaks = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
     order = list(names)
-    for index in range(6):
+    for index in range(7):
         game.lead("start" if index == 0 else "next")
         before = {name: place for place, name in enumerate(order, start=1)}
         waiting = sorted((chance.randrange(20_000), name) for name in names)
         opened = clock.now
         for time_ms, name in waiting:
-            right = chance.choice([True, True, True, False, None])
+            # The first is always right, so that the bonus comes to its ceiling.
+            right = name == names[0] or chance.choice([True, True, True, False, None])
             clock.now = opened + timedelta(milliseconds=time_ms)
             if right is not None:
                 ok(game.answer(name, RIGHT if right else WRONG, index=index))
@@ -220,7 +221,7 @@ def test_scores_are_what_the_rules_say(api: Api, clock: Frozen, scoring: Scoring
                 worth = points(
                     scoring, full=1000, multiplier=0.5, share=1, time_ms=time_ms, limit_ms=20_000
                 )
-                totals[name] += worth + streak_bonus(streaks[name])
+                totals[name] += worth + min(500, 100 * (streaks[name] - 1))
         game.lead("reveal")
         order = sorted(names, key=lambda name: (-totals[name], names.index(name)))
         moved = {n: before[n] - place if index else 0 for place, n in enumerate(order, start=1)}

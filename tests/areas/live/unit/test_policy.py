@@ -11,15 +11,12 @@ from hypothesis import strategies as st
 
 from shared.live.policy import (
     GRACE_MS,
-    STREAK_BONUSES,
     Phase,
     Scoring,
     in_time,
     movement,
-    next_streak,
     phase_at,
     points,
-    streak_bonus,
 )
 
 LIMITS = st.integers(5_000, 240_000)
@@ -72,23 +69,6 @@ def test_more_right_is_never_worth_less_and_nothing_right_nothing(
         for share in (0.0, min(one, other), max(one, other), 1.0)
     )
     assert 0 == none <= less <= more <= full
-
-
-@given(st.lists(st.tuples(st.sampled_from([True, False, None]), st.booleans())))
-def test_a_streak_is_the_number_of_correct_answers_since_the_last_that_was_not(
-    rounds: list[tuple[bool | None, bool]],
-) -> None:
-    streak = 0
-    for correct, scored in rounds:
-        streak = next_streak(streak, correct, scored=scored)
-    counted = [correct for correct, scored in rounds if scored]
-    expected = next((n for n, c in enumerate(reversed(counted)) if not c), len(counted))
-    assert streak == expected
-
-
-def test_a_streak_pays_from_the_second_and_has_a_ceiling() -> None:
-    assert [streak_bonus(n) for n in range(9)] == [0, 0, 100, 200, 300, 400, 500, 500, 500]
-    assert max(STREAK_BONUSES) == 500
 
 
 @given(LIMITS, TIMES)
