@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from functions.runtime.schools import for_each_school, in_school
 from functions.runtime.service import job
-from infra.postgres import platform, tenants
+from infra.postgres import platform
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
-    from infra.postgres.platform.counters import Counter
 
 
 @job("0 3 * * *")
@@ -19,32 +20,16 @@ def job_counter_reconcile(deps: Dependencies) -> Mapping[str, Any]:
     """Compare counters with the rows that they count, and put wrong ones right."""
     from infra.postgres.platform.counters import COUNTERS
 
-    with deps.unit_of_work() as unit:
-        unit.begin_public()
-        schools = unit(tenants.TenantRepository).find_ids()
-    corrected = {counter.name: 0 for counter in COUNTERS}
-    for school in schools:
-        for counter, row_id in _suspects(deps, school):
-            corrected[counter.name] += _put_right(deps, school, counter, row_id)
-    return corrected
+    def reconcile(school_id: UUID) -> Counter[str]:
+        with in_school(deps, school_id) as unit:
+            counters = unit(platform.CounterRepository)
+            wrong = [(one, row_id) for one in COUNTERS for row_id in counters.find_wrong(one)]
+        corrected: Counter[str] = Counter()
+        for one, row_id in wrong:
+            # In a transaction of its own: nobody waits for more than one row.
+            with in_school(deps, school_id) as unit:
+                corrected[one.name] += unit(platform.CounterRepository).put_right(one, row_id)
+        return corrected
 
-
-def _suspects(deps: Dependencies, tenant_id: UUID) -> list[tuple[Counter, UUID]]:
-    from infra.postgres.platform.counters import COUNTERS
-
-    with deps.unit_of_work() as unit:
-        unit.as_tenant(tenant_id)
-        return [
-            (counter, row_id)
-            for counter in COUNTERS
-            for row_id in unit(platform.CounterRepository).find_wrong(counter)
-        ]
-
-
-def _put_right(deps: Dependencies, tenant_id: UUID, counter: Counter, row_id: UUID) -> bool:
-    """In a transaction of its own: nobody waits for more than one row."""
-    with deps.unit_of_work() as unit:
-        unit.as_tenant(tenant_id)
-        corrected = unit(platform.CounterRepository).put_right(counter, row_id)
-        unit.commit()
-    return corrected
+    found = for_each_school(deps, reconcile, resume=job_counter_reconcile.__name__)
+    return {one.name: 0 for one in COUNTERS} | sum(found, Counter())

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from functions.runtime.schools import for_each_school, in_school
 from functions.runtime.service import job
 from infra.postgres import identity, live
 from shared.learning.quizzes.questions import QuestionType
@@ -27,19 +28,15 @@ def job_live_session_reaper(deps: Dependencies) -> Mapping[str, Any]:
     with deps.unit_of_work() as unit:
         unit.begin_public()
         schools = unit(identity.GuestRepository).find_schools("live", before)
-        unit.commit()
-    return {"abandoned": sum(_abandon_in(deps, school, before) for school in schools)}
 
+    def abandon(school_id: UUID) -> int:
+        with in_school(deps, school_id) as unit:
+            idle = unit(live.GameRepository).find_idle(before, BATCH)
+            for game in idle:
+                _abandon(unit, game, deps.clock())
+            return len(idle)
 
-def _abandon_in(deps: Dependencies, tenant_id: UUID, before: datetime) -> int:
-    """One transaction for each school, so that the locks of one game keep nobody else waiting."""
-    with deps.unit_of_work() as unit:
-        unit.as_tenant(tenant_id)
-        idle = unit(live.GameRepository).find_idle(before, BATCH)
-        for game in idle:
-            _abandon(unit, game, deps.clock())
-        unit.commit()
-    return len(idle)
+    return {"abandoned": sum(for_each_school(deps, abandon, schools=schools))}
 
 
 def _abandon(unit: UnitOfWork, game: Game, now: datetime) -> None:

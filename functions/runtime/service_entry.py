@@ -77,7 +77,7 @@ def _respond(
             return Response(json.dumps(result), mimetype="application/json")
         received = read_push(request)
         fields |= {"eventId": received.id, "type": received.type, "tenantId": received.tenant_id}
-        fields["outcome"] = _handle(deps, declared, handler, received, fields["requestId"])
+        fields["outcome"] = _handle(deps, declared, received, fields["requestId"])
         return Response(status=204)
     except Problem as problem:
         return problem_response(problem, fields["requestId"])
@@ -121,15 +121,9 @@ def read_push(request: Request) -> Received:
         raise MalformedRequest("not an event") from error
 
 
-def _handle(
-    deps: Dependencies,
-    declared: Worker,
-    handler: Callable[..., Any],
-    received: Received,
-    request_id: str,
-) -> str:
+def _handle(deps: Dependencies, declared: Worker, received: Received, request_id: str) -> str:
     """Handle an event once: its mark in the inbox commits with what the handler writes."""
-    if received.type not in {event.wire_name for event in declared.subscribes}:
+    if received.type not in declared.table:
         return "not subscribed"
     with deps.unit_of_work() as unit:
         unit.as_tenant(received.tenant_id)
@@ -137,7 +131,7 @@ def _handle(
         ctx = Ctx(deps, unit, info, declared.emits)
         if not unit(core.InboxRepository).take(declared.name, received.id, ctx.now()):
             return "handled before"
-        handler(ctx, received)
+        declared.handle(ctx, received)
         appended = unit.commit()
     deps.announcer.announce(appended, ctx.ephemeral)
     return "handled"

@@ -2,126 +2,104 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from functions.runtime.context import Ctx
-from functions.runtime.service import Received, worker
+from functions.runtime.service import Received, on, worker
 from infra.postgres import live, notifications, people, social
 from shared.boards.events import BoardCreated
 from shared.learning.quizzes.events import QuizPublished
 from shared.live.events import LiveStarted
 from shared.notifications.activity.events import ActivityNew
 from shared.notifications.activity.texts import description
-from shared.notifications.activity.types import Action, EntityType
+from shared.notifications.activity.types import Action, EntityType, Reach
 from shared.social.events import CommentCreated, PostCreated, PostDeleted
 from shared.social.types import Visibility
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something to be told. ``class_id`` None means the whole school."""
+def _wrote(ctx: Ctx, event: PostCreated, received: Received) -> None:
+    _tell_of_post(ctx, received, event.post_id, Action.CREATED)
 
-    entity_type: EntityType
-    entity_id: UUID
-    action: Action
-    class_id: UUID | None = None
-    what: str = ""
+
+def _commented(ctx: Ctx, event: CommentCreated, received: Received) -> None:
+    _tell_of_post(ctx, received, event.post_id, Action.COMMENTED)
+
+
+def _deleted(ctx: Ctx, event: PostDeleted, received: Received) -> None:
+    ctx.db(notifications.ActivityRepository).forget(EntityType.POST, event.post_id)
+
+
+def _published(ctx: Ctx, event: QuizPublished, received: Received) -> None:
+    _tell(ctx, received, EntityType.QUIZ, event.quiz_id, Action.PUBLISHED, what=event.title)
+
+
+def _opened(ctx: Ctx, event: BoardCreated, received: Received) -> None:
+    board, class_id, what = EntityType.BOARD, event.class_id, event.title
+    _tell(ctx, received, board, event.board_id, Action.OPENED, class_id=class_id, what=what)
+
+
+def _started(ctx: Ctx, event: LiveStarted, received: Received) -> None:
+    """The game of a code; who hosts it is the actor. The code itself is told to nobody."""
+    assert received.actor_id is not None, "a host starts a game"
+    found = ctx.db(live.GameRepository).get(received.actor_id, event.code)
+    if found is not None:
+        game, _ = found
+        _tell(ctx, received, EntityType.LIVE_GAME, game.id, Action.STARTED, what=game.title)
 
 
 @worker(
-    subscribes=(
-        PostCreated,
-        PostDeleted,
-        CommentCreated,
-        QuizPublished,
-        LiveStarted,
-        BoardCreated,
-    ),
+    on(PostCreated, _wrote),
+    on(PostDeleted, _deleted),
+    on(CommentCreated, _commented),
+    on(QuizPublished, _published),
+    on(LiveStarted, _started),
+    on(BoardCreated, _opened),
     emits=(ActivityNew,),
 )
-def worker_activity(ctx: Ctx, received: Received) -> None:
+def worker_activity() -> None:
     """Write the activity feed: what a school or a class may know of, and nothing else."""
-    if received.type == PostDeleted.wire_name:
-        deleted = PostDeleted.consume(received.data)
-        ctx.db(notifications.ActivityRepository).forget(EntityType.POST, deleted.post_id)
-        return
-    line = _line(ctx, received)
-    if line is not None and received.actor_id is not None:
-        _tell(ctx, received, received.actor_id, line)
 
 
-def _line(ctx: Ctx, received: Received) -> Line | None:
-    if received.type == QuizPublished.wire_name:
-        quiz = QuizPublished.consume(received.data)
-        return Line(EntityType.QUIZ, quiz.quiz_id, Action.PUBLISHED, what=quiz.title)
-    if received.type == BoardCreated.wire_name:
-        board = BoardCreated.consume(received.data)
-        return Line(EntityType.BOARD, board.board_id, Action.OPENED, board.class_id, board.title)
-    if received.type == LiveStarted.wire_name:
-        return _of_game(ctx, received)
-    if received.type == PostCreated.wire_name:
-        return _of_post(ctx, PostCreated.consume(received.data).post_id, Action.CREATED)
-    commented = CommentCreated.consume(received.data)
-    return _of_post(ctx, commented.post_id, Action.COMMENTED)
-
-
-def _of_game(ctx: Ctx, received: Received) -> Line | None:
-    """The game of a code; who hosts it is the actor. The code itself is told to nobody."""
-    assert received.actor_id is not None, "a host starts a game"
-    code = LiveStarted.consume(received.data).code
-    found = ctx.db(live.GameRepository).get(received.actor_id, code)
-    if found is None:
-        return None
-    game, _ = found
-    return Line(EntityType.LIVE_GAME, game.id, Action.STARTED, what=game.title)
-
-
-def _of_post(ctx: Ctx, post_id: UUID, action: Action) -> Line | None:
+def _tell_of_post(ctx: Ctx, received: Received, post_id: UUID, action: Action) -> None:
     # The post as it is now: it may be gone, and the event does not say for whom it is.
     scope = ctx.db(social.PostRepository).get_scope(post_id)
     if scope is None or scope.visibility in {Visibility.CONNECTIONS, Visibility.PRIVATE}:
-        return None
-    return Line(EntityType.POST, post_id, action, class_id=scope.class_id)
+        return
+    _tell(ctx, received, EntityType.POST, post_id, action, class_id=scope.class_id)
 
 
-def _tell(ctx: Ctx, received: Received, actor_id: UUID, line: Line) -> None:
-    tenant_id, activities = received.tenant_id, ctx.db(notifications.ActivityRepository)
+def _tell(
+    ctx: Ctx,
+    received: Received,
+    entity_type: EntityType,
+    entity_id: UUID,
+    action: Action,
+    *,
+    class_id: UUID | None = None,
+    what: str = "",
+) -> None:
+    """Write a line for the whole school, or for a class."""
+    if received.actor_id is None:
+        return
+    actor_id, lines = received.actor_id, ctx.db(notifications.ActivityRepository)
     actor = ctx.db(people.PeopleRepository).get_member(actor_id, actor_id)
     if actor is None:
         return  # They have left the school meanwhile.
-    activity_id, now = ctx.new_id(), ctx.now()
-    text = description(
-        line.entity_type,
-        line.action,
-        activities.get_language(),
-        who=actor.name,
-        what=line.what,
-    )
-    activities.insert(
-        id=activity_id,
-        actor_id=actor_id,
-        user_name=actor.name,
-        entity_type=line.entity_type,
-        entity_id=line.entity_id,
-        action=line.action,
-        description=text,
-        visibility="SCHOOL" if line.class_id is None else "CLASS",
-        class_id=line.class_id,
-        created_at=now,
-    )
-    if not activities.is_public(actor_id):
-        return  # The list is filtered for each viewer; a channel is the same for all.
-    ctx.emit(
-        ActivityNew(
-            id=activity_id,
-            entity_type=line.entity_type,
-            entity_id=line.entity_id,
-            action=line.action,
-            description=text,
-            user_name=actor.name,
-            created_at=now,
+    told = ActivityNew(
+        id=ctx.new_id(),
+        entity_type=entity_type,
+        entity_id=entity_id,
+        action=action,
+        description=description(
+            entity_type, action, lines.get_language(), who=actor.name, what=what
         ),
-        school_id=tenant_id if line.class_id is None else None,
-        class_id=line.class_id,
+        user_name=actor.name,
+        created_at=ctx.now(),
     )
+    reach = Reach.SCHOOL if class_id is None else Reach.CLASS
+    values = told.model_dump(by_alias=False)
+    lines.insert(**values, actor_id=actor_id, visibility=reach, class_id=class_id)
+    # The list is filtered for each viewer; a channel is the same for all.
+    if lines.is_public(actor_id):
+        school_id = received.tenant_id if class_id is None else None
+        ctx.emit(told, school_id=school_id, class_id=class_id)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from functions.runtime.context import Ctx
 from functions.runtime.logs import log
-from functions.runtime.service import Received, worker
+from functions.runtime.service import Received, on, worker
 from infra.postgres import identity
 from shared.identity.events import EmailQueued
 from shared.identity.mails import render
 
 
-@worker(subscribes=(EmailQueued,))
-def worker_email(ctx: Ctx, received: Received) -> None:
-    """Send a queued mail.
+def _send(ctx: Ctx, queued: EmailQueued, received: Received) -> None:
+    """Send a mail.
 
-    The mail goes out before the mark in the inbox commits: a crash in between sends it twice, the
-    other order could lose it.
+    It goes out before the mark in the inbox commits: a crash in between sends it twice, the other
+    order could lose it.
     """
-    queued = EmailQueued.consume(received.data)
     account = ctx.db(identity.AccountRepository).get(queued.to_user_id)
     if account is None:
         return
@@ -34,3 +32,8 @@ def worker_email(ctx: Ctx, received: Received) -> None:
         app_url=ctx.deps.settings.public_app_url,
     )
     mailer.send(MailMessage(to=account.email, subject=mail.subject, text=mail.text, html=mail.html))
+
+
+@worker(on(EmailQueued, _send))
+def worker_email() -> None:
+    """Send a queued mail."""

@@ -1,19 +1,13 @@
-"""Enumerations of notifications."""
+"""Why people are notified, and what they are told: a new kind of notification is one entry here."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
+from uuid import UUID
 
-
-class NotificationType(StrEnum):
-    """Why a person is notified."""
-
-    POST_LIKE = "POST_LIKE"
-    POST_COMMENT = "POST_COMMENT"
-    COMMENT_REPLY = "COMMENT_REPLY"
-    NEW_FOLLOWER = "NEW_FOLLOWER"
-    QUESTION_ANSWERED = "QUESTION_ANSWERED"
-    ANNOUNCEMENT = "ANNOUNCEMENT"
+from shared.notifications.words import Words
 
 
 class Priority(StrEnum):
@@ -23,3 +17,104 @@ class Priority(StrEnum):
     NORMAL = "NORMAL"
     HIGH = "HIGH"
     URGENT = "URGENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notification says, and where it leads.
+
+    ``entity`` is the kind of thing that it is about, ``page`` where it is read. Events with the
+    same ``group`` within an hour are one notification, events of none stand alone. ``once_each``:
+    who does it again is no news. Without a ``message`` it brings its own words.
+    """
+
+    title: Words
+    entity: str
+    page: str
+    message: Words | None = None
+    group: str | None = None
+    once_each: bool = False
+    priority: Priority = Priority.NORMAL
+
+    def link(self, page_id: UUID) -> str:
+        """Where this one leads."""
+        return self.page.format(page_id)
+
+    def group_key(self, entity_id: UUID) -> str | None:
+        """What this one is counted with."""
+        return None if self.group is None else self.group.format(entity_id)
+
+
+class NotificationType(StrEnum):
+    """Why a person is notified."""
+
+    told: Told
+
+    def __new__(cls, value: str, told: Told) -> Self:
+        """A member: its name on the wire, and what it tells."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.told = told
+        return member
+
+    POST_LIKE = (
+        "POST_LIKE",
+        Told(
+            title=Words("New like", "ការចូលចិត្តថ្មី"),
+            message=Words("{who} liked your post", "{who} បានចូលចិត្តការបង្ហោះរបស់អ្នក"),
+            entity="post",
+            page="/posts/{}",
+            group="post_like:{}",
+            once_each=True,
+        ),
+    )
+    POST_COMMENT = (
+        "POST_COMMENT",
+        Told(
+            title=Words("New comment", "មតិយោបល់ថ្មី"),
+            message=Words("{who} commented on your post", "{who} បានផ្ដល់មតិលើការបង្ហោះរបស់អ្នក"),
+            entity="post",
+            page="/posts/{}",
+            group="post_comment:{}",
+        ),
+    )
+    COMMENT_REPLY = (
+        "COMMENT_REPLY",
+        Told(
+            title=Words("New reply", "ការឆ្លើយតបថ្មី"),
+            message=Words("{who} replied to your comment", "{who} បានឆ្លើយតបមតិរបស់អ្នក"),
+            entity="comment",
+            page="/posts/{}",
+            group="comment_reply:{}",
+        ),
+    )
+    NEW_FOLLOWER = (
+        "NEW_FOLLOWER",
+        Told(
+            title=Words("New follower", "អ្នកតាមដានថ្មី"),
+            message=Words("{who} started following you", "{who} បានចាប់ផ្ដើមតាមដានអ្នក"),
+            entity="user",
+            page="/people/{}",
+            group="new_follower",
+            once_each=True,
+        ),
+    )
+    QUESTION_ANSWERED = (
+        "QUESTION_ANSWERED",
+        Told(
+            title=Words("Your question was answered", "សំណួររបស់អ្នកបានទទួលចម្លើយ"),
+            message=Words("{who} answered your question", "{who} បានឆ្លើយសំណួររបស់អ្នក"),
+            entity="question",
+            page="/boards/{}",
+            group="question_answered:{}",
+            once_each=True,
+        ),
+    )
+    ANNOUNCEMENT = (
+        "ANNOUNCEMENT",
+        Told(
+            title=Words("Your school asks", "សាលារបស់អ្នកសួរ"),
+            entity="pulse",
+            page="/pulses/{}",
+        ),
+    )

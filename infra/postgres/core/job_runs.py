@@ -8,12 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from infra.postgres.core.tables import job_runs
+from shared.platform.types import RunStatus
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+# What a run that visits schools keeps in its cursor until it is over; its result replaces it.
+_REACHED = "reached"
 
 
 @contextmanager
@@ -40,9 +44,29 @@ def job_lock(engine: Engine, job: str) -> Iterator[bool]:
 
 def record_start(engine: Engine, run_id: UUID, job: str, now: datetime) -> None:
     """Note that a run has begun."""
-    values = {"id": run_id, "job": job, "started_at": now, "status": "RUNNING"}
+    values = {"id": run_id, "job": job, "started_at": now, "status": RunStatus.RUNNING}
     with engine.begin() as connection:
         connection.execute(insert(job_runs).values(**values))
+
+
+def record_progress(engine: Engine, job: str, reached: UUID) -> None:
+    """Note how far the run that is on has come."""
+    r = job_runs.c
+    running = update(job_runs).where(r.job == job, r.status == RunStatus.RUNNING)
+    newest = select(func.max(r.started_at)).where(r.job == job).scalar_subquery()
+    with engine.begin() as connection:
+        change = running.where(r.started_at == newest).values(cursor={_REACHED: str(reached)})
+        connection.execute(change)
+
+
+def last_reached(engine: Engine, job: str) -> UUID | None:
+    """How far the last run came that got anywhere; None when it came to its end."""
+    r = job_runs.c
+    query = select(r.cursor).where(r.job == job, r.cursor.is_not(None))
+    with engine.connect() as connection:
+        cursor = connection.execute(query.order_by(r.started_at.desc()).limit(1)).scalar()
+    reached = (cursor or {}).get(_REACHED)
+    return None if reached is None else UUID(reached)
 
 
 def record_finish(
@@ -54,11 +78,10 @@ def record_finish(
     error: str | None = None,
 ) -> None:
     """Note how a run has ended."""
-    values = {
-        "finished_at": now,
-        "status": "SUCCEEDED" if error is None else "FAILED",
-        "cursor": None if result is None else dict(result),
-        "error": error,
-    }
+    values: dict[str, Any] = {"finished_at": now, "error": error}
+    if error is None:
+        values |= {"status": RunStatus.SUCCEEDED, "cursor": dict(result or {})}
+    else:
+        values["status"] = RunStatus.FAILED  # and the cursor stays: the next run goes on there
     with engine.begin() as connection:
         connection.execute(update(job_runs).where(job_runs.c.id == run_id).values(**values))

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.notifications.texts import message, title
+from shared.notifications.texts import message
 from shared.notifications.types import NotificationType
 
 LOCALES = ("en", "km")
-# An announcement brings its own words.
-SPOKEN = [kind for kind in NotificationType if kind is not NotificationType.ANNOUNCEMENT]
+# The others bring their own words.
+SPOKEN = [kind for kind in NotificationType if kind.told.message is not None]
 kinds = st.sampled_from(SPOKEN)
 
 
 @pytest.mark.parametrize("kind", NotificationType)
 def test_every_kind_speaks_both_languages(kind: NotificationType) -> None:
-    texts = {locale: [title(kind, locale)] for locale in (*LOCALES, "fr")}
+    texts = {locale: [kind.told.title.in_language(locale)] for locale in (*LOCALES, "fr")}
     for locale in texts if kind in SPOKEN else ():
         texts[locale].append(message(kind, locale, actor="Sok", group_count=3))
     assert all(text.isascii() for text in texts["en"])

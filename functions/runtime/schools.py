@@ -1,0 +1,71 @@
+"""Jobs that go from school to school."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from infra.postgres import tenants
+
+if TYPE_CHECKING:
+    from infra.bootstrap import Dependencies
+    from infra.postgres.core.unit_of_work import UnitOfWork
+
+Found = TypeVar("Found")
+
+
+def for_each_school(
+    deps: Dependencies,
+    visit: Callable[[UUID], Found],
+    *,
+    schools: Sequence[UUID] | None = None,
+    resume: str | None = None,
+) -> list[Found]:
+    """Visit all schools, or those given, and return what each visit found.
+
+    A school whose visit fails keeps no other waiting: the errors are raised together at the end.
+    ``resume`` is the name of a job that may be cut off: its next run begins behind the school that
+    the last one reached.
+    """
+    from infra.postgres.core.errors import DatabaseUnavailable
+    from infra.postgres.core.job_runs import last_reached, record_progress
+
+    if schools is None:
+        with deps.unit_of_work() as unit:
+            unit.begin_public()
+            schools = unit(tenants.TenantRepository).find_ids()
+    if resume is not None:
+        schools = _behind(last_reached(deps.engine, resume), schools)
+    found, errors = [], []
+    for school_id in schools:
+        try:
+            found.append(visit(school_id))
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised below
+            error.add_note(f"school {school_id}")
+            errors.append(error)
+        if resume is not None:
+            record_progress(deps.engine, resume, school_id)
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} of {len(schools)} schools", errors)
+    return found
+
+
+@contextmanager
+def in_school(deps: Dependencies, school_id: UUID) -> Iterator[UnitOfWork]:
+    """A transaction for a school, committed at the end of the block."""
+    with deps.unit_of_work() as unit:
+        unit.as_tenant(school_id)
+        yield unit
+        deps.announcer.announce(unit.commit(), [])
+
+
+def _behind(reached: UUID | None, schools: Sequence[UUID]) -> list[UUID]:
+    """The schools in a ring that begins behind the one that was reached; they come in order."""
+    if reached is None:
+        return list(schools)
+    later = [school for school in schools if school > reached]
+    return later + [school for school in schools if school <= reached]

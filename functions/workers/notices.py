@@ -1,0 +1,112 @@
+"""Telling people: the one way in which workers make notifications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from functions.runtime.service import Received
+from infra.postgres import notifications, people
+from shared.notifications.events import NotificationNew
+from shared.notifications.texts import message
+from shared.notifications.types import NotificationType
+from shared.notifications.words import Words
+
+if TYPE_CHECKING:
+    from infra.postgres.people import Receiver
+
+
+def notify(
+    ctx: Ctx,
+    received: Received,
+    kind: NotificationType,
+    *,
+    to: UUID,
+    by: UUID,
+    about: UUID,
+    page: UUID | None = None,
+) -> None:
+    """Tell a person what somebody did about a thing; ``page`` where that is not where it is read.
+
+    Nobody is told of their own doing, nor who has left, nor one of two who blocked each other.
+    """
+    if to == by:
+        return
+    person, locale = (
+        ctx.db(people.PeopleRepository).get_member(to, by),
+        ctx.db(people.PeopleRepository).get_locale(to),
+    )
+    if person is None or locale is None:
+        return
+    now, told, kept = ctx.now(), kind.told, ctx.db(notifications.NotificationRepository)
+    key = told.group_key(about)
+    group = None if key is None else kept.lock_open_group(to, key, now)
+    if group is not None and group.actor_id == by and told.once_each:
+        return
+    count = 1 if group is None else group.group_count + 1
+    shown = NotificationNew(
+        id=ctx.new_id() if group is None else group.id,
+        type=kind,
+        priority=told.priority,
+        title=told.title.in_language(locale),
+        message=message(kind, locale, actor=person.name, group_count=count),
+        link=told.link(page or about),
+        group_key=key,
+        group_count=count,
+        created_at=now if group is None else group.created_at,
+    )
+    if group is None:
+        _keep(ctx, received, shown, to=to, by=by, about=about)
+    else:
+        latest = {"title": shown.title, "message": shown.message, "actor_id": by}
+        kept.join_group(group.id, **latest, updated_at=now)
+    ctx.emit(shown, receiver_id=to)
+
+
+def announce(
+    ctx: Ctx,
+    received: Received,
+    kind: NotificationType,
+    *,
+    to: Iterable[Receiver],
+    about: UUID,
+    words: Words,
+) -> None:
+    """Tell many people the same words, and nothing of who said them."""
+    told = kind.told
+    for person in to:
+        shown = NotificationNew(
+            id=ctx.new_id(),
+            type=kind,
+            priority=told.priority,
+            title=told.title.in_language(person.locale),
+            message=words.in_language(person.locale),
+            link=told.link(about),
+            group_key=told.group_key(about),
+            group_count=1,
+            created_at=ctx.now(),
+        )
+        _keep(ctx, received, shown, to=person.id, by=None, about=about)
+        ctx.emit(shown, receiver_id=person.id)
+
+
+def _keep(
+    ctx: Ctx,
+    received: Received,
+    shown: NotificationNew,
+    *,
+    to: UUID,
+    by: UUID | None,
+    about: UUID,
+) -> None:
+    ctx.db(notifications.NotificationRepository).insert(
+        **shown.model_dump(by_alias=False),
+        user_id=to,
+        actor_id=by,
+        entity_type=shown.type.told.entity,
+        entity_id=about,
+        dedupe_key=f"{received.id}:{shown.type}",
+        updated_at=shown.created_at,
+    )
