@@ -111,15 +111,15 @@ class Scene:
         The settings of a process are read once, so a process has one scene at the most.
         """
         os.environ.update(self.env)
-        from functions.runtime.logs import JsonFormatter, log
         from infra.local.gateway import build
+        from shared.telemetry.logs import LOG, JsonFormatter, Program
 
         dropped = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for this process's life
         handler = logging.StreamHandler(dropped)
-        handler.setFormatter(JsonFormatter())
-        log.addHandler(handler)
-        log.setLevel(self.env.get("LOG_LEVEL", "INFO"))
-        log.propagate = False
+        handler.setFormatter(JsonFormatter(Program("benchmark")))
+        LOG.addHandler(handler)
+        LOG.setLevel(self.env.get("LOG_LEVEL", "INFO"))
+        LOG.propagate = False
         return build().test_client()
 
 

@@ -5,7 +5,7 @@ A failure here is never the caller's: the rows stay in the outbox and the sweepe
 
 from __future__ import annotations
 
-import logging
+import time
 from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,9 @@ from uuid import UUID
 from shared.realtime.bus import BusAttributes
 from shared.realtime.channels import Channel
 from shared.realtime.envelope import Envelope
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
+from shared.telemetry.spans import SILENT, Attributes, Measure, Telemetry
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -23,15 +26,15 @@ if TYPE_CHECKING:
     from infra.settings import Settings
 
 SWEEP_DEADLINE = 5.0
-log = logging.getLogger("stunity")
 
 
 class Announcer:
     """Publishes what a unit appended. Without a project all of it waits for the sweeper."""
 
-    def __init__(self, engine: Engine, settings: Settings) -> None:
+    def __init__(self, engine: Engine, settings: Settings, telemetry: Telemetry = SILENT) -> None:
         self._engine = engine
         self._settings = settings
+        self._telemetry = telemetry
 
     @cached_property
     def _publisher(self) -> PubSubPublisher | None:
@@ -53,6 +56,12 @@ class Announcer:
             published += swept.published
             if not swept.published:
                 break
+        report(
+            Signal.OUTBOX_SWEPT,
+            published=published,
+            remaining=swept.remaining,
+            oldestAgeSeconds=round(swept.oldest_age_seconds, 1),
+        )
         return {"published": published, "remaining": swept.remaining}
 
     def _publish(
@@ -62,7 +71,11 @@ class Announcer:
 
         assert self._publisher is not None
         outgoing = [OutgoingMessage(data, attributes) for data, attributes in messages]
-        return self._publisher.publish(outgoing, deadline=deadline)
+        began = time.perf_counter()
+        sent = self._publisher.publish(outgoing, deadline=deadline)
+        outcome: Attributes = {"messaging.operation.name": "publish", "stunity.complete": all(sent)}
+        self._telemetry.record(Measure.PUBLISH_DURATION, time.perf_counter() - began, outcome)
+        return sent
 
     def announce(self, appended: Sequence[Appended], ephemeral: Sequence[Envelope]) -> None:
         """Publish within the deadline; never raises."""
@@ -78,8 +91,8 @@ class Announcer:
             return
         try:
             delete_published(self._engine, done)
-        except Exception:  # The sweeper publishes again; consumers drop the copy.
-            log.warning("outbox rows were not deleted", exc_info=True)
+        except Exception as error:  # noqa: BLE001 - the sweeper publishes again; readers drop it
+            report(Signal.OUTBOX_NOT_CLEARED, error=error, events=len(done))
 
 
 def _ephemeral_message(envelope: Envelope) -> tuple[bytes, dict[str, str]]:
@@ -91,5 +104,6 @@ def _ephemeral_message(envelope: Envelope) -> tuple[bytes, dict[str, str]]:
         tenant_id=str(envelope.tenant_id),
         channel=channel.name,
         pace=envelope.pace,
+        traceparent=envelope.traceparent,
     )
     return envelope.body().encode(), attributes.encode()

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from shared.telemetry.spans import SILENT, Telemetry
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -81,7 +83,22 @@ class Dependencies:
         """Publishes events after their commit."""
         from infra.announcer import Announcer
 
-        return Announcer(self.engine, self.settings)
+        return Announcer(self.engine, self.settings, self.telemetry)
+
+    @cached_property
+    def telemetry(self) -> Telemetry:
+        """Records spans and measures where a collector is named, else nothing."""
+        settings = self.settings
+        if settings.otel_exporter_otlp_endpoint is None:
+            return SILENT
+        # A fifth of a second of imports that nobody pays without a collector.
+        from infra.telemetry.otel import OpenTelemetry
+
+        return OpenTelemetry(
+            settings.program,
+            settings.otel_exporter_otlp_endpoint,
+            settings.otel_traces_sampler_arg,
+        )
 
     @cached_property
     def token_verifier(self) -> TokenVerifier:

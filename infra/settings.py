@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.telemetry.logs import Program
+
 GOOGLE_CERTS = "https://www.googleapis.com/oauth2/v3/certs"
 
 
@@ -44,6 +46,22 @@ class Settings(BaseSettings):
     trusted_proxy_hops: Annotated[int, Field(ge=0, le=5)] = 1
     bcrypt_rounds: Annotated[int, Field(ge=4, le=16)] = 12
     log_level: str = "INFO"
+
+    # Who this is, as Cloud Run says it, and the project of its traces.
+    k_service: str = "functions"
+    k_revision: str = ""
+    google_cloud_project: str | None = None
+
+    # Spans and metrics are recorded only where a collector is named, as http://127.0.0.1:4318.
+    otel_exporter_otlp_endpoint: str | None = None
+    otel_traces_sampler_arg: Annotated[float, Field(ge=0, le=1)] = 0.1
+
+    @property
+    def program(self) -> Program:
+        """How this process signs its log."""
+        return Program(
+            self.k_service, self.k_revision, self.google_cloud_project or self.pubsub_project
+        )
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -65,6 +65,7 @@ _SCOPES = {
 
 def require_board(ctx: Ctx, board_id: UUID) -> Board:
     """The board if the caller may read it; raises BoardNotFound."""
+    ctx.expect_hidden()
     board = None
     if ctx.viewer.may_enter(f"board:{board_id}"):
         board = ctx.db(boards.BoardRepository).get_readable(ctx.viewer.user_id, board_id)
@@ -75,6 +76,7 @@ def require_board(ctx: Ctx, board_id: UUID) -> Board:
 
 def require_question(ctx: Ctx, question_id: UUID) -> tuple[Board, Question]:
     """The question and its board if the caller may see both; raises QuestionNotFound."""
+    ctx.expect_hidden()
     viewer = ctx.viewer
     board = ctx.db(boards.BoardRepository).get_readable_of_question(viewer.user_id, question_id)
     if board is None or not viewer.may_enter(f"board:{board.id}"):

@@ -87,7 +87,9 @@ class NotYourScope(Forbidden):
     title = "You may make boards only where you moderate"
 
 
-@route("GET", "/v1/boards", permission=Permission.QUESTIONS_READ, limits=("read",))
+@route(
+    "GET", "/v1/boards", permission=Permission.QUESTIONS_READ, limits=("read",), hides_caller=True
+)
 def boards_list(ctx: Ctx, query: BoardQuery) -> Page[BoardRead]:
     """List the boards that the caller may read, newest first.
 
@@ -111,6 +113,7 @@ def boards_list(ctx: Ctx, query: BoardQuery) -> Page[BoardRead]:
     status=201,
     emits=(BoardCreated,),
     raises=(ClassNotFound, BoardSlugTaken, ScopeNotAvailable, NotYourScope),
+    hides_caller=True,
 )
 def boards_create(ctx: Ctx, body: BoardCreate) -> BoardRead:
     """Open a board for the school or for a class; the caller owns it."""
@@ -148,6 +151,7 @@ def boards_create(ctx: Ctx, body: BoardCreate) -> BoardRead:
     limits=("read",),
     raises=(BoardNotFound,),
     guests=True,
+    hides_caller=True,
 )
 def boards_get(ctx: Ctx, path: BoardPath) -> BoardDetail:
     """Read a board with its newest polls."""
@@ -167,6 +171,7 @@ def boards_get(ctx: Ctx, path: BoardPath) -> BoardDetail:
     limits=("write",),
     emits=(BoardUpdated,),
     raises=(BoardNotFound, NotYourBoard),
+    hides_caller=True,
 )
 def boards_update(ctx: Ctx, path: BoardPath, body: BoardUpdate) -> BoardRead:
     """Change the settings of a board, its status or its join code."""
@@ -191,6 +196,7 @@ def boards_update(ctx: Ctx, path: BoardPath, body: BoardUpdate) -> BoardRead:
     limits=("write",),
     emits=(BoardPresenting,),
     raises=(BoardNotFound, NotYourBoard, QuestionNotFound),
+    hides_caller=True,
 )
 def boards_present(ctx: Ctx, path: BoardPath, body: PresentUpdate) -> BoardRead:
     """Show one question large on the presentation view, or none."""
@@ -210,6 +216,7 @@ def boards_present(ctx: Ctx, path: BoardPath, body: PresentUpdate) -> BoardRead:
     permission=Permission.BOARDS_MANAGE,
     limits=("export",),
     raises=(BoardNotFound, NotYourBoard),
+    hides_caller=True,
 )
 def boards_export(ctx: Ctx, path: BoardPath) -> TextFile:
     """Export the shown questions of a board as CSV, in their order.

@@ -36,6 +36,7 @@ class NicknameRefused(ValidationFailed):
     permission=Access.PUBLIC,
     limits=("public", "join"),
     raises=(CodeNotFound, NicknameRefused),
+    hides_caller=True,
 )
 def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
     """Join a board as a guest. The token opens this board and its stream, and nothing else."""

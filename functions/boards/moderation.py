@@ -88,6 +88,7 @@ class CannotMerge(Conflict):
     limits=("write",),
     emits=(QuestionAnswered,),
     raises=(QuestionNotFound, NotYourBoard, QuestionFrozen, QuestionNotOpen),
+    hides_caller=True,
 )
 def questions_answer(ctx: Ctx, path: QuestionPath, body: AnswerCreate) -> QuestionRead:
     """Answer a question, or replace its answer. Who asked is notified, where that is known."""
@@ -122,6 +123,7 @@ def questions_answer(ctx: Ctx, path: QuestionPath, body: AnswerCreate) -> Questi
     limits=("write",),
     emits=(QuestionTagged,),
     raises=(QuestionNotFound, NotYourBoard, TagNotFound, TooManyTags),
+    hides_caller=True,
 )
 def questions_tag(ctx: Ctx, path: QuestionPath, body: TagAssign) -> QuestionRead:
     """Put a tag on a question. One that is on it already changes nothing."""
@@ -146,6 +148,7 @@ def questions_tag(ctx: Ctx, path: QuestionPath, body: TagAssign) -> QuestionRead
     limits=("write",),
     emits=(QuestionUntagged,),
     raises=(QuestionNotFound, NotYourBoard, TagNotFound),
+    hides_caller=True,
 )
 def questions_untag(ctx: Ctx, path: QuestionTagPath) -> QuestionRead:
     """Take a tag off a question."""
@@ -166,6 +169,7 @@ def questions_untag(ctx: Ctx, path: QuestionTagPath) -> QuestionRead:
     limits=("write",),
     emits=(QuestionPinned,),
     raises=(QuestionNotFound, NotYourBoard, QuestionNotOpen),
+    hides_caller=True,
 )
 def questions_pin(ctx: Ctx, path: QuestionPath, body: PinUpdate) -> QuestionRead:
     """Pin a question to the top of its board, or unpin it."""
@@ -193,6 +197,7 @@ def questions_pin(ctx: Ctx, path: QuestionPath, body: PinUpdate) -> QuestionRead
     limits=("write",),
     emits=(QuestionFrozenEvent,),
     raises=(QuestionNotFound, NotYourBoard, QuestionNotOpen),
+    hides_caller=True,
 )
 def questions_freeze(ctx: Ctx, path: QuestionPath, body: FreezeUpdate) -> QuestionRead:
     """Freeze a question, so that it takes no votes, edits and answers, or thaw it."""
@@ -220,6 +225,7 @@ def questions_freeze(ctx: Ctx, path: QuestionPath, body: FreezeUpdate) -> Questi
     limits=("write",),
     emits=(QuestionApproved, QuestionRejected, QuestionCreated),
     raises=(QuestionNotFound, NotYourBoard, NothingToReview),
+    hides_caller=True,
 )
 def questions_review(ctx: Ctx, path: ReviewPath, body: ReviewDecision) -> QuestionRead:
     """Let a question that was held back through, or refuse it."""
@@ -248,6 +254,7 @@ def questions_review(ctx: Ctx, path: ReviewPath, body: ReviewDecision) -> Questi
     limits=("write",),
     emits=(QuestionMerged,),
     raises=(QuestionNotFound, NotYourBoard, CannotMerge, QuestionFrozen),
+    hides_caller=True,
 )
 def questions_merge(ctx: Ctx, path: QuestionPath, body: MergeInto) -> QuestionRead:
     """Merge a duplicate into another question, which takes its votes, once per person.

@@ -66,6 +66,7 @@ class WordsRefused(ValidationFailed):
     status=201,
     emits=(BoardPollOpened,),
     raises=(BoardNotFound, NotYourBoard, BoardClosed),
+    hides_caller=True,
 )
 def board_polls_create(ctx: Ctx, path: BoardPath, body: PollCreate) -> BoardPollRead:
     """Open a poll on a board."""
@@ -90,6 +91,7 @@ def board_polls_create(ctx: Ctx, path: BoardPath, body: PollCreate) -> BoardPoll
     emits=(BoardPollResults,),
     raises=(PollNotFound, BoardClosed, PollClosed, WrongAnswer, WordsRefused),
     guests=True,
+    hides_caller=True,
 )
 def board_polls_vote(ctx: Ctx, path: PollPath, body: PollVote) -> BoardPollRead:
     """Answer a poll, or answer it anew."""
@@ -115,6 +117,7 @@ def board_polls_vote(ctx: Ctx, path: PollPath, body: PollVote) -> BoardPollRead:
     limits=("write",),
     emits=(BoardPollClosed,),
     raises=(PollNotFound, NotYourBoard),
+    hides_caller=True,
 )
 def board_polls_close(ctx: Ctx, path: PollPath) -> BoardPollRead:
     """Close a poll and announce its result. Closing it again changes nothing."""

@@ -45,6 +45,7 @@ class BoardNotNamed(ValidationFailed):
     limits=("read",),
     raises=(BoardNotFound, BoardNotNamed),
     guests=True,
+    hides_caller=True,
 )
 def questions_list(ctx: Ctx, query: QuestionQuery) -> Page[QuestionRead]:
     """List questions of a board, or of the newest hundred boards: pinned, most votes, newest.

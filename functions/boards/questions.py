@@ -69,6 +69,7 @@ class NotTheAsker(Forbidden):
     emits=(QuestionCreated, QuestionReviewRequested),
     raises=(BoardNotFound, BoardClosed, ContentRefused),
     guests=True,
+    hides_caller=True,
 )
 def questions_create(ctx: Ctx, body: QuestionCreate) -> QuestionRead:
     """Ask a question on a board.
@@ -113,6 +114,7 @@ def questions_create(ctx: Ctx, body: QuestionCreate) -> QuestionRead:
     limits=("read",),
     raises=(QuestionNotFound,),
     guests=True,
+    hides_caller=True,
 )
 def questions_get(ctx: Ctx, path: QuestionPath) -> QuestionRead:
     """Read a question."""
@@ -135,6 +137,7 @@ def questions_get(ctx: Ctx, path: QuestionPath) -> QuestionRead:
         ContentRefused,
     ),
     guests=True,
+    hides_caller=True,
 )
 def questions_update(ctx: Ctx, path: QuestionPath, body: QuestionUpdate) -> QuestionRead:
     """Edit a question while nobody has answered it. The filter looks again."""
@@ -161,6 +164,7 @@ def questions_update(ctx: Ctx, path: QuestionPath, body: QuestionUpdate) -> Ques
     emits=(QuestionDeleted,),
     raises=(QuestionNotFound, NotTheAsker),
     guests=True,
+    hides_caller=True,
 )
 def questions_delete(ctx: Ctx, path: QuestionPath) -> None:
     """Delete a question with its votes. Who asked may, and who moderates the board."""

@@ -22,6 +22,7 @@ _reactions = Reactions()
     emits=(BoardReaction,),
     raises=(BoardNotFound, BoardClosed),
     guests=True,
+    hides_caller=True,
 )
 def boards_react(ctx: Ctx, path: BoardPath, body: ReactionSend) -> None:
     """Send reactions. They are stored nowhere.

@@ -20,7 +20,13 @@ class TagNameTaken(Conflict):
     title = "Another tag has this name"
 
 
-@route("GET", "/v1/tags", permission=Permission.QUESTIONS_READ, limits=("read",))
+@route(
+    "GET",
+    "/v1/tags",
+    permission=Permission.QUESTIONS_READ,
+    limits=("read",),
+    hides_caller=True,
+)
 def tags_list(ctx: Ctx, query: PageQuery) -> Page[TagRead]:
     """List the tags of the school by name."""
     after = NamePlace.decode(query.cursor)

@@ -42,6 +42,7 @@ class NoVotesLeft(Conflict):
     emits=(QuestionUpvoted,),
     raises=(QuestionNotFound, BoardClosed, QuestionFrozen, QuestionNotOpen, NoVotesLeft),
     guests=True,
+    hides_caller=True,
 )
 def questions_upvote(ctx: Ctx, path: QuestionPath) -> VoteRead:
     """Vote for a question. A second vote changes nothing."""
@@ -66,6 +67,7 @@ def questions_upvote(ctx: Ctx, path: QuestionPath) -> VoteRead:
     emits=(QuestionUpvoted,),
     raises=(QuestionNotFound, BoardClosed, QuestionFrozen, QuestionNotOpen),
     guests=True,
+    hides_caller=True,
 )
 def questions_unvote(ctx: Ctx, path: QuestionPath) -> VoteRead:
     """Take a vote back. Without one nothing changes."""

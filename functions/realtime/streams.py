@@ -104,6 +104,7 @@ def realtime_token(ctx: Ctx) -> StreamTokenRead:
     limits=("poll",),
     guests=True,
     raises=(InvalidStreamCursor, InvalidChannelList),
+    hides_caller=True,
 )
 def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
     """Read what the stream would have sent since a cursor.
@@ -132,6 +133,7 @@ def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
     status=202,
     emits=(ControlChannels,),
     raises=(ConnectionNotFound,),
+    hides_caller=True,
 )
 def realtime_channels_put(ctx: Ctx, path: ConnectionPath, body: ChannelsChange) -> ChannelsRead:
     """Change the channels of one of the caller's open streams without opening it anew.

@@ -16,6 +16,7 @@ from shared.events.event import Event, EventError
 from shared.ids import uuid7
 from shared.realtime.channels import Channel
 from shared.realtime.envelope import Envelope
+from shared.telemetry.cause import UNKNOWN, Cause
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
@@ -71,12 +72,17 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class RequestInfo:
-    """Where a request came from, and when it arrived: before any wait for a connection."""
+    """Where a request came from, and when it arrived: before any wait for a connection.
+
+    ``id`` is what its answer names. ``cause`` joins what it logs and announces; of a worker, it is
+    that of the event.
+    """
 
     id: str
     ip: str
     user_agent: str
     received_at: datetime
+    cause: Cause = UNKNOWN
 
 
 @dataclass(slots=True)
@@ -108,12 +114,22 @@ class Ctx:
         return self.signed_in
 
     def anonymous(self) -> None:
-        """Leave no trace of who called: none in events and none in the log line of the request.
+        """Leave no trace of who called in events; the route's ``hides_caller`` sees to the logs.
 
         For what people do on anonymous boards, before anything is written or announced. Stored
         answers never name a person; rows are the handler's own affair.
         """
+        self.expect_hidden()
         self.hides_caller = True
+
+    def expect_hidden(self) -> None:
+        """Raise RuntimeError where the request leaves its person, id or trace in logs.
+
+        Whatever opens an anonymous board or survey asks, also for reading: who reads at the moment
+        of an anonymous question is likely to be who asked it.
+        """
+        if self.request.cause != UNKNOWN:
+            raise RuntimeError("the route must be declared with hides_caller=True")
 
     def now(self) -> datetime:
         """The time, in UTC."""
@@ -154,6 +170,8 @@ class Ctx:
                 channel=channel.name,
                 # A total is nobody's doing, and must reach those who hide whoever changed it last.
                 actor_id=None if event.coalesce_seconds else self._actor_id(),
+                request_id=None if event.coalesce_seconds else self.request.cause.request_id,
+                traceparent=self.request.cause.traceparent,
                 data=data,
                 timestamp=int(now.timestamp() * 1000),
                 durable=event.durable,
@@ -185,5 +203,7 @@ class Ctx:
                 data=body["data"],
                 timestamp=body["timestamp"],
                 legacy_type=body["legacyType"],
+                request_id=body.get("requestId"),
+                traceparent=self.request.cause.traceparent,
             )
             self.db.emit(channel, envelope, copy)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Request, Response
 
-from functions.runtime.context import Ctx, RequestInfo, Viewer
-from functions.runtime.logs import configure_logging, log
+from functions.runtime.context import Ctx, Viewer
+from functions.runtime.exchange import Exchange
+from functions.runtime.observation import conclude, observed, who
 from functions.runtime.request import (
     check_headers,
     drop_rest_of_body,
@@ -31,33 +29,12 @@ from functions.runtime.response import (
 )
 from shared.http.problem import DependencyUnavailable, Problem
 from shared.http.route import DECLARATION, Route, declaration_of
-from shared.ids import uuid7
+from shared.telemetry.logs import configure, report
+from shared.telemetry.signals import Signal
 
 if TYPE_CHECKING:
-    from functions.runtime.counting import Place
     from infra.bootstrap import Dependencies
     from infra.tokens import Claims
-
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-
-
-@dataclass(slots=True)
-class Exchange:
-    """One request on its way through the steps; its fields end in the canonical log line."""
-
-    route: Route
-    request: Request
-    deps: Dependencies
-    info: RequestInfo
-    started: float = field(default_factory=time.perf_counter)
-    viewer: Viewer | None = None
-    ctx: Ctx | None = None
-    degraded: set[str] = field(default_factory=set)
-    headers: dict[str, str] = field(default_factory=dict)
-    events: int = 0
-    replayed: bool = False
-    held: list[Place] = field(default_factory=list)
-    guessed: bool = False
 
 
 def entry_point(handler: Callable[..., Any]) -> Callable[[Request], Response]:
@@ -68,12 +45,12 @@ def entry_point(handler: Callable[..., Any]) -> Callable[[Request], Response]:
         from infra.bootstrap import dependencies
 
         deps = dependencies()
-        configure_logging(deps.settings.log_level)
-        exchange = Exchange(route, request, deps, _info(request, deps))
-        response = _respond(exchange, handler)
-        finish(response, request, exchange.info.id, deps.settings.cors_origins)
-        drop_rest_of_body(request)
-        _log(exchange, response)
+        configure(deps.settings.program, deps.settings.log_level)
+        with observed(deps, route, request) as (exchange, span):
+            response = _respond(exchange, handler)
+            finish(response, request, exchange.info.id, deps.settings.cors_origins)
+            drop_rest_of_body(request)
+            conclude(exchange, span, response)
         return response
 
     serve.__name__ = route.name
@@ -89,11 +66,11 @@ def _respond(exchange: Exchange, handler: Callable[..., Any]) -> Response:
     except Problem as problem:
         exchange.guessed = problem.guess
         response = problem_response(problem, exchange.info.id)
-    except DatabaseUnavailable:
-        log.warning("database unavailable", exc_info=True, extra=_fields(exchange))
+    except DatabaseUnavailable as error:
+        report(Signal.POSTGRES_UNAVAILABLE, error=error, reason=error.reason, **who(exchange))
         response = problem_response(DependencyUnavailable(), exchange.info.id)
-    except Exception:  # noqa: BLE001 - a bug is logged once and answered without detail
-        log.exception("unhandled error", extra=_fields(exchange))
+    except Exception as error:  # noqa: BLE001 - a bug is logged once and answered without detail
+        report(Signal.HTTP_ERROR, error=error, **who(exchange))
         response = opaque_error(exchange.info.id)
     if exchange.held:
         _settle(exchange, response)
@@ -111,13 +88,14 @@ def _settle(exchange: Exchange, response: Response) -> None:
     succeeded = response.status_code < HTTPStatus.BAD_REQUEST
     try:
         settle(exchange.deps, exchange.held, succeeded=succeeded, guessed=exchange.guessed)
-    except Exception:  # noqa: BLE001 - the answer stands; the place is counted until its window ends
-        log.exception("a place in a rate limit was not given back", extra=_fields(exchange))
+    except Exception as error:  # noqa: BLE001 - the answer stands; the place is counted until its window ends
+        report(Signal.LIMIT_PLACE_KEPT, error=error, **who(exchange))
 
 
 def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
     """Match, authenticate, admit, limit, validate, handle, commit, publish, answer."""
     route, request, deps = exchange.route, exchange.request, exchange.deps
+    step = exchange.telemetry.step
     if request.method == "OPTIONS":
         return preflight(route.method)
     variables = match_path(route, request)
@@ -134,23 +112,28 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
         )
         exchange.ctx = ctx
         if claims is not None:
-            exchange.viewer = ctx.signed_in = _admit(route, ctx, claims)
-        inputs = _limit_and_validate(exchange, variables)
+            with step("admit"):
+                exchange.viewer = ctx.signed_in = _admit(route, ctx, claims)
+        with step("limit and validate"):
+            inputs = _limit_and_validate(exchange, variables)
         if claims is None:
             # Not before: a sensitive class may be counted in Postgres, over a connection of its
             # own, and requests that hold one while they wait for another starve each other.
             unit.begin_public()
         try:
-            response = _handle(exchange, handler, ctx, inputs)
+            with step("handle"):
+                response = _handle(exchange, handler, ctx, inputs)
         except Problem as problem:
             if not problem.commits:
                 raise
             exchange.guessed = problem.guess
             response = problem_response(problem, exchange.info.id)
-        appended = unit.commit()
+        with step("commit"):
+            appended = unit.commit()
     _finish_after_commit(exchange, ctx)
     exchange.events = len(appended) + len(ctx.ephemeral)
-    deps.announcer.announce(appended, ctx.ephemeral)
+    with step("publish"):
+        deps.announcer.announce(appended, ctx.ephemeral)
     return response
 
 
@@ -158,8 +141,8 @@ def _finish_after_commit(exchange: Exchange, ctx: Ctx) -> None:
     for finish_up in ctx.after_commit:
         try:
             finish_up()
-        except Exception:  # noqa: BLE001 - the change stands: the answer must not say otherwise
-            log.exception("failed after the commit", extra=_fields(exchange))
+        except Exception as error:  # noqa: BLE001 - the change stands: the answer must not say otherwise
+            report(Signal.HTTP_AFTER_COMMIT_FAILED, error=error, **who(exchange))
 
 
 def _claims(deps: Dependencies, route: Route, request: Request) -> Claims | None:
@@ -245,52 +228,3 @@ def _handle(
     response.headers.update(ctx.headers)
     claim.store(response)
     return response
-
-
-def _info(request: Request, deps: Dependencies) -> RequestInfo:
-    received_at = deps.clock()
-    given = request.headers.get("X-Request-Id", "")
-    request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7(received_at))
-    return RequestInfo(
-        id=request_id,
-        ip=_client_ip(request, deps.settings.trusted_proxy_hops),
-        user_agent=request.headers.get("User-Agent", "")[:256],
-        received_at=received_at,
-    )
-
-
-def _client_ip(request: Request, hops: int) -> str:
-    # Each trusted proxy appends the address it saw; what stands further left is the client's word.
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
-    if hops and len(forwarded) >= hops and forwarded[-hops]:
-        return forwarded[-hops][:64]
-    return request.remote_addr or "unknown"
-
-
-def _fields(exchange: Exchange) -> dict[str, Any]:
-    viewer, ctx = exchange.viewer, exchange.ctx
-    # A stored answer does not say whether its first request hid the caller.
-    hidden = exchange.replayed or (ctx is not None and ctx.hides_caller)
-    return {
-        "fields": {
-            "requestId": exchange.info.id,
-            "function": exchange.route.name,
-            "tenantId": viewer.tenant_id if viewer else None,
-            "userId": viewer.user_id if viewer and not hidden else None,
-        }
-    }
-
-
-def _log(exchange: Exchange, response: Response) -> None:
-    extra = _fields(exchange)
-    extra["fields"] |= {
-        "method": exchange.request.method,
-        "route": exchange.route.template,
-        "status": response.status_code,
-        "durationMs": round((time.perf_counter() - exchange.started) * 1000, 2),
-        "bytes": response.content_length,
-        "events": exchange.events,
-        "replayed": exchange.replayed,
-        "degraded": sorted(exchange.degraded),
-    }
-    log.info("request", extra=extra)

@@ -22,8 +22,8 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 EXPOSED_HEADERS = (
-    "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Degraded, X-Request-Id, "
-    "Idempotency-Replayed, Content-Disposition"
+    "ETag, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Traceparent, X-Degraded, "
+    "X-Request-Id, Idempotency-Replayed, Content-Disposition"
 )
 
 
@@ -93,7 +93,7 @@ def preflight(method: str) -> Response:
     headers = {
         "Access-Control-Allow-Methods": method,
         "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, "
-        "If-None-Match, X-Request-Id",
+        "If-None-Match, Traceparent, X-Request-Id",
         "Access-Control-Max-Age": "600",
     }
     return Response(status=204, headers=headers)

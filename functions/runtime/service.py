@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 from shared.events.event import Event
+from shared.telemetry.cause import Trace
 
 if TYPE_CHECKING:
     from functions.runtime.context import Ctx
@@ -23,7 +24,7 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An event as a worker gets it."""
+    """An event as a worker gets it, and the request that made it."""
 
     id: UUID
     type: str
@@ -32,6 +33,8 @@ class Received:
     actor_id: UUID | None
     data: Mapping[str, Any]
     body: Mapping[str, Any]
+    request_id: str | None = None
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class ScoreOffScale(ValidationFailed):
     title = "The score is not on the scale"
 
 
-@route("GET", "/v1/pulses", permission=Access.SIGNED_IN, limits=("read",))
+@route("GET", "/v1/pulses", permission=Access.SIGNED_IN, limits=("read",), hides_caller=True)
 def pulses_list(ctx: Ctx, query: PageQuery) -> Page[PulseRead]:
     """List pulses, newest first."""
     found = ctx.db(school.PulseRepository).find(
@@ -107,6 +107,7 @@ def pulses_create(ctx: Ctx, body: PulseCreate) -> PulseRead:
     # A stored answer would be an answer with a name.
     idempotent=False,
     raises=(PulseNotFound, PulseClosed, AlreadyAnswered, ScoreOffScale),
+    hides_caller=True,
 )
 def pulses_respond(ctx: Ctx, path: PulsePath, body: PulseRespond) -> PulseReceipt:
     """Answer a pulse, once. Nothing that is kept says who answered what, or when."""
@@ -136,6 +137,7 @@ def pulses_respond(ctx: Ctx, path: PulsePath, body: PulseRespond) -> PulseReceip
     permission=Permission.SCHOOL_MANAGE,
     limits=("read",),
     raises=(PulseNotFound,),
+    hides_caller=True,
 )
 def pulses_summary(ctx: Ctx, path: PulsePath) -> PulseSummary:
     """Read what was answered: from five answers on, and in steps of five."""

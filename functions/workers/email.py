@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
-from functions.runtime.logs import log
 from functions.runtime.service import Received, on, worker
 from infra.postgres import identity
 from shared.identity.events import EmailQueued
 from shared.identity.mails import render
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 
 
 def _send(ctx: Ctx, queued: EmailQueued, received: Received) -> None:
@@ -21,7 +22,7 @@ def _send(ctx: Ctx, queued: EmailQueued, received: Received) -> None:
         return
     mailer = ctx.deps.mailer
     if mailer is None:
-        log.warning("no mail server is configured", extra={"fields": {"eventId": received.id}})
+        report(Signal.MAIL_NOT_CONFIGURED, eventId=received.id)
         return
     from infra.mail.smtp import MailMessage
 

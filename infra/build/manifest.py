@@ -98,6 +98,7 @@ def _route(route: Any) -> dict[str, Any]:
         "permission": str(route.permission),
         "public": route.public,
         "guests": route.guests,
+        "hidesCaller": route.hides_caller,
         "limits": list(route.limits),
         "status": route.status,
         "emits": [event.wire_name for event in route.emits],

@@ -8,7 +8,6 @@ after one failure its next `publish` raises an AssertionError.
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +15,14 @@ from typing import Any
 
 from infra.breaker import CircuitBreaker
 from infra.pubsub import channels
-
-_LOG = logging.getLogger(__name__)
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 
 # Google's limits for one request are 1,000 messages and 10 MB; the margin is for the envelope.
 _MAX_MESSAGES = 1000
 _MAX_BYTES = 9_500_000
 _MESSAGE_OVERHEAD = 64
+_REPORT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,10 @@ class PubSubPublisher:
         published = [False] * len(messages)
         for positions in _chunks(messages):
             remaining = end - self._now()
-            if self._closed or remaining <= 0 or not self._breaker.allow():
+            if self._closed or remaining <= 0:
+                break
+            if not self._breaker.allow():
+                self._report_failure("not asked: it failed several times in a row")
                 break
             if self._publish_chunk([messages[at] for at in positions], remaining):
                 for at in positions:
@@ -103,7 +106,7 @@ class PubSubPublisher:
             self._note_failure(error)
             return False
         if self._breaker.succeeded():
-            _LOG.info("publishing to %s works again", self._topic)
+            report(Signal.PUBSUB_PUBLISH_RECOVERED, topic=self._topic)
         return True
 
     def _connected(self) -> Any:
@@ -120,13 +123,18 @@ class PubSubPublisher:
     def _note_failure(self, error: Any) -> None:
         if not isinstance(error, self._rpc_error) or error.code() == self._refused:
             # The message is at fault, not the broker: others must not wait for it.
-            _LOG.warning("a publish to %s was refused: %s", self._topic, error)
+            report(Signal.PUBSUB_PUBLISH_REFUSED, topic=self._topic, error=error)
             return
-        if self._breaker.failed():
-            _LOG.warning("%s: %s; not publishing for a while", self._topic, error.code())
+        self._breaker.failed()
+        self._report_failure(str(error.code()))
         if self._breaker.is_open:
             # The probe gets a new connection. Not closed: other threads may still be on it.
             self._call = None
+
+    def _report_failure(self, reason: str) -> None:
+        report(
+            Signal.PUBSUB_PUBLISH_FAILED, every=_REPORT_SECONDS, topic=self._topic, reason=reason
+        )
 
 
 def _chunks(messages: Sequence[OutgoingMessage]) -> Iterator[list[int]]:

@@ -9,6 +9,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from infra.breaker import CircuitBreaker
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 
 if TYPE_CHECKING:
     import httpx
@@ -18,6 +20,7 @@ Command = Sequence[Argument]
 
 _T = TypeVar("_T")
 _MAX_ERROR_CHARACTERS = 300
+_REPORT_SECONDS = 10.0
 
 
 class RedisUnavailable(Exception):
@@ -140,6 +143,7 @@ class RedisClient:
     def _call(self, commands: int, action: Callable[[], _T]) -> _T:
         if not self._breaker.allow():
             self._count(short_circuited=1)
+            report(Signal.REDIS_UNAVAILABLE, every=_REPORT_SECONDS, reason="not asked")
             raise RedisUnavailable("not asked: it failed several times in a row")
         self._count(commands=commands, calls=1)
         try:
@@ -153,6 +157,7 @@ class RedisClient:
         except (RedisUnavailable, *self._unanswered) as error:
             self._breaker.failed()
             self._count(failures=1)
+            report(Signal.REDIS_UNAVAILABLE, every=_REPORT_SECONDS, reason=type(error).__name__)
             raise RedisUnavailable(f"{type(error).__name__}: {error}") from error
         self._breaker.succeeded()
         return result

@@ -63,6 +63,7 @@ class Route:
     aliases: tuple[str, ...]
     guests: bool
     anonymous: bool
+    hides_caller: bool
 
     @property
     def area(self) -> str:
@@ -99,6 +100,7 @@ def route(
     aliases: tuple[str, ...] = (),
     guests: bool = False,
     anonymous: bool = False,
+    hides_caller: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated function as the handler of a route.
 
@@ -107,6 +109,9 @@ def route(
     off, because the answer would be stored. ``guests`` admits people without an account, and the
     handler compares their ``guest_scope``; any other route refuses them. ``anonymous`` is for a
     route that asks for its permission where there is a token, and answers without one as well.
+    ``hides_caller`` is for what people do and read where a school has promised not to know them:
+    no log, span, message or event of the route carries the person, the request's id or its trace,
+    and neither load balancer nor service logs its requests.
     """
 
     def declare(handler: Handler) -> Handler:
@@ -134,6 +139,7 @@ def route(
             aliases=aliases,
             guests=guests,
             anonymous=anonymous,
+            hides_caller=hides_caller,
         )
         _check(declaration, inspect.signature(handler))
         setattr(handler, DECLARATION, declaration)

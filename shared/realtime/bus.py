@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shared.events.subscribers import SUBSCRIBERS
 from shared.realtime.shards import shard_of
+from shared.telemetry.cause import HEADER
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class BusAttributes:
     """Parsed attributes of one message. ``seq`` 0 marks an ephemeral event.
 
     A durable event stands on the bus once for each of its channels; ``copy`` counts them from 0.
-    ``pace`` is how often relays pass an ephemeral event on (``Event.pace``).
+    ``pace`` is how often relays pass an ephemeral event on (``Event.pace``). ``traceparent`` is the
+    trace of the request that made the event; a swept one has lost it, a hidden one never had it.
     Copy 0 carries the name of each worker that subscribes to the type, as an attribute of its own.
     """
 
@@ -25,6 +27,7 @@ class BusAttributes:
     channel: str
     copy: int = 0
     pace: str = ""
+    traceparent: str = ""
 
     def encode(self) -> dict[str, str]:
         """The message attributes."""
@@ -37,6 +40,7 @@ class BusAttributes:
             "copy": str(self.copy),
             "shard": str(shard_of(self.tenant_id)),
             **({"pace": self.pace} if self.pace else {}),
+            **({HEADER: self.traceparent} if self.traceparent else {}),
             **({} if self.copy else dict.fromkeys(SUBSCRIBERS.get(self.type, ()), "1")),
         }
 
@@ -51,4 +55,5 @@ class BusAttributes:
             channel=attributes["channel"],
             copy=int(attributes["copy"]),
             pace=attributes.get("pace", ""),
+            traceparent=attributes.get(HEADER, ""),
         )

@@ -24,7 +24,9 @@ _SHORT_BYTES = 256
 class Envelope:
     """One event on one channel. ``timestamp`` is epoch milliseconds, UTC.
 
-    ``pace`` is for relays alone (``Event.pace``) and stands beside the body, not in it.
+    ``request_id`` is the request that made it, None where that hides its caller. ``pace``
+    (``Event.pace``) and ``traceparent`` are for relays and workers and stand beside the body, not
+    in it.
     """
 
     id: UUID
@@ -38,6 +40,8 @@ class Envelope:
     durable: bool = True
     legacy_type: str | None = None
     pace: str = ""
+    request_id: str | None = None
+    traceparent: str = ""
 
     def body(self) -> str:
         """The envelope without its position, as the event log stores it.
@@ -66,6 +70,7 @@ class Envelope:
                 "data": data,
                 "timestamp": self.timestamp,
                 "durable": self.durable,
+                "requestId": self.request_id,
             }
         )
 

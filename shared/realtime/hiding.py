@@ -47,5 +47,6 @@ def withheld(envelope: Mapping[str, Any]) -> dict[str, Any]:
         "version": EventWithheld.version,
         "legacyType": None,
         "actorId": None,
+        "requestId": None,
         "data": {},
     }

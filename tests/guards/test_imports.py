@@ -36,6 +36,7 @@ LATE = (
     "infra.settings",
     "infra.postgres.core.repository",
     "infra.postgres.core.unit_of_work",
+    "opentelemetry",
 )
 
 # One interpreter imports what every function has in common, and forks for each of them: what a

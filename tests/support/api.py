@@ -358,6 +358,8 @@ class Api:
             parts["engine"].dispose()
         if parts.get("redis") is not None:
             parts["redis"].close()
+        if "telemetry" in parts:
+            parts["telemetry"].close()
         self._built = None
         dependencies.cache_clear()
 
@@ -547,12 +549,18 @@ class Api:
         return self._jwks.minter.token(email, audience)
 
     def push(
-        self, worker: str, body: Mapping[str, Any], *, token: str | None = None
+        self,
+        worker: str,
+        body: Mapping[str, Any],
+        *,
+        token: str | None = None,
+        attributes: Mapping[str, str] | None = None,
     ) -> TestResponse:
         """Push one event to a worker, as Pub/Sub does."""
         template = next(w.template for w in all_workers() if w.name == worker)
         data = base64.b64encode(json.dumps(body).encode()).decode()
-        message = {"message": {"data": data, "messageId": "1"}, "subscription": "s"}
+        inner = {"data": data, "messageId": "1", "attributes": dict(attributes or {})}
+        message = {"message": inner, "subscription": "s"}
         caller = self.with_token(token or self.service_token())
         return caller.post(template, json=message)
 

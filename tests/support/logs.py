@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from typing_extensions import override
 
-from functions.runtime.logs import JsonFormatter, log
+from shared.telemetry.logs import LOG, JsonFormatter, Program, configure, forget_held_back
+from shared.telemetry.signals import Signal
+
+PROJECT = "stunity-test"
 
 
 class _Lines(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.setFormatter(JsonFormatter())
+        self.setFormatter(JsonFormatter(Program("tests", "1", PROJECT)))
         self.text: list[str] = []
 
     @override
@@ -25,11 +30,22 @@ class _Lines(logging.Handler):
 @contextmanager
 def logged() -> Iterator[list[str]]:
     """Every line that is written in the block, of any severity, as it is sent."""
-    handler, level = _Lines(), log.level
-    log.addHandler(handler)
-    log.setLevel(logging.DEBUG)
+    # Whoever comes first in a process sets the level, and that must not happen in the block.
+    configure(Program("tests"), "WARNING")
+    handler, level = _Lines(), LOG.level
+    root = logging.getLogger()
+    root.addHandler(handler)
+    LOG.setLevel(logging.DEBUG)
+    forget_held_back()
     try:
         yield handler.text
     finally:
-        log.removeHandler(handler)
-        log.setLevel(level)
+        root.removeHandler(handler)
+        LOG.setLevel(level)
+
+
+def entries(lines: list[str], *signals: Signal) -> list[dict[str, Any]]:
+    """Lines as objects; those of some signals only, where any are named."""
+    parsed: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    codes = {signal.code for signal in signals}
+    return [entry for entry in parsed if not codes or entry.get("event") in codes]

@@ -47,6 +47,7 @@ def messages_for(appended: Iterable[Appended]) -> list[Message]:
                 tenant_id=str(item.pending.tenant_id),
                 channel=item.pending.channel.name,
                 copy=item.pending.copy,
+                traceparent=item.pending.traceparent,
             ),
             item.pending.body,
         )

@@ -15,7 +15,8 @@ from shared.realtime.channels import Channel
 class PendingEvent:
     """One event for one channel, to be appended when the unit commits.
 
-    ``body`` is the envelope without its position; ``copy`` counts the channels of one event from 0.
+    ``body`` is the envelope without its position; ``copy`` counts the channels of one event from 0;
+    ``traceparent`` goes with its message and is not stored.
     """
 
     channel: Channel
@@ -24,6 +25,7 @@ class PendingEvent:
     type: str
     copy: int
     body: str
+    traceparent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -52,6 +53,8 @@ class UnitOfWork:
         self._repositories: dict[type[Any], Any] = {}
         self.tenant_id: UUID | None = None
         self.user_id: UUID | None = None
+        self.waited_seconds = 0.0
+        """How long the unit waited for connections, also where none came."""
 
     def __enter__(self) -> Self:
         return self
@@ -152,6 +155,7 @@ class UnitOfWork:
             type=envelope.type,
             copy=copy,
             body=body,
+            traceparent=envelope.traceparent,
         )
         self._pending.append((channel.id_in(envelope.tenant_id), pending))
 
@@ -241,8 +245,12 @@ class UnitOfWork:
         return self._send(self._connection, f"BEGIN; {statement}")
 
     def _connect(self) -> Connection:
-        with translated():
-            connection = self._engine.connect()
+        began = time.perf_counter()
+        try:
+            with translated():
+                connection = self._engine.connect()
+        finally:
+            self.waited_seconds += time.perf_counter() - began
         set_autocommit(connection, on=True)
         return connection
 

@@ -27,6 +27,7 @@ const GAP_PATIENCE = 3;
  * @property {any} data
  * @property {number} timestamp epoch milliseconds
  * @property {boolean} durable
+ * @property {string | null} [requestId] the request that made it, where the relay is new enough
  * @property {number} [seq] position in the channel; durable events only
  */
 

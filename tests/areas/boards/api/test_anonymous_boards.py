@@ -70,14 +70,18 @@ def test_no_row_line_or_event_names_the_author(school: School, anonymous: bool) 
     named = mentions(school.api, person) - before
     spoken = [line for line in lines if str(person.id) in line]
     assert len(lines) > 10
+    # No line of a board names anybody, anonymous or not: those of the one would stand out.
+    assert spoken == []
+    assert {event.body["requestId"] for event in board.events()} == {None}
     if not anonymous:
         # The search finds what there is to find.
         assert {row.partition(":")[0] for row in named} >= {"questions", "question_upvotes"}
         assert any(event.body["actorId"] == str(person.id) for event in board.events())
-        assert spoken
+        with logged() as lines:
+            ok(author.get("/v1/users/me"))
+        assert str(person.id) in lines[0]
         return
     assert named == set()
-    assert spoken == []
     for question in questions:
         for reader in (board.owner, school.caller("an admin", "ADMIN"), author):
             answer = reader.get(f"/v1/questions/{question['id']}")

@@ -13,6 +13,10 @@ export type Envelope = {
     timestamp: number;
     durable: boolean;
     /**
+     * the request that made it, where the relay is new enough
+     */
+    requestId?: string | null;
+    /**
      * position in the channel; durable events only
      */
     seq?: number;
@@ -48,6 +52,7 @@ export type Verdict = "deliver" | "duplicate" | "gap" | "lost";
  * @property {any} data
  * @property {number} timestamp epoch milliseconds
  * @property {boolean} durable
+ * @property {string | null} [requestId] the request that made it, where the relay is new enough
  * @property {number} [seq] position in the channel; durable events only
  */
 /**
