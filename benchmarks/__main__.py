@@ -19,6 +19,7 @@ from infra.local.process import PROJECT_ROOT
 _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "cold_start": ("--quick",),
     "requests": ("--quick",),
+    "request_floor": ("--quick",),
     "feed": ("--quick",),
     "board": ("--quick",),
     "post_to_browser": ("--quick",),
