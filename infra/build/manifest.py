@@ -19,6 +19,7 @@ INDEX = Path("functions/index.py")
 SUBSCRIBERS = Path("shared/events/subscribers.py")
 MANIFEST = Path("terraform/manifest")
 GOLDEN = Path("docs/reference/events")
+TABLES = Path("docs/reference/tables")
 _NOT_AREAS = {"runtime"}
 _MARKS = ("__route__", "__worker__", "__job__")
 
@@ -30,6 +31,7 @@ def derived_files() -> dict[Path, str]:
     """
     from functions.runtime.catalogue import all_jobs, all_routes, all_workers
     from functions.runtime.openapi import document
+    from infra.build.tables import pages
     from shared.events.registry import all_events
     from shared.events.schema import schema
 
@@ -44,6 +46,7 @@ def derived_files() -> dict[Path, str]:
         Path("docs/reference/openapi.json"): _json(document(all_routes(), "v1")),
         Path("docs/reference/events.md"): _catalogue(),
     }
+    files |= {TABLES / name: page for name, page in pages().items()}
     for name, event in events.items():
         files[GOLDEN / f"{name.replace(':', '.')}.v{event.version}.json"] = _json(schema(event))
     return files
@@ -217,7 +220,8 @@ def main() -> int:
         if not check:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(content, encoding="utf-8")
-    orphans = [p for p in (ROOT / GOLDEN).glob("*.json") if p.relative_to(ROOT) not in wanted]
+    derived = [*(ROOT / GOLDEN).glob("*.json"), *(ROOT / TABLES).glob("*.md")]
+    orphans = [p for p in derived if p.relative_to(ROOT) not in wanted]
     for orphan in orphans:
         stale.append(str(orphan.relative_to(ROOT)))
         if not check:
