@@ -12,7 +12,7 @@ import argparse
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -215,7 +215,9 @@ def _recording(sent: Sent) -> Iterator[None]:
     assert publisher is not None
     publish = publisher.publish
 
-    def record_messages(messages: Any, *, deadline: float) -> list[bool]:
+    def record_messages(
+        messages: Sequence[OutgoingMessage], *, deadline: float = 0.25
+    ) -> list[bool]:
         sent.messages.extend(messages)
         return publish(messages, deadline=deadline)
 
