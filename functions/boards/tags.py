@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from functions.boards.moderation import TagNotFound
 from functions.runtime.context import Ctx
 from infra.postgres import boards
@@ -9,8 +11,11 @@ from shared.auth.permissions import Permission
 from shared.boards.policy import NamePlace
 from shared.boards.question_schemas import TagCreate, TagPath, TagRead, TagUpdate
 from shared.http.paging import Page, PageQuery
-from shared.http.problem import Conflict
+from shared.http.problem import Conflict, Forbidden
 from shared.http.route import route
+
+if TYPE_CHECKING:
+    from infra.postgres.boards import TagRepository
 
 
 class TagNameTaken(Conflict):
@@ -18,6 +23,12 @@ class TagNameTaken(Conflict):
 
     code = "tag_name_taken"
     title = "Another tag has this name"
+
+
+class TagsOfTheSchool(Forbidden):
+    """Who moderates one board or class has no right in the whole school."""
+
+    title = "The tags belong to the whole school"
 
 
 @route(
@@ -40,12 +51,11 @@ def tags_list(ctx: Ctx, query: PageQuery) -> Page[TagRead]:
     permission=Permission.QUESTIONS_MODERATE,
     limits=("write",),
     status=201,
-    raises=(TagNameTaken,),
+    raises=(TagsOfTheSchool, TagNameTaken),
 )
 def tags_create(ctx: Ctx, body: TagCreate) -> TagRead:
     """Add a tag to the school."""
-    tag_id = ctx.new_id()
-    tags = ctx.db(boards.TagRepository)
+    tags, tag_id = _access_tags(ctx), ctx.new_id()
     if not tags.insert(**body.model_dump(), id=tag_id, created_at=ctx.now()):
         raise TagNameTaken
     return TagRead(id=tag_id, **body.model_dump())
@@ -56,11 +66,11 @@ def tags_create(ctx: Ctx, body: TagCreate) -> TagRead:
     "/v1/tags/{id}",
     permission=Permission.QUESTIONS_MODERATE,
     limits=("write",),
-    raises=(TagNotFound, TagNameTaken),
+    raises=(TagsOfTheSchool, TagNotFound, TagNameTaken),
 )
 def tags_update(ctx: Ctx, path: TagPath, body: TagUpdate) -> TagRead:
     """Change a tag, on all questions that carry it."""
-    tags = ctx.db(boards.TagRepository)
+    tags = _access_tags(ctx)
     if tags.get(path.id) is None:
         raise TagNotFound
     if not tags.update(path.id, **body.model_dump()):
@@ -74,11 +84,17 @@ def tags_update(ctx: Ctx, path: TagPath, body: TagUpdate) -> TagRead:
     permission=Permission.QUESTIONS_MODERATE,
     limits=("write",),
     status=204,
-    raises=(TagNotFound,),
+    raises=(TagsOfTheSchool, TagNotFound),
 )
 def tags_delete(ctx: Ctx, path: TagPath) -> None:
     """Delete a tag, also from the questions that carry it."""
-    tags = ctx.db(boards.TagRepository)
+    tags = _access_tags(ctx)
     if tags.get(path.id) is None:
         raise TagNotFound
     tags.delete(path.id)
+
+
+def _access_tags(ctx: Ctx) -> TagRepository:
+    if not ctx.viewer.can_in_school(Permission.QUESTIONS_MODERATE):
+        raise TagsOfTheSchool
+    return ctx.db(boards.TagRepository)

@@ -64,6 +64,10 @@ class Viewer:
         """Whether the permission covers objects of other people too."""
         return self.reach(permission) is Reach.ALL
 
+    def can_in_school(self, permission: Permission) -> bool:
+        """Whether the role in the school has the permission, not only one for a part of it."""
+        return permission in GRANTS[self.role] or self.is_assigned(permission)
+
     def is_assigned(self, permission: Permission, *scopes: Scope) -> bool:
         """Whether an assignment for the school or one of the scopes has the permission."""
         where = {Scope(ScopeType.TENANT, self.tenant_id), *scopes}

@@ -14,7 +14,7 @@ from shared.http.route import route
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
 from shared.social.policy import preview, topic_tags
 from shared.social.schemas import FeedQuery, PostCreate, PostPath, PostRead, PostUpdate
-from shared.social.types import Visibility
+from shared.social.types import PostType, Visibility
 
 if TYPE_CHECKING:
     from infra.postgres.social import Post
@@ -32,6 +32,12 @@ class ClassNotFound(NotFound):
     title = "Class not found"
 
 
+class MayNotAnnounce(Forbidden):
+    """An announcement speaks for the school: its staff may write one."""
+
+    title = "Only staff may post an announcement"
+
+
 class NotTheAuthor(Forbidden):
     """Only the author, or who moderates posts, may change a post."""
 
@@ -45,7 +51,7 @@ class NotTheAuthor(Forbidden):
     limits=("posts",),
     status=201,
     emits=(PostCreated,),
-    raises=(ClassNotFound,),
+    raises=(MayNotAnnounce, ClassNotFound),
 )
 def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     """Publish a post.
@@ -54,6 +60,9 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     """
     viewer, now, post_id = ctx.viewer, ctx.now(), ctx.new_id()
     posts = ctx.db(social.PostRepository)
+    announces = body.type is PostType.ANNOUNCEMENT
+    if announces and not viewer.can_in_school(Permission.POSTS_ANNOUNCE):
+        raise MayNotAnnounce
     if body.class_id is not None and not posts.may_post_to_class(viewer.user_id, body.class_id):
         raise ClassNotFound
     post = posts.insert(

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     REALTIME_CONNECT = "realtime:connect"
     POSTS_READ = "posts:read"
     POSTS_CREATE = "posts:create"
+    POSTS_ANNOUNCE = "posts:announce"
     POSTS_MODERATE = "posts:moderate"
     COMMENTS_CREATE = "comments:create"
     PROFILES_READ = "profiles:read"
@@ -97,6 +98,7 @@ _TABLE: Mapping[Permission, str] = {
     Permission.REALTIME_CONNECT: "******o*",
     Permission.POSTS_READ: "******..",
     Permission.POSTS_CREATE: "***.*...",
+    Permission.POSTS_ANNOUNCE: ".*..*...",
     Permission.POSTS_MODERATE: "....*o..",
     Permission.COMMENTS_CREATE: "*****...",
     Permission.PROFILES_READ: "******..",

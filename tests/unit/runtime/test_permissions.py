@@ -13,6 +13,7 @@ LINES = """
 realtime:connect     ● ● ● ● ● ● ○ ●
 posts:read           ● ● ● ● ● ● - -
 posts:create         ● ● ● - ● - - -
+posts:announce       - ● - - ● - - -
 posts:moderate       - - - - ● ○ - -
 comments:create      ● ● ● ● ● - - -
 profiles:read        ● ● ● ● ● ● - -

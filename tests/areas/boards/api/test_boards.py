@@ -104,7 +104,15 @@ def test_moderators_reach_as_far_as_their_scope(school: School) -> None:
             expected = 200 if board.id in may[name] else 403 if visible else 404
             assert answer.status_code == expected, (name, board.id, answer.text)
     refused(school.caller("nobody").post("/v1/tags", json={"name": "x"}), 403, "forbidden")
-    ok(people["board"].post("/v1/tags", json={"name": "x"}), 201)
+    # A tag is the school's: who moderates a part of it has no right in the whole.
+    tag = ok(people["tenant"].post("/v1/tags", json={"name": "x"}), 201)
+    assert tag == ok(school.as_author.get("/v1/tags"))["data"][0]
+    for part in ("board", "class"):
+        with school.api.nothing_written():
+            refused(people[part].post("/v1/tags", json={"name": "y"}), 403, "forbidden")
+            renamed = {"name": "z", "color": tag["color"]}
+            refused(people[part].put(f"/v1/tags/{tag['id']}", json=renamed), 403, "forbidden")
+            refused(people[part].delete(f"/v1/tags/{tag['id']}"), 403, "forbidden")
 
 
 def test_a_moderator_loses_the_right_at_once(board: BoardScene) -> None:

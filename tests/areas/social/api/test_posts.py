@@ -68,6 +68,16 @@ def test_the_bounds_of_a_post(school: School, body: dict[str, Any], accepted: bo
         assert post[name] == (value.strip() if isinstance(value, str) else post[name])
 
 
+def test_an_announcement_speaks_for_the_school_so_pupils_write_none(school: School) -> None:
+    said = {"content": "No school tomorrow", "type": "ANNOUNCEMENT"}
+    for role in ("STUDENT", "RESEARCHER"):
+        caller = school.caller(role, role)
+        with school.api.nothing_written():
+            refused(caller.post("/v1/posts", json=said), 403, "forbidden")
+    for role in ("TEACHER", "ADMIN"):
+        ok(school.caller(role, role).post("/v1/posts", json=said), 201)
+
+
 def test_a_post_is_shown_as_its_reader_sees_it(school: School) -> None:
     post = school.post(hashtags=["#Khmer", "khmer", "ART"], media=[URL])
     assert post["hashtags"] == ["Khmer", "khmer", "ART"]
