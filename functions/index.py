@@ -26,6 +26,7 @@ MODULES = {
     "job_pulse_ballots": "functions.jobs.pulses",
     "job_relay_subscription_gc": "functions.jobs.subscriptions",
     "job_token_cleanup": "functions.jobs.cleanup",
+    "live_advance": "functions.live.leading",
     "live_answer": "functions.live.answers",
     "live_create": "functions.live.games",
     "live_end": "functions.live.leading",

@@ -156,7 +156,7 @@ def quiz_attempts_submit(ctx: Ctx, path: AttemptPath, body: AttemptSubmit) -> At
             attempt = _own_attempt(ctx, quiz, attempt.id)
         _hand_in(ctx, quiz, attempt)
         attempt = _own_attempt(ctx, quiz, attempt.id)
-    return _read(ctx, quiz, attempt, with_items=True)
+    return _read(ctx, quiz, attempt, with_items=_may_see_solutions(ctx, quiz))
 
 
 @route(
@@ -170,11 +170,12 @@ def quiz_attempts_list(ctx: Ctx, path: QuizPath, query: AttemptsQuery) -> Page[A
     """List attempts, newest first: all to who may edit the quiz, to others their own."""
     quiz = require_quiz(ctx, path.id)
     only = query.user_id if may_edit(quiz, ctx) else ctx.viewer.user_id
+    with_items = only is not None and _may_see_solutions(ctx, quiz)
     found = ctx.db(learning.QuizAttemptRepository).find(
         quiz.id, user_id=only, before=Position.decode(query.cursor), limit=query.limit
     )
     return Page.of_rows(
-        found, query.limit, lambda one: _read(ctx, quiz, one, with_items=only is not None)
+        found, query.limit, lambda one: _read(ctx, quiz, one, with_items=with_items)
     )
 
 
@@ -224,6 +225,14 @@ def _hand_in(ctx: Ctx, quiz: Quiz, attempt: Attempt) -> None:
 def _sheet(quiz: Quiz, attempt: Attempt, now: datetime, *, resumed: bool) -> AttemptSheet:
     questions = sheet(quiz.questions, seed=str(attempt.id), shuffle=quiz.shuffle)
     return AttemptSheet.of(attempt, resumed=resumed, questions=questions, server_time=now)
+
+
+def _may_see_solutions(ctx: Ctx, quiz: Quiz) -> bool:
+    """Who edits the quiz may, and who can no longer attempt it."""
+    if may_edit(quiz, ctx):
+        return True
+    attempts = ctx.db(learning.QuizAttemptRepository)
+    return not attempts.may_attempt(quiz, ctx.viewer.user_id, ctx.now())
 
 
 def _read(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, with_items: bool) -> AttemptRead:

@@ -18,7 +18,7 @@ from functions.live.reading import read_game
 from functions.runtime.context import Ctx
 from infra.postgres import identity, learning, live
 from shared.auth.permissions import Permission
-from shared.http.problem import DependencyUnavailable, NotFound
+from shared.http.problem import Conflict, DependencyUnavailable, NotFound
 from shared.http.route import route
 from shared.learning.quizzes.questions import Question, options_of, with_ids
 from shared.learning.quizzes.types import QuizStatus
@@ -37,6 +37,13 @@ class NoSuchQuiz(NotFound):
     title = "Quiz not found"
 
 
+class QuizStillOpen(Conflict):
+    """The quiz is somebody else's and can still be attempted: a game would show its solutions."""
+
+    code = "quiz_still_open"
+    title = "This quiz can still be attempted: only its author may play it live"
+
+
 class NoCodeFree(DependencyUnavailable):
     """No code was free in many attempts; another try may find one."""
 
@@ -50,13 +57,14 @@ class NoCodeFree(DependencyUnavailable):
     permission=Permission.LIVE_HOST,
     limits=("write",),
     status=201,
-    raises=(NoSuchQuiz, NoCodeFree),
+    raises=(NoSuchQuiz, QuizStillOpen, NoCodeFree),
     max_body_bytes=MAX_CREATE_BYTES,
 )
 def live_create(ctx: Ctx, body: GameCreate) -> GameRead:
     """Make a game from a quiz or from questions, and open its lobby.
 
-    The questions are copied: a later change of the quiz does not reach the game.
+    The questions are copied: a later change of the quiz does not reach the game. A quiz of somebody
+    else can be played once it is over, for a game shows the solutions.
     """
     viewer, now, game_id = ctx.viewer, ctx.now(), ctx.new_id()
     title, questions = _source(ctx, body)
@@ -127,10 +135,12 @@ def _source(ctx: Ctx, body: GameCreate) -> tuple[str, list[Question]]:
 def _quiz(ctx: Ctx, quiz_id: UUID) -> tuple[str, list[Question]]:
     viewer = ctx.viewer
     quiz = ctx.db(learning.QuizRepository).get(viewer.user_id, quiz_id)
-    if quiz is None or not (
-        quiz.status is QuizStatus.PUBLISHED or quiz.author_id == viewer.user_id
-    ):
+    wrote = quiz is not None and quiz.author_id == viewer.user_id
+    if quiz is None or not (quiz.status is QuizStatus.PUBLISHED or wrote):
         raise NoSuchQuiz
+    edits = wrote or viewer.can_everywhere(Permission.SCHOOL_MANAGE)
+    if not edits and not quiz.terms.is_closed(ctx.now()):
+        raise QuizStillOpen
     return quiz.title, list(quiz.questions)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from functions.live.access import (
     GameNotFound,
     GameOver,
+    NotInGame,
     NotTheHost,
+    SentAway,
+    access_game,
     access_hosted,
 )
 from functions.live.copies import read_places
@@ -17,7 +21,14 @@ from functions.live.questions import (
     settings_of,
     shown,
 )
-from functions.live.reading import ends_at, read_game, read_leaderboard, reveal_of
+from functions.live.reading import (
+    ends_at,
+    next_at,
+    phase_of,
+    read_game,
+    read_leaderboard,
+    reveal_of,
+)
 from functions.runtime.context import Ctx
 from infra.postgres import identity, live
 from shared.auth.permissions import Permission
@@ -31,7 +42,7 @@ from shared.live.events import (
     LiveReveal,
     LiveStarted,
 )
-from shared.live.policy import PODIUM, TOP, GameStatus, bonuses
+from shared.live.policy import PODIUM, TOP, GameStatus, Phase, bonuses
 from shared.live.schemas import GamePath, GameRead
 
 if TYPE_CHECKING:
@@ -98,36 +109,7 @@ def live_reveal(ctx: Ctx, path: GamePath) -> GameRead:
     game = access_hosted(ctx, path.code)
     if game.current_index is None:
         raise NoQuestionOpen
-    if game.revealed:
-        return read_game(ctx, game, None)
-    question = settle(ctx, game)
-    game = ctx.db(live.GameRepository).change(
-        game, ctx.now(), revealed=True, board_tag=ctx.new_id()
-    )
-    read_places(ctx, game)
-    found = reveal_of(ctx, game, question)
-    ctx.emit(
-        LiveReveal(
-            code=game.code,
-            index=found.index,
-            correct=found.correct,
-            distribution=found.distribution,
-            explanation=question.explanation,
-        ),
-        code=game.code,
-    )
-    if settings_of(game).show_leaderboard:
-        board = read_leaderboard(ctx, game, TOP)
-        ctx.emit(
-            LiveLeaderboard(
-                code=game.code,
-                index=found.index,
-                top=board.top,
-                total_participants=board.total_participants,
-            ),
-            code=game.code,
-        )
-    return read_game(ctx, game, None)
+    return read_game(ctx, game if game.revealed else _reveal(ctx, game), None)
 
 
 @route(
@@ -146,10 +128,34 @@ def live_next(ctx: Ctx, path: GamePath) -> GameRead:
     game = access_hosted(ctx, path.code)
     if game.current_index is None or not game.revealed:
         raise NotRevealed
-    following = game.current_index + 1
-    if following < game.question_count:
-        return read_game(ctx, _open_question(ctx, game, following), None)
-    return read_game(ctx, _end(ctx, game), None)
+    return read_game(ctx, _go_on(ctx, game), None)
+
+
+@route(
+    "POST",
+    "/v1/live/{code}/advance",
+    permission=Permission.LIVE_JOIN,
+    limits=("advance",),
+    emits=(LiveReveal, LiveLeaderboard, LiveQuestion, LiveEnded),
+    raises=(GameNotFound, NotInGame, SentAway),
+    guests=True,
+)
+def live_advance(ctx: Ctx, path: GamePath) -> GameRead:
+    """Take the step that the clock demands, if any, whoever asks: nobody has to lead for it.
+
+    When the time of a question is up, it is revealed; with ``autoAdvance``, the next one opens some
+    seconds later. Pages ask after ``endsAt`` and ``nextAt``, not all in the same instant; of many
+    who ask at once, one takes the step. The others hear of it like everybody.
+    """
+    game, seat = access_game(ctx, path.code)
+    games = ctx.db(live.GameRepository)
+    if _step_due(ctx, game) is not None and games.may_take_step(game.code):
+        # Look again under the lock: somebody else may have taken the step.
+        games.lock(game.code)
+        game, seat = access_game(ctx, path.code)
+        step = _step_due(ctx, game)
+        game = game if step is None else step(ctx, game)
+    return read_game(ctx, game, seat)
 
 
 @route(
@@ -166,6 +172,60 @@ def live_end(ctx: Ctx, path: GamePath) -> GameRead:
     if game.status.running:
         game = _end(ctx, game)
     return read_game(ctx, game, None)
+
+
+def _step_due(ctx: Ctx, game: Game) -> Callable[[Ctx, Game], Game] | None:
+    """What the server's clock says is to be done now."""
+    if game.status is not GameStatus.ACTIVE or game.current_index is None:
+        return None
+    settings = settings_of(game)
+    if game.revealed:
+        at = next_at(game, settings)
+        return _go_on if at is not None and at <= ctx.now() else None
+    question = questions_of(ctx, game)[game.current_index]
+    return _reveal if phase_of(ctx, game, question, settings) is Phase.CLOSED else None
+
+
+def _reveal(ctx: Ctx, game: Game) -> Game:
+    """Close the question of a locked game, and show everybody what was right."""
+    question, now = settle(ctx, game), ctx.now()
+    game = ctx.db(live.GameRepository).change(
+        game, now, revealed=True, revealed_at=now, board_tag=ctx.new_id()
+    )
+    read_places(ctx, game)
+    found = reveal_of(ctx, game, question)
+    ctx.emit(
+        LiveReveal(
+            code=game.code,
+            index=found.index,
+            correct=found.correct,
+            distribution=found.distribution,
+            explanation=question.explanation,
+            next_at=next_at(game, settings_of(game)),
+        ),
+        code=game.code,
+    )
+    if settings_of(game).show_leaderboard:
+        board = read_leaderboard(ctx, game, TOP)
+        ctx.emit(
+            LiveLeaderboard(
+                code=game.code,
+                index=found.index,
+                top=board.top,
+                total_participants=board.total_participants,
+            ),
+            code=game.code,
+        )
+    return game
+
+
+def _go_on(ctx: Ctx, game: Game) -> Game:
+    """Open the question after the revealed one of a locked game, or end the game."""
+    assert game.current_index is not None
+    following = game.current_index + 1
+    if following < game.question_count:
+        return _open_question(ctx, game, following)
+    return _end(ctx, game)
 
 
 def settle(ctx: Ctx, game: Game) -> Question:
@@ -186,7 +246,13 @@ def _open_question(ctx: Ctx, game: Game, index: int, **values: object) -> Game:
     now, settings = ctx.now(), settings_of(game)
     question = questions_of(ctx, game)[index]
     game = ctx.db(live.GameRepository).change(
-        game, now, current_index=index, question_started_at=now, revealed=False, **values
+        game,
+        now,
+        current_index=index,
+        question_started_at=now,
+        revealed=False,
+        revealed_at=None,
+        **values,
     )
     ctx.emit(
         LiveQuestion(

@@ -18,7 +18,15 @@ from functions.runtime.context import Ctx
 from infra.postgres import live
 from shared.learning.quizzes.grading import distribution, solution
 from shared.learning.quizzes.questions import Answer, Question
-from shared.live.policy import MAX_PLAYERS, TOP, GameStatus, Phase, movement, phase_at
+from shared.live.policy import (
+    MAX_PLAYERS,
+    REVEAL_SECONDS,
+    TOP,
+    GameStatus,
+    Phase,
+    movement,
+    phase_at,
+)
 from shared.live.schemas import (
     GameRead,
     GameSettings,
@@ -55,6 +63,7 @@ def read_game(ctx: Ctx, game: Game, seat: Seat | None) -> GameRead:
         points=None if question is None else full_points(question, settings),
         starts_at=None if question is None else game.question_started_at,
         ends_at=None if question is None else ends_at(game, question, settings),
+        next_at=next_at(game, settings) if revealed else None,
         server_time=ctx.now(),
         settings=settings,
         participant_count=game.seats,
@@ -87,6 +96,13 @@ def ends_at(game: Game, question: Question, settings: GameSettings) -> datetime:
     """When the current question closes."""
     assert game.question_started_at is not None
     return game.question_started_at + timedelta(milliseconds=limit_ms(question, settings))
+
+
+def next_at(game: Game, settings: GameSettings) -> datetime | None:
+    """When the next question may be asked for; None where the host leads on, and before."""
+    if not settings.auto_advance or game.revealed_at is None:
+        return None
+    return game.revealed_at + timedelta(seconds=REVEAL_SECONDS)
 
 
 def may_see_board(game: Game, settings: GameSettings, *, hosts: bool) -> bool:

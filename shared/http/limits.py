@@ -100,6 +100,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
             (Window(30, 60, beyond=Beyond.SLOW, longest=30),), Counts.FAILURES, sensitive=True
         ),
         "answer": _each((20, 10)),
+        "advance": _each((30, 60)),
         "questions": _each((10, 60)),
         "upvote": _each((30, 60)),
         "react": _each((10, 1)),

@@ -84,13 +84,17 @@ class LiveAnswerCount(Event):
 
 @event("live:reveal", audience=GAME)
 class LiveReveal(Event):
-    """The question is closed: what was right, and what was answered."""
+    """The question is closed: what was right, and what was answered.
+
+    ``nextAt`` is when the next one may be asked for, where the game goes on by itself.
+    """
 
     code: str
     index: int
     correct: Solution
     distribution: list[Bar]
     explanation: str | None
+    next_at: datetime | None = None
 
 
 @event("live:leaderboard", audience=GAME)

@@ -11,6 +11,8 @@ KAHOOT_FREE_MS = 500
 """An answer within this time gets all points of the ``kahoot`` strategy."""
 STREAK_BONUSES = (0, 100, 200, 300, 400, 500)
 """Extra points for the 1st, 2nd, … correct answer in a row; the last entry holds from there on."""
+REVEAL_SECONDS = 8
+"""With ``autoAdvance``: how long the solution is shown before the next question."""
 MAX_PLAYERS = 2000
 IDLE_HOURS = 2
 """A game in which nothing has happened for this long is abandoned."""

@@ -181,7 +181,9 @@ class GameRead(ResponseModel):
     """A game as the caller may see it now; times are the server's.
 
     ``question``, ``startsAt``, ``endsAt`` and ``points`` are set while a question is on, ``reveal``
-    and ``leaderboard`` once it is revealed. ``me`` is null for the host. ``answered``, ``joinUrl``
+    and ``leaderboard`` once it is revealed, and ``nextAt`` where the game then goes on by itself:
+    any page may ask for the step (``POST /v1/live/{code}/advance``) after it, as after ``endsAt``.
+    ``me`` is null for the host. ``answered``, ``joinUrl``
     and ``joinQr`` (an SVG document) are for the host.
     """
 
@@ -196,6 +198,7 @@ class GameRead(ResponseModel):
     points: int | None
     starts_at: datetime | None
     ends_at: datetime | None
+    next_at: datetime | None
     server_time: datetime
     settings: GameSettings
     locked: bool

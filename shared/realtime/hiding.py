@@ -21,11 +21,12 @@ ALWAYS_SHOWN = (
     "calendar:",
     "enrollment:",
     "grade:",
+    "live:",
     "submission:",
     "timetable:",
 )
 """What the platform says, and what a school owes its people whatever they think of each other: a
-pupil who muted a teacher still gets the grade."""
+pupil who muted a teacher still gets the grade, and the questions of a game."""
 
 MAX_HIDDEN = 5000
 """People whom one reader can hide; who hides more sees the events of the oldest again."""

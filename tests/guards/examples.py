@@ -11,6 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -223,6 +224,9 @@ _TARGETS_OF_ROUTES: Mapping[str, Callable[[Api, Member], Mapping[str, object]]] 
     "live_state": _joined(),
     "live_leave": _joined(),
     "live_answer": _joined(current_index=0),
+    "live_advance": _joined(
+        current_index=0, question_started_at=datetime.now(UTC) - timedelta(hours=1)
+    ),
     "live_leaderboard": _joined(),
     "live_rank": _joined(),
     "live_results": _joined(status="COMPLETED"),

@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
-from infra.postgres.learning.records import Attempt
+from infra.postgres.learning.records import Attempt, QuizEntry
 from infra.postgres.learning.tables import quiz_attempts
 from infra.postgres.people.beside import beside, person_columns
 from shared.http.paging import Position
@@ -31,6 +31,12 @@ class QuizAttemptRepository(Repository):
         """All attempts of one person, the latest first; there are at most a few."""
         query = self._attempts(quiz_id).where(quiz_attempts.c.user_id == user_id)
         return self._records(Attempt, query.order_by(quiz_attempts.c.number.desc()))
+
+    def may_attempt(self, quiz: QuizEntry, user_id: UUID, now: datetime) -> bool:
+        """Whether the person has an attempt that is not over, or may begin one now or later."""
+        done = self.find_of_person(quiz.id, user_id)
+        under_way = bool(done) and not done[0].is_over(now)
+        return under_way or quiz.terms.allows_another(now, len(done))
 
     def lock(self, quiz_id: UUID, attempt_id: UUID) -> Attempt | None:
         """The attempt, to change it."""

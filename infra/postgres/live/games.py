@@ -110,6 +110,14 @@ class GameRepository(Repository):
         key = func.app.live_lock(self.tenant, code)
         self._unit.execute(select(func.pg_advisory_xact_lock(key)))
 
+    def may_take_step(self, code: str) -> bool:
+        """Whether nobody else takes a step of the game now: of many, one goes on to :meth:`lock`.
+
+        Others need not wait in a queue for what will be done then.
+        """
+        key = func.app.live_lock(self.tenant, f"{code}/step")
+        return bool(self._value(select(func.pg_try_advisory_xact_lock(key))))
+
     def require_snapshot(self, game_id: UUID) -> list[Any]:
         """The questions with their solutions; they never change."""
         found: list[Any] = self._value(select(games.c.quiz_snapshot).where(*self._this(game_id)))

@@ -23,6 +23,7 @@ class Game:
     revealed: bool
     current_index: int | None
     question_started_at: datetime | None
+    revealed_at: datetime | None
     settings: Mapping[str, Any]
     question_count: int
     state_version: int

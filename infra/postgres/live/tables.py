@@ -49,6 +49,8 @@ live_sessions = table(
     flag("revealed"),
     number("current_index", SmallInteger(), nullable=True),
     instant("question_started_at"),
+    # Of the last question that was revealed.
+    instant("revealed_at"),
     document("settings", Data.FACT),
     document("quiz_snapshot", Data.PERSONAL),
     number("question_count", SmallInteger()),

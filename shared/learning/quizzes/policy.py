@@ -34,6 +34,11 @@ class Terms:
         """Whether the quiz is over for everybody."""
         return self.closes_at is not None and now >= self.closes_at
 
+    def allows_another(self, now: datetime, begun: int) -> bool:
+        """Whether somebody who has begun so many attempts may begin one more, now or later."""
+        left = self.max_attempts is None or begun < self.max_attempts
+        return left and not self.is_closed(now)
+
     def deadline(self, started_at: datetime) -> datetime | None:
         """When an attempt that begins at ``started_at`` ends: its own time, or the quiz's."""
         own = None if self.time_limit is None else started_at + timedelta(seconds=self.time_limit)

@@ -163,7 +163,7 @@ class AttemptRead(ResponseModel):
     """An attempt. The figures are null while it is open, and as long as they are hidden.
 
     ``items`` are given where solutions may be seen: always to who may edit the quiz and asks for
-    one person, to others as the quiz says.
+    one person; to others as the quiz says, once they can no longer attempt it.
     """
 
     id: UUID

@@ -30,6 +30,9 @@ function state(values = {}) {
   };
 }
 
+const games = [];
+test.after(() => games.forEach((game) => game.stop()));
+
 /** A game whose API answers what the test says. */
 function world(answers = {}) {
   const asked = [];
@@ -49,6 +52,7 @@ function world(answers = {}) {
     until: (iso) => Math.max(0, Date.parse(iso) - NOW),
   };
   const game = new Game(api, CODE, { clock, random: () => 0 });
+  games.push(game);
   const tell = (type, data) => game.apply({ type, data: { code: CODE, ...data } });
   return { game, given, asked, tell };
 }
@@ -227,4 +231,54 @@ test("a host's command is answered with the game after it", async () => {
   await game.load();
   await game.lead("lock", { locked: true });
   assert.equal(game.state.locked, true);
+});
+
+const open = (values = {}) =>
+  state({ status: "ACTIVE", phase: "question_open", ...asking(0), ...values });
+const asksToGoOn = (asked) => asked.filter(({ key }) => key === "POST /advance").length;
+
+test("when the time is up, the page of a player asks the server to go on", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const settings = { autoAdvance: true };
+  const revealed = open({ phase: "revealed", settings, nextAt: at(38) });
+  const { game, asked, given } = world({ "GET ": open({ settings }), "POST /advance": revealed });
+  given["GET /rank"] = { rank: 1 };
+  await game.load();
+  t.mock.timers.tick(30_599);
+  assert.equal(asksToGoOn(asked), 0);
+  t.mock.timers.tick(1);
+  await new Promise(setImmediate);
+  assert.equal(asksToGoOn(asked), 1);
+  assert.equal(game.state.phase, "revealed");
+  t.mock.timers.tick(38_600);
+  assert.equal(asksToGoOn(asked), 2);
+});
+
+test("where the host leads, players are patient and the page of the host asks for nothing", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  for (const [role, times] of [
+    ["player", 1],
+    ["host", 0],
+  ]) {
+    const { game, asked } = world({ "GET ": open({ role }), "POST /advance": open({ role }) });
+    await game.load();
+    t.mock.timers.tick(40_599);
+    assert.equal(asksToGoOn(asked), 0);
+    t.mock.timers.tick(1);
+    assert.equal(asksToGoOn(asked), times);
+  }
+});
+
+test("a game that went on is not asked for, and one that is left asks no more", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const settings = { autoAdvance: true };
+  const { game, asked, tell } = world({ "GET ": open({ settings }) });
+  await game.load();
+  tell("live:reveal", { index: 0, correct: {}, distribution: [], nextAt: null });
+  t.mock.timers.tick(60_000);
+  assert.equal(asksToGoOn(asked), 0);
+  tell("live:question", asking(1));
+  game.stop();
+  t.mock.timers.tick(60_000);
+  assert.equal(asksToGoOn(asked), 0);
 });

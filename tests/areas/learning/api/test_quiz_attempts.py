@@ -234,3 +234,25 @@ def test_the_statistics_are_of_first_attempts(school: School) -> None:
         {"key": "s", "count": 0, "correct": False},
     ]
     assert (by_id["poll"]["difficulty"], by_id["poll"]["answered"]) == (None, 2)
+
+
+def test_solutions_wait_until_no_attempt_is_left(school: School) -> None:
+    made, student = quiz(school, maxAttempts=2), school.caller("a student")
+    path = f"/v1/quizzes/{made['id']}/attempts"
+    first = submit(student, start(student, made), answers=RIGHT)
+    assert (first["score"], first["items"]) == (100.0, None)
+    second = start(student, made)
+    # The last attempt has begun, and its answers can still be changed.
+    assert [one["items"] for one in all_items(student, path)] == [None, None]
+    assert submit(student, second, answers={})["items"]
+    assert all(one["items"] for one in all_items(student, path))
+
+
+def test_solutions_of_a_quiz_without_a_last_attempt_come_when_it_closes(school: School) -> None:
+    made = quiz(school, maxAttempts=None, closesAt=at(hours=1))
+    student = school.caller("a student")
+    done = submit(student, start(student, made), answers=RIGHT)
+    assert done["items"] is None
+    school.api.clock.advance(hours=2)
+    (later,) = all_items(student, f"/v1/quizzes/{made['id']}/attempts")
+    assert later["items"]

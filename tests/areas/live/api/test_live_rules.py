@@ -11,6 +11,7 @@ import pytest
 from functions.runtime import limits
 from shared.live.policy import Scoring, points
 from tests.areas.learning.factories.quizzes import make_quiz
+from tests.areas.live.api.clock import Frozen
 from tests.areas.live.api.live import QUESTIONS, Game, make_game
 from tests.support.api import Api, in_parallel, ok, refused
 
@@ -28,20 +29,6 @@ def board(game: Game) -> list[tuple[str, int, int]]:
     """Nickname, score and movement, from the first place on."""
     found = ok(game.as_host.get(f"{game.path}/leaderboard", query={"top": 100}))
     return [(place["nickname"], place["score"], place["delta"]) for place in found["top"]]
-
-
-class Frozen:
-    """A clock that stands."""
-
-    def __init__(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = api.clock()
-        monkeypatch.setattr(api.deps, "clock", self)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, ms: int) -> None:
-        self.now += timedelta(milliseconds=ms)
 
 
 @pytest.fixture
@@ -284,6 +271,25 @@ def test_a_game_is_made_from_a_quiz_and_keeps_its_questions(api: Api) -> None:
     started = ok(api.as_(teacher).post(f"/v1/live/{made['code']}/start"))
     assert started["question"]["text"]
     refused(api.as_(colleague).post("/v1/live", json={"quizId": str(quiz)}), 404, "not_found")
+
+
+def test_a_quiz_that_others_may_attempt_is_played_by_its_author_only(
+    api: Api, clock: Frozen
+) -> None:
+    teacher = api.member("TEACHER")
+    colleague = api.member("RESEARCHER", teacher.tenant)
+    head = api.member("ADMIN", teacher.tenant)
+    closes = clock.now + timedelta(hours=1)
+    with api.scene() as connection:
+        quiz = make_quiz(
+            connection, tenant_id=teacher.tenant.id, author_id=teacher.id, closes_at=closes
+        )
+    body = {"quizId": str(quiz)}
+    for owner in (teacher, head):
+        ok(api.as_(owner).post("/v1/live", json=body), 201)
+    refused(api.as_(colleague).post("/v1/live", json=body), 409, "quiz_still_open")
+    clock.now = closes
+    ok(api.as_(colleague).post("/v1/live", json=body), 201)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@
  * @property {number | null} points
  * @property {string | null} startsAt
  * @property {string | null} endsAt
+ * @property {string | null} nextAt when the game goes on by itself after a reveal
  * @property {string} serverTime
  * @property {any} settings
  * @property {boolean} locked

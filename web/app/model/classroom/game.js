@@ -8,6 +8,12 @@ import { isOlder } from "./game-state.js";
 /** Everybody reads the own result after a reveal; not all in the same instant. */
 const SPREAD = 600;
 const RETRY = 2000;
+/** Answers under way when the time is up still count; the reveal waits for them. */
+const GRACE = 600;
+/** The pages of players ask to go on within this time; the page of the host asks before them. */
+const TURNS = 2000;
+/** Where the host leads: how long players wait for the reveal before they ask for it. */
+const PATIENCE = 10_000;
 
 /**
  * A game as one screen shows it: begun from what the API says, moved on by events, read again when
@@ -30,6 +36,8 @@ export class Game extends Emitter {
   #stopped = false;
   /** @type {Set<ReturnType<typeof setTimeout>>} */
   #timers = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #step;
   #reading = 0;
   #asking = 0;
   /** What was told since the first of the requests that are on their way. @type {(() => void)[]} */
@@ -81,6 +89,7 @@ export class Game extends Emitter {
 
   stop() {
     this.#stopped = true;
+    clearTimeout(this.#step);
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
@@ -141,6 +150,7 @@ export class Game extends Emitter {
     if (this.#asking > 0) this.#meanwhile.push(() => apply(data));
     if (this.state === null) return;
     apply(data);
+    this.#plan();
     this.emit("change");
   }
 
@@ -195,15 +205,16 @@ export class Game extends Emitter {
     if (state === null || this.over) return;
     if (index <= (state.index ?? -1)) return;
     Object.assign(state, { status: "ACTIVE", phase: "question_open", index, total, question });
-    Object.assign(state, { startsAt, endsAt, points, reveal: null, answered: 0 });
+    Object.assign(state, { startsAt, endsAt, points, nextAt: null, reveal: null, answered: 0 });
     if (state.me !== null) state.me = { ...state.me, answer: null, correct: null, points: null };
   }
 
   /** @param {any} data */
-  #revealed({ index, correct, distribution }) {
+  #revealed({ index, correct, distribution, nextAt }) {
     const { state } = this;
     if (state === null || state.index !== index || state.phase === "revealed") return;
     state.phase = "revealed";
+    state.nextAt = nextAt ?? null;
     state.reveal = { index, correct, distribution, answered: state.answered ?? 0 };
     // The own points are in no event: they are nobody else's business.
     if (state.role === "player") this.#soon(() => void this.load());
@@ -228,11 +239,46 @@ export class Game extends Emitter {
       this.error = null;
       // Each of them says how something is, so that it may be said twice.
       for (const again of this.#meanwhile) again();
+      this.#plan();
       return true;
     } finally {
       this.#asking -= 1;
       if (this.#asking === 0) this.#meanwhile = [];
     }
+  }
+
+  /**
+   * Ask the server to go on when the time has come, by its clock: no page has to lead, and whoever
+   * asks first does it for all.
+   *
+   * @param {number} [least] milliseconds to wait at least
+   */
+  #plan(least = 0) {
+    clearTimeout(this.#step);
+    const { state } = this;
+    if (this.#stopped || state?.status !== "ACTIVE") return;
+    const revealed = state.phase === "revealed";
+    const due = revealed ? state.nextAt : state.endsAt;
+    const leads = state.role === "host";
+    const alone = revealed || Boolean(state.settings.autoAdvance);
+    if (due == null || (leads && !alone)) return;
+    const turn = leads ? 0 : this.#random() * TURNS + (alone ? 0 : PATIENCE);
+    const wait = Math.max(this.clock.until(due), least) + GRACE + turn;
+    this.#step = setTimeout(() => void this.#advance(), wait);
+  }
+
+  async #advance() {
+    const { state: before } = this;
+    try {
+      await this.#ask("POST", "/advance", undefined, (state) => {
+        return !this.#stopped && (this.state === null || !isOlder(state, this.state));
+      });
+      if (this.state?.phase !== before?.phase || this.over) await this.#readFigures();
+    } catch {
+      // Somebody else asks, or this page does again.
+    }
+    this.#plan(RETRY);
+    this.emit("change");
   }
 
   /** The own place after a reveal, and the results at the end. */

@@ -12,7 +12,7 @@ const LAST = 5;
  * @param {object} options
  * @param {() => number} options.remaining milliseconds
  * @param {number} options.total milliseconds
- * @param {() => void} options.over
+ * @param {() => void} [options.over]
  */
 export function countdown({ t, i18n, announce }, scope, { remaining, total, over }) {
   const number = h("span.countdown-number");
@@ -32,7 +32,7 @@ export function countdown({ t, i18n, announce }, scope, { remaining, total, over
     told = seconds;
     if (left > 0 || ended) return;
     ended = true;
-    over();
+    over?.();
   }
 
   const timer = setInterval(show, 200);

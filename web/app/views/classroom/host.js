@@ -16,11 +16,6 @@ import { answerField, questionText, solutionText } from "./question.js";
 /** @typedef {import("./context.js").Screen} Screen */
 /** @typedef {import("../../dom.js").Scope} Scope */
 
-/** With automatic advance: how long the answer stays on the wall. */
-const PAUSE = 8000;
-/** Answers under way when the time is up still count; the reveal waits for them. */
-const GRACE = 600;
-
 /**
  * The screen of the host, made for a projector: large letters, one main button, Space or Enter to
  * press it.
@@ -39,8 +34,6 @@ export function hostView(context, scope, code) {
   let screen = { content: [] };
   /** @type {HTMLButtonElement | null} */
   let main = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let next;
 
   function screenKey() {
     const { status, state } = game;
@@ -57,7 +50,6 @@ export function hostView(context, scope, code) {
       inner = scope.child();
       screen = { content: [] };
       main = null;
-      clearTimeout(next);
       screen = screenOf(key.split(" ", 1)[0]);
       fill(element, ...screen.content);
     }
@@ -133,12 +125,8 @@ export function hostView(context, scope, code) {
     const time = countdown(context, inner, {
       remaining: () => game.remaining,
       total,
-      over: advance,
     });
 
-    function advance() {
-      if (game.state?.settings.autoAdvance) next = setTimeout(() => reveal.click(), GRACE);
-    }
     const refresh = () => {
       const { answered, participantCount } = game.state ?? { answered: 0, participantCount: 0 };
       count.textContent = t("host.answered", { count: answered ?? 0, total: participantCount });
@@ -167,7 +155,6 @@ export function hostView(context, scope, code) {
     const { question: asked, reveal } = state;
     const last = (state.index ?? 0) + 1 >= state.total;
     const forward = mainButton(t(last ? "host.finish" : "host.next"), "next");
-    if (state.settings.autoAdvance) next = setTimeout(() => forward.click(), PAUSE);
     const places = leaderboard(context);
     const { correct } = reveal;
     const explanation = inLanguage(i18n.language, correct.explanation ?? "", correct.explanationKh);
@@ -220,7 +207,6 @@ export function hostView(context, scope, code) {
     workspace.live.on("event", (envelope) => game.apply(envelope)),
     workspace.live.on("stale", () => void game.load()),
     () => game.stop(),
-    () => clearTimeout(next),
     () => document.removeEventListener("keydown", onKey),
   );
   void game.load();

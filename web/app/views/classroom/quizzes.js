@@ -120,6 +120,7 @@ export function quizPage(context, scope, id) {
     const description = inLanguage(i18n.language, quiz.description ?? "", quiz.descriptionKh);
     const published = quiz.status === "PUBLISHED";
     const used = quiz.maxAttempts !== null && quiz.attemptsUsed >= quiz.maxAttempts;
+    const over = quiz.closesAt !== null && Date.parse(quiz.closesAt) <= Date.now();
     const early = quiz.opensAt !== null && Date.parse(quiz.opensAt) > Date.now();
     const start = h(
       "button.button.button-primary",
@@ -149,7 +150,7 @@ export function quizPage(context, scope, id) {
           "div.actions",
           {},
           published && !used && start,
-          (published || quiz.canEdit) && may("live:host") && host,
+          (over || quiz.canEdit) && may("live:host") && host,
           quiz.canEdit &&
             h("a.button", { href: `#/quizzes/${id}/edit` }, icon("pencil"), t("post.edit")),
           quiz.canEdit && remove(),
