@@ -27,7 +27,16 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    from tests.support.seen import OPTION
+
+    parser.addoption(OPTION, action="append", metavar="NAME", help="a function that must show all")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    from tests.support.seen import SeenInRun
+
+    config.pluginmanager.register(SeenInRun(config))
     # The workers of xdist inherit the environment, and with it the place where they meet.
     if not _is_worker(config):
         from tests.support.scratch import scratch_directory

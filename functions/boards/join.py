@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functions.boards.boards import BOARD_CODE
 from functions.runtime.context import Ctx
-from functions.runtime.guests import issue_guest_pass
+from functions.runtime.guests import NicknameRefused, issue_guest_pass
 from infra.postgres import boards, identity
 from shared.boards.content import Tier, judge
 from shared.boards.policy import normalise_code
 from shared.boards.schemas import BoardJoin, BoardJoined, JoinedBoard
 from shared.boards.types import BoardStatus
-from shared.http.problem import NotFound, ValidationFailed
+from shared.http.problem import NotFound
 from shared.http.route import Access, route
 
 GUEST = "Guest"
@@ -21,13 +21,6 @@ class CodeNotFound(NotFound):
 
     guess = True
     title = "No board is open to guests under this code"
-
-
-class NicknameRefused(ValidationFailed):
-    """The filter refuses the nickname."""
-
-    code = "nickname_refused"
-    title = "Choose another nickname"
 
 
 @route(

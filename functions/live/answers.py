@@ -13,7 +13,7 @@ from functions.live.questions import limit_ms, questions_of, settings_of, worth
 from functions.runtime.context import Ctx
 from infra.postgres import live
 from shared.auth.permissions import Permission
-from shared.http.problem import Conflict, ValidationFailed
+from shared.http.problem import AlreadyAnswered, Conflict, ValidationFailed
 from shared.http.route import route
 from shared.learning.quizzes.grading import AnswerMismatch, grade
 from shared.learning.quizzes.questions import Question
@@ -34,13 +34,6 @@ class QuestionClosed(Conflict):
 
     code = "question_closed"
     title = "The question is closed"
-
-
-class AlreadyAnswered(Conflict):
-    """Another answer came first, and the first one counts."""
-
-    code = "already_answered"
-    title = "You have answered this question"
 
 
 class AnswerDoesNotFit(ValidationFailed):

@@ -18,10 +18,10 @@ from functions.live.access import (
     scope_of,
 )
 from functions.runtime.context import Ctx
-from functions.runtime.guests import issue_guest_pass
+from functions.runtime.guests import NicknameRefused, issue_guest_pass
 from infra.postgres import identity, live
 from shared.auth.permissions import Permission
-from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
+from shared.http.problem import Conflict, Forbidden, NotFound
 from shared.http.route import route
 from shared.ids import uuid7
 from shared.live import nicknames
@@ -60,13 +60,6 @@ class NicknameTaken(Conflict):
 
     code = "nickname_taken"
     title = "This nickname is taken"
-
-
-class NicknameRefused(ValidationFailed):
-    """The name is not one for a classroom."""
-
-    code = "nickname_refused"
-    title = "Choose another nickname"
 
 
 class HostDoesNotPlay(Conflict):

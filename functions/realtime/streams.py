@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from functions.runtime.context import Ctx
 from infra.postgres import realtime
 from shared.auth.permissions import Permission
+from shared.http.paging import InvalidPageCursor
 from shared.http.problem import MalformedRequest, NotFound, Unauthenticated
 from shared.http.route import route
 from shared.identity.policy import STREAM_LIFE_SECONDS
@@ -41,13 +42,6 @@ if TYPE_CHECKING:
     from infra.postgres.realtime import LogEntry
 
 POLL_PAUSE_SECONDS = 0.5
-
-
-class InvalidStreamCursor(MalformedRequest):
-    """The cursor is not one of the stream's."""
-
-    code = "invalid_cursor"
-    title = "The cursor is not valid"
 
 
 class InvalidChannelList(MalformedRequest):
@@ -103,7 +97,7 @@ def realtime_token(ctx: Ctx) -> StreamTokenRead:
     permission=Permission.REALTIME_CONNECT,
     limits=("poll",),
     guests=True,
-    raises=(InvalidStreamCursor, InvalidChannelList),
+    raises=(InvalidPageCursor, InvalidChannelList),
     hides_caller=True,
 )
 def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
@@ -115,7 +109,7 @@ def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
     try:
         cursor = None if query.after is None else Cursor.parse(query.after)
     except InvalidCursor as error:
-        raise InvalidStreamCursor from error
+        raise InvalidPageCursor from error
     requested = _requested(query.channels)
     deadline = time.monotonic() + query.wait
     while True:

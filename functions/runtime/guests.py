@@ -7,8 +7,16 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from infra.postgres import identity
+from shared.http.problem import ValidationFailed
 from shared.http.schema import ResponseModel
 from shared.identity.policy import GUEST_LIFE_SECONDS
+
+
+class NicknameRefused(ValidationFailed):
+    """The name is not one for a classroom."""
+
+    code = "nickname_refused"
+    title = "Choose another nickname"
 
 
 class GuestPassRead(ResponseModel):

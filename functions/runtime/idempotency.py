@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from infra.postgres.core.idempotency import KeyRef
 
 _KEPT_HEADERS = frozenset({"Content-Type", "Location"})
-_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+KEY_PATTERN = r"[\x21-\x7e]{1,128}"
+_KEY = re.compile(KEY_PATTERN)
 
 
 class InvalidIdempotencyKey(MalformedRequest):

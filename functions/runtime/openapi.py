@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from functions.runtime.authenticate import MembershipInactive
-from functions.runtime.idempotency import InvalidIdempotencyKey
+from functions.runtime.idempotency import KEY_PATTERN, InvalidIdempotencyKey
 from shared.http.files import TextFile
 from shared.http.paging import InvalidPageCursor, PageQuery
 from shared.http.problem import (
@@ -127,8 +127,16 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
                 parameter["description"] = field["description"]
             found.append(parameter)
     if route.idempotent:
-        key = {"type": "string", "maxLength": 128}
-        found.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": key})
+        key = {"type": "string", "minLength": 1, "maxLength": 128, "pattern": f"^{KEY_PATTERN}$"}
+        found.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "schema": key,
+                "description": "The same key and request get the first answer again",
+            }
+        )
     return found
 
 
@@ -159,6 +167,7 @@ def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]
         schema = TypeAdapter(route.response).json_schema()
         answer["content"] = {"application/json": {"schema": schema}}
     responses = {str(route.status): answer}
+    opaque = {"description": "internal_error: a fault of ours, logged under the request's id"}
     if route.method == "GET":
         responses["304"] = {"description": "Not modified since the given ETag"}
     for problem in problems_of(route):
@@ -166,7 +175,7 @@ def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]
             str(problem.status), {"description": "", "content": _content()}
         )
         known["description"] = ", ".join(filter(None, [known["description"], problem.code]))
-    return responses
+    return {**responses, "500": {**opaque, "content": _content()}}
 
 
 def _security(route: Route) -> list[dict[str, list[str]]]:
@@ -175,8 +184,8 @@ def _security(route: Route) -> list[dict[str, list[str]]]:
     return [] if route.public else [{"bearer": []}]
 
 
-def problems_of(route: Route) -> list[type[Problem]]:
-    """Every problem that the route can answer with: its own, and those of the fixed steps."""
+def problems_of_steps(route: Route) -> list[type[Problem]]:
+    """The problems of the fixed steps before and after the handler."""
     common: list[type[Problem]] = [MalformedRequest, HeadersTooLarge, ValidationFailed]
     if route.anonymous or not route.public:
         # Forbidden: a role, or at least a guest, is refused.
@@ -191,8 +200,12 @@ def problems_of(route: Route) -> list[type[Problem]]:
         common.append(RateLimited)
     if route.body is not None:
         common += [BodyTooLarge, UnsupportedMediaType]
-    common.append(DependencyUnavailable)
-    found = {problem.code: problem for problem in (*route.raises, *common)}
+    return [*common, DependencyUnavailable]
+
+
+def problems_of(route: Route) -> list[type[Problem]]:
+    """Every problem that the route can answer with, one of each code."""
+    found = {problem.code: problem for problem in (*route.raises, *problems_of_steps(route))}
     return sorted(found.values(), key=lambda problem: (problem.status, problem.code))
 
 

@@ -9,7 +9,7 @@ from functions.runtime.context import Ctx
 from infra.postgres import school
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position
-from shared.http.problem import Conflict, NotFound, ValidationFailed
+from shared.http.problem import AlreadyAnswered, Conflict, NotFound, ValidationFailed
 from shared.http.route import Access, route
 from shared.school.pulses.events import PulseOpened
 from shared.school.pulses.policy import (
@@ -45,13 +45,6 @@ class PulseClosed(Conflict):
 
     code = "pulse_closed"
     title = "This survey is closed"
-
-
-class AlreadyAnswered(Conflict):
-    """The caller has used their ballot. What they said is not known."""
-
-    code = "already_answered"
-    title = "You have answered this survey"
 
 
 class BadClosingTime(ValidationFailed):

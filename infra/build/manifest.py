@@ -43,7 +43,7 @@ def derived_files() -> dict[Path, str]:
         MANIFEST / "workers.json": _json({"workers": [_worker(w) for w in all_workers()]}),
         MANIFEST / "jobs.json": _json({"jobs": [_job(j) for j in all_jobs()]}),
         MANIFEST / "events.json": _json({"events": [_event(e) for e in events.values()]}),
-        Path("docs/reference/openapi.json"): _json(document(all_routes(), "v1")),
+        Path("docs/reference/openapi.json"): _lines(document(all_routes(), "v1")) + "\n",
         Path("docs/reference/events.md"): _catalogue(),
     }
     files |= {TABLES / name: page for name, page in pages().items()}
@@ -201,6 +201,14 @@ def _catalogue() -> str:
 
 def _json(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _lines(value: Any, depth: int = 3) -> str:
+    """JSON with a line for each operation and each schema, so that a diff shows what changed."""
+    if depth == 0 or not isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    inner = ",\n".join(f"{json.dumps(k)}: {_lines(item, depth - 1)}" for k, item in value.items())
+    return f"{{\n{inner}\n}}" if value else "{}"
 
 
 def main() -> int:

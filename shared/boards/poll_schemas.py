@@ -12,7 +12,7 @@ from shared.boards.types import (
     PollKind,
     PollStatus,
 )
-from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.http.schema import RequestModel, ResponseModel, Text, example
 
 RATINGS = 5
 
@@ -23,7 +23,28 @@ class PollPath(RequestModel):
     id: UUID
 
 
-class PollCreate(RequestModel):
+_OPTIONS_GO_WITH_CHOICE = {
+    "if": {"properties": {"kind": {"const": "CHOICE"}}},
+    "then": {
+        "required": ["options"],
+        "properties": {"options": {"minItems": 2, "uniqueItems": True}},
+    },
+    "else": {"properties": {"options": {"maxItems": 0}, "multiple": {"const": False}}},
+}
+_ONE_ANSWER = {
+    "oneOf": [
+        {"required": ["choices"], "properties": {"choices": {"type": "array", "minItems": 1}}},
+        {"required": ["rating"], "properties": {"rating": {"type": "integer"}}},
+        {"required": ["words"], "properties": {"words": {"type": "array", "minItems": 1}}},
+    ]
+}
+
+
+class PollCreate(
+    RequestModel,
+    json_schema_extra=example(kind="RATING", prompt="How was the lesson?")
+    | _OPTIONS_GO_WITH_CHOICE,
+):
     """A poll. Options go with CHOICE and only with it; ``multiple`` lets people choose several."""
 
     kind: PollKind
@@ -44,7 +65,7 @@ class PollCreate(RequestModel):
         return self
 
 
-class PollVote(RequestModel):
+class PollVote(RequestModel, json_schema_extra=example(rating=3) | _ONE_ANSWER):
     """An answer to a poll: ``choices`` (from 0), ``rating`` or ``words``, as its kind asks.
 
     A second answer replaces the first.

@@ -12,7 +12,7 @@ from shared.boards.types import (
     QuestionStatus,
 )
 from shared.http.paging import PageQuery
-from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.http.schema import RequestModel, ResponseModel, Text, example
 
 MAX_TAGS = 10
 
@@ -60,57 +60,68 @@ class QuestionQuery(PageQuery):
     similar_to: Annotated[str | None, Field(min_length=3, max_length=500)] = None
 
 
-class QuestionCreate(RequestModel):
+class QuestionCreate(
+    RequestModel,
+    json_schema_extra=example(
+        boardId="0199a1f9-0000-7000-8000-000000000000", body="Why is the sky blue?"
+    ),
+):
     """A new question."""
 
     board_id: UUID
     body: Body
 
 
-class QuestionUpdate(RequestModel):
+class QuestionUpdate(RequestModel, json_schema_extra=example(body="Why is the sky blue at noon?")):
     """The new text of a question."""
 
     body: Body
 
 
-class AnswerCreate(RequestModel):
+class AnswerCreate(
+    RequestModel, json_schema_extra=example(responseText="Short waves are scattered most.")
+):
     """The answer to a question; a second one replaces the first."""
 
     response_text: Annotated[Text, Field(min_length=1, max_length=2000)]
 
 
-class TagAssign(RequestModel):
+class TagAssign(
+    RequestModel, json_schema_extra=example(tagId="0199a1f9-0000-7000-8000-000000000000")
+):
     """The tag to add."""
 
     tag_id: UUID
 
 
-class PinUpdate(RequestModel):
+class PinUpdate(RequestModel, json_schema_extra=example(isPinned=True)):
     """Whether the question stands on top."""
 
     is_pinned: bool
 
 
-class FreezeUpdate(RequestModel):
+class FreezeUpdate(RequestModel, json_schema_extra=example(isFrozen=True)):
     """Whether the question takes no more votes, edits and answers."""
 
     is_frozen: bool
 
 
-class ReviewDecision(RequestModel):
+class ReviewDecision(RequestModel, json_schema_extra=example(decision="approve")):
     """What becomes of a question that waits for review."""
 
     decision: Literal["approve", "reject"]
     reason: Annotated[Text, Field(min_length=1, max_length=300)] | None = None
 
 
-class MergeInto(RequestModel):
+class MergeInto(
+    RequestModel, json_schema_extra=example(intoId="0199a1f9-0000-7000-8000-000000000000")
+):
     """The question that this one repeats."""
 
     into_id: UUID
 
 
-class TagCreate(RequestModel):
+class TagCreate(RequestModel, json_schema_extra=example(name="Homework", color="#3B82F6")):
     """A tag; the name is unique in the school, whatever its case."""
 
     name: Annotated[Text, Field(min_length=1, max_length=40)]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StrictInt, StringConstraints, model_validator
 
-from shared.boards.policy import check_emoji
+from shared.boards.policy import EMOJI, check_emoji
 from shared.boards.poll_schemas import BoardPollRead
 from shared.boards.types import (
     BoardScope,
@@ -16,7 +16,7 @@ from shared.boards.types import (
     Moderation,
 )
 from shared.http.paging import PageQuery
-from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.http.schema import RequestModel, ResponseModel, Text, example, goes_with
 
 Title = Annotated[Text, Field(min_length=1, max_length=120)]
 VotesPerUser = Annotated[
@@ -38,7 +38,11 @@ class BoardQuery(PageQuery):
     scope_id: UUID | None = None
 
 
-class BoardCreate(RequestModel):
+class BoardCreate(
+    RequestModel,
+    json_schema_extra=example(title="Physics, week 3")
+    | goes_with("scopeId", "scopeType", "TENANT", default="TENANT", given=False),
+):
     """A new board. ``scopeId`` goes with every scope but TENANT; ``anonymous`` never changes."""
 
     title: Title
@@ -60,7 +64,10 @@ class BoardCreate(RequestModel):
         return self
 
 
-class BoardUpdate(RequestModel):
+class BoardUpdate(
+    RequestModel,
+    json_schema_extra=example(title="Physics, week 4", status="OPEN", moderation="FILTER"),
+):
     """The settings of a board, replaced as a whole; ``renewCode`` makes a new join code."""
 
     title: Title
@@ -117,7 +124,7 @@ class BoardDetail(BoardRead):
     votes_left: int | None
 
 
-class BoardJoin(RequestModel):
+class BoardJoin(RequestModel, json_schema_extra=example(code="K7MP-4XQ2", nickname="Dara")):
     """A join code, as it stands on the projector; blanks and case do not matter."""
 
     code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=16)]
@@ -142,14 +149,16 @@ class BoardJoined(ResponseModel):
     expires_at: datetime
 
 
-class PresentUpdate(RequestModel):
+class PresentUpdate(RequestModel, json_schema_extra=example(questionId=None)):
     """The question to show large, or null for none."""
 
     question_id: UUID | None
 
 
-class ReactionSend(RequestModel):
+class ReactionSend(RequestModel, json_schema_extra=example(emoji="👍", count=3)):
     """A burst of one emoji; clients gather taps and send a few times a second at the most."""
 
-    emoji: Annotated[str, AfterValidator(check_emoji)]
+    emoji: Annotated[
+        str, Field(json_schema_extra={"enum": list(EMOJI)}), AfterValidator(check_emoji)
+    ]
     count: Annotated[StrictInt, Field(ge=1, le=20)] = 1

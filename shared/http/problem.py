@@ -7,6 +7,7 @@
     ├── NotFound                 404 not_found
     ├── MethodNotAllowed         405 method_not_allowed
     ├── Conflict                 409 conflict
+    │   ├── AlreadyAnswered      409 already_answered
     │   └── IdempotencyConflict  409 idempotency_conflict
     ├── BodyTooLarge             413 body_too_large
     ├── UnsupportedMediaType     415 unsupported_media_type
@@ -103,6 +104,13 @@ class Conflict(Problem):
     """The object is in a state that does not allow this."""
 
     status, code, title = 409, "conflict", "This conflicts with the current state"
+
+
+class AlreadyAnswered(Conflict):
+    """An answer of the caller's counts already, and it is the only one."""
+
+    code = "already_answered"
+    title = "You have answered already"
 
 
 class IdempotencyConflict(Conflict):

@@ -12,6 +12,39 @@ from pydantic.alias_generators import to_camel
 Model = TypeVar("Model", bound="ResponseModel")
 
 
+def example(**fields: Any) -> dict[str, Any]:
+    """For ``json_schema_extra`` of a body: a valid one, which the API document shows.
+
+    The guards send it: there an id in it, such as ``boardId``, becomes one of the caller's school.
+    """
+    return {"examples": [fields]}
+
+
+def exactly_one(*fields: str) -> dict[str, Any]:
+    """For ``json_schema_extra``: one of the optional fields is given, and not as null."""
+    given = [
+        {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in fields
+    ]
+    return {"oneOf": given}
+
+
+def goes_with(field: str, other: str, value: str, *, default: str, given: bool) -> dict[str, Any]:
+    """For ``json_schema_extra``: a field is given where the other has the value, else it is null.
+
+    With ``given`` false the other way round. ``default`` is what the other is when left out.
+    """
+    has_value: dict[str, Any] = {"properties": {other: {"const": value}}}
+    if value != default:
+        has_value["required"] = [other]
+    present = {"required": [field], "properties": {field: {"not": {"type": "null"}}}}
+    absent = {"properties": {field: {"type": "null"}}}
+    return {
+        "if": has_value,
+        "then": present if given else absent,
+        "else": absent if given else present,
+    }
+
+
 class RequestModel(BaseModel):
     """What a client sends. Unknown fields are refused, so a typing error is never ignored."""
 

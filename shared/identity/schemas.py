@@ -10,11 +10,19 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
-from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.http.schema import RequestModel, ResponseModel, Text, example
 from shared.identity.policy import check_password, normalise_email
 
-Email = Annotated[str, Field(max_length=254), AfterValidator(normalise_email)]
-NewPassword = Annotated[str, Field(min_length=8, max_length=256), AfterValidator(check_password)]
+Email = Annotated[
+    str,
+    Field(max_length=254, json_schema_extra={"format": "email"}),
+    AfterValidator(normalise_email),
+]
+NewPassword = Annotated[
+    str,
+    Field(min_length=8, max_length=256, description="Not one of the most common ones"),
+    AfterValidator(check_password),
+]
 Password = Annotated[str, Field(min_length=1, max_length=256)]
 Name = Annotated[Text, Field(min_length=1, max_length=80)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
@@ -22,7 +30,16 @@ Locale = Literal["en", "km"]
 RefreshToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
 
 
-class RegisterRequest(RequestModel):
+class RegisterRequest(
+    RequestModel,
+    json_schema_extra=example(
+        email="sok@example.com",
+        password="correct horse battery",  # noqa: S106 - an example
+        firstName="Sok",
+        lastName="Chan",
+        tenant="wat-phnom",
+    ),
+):
     """A new account in a school that lets people join by themselves."""
 
     email: Email
@@ -40,7 +57,13 @@ class RegistrationRead(ResponseModel):
     status: Literal["accepted"] = "accepted"
 
 
-class LoginRequest(RequestModel):
+class LoginRequest(
+    RequestModel,
+    json_schema_extra=example(
+        email="sok@example.com",
+        password="correct horse battery",  # noqa: S106 - an example
+    ),
+):
     """``tenant`` picks a school; by default the one used last."""
 
     email: Annotated[Text, Field(max_length=254)]
@@ -48,13 +71,15 @@ class LoginRequest(RequestModel):
     tenant: Slug | None = None
 
 
-class RefreshRequest(RequestModel):
+class RefreshRequest(RequestModel, json_schema_extra=example(refreshToken="x" * 43)):
     """The refresh token of the session."""
 
     refresh_token: RefreshToken
 
 
-class SwitchTenantRequest(RequestModel):
+class SwitchTenantRequest(
+    RequestModel, json_schema_extra=example(tenantId="0199a1f9-0000-7000-8000-000000000000")
+):
     """The school to work in from now on."""
 
     tenant_id: UUID

@@ -12,9 +12,15 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 
-from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.http.schema import RequestModel, ResponseModel, Text, example
 from shared.learning.quizzes.grading import Bar
-from shared.learning.quizzes.questions import Answer, PublicQuestion, Questions, Solution
+from shared.learning.quizzes.questions import (
+    QUESTION_EXAMPLE,
+    Answer,
+    PublicQuestion,
+    Questions,
+    Solution,
+)
 from shared.live.policy import MAX_PLAYERS, TOP, GameStatus, Phase, Scoring
 
 Nickname = Annotated[Text, Field(min_length=2, max_length=20)]
@@ -37,7 +43,28 @@ class GameSettings(RequestModel):
     max_participants: Annotated[int, Field(ge=1, le=MAX_PLAYERS)] = 500
 
 
-class GameCreate(RequestModel):
+_ONE_SOURCE = {
+    "oneOf": [
+        {
+            "required": ["quizId"],
+            "properties": {"quizId": {"type": "string"}, "questions": {"type": "null"}},
+        },
+        {
+            "required": ["questions", "title"],
+            "properties": {
+                "questions": {"type": "array"},
+                "title": {"type": "string"},
+                "quizId": {"type": "null"},
+            },
+        },
+    ]
+}
+
+
+class GameCreate(
+    RequestModel,
+    json_schema_extra=example(title="A game", questions=[QUESTION_EXAMPLE]) | _ONE_SOURCE,
+):
     """A game from a saved quiz (``quizId``), or from questions of its own with a ``title``."""
 
     quiz_id: UUID | None = None
@@ -66,21 +93,21 @@ class SeatPath(GamePath):
     participant_id: UUID
 
 
-class GameJoin(RequestModel):
+class GameJoin(RequestModel, json_schema_extra=example(nickname="Dara", language="en")):
     """Sit down. Without a nickname members play under their name and guests under a made-up one."""
 
     nickname: Nickname | None = None
     language: Literal["en", "km"] = "en"
 
 
-class GameAnswer(RequestModel):
+class GameAnswer(RequestModel, json_schema_extra=example(index=0, answer={"choice": "two"})):
     """An answer to the question at ``index``, counted from 0."""
 
     index: Annotated[int, Field(strict=True, ge=0, lt=1000)]
     answer: Answer
 
 
-class GameLock(RequestModel):
+class GameLock(RequestModel, json_schema_extra=example(locked=True)):
     """Whether newcomers are kept out. Who has a seat may always come back to it."""
 
     locked: bool

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from shared.auth.roles import Role
-from shared.http.schema import RequestModel, ResponseModel
+from shared.http.schema import RequestModel, ResponseModel, example
 
 
 class UserPath(RequestModel):
@@ -52,7 +52,7 @@ class BlockRead(ResponseModel):
     blocked: bool
 
 
-class MuteCreate(RequestModel):
+class MuteCreate(RequestModel, json_schema_extra=example(expiresAt=None)):
     """When a mute ends; left out, it lasts."""
 
     expires_at: Annotated[AwareDatetime, Field(strict=True)] | None = None

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.http.schema import RequestModel, ResponseModel
+from shared.http.schema import RequestModel, ResponseModel, example
 from shared.realtime.channels import MAX_CHANNELS, Channel
 from shared.realtime.cursor import MAX_CURSOR_BYTES, Cursor
 from shared.realtime.replay import ResyncReason, missed_from, refetch
@@ -90,7 +90,7 @@ ChannelName = Annotated[str, Field(max_length=81, pattern=r"^[a-z]{1,16}:[0-9a-z
 ChannelNames = Annotated[list[ChannelName], Field(max_length=MAX_CHANNELS)]
 
 
-class ChannelsChange(RequestModel):
+class ChannelsChange(RequestModel, json_schema_extra=example(add=[], remove=[])):
     """Channels that a stream is to carry from now on, and others that it need not carry."""
 
     add: ChannelNames = Field(default_factory=list)

@@ -11,6 +11,10 @@ from shared.events.event import PREVIEW_CHARS
 MAX_COMMENT_DEPTH = 3
 
 
+HTTPS = '^[Hh][Tt][Tt][Pp][Ss]://[^\\s"<>`]+$'
+"""What the published schema says of an address; :func:`check_media_url` says the rest."""
+
+
 def check_media_url(url: str) -> str:
     """Accept only https addresses with a host; raises ValueError otherwise."""
     parts = urlsplit(url)

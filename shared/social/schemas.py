@@ -9,15 +9,20 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.http.schema import RequestModel, ResponseModel, Text, example, goes_with
 from shared.people.schemas import AuthorRead
-from shared.social.policy import check_media_url, normalise_hashtag
+from shared.social.policy import HTTPS, check_media_url, normalise_hashtag
 from shared.social.types import PostType, TextPostType, Visibility
 
 Title = Annotated[Text, Field(min_length=1, max_length=200)]
 Content = Annotated[Text, Field(min_length=1, max_length=5000)]
+MediaUrl = Annotated[
+    str,
+    Field(max_length=2048, json_schema_extra={"format": "uri", "pattern": HTTPS}),
+    AfterValidator(check_media_url),
+]
 Media = Annotated[
-    list[Annotated[str, Field(max_length=2048), AfterValidator(check_media_url)]],
+    list[MediaUrl],
     Field(max_length=10, description="https addresses"),
 ]
 Hashtags = Annotated[
@@ -44,7 +49,11 @@ class FeedQuery(PageQuery):
     mode: Literal["latest", "following"] = "latest"
 
 
-class PostCreate(RequestModel):
+class PostCreate(
+    RequestModel,
+    json_schema_extra=example(content="Good morning", type="TEXT", visibility="SCHOOL")
+    | goes_with("classId", "visibility", "CLASS", default="SCHOOL", given=True),
+):
     """A new post; ``classId`` goes with CLASS visibility and only with it."""
 
     content: Content
@@ -63,7 +72,7 @@ class PostCreate(RequestModel):
         return self
 
 
-class PostUpdate(RequestModel):
+class PostUpdate(RequestModel, json_schema_extra=example(content="Good evening")):
     """The text of a post, replaced as a whole. Type and visibility stay as they were."""
 
     content: Content
@@ -103,7 +112,7 @@ class LikeRead(ResponseModel):
     likes_count: int
 
 
-class CommentCreate(RequestModel):
+class CommentCreate(RequestModel, json_schema_extra=example(content="Well said")):
     """A comment, or with ``parentId`` an answer to one."""
 
     content: Annotated[Text, Field(min_length=1, max_length=2000)]

@@ -39,3 +39,10 @@ def with_redis(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         served.environment(**redis.variables),
     ):
         yield served
+
+
+@pytest.fixture
+def randomly_seed(request: pytest.FixtureRequest) -> int:
+    """What the run's choices follow from; printed at its beginning."""
+    seed: int = request.config.getoption("randomly_seed")
+    return seed

@@ -13,26 +13,38 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from shared.http.limits import LIMIT_CLASSES
 from shared.http.route import Route
-from tests.guards.examples import (
-    MUTATING,
+from tests.guards.routes import (
     ROUTES,
     WITH_BODY,
-    WITH_PATH,
     WITH_QUERY,
-    Example,
+    Sender,
     example,
     json_types,
-    path_of,
+    one_case,
+    one_of_each_kind,
     schema_of,
+    some,
     string_fields,
-    targets,
 )
-from tests.support.api import Api
+from tests.support.api import Api, refused
 
-# At most so many variations are sent by one person.
-REQUESTS_PER_PERSON = 25
+REPRESENTATIVES = one_of_each_kind(WITH_BODY)
+TAKING_TEXT = tuple(route for route in WITH_BODY if any(string_fields(route)))
+REQUIRING = tuple(
+    route for route in WITH_BODY if route.body is not None and "required" in schema_of(route.body)
+)
+PAGED = tuple(
+    route
+    for route in WITH_QUERY
+    if route.query is not None and {"cursor", "after"} & route.query.model_fields.keys()
+)
+NUMBERED = tuple(
+    route
+    for route in WITH_QUERY
+    if route.query is not None
+    and any(f.get("type") == "integer" for f in schema_of(route.query)["properties"].values())
+)
 
 JSON_SAMPLES: Mapping[str, Any] = {
     "string": "text",
@@ -80,31 +92,69 @@ HOSTILE = (
 )
 
 
-class Sender:
-    """Sends variations of a valid request, each few of them by a new person."""
-
-    def __init__(self, api: Api, route: Route) -> None:
-        self._api = api
-        self._route = route
-        self._sent = 0
-        self.valid = example(api, route)
-        windows = [window.limit for name in route.limits for window in LIMIT_CLASSES[name].windows]
-        # Fewer than the tightest class lets pass, so that nobody is refused for asking too often.
-        self._share = min(REQUESTS_PER_PERSON, *(count - 1 for count in windows), 60)
-
-    def next(self) -> Example:
-        if self._sent == self._share:
-            self._sent, self.valid = 0, example(self._api, self._route)
-        self._sent += 1
-        return self.valid
-
-    def body(self, **changes: Any) -> tuple[Example, dict[str, Any]]:
-        """An example, and its body with some fields changed."""
-        valid = self.next()
-        return valid, {**(valid.body or {}), **changes}
+def errors_of(answer: Any) -> list[tuple[str, str]]:
+    """Each field that a refusal names, and what is wrong with it."""
+    problem = refused(answer, 422, "validation_failed")
+    return [(error["field"], error["code"]) for error in problem["errors"]]
 
 
-@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+def wrong_value(declared: Mapping[str, Any], schema: Mapping[str, Any], name: str) -> Any:
+    """A JSON value of a type that the field does not take."""
+    taken = json_types(declared, schema)
+    assert taken, f"{name} has no type"
+    return next(v for kind, v in JSON_SAMPLES.items() if kind not in _taken(taken))
+
+
+def _taken(types: set[str]) -> set[str]:
+    # An array is of the right type; what stands in the sample is not.
+    return (types | {"integer"} if "number" in types else types) - {"array"}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_everything_wrong_at_once_is_named(api: Api, route: Route, randomly_seed: int) -> None:
+    """One request with every field wrong, one with every parameter wrong, one out of the matrix."""
+    valid = example(api, route)
+    seen = example(api, route) if route.limits != ("none",) else valid
+    with api.nothing_written(route.name):
+        if route.body is not None:
+            schema = schema_of(route.body)
+            body = {n: wrong_value(d, schema, n) for n, d in some(schema["properties"].items())}
+            named = errors_of(valid.send(json={**body, "surprise": 1}))
+            for name in (*body, "surprise"):
+                assert any(field.split(".")[0] == name for field, _ in named), (name, named)
+            case = one_case(list(unreadable_bodies()), route, randomly_seed)
+            name, content, headers, status = case
+            assert seen.send(data=content, headers=headers).status_code == status, name
+        parameters = {} if route.query is None else schema_of(route.query)["properties"]
+        wrong = dict.fromkeys(parameters, "é" * 9000)
+        named = errors_of(valid.send(query={**wrong, "surprise": "1"}))
+        assert {field for field, _ in named} == {*wrong, "surprise"}
+        repeated = ["surprise", *parameters][-1]
+        found = errors_of(seen.send(query=[(repeated, "1"), (repeated, "1")]))
+        assert (repeated, "repeated") in found
+
+
+@pytest.mark.parametrize("route", TAKING_TEXT, ids=lambda route: route.name)
+def test_no_text_breaks_a_route(api: Api, route: Route, randomly_seed: int) -> None:
+    """One hostile text in each field that takes one; others in each run."""
+    sender = Sender(api, route)
+    value = one_case(HOSTILE, route, randomly_seed)
+    for name in some(string_fields(route)):
+        valid, body = sender.body(**{name: value})
+        # The conformance check of every answer refuses a 5xx and whatever is not declared.
+        assert valid.send(json=body).status_code < 500, f"{name}={value!r}"
+
+
+@pytest.mark.parametrize("route", one_of_each_kind(TAKING_TEXT), ids=lambda route: route.name)
+def test_no_text_breaks_a_representative(api: Api, route: Route) -> None:
+    sender = Sender(api, route)
+    for name in some(string_fields(route)):
+        for value in HOSTILE:
+            valid, body = sender.body(**{name: value})
+            assert valid.send(json=body).status_code < 500, f"{name}={value!r}"
+
+
+@pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
 def test_a_field_that_nobody_declared_is_refused(api: Api, route: Route) -> None:
     assert route.body is not None
     known = schema_of(route.body)["properties"]
@@ -120,7 +170,7 @@ def test_a_field_that_nobody_declared_is_refused(api: Api, route: Route) -> None
             assert found == [(name, "extra_forbidden")]
 
 
-@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+@pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
 def test_a_field_of_the_wrong_type_is_refused(api: Api, route: Route) -> None:
     assert route.body is not None
     schema, sender = schema_of(route.body), Sender(api, route)
@@ -140,11 +190,11 @@ def test_a_field_of_the_wrong_type_is_refused(api: Api, route: Route) -> None:
             assert any(e["field"].startswith(name) for e in answer.json["errors"]), answer.text
 
 
-@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+@pytest.mark.parametrize("route", one_of_each_kind(REQUIRING), ids=lambda route: route.name)
 def test_a_missing_field_is_named(api: Api, route: Route) -> None:
     assert route.body is not None
     sender = Sender(api, route)
-    for name in schema_of(route.body).get("required", []):
+    for name in some(schema_of(route.body).get("required", [])):
         valid, body = sender.body()
         del body[name]
         answer = valid.send(json=body)
@@ -177,7 +227,7 @@ def unreadable_bodies() -> Iterator[tuple[str, bytes, dict[str, str], int]]:
     yield "two codings", b"{}", {"Content-Encoding": "identity, gzip"}, 415
 
 
-@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+@pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
 def test_a_body_that_cannot_be_read_is_told_why(api: Api, route: Route) -> None:
     sender = Sender(api, route)
     for name, content, headers, status in unreadable_bodies():
@@ -186,7 +236,7 @@ def test_a_body_that_cannot_be_read_is_told_why(api: Api, route: Route) -> None:
         assert answer.status_code == status, f"{name}: {answer.status} {answer.text}"
 
 
-@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+@pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
 def test_a_body_over_the_limit_is_not_read(api: Api, route: Route) -> None:
     limit = route.max_body_bytes
     sender = Sender(api, route)
@@ -227,63 +277,24 @@ class Endless(io.RawIOBase):
         return size
 
 
-@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
-def test_no_text_breaks_a_route(api: Api, route: Route) -> None:
-    sender = Sender(api, route)
-    for name in string_fields(route):
-        for value in HOSTILE:
-            valid, body = sender.body(**{name: value})
-            # The conformance check of every answer refuses a 5xx and whatever is not declared.
-            assert valid.send(json=body).status_code < 500, f"{name}={value!r}"
-
-
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-def test_an_unknown_or_repeated_parameter_is_refused(api: Api, route: Route) -> None:
-    sender = Sender(api, route)
-    valid = sender.next()
-    unknown = valid.send(query={"surprise": "1"})
-    assert unknown.status_code == 422
-    assert unknown.json is not None
-    assert unknown.json["errors"] == [
-        {
-            "field": "surprise",
-            "code": "extra_forbidden",
-            "message": unknown.json["errors"][0]["message"],
-        }
-    ]
-    names = [] if route.query is None else list(schema_of(route.query)["properties"])
-    for name in names:
-        answer = sender.next().send(query=[(name, "1"), (name, "1")])
-        assert answer.status_code == 422, name
-        assert answer.json is not None
-        assert answer.json["errors"][0]["code"] == "repeated"
-
-
 @pytest.mark.parametrize("route", WITH_QUERY, ids=lambda route: route.name)
-def test_no_parameter_breaks_a_route(api: Api, route: Route) -> None:
+def test_no_parameter_breaks_a_route(api: Api, route: Route, randomly_seed: int) -> None:
+    assert route.query is not None
+    sender = Sender(api, route)
+    value = one_case((*HOSTILE, "é", "\U0001f600"), route, randomly_seed)[:4000]
+    # A valid ``wait`` would wait; its bounds are checked below.
+    for name in some(n for n in schema_of(route.query)["properties"] if n != "wait"):
+        assert sender.next().send(query={name: value}).status_code < 500, (name, value)
+
+
+@pytest.mark.parametrize("route", NUMBERED, ids=lambda route: route.name)
+def test_a_number_outside_its_bounds_is_refused(api: Api, route: Route, randomly_seed: int) -> None:
     assert route.query is not None
     declared = schema_of(route.query)["properties"]
     sender = Sender(api, route)
-    for name in declared:
-        if name == "wait":
-            continue  # its bounds are checked below; a valid value would wait
-        for value in (
-            *HOSTILE,
-            "é",
-            "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
-        ):
-            assert sender.next().send(query={name: value[:4000]}).status_code < 500, (name, value)
-
-
-@pytest.mark.parametrize("route", WITH_QUERY, ids=lambda route: route.name)
-def test_a_number_outside_its_bounds_is_refused(api: Api, route: Route) -> None:
-    assert route.query is not None
-    declared = schema_of(route.query)["properties"]
-    sender = Sender(api, route)
-    for name, schema in declared.items():
-        if schema.get("type") != "integer":
-            continue
-        for value in (schema["minimum"] - 1, schema["maximum"] + 1, "1.5", "x", 10**30):
+    for name, schema in some((n, f) for n, f in declared.items() if f.get("type") == "integer"):
+        rubbish = one_case(("1.5", "x", 10**30), route, randomly_seed)
+        for value in (schema["minimum"] - 1, schema["maximum"] + 1, rubbish):
             answer = sender.next().send(query={name: value})
             assert answer.status_code == 422, f"{name}={value}: {answer.text}"
         assert sender.next().send(query={name: schema["minimum"]}).status_code == route.status
@@ -311,65 +322,21 @@ BAD_CURSORS = (
 )
 
 
-@pytest.mark.parametrize("route", WITH_QUERY, ids=lambda route: route.name)
-def test_a_cursor_that_was_not_made_here_is_refused(api: Api, route: Route) -> None:
+@pytest.mark.parametrize("route", PAGED, ids=lambda route: route.name)
+def test_a_cursor_that_was_not_made_here_is_refused(
+    api: Api, route: Route, randomly_seed: int
+) -> None:
     assert route.query is not None
-    name = next((n for n in ("cursor", "after") if n in route.query.model_fields), None)
-    if name is None:
-        return
+    name = "cursor" if "cursor" in route.query.model_fields else "after"
     sender = Sender(api, route)
-    for cursor in BAD_CURSORS:
-        answer = sender.next().send(query={name: cursor})
-        assert answer.status_code == 400, f"{cursor!r}: {answer.text}"
-        assert answer.json is not None
-        assert answer.json["code"] == "invalid_cursor"
+    # Each list reads its cursors itself.
+    chosen = {one_case(BAD_CURSORS, route, randomly_seed), BAD_CURSORS[1], _cursor("9999-12-31")}
+    for cursor in chosen if route is not PAGED[0] else BAD_CURSORS:
+        refused(sender.next().send(query={name: cursor}), 400, "invalid_cursor")
     assert sender.next().send(query={name: "a" * 5000}).status_code == 422
 
 
-@pytest.mark.parametrize("route", WITH_PATH, ids=lambda route: route.name)
-def test_what_cannot_be_an_id_names_nothing(api: Api, route: Route) -> None:
-    sender = Sender(api, route)
-    for value in (
-        "x",
-        "1",
-        "-",
-        "%00",
-        "a%0ab",
-        "%27%20OR%201=1",
-        "0" * 5000,
-        "%F0%9F%98%80",
-        "null",
-    ):
-        valid = sender.next()
-        path = path_of(route, dict.fromkeys(route.path_variables, value))
-        assert valid.caller.request(route.method, path, **valid.inputs).status_code == 404, value
-
-
-@pytest.mark.parametrize("route", WITH_PATH, ids=lambda route: route.name)
-def test_another_schools_things_look_like_nothing(api: Api, route: Route) -> None:
-    valid = example(api, route)
-    elsewhere = targets(api, route, api.member("ADMIN"))
-    # Of the same form: a code is six digits, and everything else an id.
-    nowhere = {
-        name: "000000" if value.isdigit() else str(uuid.uuid4())
-        for name, value in elsewhere.items()
-    }
-    with api.nothing_written(route.name):
-        foreign, absent = (
-            valid.caller.request(route.method, path_of(route, variables), **valid.inputs)
-            for variables in (elsewhere, nowhere)
-        )
-    assert (foreign.status_code, absent.status_code) == (404, 404)
-    assert foreign.json is not None
-    assert absent.json is not None
-    same_id = absent.data.replace(
-        absent.json["requestId"].encode(), foreign.json["requestId"].encode()
-    )
-    assert foreign.data == same_id
-    assert set(foreign.headers.keys()) == set(absent.headers.keys())
-
-
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+@pytest.mark.parametrize("route", one_of_each_kind(ROUTES), ids=lambda route: route.name)
 def test_headers_are_bounded(api: Api, route: Route) -> None:
     valid = example(api, route)
     with api.nothing_written(route.name):
@@ -387,7 +354,3 @@ def test_a_request_id_of_the_client_is_kept_when_it_is_harmless(api: Api) -> Non
     ):
         answer = api.anonymous().get("/v1/healthz", headers={"X-Request-Id": given})
         assert (answer.headers["X-Request-Id"] == given) is kept, given
-
-
-def test_every_route_that_changes_something_is_known_to_these_tests() -> None:
-    assert {route.method for route in MUTATING} <= {"POST", "PUT", "PATCH", "DELETE"}

@@ -11,10 +11,15 @@ from functions.runtime.limits import LimitSubjects, counters_of
 from shared.http.limits import LIMIT_CLASSES, Beyond
 from shared.http.rate_limit import Bucket
 from shared.http.route import Route
-from tests.guards.examples import ROUTES, Example, example
-from tests.support.api import Api
+from tests.guards.routes import LIMITED, ROUTES, Example, example, one_of_each_kind, reviewed, some
+from tests.support.api import Api, refused
 
-LIMITED = tuple(route for route in ROUTES if route.limits != ("none",))
+COUNTED_BEFORE_THE_BODY = tuple(
+    route
+    for route in LIMITED
+    if route.body is not None and not all(LIMIT_CLASSES[name].needs_body for name in route.limits)
+)
+UNLIMITED = {"meta_healthz"}
 
 
 @pytest.fixture
@@ -55,51 +60,64 @@ def test_the_last_request_of_a_window_passes_and_the_next_does_not(
 ) -> None:
     windows = {
         (window.limit, window.seconds)
-        for name in route.limits
+        for name in reviewed()[route.name]["limits"]
         for window in LIMIT_CLASSES[name].windows
         if window.beyond is Beyond.REFUSE
     }
-    probe = example(redis, route)
-    found = [counter.bucket for counter in counters_for_request(probe)]
-    assert {(b.limit, b.window_ms // 1000) for b in found} == windows
-    for place in range(len(windows)):
+    with redis.scene():
         valid = example(redis, route)
-        bucket = counters_for_request(valid)[place].bucket
-        fill(redis, bucket, bucket.limit - 1)
-        last = valid.send()
-        assert last.status_code == route.status, last.text
-        assert "X-Degraded" not in last.headers
-        late = example(redis, route)
-        fill(redis, counters_for_request(late)[place].bucket, bucket.limit)
-        with redis.nothing_written(route.name):
-            refused = late.send()
-        assert refused.status_code == 429
-        assert refused.json is not None
-        assert refused.json["code"] == "rate_limited"
-        assert 1 <= int(refused.headers["Retry-After"]) <= bucket.window_ms // 1000
-        assert refused.headers["X-RateLimit-Remaining"] == "0"
-        assert refused.headers["X-RateLimit-Limit"] == str(bucket.limit)
+        late = [(place, example(redis, route)) for place in range(len(windows))]
+    buckets = [counter.bucket for counter in counters_for_request(valid)]
+    assert {(b.limit, b.window_ms // 1000) for b in buckets} == windows
+    tightest = min(buckets, key=lambda bucket: bucket.limit)
+    fill(redis, tightest, tightest.limit - 1)
+    last = valid.send()
+    assert last.status_code == route.status, last.text
+    assert "X-Degraded" not in last.headers
+    for place, one in some(late):
+        bucket = counters_for_request(one)[place].bucket
+        fill(redis, bucket, bucket.limit)
+        answer = one.send()
+        refused(answer, 429, "rate_limited")
+        assert 1 <= int(answer.headers["Retry-After"]) <= bucket.window_ms // 1000
+        assert answer.headers["X-RateLimit-Remaining"] == "0"
+        assert answer.headers["X-RateLimit-Limit"] == str(bucket.limit)
 
 
-@pytest.mark.parametrize("route", LIMITED, ids=lambda route: route.name)
+@pytest.mark.parametrize("route", one_of_each_kind(LIMITED), ids=lambda route: route.name)
+def test_who_is_refused_changes_nothing(redis: Api, route: Route) -> None:
+    late = example(redis, route)
+    bucket = counters_for_request(late)[0].bucket
+    fill(redis, bucket, bucket.limit)
+    with redis.nothing_written(route.name):
+        refused(late.send(), 429, "rate_limited")
+
+
+def test_what_is_not_limited_was_reviewed() -> None:
+    """Leaving the limit off is a decision: it is made here too."""
+    assert {route.name for route in ROUTES if route.limits == ("none",)} == UNLIMITED
+    for route in some(ROUTES):
+        assert reviewed()[route.name]["limits"] == list(route.limits), route.name
+
+
+@pytest.mark.parametrize("route", one_of_each_kind(LIMITED), ids=lambda route: route.name)
 def test_a_neighbour_is_not_counted(redis: Api, route: Route) -> None:
     valid, neighbour = example(redis, route), example(redis, route)
-    for counter in counters_for_request(valid):
+    for counter in some(counters_for_request(valid)):
         fill(redis, counter.bucket, counter.bucket.limit)
     assert valid.send().status_code == 429
     assert neighbour.send().status_code == route.status
 
 
-@pytest.mark.parametrize("route", LIMITED, ids=lambda route: route.name)
+@pytest.mark.parametrize(
+    "route", one_of_each_kind(COUNTED_BEFORE_THE_BODY), ids=lambda route: route.name
+)
 def test_an_invalid_request_counts_too(redis: Api, route: Route) -> None:
     """Rubbish is not free: it counts in the classes that need no body."""
     valid = example(redis, route)
-    if route.body is None:
-        return
-    before_body = [c for c in counters_for_request(valid) if not c.rules.needs_body]
-    for counter in before_body[:1]:
-        fill(redis, counter.bucket, counter.bucket.limit)
-        assert valid.send(json={"surprise": 1}).status_code == 429
+    first = some(c for c in counters_for_request(valid) if not c.rules.needs_body)[0]
+    fill(redis, first.bucket, first.bucket.limit)
+    assert valid.send(json={"surprise": 1}).status_code == 429
 
 
 def test_a_redis_that_dies_is_replaced_at_once(redis: Api) -> None:

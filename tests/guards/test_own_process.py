@@ -9,7 +9,7 @@ from typing import Any
 
 from functions.index import MODULES
 from infra.local.process import PROJECT_ROOT
-from tests.guards.examples import ROUTES, example
+from tests.guards.routes import ROUTES, example
 from tests.support.api import Api
 
 # One interpreter loads what others wrote and what all functions have in common, and forks for each
@@ -77,7 +77,7 @@ def test_every_function_answers_in_a_process_of_its_own(api: Api) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
     answers = dict(json.loads(line) for line in done.stdout.splitlines() if line)

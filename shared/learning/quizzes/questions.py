@@ -14,13 +14,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, model_validator
 
-from shared.http.schema import RequestModel, ResponseModel, Text
-from shared.social.policy import check_media_url
+from shared.http.schema import RequestModel, ResponseModel, Text, exactly_one
+from shared.social.policy import HTTPS, check_media_url
 
 MAX_QUESTIONS = 100
 MAX_OPTIONS = 10
 MIN_OPTIONS = 2
 MAX_ANSWER_CHARS = 200
+QUESTION_EXAMPLE = {
+    "id": "one",
+    "type": "SINGLE",
+    "text": "Which is the capital?",
+    "options": [{"id": "two", "text": "Phnom Penh"}, {"id": "three", "text": "Battambang"}],
+    "correct": 0,
+}
 
 
 class QuestionType(StrEnum):
@@ -38,7 +45,11 @@ class QuestionType(StrEnum):
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
 Words = Annotated[Text, Field(min_length=1, max_length=500)]
 Label = Annotated[Text, Field(min_length=1, max_length=200)]
-Image = Annotated[str, Field(max_length=2048), AfterValidator(check_media_url)]
+Image = Annotated[
+    str,
+    Field(max_length=2048, json_schema_extra={"format": "uri", "pattern": HTTPS}),
+    AfterValidator(check_media_url),
+]
 AnswerText = Annotated[Text, Field(min_length=1, max_length=MAX_ANSWER_CHARS)]
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
 
@@ -167,7 +178,10 @@ Question = Annotated[
 Questions = Annotated[list[Question], Field(min_length=1, max_length=MAX_QUESTIONS)]
 
 
-class Answer(RequestModel):
+class Answer(
+    RequestModel,
+    json_schema_extra=exactly_one("choice", "choices", "value", "text", "number", "order"),
+):
     """What a player says: exactly the one field that the type of the question asks for.
 
     ``choice`` (SINGLE, POLL), ``choices`` (MULTIPLE), ``value`` (TRUE_FALSE), ``text`` (TEXT),

@@ -9,10 +9,11 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.http.schema import RequestModel, ResponseModel, Text, example
 from shared.learning.quizzes.grading import Bar
 from shared.learning.quizzes.questions import (
     MAX_QUESTIONS,
+    QUESTION_EXAMPLE,
     Answer,
     Id,
     PublicQuestion,
@@ -55,7 +56,18 @@ class AttemptsQuery(PageQuery):
     user_id: UUID | None = None
 
 
-class QuizWrite(RequestModel):
+_CLOSES = {
+    "if": {
+        "required": ["resultsVisibility"],
+        "properties": {"resultsVisibility": {"const": "AFTER_CLOSE"}},
+    },
+    "then": {"required": ["closesAt"], "properties": {"closesAt": {"type": "string"}}},
+}
+
+
+class QuizWrite(
+    RequestModel, json_schema_extra=example(title="A quiz", questions=[QUESTION_EXAMPLE]) | _CLOSES
+):
     """A whole quiz. ``timeLimit`` is in seconds, ``passingScore`` in percent.
 
     ``maxAttempts`` null means as many as one likes. ``shuffle`` gives each attempt an order of its
@@ -128,13 +140,13 @@ class QuizRead(QuizSummary):
     questions: list[Question] | list[PublicQuestion] | None
 
 
-class AttemptSave(RequestModel):
+class AttemptSave(RequestModel, json_schema_extra=example(answers={"one": {"choice": "r"}})):
     """All answers so far, by the id of their question; those left out are taken back."""
 
     answers: Answers
 
 
-class AttemptSubmit(RequestModel):
+class AttemptSubmit(RequestModel, json_schema_extra=example(answers={"one": {"choice": "r"}})):
     """The last word; without ``answers``, what was saved counts."""
 
     answers: Answers | None = None

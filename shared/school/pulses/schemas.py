@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from shared.http.schema import RequestModel, ResponseModel, Text
+from shared.http.schema import RequestModel, ResponseModel, Text, example
 from shared.school.pulses.types import Scale
 
 Words = Annotated[Text, Field(min_length=3, max_length=300)]
@@ -20,7 +20,9 @@ class PulsePath(RequestModel):
     id: UUID
 
 
-class PulseCreate(RequestModel):
+class PulseCreate(
+    RequestModel, json_schema_extra=example(text="How was your week?", scale="LIKERT_1_5")
+):
     """A new pulse. It closes after a week, unless ``closesAt`` says another time in 90 days."""
 
     text: Words
@@ -47,7 +49,7 @@ class PulseRead(ResponseModel):
     created_at: datetime
 
 
-class PulseRespond(RequestModel):
+class PulseRespond(RequestModel, json_schema_extra=example(score=3, comment="Busy")):
     """An answer; ``score`` is on the scale of the pulse."""
 
     score: Annotated[int, Field(ge=0, le=10, strict=True)]

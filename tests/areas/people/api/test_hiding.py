@@ -19,10 +19,11 @@ from tests.support.school import School
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Channels whose relays were told to look again."""
     found: list[str] = []
+    original = Announcer.announce
 
-    def announce(_: Announcer, appended: Sequence[Any], ephemeral: Sequence[Envelope]) -> None:
-        del appended
+    def announce(self: Announcer, appended: Sequence[Any], ephemeral: Sequence[Envelope]) -> None:
         found.extend(e.channel for e in ephemeral if e.type == "control:channels")
+        original(self, appended, ephemeral)
 
     monkeypatch.setattr(Announcer, "announce", announce)
     return found
@@ -123,3 +124,10 @@ def test_who_cannot_be_hidden(school: School, method: str) -> None:
         for stranger in (foreign.id, uuid4()):
             answer = school.caller("me").post(f"/v1/users/{stranger}/{method}", **body)
             refused(answer, 404, "not_found")
+
+
+def test_nobody_shows_themselves_again_either(school: School) -> None:
+    me = school.member("me")
+    for what in ("block", "mute"):
+        answer = school.caller("me").delete(f"/v1/users/{me.id}/{what}")
+        refused(answer, 409, "cannot_hide_yourself")

@@ -1,4 +1,4 @@
-"""Who may not call a route gets the declared answer, learns nothing and writes nothing."""
+"""A token that is not right opens nothing, tells nothing and writes nothing."""
 
 from __future__ import annotations
 
@@ -21,10 +21,18 @@ from sqlalchemy import text
 from infra.tokens import TokenSigner, parse_keys
 from shared.http.route import Route
 from tests.areas.people.factories.people import new_id
-from tests.guards.examples import CLOSED, MEMBER_ROLES, example, roles_with
+from tests.guards.routes import (
+    CLOSED,
+    Example,
+    example,
+    one_case,
+    one_of_each_kind,
+    some,
+)
 from tests.support.api import Api, Member, fresh_ip, in_one_window
 
 HOUR = 3600
+REPRESENTATIVES = one_of_each_kind(CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +141,49 @@ def _signed_by_stranger(api: Api, member: Member, kid: str) -> str:
     return signer.sign(api.claims(member.id, member.tenant.id, member.session_id))
 
 
-@pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
+def defects(api: Api, route: Route, member: Member) -> list[tuple[str, str | None]]:
+    """The bad tokens that the route must refuse."""
+    found = some(bad_tokens(api, member))
+    return [(name, token) for name, token in found if token is not None or not route.anonymous]
+
+
+def refused(api: Api, valid: Example, defect: str, token: str | None) -> str:
+    """What the route says to a bad token, but for the request's id."""
+    answer = valid.by(api.with_token(token, ip=valid.caller.ip)).send()
+    assert answer.status_code == 401, f"{defect}: {answer.text}"
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    return _without_request_id(answer.json)
+
+
+@pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
 def test_a_token_with_any_defect_opens_nothing(api: Api, route: Route) -> None:
     valid = example(api, route)
     assert valid.member is not None
-    answers = set()
     with api.nothing_written(route.name):
-        for defect, token in bad_tokens(api, valid.member):
-            if token is None and route.anonymous:
-                continue
-            answer = valid.by(api.with_token(token, ip=valid.caller.ip)).send()
-            assert answer.status_code == 401, f"{defect}: {answer.text}"
-            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-            answers.add(_without_request_id(answer.json))
+        found = defects(api, route, valid.member)
+        answers = {refused(api, valid, defect, token) for defect, token in found}
     assert len(answers) == 1, "the answer tells one defect from another"
 
 
 @pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
+def test_no_route_opens_to_a_bad_token(api: Api, route: Route, randomly_seed: int) -> None:
+    """One defect, one revocation and one forgery for each route, others in each run."""
+    valid, revoked = example(api, route), example(api, route)
+    assert valid.member is not None
+    assert revoked.member is not None
+    defect = one_case(defects(api, route, valid.member), route, randomly_seed)
+    revocation = one_case(list(REVOCATIONS), route, randomly_seed)
+    revoke, status = REVOCATIONS[revocation]
+    revoke(api, revoked.member)
+    forgery = one_case(forgeries(api), route, randomly_seed)
+    with api.nothing_written(route.name):
+        refused(api, valid, *defect)
+        refused(api, valid, forgery[0], _claims_of(api, valid.member, **forgery[1]))
+        answer = revoked.send()
+    assert answer.status_code == status, f"{revocation}: {answer.text}"
+
+
+@pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
 def test_another_scheme_is_no_token(api: Api, route: Route) -> None:
     valid = example(api, route)
     assert valid.member is not None
@@ -228,10 +262,10 @@ REVOCATIONS: Mapping[str, tuple[Callable[[Api, Member], None], int]] = {
 }
 
 
-@pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
+@pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
 def test_what_was_revoked_opens_nothing_at_once(api: Api, route: Route) -> None:
     with api.scene():
-        prepared = [(case, example(api, route)) for case in REVOCATIONS]
+        prepared = [(case, example(api, route)) for case in some(REVOCATIONS)]
     for case, valid in prepared:
         assert valid.member is not None
         REVOCATIONS[case][0](api, valid.member)
@@ -246,13 +280,10 @@ def _claims_of(api: Api, member: Member, **changes: Any) -> str:
     return api.deps.token_signer.sign(replace(claims, **changes))
 
 
-@pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
-def test_a_token_reaches_no_other_school_person_or_session(api: Api, route: Route) -> None:
-    """Signed by us, and still not enough: the database has the last word."""
-    valid = example(api, route)
+def forgeries(api: Api) -> list[tuple[str, dict[str, Any]]]:
+    """Claims signed by us that are still not enough: the database has the last word."""
     stranger = api.member("ADMIN")
-    assert valid.member is not None
-    forged = {
+    forged: dict[str, dict[str, Any]] = {
         "another school": {"tenant_id": stranger.tenant.id},
         "a school that is not": {"tenant_id": new_id()},
         "another person": {"user_id": stranger.id},
@@ -264,44 +295,17 @@ def test_a_token_reaches_no_other_school_person_or_session(api: Api, route: Rout
             "session_id": stranger.session_id,
         },
     }
+    return list(forged.items())
+
+
+@pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
+def test_a_token_reaches_no_other_school_person_or_session(api: Api, route: Route) -> None:
+    valid = example(api, route)
+    assert valid.member is not None
+    found = forgeries(api)
     with api.nothing_written(route.name):
-        for name, changes in forged.items():
-            token = _claims_of(api, valid.member, **changes)
-            answer = valid.by(api.with_token(token)).send()
-            assert answer.status_code == 401, f"{name}: {answer.text}"
-
-
-@pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
-def test_a_role_without_the_permission_is_refused(api: Api, route: Route) -> None:
-    allowed = roles_with(route)
-    for role in MEMBER_ROLES:
-        if role in allowed:
-            continue
-        valid = example(api, route)
-        assert valid.member is not None
-        low = api.member(str(role), valid.member.tenant)
-        with api.nothing_written(f"{route.name} as {role}"):
-            answer = valid.by(api.as_(low)).send()
-        assert (answer.status_code, answer.json and answer.json["code"]) == (403, "forbidden")
-
-
-@pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
-def test_a_role_with_the_permission_is_admitted(api: Api, route: Route) -> None:
-    for role in roles_with(route):
-        answer = example(api, route, member=api.member(str(role))).send()
-        assert answer.status_code == route.status, f"{role}: {answer.text}"
-
-
-@pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
-def test_the_role_in_the_token_does_not_count(api: Api, route: Route) -> None:
-    """The database knows the role; a token made before a demotion gains nothing."""
-    refused = [role for role in MEMBER_ROLES if role not in roles_with(route)]
-    for role in refused:
-        low = api.member(str(role))
-        valid = example(api, route, member=low)
-        token = _claims_of(api, low, role="ADMIN")
-        with api.nothing_written(route.name):
-            assert valid.by(api.with_token(token)).send().status_code == 403
+        for name, changes in found:
+            refused(api, valid, name, _claims_of(api, valid.member, **changes))
 
 
 def test_the_address_counts_from_the_trusted_proxy_only(api: Api) -> None:

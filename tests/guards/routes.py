@@ -1,0 +1,280 @@
+"""A valid request for any route, made from its declaration, and the routes by what they have.
+
+The body is the example on its model; what it names, such as ``boardId``, becomes something of the
+caller's school here. What path variables name is made in ``tests/guards/targets.py``. A new route
+made of known parts needs nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import random
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel
+from werkzeug.test import TestResponse
+
+from functions.runtime.catalogue import all_routes
+from infra.build.manifest import MANIFEST
+from infra.local.process import PROJECT_ROOT
+from infra.passwords import hash_password
+from shared.auth.permissions import GRANTS, Permission
+from shared.auth.roles import Role
+from shared.boards.policy import code_of
+from shared.http.limits import LIMIT_CLASSES
+from shared.http.route import Access, Route
+from tests.areas.boards.factories.boards import make_board
+from tests.areas.people.factories.people import make_member, make_membership, make_session
+from tests.areas.people.factories.people import make_tenant as insert_tenant
+from tests.guards.targets import board, question, tag, targets
+from tests.support.api import AGENT, Api, Caller, Member
+
+T = TypeVar("T")
+
+MEMBER_ROLES = (Role.STUDENT, Role.TEACHER, Role.RESEARCHER, Role.PARENT, Role.ADMIN)
+
+ROUTES = all_routes()
+# What looks at a token, if only where one is shown.
+CLOSED = tuple(route for route in ROUTES if route.anonymous or not route.public)
+WITH_BODY = tuple(route for route in ROUTES if route.body is not None)
+WITH_QUERY = tuple(route for route in ROUTES if route.query is not None)
+WITH_PATH = tuple(route for route in ROUTES if route.path is not None)
+MUTATING = tuple(route for route in ROUTES if route.method != "GET")
+READING = tuple(route for route in ROUTES if route.method == "GET")
+LIMITED = tuple(route for route in ROUTES if route.limits != ("none",))
+IDEMPOTENT = tuple(route for route in ROUTES if route.idempotent)
+
+
+def kind_of(route: Route) -> tuple[str, bool]:
+    """Who may call, and whether there is a body: what the fixed steps tell apart."""
+    if route.anonymous:
+        return "anonymous or signed in", route.body is not None
+    if route.public:
+        return "public", route.body is not None
+    return "guests too" if route.guests else "signed in", route.body is not None
+
+
+def _parts(route: Route) -> tuple[int, int, int, str]:
+    """Greater where a route has more that can go wrong."""
+    texts = 0 if route.body is None else len(list(string_fields(route)))
+    inputs = (route.path is not None) + (route.query is not None) + route.idempotent
+    return inputs, texts, len(route.limits), route.name
+
+
+def one_of_each_kind(routes: Iterable[Route]) -> tuple[Route, ...]:
+    """Representatives, on which the whole matrix of what can be wrong is tried.
+
+    That the others take the same steps is shown by ``test_steps.py``; each of them gets one case
+    of the matrix, another one in each run.
+    """
+    chosen: dict[tuple[str, bool], Route] = {}
+    for route in sorted(routes, key=_parts):
+        chosen[kind_of(route)] = route
+    return tuple(chosen.values())
+
+
+def one_case(cases: Sequence[T], route: Route, seed: int) -> T:
+    """Another case for each route and run; ``-p randomly_seed`` repeats a run."""
+    return random.Random(f"{seed}/{route.name}").choice(cases)
+
+
+def some(items: Iterable[T]) -> list[T]:
+    """The items, of which there must be one: a test that loops over nothing shows nothing."""
+    found = list(items)
+    assert found, "there is nothing to test"
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request that succeeds."""
+
+    route: Route
+    caller: Caller
+    member: Member | None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+
+    @property
+    def path(self) -> str:
+        return path_of(self.route, self.variables)
+
+    def send(self, *, variables: Mapping[str, str] | None = None, **options: Any) -> TestResponse:
+        given = {"json": self.body, **options}
+        if "data" in options or given["json"] is None:
+            given.pop("json")
+        path = self.path if variables is None else path_of(self.route, variables)
+        return self.caller.request(self.route.method, path, **given)
+
+    def by(self, caller: Caller) -> Example:
+        return replace(self, caller=caller)
+
+
+def path_of(route: Route, variables: Mapping[str, str]) -> str:
+    path = route.template
+    for name, value in variables.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
+
+
+@functools.cache
+def reviewed() -> Mapping[str, Mapping[str, Any]]:
+    """Each route as its committed manifest has it: what somebody has read and agreed to."""
+    manifest = (PROJECT_ROOT / MANIFEST / "routes.json").read_text(encoding="utf-8")
+    return {route["name"]: route for route in json.loads(manifest)["routes"]}
+
+
+def roles_with(route: Route) -> tuple[Role, ...]:
+    """Roles of a membership that may call the route, as was reviewed."""
+    permission = reviewed()[route.name]["permission"]
+    if permission in set(Access):
+        return MEMBER_ROLES
+    return tuple(role for role in MEMBER_ROLES if Permission(permission) in GRANTS[role])
+
+
+def example(api: Api, route: Route, *, member: Member | None = None) -> Example:
+    """A valid request by a new person in a new school, unless told by whom."""
+    if route.public and not route.anonymous:
+        return Example(route, api.anonymous(), None, body=body_of(api, route, None))
+    with api.scene():
+        who = member or api.member(str(roles_with(route)[0]))
+        return Example(route, api.as_(who), who, targets(api, route, who), body_of(api, route, who))
+
+
+class Sender:
+    """Sends variations of a valid request, each few of them by a new person."""
+
+    def __init__(self, api: Api, route: Route) -> None:
+        self._api = api
+        self._route = route
+        self._sent = 0
+        self.valid = example(api, route)
+        windows = [window.limit for name in route.limits for window in LIMIT_CLASSES[name].windows]
+        # Fewer than the tightest class lets pass, so that nobody is refused for asking too often.
+        self._share = min(25, *(limit - 1 for limit in windows), 60)
+
+    def next(self) -> Example:
+        if self._sent == self._share:
+            self._sent, self.valid = 0, example(self._api, self._route)
+        self._sent += 1
+        return self.valid
+
+    def body(self, **changes: Any) -> tuple[Example, dict[str, Any]]:
+        """An example, and its body with some fields changed."""
+        valid = self.next()
+        return valid, {**(valid.body or {}), **changes}
+
+
+def body_of(api: Api, route: Route, member: Member | None) -> dict[str, Any] | None:
+    """The example of the body's model, with things that exist for the ids in it."""
+    if route.body is None:
+        return None
+    fields: dict[str, Any] = dict(schema_of(route.body)["examples"][0])
+    made = {name: _REFERENCES[name](api, member) for name in fields if name in _REFERENCES}
+    fitting = _BODIES[route.name](api) if route.name in _BODIES else {}
+    return fields | made | fitting
+
+
+@functools.cache
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of a body or a query; not to be changed."""
+    return model.model_json_schema()
+
+
+def string_fields(route: Route) -> Iterator[str]:
+    """Fields of the body that take a string."""
+    assert route.body is not None
+    schema = schema_of(route.body)
+    for name, declared in schema["properties"].items():
+        if "string" in json_types(declared, schema):
+            yield name
+
+
+def json_types(declared: Mapping[str, Any], schema: Mapping[str, Any]) -> set[str]:
+    """The JSON types that a declared field takes."""
+    if "$ref" in declared:
+        return json_types(schema["$defs"][declared["$ref"].rpartition("/")[2]], schema)
+    parts = [*declared.get("anyOf", []), *declared.get("allOf", [])]
+    if parts:
+        return set().union(*(json_types(part, schema) for part in parts))
+    kind = declared.get("type", [])
+    return {kind} if isinstance(kind, str) else set(kind)
+
+
+def _open_school(api: Api, _: Member | None) -> str:
+    return api.tenant(settings={"open_registration": True}).slug
+
+
+def _refresh_token(api: Api, _: Member | None) -> str:
+    token = secrets.token_urlsafe(32)
+    digest = hashlib.sha256(token.encode()).digest()
+    with api.scene() as connection:
+        tenant = insert_tenant(connection)
+        user = make_member(connection, tenant_id=tenant.id)
+        make_session(
+            connection,
+            tenant_id=tenant.id,
+            user_id=user.id,
+            refresh_hash=digest,
+            user_agent=AGENT,
+        )
+    return token
+
+
+def _other_school(api: Api, member: Member | None) -> str:
+    with api.scene() as connection:
+        tenant = insert_tenant(connection)
+        make_membership(connection, tenant_id=tenant.id, user_id=_known(member).id)
+    return str(tenant.id)
+
+
+def _known(member: Member | None) -> Member:
+    assert member is not None, "the route is not public"
+    return member
+
+
+def _of(make: Callable[[Api, Member], UUID]) -> Callable[[Api, Member | None], str]:
+    return lambda api, member: str(make(api, _known(member)))
+
+
+_REFERENCES: Mapping[str, Callable[[Api, Member | None], Any]] = {
+    "email": lambda _api, _member: f"{secrets.token_hex(8)}@example.test",
+    "tenant": _open_school,
+    "refreshToken": _refresh_token,
+    "tenantId": _other_school,
+    "boardId": _of(board),
+    "tagId": _of(tag),
+    "intoId": _of(question),
+}
+
+
+def _login(api: Api) -> dict[str, Any]:
+    password = secrets.token_hex(8)
+    hashed = hash_password(password, rounds=4)
+    return {"email": api.member(password_hash=hashed).user.email, "password": password}
+
+
+def _board_code(api: Api) -> dict[str, Any]:
+    member, code = api.member("TEACHER"), code_of(secrets.token_bytes(6))
+    with api.scene() as connection:
+        make_board(
+            connection,
+            tenant_id=member.tenant.id,
+            owner_id=member.id,
+            settings={"guests": True},
+            join_code=code,
+        )
+    return {"code": code}
+
+
+_BODIES: Mapping[str, Callable[[Api], dict[str, Any]]] = {
+    "auth_login": _login,
+    "boards_join": _board_code,
+}
+"""Fields that must fit one another, or something outside the caller's school."""

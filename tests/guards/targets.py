@@ -1,0 +1,298 @@
+"""What path variables name: things that the caller may use, and things that are closed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from infra.postgres.notifications.tables import notifications
+from shared.http.route import Route
+from shared.realtime.connections import new_connection_id
+from tests.areas.boards.factories.boards import (
+    board_of,
+    make_board,
+    make_board_poll,
+    make_question,
+    make_tag,
+)
+from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
+from tests.areas.live.factories.games import make_live_game, make_live_seat
+from tests.areas.people.factories.people import make_class, make_member, new_id
+from tests.areas.school.factories.pulses import make_pulse
+from tests.areas.social.factories.posts import make_post
+from tests.support.api import Api, Member
+
+Named = UUID | Mapping[str, object]
+"""The value of all variables, or of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """The things that a path model names.
+
+    ``usable`` makes one that the caller may use, ``closed`` things of the caller's own school that
+    look like nothing to them; ``because`` says why there are none. ``open`` names variables of the
+    closed ones that the caller may know: the quiz of another's attempt.
+    """
+
+    usable: Callable[[Api, Member], Named]
+    closed: Mapping[str, Callable[[Api, Member], Named]] | None = None
+    because: str = ""
+    open: tuple[str, ...] = ()
+
+
+def targets(api: Api, route: Route, member: Member) -> dict[str, str]:
+    """Path variables that name things which the person may use."""
+    if route.path is None:
+        return {}
+    return variables(route, (_USABLE.get(route.name) or things_of(route).usable)(api, member))
+
+
+def closed_targets(api: Api, route: Route, member: Member) -> dict[str, dict[str, str]]:
+    """Path variables that name what is closed to the person, by what is in the way."""
+    made = things_of(route).closed or {}
+    return {name: variables(route, make(api, member)) for name, make in made.items()}
+
+
+def things_of(route: Route) -> Things:
+    assert route.path is not None
+    found = THINGS.get(route.path.__name__)
+    assert found is not None, f"tell tests/guards/targets.py what {route.path.__name__} names"
+    return found
+
+
+def variables(route: Route, named: Named) -> dict[str, str]:
+    each = dict.fromkeys(route.path_variables, named) if isinstance(named, UUID) else named
+    return {name: str(each[name]) for name in route.path_variables}
+
+
+def colleague(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_member(connection, tenant_id=member.tenant.id).id
+
+
+def strangers_class(api: Api, member: Member) -> UUID:
+    """A class of the person's school with which they have nothing to do."""
+    with api.scene() as connection:
+        return make_class(connection, tenant_id=member.tenant.id)
+
+
+def post(api: Api, member: Member) -> UUID:
+    return _post(api, member, member.id)
+
+
+def _post(api: Api, member: Member, author_id: UUID, **columns: Any) -> UUID:
+    with api.scene() as connection:
+        return make_post(connection, tenant_id=member.tenant.id, author_id=author_id, **columns)
+
+
+def _post_of_class(api: Api, member: Member) -> UUID:
+    class_id = strangers_class(api, member)
+    return _post(api, member, colleague(api, member), visibility="CLASS", class_id=class_id)
+
+
+def _post_of_another(api: Api, member: Member) -> UUID:
+    return _post(api, member, colleague(api, member), visibility="PRIVATE")
+
+
+def _notification(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
+    notification_id = new_id()
+    values = {
+        "tenant_id": member.tenant.id,
+        "id": notification_id,
+        "user_id": user_id or member.id,
+        "type": "POST_LIKE",
+        "title": "New like",
+        "message": "Sok liked your post",
+    }
+    with api.scene() as connection:
+        connection.execute(insert(notifications).values(values))
+    return notification_id
+
+
+def _quiz(api: Api, member: Member, author_id: UUID | None = None, **columns: Any) -> UUID:
+    with api.scene() as connection:
+        return make_quiz(
+            connection, tenant_id=member.tenant.id, author_id=author_id or member.id, **columns
+        )
+
+
+def _draft_of_another(api: Api, member: Member) -> UUID:
+    return _quiz(api, member, colleague(api, member), status="DRAFT")
+
+
+def _attempt(api: Api, member: Member, user_id: UUID | None = None) -> Mapping[str, UUID]:
+    quiz_id = _quiz(api, member)
+    with api.scene() as connection:
+        attempt_id = make_attempt(
+            connection,
+            tenant_id=member.tenant.id,
+            quiz_id=quiz_id,
+            user_id=user_id or member.id,
+        )
+    return {"id": quiz_id, "attemptId": attempt_id}
+
+
+def _pulse(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_pulse(connection, tenant_id=member.tenant.id, author_id=member.id)
+
+
+def board(api: Api, member: Member) -> UUID:
+    """The one board of the person's school, which they own."""
+    with api.scene() as connection:
+        found = board_of(connection, member.tenant.id)
+        if found is not None:
+            return found
+        return make_board(connection, tenant_id=member.tenant.id, owner_id=member.id)
+
+
+def _board_of_class(api: Api, member: Member) -> UUID:
+    class_id, owner = strangers_class(api, member), colleague(api, member)
+    with api.scene() as connection:
+        return make_board(
+            connection,
+            tenant_id=member.tenant.id,
+            owner_id=owner,
+            scope_type="CLASS",
+            scope_id=class_id,
+        )
+
+
+def question(api: Api, member: Member, **columns: Any) -> UUID:
+    """A question of the person's on their board."""
+    return _question_on(api, member, board(api, member), member.id, **columns)
+
+
+def _question_on(api: Api, member: Member, board_id: UUID, author_id: UUID, **columns: Any) -> UUID:
+    with api.scene() as connection:
+        return make_question(
+            connection,
+            tenant_id=member.tenant.id,
+            board_id=board_id,
+            author_id=author_id,
+            **columns,
+        )
+
+
+def _question_of_class(api: Api, member: Member) -> UUID:
+    return _question_on(api, member, _board_of_class(api, member), colleague(api, member))
+
+
+def _question_under_review(api: Api, member: Member) -> UUID:
+    other = colleague(api, member)
+    with api.scene() as connection:
+        board_id = make_board(connection, tenant_id=member.tenant.id, owner_id=other)
+    return _question_on(api, member, board_id, other, status="UNDER_REVIEW")
+
+
+def _tagged(api: Api, member: Member, question_id: UUID) -> Mapping[str, UUID]:
+    with api.scene() as connection:
+        tag_id = make_tag(connection, tenant_id=member.tenant.id, on=question_id)
+    return {"id": question_id, "tagId": tag_id}
+
+
+def tag(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_tag(connection, tenant_id=member.tenant.id)
+
+
+def _poll(api: Api, member: Member, board_id: UUID) -> UUID:
+    with api.scene() as connection:
+        return make_board_poll(connection, tenant_id=member.tenant.id, board_id=board_id)
+
+
+def _hosted(**columns: Any) -> Callable[[Api, Member], Named]:
+    """A live game of the person's, with one player."""
+
+    def make(api: Api, member: Member) -> Named:
+        player, school = colleague(api, member), member.tenant.id
+        with api.scene() as connection:
+            game_id, code = make_live_game(
+                connection, tenant_id=school, host_id=member.id, **columns
+            )
+            seat_id = make_live_seat(connection, tenant_id=school, game_id=game_id, user_id=player)
+        return {"code": code, "participantId": seat_id}
+
+    return make
+
+
+def _joined(**columns: Any) -> Callable[[Api, Member], Named]:
+    """A live game of somebody else's in which the person has a seat."""
+
+    def make(api: Api, member: Member) -> Named:
+        host, school = colleague(api, member), member.tenant.id
+        with api.scene() as connection:
+            game_id, code = make_live_game(connection, tenant_id=school, host_id=host, **columns)
+            make_live_seat(connection, tenant_id=school, game_id=game_id, user_id=member.id)
+        return {"code": code}
+
+    return make
+
+
+def _open_game(api: Api, member: Member) -> Named:
+    host = colleague(api, member)
+    with api.scene() as connection:
+        _, code = make_live_game(connection, tenant_id=member.tenant.id, host_id=host)
+    return {"code": code}
+
+
+_USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
+    "live_join": _open_game,
+    "live_leave": _joined(),
+    "live_answer": _joined(current_index=0),
+    "live_leaderboard": _joined(),
+    "live_rank": _joined(),
+    "live_results": _joined(status="COMPLETED"),
+    "live_start": _hosted(),
+    "live_reveal": _hosted(current_index=0),
+    "live_next": _hosted(current_index=0, revealed=True),
+    "live_end": _hosted(),
+    "live_lock": _hosted(),
+    "live_report_csv": _hosted(status="COMPLETED"),
+}
+"""Where the state of the object matters, and not only whose it is."""
+
+_CODES = "who knows the code of a game may come in; what the host alone may do has tests of its own"
+_OF_A_CLASS = "of another class"
+_ANOTHERS = "another's"
+
+THINGS: Mapping[str, Things] = {
+    "PostPath": Things(post, {_OF_A_CLASS: _post_of_class, _ANOTHERS: _post_of_another}),
+    "UserPath": Things(colleague, because="members of a school see one another"),
+    "NotificationPath": Things(
+        _notification, {_ANOTHERS: lambda api, m: _notification(api, m, colleague(api, m))}
+    ),
+    "QuizPath": Things(_quiz, {_ANOTHERS: _draft_of_another}),
+    "AttemptPath": Things(
+        _attempt, {_ANOTHERS: lambda api, m: _attempt(api, m, colleague(api, m))}, open=("id",)
+    ),
+    "BoardPath": Things(board, {_OF_A_CLASS: _board_of_class}),
+    "QuestionPath": Things(
+        question, {_OF_A_CLASS: _question_of_class, _ANOTHERS: _question_under_review}
+    ),
+    "ReviewPath": Things(
+        lambda api, m: question(api, m, status="UNDER_REVIEW"),
+        {_OF_A_CLASS: _question_of_class, _ANOTHERS: _question_under_review},
+    ),
+    "QuestionTagPath": Things(
+        lambda api, m: _tagged(api, m, question(api, m)),
+        {_OF_A_CLASS: lambda api, m: _tagged(api, m, _question_of_class(api, m))},
+    ),
+    "TagPath": Things(tag, because="tags are the school's"),
+    "PollPath": Things(
+        lambda api, m: _poll(api, m, board(api, m)),
+        {_OF_A_CLASS: lambda api, m: _poll(api, m, _board_of_class(api, m))},
+    ),
+    "ConnectionPath": Things(
+        lambda _, m: new_connection_id(m.tenant.id, m.id),
+        {_ANOTHERS: lambda api, m: new_connection_id(m.tenant.id, colleague(api, m))},
+    ),
+    "PulsePath": Things(_pulse, because="a survey is the whole school's"),
+    "GamePath": Things(_joined(), because=_CODES),
+    "SeatPath": Things(_hosted(), because=_CODES),
+}

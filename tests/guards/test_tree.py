@@ -1,0 +1,97 @@
+"""Where things are: the same areas on the second level of every layer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from infra.local.process import PROJECT_ROOT
+
+AREAS = frozenset(
+    {
+        "analytics",
+        "boards",
+        "clubs",
+        "identity",
+        "learning",
+        "live",
+        "media",
+        "messaging",
+        "moderation",
+        "notifications",
+        "people",
+        "platform",
+        "realtime",
+        "school",
+        "search",
+        "social",
+        "tenants",
+    }
+)
+"""What the product is about. A new one is a decision: it is made here."""
+
+MACHINERY = {
+    "functions": {"meta", "runtime", "workers", "jobs"},
+    "shared": {"meta", "http", "events", "auth", "telemetry", "text"},
+    "infra/postgres": {"core"},
+    "tests/areas": set[str](),
+}
+"""What a layer has besides areas."""
+
+TESTED_MACHINERY = {
+    "tests/unit": {
+        "chaos",
+        "infra",
+        "local",
+        "relay",
+        "runtime",
+        "support",
+        "telemetry",
+        "text",
+        "web",
+    },
+    "tests/integration": {"postgres", "pubsub", "relay"},
+}
+"""What is tested without belonging to an area. An area's tests live in ``tests/areas``."""
+
+
+def folders(layer: str) -> set[str]:
+    found = {path.name for path in (PROJECT_ROOT / layer).iterdir() if path.is_dir()}
+    return {name for name in found if not name.startswith(("_", "."))}
+
+
+@pytest.mark.parametrize("layer", MACHINERY)
+def test_the_second_level_of_every_layer_is_the_list_of_areas(layer: str) -> None:
+    found = folders(layer)
+    assert found & AREAS, "nothing is here"
+    assert found <= AREAS | MACHINERY[layer]
+    assert MACHINERY[layer] - found <= {"text"}, "exempt, and not there"
+
+
+@pytest.mark.parametrize("layer", TESTED_MACHINERY)
+def test_tests_outside_the_areas_are_of_machinery(layer: str) -> None:
+    assert folders(layer) - {"text"} == TESTED_MACHINERY[layer] - {"text"}
+    assert not TESTED_MACHINERY[layer] & AREAS
+
+
+def test_an_area_has_tests_where_it_has_functions() -> None:
+    untested = (folders("functions") & AREAS) - folders("tests/areas")
+    assert not untested
+
+
+def test_what_moved_is_where_the_table_says() -> None:
+    moved = json.loads((PROJECT_ROOT / "docs/moved.json").read_text(encoding="utf-8"))
+    assert moved
+    missing = {old: new for old, new in moved.items() if not (PROJECT_ROOT / new).exists()}
+    assert not missing, "the new place is not there"
+    # Compiled modules of what left may lie about in a tree that was not cleaned.
+    kept = {old for old in moved if any(_sources(PROJECT_ROOT / old))}
+    assert not kept, "the old place is still there"
+
+
+def _sources(place: Path) -> list[Path]:
+    if place.is_dir():
+        return [path for path in place.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    return [place] if place.exists() else []
