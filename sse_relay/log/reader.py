@@ -30,12 +30,12 @@ CROSS JOIN LATERAL (
 ) e
 """
 _PRINCIPAL = """
-SELECT p.role, p.slug, p.channels, app.stream_hidden($2) AS hidden,
+SELECT p.role, p.slug, p.channels, app.stream_hidden($1, $2) AS hidden,
   coalesce((SELECT h.last_seq FROM app.channel_head h WHERE h.channel_id = $5), 0) AS user_head
 FROM app.stream_principal($1, $2, $3, $4) p
 """
 _PRINCIPALS = """
-SELECT k.place, p.role, p.slug, p.channels, app.stream_hidden(k.user_id) AS hidden
+SELECT k.place, p.role, p.slug, p.channels, app.stream_hidden(k.tenant_id, k.user_id) AS hidden
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::integer[])
   WITH ORDINALITY AS k(tenant_id, user_id, session_id, token_version, place)
 CROSS JOIN LATERAL app.stream_principal(

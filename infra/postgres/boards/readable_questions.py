@@ -57,7 +57,10 @@ def shown_among() -> Select[Any]:
     q = questions.c
     near: Any = bindparam("near", type_=ARRAY(Uuid()))
     return _reading().where(
-        q.tenant_id == _TENANT, q.id == any_(near), _SHOWN, not_blocked(q.author_id, _VIEWER)
+        q.tenant_id == _TENANT,
+        q.id == any_(near),
+        _SHOWN,
+        not_blocked(q.author_id, _VIEWER, _TENANT),
     )
 
 
@@ -96,7 +99,7 @@ def question_page(
             )
         )
     if not moderates:
-        query = query.where(or_(q.author_id.is_(None), not_blocked(q.author_id, _VIEWER)))
+        query = query.where(or_(q.author_id.is_(None), not_blocked(q.author_id, _VIEWER, _TENANT)))
     if continued:
         last: list[Any] = [bindparam("after_id", type_=Uuid())]
         if not newest:

@@ -39,7 +39,7 @@ class ActivityRepository(Repository):
         a = activities.c
         query = select(*columns_of(Activity, activities, user_id=a.actor_id)).where(
             a.tenant_id == self.tenant,
-            not_blocked(a.actor_id, viewer_id),
+            not_blocked(a.actor_id, viewer_id, self.tenant),
             or_(a.actor_id == viewer_id, self._is_shown_to(viewer_id)),
         )
         if not all_classes:

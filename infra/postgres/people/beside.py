@@ -5,13 +5,26 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, FromClause, Label, Select, and_, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    FromClause,
+    Label,
+    Select,
+    and_,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.sql import ColumnElement
 
 from infra.postgres.identity.tables import users
 from infra.postgres.people.tables import follows, user_blocks
 from infra.postgres.tenants.tables import memberships
 from shared.people.types import FollowStatus
+
+SomeId = ColumnElement[UUID] | UUID
 
 
 def person_columns(prefix: str) -> tuple[Label[Any], ...]:
@@ -38,13 +51,20 @@ def beside(
 
 
 def not_blocked(
-    person: ColumnElement[UUID], viewer: UUID | BindParameter[UUID]
+    person: SomeId, viewer: SomeId, tenant: UUID | BindParameter[UUID]
 ) -> ColumnElement[bool]:
-    """True where neither of the two has blocked the other."""
+    """True where no block hides the person from the viewer.
+
+    Blocks hide two people from each other, and nothing from those who moderate the school. Staff
+    go on seeing who blocked them.
+    """
+    b, moderates, is_staff = user_blocks.c, func.app.moderates, func.app.is_staff
+    blocked = and_(b.blocker_id == viewer, b.blocked_id == person)
+    blocked_by = and_(b.blocked_id == viewer, b.blocker_id == person)
     return ~exists().where(
         or_(
-            and_(user_blocks.c.blocker_id == viewer, user_blocks.c.blocked_id == person),
-            and_(user_blocks.c.blocked_id == viewer, user_blocks.c.blocker_id == person),
+            and_(blocked, not_(moderates(tenant, viewer))),
+            and_(blocked_by, not_(is_staff(tenant, viewer))),
         )
     )
 

@@ -33,7 +33,10 @@ class HidingRepository(Repository):
     """Blocks and mutes."""
 
     def may_name(self, viewer_id: UUID, user_id: UUID) -> bool:
-        """Whether the person is a member of the school who has not blocked the viewer."""
+        """Whether the person is a member of the school who has not blocked the viewer.
+
+        Staff are shown who blocked them, and so may name them.
+        """
         blocked_by_them = exists().where(
             user_blocks.c.blocker_id == memberships.c.user_id,
             user_blocks.c.blocked_id == viewer_id,
@@ -42,7 +45,7 @@ class HidingRepository(Repository):
             memberships.c.tenant_id == self.tenant,
             memberships.c.user_id == user_id,
             memberships.c.status == "ACTIVE",
-            ~blocked_by_them,
+            or_(~blocked_by_them, func.app.is_staff(self.tenant, viewer_id)),
         )
         return self._value(query) is not None
 

@@ -34,7 +34,7 @@ class PeopleRepository(Repository):
         query = (
             self._active(*columns)
             .outerjoin(profiles, profiles.c.user_id == users.c.id)
-            .where(users.c.id == user_id, not_blocked(users.c.id, viewer_id))
+            .where(users.c.id == user_id, not_blocked(users.c.id, viewer_id, self.tenant))
         )
         return self._record(Person, query)
 
@@ -102,7 +102,7 @@ class PeopleRepository(Repository):
     def find_connections(self, user_id: UUID) -> list[UUID]:
         """People who follow this person and are followed back, but for a block."""
         person = connections_of(self.tenant, user_id).subquery("connection").c.following_id
-        query = select(person).where(not_blocked(person, user_id))
+        query = select(person).where(not_blocked(user_id, person, self.tenant))
         return self._values(query)
 
     def _active(self, *columns: Any) -> Select[Any]:
@@ -133,6 +133,6 @@ class PeopleRepository(Repository):
                 f.tenant_id == self.tenant,
                 f.status == "ACCEPTED",
                 users.c.deleted_at.is_(None),
-                not_blocked(listed, viewer_id),
+                not_blocked(listed, viewer_id, self.tenant),
             )
         )

@@ -18,7 +18,7 @@ _ALLOWED = text(
     "SELECT app.stream_allowed(CAST(:tenant AS uuid), CAST(:user AS uuid),"
     " CAST(:channels AS text[])) AS allowed"
 )
-_HIDDEN = text("SELECT app.stream_hidden(CAST(:user AS uuid)) AS people")
+_HIDDEN = text("SELECT app.stream_hidden(CAST(:tenant AS uuid), CAST(:user AS uuid)) AS people")
 _HEADS = text(
     "SELECT app.epoch() AS epoch, h.channel_id, h.last_seq FROM (SELECT) AS one"
     " LEFT JOIN app.heads(CAST(:tenant AS uuid), CAST(:channels AS bigint[])) AS h ON true"
@@ -62,7 +62,7 @@ class StreamRepository(Repository):
 
     def hidden(self, user_id: UUID) -> frozenset[str]:
         """The ids of people whose events the person does not get, as envelopes spell them."""
-        row = self._unit.one_or_none(_HIDDEN, {"user": user_id})
+        row = self._unit.one_or_none(_HIDDEN, {"tenant": self.tenant, "user": user_id})
         return frozenset() if row is None else frozenset(map(str, row.people or ()))
 
     def heads(self, channel_ids: Sequence[int]) -> tuple[str, dict[int, int]]:

@@ -32,7 +32,7 @@ class CommentRepository(Repository):
         """A live comment of this post; where a viewer is named, one that they may see."""
         query = self._below(post_id).where(comments.c.id == comment_id)
         if viewer_id is not None:
-            query = query.where(not_blocked(comments.c.author_id, viewer_id))
+            query = query.where(not_blocked(comments.c.author_id, viewer_id, self.tenant))
         return self._record(Comment, query)
 
     def find(
@@ -40,7 +40,7 @@ class CommentRepository(Repository):
     ) -> list[Comment]:
         """Oldest first, ``limit + 1`` rows; a thread is put together by ``parent_id``."""
         c = comments.c
-        query = self._below(post_id).where(not_blocked(c.author_id, viewer_id))
+        query = self._below(post_id).where(not_blocked(c.author_id, viewer_id, self.tenant))
         page = oldest_first(query, c.created_at, c.id, after=after, limit=limit)
         return self._records(Comment, page)
 

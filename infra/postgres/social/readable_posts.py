@@ -129,7 +129,7 @@ def _readable(source: FromClause) -> Select[Any]:
             in_class,
             among_connections,
         ),
-        not_blocked(post.author_id, _VIEWER),
+        not_blocked(post.author_id, _VIEWER, _TENANT),
     )
 
 

@@ -153,6 +153,8 @@ def test_blocked_people_do_not_see_each_other(school: School) -> None:
     school.block(school.author, school.member("other"))
     assert feed(school, "one") == feed(school, "other") == []
     assert len(feed(school, "a third")) == 1
+    school.block(school.author, school.member("an admin", "ADMIN"))
+    assert len(feed(school, "an admin")) == 1, "nobody blocks those who moderate out"
 
 
 def test_the_line_is_in_the_language_of_the_school(school: School) -> None:

@@ -41,13 +41,14 @@ def test_nobody_follows_themselves(school: School) -> None:
 
 def test_a_block_and_a_left_school_hide_a_person(school: School) -> None:
     blocked, blocker, left = (school.member(n) for n in ("blocked", "blocker", "left"))
-    school.block(school.author, blocked)
-    school.block(blocker, school.author)
+    reader = school.member("a reader")
+    school.block(reader, blocked)
+    school.block(blocker, reader)
     school.api.rows(
         "UPDATE app.memberships SET status = 'LEFT' WHERE user_id = :u RETURNING 1", u=left.id
     )
     foreign = school.api.member()
-    caller = school.as_author
+    caller = school.api.as_(reader)
     with school.api.nothing_written():
         for person in (blocked, blocker, left, foreign):
             path = f"/v1/users/{person.id}"
@@ -58,6 +59,17 @@ def test_a_block_and_a_left_school_hide_a_person(school: School) -> None:
                 caller.get(f"{path}/following"),
             ):
                 refused(answer, 404, "not_found")
+
+
+def test_who_blocks_staff_does_not_vanish_from_them(school: School) -> None:
+    pupil, teacher = school.member("a pupil"), school.member("a teacher", "TEACHER")
+    school.block(pupil, teacher)
+    ok(school.caller("a teacher").get(f"/v1/users/{pupil.id}/followers"))
+    refused(school.caller("a pupil").get(f"/v1/users/{teacher.id}/followers"), 404, "not_found")
+    school.block(school.author, pupil)
+    refused(school.as_author.get(f"/v1/users/{pupil.id}/followers"), 404, "not_found")
+    ok(school.caller("an admin", "ADMIN").post(f"/v1/users/{pupil.id}/block"))
+    ok(school.caller("an admin").get(f"/v1/users/{pupil.id}/followers"))
 
 
 def test_unfollowing_may_be_repeated(school: School) -> None:

@@ -120,6 +120,20 @@ def test_a_blocked_persons_event_keeps_its_place_alone(school: School, direction
     assert (shown["type"], shown["seq"]) == ("post:created", place["seq"] + 1)
 
 
+@pytest.mark.parametrize(("role", "shown"), [("ADMIN", True), ("TEACHER", True), ("PARENT", False)])
+def test_a_pupil_who_blocks_staff_stays_in_their_sight(
+    school: School, role: str, shown: bool
+) -> None:
+    reader, pupil = school.member("a reader", role), school.member("a pupil")
+    cursor = ok(school.caller("a reader").get("/v1/realtime/events"))["nextCursor"]
+    school.block(pupil, reader)
+    ok(school.caller("a pupil").post("/v1/posts", json={"content": "an insult"}), 201)
+
+    (told,) = types_after(school.caller("a reader"), cursor)
+
+    assert told == (("post:created", str(pupil.id)) if shown else ("event:withheld", None))
+
+
 @pytest.mark.parametrize(
     ("ends", "is_hidden"), [(None, True), (timedelta(hours=1), True), (-timedelta(hours=1), False)]
 )

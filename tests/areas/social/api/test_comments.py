@@ -95,6 +95,22 @@ def test_a_block_hides_comments_both_ways(school: School) -> None:
         refused(answer, 404, "not_found")
 
 
+def test_a_block_hides_no_comment_from_staff_and_staff_from_who_blocks(school: School) -> None:
+    post, pupil = school.post(), school.member("a pupil")
+    path = f"/v1/posts/{post['id']}/comments"
+    theirs = comment(school.api.as_(pupil), post)
+    staff = [school.member("an admin", "ADMIN"), school.member("a teacher", "TEACHER")]
+    said = [comment(school.api.as_(person), post)["id"] for person in staff]
+    for person in staff:
+        school.block(pupil, person)
+    for person in staff:
+        caller = school.api.as_(person)
+        assert ids(all_items(caller, path)) == [theirs["id"], *said]
+        answer = {"content": "Be kind", "parentId": theirs["id"]}
+        said.append(ok(caller.post(f"/v1/posts/{post['id']}/comment", json=answer), 201)["id"])
+    assert ids(all_items(school.api.as_(pupil), path)) == [theirs["id"]]
+
+
 def test_twenty_comments_at_once_are_counted(school: School) -> None:
     post, student = school.post(), school.caller("a student")
     in_parallel([lambda: comment(student, post)] * 20)

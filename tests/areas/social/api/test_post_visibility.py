@@ -25,6 +25,10 @@ VIEWERS = {
     "a stranger":         "yy...",
     "one blocked":        ".....",
     "one who blocks":     ".....",
+    "an admin, blocked":  "yy...",
+    "an admin who blocks":"yy...",
+    "a teacher, blocked": "yy...",
+    "a teacher who blocks":".....",
     "another school":     ".....",
 }  # fmt: skip
 VISIBILITIES = ("PUBLIC", "SCHOOL", "CLASS", "CONNECTIONS", "PRIVATE")
@@ -40,7 +44,8 @@ def scene(school: School) -> tuple[dict[str, Member], dict[str, dict[str, Any]]]
         students=("a classmate", "one who left", "one blocked", "one who blocks"),
     )
     for name in VIEWERS:
-        school.member(name, "ADMIN" if name == "an admin" else "STUDENT")
+        staff = {"an admin": "ADMIN", "a teacher": "TEACHER"}
+        school.member(name, next((r for n, r in staff.items() if name.startswith(n)), "STUDENT"))
     api.rows(
         "UPDATE app.classes SET homeroom_teacher_id = :u WHERE id = :c RETURNING 1",
         u=school.member("a homeroom teacher").id,
@@ -57,8 +62,10 @@ def scene(school: School) -> tuple[dict[str, Member], dict[str, dict[str, Any]]]
     school.follow(author, school.member("one followed"))
     school.follow(school.member("a pending follower"), author, "PENDING")
     school.follow(author, school.member("a pending follower"))
-    school.block(author, school.member("one blocked"))
-    school.block(school.member("one who blocks"), author)
+    for name in ("one blocked", "an admin, blocked", "a teacher, blocked"):
+        school.block(author, school.member(name))
+    for name in ("one who blocks", "an admin who blocks", "a teacher who blocks"):
+        school.block(school.member(name), author)
     viewers = {**school.people, "the author": author, "another school": api.member()}
     posts = {
         visibility: school.post(
