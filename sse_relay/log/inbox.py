@@ -78,6 +78,11 @@ class Inbox:
         self.stats = InboxStats()
 
     @property
+    def busy(self) -> bool:
+        """Whether a turn is on its way."""
+        return self._scheduled
+
+    @property
     def waiting(self) -> int:
         """Messages that were not looked at yet."""
         return len(self._queue)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -32,6 +32,7 @@ class MemoryStreamLog:
         self.allowed: set[str] = set()
         self.reads: list[str] = []
         self.delay = 0.0
+        self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     def admit(
         self, claims: Claims, *extra: str, slug: str = "school", hidden: Iterable[UUID] = ()
@@ -111,7 +112,7 @@ class MemoryStreamLog:
     async def _travel(self) -> None:
         # Half of the delay passes before the log is read and half before the answer arrives.
         if self.delay:
-            await asyncio.sleep(self.delay / 2)
+            await self.sleep(self.delay / 2)
 
 
 def make_event(

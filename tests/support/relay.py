@@ -71,8 +71,7 @@ class Client:
 
     def __init__(self, world: World, request: bytes, asked: Cursor | None = None) -> None:
         self._world = world
-        self.protocol = world.server_protocol()
-        self.transport = MemoryTransport(self.protocol, world.loop, high_water=world.high_water)
+        self.transport = world.plug_in()
         self.stream = CheckedStream(asked)
         self.claims: Claims | None = None
         self.query = ""
@@ -105,14 +104,19 @@ class Client:
 class World:
     """A relay, its log and its clients, in virtual time."""
 
-    def __init__(self, *, high_water: int = 65_536, **settings: Any) -> None:
-        self.loop = VirtualLoop()
+    def __init__(self, *, high_water: int = 65_536, loop: Any = None, **settings: Any) -> None:
+        self.loop = loop or VirtualLoop()
         self.log = MemoryStreamLog()
         self.high_water = high_water
         self.wall_offset = time.time() - self.loop.time()
+        settings = {"relay_socket_high_water_bytes": high_water, **settings}
         self.relay: Relay = self.loop.run(self._make(make_settings(**settings)))
-        self.relay.wheel.start(self.loop)
+        self.start_clock()
         self.pass_time(0)
+
+    def start_clock(self) -> None:
+        """Let the relay's timers run."""
+        self.relay.wheel.start(self.loop)
 
     async def _make(self, settings: RelaySettings) -> Relay:
         return Relay(
@@ -121,9 +125,9 @@ class World:
             clocks=Clocks(self.loop.time, lambda: self.loop.time() + self.wall_offset),
         )
 
-    def server_protocol(self) -> Any:
-        """What the listening socket would make of a new connection."""
-        return self.relay.protocol()
+    def plug_in(self) -> Any:
+        """A new connection, seen from both of its ends."""
+        return MemoryTransport(self.relay.protocol(), self.loop, high_water=self.high_water)
 
     def pass_time(self, seconds: float = 0.01) -> None:
         """Let things happen."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -16,6 +16,26 @@ from sse_relay.log.inbox import CONTROL_CHANNELS
 from sse_relay.log.reader import Principal
 from tests.fakes.stream_log import make_event
 from tests.support.relay import Client, World, make_claims
+from tests.support.relay_sockets import LOOPS, SocketWorld
+
+
+@pytest.fixture(params=["memory", *LOOPS])
+def make_world(request: pytest.FixtureRequest) -> Iterator[Callable[..., World]]:
+    """Worlds on a socket in memory and on the sockets of both loops."""
+    worlds: list[World] = []
+
+    def make(**settings: Any) -> World:
+        in_memory = request.param == "memory"
+        worlds.append(World(**settings) if in_memory else SocketWorld(request.param, **settings))
+        return worlds[-1]
+
+    yield make
+    for world in worlds:
+        world.close()
+
+
+in_virtual_time = pytest.mark.parametrize("make_world", ["memory"], indirect=True)
+"""For what waits by the loop's own clock, which a real loop does not let a test move."""
 
 
 def signed_in(world: World, *channels: str, **values: Any) -> Claims:
@@ -167,6 +187,7 @@ def test_a_lost_revocation_heals_at_the_next_look(world: World) -> None:
     assert neighbour.open
 
 
+@in_virtual_time
 def test_the_look_repeats_every_minute_and_an_outage_ends_nothing(world: World) -> None:
     claims = signed_in(world)
     client = world.connect(claims)
