@@ -205,6 +205,7 @@ def _rules(
             settings.relay_heartbeat_min_seconds,
             settings.relay_heartbeat_max_seconds,
         ),
+        silence_seconds=settings.relay_silence_seconds,
         notice_seconds=settings.relay_notice_seconds,
         linger_seconds=settings.relay_linger_seconds,
     )

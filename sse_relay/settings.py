@@ -73,6 +73,7 @@ class RelaySettings(BaseSettings):
     relay_checkpoint_seconds: Seconds = 1.0
     relay_heartbeat_min_seconds: Seconds = 25.0
     relay_heartbeat_max_seconds: Seconds = 30.0
+    relay_silence_seconds: Seconds = 14.0  # then a comment: no proxy sees 15 seconds of silence
     relay_age_min_seconds: Seconds = 3180.0  # 53 minutes: Cloud Run cuts at 60
     relay_age_max_seconds: Seconds = 3420.0  # 57 minutes
     relay_notice_seconds: Seconds = 10.0

@@ -29,8 +29,13 @@ class OptionalTool:
     required_by: str
 
 
+def find_tool(name: str) -> str | None:
+    """Where a program is; servers lie where only root's PATH leads."""
+    return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+
+
 def _has(*names: str) -> Callable[[], bool]:
-    return lambda: all(shutil.which(name) is not None for name in names)
+    return lambda: all(find_tool(name) is not None for name in names)
 
 
 def _has_official_emulator() -> bool:
@@ -58,6 +63,8 @@ TOOLS: dict[str, tuple[OptionalTool, ...]] = {
         OptionalTool(
             "Node", _has("node"), "the tests of the browser SDK outside a browser", "REQUIRE_NODE"
         ),
+        OptionalTool("nginx", _has("nginx"), "streams through nginx", "REQUIRE_PROXIES"),
+        OptionalTool("HAProxy", _has("haproxy"), "streams through HAProxy", "REQUIRE_PROXIES"),
     ),
     "deploy": (OptionalTool("checkov", _has("checkov"), "its policies", "REQUIRE_CHECKOV"),),
 }

@@ -75,7 +75,7 @@ class StreamOpener:
 
     async def open(self, exchange: HttpProtocol, request: Request) -> None:
         """Authorise, greet, replay and go live; returns when nothing is missed any more."""
-        if request.version != "1.1":
+        if request.version not in {"1.0", "1.1"}:
             raise VersionNotSupported
         claims = self._admission.admit(exchange, request)
         exchange.id = new_connection_id(claims.tenant_id, claims.user_id)
@@ -173,6 +173,7 @@ class StreamOpener:
             selection=query.selection,
             hidden=grant.principal.hidden,
             checkpoints_as_events=query.checkpoints_as_events,
+            chunked=request.version != "1.0",
             revoke_floor=grant.principal.user_head,
             close_at=self._rules.clock() + lives_for,
         )
@@ -181,7 +182,11 @@ class StreamOpener:
         self.stats.opened += 1
         self.stats.resumed += start.resumed
         connection.begin(
-            stream_head(str(exchange.id), self._cors.headers(exchange.origin)),
+            stream_head(
+                str(exchange.id),
+                self._cors.headers(exchange.origin),
+                chunked=connection.chunked,
+            ),
             jitter.randint(*RETRY_MILLISECONDS),
             Connected(
                 connection_id=exchange.id,

@@ -18,8 +18,8 @@ from sse_relay.wire.frames import (
     HEARTBEAT_COMMENT,
     LAST_CHUNK,
     PADDING,
+    SILENCE_COMMENT,
     StreamEvent,
-    chunk,
     retry,
 )
 from sse_relay.wire.sockets import Wire
@@ -58,6 +58,7 @@ class Connection(Output):
         selection: Selection | None = None,
         hidden: frozenset[bytes] = frozenset(),
         checkpoints_as_events: bool = False,
+        chunked: bool = True,
         revoke_floor: int = 0,
         close_at: float,
     ) -> None:
@@ -69,6 +70,7 @@ class Connection(Output):
             selection=selection,
             hidden=hidden,
             checkpoints_as_events=checkpoints_as_events,
+            chunked=chunked,
         )
         now = rules.clock()
         self.channels = tuple(sorted(channels, key=lambda channel: channel.id))
@@ -95,7 +97,7 @@ class Connection(Output):
     ) -> None:
         """Buffer the response head, the greeting, what must be read again and a checkpoint."""
         greeting = retry(retry_ms) + PADDING + self._block(connected)
-        self._buffer += (head, chunk(greeting))
+        self._buffer += (head, self._framed(greeting))
         for channel, (reason, missed_from) in resync.items():
             self.resync(channel, reason, missed_from, channel.head)
         self._add_checkpoint(self.opened_at)
@@ -212,7 +214,8 @@ class Connection(Output):
             self.say(last)
         self._uncovered += self._frames
         self._add_checkpoint(self.rules.clock())
-        self._buffer.append(LAST_CHUNK)
+        if self.chunked:
+            self._buffer.append(LAST_CHUNK)
         self._ending = why
         self._detach()
         self.delivered += self._frames
@@ -235,7 +238,8 @@ class Connection(Output):
 
     @override
     def due(self) -> float:
-        due = min(self._heartbeat_at, self.notice_at, self.close_at)
+        speak_at = self._written_at + self.rules.silence_seconds
+        due = min(self._heartbeat_at, self.notice_at, self.close_at, speak_at)
         if self._uncovered:
             due = min(due, self._checkpoint_due)
         return due
@@ -262,10 +266,15 @@ class Connection(Output):
             self._heartbeat_at = now + jitter.uniform(*self.rules.heartbeat_seconds)
             timestamp = int(self.rules.wall() * 1000)
             beat = HEARTBEAT_COMMENT + self._block(Heartbeat(timestamp=timestamp))
-            self._buffer.append(chunk(beat))
+            self._buffer.append(self._framed(beat))
             self._add_checkpoint(now)
         elif self._uncovered and now >= self._checkpoint_due:
             self._add_checkpoint(now)
+        if now >= self._written_at + self.rules.silence_seconds:
+            # A full socket is not silent: what it has not taken yet is on its way.
+            self._written_at = now
+            if not self.paused and not self._buffer:
+                self._buffer.append(self._framed(SILENCE_COMMENT))
         self.flush(now)
         self._checkpoint_timed = self._uncovered > 0
         return self.due() if self.open else None

@@ -25,6 +25,7 @@ from sse_relay.wire.frames import (
     checkpoint,
     chunk,
     system_block,
+    unchunk,
 )
 from sse_relay.wire.sockets import Wire
 from sse_relay.wire.timers import jitter
@@ -43,8 +44,10 @@ class Output(asyncio.Protocol, ABC):
         "_size",
         "_uncovered",
         "_waiter",
+        "_written_at",
         "armed_tick",
         "checkpoints_as_events",
+        "chunked",
         "claims",
         "closed",
         "delivered",
@@ -67,6 +70,7 @@ class Output(asyncio.Protocol, ABC):
         selection: Selection | None,
         hidden: frozenset[bytes],
         checkpoints_as_events: bool,
+        chunked: bool,
     ) -> None:
         self.rules = rules
         self.transport = transport
@@ -75,6 +79,7 @@ class Output(asyncio.Protocol, ABC):
         self.selection = selection
         self.hidden = hidden
         self.checkpoints_as_events = checkpoints_as_events
+        self.chunked = chunked
         self.armed_tick = 0
         self.paused = False
         self.closed = False
@@ -86,7 +91,7 @@ class Output(asyncio.Protocol, ABC):
         self._frames = 0
         self._size = 0
         self._uncovered = 0
-        self._checkpoint_due = rules.clock()
+        self._checkpoint_due = self._written_at = rules.clock()
         self._checkpoint_timed = False
         self._waiter: asyncio.Future[None] | None = None
 
@@ -114,7 +119,7 @@ class Output(asyncio.Protocol, ABC):
     @property
     def selective(self) -> bool:
         """Whether events are chosen or spelled for this connection one by one."""
-        return self.selection is not None or bool(self.hidden)
+        return self.selection is not None or bool(self.hidden) or not self.chunked
 
     @property
     def buffered(self) -> int:
@@ -150,6 +155,7 @@ class Output(asyncio.Protocol, ABC):
         ):
             return False
         self._uncovered = uncovered
+        self._written_at = now
         self.delivered += count
         self.sent_bytes += len(block)
         self.transport.write(block)
@@ -166,7 +172,8 @@ class Output(asyncio.Protocol, ABC):
             spelling = spelling_for(event, self.selection, self.hidden)
             if spelling is not None:
                 try:
-                    frames.append(event.spelled(spelling))
+                    frame = event.spelled(spelling)
+                    frames.append(frame if self.chunked else unchunk(frame))
                 except MalformedEvent:
                     unreadable.append(event)
         # Positions moved past the others too, and the next checkpoint says so.
@@ -197,6 +204,7 @@ class Output(asyncio.Protocol, ABC):
             self.rules.wheel.call_at(self.due(), self)
         buffer = self._buffer
         self._buffer = []
+        self._written_at = now
         self.delivered += self._frames
         if self._size > JOIN_BYTES:
             # Large pieces are shared with other connections: joining them would copy them.
@@ -215,7 +223,7 @@ class Output(asyncio.Protocol, ABC):
     def say(self, event: Declared) -> None:
         """Buffer a system event; the caller lets it flush."""
         if self.open:
-            self._buffer.append(chunk(self._block(event)))
+            self._buffer.append(self._framed(self._block(event)))
 
     def resync(
         self, channel: TrackedChannel, reason: str, missed_from: int | None, missed_to: int | None
@@ -271,7 +279,11 @@ class Output(asyncio.Protocol, ABC):
         self._uncovered = 0
         # Spread, or the streams of one channel would all have theirs with the same event.
         self._checkpoint_due = now + self.rules.checkpoint_seconds * jitter.uniform(0.5, 1)
-        self._buffer.append(checkpoint(self.cursor(), as_event=self.checkpoints_as_events))
+        block = checkpoint(self.cursor(), as_event=self.checkpoints_as_events)
+        self._buffer.append(self._framed(block))
+
+    def _framed(self, block: bytes) -> bytes:
+        return chunk(block) if self.chunked else block
 
     def _block(self, event: Declared) -> bytes:
         named = self.selection is not None and self.selection.named

@@ -35,6 +35,7 @@ class Rules:
     checkpoint_events: int = 64
     checkpoint_seconds: float = 1.0
     heartbeat_seconds: tuple[float, float] = (25.0, 30.0)
+    silence_seconds: float = 14.0
     notice_seconds: float = 10.0
     linger_seconds: float = 5.0
     beats: Beats = field(default_factory=Beats)

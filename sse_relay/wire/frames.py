@@ -1,4 +1,7 @@
-"""The bytes of the stream: server-sent events inside HTTP/1.1 chunks, each encoded once."""
+"""The bytes of the stream: server-sent events inside HTTP/1.1 chunks, each encoded once.
+
+For HTTP/1.0 the chunks are taken off again.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,8 @@ PADDING = b":" + b" " * 2048 + b"\n\n"
 """Some proxies and old browsers hold the first two kilobytes of a response back."""
 
 HEARTBEAT_COMMENT = b": heartbeat\n\n"
+SILENCE_COMMENT = b": open\n\n"
+"""Sent where nothing else was for a while: proxies cut what is silent."""
 
 _ACTOR = re.compile(rb'"actorId":(?:null|"([^"]*)")')
 _TYPE = re.compile(r"[a-z_]+(:[a-z_]+)?", re.ASCII)
@@ -131,6 +136,11 @@ def chunk(block: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(block), block)
 
 
+def unchunk(frame: bytes) -> bytes:
+    """The block inside a chunk."""
+    return frame[frame.index(b"\r\n") + 2 : -2]
+
+
 def checkpoint(cursor: bytes, *, as_event: bool = False) -> bytes:
     """A block that sets the client's Last-Event-ID and dispatches nothing.
 
@@ -138,7 +148,7 @@ def checkpoint(cursor: bytes, *, as_event: bool = False) -> bytes:
     built on it): an event ``checkpoint`` that nobody needs to listen to.
     """
     head = b"event: checkpoint\ndata:\nid: " if as_event else b"id: "
-    return chunk(head + cursor + _BLOCK_END)
+    return head + cursor + _BLOCK_END
 
 
 def retry(milliseconds: int) -> bytes:

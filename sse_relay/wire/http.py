@@ -50,7 +50,7 @@ class ClientLeft(Exception):
 
 
 class VersionNotSupported(Problem):
-    """A stream needs chunks, and those came with HTTP/1.1."""
+    """A stream is for HTTP/1.1, and for HTTP/1.0 as a response that ends with its connection."""
 
     status, code, title = 505, "version_not_supported", "Use HTTP/1.1"
 

@@ -126,13 +126,13 @@ def problem_response(
     )
 
 
-def stream_head(request_id: str, headers: Mapping[str, str]) -> bytes:
-    """The head of a stream: chunked, so that no proxy waits for a length."""
+def stream_head(request_id: str, headers: Mapping[str, str], *, chunked: bool) -> bytes:
+    """The head of a stream: chunked, or for HTTP/1.0 ended by the end of the connection."""
+    framing = {"Connection": "keep-alive", "Transfer-Encoding": "chunked"}
     own = {
         "Content-Type": "text/event-stream; charset=utf-8",
         "Cache-Control": "no-cache, no-transform",
-        "Connection": "keep-alive",
-        "Transfer-Encoding": "chunked",
+        **(framing if chunked else {"Connection": "close"}),
         "X-Accel-Buffering": "no",
         "X-Request-Id": request_id,
     }
