@@ -33,7 +33,8 @@ from tests.areas.boards.factories.boards import make_board
 from tests.areas.people.factories.people import make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.guards.targets import board, question, tag, targets
-from tests.support.api import AGENT, Api, Caller, Member
+from tests.support.api import Api, Caller
+from tests.support.scene import AGENT, Member
 
 T = TypeVar("T")
 

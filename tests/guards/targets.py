@@ -24,7 +24,8 @@ from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.people.factories.people import make_class, make_member, new_id
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.social.factories.posts import make_post
-from tests.support.api import Api, Member
+from tests.support.api import Api
+from tests.support.scene import Member
 
 Named = UUID | Mapping[str, object]
 """The value of all variables, or of each."""

@@ -10,7 +10,8 @@ from flask import Flask, Response
 from sqlalchemy import text
 
 from tests.areas.people.factories.people import make_tenant, new_id
-from tests.support.api import Api, Member
+from tests.support.api import Api
+from tests.support.scene import Member
 
 CHANGES = {
     "an insert": "INSERT INTO app.jwt_revocations VALUES (:jti, :user, now())",

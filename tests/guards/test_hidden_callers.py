@@ -14,7 +14,7 @@ import pytest
 from functions.runtime.context import Ctx, RequestInfo
 from shared.telemetry.cause import HEADER, Cause, Trace
 from shared.telemetry.signals import Signal
-from tests.guards.examples import ROUTES, example
+from tests.guards.routes import ROUTES, example
 from tests.support.api import Api
 from tests.support.bus import Published
 from tests.support.logs import entries, logged

@@ -29,7 +29,8 @@ from tests.guards.routes import (
     one_of_each_kind,
     some,
 )
-from tests.support.api import Api, Member, fresh_ip, in_one_window
+from tests.support.api import Api, fresh_ip, in_one_window
+from tests.support.scene import Member
 
 HOUR = 3600
 REPRESENTATIVES = one_of_each_kind(CLOSED)

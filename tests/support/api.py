@@ -8,7 +8,6 @@ against the OpenAPI document on its way to the test.
 from __future__ import annotations
 
 import base64
-import functools
 import json
 import secrets
 import tempfile
@@ -20,97 +19,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from functions.runtime.catalogue import all_jobs, all_workers
 from infra.bootstrap import Dependencies, dependencies
 from infra.local.gateway import build
 from infra.local.keys import LocalKeys
-from infra.tokens import Claims
-from shared.identity.policy import ACCESS_LIFE_SECONDS
-from tests.areas.people.factories.people import (
-    Tenant,
-    User,
-    make_guest_pass,
-    make_membership,
-    make_session,
-    make_user,
-    new_id,
-)
-from tests.areas.people.factories.people import make_tenant as insert_tenant
+from tests.areas.people.factories.people import Tenant
 from tests.support.conformance import Conformance, listen, told
 from tests.support.jwks import JwksServer
+from tests.support.observed import Observed
 from tests.support.postgres import Database
+from tests.support.scene import AGENT, Member, Scene
 
 T = TypeVar("T")
 
 ORIGIN = "https://app.example.test"
 PUSH_AUDIENCE = "https://push.example.test"
 PUSH_ACCOUNT = "push@stunity.iam.gserviceaccount.com"
-AGENT = "tests/1"
-# Whatever a test does, these rows may come and go: they count requests.
-UNCOUNTED_TABLES = frozenset({"rate_limit_counters", "alembic_version"})
-_NUMBERS = text(
-    "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next,"
-    " pg_current_snapshot()::text AS under_way"
-)
-"""The next number of a transaction, and those of transactions that are under way."""
-
-
-_NEWCOMER = text(
-    """
-    WITH school AS (
-        INSERT INTO app.tenants (id, slug, name) VALUES (:tenant, :slug, 'School')
-    ), person AS (
-        INSERT INTO app.users (id, email, email_verified_at, first_name, last_name)
-        VALUES (:user, :email, now(), 'Sok', 'Chan')
-    ), membership AS (
-        INSERT INTO app.memberships (tenant_id, id, user_id, role)
-        VALUES (:tenant, :user, :user, :role)
-    )
-    INSERT INTO app.auth_sessions (tenant_id, id, user_id, family_id, refresh_hash, user_agent,
-                                   expires_at, absolute_expires_at)
-    VALUES (:tenant, :session, :user, :session, sha256(CAST(:session AS uuid)::text::bytea),
-            :agent, now() + interval '7 days', now() + interval '30 days')
-    """
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A signed-in person in a school."""
-
-    user: User
-    tenant: Tenant
-    role: str
-    session_id: UUID
-    token: str
-
-    @property
-    def id(self) -> UUID:
-        return self.user.id
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedEvent:
-    """A row of the event log: what a relay sends and a worker is pushed."""
-
-    type: str
-    channel: str
-    seq: int
-    copy: int
-    body: Mapping[str, Any]
-
-    @property
-    def data(self) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.body["data"]
-        return found
 
 
 class Caller:
@@ -191,11 +122,11 @@ class Clock:
         self.offset += timedelta(**parts)
 
 
-class Api:
+class Api(Scene, Observed):
     """The running API of this test process; see :func:`shared_api`."""
 
     def __init__(self, database: Database, admin: Engine) -> None:
-        self.admin = admin
+        super().__init__(admin)
         self.clock = Clock()
         self.conformance = Conformance()
         self._directory = tempfile.TemporaryDirectory(prefix="stunity-api-")
@@ -217,15 +148,9 @@ class Api:
             "LOG_LEVEL": "WARNING",
         }
         self._built: Dependencies | None = None
-        self._local = threading.local()
         self._app: Flask | None = None
 
     # The surroundings.
-
-    @property
-    def deps(self) -> Dependencies:
-        """The dependencies that the functions use."""
-        return dependencies()
 
     @property
     def app(self) -> Flask:
@@ -282,101 +207,7 @@ class Api:
         self._built = None
         dependencies.cache_clear()
 
-    # The scene.
-
-    @contextmanager
-    def scene(self) -> Iterator[Connection]:
-        """A transaction of a superuser, to set the scene with the factories.
-
-        One within another is part of it.
-        """
-        outer: Connection | None = getattr(self._local, "scene", None)
-        if outer is not None:
-            yield outer
-            return
-        with self.admin.begin() as connection:
-            self._local.scene = connection
-            try:
-                yield connection
-            finally:
-                self._local.scene = None
-
-    def tenant(self, **columns: Any) -> Tenant:
-        """A new school."""
-        with self.scene() as connection:
-            return insert_tenant(connection, **columns)
-
-    def member(self, role: str = "STUDENT", tenant: Tenant | None = None, **columns: Any) -> Member:
-        """A new signed-in person, in a school of their own unless told."""
-        if tenant is None and not columns:
-            return self._newcomer(role)
-        with self.scene() as connection:
-            school = tenant or insert_tenant(connection)
-            user = make_user(connection, **columns)
-            make_membership(connection, tenant_id=school.id, user_id=user.id, role=role)
-            session_id = make_session(
-                connection, tenant_id=school.id, user_id=user.id, user_agent=AGENT
-            )
-        return self.signed_in(user, school, role, session_id)
-
-    def _newcomer(self, role: str) -> Member:
-        """What ``member`` does, in one statement: the guards make a thousand of them."""
-        tenant = Tenant(new_id(), f"school-{secrets.token_hex(6)}")
-        user = User(new_id(), f"{secrets.token_hex(8)}@example.test", "Sok Chan")
-        session_id = new_id()
-        with self.scene() as connection:
-            connection.execute(
-                _NEWCOMER,
-                {
-                    "tenant": tenant.id,
-                    "slug": tenant.slug,
-                    "user": user.id,
-                    "email": user.email,
-                    "role": role,
-                    "session": session_id,
-                    "agent": AGENT,
-                },
-            )
-        return self.signed_in(user, tenant, role, session_id)
-
-    def signed_in(self, user: User, tenant: Tenant, role: str, session_id: UUID) -> Member:
-        """The person with an access token of the session."""
-        token = self.deps.token_signer.sign(self.claims(user.id, tenant.id, session_id, role=role))
-        return Member(user, tenant, role, session_id, token)
-
-    def guest(self, tenant: Tenant, scope: str, **columns: Any) -> Member:
-        """Somebody without an account, with a pass for one game or board."""
-        pass_id = new_id()
-        with self.scene() as connection:
-            make_guest_pass(
-                connection, tenant_id=tenant.id, pass_id=pass_id, scope=scope, **columns
-            )
-        user = User(pass_id, "", str(columns.get("nickname", "Guest")))
-        return self.signed_in(user, tenant, "GUEST", pass_id)
-
-    def claims(
-        self,
-        user_id: UUID,
-        tenant_id: UUID,
-        session_id: UUID,
-        *,
-        role: str = "STUDENT",
-        **more: Any,
-    ) -> Claims:
-        """What an access token says."""
-        now = int(datetime.now(UTC).timestamp())
-        values = {
-            "user_id": user_id,
-            "tenant_id": tenant_id,
-            "session_id": session_id,
-            "token_version": 0,
-            "role": role,
-            "token_id": new_id(),
-            "issued_at": now,
-            "expires_at": now + ACCESS_LIFE_SECONDS,
-            "audience": "api",
-        }
-        return Claims(**{**values, **more})
+    # Who asks.
 
     def as_(self, member: Member, *, ip: str | None = None) -> Caller:
         """Requests of a person."""
@@ -389,77 +220,6 @@ class Api:
     def anonymous(self, *, ip: str | None = None, agent: str = AGENT) -> Caller:
         """Requests of nobody, from a network address of their own."""
         return Caller(self, None, ip or fresh_ip(), agent)
-
-    # What happened.
-
-    def events(self, tenant: Tenant, *types: str) -> list[LoggedEvent]:
-        """The event log of a school in the order of its making, all types unless told."""
-        query = text(
-            "SELECT e.type, h.name, e.seq, e.copy, e.payload::text AS payload FROM app.event AS e"
-            " JOIN app.channel_head AS h USING (channel_id) WHERE e.tenant_id = :tenant"
-            # Ids of one millisecond are in no order: numbers decide within one transaction.
-            " ORDER BY e.created_at, first_value(e.seq) OVER (PARTITION BY e.event_id"
-            " ORDER BY e.copy), e.event_id, e.copy"
-        )
-        with self.admin.begin() as connection:
-            rows = connection.execute(query, {"tenant": tenant.id}).all()
-        return [
-            LoggedEvent(row.type, row.name, row.seq, row.copy, json.loads(row.payload))
-            for row in rows
-            if not types or row.type in types
-        ]
-
-    def rows(self, statement: str, **parameters: Any) -> list[Any]:
-        """Rows as a superuser sees them."""
-        with self.admin.begin() as connection:
-            return list(connection.execute(text(statement), parameters).all())
-
-    @functools.cached_property
-    def _counts_query(self) -> Any:
-        """Each table's rows, and how many of them a transaction from ``since`` on has written."""
-        names = [
-            row.relname
-            for row in self.rows(
-                "SELECT relname FROM pg_class WHERE relnamespace = 'app'::regnamespace"
-                " AND relkind IN ('r', 'p') AND NOT relispartition ORDER BY relname"
-            )
-            if row.relname not in UNCOUNTED_TABLES
-        ]
-        parts = ", ".join(
-            f"'{name}', (SELECT jsonb_build_array(count(*),"  # noqa: S608 - names from the catalogue
-            f" count(*) FILTER (WHERE age(xmin) <= age(CAST(:since AS xid)))) FROM app.{name})"
-            for name in names
-        )
-        return text(f"SELECT jsonb_build_object({parts})")
-
-    @contextmanager
-    def nothing_written(self, what: str = "") -> Iterator[None]:
-        """Fail when the block changed a row of any table but the counters of requests."""
-        with self.written() as tables:
-            yield
-        assert not tables, f"{what} wrote to {sorted(tables)}"
-
-    @contextmanager
-    def written(self) -> Iterator[set[str]]:
-        """Yields what names, after the block, the tables of which it changed a row.
-
-        A transaction gets a number when it first writes. Where none got one, nothing was written;
-        else a row is new when its transaction has a later number, and gone when a transaction
-        from before still counts it.
-        """
-        tables: set[str] = set()
-        with self.admin.begin() as past:
-            past.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-            numbers = past.execute(_NUMBERS).one()
-            yield tables
-            with self.admin.begin() as present:
-                if present.execute(_NUMBERS).one() == numbers:
-                    return
-                before, after = (
-                    c.execute(self._counts_query, {"since": numbers.next}).scalar_one()
-                    for c in (past, present)
-                )
-        tables |= {name for name, (rows, new) in after.items() if new or rows != before[name][0]}
 
     # The platform's own calls.
 

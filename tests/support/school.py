@@ -8,7 +8,8 @@ from uuid import UUID
 
 from tests.areas.people.factories.people import make_class
 from tests.areas.social.factories.posts import make_block, make_follow
-from tests.support.api import Api, Caller, Member, ok
+from tests.support.api import Api, Caller, ok
+from tests.support.scene import Member
 
 
 @dataclass

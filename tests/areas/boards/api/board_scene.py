@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from tests.areas.boards.factories.boards import make_assignment
-from tests.support.api import Caller, LoggedEvent, Member, ok
+from tests.support.api import Caller, ok
+from tests.support.observed import LoggedEvent
+from tests.support.scene import Member
 from tests.support.school import School
 
 

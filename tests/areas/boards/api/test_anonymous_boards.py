@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.areas.boards.api.board_scene import BoardScene, open_board
-from tests.support.api import Api, Caller, Member, ok, refused
+from tests.support.api import Api, Caller, ok, refused
 from tests.support.logs import logged
+from tests.support.scene import Member
 from tests.support.school import School
 
 

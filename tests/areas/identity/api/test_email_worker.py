@@ -12,7 +12,8 @@ from infra.local import process
 from infra.local.children import smtp_child
 from infra.local.outbox import StoredMail, read_outbox
 from tests.areas.people.factories.people import Tenant
-from tests.support.api import Api, LoggedEvent, ok
+from tests.support.api import Api, ok
+from tests.support.observed import LoggedEvent
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,9 @@ from functions.runtime.counting import process_buckets
 from infra.passwords import hash_password
 from shared.http.limits import LIMIT_CLASSES, Window
 from tests.areas.live.api.live import make_game
-from tests.support.api import Api, Caller, Member, fresh_ip, in_one_window, in_parallel, ok
+from tests.support.api import Api, Caller, fresh_ip, in_one_window, in_parallel, ok
 from tests.support.redis import running_redis
+from tests.support.scene import Member
 from tests.support.school import School
 
 PASSWORD = "correct horse battery"

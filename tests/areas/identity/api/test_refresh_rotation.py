@@ -10,7 +10,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from infra.passwords import hash_password
-from tests.support.api import AGENT, Api, Member, in_parallel, ok, refused
+from tests.support.api import Api, in_parallel, ok, refused
+from tests.support.scene import AGENT, Member
 
 PASSWORD = "correct horse battery"
 SUSPEND_SCHOOL = """

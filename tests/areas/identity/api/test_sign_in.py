@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from infra.passwords import hash_password
 from tests.areas.people.factories.people import Tenant, make_membership, new_id
-from tests.support.api import Api, Caller, Member, in_one_window, ok, refused
+from tests.support.api import Api, Caller, in_one_window, ok, refused
+from tests.support.scene import Member
 
 PASSWORD = "correct horse battery"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.api import Api, Caller, Member, ok
+from tests.support.api import Api, Caller, ok
+from tests.support.scene import Member
 
 QUESTIONS: dict[str, dict[str, Any]] = {
     "SINGLE": {

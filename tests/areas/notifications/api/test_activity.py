@@ -8,7 +8,9 @@ import pytest
 
 from tests.areas.learning.factories.quizzes import QUESTIONS
 from tests.areas.live.api.live import make_game
-from tests.support.api import LoggedEvent, Member, all_items, ok
+from tests.support.api import all_items, ok
+from tests.support.observed import LoggedEvent
+from tests.support.scene import Member
 from tests.support.school import School
 
 WORKER = "worker_activity"

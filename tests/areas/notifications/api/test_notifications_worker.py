@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.api import Api, LoggedEvent, Member, all_items, ids, in_parallel, ok, refused
+from tests.support.api import Api, all_items, ids, in_parallel, ok, refused
+from tests.support.observed import LoggedEvent
+from tests.support.scene import Member
 from tests.support.school import School
 
 WORKER = "worker_notifications"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.api import LoggedEvent, ok
+from tests.support.api import ok
+from tests.support.observed import LoggedEvent
 from tests.support.school import School
 
 WORKER = "worker_connections"

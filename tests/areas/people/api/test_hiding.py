@@ -11,7 +11,8 @@ import pytest
 
 from infra.announcer import Announcer
 from shared.realtime.envelope import Envelope
-from tests.support.api import Member, all_items, ok, refused
+from tests.support.api import all_items, ok, refused
+from tests.support.scene import Member
 from tests.support.school import School
 
 

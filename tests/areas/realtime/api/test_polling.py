@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import event, text
 
 from shared.realtime.channels import Channel, encode_id
-from tests.support.api import Api, Caller, Member, ok, refused
+from tests.support.api import Api, Caller, ok, refused
+from tests.support.scene import Member
 from tests.support.school import School
 
 PATH = "/v1/realtime/events"

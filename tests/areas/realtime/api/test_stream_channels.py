@@ -14,7 +14,8 @@ from infra.announcer import Announcer
 from infra.postgres.people.tables import user_mutes
 from shared.realtime.connections import new_connection_id
 from shared.realtime.envelope import Envelope
-from tests.support.api import Api, Caller, Member, ok, refused
+from tests.support.api import Api, Caller, ok, refused
+from tests.support.scene import Member
 from tests.support.school import School
 
 

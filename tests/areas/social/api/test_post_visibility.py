@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.api import Api, Caller, Member, all_items, ids, ok, refused
+from tests.support.api import Api, Caller, all_items, ids, ok, refused
+from tests.support.scene import Member
 from tests.support.school import School
 
 # Viewers by their relation to the author; y reads, . does not.
