@@ -30,12 +30,13 @@ def notify(
 ) -> None:
     """Tell a person what somebody did about a thing; ``page`` where that is not where it is read.
 
-    Nobody is told of their own doing, nor who has left, nor one of two who blocked each other.
+    Nobody is told of their own doing, nor who has left. Nobody hears of whom they have blocked,
+    but for what is owed to them.
     """
     if to == by:
         return
     person, locale = (
-        ctx.db(people.PeopleRepository).get_member(to, by),
+        ctx.db(people.PeopleRepository).get_member(by if kind.told.owed else to, by),
         ctx.db(people.PeopleRepository).get_locale(to),
     )
     if person is None or locale is None:

@@ -13,7 +13,7 @@ from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
 from shared.people.events import UserFollowed
 from shared.realtime.channels import Channel
-from shared.social.events import CommentCreated, PostLiked
+from shared.social.events import CommentCreated, PostDeleted, PostLiked, PostUpdated
 
 
 def _liked(ctx: Ctx, event: PostLiked, received: Received) -> None:
@@ -56,18 +56,35 @@ def _answered(ctx: Ctx, event: QuestionAnswered, received: Received) -> None:
     )
 
 
+def _changed(ctx: Ctx, event: PostUpdated, received: Received) -> None:
+    _moderated(ctx, received, NotificationType.MODERATION, event.post_id)
+
+
+def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
+    _moderated(ctx, received, NotificationType.POST_REMOVED, event.post_id)
+
+
 @worker(
     on(PostLiked, _liked),
+    on(PostUpdated, _changed),
+    on(PostDeleted, _removed),
     on(CommentCreated, _commented),
     on(UserFollowed, _followed),
     on(QuestionAnswered, _answered),
     emits=(NotificationNew,),
 )
 def worker_notifications() -> None:
-    """Notify people of likes, comments, replies and followers, never of their own doing."""
+    """Notify people of what others did to them and theirs, never of their own doing."""
 
 
 def _author(ctx: Ctx, post_id: UUID) -> UUID | None:
     """Whose a post is; None when it is gone, and there is nobody to tell."""
     scope = ctx.db(social.PostRepository).get_scope(post_id)
     return None if scope is None else scope.author_id
+
+
+def _moderated(ctx: Ctx, received: Received, kind: NotificationType, post_id: UUID) -> None:
+    """Tell the author what somebody else did to their post."""
+    author_id, by = ctx.db(social.PostRepository).get_author(post_id), received.actor_id
+    if author_id is not None and by is not None:
+        notify(ctx, received, kind, to=author_id, by=by, about=post_id)

@@ -25,7 +25,8 @@ class Told:
 
     ``entity`` is the kind of thing that it is about, ``page`` where it is read. Events with the
     same ``group`` within an hour are one notification, events of none stand alone. ``once_each``:
-    who does it again is no news. Without a ``message`` it brings its own words.
+    who does it again is no news. ``owed``: it is told even of somebody whom the receiver blocked.
+    Without a ``message`` it brings its own words.
     """
 
     title: Words
@@ -34,6 +35,7 @@ class Told:
     message: Words | None = None
     group: str | None = None
     once_each: bool = False
+    owed: bool = False
     priority: Priority = Priority.NORMAL
 
     def link(self, page_id: UUID) -> str:
@@ -116,5 +118,25 @@ class NotificationType(StrEnum):
             title=Words("Your school asks", "សាលារបស់អ្នកសួរ"),
             entity="pulse",
             page="/pulses/{}",
+        ),
+    )
+    MODERATION = (
+        "MODERATION",
+        Told(
+            title=Words("Your post was changed", "ការបង្ហោះរបស់អ្នកត្រូវបានកែ"),
+            message=Words("{who} changed your post", "{who} បានកែការបង្ហោះរបស់អ្នក"),
+            entity="post",
+            page="/posts/{}",
+            owed=True,
+        ),
+    )
+    POST_REMOVED = (
+        "POST_REMOVED",
+        Told(
+            title=Words("Your post was removed", "ការបង្ហោះរបស់អ្នកត្រូវបានដកចេញ"),
+            message=Words("{who} removed your post", "{who} បានដកការបង្ហោះរបស់អ្នកចេញ"),
+            entity="post",
+            page="/",
+            owed=True,
         ),
     )

@@ -83,7 +83,7 @@ class PostUpdate(RequestModel, json_schema_extra=example(content="Good evening")
 
 
 class PostRead(ResponseModel):
-    """A post as the caller sees it."""
+    """A post as the caller sees it. ``editedBy`` is who else than the author wrote it last."""
 
     id: UUID
     author: AuthorRead
@@ -100,6 +100,7 @@ class PostRead(ResponseModel):
     liked: bool
     can_edit: bool
     edited_at: datetime | None
+    edited_by: AuthorRead | None
     created_at: datetime
     updated_at: datetime
 

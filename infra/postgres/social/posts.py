@@ -58,6 +58,11 @@ class PostRepository(Repository):
         query = select(*columns_of(PostScope, posts)).where(*self._live(post_id))
         return self._record(PostScope, query)
 
+    def get_author(self, post_id: UUID) -> UUID | None:
+        """Whose a post is or was, also when it is gone."""
+        found: UUID | None = self._value(select(posts.c.author_id).where(*self._this(post_id)))
+        return found
+
     def lock(self, post_id: UUID) -> bool:
         """Lock a live post for a change of its counters; False when it was deleted meanwhile."""
         query = select(posts.c.id).where(*self._live(post_id)).with_for_update(key_share=True)

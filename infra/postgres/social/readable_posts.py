@@ -28,10 +28,12 @@ from sqlalchemy import (
 from sqlalchemy.sql import ColumnElement
 
 from infra.postgres.core.repository import columns_of
+from infra.postgres.identity.tables import users
 from infra.postgres.people.beside import beside, connections_of, not_blocked, person_columns
 from infra.postgres.people.tables import follows
 from infra.postgres.social.records import Post
-from infra.postgres.social.tables import likes, posts
+from infra.postgres.social.tables import likes, post_revisions, posts
+from infra.postgres.tenants.tables import memberships
 from shared.social.types import Visibility
 
 _TENANT = bindparam("tenant_id", type_=Uuid())
@@ -84,8 +86,33 @@ def with_author(source: FromClause) -> Select[Any]:
     liked = exists().where(
         likes.c.tenant_id == _TENANT, likes.c.user_id == _VIEWER, likes.c.post_id == post.id
     )
-    columns = columns_of(Post, source, person_columns("author"), liked=liked)
-    return beside(select(*columns), source, "author_id")
+    last, editor, member = _last_editor(post), users.alias(), memberships.alias()
+    columns = columns_of(
+        Post,
+        source,
+        person_columns("author"),
+        liked=liked,
+        edited_by_id=editor.c.id,
+        edited_by_name=editor.c.name,
+        edited_by_avatar=editor.c.avatar,
+        edited_by_role=member.c.role,
+    )
+    of_school = and_(member.c.tenant_id == post.tenant_id, member.c.user_id == editor.c.id)
+    return (
+        beside(select(*columns), source, "author_id")
+        .outerjoin(last, true())
+        .outerjoin(editor, and_(editor.c.id == last.c.editor_id, editor.c.id != post.author_id))
+        .outerjoin(member, of_school)
+    )
+
+
+def _last_editor(post: Any) -> FromClause:
+    """Who wrote the present text, for a post that was edited."""
+    r = post_revisions.c
+    query = select(r.editor_id).where(
+        r.tenant_id == _TENANT, r.post_id == post.id, post.edited_at.is_not(None)
+    )
+    return query.order_by(r.created_at.desc(), r.id.desc()).limit(1).lateral()
 
 
 def _page(chosen: Select[Any]) -> Select[Any]:

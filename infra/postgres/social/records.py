@@ -14,7 +14,7 @@ from shared.social.types import PostType, Visibility
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post with its author, as one viewer sees it."""
+    """A post with its author, as one viewer sees it, and who else wrote it last."""
 
     id: UUID
     author_id: UUID
@@ -33,6 +33,10 @@ class Post:
     comments_count: int
     liked: bool
     edited_at: datetime | None
+    edited_by_id: UUID | None
+    edited_by_name: str | None
+    edited_by_avatar: str | None
+    edited_by_role: Role | None
     created_at: datetime
     updated_at: datetime
 

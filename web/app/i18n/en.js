@@ -135,6 +135,7 @@ export const en = {
   "post.unfollowed": "You do not follow {name} any more",
   "post.link": "Open post",
   "post.edited": "edited",
+  "post.editedBy": "edited by {name}",
   "post.editing": "Edit post",
   "post.saved": "Your changes are saved",
   "post.deleteTitle": "Delete this post?",

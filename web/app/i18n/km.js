@@ -132,6 +132,7 @@ export const km = {
   "post.unfollowed": "អ្នកលែងតាមដាន {name} ហើយ",
   "post.link": "បើកប្រកាស",
   "post.edited": "បានកែ",
+  "post.editedBy": "បានកែដោយ {name}",
   "post.editing": "កែសម្រួលប្រកាស",
   "post.saved": "ការកែប្រែរបស់អ្នកត្រូវបានរក្សាទុក",
   "post.deleteTitle": "លុបប្រកាសនេះ?",

@@ -122,7 +122,9 @@ export function postCard(context, scope, id, { open = false, fresh = false } = {
       seen,
     );
     const kind = post.type === "TEXT" ? null : h("span.kind", {}, t(`type.${post.type}`));
-    const edited = post.editedAt === null ? null : h("span", {}, `(${t("post.edited")})`);
+    const by = post.editedBy?.name;
+    const said = by === undefined ? t("post.edited") : t("post.editedBy", { name: by });
+    const edited = post.editedAt === null ? null : h("span", {}, `(${said})`);
     return [kind, timeOf(context, post.createdAt), edited, sight];
   }
 

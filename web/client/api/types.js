@@ -107,6 +107,7 @@
  * @property {boolean} liked
  * @property {boolean} canEdit
  * @property {string | null} editedAt
+ * @property {Author | null} [editedBy]
  * @property {string} createdAt
  * @property {string} updatedAt
  */

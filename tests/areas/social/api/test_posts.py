@@ -184,6 +184,40 @@ def test_only_the_author_and_moderators_change_a_post(school: School) -> None:
     ok(admin.delete(path), 204)
 
 
+def test_an_edit_by_a_moderator_says_so_until_the_author_writes_again(school: School) -> None:
+    post = school.post()
+    path, moderator = f"/v1/posts/{post['id']}", school.member("an admin", "ADMIN")
+    assert post["editedBy"] is None
+    edited = ok(school.caller("an admin").put(path, json={"content": "Moderated"}))
+    assert edited["editedBy"]["id"] == str(moderator.id)
+    assert edited["editedBy"]["name"] == moderator.user.name
+    assert edited["editedBy"]["role"] == "ADMIN"
+    assert edited["editedAt"] == edited["updatedAt"]
+    reader = school.caller("a student")
+    (listed,) = ok(reader.get("/v1/posts"))["data"]
+    assert listed["editedBy"] == ok(reader.get(path))["editedBy"] == edited["editedBy"]
+    school.api.clock.advance(minutes=1)
+    assert ok(school.as_author.put(path, json={"content": "Mine again"}))["editedBy"] is None
+
+
+def test_an_author_is_told_what_a_moderator_did_to_their_post(school: School) -> None:
+    pupil, moderator = school.member("a pupil"), school.member("an admin", "ADMIN")
+    # Blocking who moderates does not keep the word away.
+    school.block(pupil, moderator)
+    caller = school.caller("a pupil")
+    posts = [ok(caller.post("/v1/posts", json={"content": f"Post {n}"}), 201) for n in range(2)]
+    ok(caller.put(f"/v1/posts/{posts[0]['id']}", json={"content": "My own edit"}))
+    admin = school.caller("an admin")
+    ok(admin.put(f"/v1/posts/{posts[0]['id']}", json={"content": "Moderated"}))
+    ok(admin.delete(f"/v1/posts/{posts[1]['id']}"), 204)
+    school.api.deliver("worker_notifications", school.author.tenant)
+    told = ok(caller.get("/v1/notifications"))["data"]
+    assert {(n["type"], n["entityId"], n["message"]) for n in told} == {
+        ("MODERATION", posts[0]["id"], f"{moderator.user.name} changed your post"),
+        ("POST_REMOVED", posts[1]["id"], f"{moderator.user.name} removed your post"),
+    }
+
+
 def test_who_may_not_read_a_post_is_not_told_that_it_exists(school: School) -> None:
     post = school.post(visibility="PRIVATE")
     path = f"/v1/posts/{post['id']}"

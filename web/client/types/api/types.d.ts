@@ -115,6 +115,7 @@ export type Post = {
     liked: boolean;
     canEdit: boolean;
     editedAt: string | null;
+    editedBy?: Author | null;
     createdAt: string;
     updatedAt: string;
 };
@@ -316,6 +317,7 @@ export type CallOptions = {
  * @property {boolean} liked
  * @property {boolean} canEdit
  * @property {string | null} editedAt
+ * @property {Author | null} [editedBy]
  * @property {string} createdAt
  * @property {string} updatedAt
  */
