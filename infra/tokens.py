@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import json
 import time
 from collections.abc import Mapping
@@ -79,6 +80,11 @@ class TokenSigner:
     def __init__(self, seeds: Mapping[str, bytes]) -> None:
         self._kid, seed = next(iter(seeds.items()))
         self._key = Ed25519PrivateKey.from_private_bytes(seed)
+        self._mark_key = hmac.digest(seed, b"stunity marks", "sha256")
+
+    def mark(self, text: str) -> bytes:
+        """What recognises the same text again, and tells it to nobody who has only the database."""
+        return hmac.digest(self._mark_key, text.encode(), "sha256")[:16]
 
     def sign(self, claims: Claims) -> str:
         """The compact token."""

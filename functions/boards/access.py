@@ -67,7 +67,7 @@ def require_board(ctx: Ctx, board_id: UUID) -> Board:
     """The board if the caller may read it; raises BoardNotFound."""
     ctx.expect_hidden()
     board = None
-    if ctx.viewer.may_enter(f"board:{board_id}"):
+    if ctx.viewer.may_enter(scope_of(board_id)):
         board = ctx.db(boards.BoardRepository).get_readable(ctx.viewer.user_id, board_id)
     if board is None:
         raise BoardNotFound
@@ -79,7 +79,7 @@ def require_question(ctx: Ctx, question_id: UUID) -> tuple[Board, Question]:
     ctx.expect_hidden()
     viewer = ctx.viewer
     board = ctx.db(boards.BoardRepository).get_readable_of_question(viewer.user_id, question_id)
-    if board is None or not viewer.may_enter(f"board:{board.id}"):
+    if board is None or not viewer.may_enter(scope_of(board.id)):
         raise QuestionNotFound
     question = question_on(ctx, board, question_id)
     if not may_see(ctx, board, question):
@@ -141,6 +141,11 @@ def hide_on(ctx: Ctx, board: Board) -> None:
 def key_on(ctx: Ctx, board: Board) -> str:
     """How rows of the board know the caller."""
     return participant_key(board.salt, ctx.viewer.user_id)
+
+
+def scope_of(board_id: UUID) -> str:
+    """What a guest's pass for the board is for: its channel."""
+    return f"board:{board_id}"
 
 
 def moderates(ctx: Ctx, board: Board) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,14 +15,16 @@ from functions.boards.access import (
     moderated_board,
     reader,
     require_board,
+    scope_of,
 )
 from functions.boards.reading import read_board, read_poll
 from functions.runtime.context import Ctx
+from functions.runtime.guests import end_streams
 from infra.postgres import boards, identity
 from shared.auth.assignments import Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission
 from shared.boards.events import BoardCreated, BoardPresenting, BoardUpdated
-from shared.boards.policy import code_of, slug_of
+from shared.boards.policy import slug_of
 from shared.boards.schemas import (
     BoardCreate,
     BoardDetail,
@@ -33,32 +34,20 @@ from shared.boards.schemas import (
     BoardUpdate,
     PresentUpdate,
 )
-from shared.boards.types import BoardScope
-from shared.http.files import TextFile, csv_text
+from shared.boards.types import BoardScope, BoardStatus
 from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
 from shared.http.route import route
+from shared.identity.codes import code_of
+from shared.realtime.events import ControlChannels
 
 if TYPE_CHECKING:
-    from infra.postgres.boards import Board, Question
+    from infra.postgres.boards import Board
 
 SALT_BYTES = 32
 CODE_ATTEMPTS = 8
 POLLS_SHOWN = 10
-EXPORT_PAGE = 500
 BOARD_CODE = "board"
-EXPORT_COLUMNS = (
-    "id",
-    "status",
-    "votes",
-    "question",
-    "answer",
-    "tags",
-    "author",
-    "pinned",
-    "asked at",
-    "answered at",
-)
 
 
 class ClassNotFound(NotFound):
@@ -169,12 +158,16 @@ def boards_get(ctx: Ctx, path: BoardPath) -> BoardDetail:
     "/v1/boards/{id}",
     permission=Permission.BOARDS_MANAGE,
     limits=("write",),
-    emits=(BoardUpdated,),
+    emits=(BoardUpdated, ControlChannels),
     raises=(BoardNotFound, NotYourBoard),
     hides_caller=True,
 )
 def boards_update(ctx: Ctx, path: BoardPath, body: BoardUpdate) -> BoardRead:
-    """Change the settings of a board, its status or its join code."""
+    """Change the settings of a board, its status or its join code.
+
+    Guests are out at once when they are switched off, when the board is archived and with a new
+    code; who has the new code may come in again, also from where somebody was sent away.
+    """
     board = managed_board(ctx, path.id)
     values = {"title": body.title, "status": body.status, "settings": _settings(body)}
     changed = [name for name, value in values.items() if value != getattr(board, name)]
@@ -185,6 +178,8 @@ def boards_update(ctx: Ctx, path: BoardPath, body: BoardUpdate) -> BoardRead:
     if not changed:
         return read_board(board, ctx)
     ctx.db(boards.BoardRepository).update(board.id, **values, updated_at=ctx.now())
+    if (board.guests and not body.guests) or body.renew_code or _archives(board, body):
+        _end_passes(ctx, board.id, forgive=body.renew_code)
     ctx.emit(BoardUpdated(board_id=board.id, changed=changed), board_id=board.id)
     return read_board(require_board(ctx, board.id), ctx)
 
@@ -208,38 +203,6 @@ def boards_present(ctx: Ctx, path: BoardPath, body: PresentUpdate) -> BoardRead:
     ctx.db(boards.BoardRepository).update(board.id, presenting_question_id=body.question_id)
     ctx.emit(BoardPresenting(board_id=board.id, question_id=body.question_id), board_id=board.id)
     return read_board(require_board(ctx, board.id), ctx)
-
-
-@route(
-    "GET",
-    "/v1/boards/{id}/export.csv",
-    permission=Permission.BOARDS_MANAGE,
-    limits=("export",),
-    raises=(BoardNotFound, NotYourBoard),
-    hides_caller=True,
-)
-def boards_export(ctx: Ctx, path: BoardPath) -> TextFile:
-    """Export the shown questions of a board as CSV, in their order.
-
-    UTF-8 with a byte order mark, so that spreadsheets read Khmer; no cell is a formula.
-    """
-    board = managed_board(ctx, path.id)
-    rows = (
-        (
-            question.id,
-            question.status.value,
-            question.upvotes,
-            question.body,
-            question.response_text,
-            ", ".join(tag["name"] for tag in question.tags),
-            None if board.anonymous else question.author_name,
-            "yes" if question.is_pinned else "no",
-            question.created_at.isoformat(),
-            question.responded_at and question.responded_at.isoformat(),
-        )
-        for question in _everything(ctx, board)
-    )
-    return TextFile(csv_text((EXPORT_COLUMNS, *rows)), "text/csv", f"{board.slug}.csv")
 
 
 def _check_scope(ctx: Ctx, body: BoardCreate) -> None:
@@ -277,20 +240,20 @@ def _new_code(ctx: Ctx, board_id: UUID) -> str:
     raise RuntimeError("no free join code: the alphabet holds 887 million of them")
 
 
+def _archives(board: Board, body: BoardUpdate) -> bool:
+    return body.status is BoardStatus.ARCHIVED and board.status is not BoardStatus.ARCHIVED
+
+
+def _end_passes(ctx: Ctx, board_id: UUID, *, forgive: bool) -> None:
+    """End the passes of all guests, also of those who join meanwhile: they wait for the board."""
+    guests, scope = ctx.db(identity.GuestRepository), scope_of(board_id)
+    end_streams(ctx, guests.end_all(scope, ctx.now()))
+    if forgive:
+        guests.forgive(scope)
+
+
 def _votes_left(ctx: Ctx, board: Board) -> int | None:
     if board.votes_per_user is None:
         return None
     held = ctx.db(boards.VoteRepository).count_held(board.id, key_on(ctx, board))
     return max(0, board.votes_per_user - held)
-
-
-def _everything(ctx: Ctx, board: Board) -> Iterator[Question]:
-    questions, after = ctx.db(boards.QuestionRepository), None
-    wanted = boards.QuestionFilter([board.id], [], ctx.viewer.user_id, moderates=True)
-    while True:
-        found = questions.find(wanted, after=after, limit=EXPORT_PAGE, newest=False)
-        page = found[:EXPORT_PAGE]
-        yield from page
-        if len(found) <= EXPORT_PAGE:
-            return
-        after = page[-1].place

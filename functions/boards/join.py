@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functions.boards.access import scope_of
 from functions.boards.boards import BOARD_CODE
 from functions.runtime.context import Ctx
-from functions.runtime.guests import NicknameRefused, issue_guest_pass
+from functions.runtime.guests import (
+    AskTheHost,
+    NicknameRefused,
+    issue_guest_pass,
+    origin_of,
+)
 from infra.postgres import boards, identity
 from shared.boards.content import Tier, judge
-from shared.boards.policy import normalise_code
 from shared.boards.schemas import BoardJoin, BoardJoined, JoinedBoard
 from shared.boards.types import BoardStatus
 from shared.http.problem import NotFound
 from shared.http.route import Access, route
+from shared.identity.codes import normalise_code
 
 GUEST = "Guest"
 
@@ -28,7 +34,7 @@ class CodeNotFound(NotFound):
     "/v1/boards/join",
     permission=Access.PUBLIC,
     limits=("public", "join"),
-    raises=(CodeNotFound, NicknameRefused),
+    raises=(CodeNotFound, NicknameRefused, AskTheHost),
     hides_caller=True,
 )
 def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
@@ -42,6 +48,9 @@ def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
     board = ctx.db(boards.BoardRepository).get_for_guests(joined.object_id)
     if board is None or not board.guests or board.status is BoardStatus.ARCHIVED:
         raise CodeNotFound
+    scope = scope_of(board.id)
+    if ctx.db(identity.GuestRepository).was_sent_away(scope, origin_of(ctx, scope)):
+        raise AskTheHost
     nickname = GUEST if board.anonymous else body.nickname or GUEST
-    issued = issue_guest_pass(ctx, joined.tenant_id, f"board:{board.id}", nickname)
+    issued = issue_guest_pass(ctx, joined.tenant_id, scope, nickname)
     return BoardJoined.of(issued, board=JoinedBoard.of(board))

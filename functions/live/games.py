@@ -7,12 +7,9 @@ from uuid import UUID
 
 from functions.live.access import (
     GameNotFound,
-    GameOver,
     NotInGame,
-    NotTheHost,
     SentAway,
     access_game,
-    access_hosted,
 )
 from functions.live.reading import read_game
 from functions.runtime.context import Ctx
@@ -22,10 +19,7 @@ from shared.http.problem import Conflict, DependencyUnavailable, NotFound
 from shared.http.route import route
 from shared.learning.quizzes.questions import Question, options_of, with_ids
 from shared.learning.quizzes.types import QuizStatus
-from shared.live.events import (
-    LiveLocked,
-)
-from shared.live.schemas import GameCreate, GameLock, GamePath, GameRead
+from shared.live.schemas import GameCreate, GamePath, GameRead
 
 MAX_CREATE_BYTES = 524_288
 _ATTEMPTS = 50
@@ -99,23 +93,6 @@ def live_state(ctx: Ctx, path: GamePath) -> GameRead:
     """Read a game as it is now: what a screen begins with, and returns to when it lost events."""
     game, seat = access_game(ctx, path.code)
     return read_game(ctx, game, seat)
-
-
-@route(
-    "POST",
-    "/v1/live/{code}/lock",
-    permission=Permission.LIVE_HOST,
-    limits=("write",),
-    emits=(LiveLocked,),
-    raises=(GameNotFound, GameOver, NotTheHost),
-)
-def live_lock(ctx: Ctx, path: GamePath, body: GameLock) -> GameRead:
-    """Close the door to newcomers, or open it again."""
-    game = access_hosted(ctx, path.code)
-    if game.locked != body.locked:
-        game = ctx.db(live.GameRepository).change(game, ctx.now(), locked=body.locked)
-        ctx.emit(LiveLocked(code=game.code, locked=game.locked), code=game.code)
-    return read_game(ctx, game, None)
 
 
 def _source(ctx: Ctx, body: GameCreate) -> tuple[str, list[Question]]:

@@ -1,8 +1,8 @@
-"""Sitting down in a game, standing up, and being sent away."""
+"""Sitting down in a game, coming back to the own seat, and standing up."""
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -10,28 +10,33 @@ from functions.live.access import (
     GameNotFound,
     GameOver,
     NotInGame,
-    NotTheHost,
     SentAway,
-    access_hosted,
     access_seat,
     find_game,
     scope_of,
 )
+from functions.live.naming import NicknameTaken, choose_nickname
 from functions.runtime.context import Ctx
-from functions.runtime.guests import NicknameRefused, issue_guest_pass
+from functions.runtime.guests import (
+    AskTheHost,
+    NicknameRefused,
+    end_streams,
+    issue_guest_pass,
+    origin_of,
+)
 from infra.postgres import identity, live
 from shared.auth.permissions import Permission
-from shared.http.problem import Conflict, Forbidden, NotFound
+from shared.http.problem import Conflict, Forbidden
 from shared.http.route import route
+from shared.identity.codes import normalise_code
 from shared.ids import uuid7
 from shared.live import nicknames
-from shared.live.events import LiveParticipantJoined, LiveParticipantKicked, LiveParticipantLeft
-from shared.live.schemas import GameJoin, GamePath, GuestSeatRead, JoinRead, SeatPath
+from shared.live.events import LiveParticipantJoined, LiveParticipantLeft
+from shared.live.schemas import GameJoin, GamePath, GuestSeatRead, JoinRead
+from shared.realtime.events import ControlChannels
 
 if TYPE_CHECKING:
     from infra.postgres.live import Game, Seat
-
-_ATTEMPTS = 20
 
 
 class GuestsNotAllowed(Forbidden):
@@ -55,13 +60,6 @@ class GameFull(Conflict):
     title = "The game is full"
 
 
-class NicknameTaken(Conflict):
-    """Somebody in the game has this name, or one that looks the same."""
-
-    code = "nickname_taken"
-    title = "This nickname is taken"
-
-
 class HostDoesNotPlay(Conflict):
     """The host leads the game and has no seat in it."""
 
@@ -69,10 +67,12 @@ class HostDoesNotPlay(Conflict):
     title = "The host does not play"
 
 
-class SeatNotFound(NotFound):
-    """There is no such seat in the game."""
+class WrongReturnCode(Forbidden):
+    """The host has given no such code, or it was used, or its time is over."""
 
-    title = "Player not found"
+    code = "wrong_return_code"
+    title = "This code leads to no seat; ask the host for another"
+    guess = True
 
 
 @route(
@@ -80,7 +80,7 @@ class SeatNotFound(NotFound):
     "/v1/live/{code}/join",
     permission=Permission.LIVE_JOIN,
     limits=("public", "join"),
-    emits=(LiveParticipantJoined,),
+    emits=(LiveParticipantJoined, ControlChannels),
     raises=(
         GameNotFound,
         GameOver,
@@ -91,6 +91,8 @@ class SeatNotFound(NotFound):
         NicknameTaken,
         NicknameRefused,
         SentAway,
+        AskTheHost,
+        WrongReturnCode,
     ),
     guests=True,
     anonymous=True,
@@ -112,6 +114,8 @@ def live_join(ctx: Ctx, path: GamePath, body: GameJoin) -> JoinRead:
     game, seat = _again(ctx, game)
     if seat is not None:
         return _come_back(ctx, game, seat)
+    if body.return_code is not None and ctx.signed_in is None:
+        return _let_back(ctx, game, body.return_code)
     return _sit_down(ctx, game, body)
 
 
@@ -131,39 +135,16 @@ def live_leave(ctx: Ctx, path: GamePath) -> None:
     ctx.db(live.GameRepository).lock(game.code)
     game, seat = access_seat(ctx, path.code)
     ctx.db(live.SeatRepository).change(game, seat.id, left_at=ctx.now())
-    count = _board_changed(ctx, game, seats=game.seats - 1)
+    count = board_changed(ctx, game, seats=game.seats - 1)
     ctx.emit(
         LiveParticipantLeft(code=game.code, participant_id=seat.id, participant_count=count),
         code=game.code,
     )
 
 
-@route(
-    "DELETE",
-    "/v1/live/{code}/participants/{participantId}",
-    permission=Permission.LIVE_HOST,
-    limits=("write",),
-    status=204,
-    emits=(LiveParticipantKicked,),
-    raises=(GameNotFound, GameOver, NotTheHost, SeatNotFound),
-)
-def live_kick(ctx: Ctx, path: SeatPath) -> None:
-    """Send somebody away for good: their seat, name and points are out of the game."""
-    game, now = access_hosted(ctx, path.code), ctx.now()
-    seat = ctx.db(live.SeatRepository).get(game, path.participant_id)
-    if seat is None:
-        raise SeatNotFound
-    if seat.kicked_at is not None:
-        return
-    ctx.db(live.SeatRepository).change(game, seat.id, kicked_at=now)
-    if seat.guest_id is not None:
-        ctx.db(identity.GuestRepository).revoke(seat.guest_id, now)
-    _board_changed(ctx, game, seats=game.seats - (seat.left_at is None))
-    ctx.emit(
-        LiveParticipantKicked(code=game.code, participant_id=seat.id, reason=None),
-        code=game.code,
-        user_id=seat.user_id or seat.guest_id,
-    )
+def hash_of(return_code: str) -> bytes:
+    """A code of the host as the seat keeps it."""
+    return hashlib.sha256(normalise_code(return_code).encode()).digest()
 
 
 def _find(ctx: Ctx, code: str) -> tuple[Game, Seat | None]:
@@ -201,9 +182,23 @@ def _come_back(ctx: Ctx, game: Game, seat: Seat) -> JoinRead:
         if game.seats >= game.settings["maxParticipants"]:
             raise GameFull
         ctx.db(live.SeatRepository).change(game, seat.id, left_at=None)
-        count = _board_changed(ctx, game, seats=game.seats + 1)
+        count = board_changed(ctx, game, seats=game.seats + 1)
         _tell_joined(ctx, game, seat.id, seat.nickname, count)
     return _seated(seat, game, rejoined=True)
+
+
+def _let_back(ctx: Ctx, game: Game, return_code: str) -> JoinRead:
+    """A new pass for the seat of a guest; the old one ends with its streams."""
+    seats, now = ctx.db(live.SeatRepository), ctx.now()
+    seat = seats.get_returning(game, hash_of(return_code), now)
+    if seat is None or seat.guest_id is None:
+        raise WrongReturnCode
+    ctx.db(identity.GuestRepository).revoke(seat.guest_id, now)
+    end_streams(ctx, [seat.guest_id])
+    guest = issue_guest_pass(ctx, ctx.db.tenant, scope_of(game.code), seat.nickname)
+    seats.change(game, seat.id, guest_id=guest.guest_id, return_hash=None, return_until=None)
+    read = _come_back(ctx, game, seat)
+    return read.model_copy(update={"guest": GuestSeatRead.of(guest)})
 
 
 def _sit_down(ctx: Ctx, game: Game, body: GameJoin) -> JoinRead:
@@ -213,7 +208,10 @@ def _sit_down(ctx: Ctx, game: Game, body: GameJoin) -> JoinRead:
         raise GameLocked
     if game.seats >= game.settings["maxParticipants"]:
         raise GameFull
-    nickname = _nickname(ctx, game, body)
+    origin = origin_of(ctx, scope_of(game.code))
+    if ctx.signed_in is None and ctx.db(live.SeatRepository).was_sent_away(game, origin):
+        raise AskTheHost
+    nickname = choose_nickname(ctx, game, body)
     member_id = guest_id = guest = None
     if ctx.signed_in is None:
         guest = issue_guest_pass(ctx, ctx.db.tenant, scope_of(game.code), nickname)
@@ -232,46 +230,21 @@ def _sit_down(ctx: Ctx, game: Game, body: GameJoin) -> JoinRead:
         nickname=nickname,
         nickname_key=nicknames.key_of(nickname),
         join_seq=game.last_seq + 1,
+        origin=origin,
         joined_at=now,
     )
-    count = _board_changed(ctx, game, seats=game.seats + 1, last_seq=game.last_seq + 1)
+    count = board_changed(ctx, game, seats=game.seats + 1, last_seq=game.last_seq + 1)
     _tell_joined(ctx, game, seat_id, nickname, count)
     return JoinRead(
         code=game.code,
         participant_id=seat_id,
         nickname=nickname,
         rejoined=False,
-        guest=guest and GuestSeatRead(token=guest.token, expires_at=guest.expires_at),
+        guest=guest and GuestSeatRead.of(guest),
     )
 
 
-def _nickname(ctx: Ctx, game: Game, body: GameJoin) -> str:
-    """The name asked for, or one that is free. Raises NicknameRefused or NicknameTaken."""
-    if body.nickname is not None:
-        try:
-            nickname = nicknames.check(body.nickname)
-        except nicknames.NicknameRefused as refusal:
-            field = {"field": "nickname", "code": "refused", "message": str(refusal)}
-            raise NicknameRefused(errors=[field]) from refusal
-        if ctx.db(live.SeatRepository).nickname_is_taken(game, nicknames.key_of(nickname)):
-            raise NicknameTaken
-        return nickname
-    for attempt in range(1, _ATTEMPTS):
-        name = _suggestion(ctx, body, attempt)
-        if not ctx.db(live.SeatRepository).nickname_is_taken(game, nicknames.key_of(name)):
-            return name
-    # A seat's number is its own: this name is free unless somebody chose it to be in the way.
-    return nicknames.numbered(_suggestion(ctx, body, 1), 10_000 + game.last_seq)
-
-
-def _suggestion(ctx: Ctx, body: GameJoin, attempt: int) -> str:
-    if ctx.signed_in is None or ctx.viewer.is_guest:
-        return nicknames.make_up(body.language, secrets.choice)
-    name = nicknames.fitting(ctx.viewer.name)
-    return name if attempt == 1 else nicknames.numbered(name, attempt)
-
-
-def _board_changed(ctx: Ctx, game: Game, **values: int) -> int:
+def board_changed(ctx: Ctx, game: Game, **values: int) -> int:
     """Write that other people play now; returns how many."""
     changed = ctx.db(live.GameRepository).change(game, ctx.now(), board_tag=ctx.new_id(), **values)
     return changed.seats

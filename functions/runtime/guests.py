@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from functions.runtime.context import Ctx
 from infra.postgres import identity
-from shared.http.problem import ValidationFailed
+from shared.http.problem import Forbidden, ValidationFailed
 from shared.http.schema import ResponseModel
 from shared.identity.policy import GUEST_LIFE_SECONDS
+from shared.realtime.events import ControlChannels
+
+
+class AskTheHost(Forbidden):
+    """Somebody was sent away from here who came from the same address, and may be the same.
+
+    Without a token nothing else tells them apart. Who has a seat or a pass is not asked.
+    """
+
+    code = "ask_the_host"
+    title = "Somebody from your address was sent away: ask the host to let you in"
 
 
 class NicknameRefused(ValidationFailed):
@@ -27,6 +39,17 @@ class GuestPassRead(ResponseModel):
     expires_at: datetime
 
 
+def origin_of(ctx: Ctx, scope: str) -> bytes:
+    """Marks the caller's address for one game or board."""
+    return ctx.deps.token_signer.mark(f"{scope} {ctx.request.ip}")
+
+
+def end_streams(ctx: Ctx, guest_ids: Iterable[UUID]) -> None:
+    """Let relays look again at the streams of guests whose passes have ended."""
+    for guest_id in guest_ids:
+        ctx.emit(ControlChannels(user_id=guest_id), user_id=guest_id)
+
+
 def issue_guest_pass(ctx: Ctx, tenant_id: UUID, scope: str, nickname: str) -> GuestPassRead:
     """Write a pass for the scope, such as ``live:123456``, in the school of the unit."""
     from infra.tokens import Claims
@@ -34,7 +57,12 @@ def issue_guest_pass(ctx: Ctx, tenant_id: UUID, scope: str, nickname: str) -> Gu
     now, pass_id = ctx.now(), ctx.new_id()
     expires_at = now + timedelta(seconds=GUEST_LIFE_SECONDS)
     ctx.db(identity.GuestRepository).insert_pass(
-        id=pass_id, scope=scope, nickname=nickname, created_at=now, expires_at=expires_at
+        id=pass_id,
+        scope=scope,
+        nickname=nickname,
+        origin=origin_of(ctx, scope),
+        created_at=now,
+        expires_at=expires_at,
     )
     claims = Claims(
         user_id=pass_id,

@@ -20,8 +20,6 @@ from shared.http.paging import Cursor
 EMOJI = ("👍", "👏", "❤️", "😂", "🤔", "🎉")
 """Reactions of a board: a fixed set, so that a burst cannot say anything else."""
 
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 6
 VISIBLE = frozenset({QuestionStatus.OPEN, QuestionStatus.ANSWERED})
 SIMILAR_TERMS = 32
 _LATIN_TERM = 3
@@ -34,16 +32,6 @@ def check_emoji(emoji: str) -> str:
     if emoji not in EMOJI:
         raise ValueError(f"one of {' '.join(EMOJI)}")
     return emoji
-
-
-def normalise_code(text: str) -> str:
-    """A join code as it is stored: capitals without blanks and dashes."""
-    return re.sub(r"[\s-]", "", text).upper()
-
-
-def code_of(random_bytes: bytes) -> str:
-    """A join code from :data:`CODE_LENGTH` random bytes, without look-alikes such as 0 and O."""
-    return "".join(CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in random_bytes[:CODE_LENGTH])
 
 
 def slug_of(title: str, suffix: str) -> str:

@@ -131,6 +131,25 @@ class BoardJoin(RequestModel, json_schema_extra=example(code="K7MP-4XQ2", nickna
     nickname: Annotated[Text, Field(min_length=2, max_length=20)] | None = None
 
 
+class BoardGuestPath(BoardPath):
+    """A guest of the board in the path."""
+
+    guest_id: UUID
+
+
+class BoardGuestRead(ResponseModel):
+    """Somebody without an account who may be on the board now."""
+
+    id: UUID
+    nickname: str
+
+
+class BoardGuests(ResponseModel):
+    """The guests of a board."""
+
+    data: list[BoardGuestRead]
+
+
 class JoinedBoard(ResponseModel):
     """The board behind a code."""
 

@@ -94,10 +94,14 @@ class SeatPath(GamePath):
 
 
 class GameJoin(RequestModel, json_schema_extra=example(nickname="Dara", language="en")):
-    """Sit down. Without a nickname members play under their name and guests under a made-up one."""
+    """Sit down. Without a nickname members play under their name and guests under a made-up one.
+
+    ``returnCode``, which the host gives, leads a guest without their token back to the own seat.
+    """
 
     nickname: Nickname | None = None
     language: Literal["en", "km"] = "en"
+    return_code: Annotated[Text, Field(min_length=6, max_length=16)] | None = None
 
 
 class GameAnswer(RequestModel, json_schema_extra=example(index=0, answer={"choice": "two"})):
@@ -134,6 +138,13 @@ class JoinRead(ResponseModel):
     nickname: str
     rejoined: bool
     guest: GuestSeatRead | None
+
+
+class ReturnCodeRead(ResponseModel):
+    """What a guest types who lost the device, once, to come back to the same seat."""
+
+    code: str
+    expires_at: datetime
 
 
 class AnswerRead(ResponseModel):

@@ -26,9 +26,9 @@ from infra.local.process import PROJECT_ROOT
 from infra.passwords import hash_password
 from shared.auth.permissions import GRANTS, Permission
 from shared.auth.roles import Role
-from shared.boards.policy import code_of
 from shared.http.limits import LIMIT_CLASSES
 from shared.http.route import Access, Route
+from shared.identity.codes import code_of
 from tests.areas.boards.factories.boards import make_board
 from tests.areas.people.factories.people import make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -202,6 +203,10 @@ def tag(api: Api, member: Member) -> UUID:
         return make_tag(connection, tenant_id=member.tenant.id)
 
 
+def _board_guest(api: Api, member: Member, board_id: UUID) -> Mapping[str, UUID]:
+    return {"id": board_id, "guestId": api.guest(member.tenant, f"board:{board_id}").id}
+
+
 def _poll(api: Api, member: Member, board_id: UUID) -> UUID:
     with api.scene() as connection:
         return make_board_poll(connection, tenant_id=member.tenant.id, board_id=board_id)
@@ -235,6 +240,17 @@ def _joined(**columns: Any) -> Callable[[Api, Member], Named]:
     return make
 
 
+def _hosting_a_guest(api: Api, member: Member) -> Named:
+    """A live game of the person's, with one guest."""
+    with api.scene() as connection:
+        school = member.tenant.id
+        game_id, code = make_live_game(connection, tenant_id=school, host_id=member.id)
+        seat_id = make_live_seat(
+            connection, tenant_id=school, game_id=game_id, user_id=None, guest_id=new_id()
+        )
+    return {"code": code, "participantId": seat_id}
+
+
 def _open_game(api: Api, member: Member) -> Named:
     host = colleague(api, member)
     with api.scene() as connection:
@@ -246,6 +262,9 @@ _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
     "live_join": _open_game,
     "live_leave": _joined(),
     "live_answer": _joined(current_index=0),
+    "live_advance": _joined(
+        current_index=0, question_started_at=datetime.now(UTC) - timedelta(hours=1)
+    ),
     "live_leaderboard": _joined(),
     "live_rank": _joined(),
     "live_results": _joined(status="COMPLETED"),
@@ -254,6 +273,7 @@ _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
     "live_next": _hosted(current_index=0, revealed=True),
     "live_end": _hosted(),
     "live_lock": _hosted(),
+    "live_let_back": _hosting_a_guest,
     "live_report_csv": _hosted(status="COMPLETED"),
 }
 """Where the state of the object matters, and not only whose it is."""
@@ -273,6 +293,10 @@ THINGS: Mapping[str, Things] = {
         _attempt, {_ANOTHERS: lambda api, m: _attempt(api, m, colleague(api, m))}, open=("id",)
     ),
     "BoardPath": Things(board, {_OF_A_CLASS: _board_of_class}),
+    "BoardGuestPath": Things(
+        lambda api, m: _board_guest(api, m, board(api, m)),
+        {_OF_A_CLASS: lambda api, m: _board_guest(api, m, _board_of_class(api, m))},
+    ),
     "QuestionPath": Things(
         question, {_OF_A_CLASS: _question_of_class, _ANOTHERS: _question_under_review}
     ),

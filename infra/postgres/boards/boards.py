@@ -55,7 +55,7 @@ class BoardRepository(Repository):
         return self._record(Board, _readable_of_question(), **values)
 
     def get_for_guests(self, board_id: UUID) -> Board | None:
-        """A board of an active school, for somebody with its code."""
+        """A board of an active school, for somebody with its code; kept as it is meanwhile."""
         return self._record(Board, _of_active_school(), tenant_id=self.tenant, board_id=board_id)
 
     def find(
@@ -134,7 +134,8 @@ def _readable() -> Select[Any]:
 
 @cache
 def _of_active_school() -> Select[Any]:
-    return _one().where(exists().where(tenants.c.id == _TENANT, tenants.c.status == "ACTIVE"))
+    active = exists().where(tenants.c.id == _TENANT, tenants.c.status == "ACTIVE")
+    return _one().where(active).with_for_update(read=True, of=boards)
 
 
 @cache

@@ -56,6 +56,13 @@ class QuestionRepository(Repository):
         values = {"tenant_id": self.tenant, "question_id": question_id, "keys": list(keys)}
         return self._record(Question, one_question(), **values)
 
+    def get_author_key(self, question_id: UUID) -> str | None:
+        """How the question knows who asked; told to nobody."""
+        key: str | None = self._value(
+            select(questions.c.author_key).where(*self._this(question_id))
+        )
+        return key
+
     def lock(self, *question_ids: UUID) -> None:
         """Lock questions for a change, in the order of their ids."""
         query = select(questions.c.id).where(

@@ -6,6 +6,7 @@ from sqlalchemy import Index, Text
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
+    binary,
     identifier,
     instant,
     key,
@@ -27,6 +28,9 @@ guest_passes = table(
     stamped("created_at"),
     instant("expires_at", nullable=False),
     instant("revoked_at"),
+    # Marks the address, so that one who was sent away does not come back as somebody new.
+    binary("origin", Data.HIDDEN, nullable=True),
+    instant("sent_away_at"),
     belongs_to_tenant(),
     Index(None, "tenant_id", "scope"),
     Index(None, "tenant_id", "expires_at"),

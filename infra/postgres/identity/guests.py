@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import ColumnElement, delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from infra.postgres.core.repository import Repository
+from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.guest_tables import guest_passes, join_codes
-from infra.postgres.identity.records import Joined
+from infra.postgres.identity.records import GuestPass, Joined
 
 # Spelled out, because a unit refuses tables of schools while none is chosen.
 _FIND = text("SELECT tenant_id, object_id FROM app.join_codes WHERE kind = :kind AND code = :code")
@@ -46,6 +46,40 @@ class GuestRepository(Repository):
     def insert_pass(self, **values: Any) -> None:
         """Add a pass."""
         self._unit.execute(insert(guest_passes).values(tenant_id=self.tenant, **values))
+
+    def find_present(self, scope: str, now: datetime) -> list[GuestPass]:
+        """Passes that open the game or board now."""
+        query = select(*columns_of(GuestPass, guest_passes)).where(*self._valid(scope, now))
+        return self._records(GuestPass, query.order_by(guest_passes.c.id))
+
+    def end_all(self, scope: str, now: datetime) -> list[UUID]:
+        """End all passes of a game or board; returns whose they were."""
+        ending = update(guest_passes).where(*self._valid(scope, now)).values(revoked_at=now)
+        return self._values(ending.returning(guest_passes.c.id))
+
+    def send_away(self, scope: str, pass_id: UUID, now: datetime) -> bool:
+        """End a pass, and let nobody in from its address; False when it opens nothing now."""
+        this = (*self._valid(scope, now), guest_passes.c.id == pass_id)
+        ending = update(guest_passes).where(*this)
+        return self._changed(ending.values(revoked_at=now, sent_away_at=now))
+
+    def was_sent_away(self, scope: str, origin: bytes) -> bool:
+        """Whether somebody from this address was sent away."""
+        g = guest_passes.c
+        theirs = (*self._for(scope), g.origin == origin, g.sent_away_at.is_not(None))
+        return self._value(select(g.id).where(*theirs).limit(1)) is not None
+
+    def forgive(self, scope: str) -> None:
+        """Let people in again from where somebody was sent away."""
+        sent = (*self._for(scope), guest_passes.c.sent_away_at.is_not(None))
+        self._unit.execute(update(guest_passes).where(*sent).values(sent_away_at=None))
+
+    def _for(self, scope: str) -> tuple[ColumnElement[bool], ...]:
+        return (guest_passes.c.tenant_id == self.tenant, guest_passes.c.scope == scope)
+
+    def _valid(self, scope: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+        g = guest_passes.c
+        return (*self._for(scope), g.revoked_at.is_(None), g.expires_at > now)
 
     def revoke(self, pass_id: UUID, now: datetime) -> None:
         """End a pass: its token opens nothing any more."""

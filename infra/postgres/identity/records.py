@@ -64,3 +64,11 @@ class Joined:
 
     tenant_id: UUID
     object_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class GuestPass:
+    """Somebody without an account, in one game or on one board."""
+
+    id: UUID
+    nickname: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,26 @@ class SeatRepository(Repository):
         """Whether somebody has, or had, a name that looks the same; a banned name stays taken."""
         query = select(seats.c.id).where(self._in(game), seats.c.nickname_key == nickname_key)
         return self._value(query) is not None
+
+    def was_sent_away(self, game: Game, origin: bytes) -> bool:
+        """Whether somebody from this address was sent away."""
+        sent = (self._in(game), seats.c.origin == origin, seats.c.kicked_at.is_not(None))
+        return self._value(select(seats.c.id).where(*sent).limit(1)) is not None
+
+    def forgive(self, game: Game) -> None:
+        """Let newcomers in again from where somebody was sent away; who was, stays away."""
+        sent = (self._in(game), seats.c.kicked_at.is_not(None))
+        self._unit.execute(update(seats).where(*sent).values(origin=None))
+
+    def get_returning(self, game: Game, return_hash: bytes, now: datetime) -> Seat | None:
+        """The seat of the guest whom the host lets back with this code."""
+        query = select(*columns_of(Seat, seats)).where(
+            self._in(game),
+            seats.c.return_hash == return_hash,
+            seats.c.return_until > now,
+            seats.c.kicked_at.is_(None),
+        )
+        return self._record(Seat, query)
 
     def change(self, game: Game, participant_id: UUID, **values: Any) -> None:
         """Write columns of a seat."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
 from infra.postgres.core.columns import (
     SCHEMA,
     belongs_to_tenant,
+    binary,
     choice,
     column,
     counter,
@@ -95,6 +96,11 @@ live_participants = table(
     stamped("joined_at"),
     instant("left_at"),
     instant("kicked_at"),
+    # Marks the address, so that one who was sent away does not come back as somebody new.
+    binary("origin", Data.HIDDEN, nullable=True),
+    # The way back for a guest who lost the device.
+    binary("return_hash", Data.SECRET, nullable=True),
+    instant("return_until"),
     CheckConstraint("num_nonnulls(user_id, guest_id) = 1", name="member_or_guest"),
     same_tenant("session_id", "live_sessions"),
     is_member("user_id"),

@@ -18,7 +18,8 @@ from infra.postgres.boards.tables import (
 )
 from infra.postgres.identity.guest_tables import join_codes
 from infra.postgres.tenants.tables import role_assignments
-from shared.boards.policy import code_of, terms
+from shared.boards.policy import terms
+from shared.identity.codes import code_of
 from tests.areas.people.factories.people import act_for, new_id
 
 SETTINGS = {"moderation": "FILTER", "guests": False, "votes_per_user": None}

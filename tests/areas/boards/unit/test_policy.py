@@ -11,14 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.boards.policy import (
-    CODE_ALPHABET,
     SIMILAR_TERMS,
     Age,
     Place,
-    code_of,
     first_status,
     may_edit,
-    normalise_code,
     participant_key,
     similarity,
     slug_of,
@@ -27,6 +24,7 @@ from shared.boards.policy import (
 from shared.boards.poll_schemas import PollCreate, PollVote
 from shared.boards.types import Moderation, PollKind, QuestionStatus
 from shared.http.paging import InvalidPageCursor
+from shared.identity.codes import CODE_ALPHABET, code_of, normalise_code
 
 PLACES = st.builds(Place, st.booleans(), st.integers(0, 2**31 - 1), st.uuids())
 

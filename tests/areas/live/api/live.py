@@ -69,10 +69,11 @@ class Game:
             self.seats[name], self.ids[name] = caller, seat["participantId"]
         return self.seats[name]
 
-    def guest(self, name: str) -> Caller:
-        """A guest who has joined under this nickname."""
+    def guest(self, name: str, phone: Caller | None = None) -> Caller:
+        """A guest who has joined under this nickname, from an address of their own unless told."""
         if name not in self.seats:
-            seat = ok(self.api.anonymous().post(f"{self.path}/join", json={"nickname": name}))
+            phone = phone or self.api.anonymous()
+            seat = ok(phone.post(f"{self.path}/join", json={"nickname": name}))
             self.seats[name] = self.api.with_token(seat["guest"]["token"])
             self.ids[name] = seat["participantId"]
         return self.seats[name]

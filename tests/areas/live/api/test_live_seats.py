@@ -10,7 +10,7 @@ import pytest
 
 from infra.announcer import Announcer
 from shared.realtime.envelope import Envelope
-from tests.areas.live.api.live import make_game
+from tests.areas.live.api.live import Game, make_game
 from tests.support.api import Api, Caller, in_parallel, ok, refused
 
 
@@ -216,3 +216,86 @@ def test_a_class_joins_at_once_without_redis(api: Api) -> None:
 
     assert in_parallel([partial(join, caller) for caller in callers]) == [200] * 24
     assert game.state()["participantCount"] == 24
+
+
+def test_who_was_sent_away_does_not_come_back_as_somebody_new(api: Api) -> None:
+    game, phone = make_game(api), api.anonymous()
+    game.guest("Visitor", phone)
+    game.guest("Friend", phone)
+    member = game.player("Dara")
+    ok(game.as_host.delete(f"{game.path}/participants/{game.ids['Visitor']}"), 204)
+    body = {"nickname": "Somebody new"}
+    refused(phone.post(f"{game.path}/join", json=body), 403, "ask_the_host")
+    # Who has a seat comes and goes, members come, and other addresses are not meant.
+    for seated in (game.seats["Friend"], member):
+        ok(seated.post(f"{game.path}/leave"), 204)
+        assert ok(seated.post(f"{game.path}/join", json={}))["rejoined"]
+    game.player("Sok")
+    game.guest("From afar")
+    # The host opens the door again, and the one who was sent away stays so.
+    assert not ok(game.as_host.post(f"{game.path}/lock", json={"locked": False}))["locked"]
+    ok(phone.post(f"{game.path}/join", json=body))
+    assert game.seats["Visitor"].post(f"{game.path}/join", json={}).status_code == 401
+
+
+def test_a_member_who_was_sent_away_is_no_guest_either(api: Api) -> None:
+    game = make_game(api)
+    member = game.player("Dara")
+    ok(game.as_host.delete(f"{game.path}/participants/{game.ids['Dara']}"), 204)
+    phone = api.anonymous(ip=member.ip)
+    refused(phone.post(f"{game.path}/join", json={}), 403, "ask_the_host")
+
+
+def test_a_guest_who_lost_the_device_is_let_back_to_the_same_seat(
+    api: Api, announced: list[Envelope]
+) -> None:
+    game = make_game(api, "TRUE_FALSE")
+    lost = game.guest("Visitor")
+    game.lead("start")
+    ok(game.answer("Visitor", {"value": False}))
+    made = let_back(game, "Visitor")
+    code = f"{made['code'][:3].lower()} {made['code'][3:]}"
+    back = ok(api.anonymous().post(f"{game.path}/join", json={"returnCode": code}))
+    assert (back["participantId"], back["nickname"]) == (game.ids["Visitor"], "Visitor")
+    assert back["rejoined"]
+    assert lost.get(game.path).status_code == 401
+    ended = [event for event in announced if event.type == "control:channels"]
+    assert len(ended) == 1
+    game.seats["Visitor"] = api.with_token(back["guest"]["token"])
+    assert game.state("Visitor")["me"]["answer"] is not None
+    assert game.state()["participantCount"] == 1
+    again = api.anonymous().post(f"{game.path}/join", json={"returnCode": code})
+    refused(again, 403, "wrong_return_code")
+
+
+def test_a_code_to_come_back_is_the_last_one_and_for_a_short_time(api: Api) -> None:
+    game = make_game(api)
+    game.guest("Visitor")
+    game.player("Dara")
+    first, second = (let_back(game, "Visitor")["code"] for _ in range(2))
+    replaced = api.anonymous().post(f"{game.path}/join", json={"returnCode": first})
+    refused(replaced, 403, "wrong_return_code")
+    api.clock.advance(minutes=11)
+    late = api.anonymous().post(f"{game.path}/join", json={"returnCode": second})
+    refused(late, 403, "wrong_return_code")
+    path = f"{game.path}/participants"
+    refused(game.as_host.post(f"{path}/{game.ids['Dara']}/return"), 404, "not_found")
+    code = let_back(game, "Visitor")["code"]
+    ok(game.as_host.delete(f"{path}/{game.ids['Visitor']}"), 204)
+    refused(game.as_host.post(f"{path}/{game.ids['Visitor']}/return"), 404, "not_found")
+    gone = api.anonymous().post(f"{game.path}/join", json={"returnCode": code})
+    refused(gone, 403, "wrong_return_code")
+
+
+def test_a_guest_who_left_and_lost_the_device_sits_down_again(api: Api) -> None:
+    game = make_game(api)
+    ok(game.guest("Visitor").post(f"{game.path}/leave"), 204)
+    ok(game.as_host.post(f"{game.path}/lock", json={"locked": True}))
+    code = let_back(game, "Visitor")["code"]
+    ok(api.anonymous().post(f"{game.path}/join", json={"returnCode": code}))
+    assert game.state()["participantCount"] == 1
+
+
+def let_back(game: Game, name: str) -> Any:
+    path = f"{game.path}/participants/{game.ids[name]}/return"
+    return ok(game.as_host.post(path), 201)

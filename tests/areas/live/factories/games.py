@@ -64,9 +64,9 @@ def _free_code(connection: Connection) -> str:
 
 
 def make_live_seat(
-    connection: Connection, *, tenant_id: UUID, game_id: UUID, user_id: UUID, **columns: Any
+    connection: Connection, *, tenant_id: UUID, game_id: UUID, user_id: UUID | None, **columns: Any
 ) -> UUID:
-    """A seat of a member."""
+    """A seat of a member, or of a guest whose pass is among the columns."""
     act_for(connection, tenant_id)
     nickname = secrets.token_hex(5)
     values: dict[str, Any] = {
