@@ -19,6 +19,10 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(INSTALLED) ## Run the whole product with demo data on http://127.0.0.1:8080 until Ctrl-C
 	@exec $(RUN) infra.local
 
+.PHONY: web
+web: $(INSTALLED) ## Serve the web app with hot reload on http://127.0.0.1:5173, beside a `make run`
+	@$(RUN) infra.build.web_app serve --stack http://127.0.0.1:$(or $(PORT),8080)
+
 .PHONY: test
 test: $(INSTALLED) ## Run all tests; says what it leaves out when an optional tool is missing
 	@$(BIN)/python -m infra.build.optional
@@ -51,8 +55,9 @@ fmt: $(INSTALLED) ## Format the code and fix what can be fixed
 	@$(BIN)/ruff format .
 
 .PHONY: types
-types: $(INSTALLED) ## Check types (mypy strict)
+types: $(INSTALLED) ## Check types (mypy and TypeScript, both strict)
 	@$(BIN)/mypy
+	@$(RUN) infra.build.web_app check
 
 .PHONY: manifest-check
 manifest-check: $(INSTALLED) ## Fail when a derived file is stale
@@ -163,14 +168,14 @@ ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete 
 lock: $(INSTALLED) ## Lock the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet --output-file requirements/all.lock
-	@for apart in checkov fuzz terraform; do \
+	@for apart in checkov fuzz node terraform; do \
 	  $(BIN)/uv pip compile requirements/$$apart.in --generate-hashes --no-emit-index-url \
 	    --no-header --python-version 3.11 --quiet --output-file requirements/$$apart.lock; done
 
 .PHONY: clean
 clean: ## Remove the virtual environment, the local data and all caches
 	@test ! -x $(BIN)/python || $(RUN) infra.local.clean
-	@rm -rf $(VENV) var build tests/conformance/node_modules .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) var build tests/conformance/node_modules web/node_modules web/app/generated .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): requirements/all.lock requirements/uv.lock

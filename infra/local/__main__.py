@@ -6,8 +6,10 @@ import argparse
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+from infra.build import web_app
 from infra.local.process import PROJECT_ROOT, ChildFailed, say
 from infra.local.stack import LocalStack, StackOptions
 from infra.local.supervisor import AlreadyRunning, Supervisor
@@ -17,6 +19,8 @@ def main() -> int:
     """Run until a signal; returns the exit status."""
     options = _options()
     try:
+        # A minute the first time on a new machine, nothing when no file of the app has changed.
+        options = replace(options, extra_env={"WEB_DIST": str(web_app.build())})
         with Supervisor(options.data_dir) as supervisor:
             stack = LocalStack(supervisor, options)
             stack.start()
@@ -29,7 +33,7 @@ def main() -> int:
     except AlreadyRunning as error:
         say(f"not started: {error}")
         return 1
-    except ChildFailed as error:
+    except (ChildFailed, web_app.WebBuildFailed) as error:
         say(f"not started: {error}")
         return 1
     say("stopped")

@@ -3,58 +3,70 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 import os
-import time
-from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, jsonify, send_from_directory
+from flask import Blueprint, Response, abort, jsonify, request, send_from_directory
 
-from infra.build.web_release import ASK_ALWAYS, FOR_GOOD, WEB, page, version
+from infra.build.web_app import WEB
+from infra.build.web_release import ASK_ALWAYS, kept
 from infra.local.outbox import read_outbox
 
 MAILS_SHOWN = 50
+_CODINGS = (("br", ".br"), ("gzip", ".gz"))
+# Addresses of the API and of the developer's lists are never a page of the app.
+_NO_PAGES = ("v1/", "api/", "dev/mails", "dev/services")
 
 
-def static_pages() -> Blueprint:
-    """``/`` the app, ``/client/`` the SDK, ``/dev`` what the local stack keeps.
+def static_pages(built: Path | None = None) -> Blueprint:
+    """``/`` the app at any address that is no file, ``/client/`` the SDK, ``/dev`` the local stack.
 
-    The files of a release lie below ``/a/``, as in the cloud. The developer page exists only where
-    ``DATA_DIR`` names a local stack.
+    ``built`` is where the app was built, by default what ``WEB_DIST`` names. The developer page
+    exists only where ``DATA_DIR`` names a local stack.
     """
     pages = Blueprint("web", __name__)
     relay = os.environ.get("PUBLIC_RELAY_URL", "")
     data_dir = os.environ.get("DATA_DIR")
-
-    @pages.get("/")
-    @pages.get("/index.html")
-    def app_page() -> Response:
-        return _page("index.html", relay)
-
-    @pages.get("/a/<release>/<any(app, client):part>/<path:name>")
-    def released_file(release: str, part: str, name: str) -> Response:
-        # A tab that was opened before an edit gets files of today, which nobody may keep.
-        kept = FOR_GOOD if release == _release() else ASK_ALWAYS
-        return _file(WEB / part, name, relay, kept)
-
-    @pages.get("/<path:name>")
-    def app_file(name: str) -> Response:
-        return _file(WEB / "app", name, relay)
+    if built is None and "WEB_DIST" in os.environ:
+        built = Path(os.environ["WEB_DIST"])
 
     @pages.get("/client/<path:name>")
     def client_file(name: str) -> Response:
-        return _file(WEB / "client", name, relay)
+        return _guarded(send_from_directory(WEB / "client", name), relay, ASK_ALWAYS)
+
+    @pages.get("/", defaults={"name": "index.html"})
+    @pages.get("/<path:name>")
+    def app_file(name: str) -> Response:
+        if built is None:
+            abort(404, "The web app is not served here.")
+        if not (built / name).is_file():
+            # Pages have addresses without a dot; a file that is missing is missing.
+            if "." in name.rsplit("/", 1)[-1] or name.startswith(_NO_PAGES):
+                abort(404)
+            name = "index.html"
+        return _guarded(_packed(built, name), relay, kept(name))
 
     if data_dir is not None:
-        _add_developer_page(pages, Path(data_dir), relay)
+        _add_developer_page(pages, Path(data_dir))
     return pages
 
 
-def _add_developer_page(pages: Blueprint, data_dir: Path, relay: str) -> None:
-    @pages.get("/dev")
-    def dev_page() -> Response:
-        return _page("dev.html", relay)
+def _packed(built: Path, name: str) -> Response:
+    """A file in the smallest form that the browser takes."""
+    for coding, ending in _CODINGS:
+        if coding in request.accept_encodings and (built / f"{name}{ending}").is_file():
+            kind = mimetypes.guess_type(name)[0]
+            response = send_from_directory(built, f"{name}{ending}", mimetype=kind)
+            response.headers["Content-Encoding"] = coding
+            break
+    else:
+        response = send_from_directory(built, name)
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
 
+
+def _add_developer_page(pages: Blueprint, data_dir: Path) -> None:
     @pages.get("/dev/mails.json")
     def dev_mails() -> Response:
         mails = read_outbox(data_dir / "mail", MAILS_SHOWN)
@@ -76,25 +88,6 @@ def _add_developer_page(pages: Blueprint, data_dir: Path, relay: str) -> None:
             return jsonify(json.loads((data_dir / "services.json").read_text(encoding="utf-8")))
         except FileNotFoundError:
             return jsonify([])
-
-
-def _release() -> str:
-    """The version of the files, looked at once a second: a page loads eighty of them."""
-    return _release_at(int(time.monotonic()))
-
-
-@lru_cache(maxsize=1)
-def _release_at(_: int) -> str:
-    return version()
-
-
-def _page(name: str, relay: str) -> Response:
-    response = Response(page(name, _release()), mimetype="text/html")
-    return _guarded(response, relay, ASK_ALWAYS)
-
-
-def _file(directory: Path, name: str, relay: str, kept: str = ASK_ALWAYS) -> Response:
-    return _guarded(send_from_directory(directory, name), relay, kept)
 
 
 def _guarded(response: Response, relay: str, kept: str) -> Response:

@@ -1,8 +1,8 @@
-import { ApiError } from "./api/error.js";
+import { ApiError, errorOf } from "./api/error.js";
 import { Requests } from "./api/requests.js";
 import { randomUuid } from "./api/uuid.js";
 
-export { ApiError };
+export { ApiError, errorOf };
 
 /** @typedef {import("./api/types.js").CallOptions} CallOptions */
 /** @typedef {import("./api/types.js").PageQuery} PageQuery */
@@ -71,6 +71,17 @@ export class ApiClient {
    */
   requestOpen(method, path, options) {
     return this.#requests.open(method, path, options);
+  }
+
+  /**
+   * Send a request of a typed client, such as openapi-fetch: with a token while somebody is signed
+   * in, and once more with a new one after a 401. The answer is given as it came, whatever its
+   * status; where none came it throws an ApiError.
+   *
+   * @param {Request} request
+   */
+  fetch(request) {
+    return this.#requests.pass(request);
   }
 
   /**

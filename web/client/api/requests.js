@@ -91,6 +91,43 @@ export class Requests {
   }
 
   /**
+   * A request that somebody else has put together, such as a typed client: it is sent with what
+   * every request carries, and its answer is given as it came.
+   *
+   * @param {Request} request
+   * @returns {Promise<Response>}
+   */
+  async pass(request) {
+    const session = await this.sessions.fresh();
+    // Its body can be read once, and may be needed twice.
+    const spare = session === null ? null : request.clone();
+    const response = await this.#passOnce(request, session?.accessToken ?? null);
+    if (response.status !== 401 || session === null || spare === null) return response;
+    const renewed = await this.sessions.fresh(session.accessToken);
+    if (renewed === null) return response;
+    await response.body?.cancel();
+    return this.#passOnce(spare, renewed.accessToken);
+  }
+
+  /**
+   * @param {Request} request
+   * @param {string | null} token
+   */
+  async #passOnce(request, token) {
+    request.headers.set("Accept-Language", this.#language());
+    if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(this.#timeout)]);
+    try {
+      const response = await this.#fetch(request, { signal, credentials: "omit" });
+      this.#hear(response);
+      return response;
+    } catch (cause) {
+      if (request.signal.aborted) throw cause;
+      throw unreached(cause);
+    }
+  }
+
+  /**
    * @param {string} method
    * @param {string} path
    * @param {RequestOptions} options
@@ -113,19 +150,13 @@ export class Requests {
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;
-      throw new ApiError({
-        status: 0,
-        code: "network",
-        title: "The server was not reached",
-        cause,
-      });
+      throw unreached(cause);
     }
   }
 
   /** @param {Response} response */
   async #answer(response) {
-    const degraded = response.headers.get("X-Degraded");
-    if (degraded !== null) this.#degraded(degraded.split(/\s*,\s*/));
+    this.#hear(response);
     if (!response.ok) throw await errorOf(response);
     if (response.status === 204) return null;
     try {
@@ -135,6 +166,17 @@ export class Requests {
       throw new ApiError({ status: 0, code: "network", title, cause });
     }
   }
+
+  /** @param {Response} response */
+  #hear(response) {
+    const degraded = response.headers.get("X-Degraded");
+    if (degraded !== null) this.#degraded(degraded.split(/\s*,\s*/));
+  }
+}
+
+/** @param {unknown} cause */
+function unreached(cause) {
+  return new ApiError({ status: 0, code: "network", title: "The server was not reached", cause });
 }
 
 /**

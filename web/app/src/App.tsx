@@ -1,0 +1,134 @@
+import { signal, useSignalEffect } from "@preact/signals";
+import { QueryClientProvider } from "@tanstack/preact-query";
+import { StunityProvider } from "@stunity/react";
+import { MapPinOff } from "lucide-preact";
+import { useEffect } from "preact/hooks";
+
+import css from "./App.module.css";
+import { language } from "./kernel/i18n";
+import { t } from "./kernel/messages";
+import { Pages, type Route, match, navigate, place } from "./kernel/router";
+import { session, standing } from "./kernel/session";
+import { World, WorldContext } from "./kernel/world";
+import { routes } from "./routes";
+import { Shell } from "./shell/Shell";
+import { ButtonLink } from "./ui/Button";
+import { Questions } from "./ui/Dialog";
+import { Page } from "./ui/Page";
+import { Empty, Trouble } from "./ui/States";
+import { Toasts } from "./ui/Toasts";
+
+const world = signal<World | null>(null);
+const entryError = signal<unknown>(null);
+
+/** Become whoever the kept session says, or nobody. */
+async function enter() {
+  entryError.value = null;
+  try {
+    const entered = await World.enter();
+    world.value?.stop();
+    world.value = entered;
+    entered?.start();
+    standing.value = entered === null ? "out" : "in";
+  } catch (error) {
+    // A session that is over has led to the door already.
+    if (session.get() === null) standing.value = "out";
+    else entryError.value = error;
+  }
+}
+
+function left() {
+  world.value?.stop();
+  world.value = null;
+}
+
+const allows = (access: Route["access"]): boolean => {
+  if (access === "anyone") return true;
+  if (world.value === null) return false;
+  return access === "signed-in" || world.value.may(access.permission as never);
+};
+
+const DOOR = "/sign-in";
+const isDoor = (path: string) => path === DOOR || path === "/register";
+
+/** Whoever is not signed in is led to the door and from there to where they wanted. */
+function useDoor() {
+  const { pathname, search } = place.value;
+  const out = standing.value === "out";
+  const inside = standing.value === "in";
+  useEffect(() => {
+    const wanted = match(routes, pathname);
+    if (out && wanted !== null && wanted.route.access !== "anyone") {
+      const then = pathname === "/" ? "" : `?then=${encodeURIComponent(pathname + search)}`;
+      void navigate(DOOR + then, { replace: true, force: true });
+    } else if (inside && isDoor(pathname)) {
+      const then = new URLSearchParams(search).get("then") ?? "/";
+      // Only addresses of this app: `then` may come from anywhere.
+      void navigate(then.startsWith("/") && !then.startsWith("//") ? then : "/", { replace: true });
+    }
+  }, [pathname, out, inside]);
+}
+
+/** Decides what the page shows: the way in, or the world of whoever is signed in. */
+export function App() {
+  useSignalEffect(() => {
+    if (standing.value === "unknown") void enter();
+    if (standing.value === "out") left();
+  });
+  useSignalEffect(() => void (document.documentElement.lang = language.value));
+  useDoor();
+
+  return (
+    <>
+      <Inside />
+      <Questions />
+      <Toasts />
+    </>
+  );
+}
+
+function Inside() {
+  const found = match(routes, place.value.pathname);
+  if (entryError.value !== null) return <Failed error={entryError.value} retry={() => void enter()} />;
+  if (standing.value === "unknown") return <Splash />;
+  const pages = (
+    <Pages routes={routes} missing={Missing} waiting={Splash} failed={Failed} allows={allows} />
+  );
+  if (world.value === null) return pages;
+  const { layout = "feed", part = "" } = found?.route ?? {};
+  return (
+    <WorldContext.Provider value={world.value}>
+      <QueryClientProvider client={world.value.cache}>
+        <StunityProvider stream={world.value.stream}>
+          <Shell layout={layout} part={part}>
+            {pages}
+          </Shell>
+        </StunityProvider>
+      </QueryClientProvider>
+    </WorldContext.Provider>
+  );
+}
+
+function Splash() {
+  return (
+    <div class={css.splash} role="status">
+      {t("app.loading")}
+    </div>
+  );
+}
+
+function Failed({ error, retry }: { error: unknown; retry: () => void }) {
+  return <Trouble title={t("app.failed")} error={error} retry={retry} />;
+}
+
+function Missing() {
+  // On the way to the door there is nothing to say.
+  if (standing.value === "out" && match(routes, place.value.pathname) !== null) return <Splash />;
+  return (
+    <Page title={t("app.missing")} hiddenTitle>
+      <Empty icon={MapPinOff} title={t("app.missing")} hint={t("app.missingHint")}>
+        <ButtonLink href="/">{t("nav.home")}</ButtonLink>
+      </Empty>
+    </Page>
+  );
+}

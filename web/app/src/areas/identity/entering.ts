@@ -1,0 +1,9 @@
+import { sdk } from "../../kernel/api";
+import { sessionEnded, standing } from "../../kernel/session";
+
+/** Sign in; the page that was asked for opens by itself. */
+export async function enter(body: { email: string; password: string }): Promise<void> {
+  await sdk.login(body);
+  sessionEnded.value = false;
+  standing.value = "unknown";
+}

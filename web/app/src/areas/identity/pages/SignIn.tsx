@@ -1,0 +1,70 @@
+import { useEffect } from "preact/hooks";
+
+import { ApiError } from "../../../kernel/api";
+import { useForm } from "../../../kernel/form";
+import { t as shared } from "../../../kernel/messages";
+import { sessionEnded } from "../../../kernel/session";
+import { Button } from "../../../ui/Button";
+import { Field, Form } from "../../../ui/Field";
+import { Avatar } from "../../../ui/Person";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, isDemo, lookForDemo } from "../demo";
+import { enter } from "../entering";
+import { t } from "../messages";
+import { Welcome } from "./Welcome";
+import css from "./Welcome.module.css";
+
+const wrong = (error: unknown) =>
+  error instanceof ApiError && error.status === 401 ? t("signIn.wrong") : null;
+
+/** Sign in. */
+export default function SignInPage() {
+  const form = useForm({ email: "", password: "" }, enter, wrong);
+  useEffect(() => void lookForDemo(), []);
+  return (
+    <Welcome title={t("signIn.title")} lead={t("signIn.lead")}>
+      {sessionEnded.value && (
+        <p class={css.notice} role="status">
+          {t("signIn.ended")}
+        </p>
+      )}
+      <Form form={form}>
+        <Field form={form} name="email" label={t("signIn.email")} type="email" autocomplete="username" required autofocus />
+        <Field form={form} name="password" label={t("signIn.password")} type="password" autocomplete="current-password" required />
+        <Button kind="primary" size="wide" type="submit">
+          {t(form.busy ? "signIn.busy" : "signIn.submit")}
+        </Button>
+      </Form>
+      <a class={css.link} href="/register">
+        {t("signIn.toRegister")}
+      </a>
+      {isDemo.value && <Demos />}
+    </Welcome>
+  );
+}
+
+function Demos() {
+  const form = useForm({ email: "", password: DEMO_PASSWORD }, enter, wrong);
+  return (
+    <section class={css.demos} aria-labelledby="demos">
+      <h2 id="demos">{t("signIn.demo")}</h2>
+      {DEMO_ACCOUNTS.map(({ id, email, role }) => {
+        const name = shared(`role.${role}`);
+        const choose = () => {
+          form.set("email", email);
+          form.submit();
+        };
+        return (
+          <button key={email} type="button" class={css.demo} data-email={email} onClick={choose}>
+            <Avatar person={{ id, name, avatar: null }} size="small" />
+            <span class={css.demoWords}>
+              <b>{name}</b>
+              <span>{email}</span>
+            </span>
+          </button>
+        );
+      })}
+      {form.failure !== null && <p role="alert">{form.failure}</p>}
+      <p class={css.hint}>{t("signIn.demoHint")}</p>
+    </section>
+  );
+}

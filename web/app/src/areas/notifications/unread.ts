@@ -1,0 +1,31 @@
+import type { Bridge } from "../../kernel/events";
+import { api, ask } from "../../kernel/api";
+import type { World } from "../../kernel/world";
+
+export const unreadQuery = {
+  queryKey: ["notifications", "unread"] as const,
+  queryFn: () => ask(api.GET("/v1/notifications/unread-count")),
+};
+
+/** How many notifications are unread; the events say it. */
+export class Unread {
+  readonly bridge: Bridge;
+
+  constructor(world: World) {
+    const count = () => world.refetches.request(unreadQuery.queryKey);
+    this.bridge = {
+      events: {
+        // It may join others of its group, which counts as one: the server knows.
+        "notification:new": count,
+        "notification:read": ({ data }) =>
+          void world.cache.setQueryData(unreadQuery.queryKey, { unread: data.unreadCount }),
+      },
+      stale: ({ kind }) => {
+        if (kind === "user") count();
+      },
+    };
+  }
+}
+
+/** Follows the number of unread notifications from the first time it is asked for. */
+export const unread = (world: World): Unread => world.area(Unread);

@@ -1,0 +1,9 @@
+/** How this area's part of the cache is named. */
+export type FeedMode = "latest" | "following";
+
+export const keys = {
+  all: ["social"] as const,
+  feed: (mode: FeedMode) => ["social", "feed", mode] as const,
+  post: (id: string) => ["social", "post", id] as const,
+  comments: (postId: string) => ["social", "comments", postId] as const,
+};

@@ -1,0 +1,121 @@
+import { useQuery } from "@tanstack/preact-query";
+import { ArrowUp, Leaf } from "lucide-preact";
+import { useEffect, useRef } from "preact/hooks";
+
+import { navigate, place } from "../../../kernel/router";
+import { announce } from "../../../kernel/toast";
+import { useWorld } from "../../../kernel/world";
+import { Page } from "../../../ui/Page";
+import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
+import { Tabs } from "../../../ui/Tabs";
+import type { FeedMode } from "../keys";
+import { t } from "../messages";
+import { Composer } from "../parts/Composer";
+import { PostCard } from "../parts/PostCard";
+import { social } from "../social";
+import css from "./Feed.module.css";
+import { onFeedKey, useAtTop, useNearEnd } from "./feedHooks";
+
+const ADDRESSES: Record<FeedMode, string> = { latest: "/", following: "/?feed=following" };
+const MODES: readonly FeedMode[] = ["latest", "following"];
+
+/** What the school says, newest first. */
+export default function FeedPage() {
+  const world = useWorld();
+  const wanted = new URLSearchParams(place.value.search).get("feed");
+  const mode: FeedMode = wanted === "following" ? "following" : "latest";
+  const tabs = MODES.map((one) => ({
+    href: ADDRESSES[one],
+    label: t(`feed.${one}`),
+    current: one === mode,
+  }));
+  return (
+    <Page title={t("feed.title")} hiddenTitle>
+      {world.may("posts:create") && (
+        <Composer onPublished={() => void navigate(ADDRESSES.latest)} />
+      )}
+      <Tabs label={t("feed.title")} tabs={tabs} />
+      <List key={mode} mode={mode} />
+    </Page>
+  );
+}
+
+function List({ mode }: { mode: FeedMode }) {
+  const world = useWorld();
+  const area = social(world);
+  const feed = area.feeds[mode];
+  const { data: list, error, isPending, isFetching, refetch } = useQuery(feed.query);
+  const posts = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
+  const shown = useRef<ReadonlySet<string> | null>(null);
+  const ids = list?.ids ?? [];
+  const waiting = list?.waiting.length ?? 0;
+  const more = feed.more.value;
+
+  useAtTop((atTop) => void (feed.atTop = atTop));
+  useNearEnd(foot, () => void feed.loadMore());
+  useEffect(() => area.watch(ids), [list?.ids]);
+  useEffect(() => {
+    if (waiting > 0) announce(t("feed.new", { count: waiting }));
+  }, [waiting]);
+
+  // Only what comes while somebody looks appears with a movement.
+  const before = shown.current;
+  useEffect(() => void (shown.current = new Set(ids)), [list?.ids]);
+
+  function showWaiting() {
+    feed.showWaiting();
+    window.scrollTo({ top: 0 });
+    requestAnimationFrame(() => {
+      posts.current?.querySelector("article")?.focus({ preventScroll: true });
+    });
+  }
+
+  const suffix = mode === "following" ? "Following" : "";
+  return (
+    <div class={css.panel}>
+      {waiting > 0 && (
+        <button type="button" class={css.pill} onClick={showWaiting} data-waiting={waiting}>
+          <ArrowUp size={18} aria-hidden="true" />
+          {t("feed.new", { count: waiting })}
+        </button>
+      )}
+      {isPending && <Skeletons count={3} shape="post" />}
+      {list === undefined && error !== null && (
+        <Trouble title={t("feed.error")} error={error} retry={() => void refetch()} />
+      )}
+      {list !== undefined && ids.length === 0 && (
+        <Empty
+          icon={Leaf}
+          title={t(`feed.empty${suffix}`)}
+          hint={t(`feed.empty${suffix}Hint`)}
+        />
+      )}
+      <div
+        ref={posts}
+        role="feed"
+        aria-label={t("feed.title")}
+        aria-busy={isFetching || more.loading}
+        onKeyDown={onFeedKey}
+      >
+        {ids.map((id, index) => (
+          <PostCard
+            key={id}
+            id={id}
+            fresh={before !== null && !before.has(id) && index === 0}
+            position={{ at: index + 1, of: list?.hasMore ? -1 : ids.length }}
+          />
+        ))}
+      </div>
+      <div ref={foot} class={css.foot}>
+        {more.error !== null && (
+          <Trouble title={t("feed.error")} error={more.error} retry={() => void feed.loadMore()} />
+        )}
+        {more.error === null && list?.hasMore && (
+          <More loading={more.loading} onMore={() => void feed.loadMore()} />
+        )}
+        {list?.hasMore === false && ids.length > 5 && <p class={css.end}>{t("feed.end")}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { SendHorizontal } from "lucide-preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { randomUuid } from "../../../kernel/api";
+import { useForm } from "../../../kernel/form";
+import { t as shared } from "../../../kernel/messages";
+import { announce } from "../../../kernel/toast";
+import { useWorld } from "../../../kernel/world";
+import { IconButton } from "../../../ui/Button";
+import { Area, Failure } from "../../../ui/Field";
+import { lengthOf } from "../../../ui/text";
+import { keys } from "../keys";
+import { t } from "../messages";
+import { type Comment, requests } from "../requests";
+import css from "./Comments.module.css";
+
+const LONGEST = 2000;
+
+interface CommentFormProps {
+  postId: string;
+  parentId: string | null;
+  prompt: string;
+  /** A reply is over; the place for comments stays. */
+  onDone?: () => void;
+}
+
+/** A line to write a comment or a reply; what is written stays while its reader looks elsewhere. */
+export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormProps) {
+  const { drafts, cache } = useWorld();
+  const draft = `comment:${postId}:${parentId ?? ""}`;
+  const field = useRef<HTMLTextAreaElement>(null);
+  // Repeats of one text carry one key, so that it stands there once.
+  const [sent, setSent] = useState({ content: "", key: randomUuid() });
+  const form = useForm({ content: drafts.get<string>(draft) ?? "" }, async ({ content: written }) => {
+    const content = written.trim();
+    const key = sent.content === "" || sent.content === content ? sent.key : randomUuid();
+    setSent({ content, key });
+    const comment = await requests.createComment(postId, { content, parentId }, key);
+    cache.setQueryData<Comment[]>(keys.comments(postId), (all = []) =>
+      all.some(({ id }) => id === comment.id) ? all : [...all, comment],
+    );
+    setSent({ content: "", key: randomUuid() });
+    write("");
+    announce(t("comments.added"));
+    onDone?.();
+  });
+
+  useEffect(() => {
+    if (onDone !== undefined) field.current?.focus();
+  }, []);
+
+  function write(content: string) {
+    form.set("content", content);
+    if (content === "") drafts.delete(draft);
+    else drafts.set(draft, content);
+  }
+
+  const length = lengthOf(form.values.content);
+  const sendable = length > 0 && length <= LONGEST;
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (sendable) form.submit(event);
+    } else if (event.key === "Escape") onDone?.();
+  }
+
+  return (
+    <form class={css.form} noValidate aria-busy={form.busy} onSubmit={form.submit} onKeyDown={onKeyDown}>
+      <Area
+        inputRef={field}
+        label={prompt}
+        placeholder={prompt}
+        rows={1}
+        size="small"
+        value={form.values.content}
+        onText={write}
+        error={length > LONGEST ? shared("error.field.long") : form.errorOf("content")}
+      />
+      <IconButton
+        type="submit"
+        icon={SendHorizontal}
+        label={t("comments.send")}
+        disabled={form.busy || !sendable}
+      />
+      {form.failure !== null && <Failure>{form.failure}</Failure>}
+    </form>
+  );
+}

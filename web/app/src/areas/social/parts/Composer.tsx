@@ -1,0 +1,109 @@
+import { useState } from "preact/hooks";
+
+import { randomUuid } from "../../../kernel/api";
+import { toast } from "../../../kernel/toast";
+import { useWorld } from "../../../kernel/world";
+import { Select } from "../../../ui/Field";
+import { Avatar } from "../../../ui/Person";
+import { t } from "../messages";
+import { type NewPost, requests } from "../requests";
+import { social } from "../social";
+import css from "./Composer.module.css";
+import { PostForm, type PostWords } from "./PostForm";
+import { VISIBILITY_ICONS } from "./visibility";
+
+/** Classes are left out until the API lists one's own. */
+const CHOICES = ["SCHOOL", "PUBLIC", "CONNECTIONS", "PRIVATE"] as const;
+const NAME = "post";
+
+/**
+ * What is being written. `key` belongs to the text until it is published, so that sending it again
+ * after a lost answer does not publish it twice; changed text is another post.
+ */
+interface Draft extends PostWords {
+  visibility: (typeof CHOICES)[number];
+  open: boolean;
+  key: string;
+  sent: string;
+}
+
+function emptyDraft(): Draft {
+  const words = { content: "", contentKh: "", hashtags: [] };
+  return { ...words, visibility: "SCHOOL", open: false, key: randomUuid(), sent: "" };
+}
+
+/** The place to write a post: one line, until somebody begins. */
+export function Composer({ onPublished }: { onPublished: () => void }) {
+  const world = useWorld();
+  const { drafts, me } = world;
+  const [draft, setDraft] = useState<Draft>(() => drafts.get<Draft>(NAME) ?? emptyDraft());
+  const [opened, setOpened] = useState(false);
+
+  function keep(fields: Partial<Draft>): Draft {
+    const next = { ...(drafts.get<Draft>(NAME) ?? draft), ...fields };
+    drafts.set(NAME, next);
+    setDraft(next);
+    return next;
+  }
+
+  function close() {
+    drafts.delete(NAME);
+    setDraft(emptyDraft());
+  }
+
+  async function publish({ content, contentKh, hashtags }: PostWords) {
+    const body: NewPost = {
+      content,
+      contentKh: contentKh || null,
+      hashtags,
+      visibility: draft.visibility,
+    };
+    const sent = JSON.stringify(body);
+    const key = draft.sent === "" || draft.sent === sent ? draft.key : randomUuid();
+    keep({ sent, key });
+    const post = await requests.createPost(body, key);
+    social(world).published(post);
+    toast(t("compose.done"));
+    close();
+    onPublished();
+  }
+
+  const prompt = t("compose.prompt", { name: me.firstName });
+  return (
+    <section class={css.composer} aria-label={t("compose.label")}>
+      <Avatar person={me} />
+      {draft.open ? (
+        <PostForm
+          words={draft}
+          label={t("compose.label")}
+          prompt={prompt}
+          submitLabel={t("compose.submit")}
+          send={publish}
+          onChange={keep}
+          onCancel={close}
+          focus={opened}
+        >
+          <Select
+            icon={VISIBILITY_ICONS[draft.visibility]}
+            label={t("compose.visibility")}
+            hint={t(`visibility.hint.${draft.visibility}`)}
+            value={draft.visibility}
+            options={CHOICES.map((value) => ({ value, label: t(`visibility.${value}`) }))}
+            onChoose={(visibility) => keep({ visibility })}
+          />
+        </PostForm>
+      ) : (
+        <button
+          type="button"
+          class={css.prompt}
+          onClick={() => {
+            setOpened(true);
+            keep({ open: true });
+          }}
+        >
+          {prompt}
+        </button>
+      )}
+    </section>
+  );
+}

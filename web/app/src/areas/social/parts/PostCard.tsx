@@ -1,0 +1,143 @@
+import { Ellipsis, Heart, MessageCircle } from "lucide-preact";
+import { useRef, useState } from "preact/hooks";
+
+import { number } from "../../../kernel/i18n";
+import { t as shared } from "../../../kernel/messages";
+import { fail, toast } from "../../../kernel/toast";
+import { useWorld } from "../../../kernel/world";
+import { Menu } from "../../../ui/Menu";
+import { Avatar, RoleTag, Time } from "../../../ui/Person";
+import { t } from "../messages";
+import type { Post } from "../requests";
+import { social } from "../social";
+import { Comments } from "./Comments";
+import css from "./PostCard.module.css";
+import { PostForm, type PostWords } from "./PostForm";
+import { PostText } from "./PostText";
+import { usePost } from "./usePost";
+import { postMenu } from "./postMenu";
+import { VISIBILITY_ICONS } from "./visibility";
+
+interface PostCardProps {
+  id: string;
+  /** With its comments, as on a page of its own. */
+  open?: boolean;
+  fresh?: boolean;
+  position?: { at: number; of: number };
+}
+
+/** A post with everything one can do with it. */
+export function PostCard({ id, open = false, fresh = false, position }: PostCardProps) {
+  const world = useWorld();
+  const { post } = usePost(id);
+  const article = useRef<HTMLElement>(null);
+  const [talking, setTalking] = useState(open);
+  const [editing, setEditing] = useState(false);
+  if (!post) return null;
+  const { author } = post;
+  const { posts } = social(world);
+
+  function edited() {
+    setEditing(false);
+    article.current?.focus();
+  }
+
+  async function save({ content, contentKh, hashtags }: PostWords) {
+    // A text is replaced as a whole, so what has no field here goes along.
+    const { title, media } = post as Post;
+    await posts.edit(id, { title, media, content, contentKh: contentKh || null, hashtags });
+    toast(t("post.saved"));
+    edited();
+  }
+
+  return (
+    <article
+      ref={article}
+      class={css.post}
+      tabIndex={-1}
+      aria-labelledby={`post-${id}`}
+      aria-posinset={position?.at}
+      aria-setsize={position?.of}
+      data-post={id}
+      data-fresh={fresh}
+    >
+      <Avatar person={author} />
+      <div class={css.content}>
+        <header class={css.head}>
+          <div class={css.who}>
+            <h2 class={css.author} id={`post-${id}`} dir="auto">
+              {author.name}
+            </h2>
+            <Byline post={post} />
+          </div>
+          <Menu
+            icon={Ellipsis}
+            label={t("post.menu", { name: author.name })}
+            items={() => postMenu(world, post, () => setEditing(true))}
+          />
+        </header>
+        {editing ? (
+          <PostForm
+            words={{ content: post.content, contentKh: post.contentKh ?? "", hashtags: post.hashtags }}
+            label={t("post.editing")}
+            prompt={t("compose.text")}
+            submitLabel={shared("app.save")}
+            send={save}
+            onCancel={edited}
+            focus
+          />
+        ) : (
+          <PostText post={post} />
+        )}
+        <div class={css.foot}>
+          <button
+            type="button"
+            class={css.action}
+            aria-pressed={post.liked}
+            aria-label={`${t("post.like")}, ${t("post.likes", { count: post.likesCount })}`}
+            onClick={() => posts.like(id, !post.liked).catch(fail)}
+          >
+            <Heart size={18} aria-hidden="true" />
+            <Count value={post.likesCount} nothing={t("post.like")} />
+          </button>
+          <button
+            type="button"
+            class={css.action}
+            aria-expanded={talking}
+            aria-label={`${t("post.comment")}, ${t("post.comments", { count: post.commentsCount })}`}
+            onClick={() => setTalking(!talking)}
+          >
+            <MessageCircle size={18} aria-hidden="true" />
+            <Count value={post.commentsCount} nothing={t("post.comment")} />
+          </button>
+        </div>
+        {talking && <Comments postId={id} />}
+      </div>
+    </article>
+  );
+}
+
+/** A number that moves when it changes; its word as long as there is nothing to count. */
+function Count({ value, nothing }: { value: number; nothing: string }) {
+  return (
+    <span key={value} class={css.count}>
+      {value === 0 ? nothing : number(value)}
+    </span>
+  );
+}
+
+function Byline({ post }: { post: Post }) {
+  const Seen = VISIBILITY_ICONS[post.visibility];
+  return (
+    <p class={css.byline}>
+      <RoleTag role={post.author.role} />
+      {post.type !== "TEXT" && <span class={css.kind}>{t(`type.${post.type}`)}</span>}
+      <Time iso={post.createdAt} />
+      {post.editedAt !== null && <span>({t("post.edited")})</span>}
+      <span class={css.seen}>
+        <Seen size={14} aria-hidden="true" />
+        {t(`visibility.${post.visibility}`)}
+      </span>
+    </p>
+  );
+}

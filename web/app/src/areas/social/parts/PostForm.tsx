@@ -1,0 +1,137 @@
+import { Languages } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { useForm } from "../../../kernel/form";
+import { t as shared } from "../../../kernel/messages";
+import { Button, LinkButton } from "../../../ui/Button";
+import { Area, Failure } from "../../../ui/Field";
+import { lengthOf } from "../../../ui/text";
+import { t } from "../messages";
+import css from "./PostForm.module.css";
+import { TagField, withWritten } from "./TagField";
+
+const LONGEST = 5000;
+const WARN_BELOW = 200;
+
+export interface PostWords {
+  content: string;
+  contentKh: string;
+  hashtags: string[];
+}
+
+interface PostFormProps {
+  words: PostWords;
+  label: string;
+  prompt: string;
+  submitLabel: string;
+  /** Where it succeeds the form is over. */
+  send: (words: PostWords) => Promise<void>;
+  onChange?: (words: PostWords) => void;
+  onCancel: () => void;
+  focus: boolean;
+  /** Stands beside the button. */
+  children?: ComponentChildren;
+}
+
+/** The text of a post, to be written or changed. */
+export function PostForm({ words, label, prompt, submitLabel, send, onChange, onCancel, focus, children }: PostFormProps) {
+  const content = useRef<HTMLTextAreaElement>(null);
+  const khmer = useRef<HTMLTextAreaElement>(null);
+  const [khmerOpen, setKhmerOpen] = useState(words.contentKh !== "");
+  const [writtenTag, setWrittenTag] = useState("");
+  const form = useForm<PostWords>(words, (values) => {
+    const tags = withWritten(values.hashtags, writtenTag);
+    if ("refusal" in tags) return Promise.resolve();
+    return send({
+      content: values.content.trim(),
+      contentKh: khmerOpen ? values.contentKh.trim() : "",
+      hashtags: tags.tags,
+    });
+  });
+  const { values, busy } = form;
+
+  useEffect(() => {
+    if (focus) content.current?.focus();
+  }, []);
+
+  function set<Name extends keyof PostWords>(name: Name, value: PostWords[Name]) {
+    form.set(name, value);
+    onChange?.({ ...values, [name]: value });
+  }
+
+  const fits = (text: string) => lengthOf(text) <= LONGEST;
+  const sendable = lengthOf(values.content) > 0 && fits(values.content) && fits(values.contentKh);
+  const left = (text: string) => {
+    const count = LONGEST - lengthOf(text);
+    return count < WARN_BELOW ? t("compose.left", { count }) : null;
+  };
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (sendable) form.submit(event);
+    } else if (event.key === "Escape") onCancel();
+  }
+
+  function toggleKhmer() {
+    setKhmerOpen(!khmerOpen);
+    if (!khmerOpen) requestAnimationFrame(() => khmer.current?.focus());
+  }
+
+  return (
+    <form
+      class={css.form}
+      noValidate
+      aria-label={label}
+      aria-busy={busy}
+      onSubmit={form.submit}
+      onKeyDown={onKeyDown}
+    >
+      <Area
+        inputRef={content}
+        label={t("compose.text")}
+        placeholder={prompt}
+        rows={2}
+        value={values.content}
+        onText={(text) => set("content", text)}
+        hint={left(values.content)}
+        error={form.errorOf("content")}
+      />
+      {khmerOpen && (
+        <Area
+          inputRef={khmer}
+          label={t("compose.khmer")}
+          placeholder={t("compose.khmerPrompt")}
+          lang="km"
+          rows={2}
+          value={values.contentKh}
+          onText={(text) => set("contentKh", text)}
+          hint={left(values.contentKh)}
+          error={form.errorOf("contentKh")}
+        />
+      )}
+      <TagField
+        tags={values.hashtags}
+        onTags={(tags) => set("hashtags", tags)}
+        written={writtenTag}
+        onWritten={setWrittenTag}
+      />
+      {form.failure !== null && <Failure>{form.failure}</Failure>}
+      <div class={css.foot}>
+        <LinkButton onClick={toggleKhmer}>
+          <Languages size={16} aria-hidden="true" />
+          {t(khmerOpen ? "compose.removeKhmer" : "compose.addKhmer")}
+        </LinkButton>
+        {children}
+        <div class={css.buttons}>
+          <Button kind="quiet" onClick={onCancel}>
+            {shared("app.cancel")}
+          </Button>
+          <Button kind="primary" type="submit" disabled={busy || !sendable}>
+            {busy ? t("compose.busy") : submitLabel}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,11 @@
+import { GraduationCap, Globe, Link, Lock, type LucideIcon, School } from "lucide-preact";
+
+import type { Visibility } from "../../../kernel/api";
+
+export const VISIBILITY_ICONS: Record<Visibility, LucideIcon> = {
+  PUBLIC: Globe,
+  SCHOOL: School,
+  CLASS: GraduationCap,
+  CONNECTIONS: Link,
+  PRIVATE: Lock,
+};

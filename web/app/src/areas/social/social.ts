@@ -1,0 +1,72 @@
+import type { Bridge } from "../../kernel/events";
+import type { World } from "../../kernel/world";
+import { type FeedMode, keys } from "./keys";
+import { Feed } from "./model/feed";
+import { Posts } from "./model/posts";
+import { type Post, requests } from "./requests";
+
+const FEED_INTERVAL = 2000;
+/** Posts whose likes and comments arrive live; a stream carries 64 channels, some of them its own. */
+const MOST_WATCHED = 50;
+
+/** What this area keeps for a signed-in person, and what it does with events. */
+export class Social {
+  readonly posts: Posts;
+  readonly feeds: Record<FeedMode, Feed>;
+  readonly bridge: Bridge;
+
+  constructor(private readonly world: World) {
+    const { cache, me } = world;
+    this.posts = new Posts(requests, me.id, cache);
+    this.feeds = {
+      latest: new Feed("latest", requests, this.posts, cache),
+      following: new Feed("following", requests, this.posts, cache),
+    };
+    this.posts.onRemove = (id) => {
+      for (const feed of Object.values(this.feeds)) feed.drop([id]);
+    };
+    this.bridge = this.#bridge();
+  }
+
+  /** Show a post of one's own at once. */
+  published(post: Post): void {
+    this.feeds.latest.prepend(post);
+  }
+
+  /** Listen to what happens to the posts in view, the first ones first. */
+  watch(postIds: readonly string[]): void {
+    const wanted = [...new Set(postIds)].slice(0, MOST_WATCHED);
+    this.world.stream.watch(wanted.map((id) => `post:${id}`));
+  }
+
+  #bridge(): Bridge {
+    const { posts } = this;
+    const { refetches, cache } = this.world;
+    const readFeeds = () => refetches.request([...keys.all, "feed"], FEED_INTERVAL);
+    return {
+      events: {
+        "post:created": readFeeds,
+        "post:deleted": ({ data }) => posts.deleted(data.postId),
+        "post:updated": ({ data }) => posts.updated(data.postId),
+        "post:liked": ({ data, timestamp }) =>
+          posts.liked(data.postId, data.userId, data.likesCount, timestamp),
+        "post:stats": ({ data, timestamp }) => posts.counted(data.postId, data, timestamp),
+        "comment:created": ({ data, timestamp }) => {
+          posts.commented(data.postId, data.commentsCount, timestamp);
+          refetches.request(keys.comments(data.postId));
+        },
+      },
+      stale: ({ kind, key }) => {
+        readFeeds();
+        if (kind !== "post") return;
+        refetches.request(keys.comments(key));
+        // A post that no list reads again is read by itself.
+        const listed = Object.values(this.feeds).some((feed) => feed.list?.ids.includes(key));
+        if (!listed && cache.getQueryData(keys.post(key)) != null) posts.load(key).catch(() => {});
+      },
+    };
+  }
+}
+
+/** This area of somebody's world. */
+export const social = (world: World): Social => world.area(Social);

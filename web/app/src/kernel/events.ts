@@ -1,0 +1,61 @@
+import type { Channel, Envelope, Stream } from "@stunity/react";
+
+import type { EventData } from "../../generated/events";
+
+export type EventType = keyof EventData;
+export type Handlers = {
+  [Type in EventType]?: (envelope: Envelope<EventData[Type]> & { type: Type }) => void;
+};
+
+/** How an area follows the stream: what it does with its events, and what it reads again. */
+export interface Bridge {
+  events?: Handlers;
+  /** Events of a channel are missing: what of this area has to be read again. */
+  stale?: (channel: Channel) => void;
+  stop?: () => void;
+}
+
+/** Brings events of the stream to the areas. One handler's mistake costs nobody else an event. */
+export class Events {
+  #bridges = new Set<Bridge>();
+
+  constructor(stream: Stream) {
+    stream.subscribe("*", (envelope) => this.apply(envelope));
+    stream.onStale((channels) => this.missed(channels));
+  }
+
+  /** Follow the stream, until the function that comes back is called. */
+  add(bridge: Bridge): () => void {
+    this.#bridges.add(bridge);
+    return () => {
+      this.#bridges.delete(bridge);
+      bridge.stop?.();
+    };
+  }
+
+  apply(envelope: Envelope): void {
+    for (const { events } of this.#bridges) {
+      const handler = events?.[envelope.type as EventType] as ((e: Envelope) => void) | undefined;
+      if (handler !== undefined) guarded(() => handler(envelope));
+    }
+  }
+
+  missed(channels: Channel[]): void {
+    for (const { stale } of this.#bridges) {
+      for (const channel of channels) if (stale !== undefined) guarded(() => stale(channel));
+    }
+  }
+
+  stop(): void {
+    for (const bridge of this.#bridges) bridge.stop?.();
+    this.#bridges.clear();
+  }
+}
+
+function guarded(work: () => void) {
+  try {
+    work();
+  } catch (error) {
+    reportError(error);
+  }
+}

@@ -1,0 +1,82 @@
+import type { QueryClient } from "@tanstack/preact-query";
+import { Stream } from "@stunity/react";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+
+import { type MeRead, api, ask, sdk } from "./api";
+import { Drafts } from "./drafts";
+import { type Bridge, Events } from "./events";
+import { Refetches, newCache } from "./query";
+import { session } from "./session";
+
+export type Permission = MeRead["permissions"][number];
+
+/**
+ * Everything of somebody who is signed in, made anew for each sign-in and each school: nothing that
+ * one person saw is left for the next.
+ */
+export class World {
+  readonly cache: QueryClient = newCache();
+  readonly refetches = new Refetches(this.cache);
+  readonly drafts = new Drafts();
+  readonly stream: Stream;
+  readonly events: Events;
+  #areas = new Map<unknown, unknown>();
+
+  constructor(
+    readonly me: MeRead,
+    readonly relayUrl: string,
+  ) {
+    this.stream = new Stream({ token: (wish) => sdk.token(wish), person: `${me.tenant.id} ${me.id}` });
+    this.events = new Events(this.stream);
+    this.events.add({
+      // Perhaps this session, perhaps another of the same person: the server knows which.
+      events: { "session:revoked": () => void sdk.token({ force: true }).catch(() => {}) },
+    });
+  }
+
+  /** Who is signed in, or null when the session is over. */
+  static async enter(): Promise<World | null> {
+    if (session.get() === null) return null;
+    const [me, meta] = await Promise.all([ask(api.GET("/v1/users/me")), ask(api.GET("/v1/meta"))]);
+    return new World(me, meta.relayUrl);
+  }
+
+  may(permission: Permission): boolean {
+    return this.me.permissions.includes(permission);
+  }
+
+  /**
+   * What an area keeps beside the cache and does with events, made when it is first asked for:
+   *
+   *     export const social = (world: World) => world.area(Social);
+   */
+  area<Area extends object>(Kind: new (world: World) => Area & { bridge?: Bridge }): Area {
+    const known = this.#areas.get(Kind) as Area | undefined;
+    if (known !== undefined) return known;
+    const made = new Kind(this);
+    this.#areas.set(Kind, made);
+    if (made.bridge !== undefined) this.events.add(made.bridge);
+    return made;
+  }
+
+  start(): void {
+    this.stream.start(this.relayUrl);
+  }
+
+  stop(): void {
+    this.stream.stop();
+    this.events.stop();
+    this.refetches.stop();
+    this.cache.clear();
+  }
+}
+
+export const WorldContext = createContext<World | null>(null);
+
+/** Everything of whoever is signed in; for parts of pages that nobody else sees. */
+export function useWorld(): World {
+  const world = useContext(WorldContext);
+  if (world === null) throw new Error("nobody is signed in here");
+  return world;
+}

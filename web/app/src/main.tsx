@@ -1,0 +1,19 @@
+import "./styles/index.css";
+
+import { render } from "preact";
+
+import { App } from "./App";
+import { language } from "./kernel/i18n";
+import { t } from "./kernel/messages";
+import { followAddress, match, place } from "./kernel/router";
+import "./kernel/theme";
+import { routes } from "./routes";
+
+followAddress();
+// The page's code comes while it is found out who is here.
+const wanted = match(routes, place.value.pathname)?.route;
+void wanted?.load().catch(() => {});
+for (const each of wanted?.messages ?? []) void each.load(language.value).catch(() => {});
+
+await t.load(language.value);
+render(<App />, document.getElementById("app") as Element);

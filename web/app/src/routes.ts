@@ -1,0 +1,6 @@
+import { routes as identity } from "./areas/identity/routes";
+import { routes as social } from "./areas/social/routes";
+import type { Route } from "./kernel/router";
+
+/** Every page of the app; an area lists its own. */
+export const routes: readonly Route[] = [...identity, ...social];

@@ -1,0 +1,92 @@
+import { LogOut } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+
+import { sdk } from "../kernel/api";
+import { language } from "../kernel/i18n";
+import { t } from "../kernel/messages";
+import { type Layout } from "../kernel/router";
+import { leave, standing } from "../kernel/session";
+import { fail } from "../kernel/toast";
+import { useWorld } from "../kernel/world";
+import { Brand } from "../ui/Brand";
+import { IconButton } from "../ui/Button";
+import { LanguageChoice } from "../ui/Choices";
+import { Nav } from "./Nav";
+import css from "./Shell.module.css";
+import { Banners, StatusPill } from "./Status";
+
+interface ShellProps {
+  layout: Layout;
+  part: string;
+  children: ComponentChildren;
+}
+
+/** What stands around a page of somebody who is signed in. */
+export function Shell({ layout, part, children }: ShellProps) {
+  const world = useWorld();
+  // On a stage nothing stands beside the page.
+  if (layout === "stage") return <>{children}</>;
+
+  function signOut() {
+    // The stream ends first: it would see its own session being revoked.
+    world.stream.stop();
+    void leave(() => sdk.logout());
+  }
+
+  return (
+    <div class={css.shell} data-shell data-layout={layout}>
+      <a class={css.skip} href="#main">
+        {t("app.skip")}
+      </a>
+      <header class={css.top}>
+        <a class={css.home} href="/" aria-label={t("app.home")}>
+          <Brand />
+        </a>
+        <SchoolName />
+        <span class="grow" />
+        <StatusPill />
+        <LanguageChoice />
+        <IconButton icon={LogOut} label={t("nav.signOut")} onClick={signOut} />
+      </header>
+      <div class={css.banners}>
+        <Banners />
+      </div>
+      <Nav part={part} />
+      <main class={css.main} id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** The name of the school; with several, a choice among them. */
+function SchoolName() {
+  const { me } = useWorld();
+  const nameOf = ({ name, nameKh }: { name: string; nameKh: string | null }) =>
+    (language.value === "km" && nameKh) || name;
+  if (me.memberships.length < 2) return <span class={css.school}>{nameOf(me.tenant)}</span>;
+
+  async function choose(tenantId: string) {
+    try {
+      await sdk.switchTenant(tenantId);
+      standing.value = "unknown";
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  return (
+    <select
+      class={css.schoolChoice}
+      aria-label={t("nav.school")}
+      value={me.tenant.id}
+      onChange={(event) => void choose(event.currentTarget.value)}
+    >
+      {me.memberships.map(({ tenant }) => (
+        <option key={tenant.id} value={tenant.id}>
+          {nameOf(tenant)}
+        </option>
+      ))}
+    </select>
+  );
+}

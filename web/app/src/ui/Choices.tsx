@@ -1,0 +1,42 @@
+import { LANGUAGES, type Language, chooseLanguage, language } from "../kernel/i18n";
+import { t } from "../kernel/messages";
+import { fail } from "../kernel/toast";
+import css from "./Choices.module.css";
+
+interface ChoicesProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string; lang?: string }[];
+  onChoose: (value: Value) => void;
+}
+
+/** A button for each of a few values. */
+export function Choices<Value extends string>({ label, value, options, onChoose }: ChoicesProps<Value>) {
+  return (
+    <div class={css.choices} role="group" aria-label={label}>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          class={css.choice}
+          lang={option.lang}
+          aria-pressed={option.value === value}
+          onClick={() => onChoose(option.value)}
+        >
+          {option.label}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** A button for each language, in that language. */
+export function LanguageChoice() {
+  const options = Object.entries(LANGUAGES).map(([value, label]) => ({
+    value: value as Language,
+    label,
+    lang: value,
+  }));
+  const choose = (wanted: Language) => void chooseLanguage(wanted).catch(fail);
+  return <Choices label={t("app.language")} value={language.value} options={options} onChoose={choose} />;
+}

@@ -1,0 +1,55 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+import { compiledMessages } from "./build/messages";
+import { precompressed } from "./build/precompress";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+// The running stack, for `make web`: everything that is not the app is asked there.
+const stack = process.env.STACK_URL ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  root: here("."),
+  publicDir: here("public"),
+  plugins: [compiledMessages(), precompressed()],
+  resolve: {
+    alias: [
+      { find: /^@stunity\/client$/, replacement: here("../client/index.js") },
+      { find: /^@stunity\/client\/helpers$/, replacement: here("../client/helpers.js") },
+      { find: /^@stunity\/react$/, replacement: here("../react/src/index.ts") },
+      { find: /^react$/, replacement: "preact/compat" },
+      { find: /^react-dom$/, replacement: "preact/compat" },
+      { find: /^react\/jsx-runtime$/, replacement: "preact/jsx-runtime" },
+      { find: /^react\/jsx-dev-runtime$/, replacement: "preact/jsx-runtime" },
+    ],
+    dedupe: ["preact"],
+  },
+  css: {
+    // Readable in the inspector and in tests; a name is unique because a component's is.
+    modules: { generateScopedName: "[name]_[local]" },
+  },
+  build: {
+    outDir: process.env.WEB_DIST ?? here("../../build/web/dist"),
+    emptyOutDir: true,
+    manifest: true,
+    target: ["es2022", "chrome111", "safari16.4", "firefox114"],
+    // The page's policy forbids data addresses for scripts and fonts.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: Object.fromEntries(
+      ["/v1", "/api", "/client", "/dev"].map((path) => [path, { target: stack }]),
+    ),
+    fs: { allow: [here("..")] },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.{ts,tsx}", "../react/src/**/*.test.{ts,tsx}"],
+    setupFiles: [here("src/testing/setup.ts")],
+    pool: "threads",
+    isolate: false,
+    maxWorkers: 1,
+  },
+});
