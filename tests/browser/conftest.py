@@ -17,6 +17,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.chrome.webdriver import WebDriver
 
+from infra.build import web_app
 from infra.local.process import PROJECT_ROOT, Child, base_env, file_ready, running
 from tests.browser.page import Page, log_of
 from tests.support.scratch import scratch_directory
@@ -213,7 +214,8 @@ def demo() -> Iterator[DemoServer]:
     """A demo server of the module's own; who bends it bends it back."""
     node = _need("REQUIRE_NODE", "node")
     command = [node, str(DEMO_SERVER), "--serve"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own file
+    env = {**os.environ, "WEB_DIST": str(web_app.build())}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as process:  # noqa: S603 - our own file
         try:
             with DemoServer(process) as demo:
                 yield demo

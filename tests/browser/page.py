@@ -22,10 +22,10 @@ _LONGEST_PAUSE = 0.2
 _CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
 _WIDTHS = (320, 360, 768, 1280)
 _POSTS = """
-  const posts = [...document.querySelectorAll('article.post')].filter(
-    (post) => post.querySelector('.post-body').textContent.includes(arguments[0]));
+  const posts = [...document.querySelectorAll('article[data-post]')].filter(
+    (post) => (post.querySelector('.PostCard_body')?.textContent ?? '').includes(arguments[0]));
 """
-_POSTS_AND_SIGNS = f"{_POSTS} return [posts, [...document.querySelectorAll('.pill:not([hidden])')]]"
+_POSTS_AND_SIGNS = f"{_POSTS} return [posts, [...document.querySelectorAll('.Feed_pill')]]"
 _TEXTS_IN_POSTS = f"""
   {_POSTS}
   return [posts.length, posts.flatMap((post) => [...post.querySelectorAll(arguments[1])]
@@ -92,13 +92,24 @@ class Page:
 
         self.wait(f"something to press: {target}", pressed)
 
+    def go(self, address: str) -> None:
+        """Follow a link of the app to a page."""
+        script = """
+          const link = Object.assign(document.createElement("a"), {href: arguments[0]});
+          document.body.append(link);
+          link.click();
+          link.remove();
+        """
+        self.driver.execute_script(script, address)
+        self.wait(address, lambda: self.driver.current_url.endswith(address))
+
     def visit_first(self) -> None:
         """Be on the sign-in page as somebody who was never here."""
         self.driver.get(f"{self.url}/favicon.svg")  # where no script of the app is at work
         self.driver.execute_script("sessionStorage.clear(); localStorage.clear()")
         self.driver.get(self.url)
         self.resize(1280)
-        self.one(".demo")
+        self.one("[data-email]")
 
     def resize(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Be a screen of this size that likes light or dark pages."""
@@ -110,7 +121,7 @@ class Page:
     def sign_in(self, role: str) -> None:
         """Use the button of a demo account."""
         self.press(f"[data-email='{role}@demo.school']")
-        self.one(".shell")
+        self.one(".Shell_shell")
 
     def wait_live(self, seconds: float = _SECONDS) -> None:
         """Return when news arrives as it happens."""
@@ -119,7 +130,7 @@ class Page:
     @property
     def status(self) -> str | None:
         """What the sign in the header says."""
-        script = "return document.querySelector('.status')?.dataset.status"
+        script = "return document.querySelector('.Status_status')?.dataset.status"
         found: str | None = self.driver.execute_script(script)
         return found
 
@@ -129,7 +140,7 @@ class Page:
             """
             window.seenStatus = [];
             new MutationObserver(() => {
-              const sign = document.querySelector(".status");
+              const sign = document.querySelector(".Status_status");
               if (sign) window.seenStatus.push(sign.dataset.status);
             }).observe(document.body, {attributes: true, childList: true, subtree: true});
             """
@@ -143,9 +154,9 @@ class Page:
 
     def publish(self, text: str) -> None:
         """Write a post."""
-        self.press(".composer-prompt")
-        self.one(".composer textarea").send_keys(text)
-        self.press(".composer .button-primary")
+        self.press(".Composer_prompt")
+        self.one(".Composer_composer textarea").send_keys(text)
+        self.press(".Composer_composer [type=submit]")
         self.post(text)
 
     def posts(self, text: str) -> list[WebElement]:
@@ -169,14 +180,14 @@ class Page:
 
     def post_ids(self) -> list[str]:
         """The posts on the page, from top to bottom."""
-        script = "return [...document.querySelectorAll('article.post')].map((p) => p.dataset.id)"
+        script = "return [...document.querySelectorAll('article[data-post]')].map((p) => p.dataset.post)"
         found: list[str] = self.driver.execute_script(script)
         return found
 
     def counts(self, text: str) -> tuple[str, str]:
         """What stands beside the heart and beside the bubble."""
         self.post(text)
-        likes, comments = self._texts_in(text, ".post-foot .count")
+        likes, comments = self._texts_in(text, ".PostCard_count")
         return likes, comments
 
     def wait_counts(self, text: str, likes: str, comments: str) -> None:
@@ -184,20 +195,20 @@ class Page:
         wanted = [likes, comments]
         self.post(text)
         what = f"{wanted} at {text!r}"
-        self.wait(what, lambda: self._texts_in(text, ".post-foot .count") == wanted)
+        self.wait(what, lambda: self._texts_in(text, ".PostCard_count") == wanted)
 
     def like(self, text: str) -> None:
         """Press the heart."""
-        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, ".like"))
+        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, "[aria-pressed]"))
 
     def open_comments(self, text: str) -> None:
         """Show the comments of a post."""
-        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, ".action[aria-expanded]"))
-        self.one(f"article[data-id='{self.id_of(text)}'] .comments[aria-busy='false']")
+        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, ".PostCard_action[aria-expanded]"))
+        self.one(f"[data-post='{self.id_of(text)}'] .Comments_comments[aria-busy='false']")
 
     def comment(self, text: str, content: str) -> None:
         """Write below a post whose comments are open, with the keyboard."""
-        field = self.post(text).find_element(By.CSS_SELECTOR, ".comments > .comment-form textarea")
+        field = self.post(text).find_element(By.CSS_SELECTOR, ".Comments_comments > form textarea")
         field.send_keys(content, Keys.CONTROL, Keys.ENTER)
         self.wait_comment(text, content)
 
@@ -208,7 +219,7 @@ class Page:
             item = next(i for i in self._comments(text) if to in text_of(i))
             return item.find_element(By.CSS_SELECTOR, selector)
 
-        self.press(lambda: within(".link-button"))
+        self.press(lambda: within(".Button_link"))
         within("textarea").send_keys(content, Keys.CONTROL, Keys.ENTER)
         self.wait_comment(text, content)
 
@@ -216,26 +227,29 @@ class Page:
         """Return when a comment stands below a post, once."""
 
         def there() -> bool:
-            return sum(content in comment for comment in self._texts_in(text, ".comment")) == 1
+            return sum(content in comment for comment in self._texts_in(text, ".Comments_comment")) == 1
 
         self.wait(f"the comment {content!r}", there)
 
     def choose(self, text: str, item: str) -> None:
         """Take an entry of a post's menu."""
-        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, ".menu-box button"))
-        self.press(lambda: next(e for e in self.all(".menu-item") if item in text_of(e)))
+        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, "[aria-haspopup=menu]"))
+
+        def entries() -> list[WebElement]:
+            return [e for e in self.all("[role=menuitem]") if item in text_of(e)]
+
+        # What draws a menu is loaded when the first one is opened.
+        self.press(lambda: self.wait(item, entries)[0])
 
     def id_of(self, text: str) -> str:
         """The id of the post with this text."""
-        return self.post(text).get_attribute("data-id") or ""
+        return self.post(text).get_attribute("data-post") or ""
 
     def badge(self) -> str:
         """How many notifications are unread, as the page says it."""
-        script = """
-          const badge = document.querySelector('.badge');
-          return badge && [badge.hidden ? '' : badge.firstChild.textContent]
-        """
-        (text,) = self.wait(".badge", lambda: self.driver.execute_script(script))
+        (text,) = self.driver.execute_script(
+            "return [document.querySelector('.Shell_badge')?.firstChild.textContent ?? '']"
+        )
         return str(text)
 
     def mark(self) -> None:
@@ -299,7 +313,7 @@ class Page:
         return found
 
     def _comments(self, text: str) -> list[WebElement]:
-        return self.post(text).find_elements(By.CSS_SELECTOR, ".comment")
+        return self.post(text).find_elements(By.CSS_SELECTOR, ".Comments_comment")
 
     def _devtools(self, command: str, parameters: dict[str, Any]) -> Any:
         return self.driver.execute_cdp_cmd(command, parameters)

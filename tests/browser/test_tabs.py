@@ -28,7 +28,7 @@ class Tabs:
         self.handles.append(new)
         self.look_at(-1)
         self.page.wait_live()
-        self.page.one("article.post")
+        self.page.one("article[data-post]")
 
     def look_at(self, index: int) -> Page:
         self.page.driver.switch_to.window(self.handles[index])

@@ -34,19 +34,20 @@ def student(page: Page) -> Page:
     """The feed of a student, live."""
     page.sign_in("student")
     page.wait_live()
-    page.one("article.post")
+    page.one("article[data-post]")
     return page
 
 
 def _go(page: Page, view: str) -> None:
-    page.driver.execute_script("location.hash = arguments[0]", view)
-    if view.startswith("#/posts/"):
-        page.one(".comments[aria-busy='false']")
+    page.go(view)
+    if view.startswith("/posts/"):
+        page.one(".Comments_comments[aria-busy='false']")
 
 
 def _choose_language(page: Page, language: str) -> None:
     page.resize(1280)
-    page.press(f".choice[lang='{language}']")
+    if page.driver.execute_script("return document.documentElement.lang") != language:
+        page.press(f".Choices_choice[lang='{language}']")
     page.one(f"html[lang='{language}']")
 
 
@@ -55,11 +56,9 @@ def test_every_view_fits_every_window_and_can_be_read_in_either_light(
     student: Page, language: str, screenshots: Path
 ) -> None:
     _choose_language(student, language)
-    post = f"#/posts/{student.post_ids()[0]}"
+    post = f"/posts/{student.post_ids()[0]}"
     for name, view in (
-        ("feed", ""),
-        ("notifications", "#/notifications"),
-        ("people", "#/people"),
+        ("feed", "/"),
         ("post", post),
     ):
         _go(student, view)
@@ -74,14 +73,16 @@ def test_the_way_in_fits_every_window_and_can_be_read(page: Page, language: str)
     _choose_language(page, language)
     for form in ("sign in", "register"):
         page.wait_readable(form)
-        page.all(".welcome-form .link-button")[0].click()
+        title = page.text("h1")
+        page.press(".Welcome_link")
+        page.wait("the other form", lambda before=title: page.text("h1") != before)
     assert page.complaints() == []
 
 
 def test_everything_that_can_be_pressed_has_a_name(student: Page) -> None:
     student.open_comments("pendulum")
-    student.press(".composer-prompt")
-    student.press(".post .menu-box button")
+    student.press(".Composer_prompt")
+    student.press("article [aria-haspopup=menu]")
     names = student.accessible_names()
     assert len(names) > 30
     assert [role for role, name in names if not name.strip()] == []
@@ -91,7 +92,7 @@ def test_signing_in_writing_and_liking_need_no_mouse(page: Page) -> None:
     page.one("[name='email']").send_keys(
         "student@demo.school", Keys.TAB, "stunity-demo", Keys.ENTER
     )
-    page.one("article.post")
+    page.one("article[data-post]")
     body = page.one("body")
 
     def tab_to(selector: str) -> None:
@@ -106,31 +107,37 @@ def test_signing_in_writing_and_liking_need_no_mouse(page: Page) -> None:
     body.send_keys(Keys.TAB)
     assert "skip" in (page.driver.switch_to.active_element.get_attribute("class") or "")
     page.driver.switch_to.active_element.send_keys(Keys.ENTER)
-    tab_to(".composer-prompt")
+    tab_to(".Composer_prompt")
     page.driver.switch_to.active_element.send_keys(Keys.ENTER)
     text = "Written without a mouse."
     page.driver.switch_to.active_element.send_keys(text, Keys.CONTROL, Keys.ENTER)
     page.post(text)
-    tab_to("article.post .like")
+    tab_to("article [aria-pressed]")
     page.driver.switch_to.active_element.send_keys(Keys.SPACE)
     page.wait_counts(text, "1", "Comment")
-    tab_to("article.post .action[aria-expanded]")
+    tab_to("article .PostCard_action[aria-expanded]")
     page.driver.switch_to.active_element.send_keys(Keys.ENTER)
-    page.one(".comments[aria-busy='false']")
+    page.one(".Comments_comments[aria-busy='false']")
 
 
 def test_a_menu_moves_with_arrows_and_gives_the_focus_back(student: Page) -> None:
-    button = student.one(".post .menu-box button")
+    button = student.one("article [aria-haspopup=menu]")
     button.send_keys(Keys.ENTER)
     focused = student.driver.switch_to
-    assert focused.active_element.get_attribute("role") == "menuitem"
-    first = focused.active_element
-    first.send_keys(Keys.ARROW_DOWN)
-    assert focused.active_element != first
+    student.one("[role=menu]")
+
+    def marked() -> str:
+        return student.text("[role=menuitem][data-highlighted]")
+
+    student.wait("the focus", lambda: focused.active_element.get_attribute("role") == "menu")
+    focused.active_element.send_keys(Keys.ARROW_DOWN)
+    first = marked()
+    focused.active_element.send_keys(Keys.ARROW_DOWN)
+    student.wait("the second entry", lambda: marked() != first)
     focused.active_element.send_keys(Keys.ARROW_UP)
-    assert focused.active_element == first
+    student.wait("the first entry", lambda: marked() == first)
     focused.active_element.send_keys(Keys.ESCAPE)
-    assert student.all(".menu") == []
+    student.wait("the end of the menu", lambda: student.all("[role=menu]") == [])
     assert focused.active_element == button
 
 
@@ -141,13 +148,13 @@ def test_new_posts_wait_while_somebody_reads_further_down(
     top = student.post_ids()[0]
     for n in range(2):
         demo.bend(post={"by": "teacher@demo.school", "content": f"News {n} while you read."})
-    pill = student.one(".pill")
+    pill = student.one(".Feed_pill")
     student.wait("both posts", lambda: pill.text == "2 new posts")
     assert student.post_ids()[0] == top
     student.picture(screenshots / "new-posts-wait.png")
     pill.click()
     student.post("News 1 while you read.")
-    assert not pill.is_displayed()
+    assert student.all(".Feed_pill") == []
     assert student.driver.execute_script("return scrollY") == 0
 
 
@@ -162,7 +169,7 @@ def test_the_feed_goes_on_as_one_scrolls(student: Page) -> None:
 def test_a_text_is_never_read_as_html(student: Page) -> None:
     hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>&lt;b&gt;'
     student.publish(hostile)
-    text = student.post(hostile).find_element(By.CSS_SELECTOR, ".post-text")
+    text = student.post(hostile).find_element(By.CSS_SELECTOR, ".PostText_text")
     assert text.get_property("textContent") == hostile
     assert student.driver.execute_script("return window.hacked") is None
     assert student.complaints() == []
@@ -174,11 +181,11 @@ def test_a_feed_that_cannot_be_loaded_says_so_and_can_be_tried_again(
     # A page that goes live reads its feed again by itself: here only the person's button does.
     demo.bend(relay="down", fail={"path": "/v1/posts", "status": 500})
     page.sign_in("student")
-    page.one(".empty-error .button")
+    page.one(".States_state[role=alert] button")
     page.picture(screenshots / "feed-error.png")
     demo.bend(fail=None)
-    page.press(".empty-error .button")
-    page.one("article.post")
+    page.press(".States_state[role=alert] button")
+    page.one("article[data-post]")
 
 
 def test_a_page_whose_code_cannot_be_loaded_says_so_and_can_be_tried_again(
@@ -186,23 +193,23 @@ def test_a_page_whose_code_cannot_be_loaded_says_so_and_can_be_tried_again(
 ) -> None:
     demo.bend(fail={"path": "/views/classroom/view.js", "status": 503})
     _go(student, "#/classroom")
-    assert "could not be reached" in student.text(".empty-error")
+    assert "could not be reached" in student.text(".States_state[role=alert]")
     student.picture(screenshots / "page-error.png")
     demo.bend(fail=None)
-    student.press(".empty-error .button")
+    student.press(".States_state[role=alert] button")
     student.one(".hub-card")
 
 
 def test_a_post_that_cannot_be_published_keeps_its_text(student: Page, demo: DemoServer) -> None:
     text = "This text must not be lost."
-    student.press(".composer-prompt")
-    student.one(".composer textarea").send_keys(text)
+    student.press(".Composer_prompt")
+    student.one(".Composer_composer textarea").send_keys(text)
     demo.bend(fail={"path": "/v1/posts", "status": 503})
-    student.press(".composer .button-primary")
-    student.wait("the reason", lambda: student.one(".composer .form-error").text)
-    assert student.one(".composer textarea").get_property("value") == text
+    student.press(".Composer_composer [type=submit]")
+    student.wait("the reason", lambda: student.one(".Composer_composer .Field_failure").text)
+    assert student.one(".Composer_composer textarea").get_property("value") == text
     demo.bend(fail=None)
-    student.press(".composer .button-primary")
+    student.press(".Composer_composer [type=submit]")
     student.post(text)
 
 
@@ -211,13 +218,12 @@ def test_a_degraded_service_is_told_quietly_in_both_languages(
 ) -> None:
     page.sign_in("student")
     page.wait_live()
-    line = page.driver.find_element(By.CSS_SELECTOR, ".banner-quiet")
-    assert not line.is_displayed()
+    assert page.all(".Status_banner") == []
     demo.bend(degraded="redis")
     page.driver.refresh()
-    page.wait("the line", lambda: page.one(".banner-quiet").text.startswith("Part of the service"))
+    page.wait("the line", lambda: page.one(".Status_banner[data-status=degraded]").text.startswith("Part of the service"))
     _choose_language(page, "km")
-    page.wait("the line in Khmer", lambda: page.one(".banner-quiet").text.startswith("ផ្នែកមួយ"))
+    page.wait("the line in Khmer", lambda: page.one(".Status_banner[data-status=degraded]").text.startswith("ផ្នែកមួយ"))
     page.wait_readable("the line", widths=[320])
     page.picture(screenshots / "degraded.png")
 
@@ -225,20 +231,20 @@ def test_a_degraded_service_is_told_quietly_in_both_languages(
 def test_the_connection_is_told_in_colour_and_in_words(
     student: Page, demo: DemoServer, screenshots: Path
 ) -> None:
-    assert student.one(".status").text == "Live"
+    assert student.one(".Status_status").text == "Live"
     demo.bend(relay="down")
     student.wait("polling", lambda: student.status == "polling", 30)
-    assert student.one(".status").text == "Polling"
+    assert student.one(".Status_status").text == "Polling"
     student.picture(screenshots / "polling.png")
     demo.bend(fail={"path": "/v1/realtime", "status": 503})
-    student.press(".banner button")
+    student.press(".Status_banner button")
     student.wait("offline", lambda: student.status == "offline", 30)
-    assert student.one(".status").text == "Offline"
+    assert student.one(".Status_status").text == "Offline"
     student.picture(screenshots / "offline.png")
     demo.bend(fail=None)
     demo.bend(post={"by": "teacher@demo.school", "content": "Nobody streams this."})
     demo.bend(relay="up")
-    student.press(".banner button")
+    student.press(".Status_banner button")
     student.wait_live()
     student.post("Nobody streams this.")
 

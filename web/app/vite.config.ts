@@ -1,8 +1,9 @@
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-import { compiledMessages } from "./build/messages";
-import { precompressed } from "./build/precompress";
+import { compiledMessages } from "./build/messages.ts";
+import { precompressed } from "./build/precompress.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // The running stack, for `make web`: everything that is not the app is asked there.
@@ -26,7 +27,9 @@ export default defineConfig({
   },
   css: {
     // Readable in the inspector and in tests; a name is unique because a component's is.
-    modules: { generateScopedName: "[name]_[local]" },
+    modules: {
+      generateScopedName: (local, file) => `${basename(file, ".module.css")}_${local}`,
+    },
   },
   build: {
     outDir: process.env.WEB_DIST ?? here("../../build/web/dist"),

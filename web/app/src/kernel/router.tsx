@@ -278,6 +278,6 @@ export function Pages({ routes, missing: Missing, waiting: Waiting, failed: Fail
 }
 
 function Guarded({ children, failed: Failed }: { children: ComponentChildren; failed: PagesProps["failed"] }) {
-  const [error, reset] = useErrorBoundary();
+  const [error, reset] = useErrorBoundary((failure: unknown) => reportError(failure));
   return error ? <Failed error={error} retry={reset} /> : <>{children}</>;
 }

@@ -40,12 +40,12 @@ export function Shell({ layout, part, children }: ShellProps) {
       </a>
       <header class={css.top}>
         <a class={css.home} href="/" aria-label={t("app.home")}>
-          <Brand />
+          <Brand compact />
         </a>
         <SchoolName />
         <span class="grow" />
         <StatusPill />
-        <LanguageChoice />
+        <LanguageChoice compact />
         <IconButton icon={LogOut} label={t("nav.signOut")} onClick={signOut} />
       </header>
       <div class={css.banners}>

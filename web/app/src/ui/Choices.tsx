@@ -8,12 +8,14 @@ interface ChoicesProps<Value extends string> {
   value: Value;
   options: readonly { value: Value; label: string; lang?: string }[];
   onChoose: (value: Value) => void;
+  /** A small window shows only what is not chosen. */
+  compact?: boolean;
 }
 
 /** A button for each of a few values. */
-export function Choices<Value extends string>({ label, value, options, onChoose }: ChoicesProps<Value>) {
+export function Choices<Value extends string>({ label, value, options, onChoose, compact = false }: ChoicesProps<Value>) {
   return (
-    <div class={css.choices} role="group" aria-label={label}>
+    <div class={css.choices} role="group" aria-label={label} data-compact={compact}>
       {options.map((option) => (
         <button
           key={option.value}
@@ -31,12 +33,12 @@ export function Choices<Value extends string>({ label, value, options, onChoose 
 }
 
 /** A button for each language, in that language. */
-export function LanguageChoice() {
+export function LanguageChoice({ compact = false }: { compact?: boolean }) {
   const options = Object.entries(LANGUAGES).map(([value, label]) => ({
     value: value as Language,
     label,
     lang: value,
   }));
   const choose = (wanted: Language) => void chooseLanguage(wanted).catch(fail);
-  return <Choices label={t("app.language")} value={language.value} options={options} onChoose={choose} />;
+  return <Choices compact={compact} label={t("app.language")} value={language.value} options={options} onChoose={choose} />;
 }

@@ -1,5 +1,6 @@
 import * as menu from "@zag-js/menu";
-import { Portal, normalizeProps, useMachine } from "@zag-js/preact";
+import { normalizeProps, useMachine } from "@zag-js/react";
+import { createPortal } from "preact/compat";
 import { useId } from "preact/hooks";
 
 import type { MenuItem } from "./Menu";
@@ -32,8 +33,7 @@ export function MenuList({ label, items, anchor, onClose }: MenuListProps) {
     },
   });
   const api = menu.connect(service, normalizeProps);
-  return (
-    <Portal>
+  return createPortal(
       <div {...api.getPositionerProps()}>
         <div {...api.getContentProps()} class={css.menu}>
           {items.map(({ icon: Icon, label: name, danger }, index) => (
@@ -48,7 +48,7 @@ export function MenuList({ label, items, anchor, onClose }: MenuListProps) {
             </div>
           ))}
         </div>
-      </div>
-    </Portal>
+      </div>,
+    document.body,
   );
 }

@@ -1,7 +1,7 @@
 /**
  * The web app over a school in memory, to look at it and to test it without the stack:
  *
- *     node web/client/test/support/demo-server.js --serve [app port] [relay port]
+ *     WEB_DIST=… node web/client/test/support/demo-server.js --serve [app port] [relay port]
  *
  * prints its two addresses as JSON. `POST /test` bends it: {relay: "down" | "up" | "kill"},
  * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}, {empty: true}, {relays: count},
@@ -19,12 +19,15 @@ import { createRelay } from "./demo-relay.js";
 import { School } from "./school.js";
 
 const WEB = fileURLToPath(new URL("../../../", import.meta.url));
+/** Where the app was built; `python -m infra.build.web_app` says it. */
+const BUILT = process.env.WEB_DIST ?? join(WEB, "..", "build", "web", "dist");
 /** @type {Record<string, string>} */
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
 };
 
 /** @param {string} relayUrl */
@@ -34,6 +37,7 @@ const policy = (relayUrl) =>
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' https:",
+    "font-src 'self'",
     `connect-src 'self' ${relayUrl}`,
     "base-uri 'none'",
     "form-action 'self'",
@@ -125,8 +129,9 @@ export async function serve(appPort, relayPort) {
       return;
     }
     failAsBent(path);
-    const name = normalize(path === "/" ? "/index.html" : path);
-    const place = name.startsWith("/client/") ? join(WEB, name) : join(WEB, "app", name);
+    // Pages have addresses without a dot.
+    const name = normalize(extname(path) === "" ? "/index.html" : path);
+    const place = join(name.startsWith("/client/") ? WEB : BUILT, name);
     const content = await readFile(place).catch(() => null);
     if (content === null) throw new Refusal(404, "not_found");
     const type = TYPES[extname(name)] ?? "application/octet-stream";

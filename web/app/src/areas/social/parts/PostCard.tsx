@@ -87,7 +87,9 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
             focus
           />
         ) : (
-          <PostText post={post} />
+          <div class={css.body}>
+            <PostText post={post} />
+          </div>
         )}
         <div class={css.foot}>
           <button
