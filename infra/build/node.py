@@ -54,7 +54,15 @@ def from_wheel() -> Node:
     binary = home / "bin" / "node"
     if not binary.exists():
         uv = Path(sys.executable).with_name("uv")
-        command = [str(uv), "pip", "install", "--quiet", "--require-hashes", "--target", str(_WHEEL)]
+        command = [
+            str(uv),
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--target",
+            str(_WHEEL),
+        ]
         subprocess.run([*command, "-r", str(_LOCK)], check=True)  # noqa: S603 - our own uv
     # A wheel has no links: its npm is a copy that does not find its library.
     npm = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"

@@ -130,7 +130,9 @@ def _remove_old(newest: Path) -> None:
 def main(argv: list[str] | None = None) -> int:
     """Build, serve, check or test the app."""
     parser = argparse.ArgumentParser(prog="infra.build.web_app", description=main.__doc__)
-    parser.add_argument("task", nargs="?", default="build", choices=("build", "serve", "check", "test"))
+    parser.add_argument(
+        "task", nargs="?", default="build", choices=("build", "serve", "check", "test")
+    )
     parser.add_argument("--stack", default="http://127.0.0.1:8080", help="the running stack")
     given = parser.parse_args(argv)
     try:

@@ -1,4 +1,4 @@
-"""The files of the web app and of the SDK as they are uploaded, and as the local gateway serves them.
+"""The files of the web app and of the SDK as they are uploaded and as the gateway serves them.
 
 Files below ``assets/`` have their hash in their name, so browsers keep them for good, and a page
 that is open while another version is released never loads a mixture of the two. The rest is asked

@@ -35,14 +35,17 @@ def static_pages(built: Path | None = None) -> Blueprint:
     def client_file(name: str) -> Response:
         return _guarded(send_from_directory(WEB / "client", name), relay, ASK_ALWAYS)
 
-    @pages.get("/", defaults={"name": "index.html"})
+    @pages.get("/")
+    def app_page() -> Response:
+        return app_file("index.html")
+
     @pages.get("/<path:name>")
     def app_file(name: str) -> Response:
         if built is None:
             abort(404, "The web app is not served here.")
         if not (built / name).is_file():
             # Pages have addresses without a dot; a file that is missing is missing.
-            if "." in name.rsplit("/", 1)[-1] or name.startswith(_NO_PAGES):
+            if "." in name or name.startswith(_NO_PAGES):
                 abort(404)
             name = "index.html"
         return _guarded(_packed(built, name), relay, kept(name))
@@ -55,7 +58,7 @@ def static_pages(built: Path | None = None) -> Blueprint:
 def _packed(built: Path, name: str) -> Response:
     """A file in the smallest form that the browser takes."""
     for coding, ending in _CODINGS:
-        if coding in request.accept_encodings and (built / f"{name}{ending}").is_file():
+        if request.accept_encodings[coding] > 0 and (built / f"{name}{ending}").is_file():
             kind = mimetypes.guess_type(name)[0]
             response = send_from_directory(built, f"{name}{ending}", mimetype=kind)
             response.headers["Content-Encoding"] = coding

@@ -180,7 +180,9 @@ class Page:
 
     def post_ids(self) -> list[str]:
         """The posts on the page, from top to bottom."""
-        script = "return [...document.querySelectorAll('article[data-post]')].map((p) => p.dataset.post)"
+        script = (
+            "return [...document.querySelectorAll('article[data-post]')].map((p) => p.dataset.post)"
+        )
         found: list[str] = self.driver.execute_script(script)
         return found
 
@@ -203,7 +205,9 @@ class Page:
 
     def open_comments(self, text: str) -> None:
         """Show the comments of a post."""
-        self.press(lambda: self.post(text).find_element(By.CSS_SELECTOR, ".PostCard_action[aria-expanded]"))
+        self.press(
+            lambda: self.post(text).find_element(By.CSS_SELECTOR, ".PostCard_action[aria-expanded]")
+        )
         self.one(f"[data-post='{self.id_of(text)}'] .Comments_comments[aria-busy='false']")
 
     def comment(self, text: str, content: str) -> None:
@@ -227,7 +231,10 @@ class Page:
         """Return when a comment stands below a post, once."""
 
         def there() -> bool:
-            return sum(content in comment for comment in self._texts_in(text, ".Comments_comment")) == 1
+            return (
+                sum(content in comment for comment in self._texts_in(text, ".Comments_comment"))
+                == 1
+            )
 
         self.wait(f"the comment {content!r}", there)
 

@@ -221,9 +221,17 @@ def test_a_degraded_service_is_told_quietly_in_both_languages(
     assert page.all(".Status_banner") == []
     demo.bend(degraded="redis")
     page.driver.refresh()
-    page.wait("the line", lambda: page.one(".Status_banner[data-status=degraded]").text.startswith("Part of the service"))
+    page.wait(
+        "the line",
+        lambda: page.one(".Status_banner[data-status=degraded]").text.startswith(
+            "Part of the service"
+        ),
+    )
     _choose_language(page, "km")
-    page.wait("the line in Khmer", lambda: page.one(".Status_banner[data-status=degraded]").text.startswith("ផ្នែកមួយ"))
+    page.wait(
+        "the line in Khmer",
+        lambda: page.one(".Status_banner[data-status=degraded]").text.startswith("ផ្នែកមួយ"),
+    )
     page.wait_readable("the line", widths=[320])
     page.picture(screenshots / "degraded.png")
 

@@ -1,4 +1,4 @@
-"""The web app as it is uploaded and as the local gateway serves it."""
+"""The web app as it is built, uploaded, and served by the local gateway."""
 
 from __future__ import annotations
 
@@ -9,86 +9,133 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from infra.build import web_release
+from infra.build import node, web_app, web_release
 from infra.local.web import static_pages
 
-_IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*"(\.{1,2}/[^"]+)"\s*\)?""")
+# The build is made once, whichever worker comes first; others wait for it.
+pytestmark = pytest.mark.xdist_group("web_app")
+
 _NAMED = re.compile(r'(?:href|src)="(/[^"]+)"')
 
 
+@pytest.fixture(scope="module")
+def built() -> Path:
+    """The app of the present files."""
+    return web_app.build()
+
+
 @pytest.fixture
-def release(tmp_path: Path) -> Path:
+def release(built: Path, tmp_path: Path) -> Path:
     """A release on disk."""
-    web_release.write(tmp_path / "web")
+    web_release.write(tmp_path / "web", built)
     return tmp_path / "web"
 
 
 @pytest.fixture
-def gateway() -> FlaskClient:
+def gateway(built: Path) -> FlaskClient:
     """The local gateway, with nothing but the web app."""
     app = Flask(__name__, static_folder=None)
-    app.register_blueprint(static_pages())
+    app.register_blueprint(static_pages(built))
     return app.test_client()
 
 
-def test_the_page_names_files_of_its_release_alone(release: Path) -> None:
+def test_the_page_names_files_that_are_there_under_their_hash(release: Path) -> None:
     names = _NAMED.findall((release / "index.html").read_text())
-    assert len(names) > 10
+    scripts = [name for name in names if name.endswith((".js", ".css"))]
+    assert len(scripts) > 1
     for name in names:
-        assert name.startswith(f"/a/{web_release.version()}/app/")
         assert (release / name[1:]).is_file()
+    for name in scripts:
+        assert re.fullmatch(r"/assets/.+-[\w-]{8}\.(js|css)", name)
 
 
-def test_modules_name_files_of_their_release_alone(release: Path) -> None:
-    modules = [*(release / "a").rglob("*.js")]
-    assert len(modules) > 100
-    for module in modules:
-        code = re.sub(r"/\*.*?\*/", "", module.read_text(), flags=re.DOTALL)
-        for name in _IMPORT.findall(code):
-            assert (module.parent / name).resolve().is_file(), f"{module} imports {name}"
-
-
-def test_tests_types_and_the_developer_page_stay_here(release: Path) -> None:
-    files = {str(path.relative_to(release)) for path in release.rglob("*")}
+def test_tests_types_and_maps_of_the_build_stay_here(release: Path) -> None:
+    files = {str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()}
     assert {"index.html", "favicon.svg", "client/index.js"} <= files
-    assert not [name for name in files if "/test" in name or name.endswith((".d.ts", ".json"))]
-    assert [name for name in files if name.endswith(".html")] == ["index.html"]
+    assert not [name for name in files if "/test" in name or name.endswith((".ts", ".json"))]
+
+
+def test_every_script_and_style_is_there_in_two_smaller_forms(built: Path) -> None:
+    texts = [p for p in (built / "assets").iterdir() if p.suffix in {".js", ".css"}]
+    large = [path for path in texts if path.stat().st_size >= 1000]
+    assert len(large) > 10
+    for path in large:
+        for ending in (".br", ".gz"):
+            packed = path.with_name(path.name + ending)
+            assert packed.stat().st_size < path.stat().st_size
 
 
 def test_a_changed_byte_makes_another_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for part in ("app", "client"):
-        (tmp_path / part).mkdir()
-    file = tmp_path / "app" / "main.js"
+    file = tmp_path / "main.ts"
     file.write_text("1")
-    monkeypatch.setattr(web_release, "WEB", tmp_path)
-    before = web_release.version()
-    assert web_release.version() == before
+    monkeypatch.setattr(web_app, "PROJECT_ROOT", tmp_path)
+    monkeypatch.setattr(web_app, "inputs", lambda: iter([file]))
+    before = web_app.version()
+    assert web_app.version() == before
     file.write_text("2")
-    assert web_release.version() != before
+    assert web_app.version() != before
+
+
+def test_types_and_tests_of_the_sdk_build_nothing_anew() -> None:
+    names = {
+        path.relative_to(web_app.WEB).as_posix()
+        for path in web_app.inputs()
+        if path.is_relative_to(web_app.WEB)
+    }
+    assert {"app/src/main.tsx", "react/src/index.ts", "client/index.js"} <= names
+    assert not [name for name in names if name.startswith(("client/test/", "app/generated/"))]
 
 
 def test_the_gateway_serves_what_is_uploaded(release: Path, gateway: FlaskClient) -> None:
     for path in release.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.suffix not in {".br", ".gz"}:
             answer = gateway.get("/" + path.relative_to(release).as_posix(), buffered=True)
             assert (answer.status_code, answer.data) == (200, path.read_bytes())
-    assert gateway.get("/", buffered=True).data == (release / "index.html").read_bytes()
 
 
-def test_files_of_a_release_are_kept_and_pages_are_not(gateway: FlaskClient) -> None:
-    kept = gateway.get(f"/a/{web_release.version()}/app/main.js", buffered=True)
+def test_a_browser_gets_the_smallest_form_it_takes(built: Path, gateway: FlaskClient) -> None:
+    script = max((built / "assets").glob("*.js"), key=lambda path: path.stat().st_size)
+    for accepted, coding, ending in (
+        ("gzip, deflate, br", "br", ".br"),
+        ("gzip", "gzip", ".gz"),
+        ("identity", None, ""),
+    ):
+        headers = {"Accept-Encoding": accepted}
+        answer = gateway.get(f"/assets/{script.name}", headers=headers, buffered=True)
+        assert answer.headers.get("Content-Encoding") == coding
+        assert answer.data == script.with_name(script.name + ending).read_bytes()
+        assert answer.mimetype == "text/javascript"
+        assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_files_with_a_hash_are_kept_and_pages_are_not(built: Path, gateway: FlaskClient) -> None:
+    script = next((built / "assets").glob("*.js"))
+    kept = gateway.get(f"/assets/{script.name}", buffered=True)
     assert kept.headers["Cache-Control"] == web_release.FOR_GOOD
-    for path in ("/", "/favicon.svg", "/client/index.js", "/a/0123456789ab/app/main.js"):
+    for path in ("/", "/posts/1", "/favicon.svg", "/client/index.js"):
         answer = gateway.get(path, buffered=True)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    for path in ("/a/x/tests/main.js", "/a/x/app/../../Makefile", "/a/x/app/none.js", "/a/x/app/"):
+
+
+def test_what_is_no_page_is_not_found(gateway: FlaskClient) -> None:
+    for path in ("/assets/none.js", "/x.html", "/assets/../../../Makefile", "/dev/mails.json"):
         assert gateway.get(path, buffered=True).status_code == 404
 
 
+def test_a_gateway_without_an_app_says_so() -> None:
+    app = Flask(__name__, static_folder=None)
+    app.register_blueprint(static_pages())
+    assert app.test_client().get("/").status_code == 404
+
+
 def test_the_runbook_uploads_with_the_same_words() -> None:
-    runbook = (web_release.WEB.parent / "docs" / "runbooks" / "deploy.md").read_text()
+    runbook = (web_app.WEB.parent / "docs" / "runbooks" / "deploy.md").read_text()
     assert f'--cache-control="{web_release.FOR_GOOD}"' in runbook
     assert f"--cache-control={web_release.ASK_ALWAYS}" in runbook
+
+
+def test_the_machines_node_is_new_enough_or_not_taken() -> None:
+    assert node.version_of(node.find_node().node[0]) >= node.OLDEST

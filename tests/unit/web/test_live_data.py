@@ -8,7 +8,13 @@ import pytest
 
 from infra.local.process import PROJECT_ROOT
 
-APP = PROJECT_ROOT / "web" / "app"
+WEB = PROJECT_ROOT / "web"
+FILES = [
+    path
+    for part in ("app/src", "react/src")
+    for path in (WEB / part).rglob("*")
+    if path.suffix in {".ts", ".tsx"}
+]
 # What opens a stream, or reads one, or polls its twin.
 FORBIDDEN = re.compile(
     r"\b(EventSource|WebSocket|SharedWorker|getReader|sendBeacon)\b|text/event-stream"
@@ -22,23 +28,24 @@ def test_the_search_would_find_it(text: str) -> None:
 
 
 def test_no_file_of_the_app_opens_a_stream_by_itself() -> None:
-    files = [path for path in APP.rglob("*") if path.suffix in {".js", ".html"}]
     found = [
-        f"{path.relative_to(APP)}: {line.strip()}"
-        for path in files
+        f"{path.relative_to(WEB)}: {line.strip()}"
+        for path in FILES
         for line in path.read_text(encoding="utf-8").splitlines()
         if FORBIDDEN.search(line)
     ]
-    assert files
+    assert FILES
     assert found == []
 
 
 def test_the_client_is_made_in_one_place() -> None:
-    makers = [p for p in APP.rglob("*.js") if "new RealtimeClient" in p.read_text(encoding="utf-8")]
-    assert makers == [APP / "model" / "live.js"]
+    makers = [path for path in FILES if "new RealtimeClient" in path.read_text(encoding="utf-8")]
+    assert makers == [WEB / "react" / "src" / "stream.ts"]
 
 
 def test_no_file_of_the_app_reaches_behind_the_client() -> None:
-    parts = re.compile(r'^import .* from "[./]*client/realtime/.+"', re.MULTILINE)
-    reached = [p.name for p in APP.rglob("*.js") if parts.search(p.read_text(encoding="utf-8"))]
+    parts = re.compile(
+        r'^import .* from "(?:[./]*client/|@stunity/client/realtime).+"', re.MULTILINE
+    )
+    reached = [path.name for path in FILES if parts.search(path.read_text(encoding="utf-8"))]
     assert reached == []

@@ -193,3 +193,21 @@ test("random UUIDs are version 4 and differ", () => {
   const form = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
   for (const id of ids) assert.match(id, form);
 });
+
+test("a request of a typed client is sent with token and language, and once more after a 401", async () => {
+  const { api, network } = setting();
+  const request = new Request("http://app.test/v1/posts", { method: "POST", body: "{}" });
+  const answer = api.fetch(request);
+  await settled();
+  assert.equal(network.last.headers.get("Authorization"), "Bearer access-1");
+  assert.equal(network.last.headers.get("Accept-Language"), "km");
+  network.last.answer(401, {});
+  await settled();
+  assert.equal(network.last.url.pathname, "/v1/auth/refresh");
+  network.last.answer(200, { ...TOKENS, accessToken: "access-2" });
+  await settled();
+  assert.equal(network.last.url.pathname, "/v1/posts");
+  assert.equal(network.last.headers.get("Authorization"), "Bearer access-2");
+  network.last.answer(404, { code: "not_found" });
+  assert.equal((await answer).status, 404);
+});

@@ -1,5 +1,5 @@
-import { ApiError } from "./api/error.js";
-export { ApiError };
+import { ApiError, errorOf } from "./api/error.js";
+export { ApiError, errorOf };
 export type CallOptions = import("./api/types.js").CallOptions;
 export type PageQuery = import("./api/types.js").PageQuery;
 export type Post = import("./api/types.js").Post;
@@ -61,6 +61,14 @@ export declare class ApiClient {
      * @returns {Promise<any>}
      */
     requestOpen(method: "GET" | "POST", path: string, options?: import("./api/requests.js").RequestOptions): Promise<any>;
+    /**
+     * Send a request of a typed client, such as openapi-fetch: with a token while somebody is signed
+     * in, and once more with a new one after a 401. The answer is given as it came, whatever its
+     * status; where none came it throws an ApiError.
+     *
+     * @param {Request} request
+     */
+    fetch(request: Request): Promise<Response>;
     /**
      * A creation, which may be repeated with its key.
      *

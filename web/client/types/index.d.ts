@@ -1,5 +1,6 @@
 /** The browser SDK of Stunity: events as they happen, and a small client of the API. */
-export { ApiClient, ApiError } from "./api.js";
+export { ApiClient, ApiError, errorOf } from "./api.js";
+export { randomUuid } from "./api/uuid.js";
 export { eventSourceTransport } from "./realtime/eventsource-transport.js";
 export { fetchTransport } from "./realtime/fetch-transport.js";
 export { RealtimeClient } from "./realtime/client.js";

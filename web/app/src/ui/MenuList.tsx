@@ -29,7 +29,9 @@ export function MenuList({ label, items, anchor, onClose }: MenuListProps) {
       if (open) return;
       onClose();
       // Whatever was chosen may have moved the focus on purpose.
-      if (document.activeElement === document.body) anchor()?.focus({ preventScroll: true });
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) anchor()?.focus({ preventScroll: true });
+      });
     },
   });
   const api = menu.connect(service, normalizeProps);

@@ -12,13 +12,14 @@ export class Call {
   #body = null;
 
   /**
-   * @param {string} url
+   * @param {string | Request} input
    * @param {RequestInit} init
    */
-  constructor(url, init) {
-    this.url = new URL(url, "http://app.test");
-    this.method = init.method ?? "GET";
-    this.headers = new Headers(init.headers);
+  constructor(input, init) {
+    const given = input instanceof Request ? input : { url: input, ...init };
+    this.url = new URL(given.url, "http://app.test");
+    this.method = given.method ?? "GET";
+    this.headers = new Headers(given.headers);
     this.text = /** @type {string | undefined} */ (init.body);
     this.aborted = false;
     this.promise = new Promise((resolve, reject) => {
@@ -84,7 +85,7 @@ export class Network {
   calls = [];
 
   /** @type {any} */
-  fetch = (/** @type {string} */ url, /** @type {RequestInit} */ init) => {
+  fetch = (/** @type {string | Request} */ url, /** @type {RequestInit} */ init) => {
     const call = new Call(url, init);
     this.calls.push(call);
     return call.promise;

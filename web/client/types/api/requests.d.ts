@@ -76,4 +76,12 @@ export declare class Requests {
      * @returns {Promise<any>}
      */
     create(path: string, options: RequestOptions): Promise<any>;
+    /**
+     * A request that somebody else has put together, such as a typed client: it is sent with what
+     * every request carries, and its answer is given as it came.
+     *
+     * @param {Request} request
+     * @returns {Promise<Response>}
+     */
+    pass(request: Request): Promise<Response>;
 }

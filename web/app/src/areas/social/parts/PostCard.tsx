@@ -130,12 +130,14 @@ function Count({ value, nothing }: { value: number; nothing: string }) {
 
 function Byline({ post }: { post: Post }) {
   const Seen = VISIBILITY_ICONS[post.visibility];
+  const by = post.editedBy?.name;
+  const edited = by === undefined ? t("post.edited") : t("post.editedBy", { name: by });
   return (
     <p class={css.byline}>
       <RoleTag role={post.author.role} />
       {post.type !== "TEXT" && <span class={css.kind}>{t(`type.${post.type}`)}</span>}
       <Time iso={post.createdAt} />
-      {post.editedAt !== null && <span>({t("post.edited")})</span>}
+      {post.editedAt !== null && <span>({edited})</span>}
       <span class={css.seen}>
         <Seen size={14} aria-hidden="true" />
         {t(`visibility.${post.visibility}`)}

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import test from "node:test";
+import { test } from "vitest";
 
-import {
-  hueOf,
-  initials,
-  isKhmer,
-  lengthOf,
-  linkify,
-  normaliseTag,
-} from "../../../web/app/format.js";
+import { hueOf, initials } from "./people";
+import { isKhmer, lengthOf, linkify, normaliseTag } from "./text";
 
 test("initials are the first letters of the first and the last name", () => {
   assert.equal(initials("Dara Sok"), "DS");

@@ -1,23 +1,30 @@
 import assert from "node:assert/strict";
-import test from "node:test";
+import { test } from "vitest";
 
-import { TabSession } from "../../../web/app/model/session.js";
+import { TabSession } from "./session";
 
-function storage(text = null) {
-  const kept = text === null ? {} : { "stunity.session": text };
+function storage(text: string | null = null): any {
+  const kept: Record<string, string> = text === null ? {} : { "stunity.session": text };
   return {
     kept,
-    getItem: (key) => kept[key] ?? null,
-    setItem: (key, value) => void (kept[key] = value),
-    removeItem: (key) => void delete kept[key],
+    getItem: (key: string) => kept[key] ?? null,
+    setItem: (key: string, value: string) => void (kept[key] = value),
+    removeItem: (key: string) => void delete kept[key],
   };
 }
 
-const session = (id, refreshToken) => ({ id, refreshToken, accessToken: "a", expiresAt: 1 });
+const session = (id: string, refreshToken: string) => ({
+  id,
+  refreshToken,
+  accessToken: "a",
+  expiresAt: 1,
+  tenantId: "t",
+  userId: "u",
+});
 const pause = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** Wait for a message between tabs. */
-async function until(condition) {
+async function until(condition: () => boolean) {
   for (let turn = 0; turn < 400 && !condition(); turn += 1) await pause();
 }
 
@@ -44,8 +51,8 @@ test("a duplicated tab hears of new tokens and of the end", async () => {
   const place = storage(JSON.stringify(session("two", "r1")));
   const copy = new TabSession(place, () => void (ended += 1));
   first.set(session("two", "r2"));
-  await until(() => copy.get().refreshToken === "r2");
-  assert.equal(copy.get().refreshToken, "r2");
+  await until(() => copy.get()?.refreshToken === "r2");
+  assert.equal(copy.get()?.refreshToken, "r2");
   assert.equal(JSON.parse(place.kept["stunity.session"]).refreshToken, "r2");
   first.set(null);
   await until(() => copy.get() === null);
@@ -62,7 +69,7 @@ test("another person's tab hears nothing", async () => {
   first.set(session("three", "r2"));
   first.set(null);
   for (let turn = 0; turn < 5; turn += 1) await pause();
-  assert.equal(other.get().refreshToken, "r1");
+  assert.equal(other.get()?.refreshToken, "r1");
   assert.equal(ended, 0);
   other.set(null);
   assert.equal(ended, 1);

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+
+import { expectTypeOf, test } from "vitest";
+
+import { type PageProps, href, match, navigate, place, route } from "./router";
+
+const page = { load: async () => ({ default: () => null }), messages: [] };
+const routes = [route("/", page), route("/posts/:id", page), route("/posts/:id/edit", page)];
+
+test("an address finds its route and its parameters", () => {
+  assert.equal(match(routes, "/")?.route.path, "/");
+  assert.deepEqual(match(routes, "/posts/a%20b")?.params, { id: "a b" });
+  assert.equal(match(routes, "/posts/1/edit")?.route.path, "/posts/:id/edit");
+  assert.equal(match(routes, "/posts"), null);
+  assert.equal(match(routes, "/nowhere"), null);
+});
+
+test("a parameter that cannot be decoded stays as it is", () => {
+  assert.deepEqual(match(routes, "/posts/%E0")?.params, { id: "%E0" });
+});
+
+test("an address is filled in, and its types are those of the path", () => {
+  assert.equal(href("/posts/:id", { id: "a/b" }), "/posts/a%2Fb");
+  assert.equal(href("/"), "/");
+  expectTypeOf<PageProps<"/posts/:id">["params"]>().toEqualTypeOf<{ id: string }>();
+});
+
+test("going somewhere changes the place, and replacing leaves no way back", async () => {
+  const before = history.length;
+  await navigate("/posts/1");
+  assert.equal(place.value.pathname, "/posts/1");
+  assert.equal(history.length, before + 1);
+  const { key } = place.value;
+  await navigate("/posts/2", { replace: true });
+  assert.equal(place.value.key, key);
+  assert.equal(history.length, before + 1);
+});
