@@ -199,9 +199,7 @@ def announce_created(ctx: Ctx, board: Board, question: Question) -> None:
 
 
 def _judged(ctx: Ctx, board: Board, text: str) -> Verdict:
-    from infra.khmer_words import cut_khmer
-
-    verdict = judge(text, cut_khmer)
+    verdict = judge(text)
     if verdict.tier is Tier.HIGH:
         ctx.db(boards.BoardRepository).count(board.id, refused=1)
         raise ContentRefused(

@@ -10,24 +10,25 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
-from shared.http.schema import SAFE_LINE, Line, RequestModel, ResponseModel, Token, example
+from shared.http.schema import RequestModel, ResponseModel, Text, example
 from shared.identity.policy import check_password, normalise_email
+from shared.identity.types import TokenPurpose
 
 Email = Annotated[
-    Token,
+    str,
     Field(max_length=254, json_schema_extra={"format": "email"}),
     AfterValidator(normalise_email),
 ]
 NewPassword = Annotated[
-    Token,
+    str,
     Field(min_length=8, max_length=256, description="Not one of the most common ones"),
     AfterValidator(check_password),
 ]
-Password = Annotated[Token, Field(min_length=1, max_length=256)]
-Name = Annotated[Line, Field(min_length=1, max_length=80)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$"), SAFE_LINE]
+Password = Annotated[str, Field(min_length=1, max_length=256)]
+Name = Annotated[Text, Field(min_length=1, max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
 Locale = Literal["en", "km"]
-RefreshToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"), SAFE_LINE]
+RefreshToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
 
 
 class RegisterRequest(
@@ -66,7 +67,7 @@ class LoginRequest(
 ):
     """``tenant`` picks a school; by default the one used last."""
 
-    email: Annotated[Line, Field(max_length=254)]
+    email: Annotated[Text, Field(max_length=254)]
     password: Password
     tenant: Slug | None = None
 
@@ -142,3 +143,92 @@ class MeRead(ResponseModel):
     tenant: TenantSummary
     memberships: list[MembershipRead]
     created_at: datetime
+
+
+class TokenPath(RequestModel):
+    """The token of a mailed link."""
+
+    token: RefreshToken
+
+
+class MailedTokenRead(
+    ResponseModel,
+    json_schema_extra=example(
+        email="s…@example.com",
+        firstName="Sok",
+        purpose="CONFIRM",
+        hasPassword=True,
+        expiresAt="2026-12-05T08:00:00Z",
+    ),
+):
+    """What a mailed link is for. ``hasPassword``: one was chosen before, which may go on."""
+
+    email: str
+    first_name: str
+    purpose: TokenPurpose
+    has_password: bool
+    expires_at: datetime
+
+
+class NewPasswordRequest(
+    RequestModel,
+    json_schema_extra=example(password="correct horse battery"),  # noqa: S106 - an example
+):
+    """The password to sign in with from now on."""
+
+    password: NewPassword
+
+
+class OwnerRead(ResponseModel, json_schema_extra=example(email="sok@example.com")):
+    """The address that its owner has confirmed, to sign in with."""
+
+    email: str
+
+
+class AddressRequest(RequestModel, json_schema_extra=example(email="sok@example.com")):
+    """An address to send a mail to, if somebody has it."""
+
+    email: Email
+
+
+class AddressTaken(ResponseModel):
+    """The same answer for every address; a mail tells its owner more."""
+
+    status: Literal["accepted"] = "accepted"
+
+
+class PasswordChange(
+    RequestModel,
+    json_schema_extra=example(
+        currentPassword="correct horse battery",
+        newPassword="battery staple horse",
+    ),
+):
+    """The password of now, and the one from now on."""
+
+    current_password: Password
+    new_password: NewPassword
+
+
+class DevicePath(RequestModel):
+    """The device in the path."""
+
+    id: UUID
+
+
+class DeviceRead(ResponseModel):
+    """A device on which the caller is signed in. ``current``: the one that asks."""
+
+    id: UUID
+    tenant_id: UUID
+    ip: str | None
+    user_agent: str | None
+    last_used_at: datetime | None
+    since: datetime
+    current: bool
+
+
+class DeviceList(ResponseModel):
+    """All devices, the one used last first."""
+
+    data: list[DeviceRead]

@@ -13,7 +13,6 @@ from infra.postgres.boards.tables import question_tags, tags
 from infra.postgres.core.errors import UniqueViolation
 from infra.postgres.core.repository import Repository, columns_of
 from shared.boards.policy import NamePlace
-from shared.text.same import canonical
 
 _NAME = func.lower(tags.c.name)
 
@@ -34,15 +33,13 @@ class TagRepository(Repository):
 
     def insert(self, **values: Any) -> bool:
         """Add a tag; False when the name is taken."""
-        named = {**values, "name_key": canonical(values["name"])}
-        adding = insert(tags).values(tenant_id=self.tenant, **named)
+        adding = insert(tags).values(tenant_id=self.tenant, **values)
         return self._changed(adding.on_conflict_do_nothing())
 
     def update(self, tag_id: UUID, **values: Any) -> bool:
         """Change a tag; False when the name is taken."""
         try:
-            named = {**values, "name_key": canonical(values["name"])}
-            self._unit.execute(update(tags).where(*self._this(tag_id)).values(**named))
+            self._unit.execute(update(tags).where(*self._this(tag_id)).values(**values))
         except UniqueViolation:
             return False
         return True

@@ -176,23 +176,23 @@ export type RelayInstance = {
     revision: string;
     startedAt: string;
     reportedAt: string;
-    connections: number | null;
-    connectionsLimit: number | null;
+    connections: number;
+    connectionsLimit: number;
     /**
      * of the caller's school
      */
     ownConnections: number;
-    eventsPerSecond: number | null;
-    deliveriesPerSecond: number | null;
-    bytesPerSecond: number | null;
+    eventsPerSecond: number;
+    deliveriesPerSecond: number;
+    bytesPerSecond: number;
     /**
      * null while nothing was sent
      */
     lagP50Ms: number | null;
     lagP99Ms: number | null;
     loopLagMs: number;
-    bufferedBytes: number | null;
-    overflows: number | null;
+    bufferedBytes: number;
+    overflows: number;
     bus: "attached" | "detached" | "none";
     draining: boolean;
     /**
@@ -202,11 +202,11 @@ export type RelayInstance = {
 };
 export type RealtimeMetrics = {
     refreshedEverySeconds: number;
-    connections: number | null;
-    connectionsLimit: number | null;
-    eventsPerSecond: number | null;
-    deliveriesPerSecond: number | null;
-    bytesPerSecond: number | null;
+    connections: number;
+    connectionsLimit: number;
+    eventsPerSecond: number;
+    deliveriesPerSecond: number;
+    bytesPerSecond: number;
     lagP99Ms: number | null;
     /**
      * the caller's school
@@ -378,17 +378,17 @@ export type CallOptions = {
  * @property {string} revision
  * @property {string} startedAt
  * @property {string} reportedAt
- * @property {number | null} connections
- * @property {number | null} connectionsLimit
+ * @property {number} connections
+ * @property {number} connectionsLimit
  * @property {number} ownConnections of the caller's school
- * @property {number | null} eventsPerSecond
- * @property {number | null} deliveriesPerSecond
- * @property {number | null} bytesPerSecond
+ * @property {number} eventsPerSecond
+ * @property {number} deliveriesPerSecond
+ * @property {number} bytesPerSecond
  * @property {number | null} lagP50Ms null while nothing was sent
  * @property {number | null} lagP99Ms
  * @property {number} loopLagMs
- * @property {number | null} bufferedBytes
- * @property {number | null} overflows
+ * @property {number} bufferedBytes
+ * @property {number} overflows
  * @property {"attached" | "detached" | "none"} bus
  * @property {boolean} draining
  * @property {number[]} shards empty for all of them
@@ -398,11 +398,11 @@ export type CallOptions = {
  *
  * @typedef {object} RealtimeMetrics
  * @property {number} refreshedEverySeconds
- * @property {number | null} connections
- * @property {number | null} connectionsLimit
- * @property {number | null} eventsPerSecond
- * @property {number | null} deliveriesPerSecond
- * @property {number | null} bytesPerSecond
+ * @property {number} connections
+ * @property {number} connectionsLimit
+ * @property {number} eventsPerSecond
+ * @property {number} deliveriesPerSecond
+ * @property {number} bytesPerSecond
  * @property {number | null} lagP99Ms
  * @property {{tenantId: string, connections: number}[]} tenants the caller's school
  * @property {RelayInstance[]} instances
