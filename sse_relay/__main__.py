@@ -13,8 +13,8 @@ import sys
 
 import uvloop
 
+from shared.telemetry.logs import configure
 from sse_relay.app import build
-from sse_relay.operations.logs import configure
 from sse_relay.operations.workers import supervise
 from sse_relay.settings import RelaySettings
 
@@ -42,7 +42,7 @@ async def serve(settings: RelaySettings) -> int:
 def main() -> int:
     """Read the environment and serve; returns the exit status."""
     settings = RelaySettings()
-    configure(settings.log_level)
+    configure(settings.program, settings.log_level)
     parent = settings.relay_workers > 1 and not settings.relay_worker
     return uvloop.run(supervise(settings) if parent else serve(settings))
 

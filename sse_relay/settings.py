@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.realtime.shards import parse_shards
+from shared.telemetry.logs import Program
 
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
@@ -43,6 +44,12 @@ class RelaySettings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = "INFO"
     k_revision: str = "local"
+    k_service: str = "relay"
+    google_cloud_project: str | None = None
+
+    # Spans are recorded only where a collector is named, as http://127.0.0.1:4318.
+    otel_exporter_otlp_endpoint: str | None = None
+    otel_traces_sampler_arg: Annotated[float, Field(ge=0, le=1)] = 0.1
 
     # Who may have how many streams. Cloud Run gives one instance at most 1,000 requests.
     relay_user_streams: Count = 10
@@ -104,6 +111,13 @@ class RelaySettings(BaseSettings):
     relay_ready_bus_seconds: Seconds = 10.0  # how long a new relay may wait for its subscription
     relay_ready_read_seconds: Seconds = 10.0
     relay_ready_inbox_seconds: Seconds = 5.0  # how long messages may wait without being taken
+
+    @property
+    def program(self) -> Program:
+        """How this process signs its log."""
+        return Program(
+            self.k_service, self.k_revision, self.google_cloud_project or self.pubsub_project
+        )
 
     @field_validator("relay_shards", mode="before")
     @classmethod

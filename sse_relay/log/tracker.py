@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.log.latency import Latency
 from sse_relay.log.reader import EventLog, Heads, LoggedEvent, LogUnavailable
 from sse_relay.streams.channel import UNKNOWN, TrackedChannel
 from sse_relay.streams.hub import Hub
 from sse_relay.wire.frames import MalformedEvent, StreamEvent
 from sse_relay.wire.timers import jitter
-
-log = logging.getLogger(__name__)
 
 _HEADS_PER_QUERY = 10_000
 _Result = TypeVar("_Result")
@@ -123,7 +122,7 @@ class Tracker:
             try:
                 await self.compare_once()
             except LogUnavailable as error:
-                log.warning("the log cannot be read", extra={"reason": str(error)})
+                report(Signal.RELAY_LOG_UNREADABLE, every=10, reason=str(error))
             seconds = pace.compare_seconds if self._bus_attached() else pace.compare_alone_seconds
             # Never later: what nobody announced is promised within this time and half a second.
             await asyncio.sleep(seconds * (1 - jitter.uniform(0.0, pace.compare_jitter)))
@@ -182,7 +181,7 @@ class Tracker:
                 target = max(channel.pending)
             await self._fill(channel, target)
         except LogUnavailable as error:
-            log.warning("a gap cannot be filled yet", extra={"reason": str(error)})
+            report(Signal.RELAY_GAP_UNFILLED, every=10, reason=str(error))
         finally:
             channel.filling = False
 
@@ -264,4 +263,4 @@ class Tracker:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None and not isinstance(error, LogUnavailable):
-            log.error("a read failed", exc_info=error)
+            report(Signal.RELAY_READ_FAILED, error=error)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.operations.report import Report, Totals
 
 if TYPE_CHECKING:
     from infra.redis.client import RedisClient
-
-log = logging.getLogger(__name__)
 
 
 class Registry:
@@ -58,7 +57,7 @@ class Registry:
         try:
             await asyncio.to_thread(write)
         except RedisUnavailable as error:
-            log.warning("nobody hears what this relay carries", extra={"reason": str(error)})
+            report(Signal.RELAY_REPORT_UNWRITTEN, reason=str(error))
 
     async def leave(self) -> None:
         """Take the entry back."""
@@ -68,7 +67,7 @@ class Registry:
         try:
             await asyncio.to_thread(lambda: forget_instance(self._redis(), self._instance))
         except RedisUnavailable as error:
-            log.warning("the entry was left to expire", extra={"reason": str(error)})
+            report(Signal.RELAY_REPORT_LEFT, reason=str(error))
 
     def state(self) -> dict[str, Any]:
         """What this relay carries now; rates since it was said last."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -13,10 +12,11 @@ import httptools
 from typing_extensions import override
 
 from shared.http.problem import BodyTooLarge, HeadersTooLarge, MalformedRequest, Problem
+from shared.telemetry.cause import HEADER, Cause, Trace, set_cause
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.wire.messages import Cors, Internal, Request, problem_response, response
 from sse_relay.wire.timers import TimerWheel
-
-log = logging.getLogger(__name__)
 
 _KEPT = frozenset(
     {
@@ -27,6 +27,7 @@ _KEPT = frozenset(
         "last-event-id",
         "origin",
         "sec-fetch-site",
+        "traceparent",
         "user-agent",
     }
 )
@@ -216,14 +217,16 @@ class HttpProtocol(asyncio.Protocol):
         self._task = asyncio.get_running_loop().create_task(self._serve(request))
 
     async def _serve(self, request: Request) -> None:
+        # The task has a context of its own, which what it starts takes over.
+        set_cause(Cause(str(self.id), Trace.parse(request.headers.get(HEADER))))
         try:
             await self._server.handle(self, request)
         except Problem as problem:
             self.refuse(problem)
         except ClientLeft:
             pass
-        except Exception:
-            log.exception("request failed", extra={"requestId": str(self.id)})
+        except Exception as error:  # noqa: BLE001 - a bug is logged once and answered without detail
+            report(Signal.RELAY_REQUEST_FAILED, error=error)
             self.refuse(Internal())
         finally:
             self._task = None
