@@ -22,7 +22,12 @@ DIGEST = "@sha256:" + "0" * 64
 VARIABLES: Mapping[str, Any] = {
     "bundle_path": "../../manifest/routes.json",  # any file: its hash names the object
     "domains": ["stunity.example"],
-    "images": {"functions": f"f{DIGEST}", "jobs": f"j{DIGEST}", "relay": f"r{DIGEST}"},
+    "images": {
+        "collector": f"c{DIGEST}",
+        "functions": f"f{DIGEST}",
+        "jobs": f"j{DIGEST}",
+        "relay": f"r{DIGEST}",
+    },
     "jwt_public_keys": "key-1:" + "A" * 43,
     "operators": {"oncall": "oncall@stunity.example"},
     "project_id": "stunity-test-example",

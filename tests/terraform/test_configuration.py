@@ -229,10 +229,10 @@ def test_no_runtime_account_has_a_broad_role(plan_of: PlanOf, name: str) -> None
     ]
 
     assert [g for g in granted if g[1] is not None and _BROAD.search(g[1])] == []
-    # On the project itself: building, what a relay does with its own subscription, and what the
-    # janitor does with those of dead ones.
+    # On the project itself: building, what a relay does with its own subscription, what the janitor
+    # does with those of dead ones, and writing metrics and spans.
     on_project = {r["name"] for r in plan.resources if r["type"] == "google_project_iam_member"}
-    assert on_project == {"build", "relay_subscriptions", "subscription_removal"}
+    assert on_project == {"build", "relay_subscriptions", "subscription_removal", "telemetry"}
     # These would set the rights of a whole role or resource, over what others gave.
     assert not any(r["type"].endswith(("_iam_binding", "_iam_policy")) for r in plan.resources)
 
@@ -450,7 +450,7 @@ def test_every_choice_of_stores_can_be_planned(planner: Planner, change: Mapping
 def test_the_relay_holds_streams_as_the_design_says(plan_of: PlanOf) -> None:
     (relay,) = plan_of("prod").of("google_cloud_run_v2_service", "relay")
     (template,) = relay["template"]
-    (container,) = template["containers"]
+    (container,) = [c for c in template["containers"] if c["name"] == "relay"]
     environment = {v["name"]: v.get("value") for v in container["env"]}
 
     assert template["timeout"] == "3600s"

@@ -34,7 +34,7 @@ locals {
     mailer   = { description = "The worker that sends mail" }
     migrator = { description = "Migrations" }
     pusher   = { description = "Pub/Sub, when it calls a worker" }
-    relay    = { description = "The relay", makes_subscriptions = true }
+    relay    = { description = "The relay", makes_subscriptions = true, writes_telemetry = true }
     schedule = { description = "Cloud Scheduler, when it calls a job" }
     search   = { description = "The search server" }
     streams  = { description = "Functions that mint stream tokens" }

@@ -95,6 +95,7 @@ module "pubsub" {
 module "relay" {
   source = "../relay"
 
+  collector_image      = var.images.collector
   cpu                  = var.relay.cpu
   deletion_protection  = var.deletion_protection
   environment          = merge(local._common_environment, local._redis ? { UPSTASH_REDIS_REST_URL = module.redis[0].rest_url } : {})
@@ -173,11 +174,12 @@ module "observability" {
   dead_letter_subscription = module.pubsub.subscriptions.dead_letter
   host                     = var.domains[0]
   labels                   = local._labels
+  objectives               = var.objectives
   operators                = var.operators
   prefix                   = local._prefix
   project_id               = var.project_id
   project_number           = local._number
-  relay_service            = module.relay.name
+  routes                   = var.manifest.routes
   thresholds               = var.thresholds
 
   depends_on = [google_project_service.api]

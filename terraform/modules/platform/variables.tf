@@ -87,8 +87,9 @@ variable "granularity" {
 }
 
 variable "images" {
-  description = "Images by their digests: of the tasks, of the relay, and for the granularity image of the functions."
+  description = "Images by their digests: of the tasks, of the relay and of the collector beside it, and for the granularity image of the functions."
   type = object({
+    collector = string
     functions = optional(string)
     jobs      = string
     relay     = string
@@ -148,6 +149,7 @@ variable "manifest" {
       aliases      = list(string)
       unit         = string
       deployedName = string
+      hidesCaller  = bool
       method       = string
       name         = string
       path         = string
@@ -163,6 +165,15 @@ variable "manifest" {
       summary      = string
     }))
   })
+}
+
+variable "objectives" {
+  description = "What is promised of requests. See modules/observability."
+  type = object({
+    availability = optional(number, 0.998)
+    latency      = optional(number, 0.95)
+  })
+  default = {}
 }
 
 variable "operators" {
@@ -308,7 +319,11 @@ variable "thresholds" {
   type = object({
     backlog_seconds   = optional(number, 300)
     errors_per_second = optional(number, 0.2)
+    event_lag_ms      = optional(number, 60000)
+    latency_ms        = optional(number, 1500)
     outbox_seconds    = optional(number, 120)
+    pool_wait_ms      = optional(number, 250)
+    relay_lag_seconds = optional(number, 2.5)
   })
   default = {}
 }
