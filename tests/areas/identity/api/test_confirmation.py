@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 from infra.passwords import hash_password
 from shared.identity.types import TokenPurpose
 from tests.areas.identity.factories.links import confirm, mailed_link
-from tests.support.api import Api, Member, in_parallel, ok, refused
+from tests.support.api import Api, in_parallel, ok, refused
+from tests.support.scene import Member
 
 PASSWORD = "correct horse battery"
 OTHER = "battery staple horse"
