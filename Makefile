@@ -102,6 +102,15 @@ chaos-live: $(INSTALLED) ## Kill parts of the product in the middle of live game
 chaos: $(INSTALLED) ## Kill parts of the running product for minutes, and count what was lost
 	@$(RUN) tests.chaos
 
+.PHONY: fuzz
+fuzz: $(INSTALLED) build/fuzz/.installed ## Send requests made from the OpenAPI document, and check every answer
+	@$(RUN) tests.fuzz
+
+build/fuzz/.installed: requirements/fuzz.lock
+	@$(PYTHON) -m venv build/fuzz
+	@$(BIN)/uv pip install --quiet --python build/fuzz/bin/python --require-hashes -r requirements/fuzz.lock
+	@touch $@
+
 ##@ Deployment and operations
 
 .PHONY: bundle
@@ -154,7 +163,7 @@ ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete 
 lock: $(INSTALLED) ## Lock the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet --output-file requirements/all.lock
-	@for apart in checkov terraform; do \
+	@for apart in checkov fuzz terraform; do \
 	  $(BIN)/uv pip compile requirements/$$apart.in --generate-hashes --no-emit-index-url \
 	    --no-header --python-version 3.11 --quiet --output-file requirements/$$apart.lock; done
 

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     database_url: SecretStr
     database_owner_url: SecretStr | None = None  # only in maintenance jobs
     db_pool_size: Annotated[int, Field(ge=1, le=20)] = 5
+    threads: Annotated[int, Field(ge=1)] = 8  # requests that a process serves at a time
 
     jwt_public_keys: str
     jwt_signing_keys: SecretStr | None = None  # only where tokens are minted

@@ -11,13 +11,14 @@ from functions.runtime.guests import (
     issue_guest_pass,
     origin_of,
 )
-from infra.postgres import boards, identity
+from infra.postgres import boards, identity, people
 from shared.boards.content import Tier, judge
 from shared.boards.schemas import BoardJoin, BoardJoined, JoinedBoard
 from shared.boards.types import BoardStatus
 from shared.http.problem import NotFound
 from shared.http.route import Access, route
 from shared.identity.codes import normalise_code
+from shared.people.names import NameRefused, check_published
 
 GUEST = "Guest"
 
@@ -39,8 +40,6 @@ class CodeNotFound(NotFound):
 )
 def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
     """Join a board as a guest. The token opens this board and its stream, and nothing else."""
-    if body.nickname is not None and judge(body.nickname).tier is not Tier.LOW:
-        raise NicknameRefused
     joined = ctx.db(identity.GuestRepository).find_code(BOARD_CODE, normalise_code(body.code))
     if joined is None:
         raise CodeNotFound
@@ -51,6 +50,22 @@ def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
     scope = scope_of(board.id)
     if ctx.db(identity.GuestRepository).was_sent_away(scope, origin_of(ctx, scope)):
         raise AskTheHost
-    nickname = GUEST if board.anonymous else body.nickname or GUEST
+    nickname = GUEST if body.nickname is None else _checked(ctx, body.nickname)
+    if board.anonymous:
+        nickname = GUEST
     issued = issue_guest_pass(ctx, joined.tenant_id, scope, nickname)
     return BoardJoined.of(issued, board=JoinedBoard.of(board))
+
+
+def _checked(ctx: Ctx, nickname: str) -> str:
+    """The nickname as it is published; raises NicknameRefused."""
+    from infra.khmer_words import cut_khmer
+
+    try:
+        name = check_published(nickname, ctx.db(people.PeopleRepository).find_staff_names())
+    except NameRefused as refusal:
+        field = {"field": "nickname", "code": "refused", "message": str(refusal)}
+        raise NicknameRefused(errors=[field]) from refusal
+    if judge(name, cut_khmer).tier is not Tier.LOW:
+        raise NicknameRefused
+    return name

@@ -26,6 +26,8 @@ from shared.boards.schemas import BoardPath
 from shared.boards.types import PollKind, PollStatus
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import route
+from shared.text.characters import one_line
+from shared.text.same import canonical
 
 if TYPE_CHECKING:
     from infra.postgres.boards import Board, Poll
@@ -153,9 +155,13 @@ def _answer(poll: Poll, body: PollVote) -> list[str]:
     if poll.kind is PollKind.RATING and body.rating is not None:
         return [str(body.rating)]
     if poll.kind is PollKind.WORDCLOUD and body.words:
-        if any(judge(word).tier is not Tier.LOW for word in body.words):
+        from infra.khmer_words import cut_khmer
+
+        if any(judge(word, cut_khmer).tier is not Tier.LOW for word in body.words):
             raise WordsRefused
-        return list(dict.fromkeys(" ".join(word.split()).casefold() for word in body.words))
+        # The first of several spellings: the others say the same.
+        spelt = {canonical(word): one_line(word) for word in reversed(body.words)}
+        return list(reversed(spelt.values()))
     if poll.kind is PollKind.CHOICE and body.choices:
         chosen = sorted(set(body.choices))
         if chosen[-1] < len(poll.options) and (poll.multiple or len(chosen) == 1):

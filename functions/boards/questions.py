@@ -199,7 +199,9 @@ def announce_created(ctx: Ctx, board: Board, question: Question) -> None:
 
 
 def _judged(ctx: Ctx, board: Board, text: str) -> Verdict:
-    verdict = judge(text)
+    from infra.khmer_words import cut_khmer
+
+    verdict = judge(text, cut_khmer)
     if verdict.tier is Tier.HIGH:
         ctx.db(boards.BoardRepository).count(board.id, refused=1)
         raise ContentRefused(

@@ -8,7 +8,7 @@ from functions.boards.access import key_on, manages, moderates
 from functions.runtime.context import Ctx
 from infra.postgres import boards
 from shared.auth.permissions import Permission
-from shared.boards.policy import may_edit, takes_questions
+from shared.boards.policy import cloud, may_edit, takes_questions
 from shared.boards.poll_schemas import RATINGS, BoardPollRead
 from shared.boards.question_schemas import AskerRead, QuestionRead
 from shared.boards.schemas import BoardRead, BoardSettings, BoardTransparency
@@ -68,8 +68,7 @@ def read_poll(poll: Poll, board: Board, ctx: Ctx) -> BoardPollRead:
 def _results(poll: Poll, votes: Votes) -> tuple[list[int], list[str]]:
     """``counts`` and ``words`` of a poll, as its events describe them."""
     if poll.kind is PollKind.WORDCLOUD:
-        common = sorted(votes.by_answer.items(), key=lambda item: (-item[1], item[0]))
-        top = common[:CLOUD_WORDS]
+        top = cloud(votes.by_answer, CLOUD_WORDS)
         return [count for _, count in top], [word for word, _ in top]
     first, places = (1, RATINGS) if poll.kind is PollKind.RATING else (0, len(poll.options))
     return [votes.by_answer[str(place)] for place in range(first, first + places)], []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.auth.roles import Role
-from shared.http.problem import NotFound
+from shared.http.problem import NotFound, ValidationFailed
 from shared.http.route import Access, route
 from shared.identity.events import EmailQueued, UserRegistered
 from shared.identity.schemas import RegisterRequest, RegistrationRead
@@ -35,13 +35,17 @@ def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
     The answer does not tell whether the address was known before; a mail tells its owner. The
     account opens when its owner follows the link in it.
     """
-    from infra.passwords import hash_password
+    from infra.passwords import PasswordNotUsable, hash_password
 
     school = ctx.db(tenants.TenantRepository).get(body.tenant)
     if school is None or school.status != "ACTIVE" or not school.settings.get("open_registration"):
         raise SchoolNotOpen
     user_id, now = ctx.new_id(), ctx.now()
-    password_hash = hash_password(body.password, rounds=ctx.deps.settings.bcrypt_rounds)
+    try:
+        password_hash = hash_password(body.password, rounds=ctx.deps.settings.bcrypt_rounds)
+    except PasswordNotUsable as error:
+        field = {"field": "password", "code": "not_usable", "message": str(error)}
+        raise ValidationFailed(errors=[field]) from error
     ctx.db.as_tenant(school.id)
     accounts = ctx.db(identity.AccountRepository)
     created = accounts.insert(

@@ -12,7 +12,7 @@ from infra.postgres import identity, tenants
 from shared.http.problem import Forbidden, NotFound, Unauthenticated
 from shared.http.route import Access, route
 from shared.identity.events import SessionCreated, SessionRevoked
-from shared.identity.policy import REFRESH_GRACE_SECONDS
+from shared.identity.policy import REFRESH_GRACE_SECONDS, email_key
 from shared.identity.schemas import (
     LoginRequest,
     RefreshRequest,
@@ -68,7 +68,7 @@ def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens:
     """Sign in with an e-mail address and a password."""
     from infra.passwords import password_matches
 
-    now, email = ctx.now(), body.email.strip().lower()
+    now, email = ctx.now(), email_key(body.email)
     accounts = ctx.db(identity.AccountRepository)
     account = accounts.get_by_email(email)
     known = account.password_hash if account else None

@@ -17,7 +17,7 @@ from shared.http.route import route
 from shared.learning.quizzes.events import QuizAttemptSubmitted
 from shared.learning.quizzes.grading import grade, points, solution
 from shared.learning.quizzes.policy import (
-    mismatches,
+    settle,
     sheet,
     shows_score,
     shows_solutions,
@@ -126,10 +126,18 @@ def quiz_attempts_save(ctx: Ctx, path: AttemptPath, body: AttemptSave) -> Attemp
     attempt, now = _own_attempt(ctx, quiz, path.attempt_id), ctx.now()
     if attempt.is_over(now):
         raise AttemptIsOver
-    _check(quiz, body.answers)
-    ctx.db(learning.QuizAttemptRepository).save(attempt.id, body.answers, now)
+    answers = _settled(quiz, body.answers)
+    ctx.db(learning.QuizAttemptRepository).save(attempt.id, answers, now)
     return AttemptSaved(
-        id=attempt.id, answered=len(body.answers), saved_at=now, deadline_at=attempt.deadline_at
+        id=attempt.id,
+        answered=len(answers),
+        numbers={
+            name: answer.number
+            for name, answer in answers.items()
+            if answer.number is not None and body.answers[name].written is not None
+        },
+        saved_at=now,
+        deadline_at=attempt.deadline_at,
     )
 
 
@@ -151,8 +159,8 @@ def quiz_attempts_submit(ctx: Ctx, path: AttemptPath, body: AttemptSubmit) -> At
     attempt, now = _own_attempt(ctx, quiz, path.attempt_id), ctx.now()
     if attempt.submitted_at is None:
         if not attempt.is_over(now) and body.answers is not None:
-            _check(quiz, body.answers)
-            ctx.db(learning.QuizAttemptRepository).save(attempt.id, body.answers, now)
+            answers = _settled(quiz, body.answers)
+            ctx.db(learning.QuizAttemptRepository).save(attempt.id, answers, now)
             attempt = _own_attempt(ctx, quiz, attempt.id)
         _hand_in(ctx, quiz, attempt)
         attempt = _own_attempt(ctx, quiz, attempt.id)
@@ -186,14 +194,17 @@ def _own_attempt(ctx: Ctx, quiz: Quiz, attempt_id: UUID) -> Attempt:
     return attempt
 
 
-def _check(quiz: Quiz, answers: Mapping[str, Answer]) -> None:
-    if wrong := mismatches(quiz.questions, answers):
+def _settled(quiz: Quiz, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers as they are kept; raises AnswerDoesNotFit."""
+    kept, wrong = settle(quiz.questions, answers)
+    if wrong:
         raise AnswerDoesNotFit(
             errors=[
                 {"field": f"answers.{name}", "code": "mismatch", "message": message}
                 for name, message in sorted(wrong.items())
             ]
         )
+    return kept
 
 
 def _hand_in_late(ctx: Ctx, quiz: Quiz, attempt_id: UUID) -> None:

@@ -15,7 +15,7 @@ from infra.postgres import live
 from shared.auth.permissions import Permission
 from shared.http.problem import AlreadyAnswered, Conflict, ValidationFailed
 from shared.http.route import route
-from shared.learning.quizzes.grading import AnswerMismatch, grade
+from shared.learning.quizzes.grading import AnswerMismatch, grade, settled
 from shared.learning.quizzes.questions import Question
 from shared.live.events import LiveAnswerCount
 from shared.live.policy import elapsed_ms, in_time
@@ -85,11 +85,12 @@ def live_answer(ctx: Ctx, path: GamePath, body: GameAnswer) -> AnswerRead:
     opened = _opened_question(ctx, path.code, body.index)
     time_ms = max(0, elapsed_ms(opened.started_at, ctx.request.received_at))
     try:
-        graded = grade(opened.question, body.answer)
+        said = settled(opened.question, body.answer)
+        graded = grade(opened.question, said)
     except AnswerMismatch as mismatch:
         field = {"field": "answer", "code": "does_not_fit", "message": str(mismatch)}
         raise AnswerDoesNotFit(errors=[field]) from mismatch
-    answer = body.answer.model_dump(mode="json", by_alias=True, exclude_none=True)
+    answer = said.model_dump(mode="json", by_alias=True, exclude_none=True)
     taken = ctx.db(live.GameRepository).take_answer(
         caller_id=ctx.viewer.user_id,
         code=path.code,
@@ -105,7 +106,8 @@ def live_answer(ctx: Ctx, path: GamePath, body: GameAnswer) -> AnswerRead:
     assert taken.said_ms is not None, "the answer counts"
     if taken.outcome == "counted":
         ctx.after_commit.append(lambda: _tell_host(ctx, path.code, body.index, taken))
-    return AnswerRead(index=body.index, time_ms=taken.said_ms)
+    number = None if body.answer.written is None else said.number
+    return AnswerRead(index=body.index, time_ms=taken.said_ms, number=number)
 
 
 def _opened_question(ctx: Ctx, code: str, index: int) -> OpenedQuestion:

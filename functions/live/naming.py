@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
 from functions.runtime.guests import NicknameRefused
-from infra.postgres import live
+from infra.postgres import live, people
 from shared.http.problem import Conflict
 from shared.live import nicknames
 from shared.live.schemas import GameJoin
@@ -29,7 +29,7 @@ def choose_nickname(ctx: Ctx, game: Game, body: GameJoin) -> str:
     """The name asked for, or one that is free. Raises NicknameRefused or NicknameTaken."""
     if body.nickname is not None:
         try:
-            nickname = nicknames.check(body.nickname)
+            nickname = nicknames.check(body.nickname, _staff_names(ctx))
         except nicknames.NicknameRefused as refusal:
             field = {"field": "nickname", "code": "refused", "message": str(refusal)}
             raise NicknameRefused(errors=[field]) from refusal
@@ -42,6 +42,12 @@ def choose_nickname(ctx: Ctx, game: Game, body: GameJoin) -> str:
             return name
     # A seat's number is its own: this name is free unless somebody chose it to be in the way.
     return nicknames.numbered(_suggestion(ctx, body, 1), 10_000 + game.last_seq)
+
+
+def _staff_names(ctx: Ctx) -> list[str]:
+    """Names that nobody takes but their owners."""
+    caller = None if ctx.signed_in is None else ctx.viewer.user_id
+    return ctx.db(people.PeopleRepository).find_staff_names(but=caller)
 
 
 def _suggestion(ctx: Ctx, body: GameJoin, attempt: int) -> str:

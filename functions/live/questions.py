@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from functions.live.memory import Recent
 from functions.runtime.context import Ctx
 from infra.postgres import live
+from shared.http.schema import STORED
 from shared.learning.quizzes.questions import Poll, PublicQuestion, Question, Questions, public
 from shared.live.policy import Scoring, points
 from shared.live.schemas import GameSettings
@@ -29,7 +30,7 @@ def questions_of(ctx: Ctx, game: Game) -> list[Question]:
     known = _snapshots.get(game.id)
     if known is None:
         stored = ctx.db(live.GameRepository).require_snapshot(game.id)
-        known = _QUESTIONS.validate_json(json.dumps(stored))
+        known = _QUESTIONS.validate_json(json.dumps(stored), context=STORED)
         _snapshots.put(game.id, known)
     return known
 

@@ -17,7 +17,7 @@ from functions.live.questions import (
 from functions.runtime.context import Ctx
 from infra.postgres import live
 from shared.learning.quizzes.grading import distribution, solution
-from shared.learning.quizzes.questions import Answer, Question
+from shared.learning.quizzes.questions import Question, stored_answer
 from shared.live.policy import (
     MAX_PLAYERS,
     REVEAL_SECONDS,
@@ -132,7 +132,7 @@ def reveal_of(ctx: Ctx, game: Game, question: Question) -> RevealRead:
     return RevealRead(
         index=game.current_index,
         correct=solution(question),
-        distribution=distribution(question, (Answer.model_validate(g.answer) for g in given)),
+        distribution=distribution(question, (stored_answer(g.answer) for g in given)),
         answered=len(given),
     )
 

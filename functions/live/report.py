@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from shared.http.files import csv_text
-from shared.learning.quizzes.questions import Answer, Question, options_of
+from shared.learning.quizzes.questions import Answer, Question, options_of, stored_answer
+from shared.text.numbers import as_cell
 
 if TYPE_CHECKING:
     from infra.postgres.live import Given, Place
@@ -39,15 +40,17 @@ def report(places: Sequence[Place], questions: Sequence[Question], given: Iterab
 
 def _cells(question: Question, given: Given) -> tuple[object, ...]:
     correct = "" if given.correct is None else ("yes" if given.correct else "no")
-    said = _said(question, Answer.model_validate(given.answer))
+    said = _said(question, stored_answer(given.answer))
     return said, correct, given.points, given.bonus, given.time_ms
 
 
-def _said(question: Question, answer: Answer) -> str:
+def _said(question: Question, answer: Answer) -> str | float:
     texts = {option.id: option.text for option in options_of(question)}
     named = [answer.choice] if answer.choice is not None else answer.choices or answer.order
     if named is not None:
         return " | ".join(texts.get(name, name) for name in named)
     if answer.value is not None:
         return "true" if answer.value else "false"
-    return answer.text if answer.text is not None else f"{answer.number:g}"
+    if answer.number is not None:
+        return as_cell(answer.number)
+    return answer.text or ""

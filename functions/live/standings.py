@@ -24,7 +24,7 @@ from shared.http.files import TextFile
 from shared.http.problem import Conflict, Forbidden
 from shared.http.route import route
 from shared.learning.quizzes.grading import distribution, solution
-from shared.learning.quizzes.questions import Answer, Question
+from shared.learning.quizzes.questions import Question, stored_answer
 from shared.live.policy import PODIUM, movement
 from shared.live.schemas import (
     GamePath,
@@ -171,7 +171,7 @@ def _question_results(ctx: Ctx, game: Game) -> list[QuestionResultRead]:
                 question=shown(game, question, settings),
                 correct=solution(question),
                 distribution=distribution(
-                    question, (Answer.model_validate(given.answer) for given in given_here)
+                    question, (stored_answer(given.answer) for given in given_here)
                 ),
                 answered=len(given_here),
                 correct_share=sum(graded) / len(graded) if graded else None,

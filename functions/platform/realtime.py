@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -20,20 +19,27 @@ def admin_realtime_metrics(ctx: Ctx) -> RealtimeMetricsRead:
     """Tell what all relays carry and how late they are.
 
     Each relay says it every half minute; one that is silent for 90 seconds is left out. Without
-    Redis nobody can be asked: the answer is then empty and degraded.
+    Redis nobody can be asked: the answer is then empty and degraded. Who runs a school sees the
+    school's streams and how late they are; what all schools make together is for operators.
     """
-    tenant_id = ctx.viewer.tenant_id
-    said = _instances(ctx)
-    instances = [_read(name, state, tenant_id) for name, state in sorted(said.items())]
+    tenant_id, said = ctx.viewer.tenant_id, _instances(ctx)
+    operates = ctx.viewer.can_everywhere(Permission.PLATFORM_MANAGE)
+    instances = [
+        _read(name, state, tenant_id, operates=operates) for name, state in sorted(said.items())
+    ]
     lags = [instance.lag_p99_ms for instance in instances if instance.lag_p99_ms is not None]
     own = sum(instance.own_connections for instance in instances)
+
+    def total(name: str) -> float | None:
+        return round(sum(state[name] for state in said.values()), 2) if operates else None
+
     return RealtimeMetricsRead(
         refreshed_every_seconds=REFRESH_SECONDS,
-        connections=sum(i.connections for i in instances),
-        connections_limit=sum(i.connections_limit for i in instances),
-        events_per_second=_sum(i.events_per_second for i in instances),
-        deliveries_per_second=_sum(i.deliveries_per_second for i in instances),
-        bytes_per_second=_sum(i.bytes_per_second for i in instances),
+        connections=_whole(total("connections")),
+        connections_limit=_whole(total("connectionsLimit")),
+        events_per_second=total("eventsPerSecond"),
+        deliveries_per_second=total("deliveriesPerSecond"),
+        bytes_per_second=total("bytesPerSecond"),
         lag_p99_ms=max(lags, default=None),
         tenants=[TenantStreams(tenant_id=tenant_id, connections=own)],
         instances=instances,
@@ -53,28 +59,31 @@ def _instances(ctx: Ctx) -> dict[str, dict[str, Any]]:
     return {}
 
 
-def _read(name: str, state: dict[str, Any], tenant_id: UUID) -> RelayInstanceRead:
+def _read(
+    name: str, state: dict[str, Any], tenant_id: UUID, *, operates: bool
+) -> RelayInstanceRead:
+    of_all = state if operates else dict.fromkeys(state)
     return RelayInstanceRead(
         id=name,
         revision=state["revision"],
         started_at=datetime.fromtimestamp(state["startedAt"], UTC),
         reported_at=datetime.fromtimestamp(state["reportedAt"], UTC),
-        connections=state["connections"],
-        connections_limit=state["connectionsLimit"],
+        connections=of_all["connections"],
+        connections_limit=of_all["connectionsLimit"],
         own_connections=state["tenants"].get(str(tenant_id), 0),
-        events_per_second=state["eventsPerSecond"],
-        deliveries_per_second=state["deliveriesPerSecond"],
-        bytes_per_second=state["bytesPerSecond"],
+        events_per_second=of_all["eventsPerSecond"],
+        deliveries_per_second=of_all["deliveriesPerSecond"],
+        bytes_per_second=of_all["bytesPerSecond"],
         lag_p50_ms=state["lagP50Ms"],
         lag_p99_ms=state["lagP99Ms"],
         loop_lag_ms=state["loopLagMs"],
-        buffered_bytes=state["bufferedBytes"],
-        overflows=state["overflows"],
+        buffered_bytes=of_all["bufferedBytes"],
+        overflows=of_all["overflows"],
         bus=state["bus"],
         draining=state["draining"],
         shards=state["shards"],
     )
 
 
-def _sum(rates: Iterable[float]) -> float:
-    return round(sum(rates), 2)
+def _whole(total: float | None) -> int | None:
+    return None if total is None else int(total)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from functions.realtime.waits import waiting_places
 from functions.runtime.context import Ctx
 from infra.postgres import realtime
 from shared.auth.permissions import Permission
 from shared.http.paging import InvalidPageCursor
-from shared.http.problem import MalformedRequest, NotFound, Unauthenticated
+from shared.http.problem import MalformedRequest, NotFound, RateLimited, Unauthenticated
 from shared.http.route import route
 from shared.identity.policy import STREAM_LIFE_SECONDS
 from shared.realtime.channels import (
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from infra.postgres.realtime import LogEntry
 
 POLL_PAUSE_SECONDS = 0.5
+GATHER_SECONDS = 1.0
+"""A poll that may wait answers no sooner, so that one in a second is enough for any channel."""
 
 
 class InvalidChannelList(MalformedRequest):
@@ -105,18 +108,30 @@ def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
 
     The polling twin of the stream: same channels, same envelopes, same cursor. Without a cursor it
     answers with the present position and no events.
+
+    With ``wait`` it answers as soon as there is something and a second has passed, in which more
+    may gather; a full page is answered at once. Two polls of a session may wait at a time.
     """
     try:
         cursor = None if query.after is None else Cursor.parse(query.after)
     except InvalidCursor as error:
         raise InvalidPageCursor from error
     requested = _requested(query.channels)
-    deadline = time.monotonic() + query.wait
-    while True:
-        answer = _read(ctx, requested, cursor, query.limit)
-        if answer.events or answer.resync or cursor is None or time.monotonic() >= deadline:
+
+    def read() -> PollRead:
+        return _read(ctx, requested, cursor, query.limit)
+
+    answer = read()
+    if cursor is None or not query.wait or _must_go(answer):
+        return answer
+    places = waiting_places(ctx.deps.settings.threads)
+    try:
+        with places.take(ctx.viewer.session_id):
+            return _wait(ctx, read, query.wait, answer)
+    except RateLimited:
+        if answer.events:
             return answer
-        ctx.pause(min(POLL_PAUSE_SECONDS, max(deadline - time.monotonic(), 0)))
+        raise
 
 
 @route(
@@ -155,6 +170,23 @@ def realtime_channels_put(ctx: Ctx, path: ConnectionPath, body: ChannelsChange) 
         remove=remove,
         rejected=[name for name in asked if name not in allowed],
     )
+
+
+def _wait(ctx: Ctx, read: Callable[[], PollRead], seconds: int, answer: PollRead) -> PollRead:
+    """Read again until there is something to say and a second has passed, or the time is over."""
+    began = time.monotonic()
+    while True:
+        waited = time.monotonic() - began
+        gathered = answer.events and waited >= GATHER_SECONDS
+        if gathered or _must_go(answer) or waited >= seconds:
+            return answer
+        ctx.pause(min(POLL_PAUSE_SECONDS, seconds - waited))
+        answer = read()
+
+
+def _must_go(answer: PollRead) -> bool:
+    """Whether nothing is gained by waiting: the page is full, or something must be read again."""
+    return bool(answer.resync) or answer.has_more
 
 
 def _requested(text: str) -> list[Channel]:

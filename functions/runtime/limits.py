@@ -11,6 +11,7 @@ from shared.http.limits import LIMIT_CLASSES, Beyond, Counts, Subject
 from shared.http.problem import RateLimited
 from shared.http.rate_limit import Bucket, BucketState, tightest
 from shared.http.route import Route
+from shared.identity.policy import email_key
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
@@ -34,7 +35,7 @@ class LimitSubjects:
             return f"{self._ip}:{getattr(body, 'tenant', '')}"
         if subject is Subject.SESSION:
             return _digest(getattr(body, "refresh_token", "") or self._session_id or self._ip)
-        account = _digest(str(getattr(body, "email", "")).strip().lower())
+        account = _digest(email_key(str(getattr(body, "email", ""))))
         return account if subject is Subject.ACCOUNT else f"{self._ip}:{account}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections.abc import Mapping
@@ -102,7 +103,7 @@ def read_body(model: type[Model] | None, request: Request, limit: int) -> Model 
         raise UnsupportedMediaType
     if (request.content_length or 0) > limit:
         raise BodyTooLarge(f"At most {limit} bytes")
-    raw = request.stream.read(limit + 1)
+    raw = _read(request, limit + 1)
     if len(raw) > limit:
         raise BodyTooLarge(f"At most {limit} bytes")
     try:
@@ -120,9 +121,18 @@ def drop_rest_of_body(request: Request) -> None:
     on beyond the bound finds its connection closed.
     """
     left = MAX_DROPPED_BYTES
-    while left > 0 and (chunk := request.stream.read(min(left, DROPPED_CHUNK_BYTES))):
-        left -= len(chunk)
+    with contextlib.suppress(MalformedRequest):
+        while left > 0 and (chunk := _read(request, min(left, DROPPED_CHUNK_BYTES))):
+            left -= len(chunk)
     request.stream = io.BytesIO()
+
+
+def _read(request: Request, size: int) -> bytes:
+    """Bytes of the body; raises MalformedRequest where it ends early or its chunks are none."""
+    try:
+        return request.stream.read(size)
+    except Exception as error:  # each server has errors of its own, and only clients cause them
+        raise MalformedRequest("The body breaks off") from error
 
 
 def _validation_failed(error: ValidationError) -> ValidationFailed:

@@ -39,6 +39,7 @@ from infra.postgres.social.tables import comments, likes, posts
 from infra.postgres.tenants.tables import memberships, tenants
 from shared.boards.policy import terms
 from shared.social.policy import topic_tags
+from shared.text.same import canonical
 
 _NAMESPACE = UUID("5a3f0f6e-7c1d-4a52-9d0b-000000000001")
 # Slow hashes protect passwords that nobody knows; this one stands in the README.
@@ -230,7 +231,9 @@ class Seeder:
         )
         self._add(join_codes, kind="board", code=demo.BOARD_CODE, object_id=board_id)
         for name, color in demo.TAGS:
-            self._add(tags, id=demo_id("tag", name), name=name, color=color)
+            self._add(
+                tags, id=demo_id("tag", name), name=name, name_key=canonical(name), color=color
+            )
         for number, question in enumerate(demo.QUESTIONS):
             self._question(number, question, board_id)
 

@@ -154,7 +154,12 @@ class LocalStack:
                 *("--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning"),
                 "--preload",  # the workers, and those that follow them, start as copies
             ),
-            env={**self.env, "PYTHONUNBUFFERED": "1", "DB_POOL_SIZE": str(GATEWAY_THREADS)},
+            env={
+                **self.env,
+                "PYTHONUNBUFFERED": "1",
+                "DB_POOL_SIZE": str(GATEWAY_THREADS),
+                "THREADS": str(GATEWAY_THREADS),
+            },
             ports={"http": self.port},
             # The master must live to end its workers when the supervisor disappears.
             death_signal=signal.SIGTERM,

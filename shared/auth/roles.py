@@ -20,3 +20,7 @@ class Role(StrEnum):
 
 MEMBER_ROLES = (Role.STUDENT, Role.TEACHER, Role.RESEARCHER, Role.PARENT, Role.ADMIN)
 """Roles that a membership may have."""
+
+
+STAFF = (Role.TEACHER, Role.ADMIN)
+"""Those who teach and run a school: nobody else goes by their names."""

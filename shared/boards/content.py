@@ -1,15 +1,18 @@
 """What the filter of a board makes of a text: let it through, let a person look, or refuse it.
 
 The lists are short on purpose: a filter that tries to know every word holds back honest questions.
-Words are compared as wholes, so that a word inside another one is no match.
+Words are compared as wholes, so that a word inside another one is no match, in Khmer too.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+
+from shared.text.looks import latin
+from shared.text.same import canonical, without_accents
+from shared.text.words import Cutter, whole_words
 
 
 class Tier(IntEnum):
@@ -64,42 +67,56 @@ _MEDIUM = (
 )
 # A 1 may stand for i or l: both letters are read as one, in words and in the lists.
 _LEET = str.maketrans("013457@$!|€l", "oieastasiiei")
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# In front of a word it makes an insult of it, and one word of the two.
+_KHMER_PREFIX = "អា"
 _TOKEN = re.compile(r"[a-z0-9@$!|€]+")
 # Letters with something between every two of them: s t u p i d, k.y.s
 _SET_APART = re.compile(r"(?<![a-z0-9@$])[a-z0-9@$](?:[^a-z0-9@$]+[a-z0-9@$](?![a-z0-9@$])){2,}")
 _PUNCTUATED = re.compile(r"(?<=\S)[._*\-]+(?=\S)")
 _REPEATED = re.compile(r"(.)\1+")
-_PHONE = re.compile(r"(?<![\d/])(?:\+?855|0)[\s.-]?\d{2}[\s.-]?\d{3}[\s.-]?\d{3,4}(?!\d)")
+# Nothing stands between the first zero and what follows: 0.12 345 6789 is a number.
+_PHONE = re.compile(
+    r"(?<![\d/])(?<!\d[.,])(?:\+?855[\s.-]?|0)\d{2}[\s.-]?\d{3}[\s.-]?\d{3,4}(?!\d)"
+)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
-def judge(text: str) -> Verdict:
-    """The filter's verdict on a text."""
-    plain = _plain(text)
+def judge(text: str, cut: Cutter) -> Verdict:
+    """The filter's verdict on a text; ``cut`` is called where a word of Khmer might stand."""
+    same = canonical(text)
+    plain = without_accents(canonical(latin(text)))
     readings = (_words(plain), _words(_PUNCTUATED.sub("", plain)))
     set_apart = "".join(_unstretched(match.group()) for match in _SET_APART.finditer(plain))
-    unspaced = re.sub(r"[\s.\-_*]+", "", plain)
+    khmer = whole_words(same, _KHMER_WORDS, cut)
     for tier, entries in ((Tier.HIGH, _HIGH), (Tier.MEDIUM, _MEDIUM)):
         reasons = [
             why
             for phrase, why in entries
-            if (phrase in unspaced if not phrase.isascii() else _says(phrase, readings, set_apart))
+            if (
+                _says(phrase, readings, set_apart)
+                if phrase.isascii()
+                else not khmer.isdisjoint(_khmer_forms(phrase))
+            )
         ]
         if tier is Tier.MEDIUM:
-            reasons += _contacts(text)
+            reasons += _contacts(same)
         if reasons:
             return Verdict(tier, tuple(dict.fromkeys(reasons)))
     return Verdict(Tier.LOW, ())
 
 
-def _plain(text: str) -> str:
-    """Compatibility forms, case, accents and invisible characters undone; Khmer left whole."""
-    folded = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    decomposed = unicodedata.normalize("NFKD", folded)
-    # Accents of Latin letters go; the marks of Khmer are its vowels.
-    return "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+def _khmer_forms(phrase: str) -> tuple[str, str]:
+    word = canonical(phrase)
+    return word, _KHMER_PREFIX + word
+
+
+_KHMER_WORDS = tuple(
+    form
+    for phrase, _ in (*_HIGH, *_MEDIUM)
+    if not phrase.isascii()
+    for form in _khmer_forms(phrase)
+)
 
 
 def _words(plain: str) -> tuple[str, ...]:

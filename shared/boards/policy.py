@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
-import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -16,6 +14,8 @@ from pydantic import Field
 
 from shared.boards.types import BoardStatus, Moderation, QuestionStatus
 from shared.http.paging import Cursor
+from shared.text.same import canonical
+from shared.text.words import ascii_words, runs
 
 EMOJI = ("👍", "👏", "❤️", "😂", "🤔", "🎉")
 """Reactions of a board: a fixed set, so that a burst cannot say anything else."""
@@ -24,20 +24,19 @@ VISIBLE = frozenset({QuestionStatus.OPEN, QuestionStatus.ANSWERED})
 SIMILAR_TERMS = 32
 _LATIN_TERM = 3
 _SHINGLE = 4
-_WORDS = re.compile(r"[^\W_]+")
 
 
 def check_emoji(emoji: str) -> str:
-    """Accept only a reaction of the set; raises ValueError otherwise."""
-    if emoji not in EMOJI:
-        raise ValueError(f"one of {' '.join(EMOJI)}")
-    return emoji
+    """The reaction of the set that is meant, in any spelling; raises ValueError otherwise."""
+    for known in EMOJI:
+        if canonical(known) == canonical(emoji):
+            return known
+    raise ValueError(f"one of {' '.join(EMOJI)}")
 
 
 def slug_of(title: str, suffix: str) -> str:
     """An address for a board: Latin letters of the title, and something unique."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-")
+    words = "-".join(ascii_words(title))[:40].strip("-")
     return f"{words or 'board'}-{suffix}"
 
 
@@ -99,6 +98,23 @@ class NamePlace(Cursor):
     id: UUID
 
 
+def cloud(spellings: Mapping[str, int], limit: int) -> list[tuple[str, int]]:
+    """The most frequent words, each in its most frequent spelling, with how often they were said.
+
+    ``spellings`` counts the words as they were written.
+    """
+    counts: dict[str, int] = {}
+    shown: dict[str, str] = {}
+    # Of equals the one with small letters: a class writes either, and capitals shout.
+    frequent = sorted(spellings.items(), key=lambda item: (-item[1], item[0].swapcase()))
+    for spelling, count in frequent:
+        word = canonical(spelling)
+        counts[word] = counts.get(word, 0) + count
+        shown.setdefault(word, spelling)
+    common = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit]
+    return [(shown[word], count) for word, count in common]
+
+
 def terms(text: str) -> list[int]:
     """What two questions that say much the same share, as numbers: at most :data:`SIMILAR_TERMS`.
 
@@ -106,7 +122,7 @@ def terms(text: str) -> list[int]:
     of four characters. A number is the CRC-32 of a piece as a signed integer of the database.
     """
     pieces: dict[str, None] = {}
-    for word in _runs(unicodedata.normalize("NFC", text).casefold()):
+    for word in runs(canonical(text)):
         if word.isascii():
             if len(word) >= _LATIN_TERM:
                 pieces[word] = None
@@ -114,13 +130,6 @@ def terms(text: str) -> list[int]:
             pieces.update(dict.fromkeys(_shingles(word)))
     chosen = sorted(pieces, key=lambda piece: (-len(piece), piece))[:SIMILAR_TERMS]
     return [_signed(zlib.crc32(piece.encode())) for piece in chosen]
-
-
-def _runs(text: str) -> Iterable[str]:
-    # Khmer vowels and signs are marks, which \w does not hold: make them letters of their run.
-    marked = "".join("\u0101" if unicodedata.category(c)[0] == "M" else c for c in text)
-    for match in _WORDS.finditer(marked):
-        yield text[match.start() : match.end()]
 
 
 def _shingles(word: str) -> Iterable[str]:

@@ -12,7 +12,8 @@ from shared.boards.types import (
     PollKind,
     PollStatus,
 )
-from shared.http.schema import RequestModel, ResponseModel, Text, example
+from shared.http.schema import Line, RequestModel, ResponseModel, Text, example
+from shared.text.same import canonical
 
 RATINGS = 5
 
@@ -50,7 +51,7 @@ class PollCreate(
     kind: PollKind
     prompt: Annotated[Text, Field(min_length=3, max_length=200)]
     options: Annotated[
-        list[Annotated[Text, Field(min_length=1, max_length=80)]], Field(max_length=10)
+        list[Annotated[Line, Field(min_length=1, max_length=80)]], Field(max_length=10)
     ] = Field(default_factory=list)
     multiple: bool = False
 
@@ -60,7 +61,7 @@ class PollCreate(
             raise ValueError("options and multiple go with CHOICE only")
         if self.kind is PollKind.CHOICE and len(self.options) < 2:  # noqa: PLR2004 - a choice
             raise ValueError("a choice has two to ten options")
-        if len({option.casefold() for option in self.options}) != len(self.options):
+        if len({canonical(option) for option in self.options}) != len(self.options):
             raise ValueError("two options say the same")
         return self
 
@@ -76,7 +77,7 @@ class PollVote(RequestModel, json_schema_extra=example(rating=3) | _ONE_ANSWER):
     ) = None
     rating: Annotated[StrictInt, Field(ge=1, le=RATINGS)] | None = None
     words: (
-        Annotated[list[Annotated[Text, Field(min_length=1, max_length=30)]], Field(max_length=3)]
+        Annotated[list[Annotated[Line, Field(min_length=1, max_length=30)]], Field(max_length=3)]
         | None
     ) = None
 

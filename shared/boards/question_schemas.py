@@ -12,12 +12,12 @@ from shared.boards.types import (
     QuestionStatus,
 )
 from shared.http.paging import PageQuery
-from shared.http.schema import RequestModel, ResponseModel, Text, example
+from shared.http.schema import SAFE_LINE, Line, RequestModel, ResponseModel, Text, example
 
 MAX_TAGS = 10
 
 Body = Annotated[Text, Field(min_length=5, max_length=500)]
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$"), SAFE_LINE]
 
 
 class QuestionPath(RequestModel):
@@ -57,7 +57,7 @@ class QuestionQuery(PageQuery):
     status: QuestionStatus | None = None
     tag: UUID | None = None
     sort: Literal["top", "new"] = "top"
-    similar_to: Annotated[str | None, Field(min_length=3, max_length=500)] = None
+    similar_to: Annotated[Text, Field(min_length=3, max_length=500)] | None = None
 
 
 class QuestionCreate(
@@ -124,7 +124,7 @@ class MergeInto(
 class TagCreate(RequestModel, json_schema_extra=example(name="Homework", color="#3B82F6")):
     """A tag; the name is unique in the school, whatever its case."""
 
-    name: Annotated[Text, Field(min_length=1, max_length=40)]
+    name: Annotated[Line, Field(min_length=1, max_length=40)]
     color: Colour = "#3B82F6"
     description: Annotated[Text, Field(max_length=200)] | None = None
 

@@ -16,9 +16,20 @@ from shared.boards.types import (
     Moderation,
 )
 from shared.http.paging import PageQuery
-from shared.http.schema import RequestModel, ResponseModel, Text, example, goes_with
+from shared.http.schema import (
+    SAFE_LINE,
+    Line,
+    RequestModel,
+    ResponseModel,
+    Token,
+    example,
+    goes_with,
+)
 
-Title = Annotated[Text, Field(min_length=1, max_length=120)]
+Title = Annotated[Line, Field(min_length=1, max_length=120)]
+BoardSlug = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60), SAFE_LINE
+]
 VotesPerUser = Annotated[
     StrictInt | None,
     Field(ge=1, le=50, description="Votes one person may hold on the board; null: any"),
@@ -46,10 +57,7 @@ class BoardCreate(
     """A new board. ``scopeId`` goes with every scope but TENANT; ``anonymous`` never changes."""
 
     title: Title
-    slug: Annotated[
-        str | None,
-        StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60),
-    ] = None
+    slug: BoardSlug | None = None
     scope_type: BoardScope = BoardScope.TENANT
     scope_id: UUID | None = None
     anonymous: bool = False
@@ -127,8 +135,8 @@ class BoardDetail(BoardRead):
 class BoardJoin(RequestModel, json_schema_extra=example(code="K7MP-4XQ2", nickname="Dara")):
     """A join code, as it stands on the projector; blanks and case do not matter."""
 
-    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=16)]
-    nickname: Annotated[Text, Field(min_length=2, max_length=20)] | None = None
+    code: Annotated[Line, Field(min_length=4, max_length=16)]
+    nickname: Annotated[Line, Field(min_length=2, max_length=20)] | None = None
 
 
 class BoardGuestPath(BoardPath):
@@ -178,6 +186,6 @@ class ReactionSend(RequestModel, json_schema_extra=example(emoji="👍", count=3
     """A burst of one emoji; clients gather taps and send a few times a second at the most."""
 
     emoji: Annotated[
-        str, Field(json_schema_extra={"enum": list(EMOJI)}), AfterValidator(check_emoji)
+        Token, Field(json_schema_extra={"enum": list(EMOJI)}), AfterValidator(check_emoji)
     ]
     count: Annotated[StrictInt, Field(ge=1, le=20)] = 1

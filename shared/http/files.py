@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# What begins a formula, in any width, at the start or behind a semicolon: a spreadsheet of a
+# country with decimal commas cuts there, whatever the quotes say, and reads what follows.
+_FORMULA = re.compile('(^|;)([\\s"]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])')
+_BREAKS = re.compile("[\r\n\t\x0b\x0c\x85\u2028\u2029]+")
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -23,7 +27,8 @@ class TextFile:
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
     """A table in RFC 4180 CSV, in UTF-8 with the mark by which Excel knows it.
 
-    A cell that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay.
+    What a spreadsheet would take for a formula gets an apostrophe in front, also where it stands
+    behind a semicolon inside a cell. Numbers stay numbers; a text is one line.
     """
     out = io.StringIO()
     out.write(_BYTE_ORDER_MARK)
@@ -32,6 +37,6 @@ def csv_text(rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        return _FORMULA.sub(r"\1\2'", _BREAKS.sub(" ", value))
     return value

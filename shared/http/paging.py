@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import Field, TypeAdapter
 
 from shared.http.problem import MalformedRequest
-from shared.http.schema import RequestModel, ResponseModel
+from shared.http.schema import RequestModel, ResponseModel, Token
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -34,7 +34,9 @@ class PageQuery(RequestModel):
     """Query parameters of every list."""
 
     limit: Annotated[int, Field(ge=1, le=100, description="Items a page")] = 20
-    cursor: Annotated[str | None, Field(max_length=MAX_CURSOR_CHARS, description="Opaque")] = None
+    cursor: Annotated[
+        Annotated[Token, Field(max_length=MAX_CURSOR_CHARS)] | None, Field(description="Opaque")
+    ] = None
 
 
 class PageInfo(ResponseModel):

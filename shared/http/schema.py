@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Annotated, Any, Self, TypeVar, cast, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+)
 from pydantic.alias_generators import to_camel
+
+from shared.text.characters import check_line, check_text
 
 Model = TypeVar("Model", bound="ResponseModel")
 
@@ -101,14 +112,38 @@ def _model_in(annotation: Hashable) -> type[ResponseModel] | None:
     return None
 
 
-def _without_control_characters(text: str) -> str:
-    # NUL cannot be stored by Postgres; the others only serve to confuse logs and terminals.
-    if any(character < " " and character not in "\n\r\t" for character in text):
-        raise ValueError("control characters are not allowed")
-    return text
+STORED = "stored"
+"""The validation context of what was accepted before: rules about characters are for new texts."""
 
 
-Text = Annotated[
-    str, StringConstraints(strip_whitespace=True), AfterValidator(_without_control_characters)
-]
-"""Text written by a person: trimmed, without control characters."""
+def _unless_stored(check: Callable[[str], str]) -> AfterValidator:
+    def checked(text: str, info: ValidationInfo) -> str:
+        return text if info.context == STORED else check(text)
+
+    return AfterValidator(checked)
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("this moment is not in the calendar of UTC") from error
+
+
+SAFE_TEXT = _unless_stored(check_text)
+SAFE_LINE = _unless_stored(check_line)
+
+Token = Annotated[str, SAFE_LINE]
+"""Any string of a request: one line without characters that nobody sees. The base of the others.
+
+Postgres stores no NUL and no half of a surrogate; marks of direction make a name read as another.
+"""
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True), SAFE_LINE]
+"""One line written by a person, such as a name or a title: trimmed."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True), SAFE_TEXT]
+"""Lines written by a person: trimmed."""
+
+Instant = Annotated[AwareDatetime, Field(strict=True), AfterValidator(_in_utc)]
+"""A moment with an offset, in UTC."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from shared.text.same import canonical
+
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
 
 
 def normalise_code(text: str) -> str:
-    """A join code as it is stored: capitals without blanks and dashes."""
-    return re.sub(r"[\s-]", "", text).upper()
+    """A join code as it is stored: capitals without blanks and dashes, from any keyboard."""
+    return re.sub(r"[\s-]", "", canonical(text)).upper()
 
 
 def code_of(random_bytes: bytes) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from types import MappingProxyType
 
+from shared.people.names import unlinked
+
 _WELCOME_EN = """\
 Hello {first_name},
 
@@ -127,8 +129,8 @@ def render(
 ) -> RenderedMail:
     """A mail in the given language; another language than Khmer reads English."""
     subject, template = _TEMPLATES[template_key, "km" if locale == "km" else "en"]
-    # The name comes last: what a person calls themselves is no template.
     filled = template.replace("{app_url}", app_url).replace("{link}", link)
-    text = filled.replace("{first_name}", first_name)
+    # The name comes last: what a person calls themselves is no template, no link and no line.
+    text = filled.replace("{first_name}", unlinked(first_name))
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.strip().split("\n\n"))
     return RenderedMail(subject, text, f"<!doctype html><html><body>{paragraphs}</body></html>")

@@ -10,11 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from shared.identity.types import MailTemplate, TokenPurpose
+from shared.text.same import canonical
 
-# Deliberately loose: only a mail that arrives proves an address.
-_EMAIL = re.compile(
-    r"[^@\s\x00-\x1f\x7f,;<>\"]+@[^@\s\x00-\x1f\x7f,;<>\"]+\.[^@\s\x00-\x1f\x7f.,;<>\"]{2,}"
-)
+# What a mail can be sent to (RFC 5321): words between dots, and labels of a domain. Whether it is
+# anybody's, only a mail that arrives proves.
+_WORD = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_TOP_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])"
+_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+(?!\d+$){_TOP_LABEL}")
 
 REFRESH_LIFE_DAYS = 7
 REFRESH_ABSOLUTE_DAYS = 30
@@ -50,9 +53,15 @@ def normalise_email(text: str) -> str:
     return email
 
 
+def email_key(text: str) -> str:
+    """What an address given at sign-in is looked up and counted by; an impossible one stays."""
+    email = text.strip()
+    return email.lower() if email.isascii() else email
+
+
 def check_password(password: str) -> str:
-    """Refuse passwords from the list of common ones, whatever their case."""
-    if password.lower() in _common_passwords():
+    """Refuse passwords from the list of common ones, whatever their case and width."""
+    if canonical(password) in _common_passwords():
         raise ValueError("this password is among the most common ones")
     return password
 

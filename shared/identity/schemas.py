@@ -10,25 +10,25 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
-from shared.http.schema import RequestModel, ResponseModel, Text, example
+from shared.http.schema import SAFE_LINE, Line, RequestModel, ResponseModel, Token, example
 from shared.identity.policy import check_password, normalise_email
 from shared.identity.types import TokenPurpose
 
 Email = Annotated[
-    str,
+    Token,
     Field(max_length=254, json_schema_extra={"format": "email"}),
     AfterValidator(normalise_email),
 ]
 NewPassword = Annotated[
-    str,
+    Token,
     Field(min_length=8, max_length=256, description="Not one of the most common ones"),
     AfterValidator(check_password),
 ]
-Password = Annotated[str, Field(min_length=1, max_length=256)]
-Name = Annotated[Text, Field(min_length=1, max_length=80)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$")]
+Password = Annotated[Token, Field(min_length=1, max_length=256)]
+Name = Annotated[Line, Field(min_length=1, max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$"), SAFE_LINE]
 Locale = Literal["en", "km"]
-RefreshToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+RefreshToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"), SAFE_LINE]
 
 
 class RegisterRequest(
@@ -67,7 +67,7 @@ class LoginRequest(
 ):
     """``tenant`` picks a school; by default the one used last."""
 
-    email: Annotated[Text, Field(max_length=254)]
+    email: Annotated[Line, Field(max_length=254)]
     password: Password
     tenant: Slug | None = None
 

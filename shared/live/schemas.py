@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 
-from shared.http.schema import RequestModel, ResponseModel, Text, example
+from shared.http.schema import SAFE_LINE, Line, RequestModel, ResponseModel, example
 from shared.learning.quizzes.grading import Bar
 from shared.learning.quizzes.questions import (
     QUESTION_EXAMPLE,
@@ -23,7 +23,7 @@ from shared.learning.quizzes.questions import (
 )
 from shared.live.policy import MAX_PLAYERS, TOP, GameStatus, Phase, Scoring
 
-Nickname = Annotated[Text, Field(min_length=2, max_length=20)]
+Nickname = Annotated[Line, Field(min_length=2, max_length=20)]
 
 
 class GameSettings(RequestModel):
@@ -68,7 +68,7 @@ class GameCreate(
     """A game from a saved quiz (``quizId``), or from questions of its own with a ``title``."""
 
     quiz_id: UUID | None = None
-    title: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+    title: Annotated[Line, Field(min_length=1, max_length=200)] | None = None
     questions: Questions | None = None
     settings: GameSettings = GameSettings()
 
@@ -84,7 +84,7 @@ class GameCreate(
 class GamePath(RequestModel):
     """The game that the path names by its six digits."""
 
-    code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+    code: Annotated[str, Field(pattern=r"^[0-9]{6}$"), SAFE_LINE]
 
 
 class SeatPath(GamePath):
@@ -101,7 +101,7 @@ class GameJoin(RequestModel, json_schema_extra=example(nickname="Dara", language
 
     nickname: Nickname | None = None
     language: Literal["en", "km"] = "en"
-    return_code: Annotated[Text, Field(min_length=6, max_length=16)] | None = None
+    return_code: Annotated[Line, Field(min_length=6, max_length=16)] | None = None
 
 
 class GameAnswer(RequestModel, json_schema_extra=example(index=0, answer={"choice": "two"})):
@@ -148,10 +148,14 @@ class ReturnCodeRead(ResponseModel):
 
 
 class AnswerRead(ResponseModel):
-    """That the answer counts. Whether it is right is told to all at the reveal."""
+    """That the answer counts, and how a written number was read.
+
+    Whether it is right is told to all at the reveal.
+    """
 
     index: int
     time_ms: int
+    number: float | None
 
 
 class PlaceRead(ResponseModel):

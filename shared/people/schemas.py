@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
-
 from shared.auth.roles import Role
-from shared.http.schema import RequestModel, ResponseModel, example
+from shared.http.schema import Instant, RequestModel, ResponseModel, example
 
 
 class UserPath(RequestModel):
@@ -55,7 +53,7 @@ class BlockRead(ResponseModel):
 class MuteCreate(RequestModel, json_schema_extra=example(expiresAt=None)):
     """When a mute ends; left out, it lasts."""
 
-    expires_at: Annotated[AwareDatetime, Field(strict=True)] | None = None
+    expires_at: Instant | None = None
 
 
 class MuteRead(ResponseModel):

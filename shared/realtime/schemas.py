@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from shared.http.schema import RequestModel, ResponseModel, example
+from shared.http.schema import SAFE_LINE, RequestModel, ResponseModel, Token, example
 from shared.realtime.channels import MAX_CHANNELS, Channel
 from shared.realtime.cursor import MAX_CURSOR_BYTES, Cursor
 from shared.realtime.replay import ResyncReason, missed_from, refetch
@@ -29,8 +29,8 @@ class PollQuery(RequestModel):
     ``wait`` holds the answer for that many seconds while there is nothing to send.
     """
 
-    after: Annotated[str | None, Field(max_length=MAX_CURSOR_BYTES)] = None
-    channels: Annotated[str, Field(max_length=8192)] = ""
+    after: Annotated[Token, Field(max_length=MAX_CURSOR_BYTES)] | None = None
+    channels: Annotated[Token, Field(max_length=8192)] = ""
     limit: Annotated[int, Field(ge=1, le=500)] = 200
     wait: Annotated[int, Field(ge=0, le=20)] = 0
 
@@ -86,7 +86,9 @@ class ConnectionPath(RequestModel):
     connection_id: UUID
 
 
-ChannelName = Annotated[str, Field(max_length=81, pattern=r"^[a-z]{1,16}:[0-9a-z-]{1,64}$")]
+ChannelName = Annotated[
+    str, Field(max_length=81, pattern=r"^[a-z]{1,16}:[0-9a-z-]{1,64}$"), SAFE_LINE
+]
 ChannelNames = Annotated[list[ChannelName], Field(max_length=MAX_CHANNELS)]
 
 

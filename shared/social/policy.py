@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import urlsplit
 
 from shared.events.event import PREVIEW_CHARS
+from shared.text.characters import without_invisible
+from shared.text.clusters import shortened
+from shared.text.same import canonical, composed
+from shared.text.words import is_one_word
 
 MAX_COMMENT_DEPTH = 3
 
@@ -26,24 +29,21 @@ def check_media_url(url: str) -> str:
 
 
 def normalise_hashtag(tag: str) -> str:
-    """A tag without its ``#``, in NFC; letters, marks, digits and ``_`` of any script."""
-    text = unicodedata.normalize("NFC", tag.removeprefix("#"))
-    # Khmer vowels and signs are marks, not letters; str.isalnum() would refuse every Khmer word.
-    allowed = all(unicodedata.category(c)[0] in "LMN" or c == "_" for c in text)
-    if not text or not allowed:
+    """A tag without its ``#`` and what nobody sees; letters, marks, digits and ``_`` only."""
+    text = composed(without_invisible(tag).removeprefix("#"))
+    if not is_one_word(text):
         raise ValueError("a hashtag has letters, digits and underscores only")
     return text
 
 
 def topic_tags(hashtags: list[str]) -> list[str]:
-    """Tags as ranking and search compare them: case folded, without repetition, in order."""
-    return list(dict.fromkeys(tag.casefold() for tag in hashtags))
+    """Tags as ranking and search compare them: canonical, without repetition, in order."""
+    return list(dict.fromkeys(canonical(tag) for tag in hashtags))
 
 
 def preview(text: str) -> str:
-    """The beginning of a text for an event payload, cut at a character, marked by an ellipsis."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= PREVIEW_CHARS else flat[: PREVIEW_CHARS - 1].rstrip() + "…"
+    """The beginning of a text for an event payload, cut where a reader sees a border."""
+    return shortened(text, PREVIEW_CHARS)
 
 
 def comment_depth(parent_depth: int | None) -> int:

@@ -6,18 +6,18 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import RequestModel, ResponseModel, Text, example, goes_with
+from shared.http.schema import Line, RequestModel, ResponseModel, Text, Token, example, goes_with
 from shared.people.schemas import AuthorRead
 from shared.social.policy import HTTPS, check_media_url, normalise_hashtag
 from shared.social.types import PostType, TextPostType, Visibility
 
-Title = Annotated[Text, Field(min_length=1, max_length=200)]
+Title = Annotated[Line, Field(min_length=1, max_length=200)]
 Content = Annotated[Text, Field(min_length=1, max_length=5000)]
 MediaUrl = Annotated[
-    str,
+    Token,
     Field(max_length=2048, json_schema_extra={"format": "uri", "pattern": HTTPS}),
     AfterValidator(check_media_url),
 ]
@@ -26,13 +26,7 @@ Media = Annotated[
     Field(max_length=10, description="https addresses"),
 ]
 Hashtags = Annotated[
-    list[
-        Annotated[
-            str,
-            StringConstraints(strip_whitespace=True, max_length=51),
-            AfterValidator(normalise_hashtag),
-        ]
-    ],
+    list[Annotated[Line, Field(max_length=51), AfterValidator(normalise_hashtag)]],
     Field(max_length=10),
 ]
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 from typing_extensions import override
+from werkzeug.exceptions import ClientDisconnected
 
 from shared.http.route import Route
 from tests.guards.routes import (
@@ -255,6 +257,48 @@ def test_a_body_over_the_limit_is_not_read(api: Api, route: Route) -> None:
     valid, body = sender.body()
     content = json.dumps(body).encode().ljust(limit)
     assert valid.send(data=content).status_code == route.status
+
+
+class BreaksOff(io.RawIOBase):
+    """A body that ends in the middle, as each server says so."""
+
+    def __init__(self, begin: bytes, error: Exception) -> None:
+        super().__init__()
+        self._begin = begin
+        self._error = error
+
+    @override
+    def readable(self) -> bool:
+        return True
+
+    @override
+    def readinto(self, buffer: Any) -> int:
+        if not self._begin:
+            raise self._error
+        size = min(len(buffer), len(self._begin))
+        buffer[:size], self._begin = self._begin[:size], self._begin[size:]
+        return size
+
+
+BREAKS: tuple[Exception, ...] = (
+    *(kind(b"zz") for kind in (InvalidChunkSize, ChunkMissingTerminator, NoMoreData)),
+    ClientDisconnected(),
+    ConnectionResetError(104, "reset"),
+    TimeoutError("timed out"),
+)
+
+
+@pytest.mark.parametrize("route", one_of_each_kind(ROUTES), ids=lambda route: route.name)
+def test_a_body_that_breaks_off_is_the_clients_fault(api: Api, route: Route) -> None:
+    sender = Sender(api, route)
+    for error in BREAKS:
+        broken = {"wsgi.input": BreaksOff(b'{"a": ', error), "wsgi.input_terminated": True}
+        valid = sender.next()
+        headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+        answer = valid.caller.request(route.method, valid.path, headers=headers, environ=broken)
+        # A route without a body does not read one: what is left of it is dropped.
+        expected = route.status if route.body is None else 400
+        assert answer.status_code == expected, f"{error!r}: {answer.text}"
 
 
 class Endless(io.RawIOBase):

@@ -153,11 +153,14 @@ tags = table(
     tenant_id(),
     identifier(),
     words("name", Data.FACT),
+    # The canonical form of the name; none where the release before wrote the row.
+    words("name_key", Data.DERIVED, nullable=True),
     words("color", Data.FACT, default="#3B82F6"),
     words("description", Data.FACT, nullable=True),
     stamped("created_at"),
     belongs_to_tenant(),
     Index("tags_name_key", "tenant_id", text("lower(name)"), unique=True),
+    Index("tags_same_name_key", "tenant_id", "name_key", unique=True),
 )
 
 question_tags = table(

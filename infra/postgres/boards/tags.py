@@ -13,6 +13,7 @@ from infra.postgres.boards.tables import question_tags, tags
 from infra.postgres.core.errors import UniqueViolation
 from infra.postgres.core.repository import Repository, columns_of
 from shared.boards.policy import NamePlace
+from shared.text.same import canonical
 
 _NAME = func.lower(tags.c.name)
 
@@ -33,13 +34,15 @@ class TagRepository(Repository):
 
     def insert(self, **values: Any) -> bool:
         """Add a tag; False when the name is taken."""
-        adding = insert(tags).values(tenant_id=self.tenant, **values)
+        named = {**values, "name_key": canonical(values["name"])}
+        adding = insert(tags).values(tenant_id=self.tenant, **named)
         return self._changed(adding.on_conflict_do_nothing())
 
     def update(self, tag_id: UUID, **values: Any) -> bool:
         """Change a tag; False when the name is taken."""
         try:
-            self._unit.execute(update(tags).where(*self._this(tag_id)).values(**values))
+            named = {**values, "name_key": canonical(values["name"])}
+            self._unit.execute(update(tags).where(*self._this(tag_id)).values(**named))
         except UniqueViolation:
             return False
         return True

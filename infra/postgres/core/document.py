@@ -10,6 +10,8 @@ from sqlalchemy import Dialect, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from typing_extensions import override
 
+from shared.http.schema import STORED
+
 Value = TypeVar("Value")
 
 
@@ -25,12 +27,12 @@ class Document(TypeDecorator[Value], Generic[Value]):
 
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Value | None:
-        return None if value is None else self.schema().validate_python(value)
+        return None if value is None else self.schema().validate_python(value, context=STORED)
 
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         if value is None:
             return None
         adapter = self.schema()
-        checked = adapter.validate_python(value)
+        checked = adapter.validate_python(value, context=STORED)
         return adapter.dump_python(checked, mode="json", by_alias=True, exclude_none=True)

@@ -15,6 +15,7 @@ from infra.postgres.people.beside import connections_of, not_blocked
 from infra.postgres.people.records import Follower, Person, Receiver
 from infra.postgres.people.tables import follows
 from infra.postgres.tenants.tables import memberships
+from shared.auth.roles import STAFF
 from shared.http.paging import Position
 from shared.people.types import Audience, FollowStatus
 
@@ -46,6 +47,13 @@ class PeopleRepository(Repository):
     def find_active(self) -> list[Receiver]:
         """All active members of the school."""
         return self._records(Receiver, self._active(*columns_of(Receiver, users)))
+
+    def find_staff_names(self, *, but: UUID | None = None) -> list[str]:
+        """Names of those who teach and run the school, ``but`` one person."""
+        query = self._active(users.c.name).where(memberships.c.role.in_(STAFF))
+        if but is not None:
+            query = query.where(users.c.id != but)
+        return self._values(query)
 
     def follow(
         self, follower_id: UUID, following_id: UUID, status: FollowStatus, now: datetime

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.http.schema import ResponseModel
 from shared.learning.quizzes.questions import (
+    MAX_NUMBER,
     Answer,
     MultipleChoice,
     Numeric,
@@ -22,6 +22,8 @@ from shared.learning.quizzes.questions import (
     TrueFalse,
     options_of,
 )
+from shared.text.numbers import NumberUnclear, read_number, shortest
+from shared.text.same import graded
 
 MAX_BARS = 10
 
@@ -34,10 +36,6 @@ _FIELD = {
     QuestionType.NUMERIC: "number",
     QuestionType.ORDERING: "order",
 }
-# Zero-width space and joiners: Khmer is written with and without them, and nobody sees which.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
-# Accents of Latin, Greek and Cyrillic. The vowels and signs of Khmer are letters of its words.
-_ACCENTS = range(0x0300, 0x0370)
 
 
 class AnswerMismatch(ValueError):
@@ -70,6 +68,20 @@ def check(question: Question, answer: Answer) -> None:
         raise AnswerMismatch("the answer names options of the question, each once")
     if isinstance(question, Ordering) and len(named) != len(known):
         raise AnswerMismatch("the order names every option")
+
+
+def settled(question: Question, answer: Answer) -> Answer:
+    """The answer as it is kept: a written number as the number; raises AnswerMismatch."""
+    if answer.written is None or not isinstance(question, Numeric):
+        check(question, answer)
+        return answer
+    try:
+        number = read_number(answer.written, question.language)
+    except NumberUnclear as error:
+        raise AnswerMismatch(str(error)) from error
+    if abs(number) > MAX_NUMBER:
+        raise AnswerMismatch("the number is too large")
+    return Answer(number=number)
 
 
 def grade(question: Question, answer: Answer) -> Grade:
@@ -134,17 +146,6 @@ def distribution(question: Question, answers: Iterable[Answer]) -> list[Bar]:
     return [Bar(key=key, count=count, correct=key in right) for key, count in frequent]
 
 
-def normalise(text: str, *, case_sensitive: bool, accents_matter: bool) -> str:
-    """The text as it is compared: one spelling of the same letters, spaces collapsed."""
-    text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
-    if not case_sensitive:
-        text = text.casefold()
-    if not accents_matter:
-        decomposed = unicodedata.normalize("NFD", text)
-        text = "".join(letter for letter in decomposed if ord(letter) not in _ACCENTS)
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 def _named(answer: Answer) -> list[str]:
     if answer.choice is not None:
         return [answer.choice]
@@ -184,7 +185,7 @@ def _share_of_choices(question: MultipleChoice, chosen: set[str]) -> float:
 
 
 def _normalised(question: ShortText, text: str) -> str:
-    return normalise(
+    return graded(
         text, case_sensitive=question.case_sensitive, accents_matter=question.accents_matter
     )
 
@@ -193,5 +194,6 @@ def _key(question: Question, answer: Answer) -> str:
     if isinstance(question, ShortText):
         return _normalised(question, answer.text or "")
     if isinstance(question, Numeric):
-        return f"{answer.number:g}"
+        assert answer.number is not None
+        return shortest(answer.number)
     return " ".join(answer.order or ())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.learning.quizzes.grading import AnswerMismatch, check, points
+from shared.learning.quizzes.grading import AnswerMismatch, points, settled
 from shared.learning.quizzes.questions import Answer, PublicQuestion, Question, place, public
 from shared.learning.quizzes.types import AttemptStatus, ResultsVisibility
 
@@ -70,19 +70,22 @@ def mark(
     return Mark(earned, score, None if passing_score is None else score >= passing_score)
 
 
-def mismatches(questions: Sequence[Question], answers: Mapping[str, Answer]) -> dict[str, str]:
-    """What is wrong with which answer, by the id of its question."""
+def settle(
+    questions: Sequence[Question], answers: Mapping[str, Answer]
+) -> tuple[dict[str, Answer], dict[str, str]]:
+    """The answers as they are kept, and what is wrong with which, by the ids of their questions."""
     by_id = {question.id or "": question for question in questions}
-    found = {}
+    kept: dict[str, Answer] = {}
+    wrong: dict[str, str] = {}
     for name, answer in answers.items():
         if name not in by_id:
-            found[name] = "the quiz has no such question"
+            wrong[name] = "the quiz has no such question"
             continue
         try:
-            check(by_id[name], answer)
+            kept[name] = settled(by_id[name], answer)
         except AnswerMismatch as error:
-            found[name] = str(error)
-    return found
+            wrong[name] = str(error)
+    return kept, wrong
 
 
 def sheet(questions: Sequence[Question], *, seed: str, shuffle: bool) -> list[PublicQuestion]:

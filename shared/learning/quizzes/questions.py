@@ -14,8 +14,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, model_validator
 
-from shared.http.schema import RequestModel, ResponseModel, Text, exactly_one
+from shared.http.schema import (
+    SAFE_LINE,
+    STORED,
+    Line,
+    RequestModel,
+    ResponseModel,
+    Text,
+    Token,
+    exactly_one,
+)
 from shared.social.policy import HTTPS, check_media_url
+from shared.text.numbers import Language
 
 MAX_QUESTIONS = 100
 MAX_OPTIONS = 10
@@ -42,16 +52,17 @@ class QuestionType(StrEnum):
     POLL = "POLL"
 
 
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$"), SAFE_LINE]
 Words = Annotated[Text, Field(min_length=1, max_length=500)]
-Label = Annotated[Text, Field(min_length=1, max_length=200)]
+Label = Annotated[Line, Field(min_length=1, max_length=200)]
 Image = Annotated[
-    str,
+    Token,
     Field(max_length=2048, json_schema_extra={"format": "uri", "pattern": HTTPS}),
     AfterValidator(check_media_url),
 ]
-AnswerText = Annotated[Text, Field(min_length=1, max_length=MAX_ANSWER_CHARS)]
-Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e15, le=1e15)]
+AnswerText = Annotated[Line, Field(min_length=1, max_length=MAX_ANSWER_CHARS)]
+MAX_NUMBER = 1e15
+Number = Annotated[float, Field(allow_inf_nan=False, ge=-MAX_NUMBER, le=MAX_NUMBER)]
 
 
 class _Written(RequestModel):
@@ -143,12 +154,17 @@ class ShortText(_Question):
 
 
 class Numeric(_Question):
-    """A number from ``minimum`` to ``maximum``, both included."""
+    """A number from ``minimum`` to ``maximum``, both included.
+
+    ``language`` says how people write it: 1,234.5 in English, 1.234,5 in Khmer. Without it an
+    answer that could be two numbers, such as 1,000, is sent back.
+    """
 
     type: Literal[QuestionType.NUMERIC]
     minimum: Number
     maximum: Number
     unit: Label | None = None
+    language: Language | None = None
 
     @model_validator(mode="after")
     def _range_is_not_empty(self) -> Self:
@@ -180,12 +196,15 @@ Questions = Annotated[list[Question], Field(min_length=1, max_length=MAX_QUESTIO
 
 class Answer(
     RequestModel,
-    json_schema_extra=exactly_one("choice", "choices", "value", "text", "number", "order"),
+    json_schema_extra=exactly_one(
+        "choice", "choices", "value", "text", "number", "written", "order"
+    ),
 ):
     """What a player says: exactly the one field that the type of the question asks for.
 
     ``choice`` (SINGLE, POLL), ``choices`` (MULTIPLE), ``value`` (TRUE_FALSE), ``text`` (TEXT),
-    ``number`` (NUMERIC), ``order`` (ORDERING). Options are named by their ids.
+    ``number`` or ``written`` (NUMERIC), ``order`` (ORDERING). Options are named by their ids.
+    ``written`` is a number as a person typed it, read in the notation of the question.
     """
 
     choice: Id | None = None
@@ -193,6 +212,7 @@ class Answer(
     value: bool | None = None
     text: AnswerText | None = None
     number: Number | None = None
+    written: Annotated[Line, Field(min_length=1, max_length=60)] | None = None
     order: Annotated[list[Id], Field(max_length=MAX_OPTIONS)] | None = None
 
     @model_validator(mode="after")
@@ -206,6 +226,11 @@ class Answer(
         """The name of the field that is given."""
         given = [name for name in type(self).model_fields if getattr(self, name) is not None]
         return given[0] if given else None
+
+
+def stored_answer(value: object) -> Answer:
+    """An answer as it was taken; rules that came later are not asked."""
+    return Answer.model_validate(value, context=STORED)
 
 
 @cache
@@ -240,6 +265,7 @@ class PublicQuestion(ResponseModel):
     points: int
     seconds: int | None
     unit: str | None
+    language: Language | None = None
     options: list[PublicOption]
 
 
@@ -297,6 +323,7 @@ def public(question: Question, *, seed: str, shuffle: bool = False) -> PublicQue
         points=question.points,
         seconds=question.seconds,
         unit=question.unit if isinstance(question, Numeric) else None,
+        language=question.language if isinstance(question, Numeric) else None,
         options=[
             PublicOption(id=o.id or "", text=o.text, text_kh=o.text_kh, image=o.image)
             for o in options

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import RequestModel, ResponseModel, Text, example
+from shared.http.schema import Instant, Line, RequestModel, ResponseModel, Text, example
 from shared.learning.quizzes.grading import Bar
 from shared.learning.quizzes.questions import (
     MAX_QUESTIONS,
@@ -25,9 +25,8 @@ from shared.learning.quizzes.questions import (
 from shared.learning.quizzes.types import AttemptStatus, QuizStatus, ResultsVisibility
 from shared.people.schemas import AuthorRead
 
-Title = Annotated[Text, Field(min_length=1, max_length=200)]
+Title = Annotated[Line, Field(min_length=1, max_length=200)]
 Description = Annotated[Text, Field(min_length=1, max_length=2000)]
-Instant = Annotated[AwareDatetime, Field(strict=True)]
 Answers = Annotated[dict[Id, Answer], Field(max_length=MAX_QUESTIONS)]
 
 
@@ -153,10 +152,14 @@ class AttemptSubmit(RequestModel, json_schema_extra=example(answers={"one": {"ch
 
 
 class AttemptSaved(ResponseModel):
-    """What is kept, and until when it may be changed."""
+    """What is kept, and until when it may be changed.
+
+    ``numbers`` says how written numbers were read, by the ids of their questions.
+    """
 
     id: UUID
     answered: int
+    numbers: dict[str, float]
     saved_at: datetime
     deadline_at: datetime | None
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from shared.http.schema import RequestModel, ResponseModel, Text, example
+from shared.http.schema import Instant, RequestModel, ResponseModel, Text, example
 from shared.school.pulses.types import Scale
 
 Words = Annotated[Text, Field(min_length=3, max_length=300)]
@@ -28,7 +28,7 @@ class PulseCreate(
     text: Words
     text_kh: Words | None = None
     scale: Scale = Scale.LIKERT_1_5
-    closes_at: Annotated[AwareDatetime, Field(strict=True)] | None = None
+    closes_at: Instant | None = None
 
 
 class PulseRead(ResponseModel):

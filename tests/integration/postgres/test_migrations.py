@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from infra.postgres.core import migrate
 from infra.postgres.core.engine import create_patient_engine
 from infra.postgres.core.schema import metadata
+from shared.boards.policy import terms
 from tests.integration.postgres.conftest import Scratch
 from tests.support.postgres import Database
 
@@ -121,3 +122,53 @@ def test_a_migration_gives_up_on_a_lock_instead_of_blocking_the_queue(
         connection.exec_driver_sql("LOCK TABLE app.posts IN ACCESS SHARE MODE")
         with pytest.raises(DBAPIError, match="55P03"):
             migrate.downgrade(busy.owner, "0008")
+
+
+def test_stored_forms_of_texts_are_computed_anew(scratch: Scratch) -> None:
+    filled = scratch("texts")
+    migrate.downgrade(filled.owner, "0019")
+    with connected(filled.admin) as connection:
+        connection.exec_driver_sql(_TEXTS)
+
+    migrate.upgrade(filled.owner, "0020")
+
+    with connected(filled.admin) as connection:
+        named = connection.exec_driver_sql("SELECT name, name_key FROM app.tags ORDER BY id").all()
+        assert [tuple(row) for row in named] == [
+            ("Caf\u00e9", "caf\u00e9"),
+            ("Cafe\u0301", None),
+            ("\u17e1", "1"),
+        ]
+        (topics,) = connection.exec_driver_sql("SELECT topic_tags FROM app.posts").scalars()
+        assert topics == ["1953", "art"]
+        found = connection.exec_driver_sql("SELECT term FROM app.question_terms").scalars()
+        assert set(found) == set(terms("When is the exam?"))
+
+
+_TEXTS = """
+INSERT INTO app.tenants (id, slug, name)
+VALUES ('0199a1f9-0000-7000-8000-00000000000a', 'a', 'A');
+INSERT INTO app.users (id, email, first_name, last_name)
+VALUES ('0199a1f9-0000-7000-8000-00000000000b', 'a@example.test', 'A', 'B');
+INSERT INTO app.memberships (tenant_id, id, user_id, role)
+VALUES ('0199a1f9-0000-7000-8000-00000000000a', '0199a1f9-0000-7000-8000-00000000000c',
+        '0199a1f9-0000-7000-8000-00000000000b', 'TEACHER');
+INSERT INTO app.tags (tenant_id, id, name, created_at)
+SELECT '0199a1f9-0000-7000-8000-00000000000a',
+       ('0199a1f9-0000-7000-8000-00000000001' || place)::uuid, name,
+       timestamptz '2026-01-01' + place * interval '1 hour'
+  FROM unnest(ARRAY['Caf\u00e9', 'Cafe\u0301', '\u17e1']) WITH ORDINALITY AS t (name, place);
+INSERT INTO app.posts (tenant_id, id, author_id, content, hashtags, topic_tags)
+VALUES ('0199a1f9-0000-7000-8000-00000000000a', '0199a1f9-0000-7000-8000-00000000000d',
+        '0199a1f9-0000-7000-8000-00000000000b', 'x', ARRAY['\u17e1\u17e9\u17e5\u17e3', 'Art'],
+        ARRAY['\u17e1\u17e9\u17e5\u17e3', 'art']);
+INSERT INTO app.boards (tenant_id, id, slug, title, join_code, created_by)
+VALUES ('0199a1f9-0000-7000-8000-00000000000a', '0199a1f9-0000-7000-8000-00000000000e', 'b', 'B',
+        'CODE22', '0199a1f9-0000-7000-8000-00000000000b');
+INSERT INTO app.questions (tenant_id, id, board_id, author_key, body)
+VALUES ('0199a1f9-0000-7000-8000-00000000000a', '0199a1f9-0000-7000-8000-00000000000f',
+        '0199a1f9-0000-7000-8000-00000000000e', 'k', 'When is the exam?');
+INSERT INTO app.question_terms (tenant_id, board_id, question_id, term)
+VALUES ('0199a1f9-0000-7000-8000-00000000000a', '0199a1f9-0000-7000-8000-00000000000e',
+        '0199a1f9-0000-7000-8000-00000000000f', 7);
+"""

@@ -70,7 +70,8 @@ def test_a_stream_opens_with_the_agreed_headers_and_greeting(world: World) -> No
     assert data["positions"] == {user: 0, school(claims): 1}
     assert data["ids"][user] == encode_id(Channel.parse(user).id_in(claims.tenant_id))
     assert (data["epoch"], data["resumed"], data["rejected"]) == ("e1", False, [])
-    assert 0 < data["maxConnectionSeconds"] <= 900
+    # The token's life is counted by the machine's clock, which may be a moment ahead.
+    assert 890 < data["maxConnectionSeconds"] < 910
     assert client.check().cursor == client.stream.vector()
 
 

@@ -119,7 +119,10 @@ export function conditionOf(instance, now) {
   if (now - Date.parse(instance.reportedAt) > SILENT) return "silent";
   if (instance.draining) return "draining";
   if (instance.bus === "detached") return "detached";
-  if (instance.connections >= FULL * instance.connectionsLimit) return "full";
+  const { connections, connectionsLimit } = instance;
+  if (connections !== null && connectionsLimit !== null) {
+    if (connections >= FULL * connectionsLimit) return "full";
+  }
   if (instance.lagP99Ms !== null && instance.lagP99Ms > LATE) return "late";
   return "well";
 }

@@ -92,7 +92,9 @@ function figuresOf(context, health, metrics) {
   const { t, i18n, workspace } = context;
   const { tenant } = workspace.me;
   const school = (i18n.language === "km" && tenant.nameKh) || tenant.name;
-  const limit = t("health.limit", { count: metrics.connectionsLimit });
+  // What all schools make together is told to operators of the platform only.
+  const operates = metrics.connectionsLimit !== null;
+  const limit = t("health.limit", { count: metrics.connectionsLimit ?? 0 });
   const number = (/** @type {number} */ value) => i18n.number(rounded(value));
   /** @type {[Measure, (value: number) => string, string][]} */
   const all = [
@@ -103,7 +105,8 @@ function figuresOf(context, health, metrics) {
     ["deliveries", number, t("health.perSecond")],
     ["bytes", (value) => bytes(context, value), t("health.perSecond")],
   ];
-  return all.map(([name, say, hint]) => figure(context, health, name, say, hint));
+  const shown = operates ? all : all.filter(([name]) => name === "own" || name === "lag");
+  return shown.map(([name, say, hint]) => figure(context, health, name, say, hint));
 }
 
 /**
@@ -142,25 +145,32 @@ function instanceOf(context, instance, now) {
   const condition = conditionOf(instance, now);
   const milliseconds = (/** @type {number | null} */ value) =>
     value === null ? "–" : t("health.ms", { count: rounded(value) });
-  const meter = h("meter", {
-    min: 0,
-    max: Math.max(connectionsLimit, 1),
-    high: connectionsLimit * 0.9,
-    value: connections,
-    "aria-label": t("health.used", { used: connections, limit: connectionsLimit }),
-  });
+  const number = (/** @type {number | null} */ value) =>
+    value === null ? null : i18n.number(rounded(value));
+  const meter =
+    connections === null || connectionsLimit === null
+      ? null
+      : h("meter", {
+          min: 0,
+          max: Math.max(connectionsLimit, 1),
+          high: connectionsLimit * 0.9,
+          value: connections,
+          "aria-label": t("health.used", { used: connections, limit: connectionsLimit }),
+        });
   /** @type {[string, import("../dom.js").Child][]} */
-  const facts = [
-    ["connections", `${i18n.number(connections)} / ${i18n.number(connectionsLimit)}`],
-    ["events", i18n.number(rounded(instance.eventsPerSecond))],
-    ["deliveries", i18n.number(rounded(instance.deliveriesPerSecond))],
+  const all = [
+    ["connections", meter && `${number(connections)} / ${number(connectionsLimit)}`],
+    ["own", i18n.number(instance.ownConnections)],
+    ["events", number(instance.eventsPerSecond)],
+    ["deliveries", number(instance.deliveriesPerSecond)],
     ["lagBoth", `${milliseconds(instance.lagP50Ms)} / ${milliseconds(instance.lagP99Ms)}`],
     ["loop", milliseconds(instance.loopLagMs)],
-    ["buffered", bytes(context, instance.bufferedBytes)],
-    ["overflows", i18n.number(instance.overflows)],
+    ["buffered", instance.bufferedBytes === null ? null : bytes(context, instance.bufferedBytes)],
+    ["overflows", number(instance.overflows)],
     ["started", timeOf(context, instance.startedAt)],
     ["reported", timeOf(context, instance.reportedAt)],
   ];
+  const facts = all.filter(([, value]) => value !== null);
   return h(
     "li.instance",
     {},

@@ -175,17 +175,17 @@
  * @property {string} revision
  * @property {string} startedAt
  * @property {string} reportedAt
- * @property {number} connections
- * @property {number} connectionsLimit
+ * @property {number | null} connections
+ * @property {number | null} connectionsLimit
  * @property {number} ownConnections of the caller's school
- * @property {number} eventsPerSecond
- * @property {number} deliveriesPerSecond
- * @property {number} bytesPerSecond
+ * @property {number | null} eventsPerSecond
+ * @property {number | null} deliveriesPerSecond
+ * @property {number | null} bytesPerSecond
  * @property {number | null} lagP50Ms null while nothing was sent
  * @property {number | null} lagP99Ms
  * @property {number} loopLagMs
- * @property {number} bufferedBytes
- * @property {number} overflows
+ * @property {number | null} bufferedBytes
+ * @property {number | null} overflows
  * @property {"attached" | "detached" | "none"} bus
  * @property {boolean} draining
  * @property {number[]} shards empty for all of them
@@ -196,11 +196,11 @@
  *
  * @typedef {object} RealtimeMetrics
  * @property {number} refreshedEverySeconds
- * @property {number} connections
- * @property {number} connectionsLimit
- * @property {number} eventsPerSecond
- * @property {number} deliveriesPerSecond
- * @property {number} bytesPerSecond
+ * @property {number | null} connections
+ * @property {number | null} connectionsLimit
+ * @property {number | null} eventsPerSecond
+ * @property {number | null} deliveriesPerSecond
+ * @property {number | null} bytesPerSecond
  * @property {number | null} lagP99Ms
  * @property {{tenantId: string, connections: number}[]} tenants the caller's school
  * @property {RelayInstance[]} instances

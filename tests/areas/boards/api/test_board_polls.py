@@ -79,7 +79,7 @@ def test_a_rating_and_a_cloud_of_words(board: BoardScene) -> None:
     path = f"/v1/polls/{cloud['id']}/vote"
     ok(guest.post(path, json={"words": ["Fun", " hard   work "]}))
     seen = ok(board.student().post(path, json={"words": ["FUN", "fun", "ល្អ"]}))
-    assert (seen["words"], seen["counts"]) == (["fun", "hard work", "ល្អ"], [2, 1, 1])
+    assert (seen["words"], seen["counts"]) == (["Fun", "hard work", "ល្អ"], [2, 1, 1])
     refused(guest.post(path, json={"words": ["stupid"]}), 422, "words_refused")
     polls = board.read()["polls"]
     assert [poll["id"] for poll in polls] == [cloud["id"], rating["id"]]

@@ -236,3 +236,13 @@ def test_boards_of_another_school_do_not_exist(api: Api, board: BoardScene) -> N
     for path in (f"/v1/boards/{board.id}", f"/v1/questions/{question['id']}"):
         refused(elsewhere.get(path), 404, "not_found")
     assert ok(elsewhere.get("/v1/questions"))["data"] == []
+
+
+@pytest.mark.parametrize(
+    "nickname", ["{staff}", "ADMIN", "T\u0435acher", "លោកគ្រូ", "ѕtuріd", "\u202eabc", "a\nb"]
+)
+def test_a_guest_pretends_to_be_nobody(board: BoardScene, nickname: str) -> None:
+    staff = ok(board.owner.get("/v1/users/me"))["name"]
+    body = {"code": board.code, "nickname": nickname.format(staff=staff)[:20]}
+    answer = board.school.api.anonymous().post("/v1/boards/join", json=body)
+    assert answer.status_code == 422, answer.text

@@ -367,7 +367,8 @@ def test_who_blocked_each_other_do_not_read_each_other(board: BoardScene) -> Non
 
 def test_tag_names_are_unique_whatever_their_case(board: BoardScene) -> None:
     tag = ok(board.owner.post("/v1/tags", json={"name": "Exam"}), 201)
-    refused(board.owner.post("/v1/tags", json={"name": "EXAM"}), 409, "tag_name_taken")
+    for same in ("EXAM", "\uff25xam", "Ex\u200bam"):
+        refused(board.owner.post("/v1/tags", json={"name": same}), 409, "tag_name_taken")
     other = ok(board.owner.post("/v1/tags", json={"name": "Bus"}), 201)
     path = f"/v1/tags/{other['id']}"
     refused(board.owner.put(path, json={"name": "exam"}), 409, "tag_name_taken")

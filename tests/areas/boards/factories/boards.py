@@ -87,9 +87,9 @@ def make_question(
 def make_tag(connection: Connection, *, tenant_id: UUID, on: UUID | None = None) -> UUID:
     """A tag, on a question where told; returns its id."""
     act_for(connection, tenant_id)
-    tag_id = new_id()
+    tag_id, name = new_id(), secrets.token_hex(6)
     connection.execute(
-        insert(tags).values(tenant_id=tenant_id, id=tag_id, name=secrets.token_hex(6))
+        insert(tags).values(tenant_id=tenant_id, id=tag_id, name=name, name_key=name)
     )
     if on is not None:
         row = {"tenant_id": tenant_id, "question_id": on, "tag_id": tag_id}

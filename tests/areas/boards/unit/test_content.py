@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.boards.content import Tier, judge
+from infra.khmer_words import cut_khmer
+from shared.boards.content import Tier, Verdict
+from shared.boards.content import judge as judge_with
 
 LEET = {"o": "0", "i": "1", "e": "3", "s": "$", "a": "4"}
 MEDIUM_WORDS = ("stupid", "idiot", "moron", "suicide")
@@ -19,7 +21,16 @@ HONEST = (
     "តើការប្រឡងនឹងចាប់ផ្ដើមនៅពេលណា?",
     "What is 0.5 + 1/3, and 2026-11-25?",
     "Is 'looser' or 'more loose' correct?",
+    "Is 0.12 345 6789 a rational number?",
+    "Is 3.012 345 678 more than 0.12345678?",
+    "តើ ០.១២ ៣៤៥ ៦៧៨៩ ជាចំនួនអ្វី?",
+    # Its letters hold a refused word, which no word of it is.
+    "តើគាត់ចុយ្យមែនទេ?",
 )
+
+
+def judge(text: str) -> Verdict:
+    return judge_with(text, cut_khmer)
 
 
 @pytest.mark.parametrize("text", HONEST)
@@ -38,6 +49,12 @@ def test_honest_questions_pass(text: str) -> None:
         ("Why are you so st\u00fapid?", Tier.MEDIUM, "insult"),
         ("shut-up", Tier.MEDIUM, "insult"),
         ("ហេតុអ្វីបានជា ល្ងង់", Tier.MEDIUM, "insult"),
+        ("ហេតុអ្វីបានជាល្ងង់", Tier.MEDIUM, "insult"),
+        ("អាចុយ", Tier.HIGH, "profanity"),
+        ("លោកគ្រូឆ្កួត", Tier.MEDIUM, "insult"),
+        ("Why are you so ѕtuріd?", Tier.MEDIUM, "insult"),  # letters of Cyrillic
+        ("ទូរស័ព្ទ ០១២ ៣៤៥ ៦៧៨", Tier.MEDIUM, "contact"),
+        ("+855 12 345 678", Tier.MEDIUM, "contact"),
         ("I think of suicide", Tier.MEDIUM, "self_harm"),
         ("call me 012 345 678", Tier.MEDIUM, "contact"),
         ("write to a.b@example.test", Tier.MEDIUM, "contact"),

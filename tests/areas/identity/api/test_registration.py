@@ -111,10 +111,12 @@ def test_one_address_at_once_from_many_places_is_one_account(api: Api) -> None:
         ("ab" * 128, True),
         ("ab" * 128 + "c", False),
         ("ខ្មែរ-ភាសា", True),
-        ("        ", True),
-        ("\x00" * 8 + "nul", True),
+        ("two\u3000words", True),
+        ("        ", False),
+        ("\x00" * 8 + "nul", False),
+        ("invisible\u200bmark", False),
     ],
-    ids=["7", "8", "256", "257", "khmer", "blanks", "nul"],
+    ids=["7", "8", "256", "257", "khmer", "wide blank", "blanks", "nul", "invisible"],
 )
 def test_a_password_has_8_to_256_characters(api: Api, password: str, accepted: bool) -> None:
     school = api.tenant(**OPEN)

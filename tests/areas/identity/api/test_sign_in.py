@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any
 
+import bcrypt
 import jwt
 import pytest
 from sqlalchemy import text
@@ -178,3 +181,40 @@ def test_a_school_of_others_is_not_found(api: Api, person: Member) -> None:
             body = {"tenantId": str(school_id)}
             answer = api.as_(person).post("/v1/auth/switch-tenant", json=body)
             refused(answer, 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "typed"),
+    [
+        ("caf\u00e9 au lait", "cafe\u0301 au lait"),  # composed by one keyboard, not by another
+        ("two\u3000words", "two words"),
+        ("\u179f\u17bd\u179f\u17d2\u178f\u17b8 1", "\u179f\u17bd\u179f\u17d2\u178f\u17b8 1"),
+    ],
+)
+def test_a_password_is_the_same_from_every_keyboard(api: Api, chosen: str, typed: str) -> None:
+    person = api.member(password_hash=hash_password(chosen, rounds=4))
+    ok(sign_in(api.anonymous(), person.user.email, typed))
+    ok(sign_in(api.anonymous(), person.user.email, chosen))
+    refused(sign_in(api.anonymous(), person.user.email, typed + "x"), 401, "wrong_credentials")
+
+
+def test_a_password_that_was_stored_as_it_was_typed_still_opens(api: Api) -> None:
+    typed = "cafe\u0301\u200b au lait"
+    raw = bcrypt.hashpw(
+        base64.b64encode(hashlib.sha256(typed.encode()).digest()), bcrypt.gensalt(4)
+    )
+    person = api.member(password_hash=f"bcrypt-sha256${raw.decode()}")
+    ok(sign_in(api.anonymous(), person.user.email, typed))
+    other = "caf\u00e9 au lait"
+    refused(sign_in(api.anonymous(), person.user.email, other), 401, "wrong_credentials")
+
+
+def test_an_address_of_look_alikes_is_nobodys(api: Api, person: Member) -> None:
+    # The small form of the Kelvin sign is a plain k.
+    kelvin = f"\u212a{person.user.email[1:]}"
+    with api.scene() as connection:
+        connection.execute(
+            text("UPDATE app.users SET email = :e WHERE id = :u"),
+            {"e": f"k{person.user.email[1:]}", "u": person.id},
+        )
+    refused(sign_in(api.anonymous(), kelvin), 401, "wrong_credentials")

@@ -256,3 +256,53 @@ def test_solutions_of_a_quiz_without_a_last_attempt_come_when_it_closes(school: 
     school.api.clock.advance(hours=2)
     (later,) = all_items(student, f"/v1/quizzes/{made['id']}/attempts")
     assert later["items"]
+
+
+def _of_numbers(school: School, language: str | None) -> dict[str, Any]:
+    question = {"id": "n", "type": "NUMERIC", "text": "?", "minimum": 1000, "maximum": 1000.5}
+    # One attempt only, so that its answers are told.
+    return quiz(school, questions=[{**question, "language": language}], maxAttempts=1)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "number"),
+    [
+        ("en", "1,000", 1000),
+        ("en", "1 000", 1000),
+        ("en", "1.000,5", 1000.5),
+        ("km", "1.000,5", 1000.5),
+        ("km", "១.០០០", 1000),
+        ("km", "1,000", 1),
+        (None, "1000", 1000),
+        (None, "1.000,5", 1000.5),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(
+    school: School, language: str | None, written: str, number: float
+) -> None:
+    made, student = _of_numbers(school, language), school.caller("a student")
+    attempt = start(student, made)
+    assert attempt["questions"][0]["language"] == language
+    # The answer says how it was read: nothing is guessed in silence.
+    assert save(student, attempt, {"n": {"written": written}})["numbers"] == {"n": number}
+    done = submit(student, attempt, answers={"n": {"written": written}})
+    assert done["items"][0]["answer"]["number"] == number
+    assert done["items"][0]["correct"] is (number >= 1000)
+
+
+@pytest.mark.parametrize("written", ["1,000", "1.000", "ten", "10²", "1e400", "9" * 20])
+def test_a_number_that_cannot_be_read_is_sent_back(school: School, written: str) -> None:
+    student = school.caller("a student")
+    attempt = start(student, _of_numbers(school, None))
+    answers = {"answers": {"n": {"written": written}}}
+    problem = refused(student.put(place(attempt), json=answers), 422, "validation_failed")
+    assert [error["field"] for error in problem["errors"]] == ["answers.n"]
+
+
+def test_numbers_are_counted_each_for_itself(school: School) -> None:
+    made = _of_numbers(school, "en")
+    for who, number in (("a student", 1234567), ("another student", 1234568)):
+        student = school.caller(who)
+        submit(student, start(student, made), answers={"n": {"number": number}})
+    (item,) = ok(school.as_author.get(f"/v1/quizzes/{made['id']}/stats"))["items"]
+    assert [bar["key"] for bar in item["distribution"]] == ["1234567", "1234568"]

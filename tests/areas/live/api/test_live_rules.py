@@ -100,7 +100,7 @@ def test_a_questions_own_time_wins(api: Api, clock: Frozen) -> None:
     times = [datetime.fromisoformat(started[name]) for name in ("startsAt", "endsAt")]
     assert times == [clock.now, clock.now + timedelta(seconds=60)]
     clock.advance(30_000)
-    assert ok(game.answer("Dara", RIGHT)) == {"index": 0, "timeMs": 30_000}
+    assert ok(game.answer("Dara", RIGHT)) == {"index": 0, "timeMs": 30_000, "number": None}
 
 
 def test_only_the_open_question_takes_answers(api: Api) -> None:
@@ -355,3 +355,26 @@ def test_the_report_names_every_answer_and_runs_no_formula(api: Api) -> None:
     assert lines[2] == "1,'=1+1,1000,2,The currency?,,,,,"
     assert lines[4].startswith('2,\'@Dara,0,2,The currency?,"\'=HYPERLINK(""x"")",no,0,0,')
     assert len(lines) == 1 + 2 * 2
+
+
+def test_numbers_are_read_and_reported_as_numbers(api: Api) -> None:
+    question = {"type": "NUMERIC", "text": "?", "minimum": 1, "maximum": 2e6, "language": "km"}
+    game = make_game(api, questions=[question])
+    for name in ("Dara", "Sok"):
+        game.player(name)
+    game.lead("start")
+    assert ok(game.answer("Dara", {"written": "1.234.567"}))["number"] == 1234567
+    assert ok(game.answer("Sok", {"written": "១២៣៤៥៦៨"}))["number"] == 1234568
+    revealed = game.lead("reveal")["reveal"]
+    assert [bar["key"] for bar in revealed["distribution"]] == ["1234567", "1234568"]
+    game.lead("end")
+    report = game.as_host.get(f"{game.path}/report.csv").get_data(as_text=True)
+    assert {line.split(",")[5] for line in report.splitlines()[1:]} == {"1234567", "1234568"}
+
+
+def test_nobody_plays_under_the_name_of_staff_but_they(api: Api) -> None:
+    game = numbers(api, guests=True)
+    host = ok(game.as_host.get("/v1/users/me"))["name"]
+    for name in (host, host.upper(), "Teacher", "  ".join(reversed(host.split()))):
+        answer = api.anonymous().post(f"{game.path}/join", json={"nickname": name[:20]})
+        refused(answer, 422, "nickname_refused")

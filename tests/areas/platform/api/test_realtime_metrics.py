@@ -7,12 +7,16 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
+from infra.postgres.tenants.tables import role_assignments
 from infra.redis.relay_instances import write_instance
 from sse_relay.operations.registry import Registry
+from tests.areas.people.factories.people import act_for, new_id
 from tests.support.api import Api, ok
 from tests.support.redis import running_redis
 from tests.support.relay import World, make_claims
+from tests.support.scene import Member
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,7 @@ def state_of(world: World) -> dict[str, Any]:
     return registry.state()
 
 
-def test_instances_are_added_up_and_other_schools_stay_unnamed(with_redis: Api) -> None:
+def test_a_school_sees_its_own_streams_and_an_operator_the_sum(with_redis: Api) -> None:
     with_redis.claim()
     admin = with_redis.member("ADMIN")
     redis, now = with_redis.deps.redis, with_redis.deps.clock().timestamp()
@@ -55,14 +59,36 @@ def test_instances_are_added_up_and_other_schools_stay_unnamed(with_redis: Api) 
 
     read = ok(answer)
     assert "X-Degraded" not in answer.headers
-    assert read["connections"] == 12
     assert read["tenants"] == [{"tenantId": str(admin.tenant.id), "connections": 2}]
-    assert [(i["id"], i["connections"], i["ownConnections"]) for i in read["instances"]] == [
-        ("one", 5, 1),
-        ("two", 7, 1),
-    ]
+    assert [(i["id"], i["ownConnections"]) for i in read["instances"]] == [("one", 1), ("two", 1)]
     assert read["instances"][0]["bus"] == "none"
-    assert read["connectionsLimit"] == 1800
+    # What all schools make together is not for one of them.
+    of_all = ("connections", "connectionsLimit", "eventsPerSecond", "bytesPerSecond")
+    for figures in (read, *read["instances"]):
+        assert [figures[name] for name in of_all] == [None] * 4
+
+    operate(with_redis, admin)
+    read = ok(with_redis.as_(admin).get("/v1/admin/realtime/metrics"))
+
+    assert (read["connections"], read["connectionsLimit"]) == (12, 1800)
+    assert [(i["id"], i["connections"]) for i in read["instances"]] == [("one", 5), ("two", 7)]
+    assert read["tenants"] == [{"tenantId": str(admin.tenant.id), "connections": 2}]
+
+
+def operate(api: Api, member: Member) -> None:
+    """Let a person operate the platform."""
+    with api.scene() as connection:
+        act_for(connection, member.tenant.id)
+        connection.execute(
+            insert(role_assignments).values(
+                tenant_id=member.tenant.id,
+                id=new_id(),
+                user_id=member.id,
+                role="PLATFORM_ADMIN",
+                scope_type="TENANT",
+                scope_id=member.tenant.id,
+            )
+        )
 
 
 def test_without_redis_the_answer_is_empty_and_says_why(served: Api) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import event, text
 
+from functions.realtime import streams
 from shared.realtime.channels import Channel, encode_id
 from tests.support.api import Api, Caller, ok, refused
 from tests.support.scene import Member
@@ -290,6 +291,77 @@ def test_a_wait_without_events_ends_with_the_same_position(school: School) -> No
     cursor = poll(reader)["nextCursor"]
     answer = poll(reader, after=cursor, wait=1)
     assert (answer["events"], answer["nextCursor"]) == ([], cursor)
+
+
+def test_what_happens_within_a_second_comes_in_one_answer(school: School) -> None:
+    reader = school.caller("a reader")
+    cursor = poll(reader)["nextCursor"]
+    first = school.post()
+    with first_look(school.api) as looked, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(poll, reader, after=cursor, wait=15)
+        assert looked.wait(10)
+        second = school.post()
+        answer = waiting.result(10)
+    assert [e["data"]["postId"] for e in answer["events"]] == [first["id"], second["id"]]
+    at_once = poll(reader, after=cursor)
+    assert at_once["events"] == answer["events"], "without wait nothing is gathered"
+
+
+def test_a_full_page_does_not_wait_for_more(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "GATHER_SECONDS", 1_000)
+    reader = school.caller("a reader")
+    cursor = poll(reader)["nextCursor"]
+    for _ in range(2):
+        school.post()
+    answer = poll(reader, after=cursor, limit=1, wait=20)
+    assert (len(answer["events"]), answer["hasMore"]) == (1, True)
+
+
+@contextmanager
+def waiting_polls(school: School, callers: list[Caller]) -> Iterator[None]:
+    """Polls that wait while the block runs, each of them for nothing until it ends."""
+    cursors = [poll(caller)["nextCursor"] for caller in callers]
+    with ThreadPoolExecutor(len(callers)) as pool:
+        waits = []
+        for caller, cursor in zip(callers, cursors, strict=True):
+            with first_look(school.api) as looked:
+                waits.append(pool.submit(caller.get, PATH, query={"after": cursor, "wait": 20}))
+                assert looked.wait(10)
+        try:
+            yield
+        finally:
+            school.post()
+            answers = [wait.result(10) for wait in waits]
+    assert [answer.status_code for answer in answers] == [200] * len(callers)
+
+
+def test_two_polls_of_a_session_wait_and_a_third_is_refused(school: School) -> None:
+    reader, other = school.caller("a reader"), school.caller("another")
+    cursor = poll(reader)["nextCursor"]
+    with waiting_polls(school, [reader, reader]):
+        answer = reader.get(PATH, query={"after": cursor, "wait": 20})
+        refused(answer, 429, "rate_limited")
+        assert int(answer.headers["Retry-After"]) >= 1
+        assert poll(reader, after=cursor)["events"] == [], "who does not wait is served"
+        with waiting_polls(school, [other]):
+            pass
+    with waiting_polls(school, [reader, reader]):
+        pass
+
+
+def test_waiting_polls_leave_threads_to_others(school: School) -> None:
+    with school.api.environment(THREADS="3"):
+        people = [school.caller(f"reader {n}") for n in range(3)]
+        cursor = poll(people[2])["nextCursor"]
+        with waiting_polls(school, people[:2]):
+            answer = people[2].get(PATH, query={"after": cursor, "wait": 20})
+            refused(answer, 429, "rate_limited")
+            post = school.post()
+            answer = people[2].get(PATH, query={"after": cursor, "wait": 20})
+            found = [e["data"]["postId"] for e in ok(answer)["events"]]
+            assert found == [post["id"]], "what is there is given without a wait"
 
 
 def end_session(api: Api, member: Member) -> None:

@@ -52,6 +52,20 @@ def test_answers_are_released_by_five(school: School) -> None:
     assert found["netPromoterScore"] is None
 
 
+def test_a_late_single_answer_changes_no_figure(school: School) -> None:
+    """Before and after it the summary differs in the number of answers alone, also once closed."""
+    asked = pulse(school)
+    for number in range(5):
+        ok(respond(school, asked, f"student {number}", 3))
+    before = summary(school, asked)
+    ok(respond(school, asked, "a late student", 1, comment="Only I say this"))
+    after = summary(school, asked)
+    assert after == {**before, "responses": 6}
+    school.api.clock.advance(days=8)
+    school.api.run_job("job_pulse_ballots")
+    assert summary(school, asked) == {**after, "closed": True}
+
+
 def test_a_score_of_promoters_and_detractors(school: School) -> None:
     asked = pulse(school, scale="NPS_0_10")
     assert (asked["minimum"], asked["maximum"]) == (0, 10)

@@ -19,7 +19,7 @@ XSS = (
     "</script><script>alert(1)</script>",
     "' OR 1=1; DROP TABLE app.posts; --",
     "%s %(x)s $1 \\ \\' \\u0000 {{7*7}}",
-    "\u202eសួស្ដី\u2028 👩🏽‍🏫",
+    "សួស្ដី\u2028 👩🏽‍🏫",
 )
 
 
@@ -27,6 +27,8 @@ XSS = (
     ("body", "accepted"),
     [
         ({"content": ""}, False),
+        ({"content": "\u202eabc"}, False),
+        ({"content": "a", "title": "two\nlines"}, False),
         ({"content": " \n\t "}, False),
         ({"content": "x"}, True),
         ({"content": "ក" * 5000}, True),
@@ -97,7 +99,8 @@ def test_a_post_is_shown_as_its_reader_sees_it(school: School) -> None:
 
 @pytest.mark.parametrize("text", XSS, ids=range(len(XSS)))
 def test_text_is_data_and_comes_back_as_it_was(school: School, text: str) -> None:
-    post = school.post(content=text, title=text, contentKh=text)
+    title = " ".join(text.split())
+    post = school.post(content=text, title=title, contentKh=text)
     comment = ok(
         school.as_author.post(f"/v1/posts/{post['id']}/comment", json={"content": text}), 201
     )
@@ -105,10 +108,10 @@ def test_text_is_data_and_comes_back_as_it_was(school: School, text: str) -> Non
     assert answer.mimetype == "application/json"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     (seen,) = ok(answer)["data"]
-    assert (seen["content"], seen["title"], seen["contentKh"]) == (text, text, text)
+    assert (seen["content"], seen["title"], seen["contentKh"]) == (text, title, text)
     assert comment["content"] == text
     events = school.api.events(school.author.tenant, "post:created", "comment:created")
-    assert {event.data["preview"] for event in events} == {" ".join(text.split())}
+    assert {event.data["preview"] for event in events} == {title}
 
 
 def test_an_edit_keeps_the_old_text_and_names_what_changed(school: School) -> None:

@@ -19,6 +19,7 @@ from shared.social.policy import (
     preview,
     topic_tags,
 )
+from shared.text.same import canonical
 
 
 @pytest.mark.parametrize(
@@ -95,9 +96,7 @@ def test_words_of_any_script_are_hashtags(tag: str) -> None:
     assert normalise_hashtag(f"#{tag}") == unicodedata.normalize("NFC", tag)
 
 
-@pytest.mark.parametrize(
-    "tag", ["", "#", "two words", "a-b", "a.b", "<b>", "a\u200bb", "🎉", "a\n"]
-)
+@pytest.mark.parametrize("tag", ["", "#", "two words", "a-b", "a.b", "<b>", "\u200b", "🎉", "a\n"])
 def test_other_characters_are_refused(tag: str) -> None:
     with pytest.raises(ValueError, match="hashtag"):
         normalise_hashtag(tag)
@@ -107,8 +106,8 @@ def test_other_characters_are_refused(tag: str) -> None:
 def test_topic_tags_compare_equal_words_once(tags: list[str]) -> None:
     found = topic_tags(tags)
     assert len(found) == len(set(found))
-    assert set(found) == {tag.casefold() for tag in tags}
-    assert found == topic_tags(found) or any(t.casefold() != t for t in found)
+    assert set(found) == {canonical(tag) for tag in tags}
+    assert found == topic_tags(found)
 
 
 @given(st.text(max_size=600))

@@ -176,23 +176,23 @@ export type RelayInstance = {
     revision: string;
     startedAt: string;
     reportedAt: string;
-    connections: number;
-    connectionsLimit: number;
+    connections: number | null;
+    connectionsLimit: number | null;
     /**
      * of the caller's school
      */
     ownConnections: number;
-    eventsPerSecond: number;
-    deliveriesPerSecond: number;
-    bytesPerSecond: number;
+    eventsPerSecond: number | null;
+    deliveriesPerSecond: number | null;
+    bytesPerSecond: number | null;
     /**
      * null while nothing was sent
      */
     lagP50Ms: number | null;
     lagP99Ms: number | null;
     loopLagMs: number;
-    bufferedBytes: number;
-    overflows: number;
+    bufferedBytes: number | null;
+    overflows: number | null;
     bus: "attached" | "detached" | "none";
     draining: boolean;
     /**
@@ -202,11 +202,11 @@ export type RelayInstance = {
 };
 export type RealtimeMetrics = {
     refreshedEverySeconds: number;
-    connections: number;
-    connectionsLimit: number;
-    eventsPerSecond: number;
-    deliveriesPerSecond: number;
-    bytesPerSecond: number;
+    connections: number | null;
+    connectionsLimit: number | null;
+    eventsPerSecond: number | null;
+    deliveriesPerSecond: number | null;
+    bytesPerSecond: number | null;
     lagP99Ms: number | null;
     /**
      * the caller's school
@@ -378,17 +378,17 @@ export type CallOptions = {
  * @property {string} revision
  * @property {string} startedAt
  * @property {string} reportedAt
- * @property {number} connections
- * @property {number} connectionsLimit
+ * @property {number | null} connections
+ * @property {number | null} connectionsLimit
  * @property {number} ownConnections of the caller's school
- * @property {number} eventsPerSecond
- * @property {number} deliveriesPerSecond
- * @property {number} bytesPerSecond
+ * @property {number | null} eventsPerSecond
+ * @property {number | null} deliveriesPerSecond
+ * @property {number | null} bytesPerSecond
  * @property {number | null} lagP50Ms null while nothing was sent
  * @property {number | null} lagP99Ms
  * @property {number} loopLagMs
- * @property {number} bufferedBytes
- * @property {number} overflows
+ * @property {number | null} bufferedBytes
+ * @property {number | null} overflows
  * @property {"attached" | "detached" | "none"} bus
  * @property {boolean} draining
  * @property {number[]} shards empty for all of them
@@ -398,11 +398,11 @@ export type CallOptions = {
  *
  * @typedef {object} RealtimeMetrics
  * @property {number} refreshedEverySeconds
- * @property {number} connections
- * @property {number} connectionsLimit
- * @property {number} eventsPerSecond
- * @property {number} deliveriesPerSecond
- * @property {number} bytesPerSecond
+ * @property {number | null} connections
+ * @property {number | null} connectionsLimit
+ * @property {number | null} eventsPerSecond
+ * @property {number | null} deliveriesPerSecond
+ * @property {number | null} bytesPerSecond
  * @property {number | null} lagP99Ms
  * @property {{tenantId: string, connections: number}[]} tenants the caller's school
  * @property {RelayInstance[]} instances
