@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def _follow_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """Drain when the parent is gone: nobody would replace this worker, or tell it to stop."""
+    """Drain when the parent has ended: without it a worker is neither stopped nor replaced."""
     standard_input = sys.stdin.fileno()
 
     def on_readable() -> None:

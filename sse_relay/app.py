@@ -176,7 +176,7 @@ class Relay:
         report(Signal.RELAY_STARTED, port=self.port)
 
     async def stop(self) -> None:
-        """Drain: accept nobody, send everybody elsewhere at different moments, leave no trace."""
+        """Drain: stop accepting, move clients at different moments, delete the subscription."""
         self.entrance.admission.draining = True
         if self._server is not None:
             self._server.close()
@@ -232,7 +232,7 @@ def _redis(settings: RelaySettings) -> Callable[[], RedisClient] | None:
     def client() -> RedisClient:
         from infra.redis.client import RedisClient
 
-        # Nobody waits for it, so it may take its time.
+        # No request waits for it, so its timeout may be long.
         return RedisClient(url, token.get_secret_value(), timeout_seconds=2.0)
 
     return client

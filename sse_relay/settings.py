@@ -30,7 +30,7 @@ class RelaySettings(BaseSettings):
     # Which schools this relay serves, such as 0-7 (shared/realtime/shards.py); empty takes all.
     relay_shards: Annotated[tuple[int, ...], NoDecode] = ()
 
-    # Where operators read what relays carry; without it nobody is told.
+    # Where each relay writes its figures for operators; without it they are not written.
     upstash_redis_rest_url: str | None = None
     upstash_redis_rest_token: SecretStr | None = None
     relay_report_seconds: Seconds = 30.0
@@ -39,7 +39,7 @@ class RelaySettings(BaseSettings):
     relay_port: Annotated[int, Field(ge=0, le=65_535)] = 8081
     relay_backlog_sockets: Count = 4096
     relay_workers: Count = 1  # processes that share the port: one for each core
-    relay_worker: Annotated[int, Field(ge=0)] = 0  # which of them this is; the parent says it
+    relay_worker: Annotated[int, Field(ge=0)] = 0  # which of them this is; set by the parent
     relay_worker_dir: Path | None = None  # what they share
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = "INFO"

@@ -210,6 +210,6 @@ class StreamOpener:
         return connection
 
     def _lifetime_of(self, claims: Claims) -> float:
-        """Seconds until the token expires or the stream is old, and never too few to say so."""
+        """Seconds until the token expires or the stream is old; at least one to announce it."""
         remaining = claims.expires_at - self._rules.wall()
         return max(min(remaining, jitter.uniform(*self._max_age_seconds)), 1.0)

@@ -33,7 +33,7 @@ class _Change:
 
 
 class SessionCheck:
-    """Closes streams of ended sessions, and fits the others to what their people may hear now.
+    """Closes streams of ended sessions, and fits the others to the present rights of their people.
 
     A lost control message heals here. While the database is away everything stays as it was: the
     token's expiry bounds that.
@@ -140,7 +140,7 @@ class SessionCheck:
         requested: Sequence[str],
         change: _Change | None = None,
     ) -> None:
-        """Give a stream the channels that its person may hear, of their own and as requested."""
+        """Give a stream the channels that its person has a right to, unasked and as requested."""
         connection.hide(principal.hidden)
         names = [channel.name for channel in own_channels(principal)]
         extra = [name for name in requested if name not in names]

@@ -53,7 +53,7 @@ class Bus:
             self._task = asyncio.get_running_loop().create_task(self._subscribe(deliver))
 
     async def stop(self) -> None:
-        """Delete the subscription, so that it does not fill up for nobody."""
+        """Delete the subscription: Pub/Sub would go on storing messages for it."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

@@ -18,7 +18,7 @@ from sse_relay.streams.hub import Hub
 from sse_relay.wire.frames import EPHEMERAL, StreamEvent
 
 CONTROL_CHANNELS = ControlChannels.wire_name
-"""Says that a person's channels changed; acted upon, never written to a client."""
+"""Type of the message that a person's channels changed: for the relay, never for a client."""
 
 _BREATH_SECONDS = 0.002
 """Between two turns. The first message after silence does not wait; under load, what the subscriber

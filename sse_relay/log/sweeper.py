@@ -90,7 +90,7 @@ class Sweeper:
             rows = await connection.fetch(_CLAIM, timedelta(seconds=pace.older_than), pace.rows)
             if not rows:
                 return 0
-            # A row without its event outlived the retention: nobody can want it any more.
+            # A row without its event outlived the retention: no client can be given it.
             live = [row for row in rows if row["payload"] is not None]
             done = [row for row in rows if row["payload"] is None]
             sent = await asyncio.to_thread(self._publish, live)

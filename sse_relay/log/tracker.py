@@ -85,14 +85,14 @@ class Tracker:
             self._wanted.update((channel.id, channel) for channel in unknown)
             if self._loading is None:
                 self._loading = self._spawn(self._load())
-            # Whoever gives up waiting must not take the others' read with them.
+            # A caller that is cancelled must not cancel the read that others wait for.
             await asyncio.shield(self._loading)
 
     async def catch_up(self, channels: Sequence[TrackedChannel]) -> Mapping[int, int]:
         """Bring channels level with the log and return the positions that it has.
 
-        Called when a cursor claims to be ahead. Raises LogUnavailable: without an answer nobody
-        may conclude that the cursor is wrong.
+        Called when a cursor claims to be ahead. Raises LogUnavailable: without an answer the
+        cursor cannot be called wrong.
         """
         heads = await self._read_heads([channel.id for channel in channels])
         for channel in channels:
@@ -124,7 +124,7 @@ class Tracker:
             except LogUnavailable as error:
                 report(Signal.RELAY_LOG_UNREADABLE, every=10, reason=str(error))
             seconds = pace.compare_seconds if self._bus_attached() else pace.compare_alone_seconds
-            # Never later: what nobody announced is promised within this time and half a second.
+            # Never later: an unpublished event must arrive within this time and half a second.
             await asyncio.sleep(seconds * (1 - jitter.uniform(0.0, pace.compare_jitter)))
 
     async def stop(self) -> None:
@@ -168,7 +168,7 @@ class Tracker:
         if channel.filling:
             return
         channel.filling = True
-        # Nobody waits for it: ``_done`` reports what goes wrong.
+        # It is not awaited: ``_done`` logs its error.
         _ = self._spawn(self._fill_later(channel, target))
 
     async def _fill_later(self, channel: TrackedChannel, target: int | None) -> None:

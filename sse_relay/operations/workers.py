@@ -81,7 +81,7 @@ class Workers:
             failures = 1 if self._clock() - began > _SETTLED_SECONDS else failures + 1
             report(Signal.RELAY_PROCESS_ENDED, worker=worker, exit=code, failure=failures)
             if failures >= _HOPELESS:
-                # The platform sees the instance end, and says so louder than we can.
+                # The instance ends with an error, which the platform logs and alerts on.
                 self.stop()
                 return False
             pause = min(_MAX_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2.0 ** (failures - 1))

@@ -60,8 +60,8 @@ class VersionNotSupported(Problem):
 class Server:
     """What all sockets share: limits in bytes, fields, sockets and seconds, and the handler.
 
-    ``waiting`` are the sockets whose request is not here yet, oldest first. Whoever holds sockets
-    open without asking for anything pushes out his own: an honest request is whole long before.
+    ``waiting`` are the sockets whose request is not here yet, oldest first. Beyond
+    the limit the oldest is closed: a complete request arrives long before its turn comes.
     """
 
     handle: Callable[[HttpProtocol, Request], Awaitable[None]]
@@ -200,7 +200,7 @@ class HttpProtocol(asyncio.Protocol):
             self._headers[key] = value.decode("latin-1").rstrip(" \t")
 
     def on_message_complete(self) -> None:
-        """The request is whole; anything behind it is not ours to read."""
+        """The request is whole; anything behind it is ignored."""
         self._complete = True
 
     def _dispatch(self, parser: httptools.HttpRequestParser) -> None:

@@ -75,7 +75,7 @@ class TimerWheel:
         self._handle = loop.call_at(self._expected, self._turn, loop)
 
     def stop(self) -> None:
-        """Stand still."""
+        """Stop turning."""
         if self._handle is not None:
             self._handle.cancel()
 
