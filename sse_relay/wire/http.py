@@ -11,7 +11,13 @@ from uuid import UUID, uuid4
 import httptools
 from typing_extensions import override
 
-from shared.http.problem import BodyTooLarge, HeadersTooLarge, MalformedRequest, Problem
+from shared.http.problem import (
+    BodyTooLarge,
+    HeadersTooLarge,
+    MalformedRequest,
+    Problem,
+    UriTooLong,
+)
 from shared.telemetry.cause import HEADER, Cause, Trace, set_cause
 from shared.telemetry.logs import report
 from shared.telemetry.signals import Signal
@@ -38,12 +44,6 @@ class RequestTimeout(Problem):
     """The request did not arrive in time."""
 
     status, code, title = 408, "request_timeout", "The request took too long"
-
-
-class UriTooLong(Problem):
-    """The request line is over the limit."""
-
-    status, code, title = 414, "uri_too_long", "The address is too long"
 
 
 class ClientLeft(Exception):
