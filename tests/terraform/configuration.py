@@ -18,6 +18,8 @@ ENVIRONMENTS = ("dev", "staging", "prod")
 
 Body = Mapping[str, Any]
 
+# Part of Terraform itself.
+_BUILT_IN = {"terraform_data"}
 _MARKS = {"__is_block__", "__comments__", "__inline_comments__"}
 _META = {"count", "depends_on", "for_each", "lifecycle", "provider", "provisioner", "connection"}
 
@@ -93,7 +95,7 @@ def findings(root: Path = TERRAFORM) -> list[str]:
     """What the schemas do not allow: unknown types and arguments, and what is missing."""
     known = schemas()
     found = []
-    for block in blocks(root):
+    for block in (block for block in blocks(root) if block.type not in _BUILT_IN):
         schema = known[block.kind].get(block.type)
         if schema is None:
             found.append(f"{block}: the schemas have no such type; derive them again")
@@ -111,7 +113,9 @@ def _against(body: Body, fields: Mapping[str, Any], place: str) -> Iterator[str]
         for name, inner in entry.items():
             dynamic.setdefault(name, []).extend(inner["content"])
     for name, value in [*given.items(), *dynamic.items()]:
-        if name in fields:
+        if fields.get(name, {}).get("readOnly"):
+            yield f"{place}{name} can only be read"
+        elif name in fields:
             yield from _value_against(value, fields[name], f"{place}{name}")
         else:
             yield f"{place}{name} does not exist"

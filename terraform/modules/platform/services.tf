@@ -90,6 +90,8 @@ module "pubsub" {
   topic_attachment_role   = module.iam.topic_attachment_role
   worker_urls             = module.functions.urls
   workers                 = var.manifest.workers
+
+  depends_on = [google_project_service.api]
 }
 
 module "relay" {
@@ -157,6 +159,7 @@ module "gateway" {
   labels              = local._labels
   prefix              = local._prefix
   project_id          = var.project_id
+  ready_units         = module.functions.ready
   region              = var.region
   relay_service       = module.relay.name
   requests_per_minute = var.requests_per_minute

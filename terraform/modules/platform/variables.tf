@@ -107,7 +107,7 @@ variable "jwt_public_keys" {
 }
 
 variable "kms_key_name" {
-  description = "Full name of a key in Cloud KMS that encrypts everything that holds data. Null leaves that to Google's own keys."
+  description = "Full name of a key in Cloud KMS that encrypts everything that holds data. Null leaves that to Google's own keys. A database, a repository of images and a search server's disks keep the keys that they were made with."
   type        = string
   default     = null
 }
@@ -188,11 +188,12 @@ variable "paused_jobs" {
 }
 
 variable "postgres" {
-  description = "Cloud SQL: machine type, version, disk in GB, standby, days of recovery, further flags, and the pooler. Null for a database elsewhere (Neon, Supabase), whose connection strings are then put into the secrets."
+  description = "Cloud SQL: machine type, version, disk in GB, standby, days of recovery, further flags, the pooler, and a number to raise where an instance was deleted. Null for a database elsewhere (Neon, Supabase), whose connection strings are then put into the secrets."
   type = object({
     database_version       = optional(string, "POSTGRES_17")
     disk_size              = optional(number, 20)
     flags                  = optional(map(string), {})
+    generation             = optional(number, 1)
     highly_available       = optional(bool, false)
     owner_password_version = optional(number, 1)
     pooler = optional(object({
