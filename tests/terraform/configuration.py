@@ -113,9 +113,7 @@ def _against(body: Body, fields: Mapping[str, Any], place: str) -> Iterator[str]
         for name, inner in entry.items():
             dynamic.setdefault(name, []).extend(inner["content"])
     for name, value in [*given.items(), *dynamic.items()]:
-        if fields.get(name, {}).get("readOnly"):
-            yield f"{place}{name} can only be read"
-        elif name in fields:
+        if name in fields:
             yield from _value_against(value, fields[name], f"{place}{name}")
         else:
             yield f"{place}{name} does not exist"
@@ -128,7 +126,9 @@ def _against(body: Body, fields: Mapping[str, Any], place: str) -> Iterator[str]
 
 
 def _value_against(value: Any, field: Mapping[str, Any], place: str) -> Iterator[str]:
-    if _is_blocks(value) != field.get("block", False):
+    if field.get("readOnly"):
+        yield f"{place} can only be read"
+    elif _is_blocks(value) != field.get("block", False):
         yield f"{place} is {'a block' if field.get('block') else 'no block'}"
     elif "fields" in field:
         for inner in _objects(value):
