@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from shared.telemetry.cause import UNKNOWN, Cause, caused_by, current_cause
+from shared.telemetry.cause import Cause, Trace, caused_by, current_cause
 from shared.telemetry.logs import report
 from shared.telemetry.signals import Signal
 from sse_relay.admission.seats import Seats
@@ -27,8 +27,8 @@ class OpenStreams:
         self._sent_bytes = 0
         self.connections: set[Connection] = set()
         self.closed: dict[str, int] = {}
-        # The request that opened each stream: its end is logged under the same id and trace.
-        self._causes: dict[Connection, Cause] = {}
+        # The traces of the requests that opened streams, as short as they can be kept.
+        self._traces: dict[Connection, str] = {}
 
     @property
     def sent_bytes(self) -> int:
@@ -38,7 +38,8 @@ class OpenStreams:
     def on_opened(self, connection: Connection, request: Request) -> None:
         """Note a new stream."""
         self.connections.add(connection)
-        self._causes[connection] = current_cause()
+        if traceparent := current_cause().traceparent:
+            self._traces[connection] = traceparent
         report(Signal.RELAY_STREAM_OPENED, path=request.path, connectionId=connection.id)
 
     def on_closed(self, connection: Connection, why: str) -> None:
@@ -50,7 +51,9 @@ class OpenStreams:
         if not self.connections:
             self._empty.set()
         claims = connection.claims
-        with caused_by(self._causes.pop(connection, UNKNOWN)):
+        trace = Trace.parse(self._traces.pop(connection, None))
+        # A stream has the id of the request that opened it.
+        with caused_by(Cause(str(connection.id), trace)):
             report(
                 Signal.RELAY_STREAM_CLOSED,
                 connectionId=connection.id,
