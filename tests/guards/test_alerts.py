@@ -21,8 +21,10 @@ from infra.pubsub.subscriber import RelaySubscription
 from shared.http.route import Route
 from shared.realtime.channels import Channel
 from shared.telemetry.signals import Signal
+from sse_relay.app import _keep_running
 from sse_relay.log.bus import Bus
 from sse_relay.log.sweeper import Sweeper
+from sse_relay.operations.workers import Workers
 from tests.guards.routes import ROUTES
 from tests.support.api import Api, ok
 from tests.support.bus import Published
@@ -156,6 +158,41 @@ def relay_sweeper_lost(_: Api, __: pytest.MonkeyPatch) -> None:
     asyncio.run(sweep())
 
 
+def relay_turn_failed(_: Api, patch: pytest.MonkeyPatch) -> None:
+    world, claims = World(), make_claims()
+    world.log.admit(claims)
+    world.connect(claims)
+    failures, flush = [OSError("not foreseen")], world.relay.feed.hub.flush
+
+    def fail_once(now: float) -> None:
+        if failures:
+            raise failures.pop()
+        flush(now)
+
+    patch.setattr(world.relay.feed.hub, "flush", fail_once)
+    world.publish(claims.tenant_id, f"tenant:{claims.tenant_id}")
+    world.close()
+
+
+def relay_work_restarted(_: Api, __: pytest.MonkeyPatch) -> None:
+    async def fail() -> None:
+        raise RuntimeError("not foreseen")
+
+    async def run() -> None:
+        async with heard(Signal.RELAY_WORK_RESTARTED):
+            task = asyncio.create_task(_keep_running(fail))
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(run())
+
+
+def relay_process_ended(_: Api, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("sys.executable", "/bin/false")
+    patch.setattr("sse_relay.operations.workers._FIRST_PAUSE_SECONDS", 0.001)
+    assert asyncio.run(Workers(make_settings(relay_workers=1)).run()) == 1
+
+
 FAILURES: dict[Signal, Failure] = {
     Signal.HTTP_REQUEST: http_request,
     Signal.REDIS_UNAVAILABLE: redis_unavailable,
@@ -170,6 +207,9 @@ FAILURES: dict[Signal, Failure] = {
     Signal.RELAY_NOT_SUBSCRIBED: relay_not_subscribed,
     Signal.RELAY_BUS_LOST: relay_bus_lost,
     Signal.RELAY_SWEEPER_LOST: relay_sweeper_lost,
+    Signal.RELAY_TURN_FAILED: relay_turn_failed,
+    Signal.RELAY_WORK_RESTARTED: relay_work_restarted,
+    Signal.RELAY_PROCESS_ENDED: relay_process_ended,
 }
 
 

@@ -23,6 +23,16 @@ locals {
       seconds   = 120
       threshold = 0.05
     }
+    relay_errors = {
+      aligner   = "ALIGN_RATE"
+      filter    = "${local._logged}/relay_errors\" AND ${local._run}"
+      name      = "A relay has errors of its own"
+      period    = 300
+      reducer   = "REDUCE_SUM"
+      runbook   = "relay.md"
+      seconds   = 300
+      threshold = 0
+    }
     error_rate = {
       aligner   = "ALIGN_RATE"
       filter    = "${local._logged}/request_errors\" AND ${local._run}"

@@ -81,6 +81,13 @@ locals {
       unit        = "1"
       value       = null
     }
+    relay_errors = {
+      description = "Errors of a relay itself, by what it said"
+      filter      = "${local._run} jsonPayload.event=(\"relay.turn_failed\" OR \"relay.work_restarted\" OR \"relay.process_ended\")"
+      labels      = { reason = "EXTRACT(jsonPayload.event)" }
+      unit        = "1"
+      value       = null
+    }
   }
 }
 
