@@ -13,8 +13,8 @@ import sys
 
 import uvloop
 
+from shared.telemetry.logs import configure
 from sse_relay.app import build
-from sse_relay.operations.logs import configure
 from sse_relay.operations.workers import supervise
 from sse_relay.settings import RelaySettings
 
@@ -42,13 +42,13 @@ async def serve(settings: RelaySettings) -> int:
 def main() -> int:
     """Read the environment and serve; returns the exit status."""
     settings = RelaySettings()
-    configure(settings.log_level)
+    configure(settings.program, settings.log_level)
     parent = settings.relay_workers > 1 and not settings.relay_worker
     return uvloop.run(supervise(settings) if parent else serve(settings))
 
 
 def _follow_parent(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    """Drain when the parent is gone: nobody would replace this worker, or tell it to stop."""
+    """Drain when the parent has ended: without it a worker is neither stopped nor replaced."""
     standard_input = sys.stdin.fileno()
 
     def on_readable() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.admission.open_streams import OpenStreams
 from sse_relay.log.reader import LogReader, StreamLog
 from sse_relay.log.sweeper import Sweeper
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from infra.pubsub.publisher import PubSubPublisher
     from infra.redis.client import RedisClient
 
-log = logging.getLogger(__name__)
 
 _STOP_SECONDS = 2.25
 _RESTART_SECONDS = 1.0
@@ -173,10 +173,10 @@ class Relay:
         self._server = await loop.create_server(
             self.protocol, sock=listener, backlog=settings.relay_backlog_sockets
         )
-        log.info("listening", extra={"port": self.port})
+        report(Signal.RELAY_STARTED, port=self.port)
 
     async def stop(self) -> None:
-        """Drain: accept nobody, send everybody elsewhere at different moments, leave no trace."""
+        """Drain: stop accepting, move clients at different moments, delete the subscription."""
         self.entrance.admission.draining = True
         if self._server is not None:
             self._server.close()
@@ -187,7 +187,7 @@ class Relay:
             async with asyncio.timeout(_STOP_SECONDS):
                 await self.feed.bus.stop()
         except TimeoutError:
-            log.warning("the subscription was left to its janitor")
+            report(Signal.RELAY_SUBSCRIPTION_LEFT)
         if self._registry is not None:
             await self._registry.leave()
         for task in self._tasks:
@@ -196,7 +196,8 @@ class Relay:
         await self.feed.tracker.stop()
         self.wheel.stop()
         await self._siblings.stop()
-        log.info("stopped")
+        self.feed.latency.close()
+        report(Signal.RELAY_STOPPED)
 
 
 async def build(settings: RelaySettings) -> Relay:
@@ -231,7 +232,7 @@ def _redis(settings: RelaySettings) -> Callable[[], RedisClient] | None:
     def client() -> RedisClient:
         from infra.redis.client import RedisClient
 
-        # Nobody waits for it, so it may take its time.
+        # No request waits for it, so its timeout may be long.
         return RedisClient(url, token.get_secret_value(), timeout_seconds=2.0)
 
     return client
@@ -241,6 +242,6 @@ async def _keep_running(work: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
             await work()
-        except Exception:
-            log.exception("background work failed and starts again")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the work must go on
+            report(Signal.RELAY_WORK_RESTARTED, error=error)
             await asyncio.sleep(_RESTART_SECONDS)

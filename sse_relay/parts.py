@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from infra.tokens import TokenVerifier, parse_keys
+from shared.telemetry.spans import SILENT, Telemetry
 from sse_relay.admission.admission import Admission
 from sse_relay.admission.ledger import Ledger
 from sse_relay.admission.open_streams import OpenStreams
@@ -96,7 +97,7 @@ def make_feed(
         tracker.fill_gap(channel)
 
     bus = Bus(settings, instance)
-    latency = Latency(clocks.wall)
+    latency = Latency(clocks.wall, _telemetry(settings))
     hub = Hub(_hub_limits(settings), on_gap=fill_gap)
     tracker = Tracker(
         hub,
@@ -208,4 +209,17 @@ def _rules(
         silence_seconds=settings.relay_silence_seconds,
         notice_seconds=settings.relay_notice_seconds,
         linger_seconds=settings.relay_linger_seconds,
+    )
+
+
+def _telemetry(settings: RelaySettings) -> Telemetry:
+    """Records spans where a collector is named, else nothing."""
+    if settings.otel_exporter_otlp_endpoint is None:
+        return SILENT
+    from infra.telemetry.otel import OpenTelemetry
+
+    return OpenTelemetry(
+        settings.program,
+        settings.otel_exporter_otlp_endpoint,
+        settings.otel_traces_sampler_arg,
     )

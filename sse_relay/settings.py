@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.realtime.shards import parse_shards
+from shared.telemetry.logs import Program
 
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
@@ -29,7 +30,7 @@ class RelaySettings(BaseSettings):
     # Which schools this relay serves, such as 0-7 (shared/realtime/shards.py); empty takes all.
     relay_shards: Annotated[tuple[int, ...], NoDecode] = ()
 
-    # Where operators read what relays carry; without it nobody is told.
+    # Where each relay writes its figures for operators; without it they are not written.
     upstash_redis_rest_url: str | None = None
     upstash_redis_rest_token: SecretStr | None = None
     relay_report_seconds: Seconds = 30.0
@@ -38,11 +39,17 @@ class RelaySettings(BaseSettings):
     relay_port: Annotated[int, Field(ge=0, le=65_535)] = 8081
     relay_backlog_sockets: Count = 4096
     relay_workers: Count = 1  # processes that share the port: one for each core
-    relay_worker: Annotated[int, Field(ge=0)] = 0  # which of them this is; the parent says it
+    relay_worker: Annotated[int, Field(ge=0)] = 0  # which of them this is; set by the parent
     relay_worker_dir: Path | None = None  # what they share
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     log_level: str = "INFO"
     k_revision: str = "local"
+    k_service: str = "relay"
+    google_cloud_project: str | None = None
+
+    # Spans are recorded only where a collector is named, as http://127.0.0.1:4318.
+    otel_exporter_otlp_endpoint: str | None = None
+    otel_traces_sampler_arg: Annotated[float, Field(ge=0, le=1)] = 0.1
 
     # Who may have how many streams. Cloud Run gives one instance at most 1,000 requests.
     relay_user_streams: Count = 10
@@ -104,6 +111,13 @@ class RelaySettings(BaseSettings):
     relay_ready_bus_seconds: Seconds = 10.0  # how long a new relay may wait for its subscription
     relay_ready_read_seconds: Seconds = 10.0
     relay_ready_inbox_seconds: Seconds = 5.0  # how long messages may wait without being taken
+
+    @property
+    def program(self) -> Program:
+        """How this process signs its log."""
+        return Program(
+            self.k_service, self.k_revision, self.google_cloud_project or self.pubsub_project
+        )
 
     @field_validator("relay_shards", mode="before")
     @classmethod

@@ -9,6 +9,8 @@ from shared.http.problem import NotFound, ValidationFailed
 from shared.http.route import Access, route
 from shared.identity.events import EmailQueued, UserRegistered
 from shared.identity.schemas import RegisterRequest, RegistrationRead
+from shared.identity.types import MailTemplate
+from shared.tenants.types import MembershipStatus
 
 
 class SchoolNotOpen(NotFound):
@@ -30,8 +32,8 @@ class SchoolNotOpen(NotFound):
 def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
     """Make an account in a school with open registration.
 
-    The answer does not tell whether the address was known before; a mail tells its owner. Sign in
-    with the password to continue.
+    The answer does not tell whether the address was known before; a mail tells its owner. The
+    account opens when its owner follows the link in it.
     """
     from infra.passwords import PasswordNotUsable, hash_password
 
@@ -55,7 +57,7 @@ def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
     )
     if created:
         ctx.db(tenants.TenantRepository).join(
-            id=ctx.new_id(), user_id=user_id, role=Role.STUDENT, joined_at=now
+            id=ctx.new_id(), user_id=user_id, role=Role.STUDENT, status=MembershipStatus.INVITED
         )
         ctx.emit(
             UserRegistered(user_id=user_id, tenant_id=school.id, via="open_registration"),
@@ -66,7 +68,7 @@ def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
         user_id = user_id if account is None else account.id
     ctx.emit(
         EmailQueued(
-            template_key="welcome" if created else "already_registered",
+            template_key=MailTemplate.WELCOME if created else MailTemplate.ALREADY_REGISTERED,
             to_user_id=user_id,
             locale=body.locale,
         ),

@@ -9,7 +9,7 @@ from uuid import UUID
 from functions.identity.tokens import OpenedSession, Owner, mint, open_session, refresh_hash
 from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
-from shared.http.problem import NotFound, Unauthenticated
+from shared.http.problem import Forbidden, NotFound, Unauthenticated
 from shared.http.route import Access, route
 from shared.identity.events import SessionCreated, SessionRevoked
 from shared.identity.policy import REFRESH_GRACE_SECONDS, email_key
@@ -34,6 +34,14 @@ class WrongCredentials(Unauthenticated):
     guess = True
 
 
+class AddressNotConfirmed(Forbidden):
+    """The password is right, and the owner of the address has not confirmed it yet."""
+
+    code = "address_not_confirmed"
+    title = "Follow the link in the mail we sent you first"
+    commits = True
+
+
 class InvalidRefreshToken(Unauthenticated):
     """The refresh token is unknown, expired, revoked or used twice."""
 
@@ -54,7 +62,7 @@ class MembershipNotFound(NotFound):
     permission=Access.PUBLIC,
     limits=("public", "auth.login"),
     emits=(SessionCreated,),
-    raises=(WrongCredentials,),
+    raises=(WrongCredentials, AddressNotConfirmed),
 )
 def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens:
     """Sign in with an e-mail address and a password."""
@@ -66,7 +74,7 @@ def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens:
     known = account.password_hash if account else None
     matches = password_matches(body.password, known, rounds=ctx.deps.settings.bcrypt_rounds)
     membership = None
-    if account is not None and matches:
+    if account is not None and matches and account.email_verified_at is not None:
         ctx.db.as_user(account.id)
         found = ctx.db(tenants.TenantRepository).find_memberships(account.id)
         membership = _choose(found, body.tenant)
@@ -77,6 +85,8 @@ def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens:
         ok=membership is not None,
         at=now,
     )
+    if account is not None and matches and account.email_verified_at is None:
+        raise AddressNotConfirmed
     if account is None or membership is None:
         raise WrongCredentials
     ctx.db.as_tenant(membership.tenant_id)

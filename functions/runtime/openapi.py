@@ -25,6 +25,7 @@ from shared.http.problem import (
     RateLimited,
     Unauthenticated,
     UnsupportedMediaType,
+    UriTooLong,
     ValidationFailed,
 )
 from shared.http.route import Route
@@ -186,7 +187,7 @@ def _security(route: Route) -> list[dict[str, list[str]]]:
 
 def problems_of_steps(route: Route) -> list[type[Problem]]:
     """The problems of the fixed steps before and after the handler."""
-    common: list[type[Problem]] = [MalformedRequest, HeadersTooLarge, ValidationFailed]
+    common: list[type[Problem]] = [MalformedRequest, UriTooLong, HeadersTooLarge, ValidationFailed]
     if route.anonymous or not route.public:
         # Forbidden: a role, or at least a guest, is refused.
         common += [Unauthenticated, MembershipInactive, Forbidden]

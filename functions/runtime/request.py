@@ -19,11 +19,13 @@ from shared.http.problem import (
     MethodNotAllowed,
     NotFound,
     UnsupportedMediaType,
+    UriTooLong,
     ValidationFailed,
 )
 from shared.http.route import Route
 
 MAX_HEADER_BYTES = 16_384
+MAX_URI_BYTES = 8192
 MAX_ERRORS = 20
 MAX_DROPPED_BYTES = 65_536
 DROPPED_CHUNK_BYTES = 16_384
@@ -54,7 +56,9 @@ def match_path(route: Route, request: Request) -> Mapping[str, str]:
 
 
 def check_headers(request: Request) -> None:
-    """Refuse header fields that are larger together than any honest client's."""
+    """Refuse an address or header fields that are larger than any honest client's."""
+    if len(request.path) + len(request.query_string) > MAX_URI_BYTES:
+        raise UriTooLong
     if sum(len(name) + len(value) for name, value in request.headers) > MAX_HEADER_BYTES:
         raise HeadersTooLarge
 

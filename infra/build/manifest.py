@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from infra.build.logs_page import PAGE, page
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 INDEX = Path("functions/index.py")
 SUBSCRIBERS = Path("shared/events/subscribers.py")
@@ -45,6 +47,7 @@ def derived_files() -> dict[Path, str]:
         MANIFEST / "events.json": _json({"events": [_event(e) for e in events.values()]}),
         Path("docs/reference/openapi.json"): _lines(document(all_routes(), "v1")) + "\n",
         Path("docs/reference/events.md"): _catalogue(),
+        PAGE: page(ROOT),
     }
     files |= {TABLES / name: page for name, page in pages().items()}
     for name, event in events.items():

@@ -1,9 +1,12 @@
 """Derives the schemas that the tests check Terraform against, from the providers' bindings.
 
-``python -m infra.build.terraform_schema SITE_PACKAGES`` reads the generated bindings for Python
-installed there (``cdktf-cdktf-provider-google`` and ``-cloudflare``) and writes
+``python -m infra.build.terraform_schema SITE_PACKAGES SOURCE`` reads the generated bindings for
+Python installed there (``cdktf-cdktf-provider-google`` and ``-cloudflare``) and writes
 ``terraform/tests/schemas/*.json``: every type that our configuration uses, with its arguments,
 its blocks, what is required and what can be read. The bindings are data here; nothing imports them.
+What they leave out comes from SOURCE, a checkout of ``hashicorp/terraform-provider-google`` at the
+version of the bindings: ``new`` forces a new resource, ``computed`` is filled in when it is not
+given, ``readOnly`` is never given.
 """
 
 from __future__ import annotations
@@ -18,6 +21,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from infra.build.provider_source import ProviderSource
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CONFIGURATION = ROOT / "terraform"
@@ -78,6 +83,8 @@ class Provider:
     package: str
     # Providers on Terraform's plugin framework take nested values as attributes, never as blocks.
     nested_attributes: bool = False
+    # What forces a new resource, where no source says it.
+    new: frozenset[str] = frozenset()
 
 
 PROVIDERS = (
@@ -87,6 +94,7 @@ PROVIDERS = (
         "cloudflare/cloudflare",
         "cdktf_cdktf_provider_cloudflare",
         nested_attributes=True,
+        new=frozenset({"account_id", "bucket_name", "jurisdiction", "location", "name"}),
     ),
 )
 
@@ -189,7 +197,32 @@ def used_types(files: Iterable[Path]) -> dict[str, set[tuple[str, str]]]:
     return used
 
 
-def provider_schema(provider: Provider, bindings: Bindings, used: set[tuple[str, str]]) -> str:
+def with_behaviour(fields: dict[str, Any], behaviour: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with what the provider's source says of them, and with what is only read."""
+    for name, said in behaviour.items():
+        if name in fields and said:
+            fields[name] |= {key: True for key in ("computed", "new") if said[key]}
+            if "fields" in fields[name] and "fields" in said:
+                inner = with_behaviour(fields[name]["fields"], said["fields"])
+                inner |= {key: _read_only(of) for key, of in said["fields"].items() if _is_read(of)}
+                fields[name]["fields"] = dict(sorted(inner.items()))
+    return fields
+
+
+def _is_read(said: Mapping[str, Any]) -> bool:
+    return bool(said) and said["computed"] and not said["given"]
+
+
+def _read_only(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {"required": False, "readOnly": True, "type": said.get("type", "any")}
+
+
+def provider_schema(
+    provider: Provider,
+    bindings: Bindings,
+    used: set[tuple[str, str]],
+    source: ProviderSource | None,
+) -> str:
     """The committed file of a provider, as text."""
     document: dict[str, Any] = {
         "provider": provider.source,
@@ -201,6 +234,11 @@ def provider_schema(provider: Provider, bindings: Bindings, used: set[tuple[str,
     for kind, name in sorted(used):
         version, schema = bindings.schema(kind, name)
         document["version"] = version
+        if source is not None and kind == "resource":
+            behaviour = source.behaviour(f"{provider.name}_{name}")
+            with_behaviour(schema["arguments"], behaviour)
+        for key in provider.new & schema["arguments"].keys():
+            schema["arguments"][key]["new"] = True
         document[kind][f"{provider.name}_{name}"] = schema
     return json.dumps(document, indent=1) + "\n"
 
@@ -209,14 +247,15 @@ def main() -> int:
     """Write the schemas of all providers whose bindings are published."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("site_packages", type=Path, help="where the bindings are installed")
-    site_packages = parser.parse_args().site_packages
+    parser.add_argument("source", type=Path, help="the source of the provider for Google")
+    arguments = parser.parse_args()
+    site_packages, sources = arguments.site_packages, {"google": ProviderSource(arguments.source)}
     used = used_types(sorted(CONFIGURATION.rglob("*.tf")))
     for provider in PROVIDERS:
         bindings = Bindings(provider, site_packages)
         target = SCHEMAS / f"{provider.name}.json"
-        target.write_text(
-            provider_schema(provider, bindings, used.get(provider.name, set())), encoding="utf-8"
-        )
+        types, source = used.get(provider.name, set()), sources.get(provider.name)
+        target.write_text(provider_schema(provider, bindings, types, source), encoding="utf-8")
         print(f"wrote {target.relative_to(ROOT)}")
     return 0
 

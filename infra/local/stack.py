@@ -150,7 +150,8 @@ class LocalStack:
                 *(sys.executable, "-m", "gunicorn", "infra.local.gateway:app"),
                 *("--worker-class", "gthread", "--threads", str(GATEWAY_THREADS)),
                 *("--workers", str(GATEWAY_WORKERS), "--bind", f"127.0.0.1:{self.port}"),
-                *("--limit-request-line", "8190", "--keep-alive", "30"),
+                # The product bounds an address itself, and says so in its own form.
+                *("--limit-request-line", "0", "--keep-alive", "30"),
                 *("--graceful-timeout", "5", "--timeout", "60", "--log-level", "warning"),
                 "--preload",  # the workers, and those that follow them, start as copies
             ),

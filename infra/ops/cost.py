@@ -189,7 +189,8 @@ def month(
             price["request"]
             + REQUEST_SECONDS * (price["request cpu"] + price["request memory"] / 2)
         ),
-        "relay": relay_seconds * (price["always cpu"] + price["always memory"] / 2),
+        # A core and half a GiB, and as much for the collector beside it.
+        "relay": 2 * relay_seconds * (price["always cpu"] + price["always memory"] / 2),
         "database": (database + disk * price["database disk"]) * (2 if standby else 1),
         "Redis": commands * price["redis command"],
         "Pub/Sub": messages * (1 + DELIVERIES) * MESSAGE_KIB / gib * price["message GiB"],

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,9 +27,9 @@ import httpx
 
 from infra.local.database import DATABASE
 from infra.local.keys import LocalKeys
+from infra.local.outbox import read_outbox
 from infra.local.process import PROJECT_ROOT, base_env, free_port
 from infra.ops import school as ops_school
-from infra.passwords import hash_password
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -60,6 +61,16 @@ class Product:
         os.environ["DATABASE_OWNER_URL"] = f"postgresql://owner:{password}@{server}/{DATABASE}"
         if ops_school.main([*arguments]):
             raise DrillFailed(" ".join(arguments[:2]))
+
+    def mailed_link(self, address: str) -> str:
+        """The token of the newest link that was mailed to the address; raises DrillFailed."""
+        deadline = time.monotonic() + RECOVERY_SECONDS
+        while time.monotonic() < deadline:
+            for mail in read_outbox(self.directory / "mail", 100):
+                if mail.to == address and (found := re.search(r"/confirm#(\S+)", mail.text)):
+                    return found[1]
+            time.sleep(0.2)
+        raise DrillFailed(f"no mail with a link came to {address}")
 
     def degraded(self) -> list[str]:
         """Which secondary stores the product says are away."""
@@ -152,8 +163,10 @@ def school(product: Product) -> None:
     """A school begins, is exported, closed and removed."""
     target = product.directory / "drill.zip"
     admin = ("--admin-email", "admin@drill.example", "--admin-name", "Chan", "Dara")
-    password = ("--password-hash", hash_password(PASSWORD, rounds=12))
-    product.operate("found", "drill", "--name", "Drill", *admin, *password)
+    product.operate("found", "drill", "--name", "Drill", *admin)
+    link = product.mailed_link("admin@drill.example")
+    confirmed = product.client.post(f"/v1/auth/verify-email/{link}", json={"password": PASSWORD})
+    expect("the administrator follows the link", lambda: confirmed.status_code == httpx.codes.OK)
     _sign_in(product.client, "admin@drill.example")
     expect("its administrator writes a post", lambda: product.write() == httpx.codes.CREATED)
     product.operate("export", "drill", "--to", str(target))

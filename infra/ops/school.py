@@ -28,12 +28,19 @@ from infra.postgres.core.errors import ForeignKeyViolation
 from infra.postgres.core.failures import translated
 from infra.postgres.core.log_tables import channel_head, event, outbox
 from infra.postgres.core.schema import metadata
-from infra.postgres.identity.tables import profiles, user_preferences, users
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.identity.tables import one_time_tokens, profiles, user_preferences, users
 from infra.postgres.people.tables import user_blocks, user_mutes
 from infra.postgres.platform.tables import audit_logs
 from infra.postgres.tenants.tables import memberships, tenants
+from shared.auth.roles import Role
+from shared.identity.events import EmailQueued
 from shared.identity.policy import normalise_email
+from shared.identity.types import MailTemplate
 from shared.ids import uuid7
+from shared.realtime.channels import Channel
+from shared.realtime.envelope import Envelope
+from shared.tenants.types import MembershipStatus
 
 Say = Callable[[str], None]
 
@@ -48,39 +55,65 @@ class SchoolError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Admin:
-    """The first member. ``password_hash`` is made by ``ops_secrets password-hash``."""
+    """The first member, invited by mail."""
 
     email: str
     first_name: str
     last_name: str
-    password_hash: str
 
 
 def found(owner_dsn: str, slug: str, name: str, admin: Admin, *, timezone: str = "UTC") -> UUID:
     """Add a school with its first administrator; returns its id.
 
-    Somebody who has an account keeps it, with its password. Raises SchoolError when the slug is
-    taken.
+    Nobody gets a right by an address that its owner has not confirmed: the administrator is
+    invited, and becomes one with the link in a mail, where they choose their password. A password
+    that somebody chose with the address before ends with that. Whoever has confirmed the address
+    already is the administrator at once. Raises SchoolError when the slug is taken.
     """
     now = datetime.now(UTC)
     tenant_id = uuid7(now)
-    with _connected(owner_dsn) as connection:
-        _act_for(connection, tenant_id)
+    engine = create_patient_engine(owner_dsn, application_name="school")
+    with UnitOfWork(engine) as unit:
+        unit.as_tenant(tenant_id)
         row = {"id": tenant_id, "slug": slug, "name": name, "timezone": timezone}
         made = upsert(tenants).values(row).on_conflict_do_nothing(index_elements=["slug"])
-        if connection.execute(made.returning(tenants.c.id)).first() is None:
+        if unit.execute(made).rowcount == 0:
             raise SchoolError(f"there is a school {slug} already")
-        user_id = _ensure_user(connection, admin, now)
-        membership = {
-            "tenant_id": tenant_id,
-            "id": uuid7(now),
-            "user_id": user_id,
-            "role": "ADMIN",
-            "joined_at": now,
-        }
-        connection.execute(insert(memberships).values(membership))
-        _note(connection, tenant_id, "tenant.founded", now)
+        user_id, confirmed = _ensure_user(unit, admin, now)
+        unit.execute(
+            insert(memberships).values(
+                tenant_id=tenant_id,
+                id=uuid7(now),
+                user_id=user_id,
+                role=Role.ADMIN,
+                status=MembershipStatus.ACTIVE if confirmed else MembershipStatus.INVITED,
+                joined_at=now if confirmed else None,
+            )
+        )
+        unit.execute(insert(audit_logs).values(_note_row(tenant_id, "tenant.founded", now)))
+        if not confirmed:
+            _invite(unit, user_id, now)
+        unit.commit()
     return tenant_id
+
+
+def _invite(unit: UnitOfWork, user_id: UUID, now: datetime) -> None:
+    """Queue the mail; a sweeper takes it to the worker, which makes the link."""
+    queued = EmailQueued(template_key=MailTemplate.FOUNDER, to_user_id=user_id, locale="en")
+    channel = Channel("domain", str(user_id))
+    unit.emit(
+        channel,
+        Envelope(
+            id=uuid7(now),
+            type=EmailQueued.wire_name,
+            version=EmailQueued.version,
+            tenant_id=unit.tenant,
+            channel=channel.name,
+            actor_id=None,
+            data=queued.model_dump(mode="json"),
+            timestamp=int(now.timestamp() * 1000),
+        ),
+    )
 
 
 def export(owner_dsn: str, slug: str, target: Path, *, say: Say = print) -> dict[str, int]:
@@ -171,30 +204,29 @@ def _require_school(connection: Connection, slug: str) -> UUID:
     return tenant_id
 
 
-def _ensure_user(connection: Connection, admin: Admin, now: datetime) -> UUID:
+def _ensure_user(unit: UnitOfWork, admin: Admin, now: datetime) -> tuple[UUID, bool]:
+    """The account of the address, and whether its owner has confirmed it."""
     email = normalise_email(admin.email)
-    known: UUID | None = connection.execute(
-        select(users.c.id).where(users.c.email == email, users.c.deleted_at.is_(None))
-    ).scalar_one_or_none()
+    known = unit.one_or_none(
+        select(users.c.id, users.c.email_verified_at).where(
+            users.c.email == email, users.c.deleted_at.is_(None)
+        )
+    )
     if known is not None:
-        return known
+        return known.id, known.email_verified_at is not None
     user_id = uuid7(now)
-    row = {
-        "id": user_id,
-        "email": email,
-        # The operator vouches for the address.
-        "email_verified_at": now,
-        "password_hash": admin.password_hash,
-        "first_name": admin.first_name,
-        "last_name": admin.last_name,
-    }
-    connection.execute(insert(users).values(row))
-    connection.execute(insert(profiles).values(user_id=user_id))
-    return user_id
+    names = {"first_name": admin.first_name, "last_name": admin.last_name}
+    unit.execute(insert(users).values(id=user_id, email=email, **names))
+    unit.execute(insert(profiles).values(user_id=user_id))
+    return user_id, False
 
 
 def _note(connection: Connection, tenant_id: UUID, action: str, now: datetime) -> None:
-    row = {
+    connection.execute(insert(audit_logs).values(_note_row(tenant_id, action, now)))
+
+
+def _note_row(tenant_id: UUID, action: str, now: datetime) -> dict[str, object]:
+    return {
         "tenant_id": tenant_id,
         "id": uuid7(now),
         "action": action,
@@ -202,7 +234,6 @@ def _note(connection: Connection, tenant_id: UUID, action: str, now: datetime) -
         "entity_id": str(tenant_id),
         "created_at": now,
     }
-    connection.execute(insert(audit_logs).values(row))
 
 
 def tables_of_schools() -> list[Table]:
@@ -244,6 +275,7 @@ def _removals(tenant_id: UUID) -> Iterator[tuple[str, Delete]]:
 def _remove_person(connection: Connection, user_id: UUID) -> bool:
     """Delete an account that nothing refers to any more; whether it was one."""
     own = (
+        one_time_tokens.c.user_id,
         profiles.c.user_id,
         user_preferences.c.user_id,
         user_blocks.c.blocker_id,
@@ -279,7 +311,6 @@ def _parser() -> argparse.ArgumentParser:
     founding.add_argument("--timezone", default="UTC", help="such as Asia/Phnom_Penh")
     founding.add_argument("--admin-email", required=True)
     founding.add_argument("--admin-name", required=True, nargs=2, metavar=("FIRST", "LAST"))
-    founding.add_argument("--password-hash", required=True, help="of ops_secrets password-hash")
     exporting = commands.add_parser("export", help="write everything of a school into a ZIP file")
     exporting.add_argument("slug")
     exporting.add_argument("--to", type=Path, required=True)
@@ -293,9 +324,9 @@ def _parser() -> argparse.ArgumentParser:
 def _command(given: argparse.Namespace, owner_dsn: str) -> str:
     if given.command == "found":
         first, last = given.admin_name
-        admin = Admin(given.admin_email, first, last, given.password_hash)
+        admin = Admin(given.admin_email, first, last)
         tenant_id = found(owner_dsn, given.slug, given.name, admin, timezone=given.timezone)
-        return f"founded {given.slug} with the id {tenant_id}"
+        return f"founded {given.slug} with the id {tenant_id}; a mail invites {given.admin_email}"
     if given.command == "export":
         total = sum(export(owner_dsn, given.slug, given.to).values())
         return f"exported {total:,} rows to {given.to}"

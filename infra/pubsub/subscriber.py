@@ -7,7 +7,6 @@ message or keeps order: a message is delivered to the callback once and forgotte
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -15,10 +14,11 @@ from typing import Any
 
 from infra.pubsub import channels
 from infra.pubsub.stream import PullConnection, import_client
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 
 OnMessage = Callable[[bytes, Mapping[str, str]], None]
 
-_LOG = logging.getLogger(__name__)
 
 _STABLE_SECONDS = 5.0
 _BACKOFF_SECONDS = (0.05, 1.0)
@@ -100,11 +100,10 @@ class RelaySubscription:
                 await self._ensure(connection)
                 await self._stream(connection)
             except connection.error as error:
-                # Once per outage, not once per try.
-                level = logging.DEBUG if failures else logging.WARNING
-                _LOG.log(level, "%s: %s", self._name, error.code())
-            except Exception:  # noqa: BLE001 - it reconnects for as long as the relay lives
-                _LOG.exception("%s: the stream broke", self._name)
+                reason = str(error.code())
+                report(Signal.RELAY_BUS_LOST, every=10, subscription=self._name, reason=reason)
+            except Exception as error:  # noqa: BLE001 - it reconnects for as long as the relay lives
+                report(Signal.RELAY_BUS_BROKEN, error=error, subscription=self._name)
             self._attached.clear()
             # A stream that breaks as soon as it is up is a failure too.
             failures = 0 if clock() - began > _STABLE_SECONDS else failures + 1
@@ -134,8 +133,8 @@ class RelaySubscription:
     def _deliver(self, message: Any) -> None:
         try:
             self._on_message(message.data, dict(message.attributes))
-        except Exception:  # noqa: BLE001 - one message must not end the stream for all others
-            _LOG.exception("%s: a message was not handled", self._name)
+        except Exception as error:  # noqa: BLE001 - one message must not end the stream for all others
+            report(Signal.RELAY_MESSAGE_FAILED, error=error, subscription=self._name)
 
 
 def _backoff(failures: int) -> float:

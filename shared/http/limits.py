@@ -120,6 +120,17 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
             Counts.FAILURES,
             sensitive=True,
         ),
+        # Tokens of 256 bits cannot be guessed; the window only keeps the database quiet.
+        "auth.link": LimitClass((Window(120, 60, Subject.ADDRESS),), sensitive=True),
+        "auth.recover": LimitClass(
+            (
+                Window(5, _HOUR, Subject.ACCOUNT),
+                Window(60, _HOUR, Subject.ADDRESS),
+            ),
+            sensitive=True,
+        ),
+        # Whoever sits at an open session must not try passwords.
+        "auth.password": LimitClass((Window(10, 900),), Counts.FAILURES, sensitive=True),
         "auth.refresh": LimitClass((Window(30, 300, Subject.SESSION),), sensitive=True),
     }
 )

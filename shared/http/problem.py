@@ -10,6 +10,7 @@
     │   ├── AlreadyAnswered      409 already_answered
     │   └── IdempotencyConflict  409 idempotency_conflict
     ├── BodyTooLarge             413 body_too_large
+    ├── UriTooLong               414 uri_too_long
     ├── UnsupportedMediaType     415 unsupported_media_type
     ├── ValidationFailed         422 validation_failed
     │   └── IdempotencyMismatch  422 idempotency_mismatch
@@ -127,6 +128,12 @@ class BodyTooLarge(Problem):
     """The body is over the route's limit."""
 
     status, code, title = 413, "body_too_large", "The body is too large"
+
+
+class UriTooLong(Problem):
+    """The address, with its query, is longer than 8 KiB."""
+
+    status, code, title = 414, "uri_too_long", "The address is too long"
 
 
 class UnsupportedMediaType(Problem):

@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events.event import Event, event
+from shared.identity.types import MailTemplate
 
 
 @event("user:registered", audience=("domain:{person_id}",))
@@ -15,6 +16,14 @@ class UserRegistered(Event):
     user_id: UUID
     tenant_id: UUID
     via: Literal["open_registration"]
+
+
+@event("user:updated", audience=("user:{person_id}",))
+class UserUpdated(Event):
+    """A person's account changed; ``changed`` names the fields."""
+
+    user_id: UUID
+    changed: list[str]
 
 
 @event("session:created", audience=("domain:{person_id}",))
@@ -32,13 +41,13 @@ class SessionRevoked(Event):
     """Sessions ended; the relay closes their streams after delivering this."""
 
     session_ids: list[UUID] | Literal["all"]
-    reason: Literal["logout", "token_reuse"]
+    reason: Literal["logout", "token_reuse", "revoked", "password_changed"]
 
 
 @event("email:queued", audience=("domain:{person_id}",))
 class EmailQueued(Event):
     """A mail is to be sent by the mail worker; the address is read when it is sent."""
 
-    template_key: Literal["welcome", "already_registered"]
+    template_key: MailTemplate
     to_user_id: UUID
     locale: str

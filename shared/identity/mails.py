@@ -12,13 +12,75 @@ from shared.people.names import unlinked
 _WELCOME_EN = """\
 Hello {first_name},
 
-your account is ready. Sign in at {app_url} to meet your school.
+welcome to your school. Confirm that this is your address, and your account opens:
+
+{link}
+
+The link works for a week. If you did not register, there is nothing to do.
 """
 
 _WELCOME_KM = """\
 សួស្ដី {first_name},
 
-គណនីរបស់អ្នករួចរាល់ហើយ។ សូមចូលតាម {app_url} ដើម្បីជួបសាលារបស់អ្នក។
+សូមស្វាគមន៍មកកាន់សាលារបស់អ្នក។ សូមបញ្ជាក់ថានេះជាអាសយដ្ឋានរបស់អ្នក នោះគណនីរបស់អ្នកនឹងបើក៖
+
+{link}
+
+តំណនេះប្រើបានមួយសប្ដាហ៍។ បើអ្នកមិនបានចុះឈ្មោះទេ អ្នកមិនចាំបាច់ធ្វើអ្វីឡើយ។
+"""
+
+_FOUNDER_EN = """\
+Hello {first_name},
+
+your school has a place on Stunity, and you are its first administrator. Choose your password here:
+
+{link}
+
+The link works for two weeks. A password that somebody chose with your address before ends with it.
+"""
+
+_FOUNDER_KM = """\
+សួស្ដី {first_name},
+
+សាលារបស់អ្នកមានកន្លែងនៅលើ Stunity ហើយអ្នកជាអ្នកគ្រប់គ្រងដំបូង។ សូមជ្រើសរើសពាក្យសម្ងាត់នៅទីនេះ៖
+
+{link}
+
+តំណនេះប្រើបានពីរសប្ដាហ៍។ ពាក្យសម្ងាត់ដែលនរណាម្នាក់បានជ្រើសរើសពីមុនដោយអាសយដ្ឋានរបស់អ្នកនឹងលែងប្រើបាន។
+"""
+
+_RESET_EN = """\
+Hello {first_name},
+
+choose another password here:
+
+{link}
+
+The link works for an hour. If you did not ask for it, there is nothing to do.
+"""
+
+_RESET_KM = """\
+សួស្ដី {first_name},
+
+សូមជ្រើសរើសពាក្យសម្ងាត់ថ្មីនៅទីនេះ៖
+
+{link}
+
+តំណនេះប្រើបានមួយម៉ោង។ បើអ្នកមិនបានស្នើទេ អ្នកមិនចាំបាច់ធ្វើអ្វីឡើយ។
+"""
+
+_CHANGED_EN = """\
+Hello {first_name},
+
+your password was changed, and your other devices were signed out. If it was not you, choose another
+password at {app_url} at once.
+"""
+
+_CHANGED_KM = """\
+សួស្ដី {first_name},
+
+ពាក្យសម្ងាត់របស់អ្នកត្រូវបានប្ដូរ ហើយឧបករណ៍ផ្សេងទៀតរបស់អ្នកត្រូវបានចេញ។ បើមិនមែនអ្នកទេ
+សូមជ្រើសរើសពាក្យសម្ងាត់ថ្មីភ្លាមៗនៅ {app_url}។
 """
 
 _KNOWN_EN = """\
@@ -39,6 +101,14 @@ _TEMPLATES: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
     {
         ("welcome", "en"): ("Welcome to Stunity", _WELCOME_EN),
         ("welcome", "km"): ("សូមស្វាគមន៍មកកាន់ Stunity", _WELCOME_KM),
+        ("confirm_again", "en"): ("Confirm your address", _WELCOME_EN),
+        ("confirm_again", "km"): ("សូមបញ្ជាក់អាសយដ្ឋានរបស់អ្នក", _WELCOME_KM),
+        ("founder", "en"): ("Your school on Stunity", _FOUNDER_EN),
+        ("founder", "km"): ("សាលារបស់អ្នកនៅលើ Stunity", _FOUNDER_KM),
+        ("reset_password", "en"): ("Choose another password", _RESET_EN),
+        ("reset_password", "km"): ("ជ្រើសរើសពាក្យសម្ងាត់ថ្មី", _RESET_KM),
+        ("password_changed", "en"): ("Your password was changed", _CHANGED_EN),
+        ("password_changed", "km"): ("ពាក្យសម្ងាត់របស់អ្នកត្រូវបានប្ដូរ", _CHANGED_KM),
         ("already_registered", "en"): ("You already have a Stunity account", _KNOWN_EN),
         ("already_registered", "km"): ("អ្នកមានគណនី Stunity រួចហើយ", _KNOWN_KM),
     }
@@ -54,10 +124,13 @@ class RenderedMail:
     html: str
 
 
-def render(template_key: str, locale: str, *, first_name: str, app_url: str) -> RenderedMail:
+def render(
+    template_key: str, locale: str, *, first_name: str, app_url: str, link: str = ""
+) -> RenderedMail:
     """A mail in the given language; another language than Khmer reads English."""
     subject, template = _TEMPLATES[template_key, "km" if locale == "km" else "en"]
+    filled = template.replace("{app_url}", app_url).replace("{link}", link)
     # The name comes last: what a person calls themselves is no template, no link and no line.
-    text = template.replace("{app_url}", app_url).replace("{first_name}", unlinked(first_name))
+    text = filled.replace("{first_name}", unlinked(first_name))
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.strip().split("\n\n"))
     return RenderedMail(subject, text, f"<!doctype html><html><body>{paragraphs}</body></html>")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
+from shared.identity.types import MailTemplate, TokenPurpose
 from shared.text.same import canonical
 
 # What a mail can be sent to (RFC 5321): words between dots, and labels of a domain. Whether it is
@@ -21,6 +25,23 @@ REFRESH_GRACE_SECONDS = 10
 ACCESS_LIFE_SECONDS = 900
 STREAM_LIFE_SECONDS = 600
 GUEST_LIFE_SECONDS = 14_400
+
+
+LINKS: Mapping[MailTemplate, tuple[TokenPurpose, timedelta]] = MappingProxyType(
+    {
+        MailTemplate.WELCOME: (TokenPurpose.CONFIRM, timedelta(days=7)),
+        MailTemplate.CONFIRM_AGAIN: (TokenPurpose.CONFIRM, timedelta(days=7)),
+        MailTemplate.FOUNDER: (TokenPurpose.CONFIRM, timedelta(days=14)),
+        MailTemplate.RESET_PASSWORD: (TokenPurpose.RESET, timedelta(hours=1)),
+    }
+)
+"""Mails that carry a link: what it is good for, and how long. Minted when the mail is sent."""
+
+
+def masked(email: str) -> str:
+    """An address as a page may show it to who has only the link: ``s…@example.com``."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}…@{host}"
 
 
 def normalise_email(text: str) -> str:

@@ -12,6 +12,7 @@ from shared.auth.permissions import Permission
 from shared.auth.roles import Role
 from shared.http.schema import SAFE_LINE, Line, RequestModel, ResponseModel, Token, example
 from shared.identity.policy import check_password, normalise_email
+from shared.identity.types import TokenPurpose
 
 Email = Annotated[
     Token,
@@ -142,3 +143,92 @@ class MeRead(ResponseModel):
     tenant: TenantSummary
     memberships: list[MembershipRead]
     created_at: datetime
+
+
+class TokenPath(RequestModel):
+    """The token of a mailed link."""
+
+    token: RefreshToken
+
+
+class MailedTokenRead(
+    ResponseModel,
+    json_schema_extra=example(
+        email="s…@example.com",
+        firstName="Sok",
+        purpose="CONFIRM",
+        hasPassword=True,
+        expiresAt="2026-12-05T08:00:00Z",
+    ),
+):
+    """What a mailed link is for. ``hasPassword``: one was chosen before, which may go on."""
+
+    email: str
+    first_name: str
+    purpose: TokenPurpose
+    has_password: bool
+    expires_at: datetime
+
+
+class NewPasswordRequest(
+    RequestModel,
+    json_schema_extra=example(password="correct horse battery"),  # noqa: S106 - an example
+):
+    """The password to sign in with from now on."""
+
+    password: NewPassword
+
+
+class OwnerRead(ResponseModel, json_schema_extra=example(email="sok@example.com")):
+    """The address that its owner has confirmed, to sign in with."""
+
+    email: str
+
+
+class AddressRequest(RequestModel, json_schema_extra=example(email="sok@example.com")):
+    """An address to send a mail to, if somebody has it."""
+
+    email: Email
+
+
+class AddressTaken(ResponseModel):
+    """The same answer for every address; a mail tells its owner more."""
+
+    status: Literal["accepted"] = "accepted"
+
+
+class PasswordChange(
+    RequestModel,
+    json_schema_extra=example(
+        currentPassword="correct horse battery",
+        newPassword="battery staple horse",
+    ),
+):
+    """The password of now, and the one from now on."""
+
+    current_password: Password
+    new_password: NewPassword
+
+
+class DevicePath(RequestModel):
+    """The device in the path."""
+
+    id: UUID
+
+
+class DeviceRead(ResponseModel):
+    """A device on which the caller is signed in. ``current``: the one that asks."""
+
+    id: UUID
+    tenant_id: UUID
+    ip: str | None
+    user_agent: str | None
+    last_used_at: datetime | None
+    since: datetime
+    current: bool
+
+
+class DeviceList(ResponseModel):
+    """All devices, the one used last first."""
+
+    data: list[DeviceRead]

@@ -71,31 +71,6 @@ def post_channel(post_id: UUID) -> Channel:
     return Channel("post", str(post_id))
 
 
-def board_channel(board_id: UUID) -> Channel:
-    """What everybody on a Q&A board may see."""
-    return Channel("board", str(board_id))
-
-
-def moderation_channel(board_id: UUID) -> Channel:
-    """What only moderators of a board may see."""
-    return Channel("modq", str(board_id))
-
-
-def live_channel(code: str) -> Channel:
-    """What all players of a live game may see."""
-    return Channel("live", code)
-
-
-def host_channel(code: str) -> Channel:
-    """What only the host of a live game may see."""
-    return Channel("host", code)
-
-
-def domain_channel(user_id: UUID) -> Channel:
-    """Events for workers only; the relay never opens this kind."""
-    return Channel("domain", str(user_id))
-
-
 STREAMED_KINDS = frozenset({"user", "tenant", "class", "post", "board", "modq", "live", "host"})
 """Kinds that a browser may be subscribed to; any other kind is refused at connect."""
 

@@ -87,6 +87,11 @@ def current_cause() -> Cause:
     return _current.get()
 
 
+def set_cause(cause: Cause) -> None:
+    """Give this task a cause until its end; what it starts from now on has it too."""
+    _current.set(cause)
+
+
 @contextmanager
 def caused_by(cause: Cause) -> Iterator[None]:
     """Lines that are logged in the block carry the cause."""

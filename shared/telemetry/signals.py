@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from enum import Enum
 
-_INFO, _WARNING, _ERROR = logging.INFO, logging.WARNING, logging.ERROR
+_DEBUG, _INFO, _WARNING, _ERROR = logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR
 
 
 class Signal(Enum):
@@ -125,6 +125,180 @@ class Signal(Enum):
         _WARNING,
         "Mail: no server is configured, so a mail was not sent.",
         "Set the secret `smtp-url`; the mail itself is lost.",
+    )
+    RELAY_STARTED = (
+        "relay.started",
+        _INFO,
+        "Relay: listening.",
+        "A new process serves streams.",
+    )
+    RELAY_STOPPED = (
+        "relay.stopped",
+        _INFO,
+        "Relay: stopped.",
+        "All streams were sent elsewhere.",
+    )
+    RELAY_STREAM_OPENED = (
+        "relay.stream_opened",
+        _DEBUG,
+        "Relay: a stream was opened.",
+        "With the request's id and trace.",
+    )
+    RELAY_STREAM_CLOSED = (
+        "relay.stream_closed",
+        _INFO,
+        "Relay: a stream has ended.",
+        "One line for each stream, under the id and trace of the request that opened it.",
+    )
+    RELAY_STREAM_FAILED = (
+        "relay.stream_failed",
+        _ERROR,
+        "Relay: a stream failed and was cut off; its client opens another.",
+        "A bug, or a socket in a state that nobody foresaw.",
+    )
+    RELAY_REQUEST_FAILED = (
+        "relay.request_failed",
+        _ERROR,
+        "Relay: a request failed on an error of ours and was answered with status 500.",
+        "A bug. The answer carries the same `requestId`.",
+    )
+    RELAY_TIMER_FAILED = (
+        "relay.timer_failed",
+        _ERROR,
+        "Relay: the timer of one stream failed; the others go on.",
+        "A bug.",
+    )
+    RELAY_WORK_RESTARTED = (
+        "relay.work_restarted",
+        _ERROR,
+        "Relay: a background task failed and starts again.",
+        "Following the log, checking sessions, sweeping or reporting.",
+    )
+    RELAY_PROCESS_ENDED = (
+        "relay.process_ended",
+        _ERROR,
+        "Relay: one of the processes of an instance has ended.",
+        "It is started again; after five failures in a row the instance ends.",
+    )
+    RELAY_NEW_EPOCH = (
+        "relay.new_epoch",
+        _WARNING,
+        "Relay: the event log has a new epoch; all streams are closed and start again.",
+        "The database was restored.",
+    )
+    RELAY_SUBSCRIBED = (
+        "relay.subscribed",
+        _INFO,
+        "Relay: subscribed to Pub/Sub.",
+        "Events arrive without a detour from now on.",
+    )
+    RELAY_NOT_SUBSCRIBED = (
+        "relay.not_subscribed",
+        _WARNING,
+        "Relay: it cannot subscribe to Pub/Sub yet; events come from Postgres alone.",
+        "`reason` is the client's error.",
+    )
+    RELAY_BUS_LOST = (
+        "relay.bus_lost",
+        _WARNING,
+        "Relay: the subscription to Pub/Sub is interrupted; events come from Postgres alone.",
+        "At most one line in ten seconds from each process.",
+    )
+    RELAY_BUS_BROKEN = (
+        "relay.bus_broken",
+        _ERROR,
+        "Relay: the subscription to Pub/Sub ended with an error of ours; it is opened again.",
+        "A bug.",
+    )
+    RELAY_SUBSCRIPTION_LEFT = (
+        "relay.subscription_left",
+        _WARNING,
+        "Relay: its subscription could not be deleted at the stop; a job removes it.",
+        "`job_relay_subscription_gc` does.",
+    )
+    RELAY_MESSAGE_FAILED = (
+        "relay.message_failed",
+        _ERROR,
+        "Relay: a message of Pub/Sub was not taken; its event comes from Postgres.",
+        "A bug.",
+    )
+    RELAY_MESSAGE_SKIPPED = (
+        "relay.message_skipped",
+        _ERROR,
+        "Relay: a message of Pub/Sub cannot be used and was skipped.",
+        "Once for each kind; the metric `stunity_relay_bus_dropped_total` counts all.",
+    )
+    RELAY_TURN_FAILED = (
+        "relay.turn_failed",
+        _ERROR,
+        "Relay: handing messages to streams failed; the next turn is scheduled.",
+        "A bug.",
+    )
+    RELAY_EVENT_UNREADABLE = (
+        "relay.event_unreadable",
+        _ERROR,
+        "Relay: an event was left out of streams, because its envelope cannot be read.",
+        "A producer is wrong.",
+    )
+    RELAY_EVENT_LATE = (
+        "relay.event_late",
+        _WARNING,
+        "Relay: an event reached the streams more than five seconds after it was made.",
+        "Under the id and trace of the request that made it; one line in ten seconds.",
+    )
+    RELAY_CONTROL_UNREADABLE = (
+        "relay.control_unreadable",
+        _WARNING,
+        "Relay: a message about a person's channels cannot be read; their channels stay.",
+        "A producer is wrong.",
+    )
+    RELAY_SESSIONS_UNCHECKED = (
+        "relay.sessions_unchecked",
+        _WARNING,
+        "Relay: sessions cannot be checked against Postgres; streams stay open meanwhile.",
+        "At most one line in ten seconds from each process.",
+    )
+    RELAY_LOG_UNREADABLE = (
+        "relay.log_unreadable",
+        _WARNING,
+        "Relay: the event log in Postgres cannot be read.",
+        "At most one line in ten seconds from each process.",
+    )
+    RELAY_GAP_UNFILLED = (
+        "relay.gap_unfilled",
+        _WARNING,
+        "Relay: missed events cannot be read from Postgres yet; their streams wait.",
+        "At most one line in ten seconds from each process.",
+    )
+    RELAY_REPLAY_WAITS = (
+        "relay.replay_waits",
+        _WARNING,
+        "Relay: what a new stream has missed cannot be read from Postgres yet.",
+        "At most one line in ten seconds from each process.",
+    )
+    RELAY_READ_FAILED = (
+        "relay.read_failed",
+        _ERROR,
+        "Relay: a read of the event log failed on an error of ours.",
+        "A bug.",
+    )
+    RELAY_SWEEPER_LOST = (
+        "relay.sweeper_lost",
+        _WARNING,
+        "Relay: the sweeper of the outbox has lost its connection to Postgres.",
+        "It tries again, and so does every other relay.",
+    )
+    RELAY_REPORT_UNWRITTEN = (
+        "relay.report_unwritten",
+        _WARNING,
+        "Relay: its state cannot be written to Redis; operators do not see this instance.",
+        "`GET /v1/admin/realtime/metrics` leaves it out.",
+    )
+    RELAY_REPORT_LEFT = (
+        "relay.report_left",
+        _WARNING,
+        "Relay: its state could not be removed from Redis at the stop; it expires.",
+        "Operators see the instance for a minute and a half longer.",
     )
 
     def __init__(self, code: str, level: int, text: str, meaning: str) -> None:

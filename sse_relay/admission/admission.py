@@ -1,4 +1,4 @@
-"""Who may come in, and which channels they may hear."""
+"""Who may open a stream, and which channels it may carry."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Draining(Problem):
 
 
 class OtherShard(Problem):
-    """This relay does not hear the school's events; the address with its shard leads to one."""
+    """This relay does not get the school's events; the address with its shard leads to one."""
 
     status, code, title = 307, "other_shard", "The streams of this school are elsewhere"
 
@@ -37,7 +37,7 @@ class WrongShard(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A person, the channels they hear, and those that they asked for in vain."""
+    """A person, the channels of their stream, and those that were asked for and refused."""
 
     principal: Principal
     channels: list[Channel]
@@ -45,7 +45,7 @@ class Grant:
 
 
 class Admission:
-    """The same door for streams and for their polling twin."""
+    """Admits requests for streams and for their polling twin."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Admission:
         self.draining = False
 
     def admit(self, exchange: HttpProtocol, request: Request) -> Claims:
-        """The claims of a caller who may try; asks nobody."""
+        """The claims of a caller whose token, origin and shard are right; without a query."""
         if exchange.origin is not None and not self._cors.allows(exchange.origin):
             raise Forbidden("This origin may not read streams")
         self.require_service()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 
+from shared.telemetry.cause import Cause, Trace, caused_by, current_cause
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.admission.seats import Seats
 from sse_relay.streams.connection import Connection
 from sse_relay.wire.messages import Request
 from sse_relay.wire.timers import jitter
-
-log = logging.getLogger(__name__)
 
 _DRAIN_GRACE_SECONDS = 0.25
 _NEW_EPOCH_SPREAD_MS = 5000
@@ -27,6 +27,8 @@ class OpenStreams:
         self._sent_bytes = 0
         self.connections: set[Connection] = set()
         self.closed: dict[str, int] = {}
+        # The traces of the requests that opened streams, as short as they can be kept.
+        self._traces: dict[Connection, str] = {}
 
     @property
     def sent_bytes(self) -> int:
@@ -36,7 +38,9 @@ class OpenStreams:
     def on_opened(self, connection: Connection, request: Request) -> None:
         """Note a new stream."""
         self.connections.add(connection)
-        log.debug("stream opened", extra={"path": request.path, "connectionId": connection.id})
+        if traceparent := current_cause().traceparent:
+            self._traces[connection] = traceparent
+        report(Signal.RELAY_STREAM_OPENED, path=request.path, connectionId=connection.id)
 
     def on_closed(self, connection: Connection, why: str) -> None:
         """Forget a stream that ended."""
@@ -47,23 +51,24 @@ class OpenStreams:
         if not self.connections:
             self._empty.set()
         claims = connection.claims
-        log.info(
-            "stream closed",
-            extra={
-                "connectionId": connection.id,
-                "tenantId": claims.tenant_id,
-                "userId": claims.user_id,
-                "sessionId": claims.session_id,
-                "reason": why,
-                "durationSeconds": round(self._clock() - connection.opened_at, 3),
-                "events": connection.delivered,
-                "bytes": connection.sent_bytes,
-            },
-        )
+        trace = Trace.parse(self._traces.pop(connection, None))
+        # A stream has the id of the request that opened it.
+        with caused_by(Cause(str(connection.id), trace)):
+            report(
+                Signal.RELAY_STREAM_CLOSED,
+                connectionId=connection.id,
+                tenantId=claims.tenant_id,
+                userId=claims.user_id,
+                sessionId=claims.session_id,
+                reason=why,
+                durationSeconds=round(self._clock() - connection.opened_at, 3),
+                events=connection.delivered,
+                bytes=connection.sent_bytes,
+            )
 
     def start_again(self) -> None:
         """End all streams, because the log is another one now; their clients open new ones."""
-        log.warning("the event log has a new epoch: all streams are closed")
+        report(Signal.RELAY_NEW_EPOCH, streams=len(self.connections))
         for connection in [*self.connections]:
             after = jitter.randrange(_NEW_EPOCH_SPREAD_MS)
             connection.finish("epoch", connection.reconnect("drain", after_ms=after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from infra.tokens import Claims
 from shared.http.problem import DependencyUnavailable
@@ -12,6 +12,7 @@ from shared.realtime.connections import new_connection_id
 from shared.realtime.cursor import Cursor
 from shared.realtime.events import Connected
 from shared.realtime.replay import missed_from, plan_replay
+from shared.telemetry.cause import current_cause, set_cause
 from sse_relay.admission.admission import Admission, Grant
 from sse_relay.admission.seats import Seats
 from sse_relay.log.reader import LogUnavailable
@@ -79,6 +80,7 @@ class StreamOpener:
             raise VersionNotSupported
         claims = self._admission.admit(exchange, request)
         exchange.id = new_connection_id(claims.tenant_id, claims.user_id)
+        set_cause(replace(current_cause(), request_id=str(exchange.id)))
         query = StreamQuery.parse(request)
         self._seats.take(claims)
         try:
@@ -208,6 +210,6 @@ class StreamOpener:
         return connection
 
     def _lifetime_of(self, claims: Claims) -> float:
-        """Seconds until the token expires or the stream is old, and never too few to say so."""
+        """Seconds until the token expires or the stream is old; at least one to announce it."""
         remaining = claims.expires_at - self._rules.wall()
         return max(min(remaining, jitter.uniform(*self._max_age_seconds)), 1.0)

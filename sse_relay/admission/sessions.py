@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,13 +11,13 @@ from uuid import UUID
 
 from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, InvalidChannel
 from shared.realtime.events import ControlChannels
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.admission.admission import own_channels
 from sse_relay.log.reader import LogUnavailable, Principal, StreamLog
 from sse_relay.log.tracker import Tracker
 from sse_relay.streams.channel import TrackedChannel
 from sse_relay.streams.connection import Connection
-
-log = logging.getLogger(__name__)
 
 _PER_QUERY = 100
 _RETRY_SECONDS = 1.0
@@ -34,7 +33,7 @@ class _Change:
 
 
 class SessionCheck:
-    """Closes streams of ended sessions, and fits the others to what their people may hear now.
+    """Closes streams of ended sessions, and fits the others to the present rights of their people.
 
     A lost control message heals here. While the database is away everything stays as it was: the
     token's expiry bounds that.
@@ -62,7 +61,7 @@ class SessionCheck:
             tenant_id, user_id = UUID(channel.tenant), UUID(channel.name.removeprefix("user:"))
             told = ControlChannels.consume(json.loads(data)["data"])
         except (KeyError, TypeError, ValueError):
-            log.warning("a control message cannot be read", extra={"channel": channel.name})
+            report(Signal.RELAY_CONTROL_UNREADABLE, channel=channel.name)
             return
         if told.connection_id is None:
             self._asked.add((tenant_id, user_id))
@@ -93,7 +92,7 @@ class SessionCheck:
                 await self._make_changes()
                 await self.check(chosen)
             except LogUnavailable as error:
-                log.warning("sessions cannot be checked", extra={"reason": str(error)})
+                report(Signal.RELAY_SESSIONS_UNCHECKED, every=10, reason=str(error))
                 self._asked |= asked
                 if self._asked or self._changes:
                     await asyncio.sleep(_RETRY_SECONDS)
@@ -141,7 +140,7 @@ class SessionCheck:
         requested: Sequence[str],
         change: _Change | None = None,
     ) -> None:
-        """Give a stream the channels that its person may hear, of their own and as requested."""
+        """Give a stream the channels that its person has a right to, unasked and as requested."""
         connection.hide(principal.hidden)
         names = [channel.name for channel in own_channels(principal)]
         extra = [name for name in requested if name not in names]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from shared.realtime.shards import bus_filter
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.settings import RelaySettings
 
 if TYPE_CHECKING:
     from infra.pubsub.subscriber import RelaySubscription
 
-log = logging.getLogger(__name__)
 
 SUBSCRIPTION_PREFIX = "relay-"
 
@@ -53,7 +53,7 @@ class Bus:
             self._task = asyncio.get_running_loop().create_task(self._subscribe(deliver))
 
     async def stop(self) -> None:
-        """Delete the subscription, so that it does not fill up for nobody."""
+        """Delete the subscription: Pub/Sub would go on storing messages for it."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -78,10 +78,10 @@ class Bus:
             try:
                 await self._subscription.start()
             except Exception as error:  # noqa: BLE001 - the client's errors have no common base
-                log.warning("cannot subscribe yet", extra={"reason": type(error).__name__})
+                report(Signal.RELAY_NOT_SUBSCRIBED, reason=type(error).__name__)
                 await asyncio.sleep(delay)
                 delay = min(30.0, delay * 2)
             else:
                 break
         await self._subscription.wait_attached()
-        log.info("subscribed")
+        report(Signal.RELAY_SUBSCRIBED)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from shared.realtime.events import ControlChannels
+from shared.telemetry.cause import HEADER
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.log.latency import Latency
 from sse_relay.streams.channel import TrackedChannel
 from sse_relay.streams.coalescing import Coalescer
 from sse_relay.streams.hub import Hub
 from sse_relay.wire.frames import EPHEMERAL, StreamEvent
 
-log = logging.getLogger(__name__)
-
 CONTROL_CHANNELS = ControlChannels.wire_name
-"""Says that a person's channels changed; acted upon, never written to a client."""
+"""Type of the message that a person's channels changed: for the relay, never for a client."""
 
 _BREATH_SECONDS = 0.002
 """Between two turns. The first message after silence does not wait; under load, what the subscriber
@@ -119,11 +119,11 @@ class Inbox:
         try:
             self._take_some()
             self._hub.flush(self._clock())
-        except Exception:
+        except Exception as error:  # noqa: BLE001 - see below
             # What was taken is in the streams' buffers, in the log, or both: nothing is lost by
             # going on, and everything by not doing so.
             self.stats.turns_failed += 1
-            log.exception("a turn of the inbox failed; the next one is scheduled")
+            report(Signal.RELAY_TURN_FAILED, error=error)
         finally:
             self._moved_at = self._clock()
             # After the writes, which the loop makes when this has returned.
@@ -162,7 +162,7 @@ class Inbox:
                 self._coalescer.take(channel, event, attributes["pace"])
                 return
             self._hub.publish(channel, event)
-            self._latency.note(event, "bus")
+            self._latency.note(event, "bus", attributes.get(HEADER, ""))
         except (KeyError, ValueError) as error:
             self.stats.malformed += 1
             self._log_once(channel, attributes, error)
@@ -178,8 +178,10 @@ class Inbox:
         if kind in self._logged or len(self._logged) >= _MAX_LOGGED:
             return
         self._logged.add(kind)
-        log.error(
-            "a bus message was skipped: it cannot be used",
-            extra={"type": kind[0], "channel": channel.name, "seq": attributes.get("seq")},
-            exc_info=error,
+        report(
+            Signal.RELAY_MESSAGE_SKIPPED,
+            error=error,
+            type=kind[0],
+            channel=channel.name,
+            seq=attributes.get("seq"),
         )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.log.reader import EventLog, LoggedEvent, LogUnavailable
 from sse_relay.streams.channel import TrackedChannel
 from sse_relay.streams.connection import Connection
 from sse_relay.streams.rules import Rules
 from sse_relay.wire.frames import MalformedEvent, StreamEvent
 from sse_relay.wire.timers import jitter
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Replayer:
                 async with self._reads:
                     pages = await self._log.read_events(after, limit=limit)
             except LogUnavailable as error:
-                log.warning("a replay waits for the log", extra={"reason": str(error)})
+                report(Signal.RELAY_REPLAY_WAITS, every=10, reason=str(error))
                 await asyncio.sleep(self._pace.retry_seconds * jitter.uniform(1, 2))
                 continue
             self.stats.from_log += 1

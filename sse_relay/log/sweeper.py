@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,12 +13,13 @@ from asyncpg.exceptions import InterfaceError, PostgresError
 
 from shared.realtime.bus import BusAttributes
 from shared.realtime.envelope import with_seq
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.wire.timers import jitter
 
 if TYPE_CHECKING:
     from infra.pubsub.publisher import OutgoingMessage, PubSubPublisher
 
-log = logging.getLogger(__name__)
 
 LEADER_LOCK = 0x5354_554E_4954_59
 """Key of the advisory lock whose holder sweeps; it goes with the holder's connection."""
@@ -65,7 +65,7 @@ class Sweeper:
             try:
                 await self._serve()
             except (OSError, TimeoutError, PostgresError, InterfaceError) as error:
-                log.warning("the sweeper lost the database", extra={"reason": type(error).__name__})
+                report(Signal.RELAY_SWEEPER_LOST, reason=type(error).__name__)
             self.stats.leader = False
             await asyncio.sleep(self._pace.candidate * jitter.uniform(0.8, 1.2))
 
@@ -90,7 +90,7 @@ class Sweeper:
             rows = await connection.fetch(_CLAIM, timedelta(seconds=pace.older_than), pace.rows)
             if not rows:
                 return 0
-            # A row without its event outlived the retention: nobody can want it any more.
+            # A row without its event outlived the retention: no client can be given it.
             live = [row for row in rows if row["payload"] is not None]
             done = [row for row in rows if row["payload"] is None]
             sent = await asyncio.to_thread(self._publish, live)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.log.latency import Latency
 from sse_relay.log.reader import EventLog, Heads, LoggedEvent, LogUnavailable
 from sse_relay.streams.channel import UNKNOWN, TrackedChannel
 from sse_relay.streams.hub import Hub
 from sse_relay.wire.frames import MalformedEvent, StreamEvent
 from sse_relay.wire.timers import jitter
-
-log = logging.getLogger(__name__)
 
 _HEADS_PER_QUERY = 10_000
 _Result = TypeVar("_Result")
@@ -86,14 +85,14 @@ class Tracker:
             self._wanted.update((channel.id, channel) for channel in unknown)
             if self._loading is None:
                 self._loading = self._spawn(self._load())
-            # Whoever gives up waiting must not take the others' read with them.
+            # A caller that is cancelled must not cancel the read that others wait for.
             await asyncio.shield(self._loading)
 
     async def catch_up(self, channels: Sequence[TrackedChannel]) -> Mapping[int, int]:
         """Bring channels level with the log and return the positions that it has.
 
-        Called when a cursor claims to be ahead. Raises LogUnavailable: without an answer nobody
-        may conclude that the cursor is wrong.
+        Called when a cursor claims to be ahead. Raises LogUnavailable: without an answer the
+        cursor cannot be called wrong.
         """
         heads = await self._read_heads([channel.id for channel in channels])
         for channel in channels:
@@ -123,9 +122,9 @@ class Tracker:
             try:
                 await self.compare_once()
             except LogUnavailable as error:
-                log.warning("the log cannot be read", extra={"reason": str(error)})
+                report(Signal.RELAY_LOG_UNREADABLE, every=10, reason=str(error))
             seconds = pace.compare_seconds if self._bus_attached() else pace.compare_alone_seconds
-            # Never later: what nobody announced is promised within this time and half a second.
+            # Never later: an unpublished event must arrive within this time and half a second.
             await asyncio.sleep(seconds * (1 - jitter.uniform(0.0, pace.compare_jitter)))
 
     async def stop(self) -> None:
@@ -169,7 +168,7 @@ class Tracker:
         if channel.filling:
             return
         channel.filling = True
-        # Nobody waits for it: ``_done`` reports what goes wrong.
+        # It is not awaited: ``_done`` logs its error.
         _ = self._spawn(self._fill_later(channel, target))
 
     async def _fill_later(self, channel: TrackedChannel, target: int | None) -> None:
@@ -182,7 +181,7 @@ class Tracker:
                 target = max(channel.pending)
             await self._fill(channel, target)
         except LogUnavailable as error:
-            log.warning("a gap cannot be filled yet", extra={"reason": str(error)})
+            report(Signal.RELAY_GAP_UNFILLED, every=10, reason=str(error))
         finally:
             channel.filling = False
 
@@ -264,4 +263,4 @@ class Tracker:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None and not isinstance(error, LogUnavailable):
-            log.error("a read failed", exc_info=error)
+            report(Signal.RELAY_READ_FAILED, error=error)

@@ -1,22 +1,21 @@
-"""Tells Redis every half minute what this relay carries, for operators and the janitor."""
+"""Writes the figures of this relay to Redis every half minute, for operators and the janitor."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.operations.report import Report, Totals
 
 if TYPE_CHECKING:
     from infra.redis.client import RedisClient
 
-log = logging.getLogger(__name__)
-
 
 class Registry:
-    """One instance's entry. Redis may be away: then nobody is told, and nothing else happens."""
+    """One instance's entry. While Redis is away it is not written, and the relay goes on."""
 
     def __init__(
         self,
@@ -40,35 +39,35 @@ class Registry:
         self._last = Totals(self._started_at, 0, 0, 0)
 
     async def run(self) -> None:
-        """Say it for ever."""
+        """Write the entry every interval, until cancelled."""
         while True:
-            await self.say()
+            await self.write()
             await asyncio.sleep(self._seconds)
 
-    async def say(self) -> None:
-        """Say it once."""
+    async def write(self) -> None:
+        """Write the entry."""
         from infra.redis.client import RedisUnavailable
         from infra.redis.relay_instances import write_instance
 
         state, now = self.state(), self._wall()
 
-        def write() -> None:
+        def write_entry() -> None:
             write_instance(self._redis(), self._instance, state, now=now)
 
         try:
-            await asyncio.to_thread(write)
+            await asyncio.to_thread(write_entry)
         except RedisUnavailable as error:
-            log.warning("nobody hears what this relay carries", extra={"reason": str(error)})
+            report(Signal.RELAY_REPORT_UNWRITTEN, reason=str(error))
 
     async def leave(self) -> None:
-        """Take the entry back."""
+        """Delete the entry."""
         from infra.redis.client import RedisUnavailable
         from infra.redis.relay_instances import forget_instance
 
         try:
             await asyncio.to_thread(lambda: forget_instance(self._redis(), self._instance))
         except RedisUnavailable as error:
-            log.warning("the entry was left to expire", extra={"reason": str(error)})
+            report(Signal.RELAY_REPORT_LEFT, reason=str(error))
 
     def state(self) -> dict[str, Any]:
         """What this relay carries now; rates since it was said last."""

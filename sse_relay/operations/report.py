@@ -22,7 +22,7 @@ from sse_relay.wire.messages import Answer, Request
 from sse_relay.wire.timers import TimerWheel
 
 MAX_TENANTS = 100
-"""Schools with a series of their own: more would burden whoever scrapes."""
+"""Schools with a series of their own: more would make scrapes too large."""
 
 MAX_LISTED = 500
 

@@ -1,4 +1,4 @@
-"""What the workers of one instance say together.
+"""Metrics, readiness and lists of connections of all workers of one instance, as one answer.
 
 A request for metrics reaches whichever worker the kernel chose. That one asks the others over
 their sockets in the shared directory, and answers for all: so counters never seem to run backwards
@@ -38,20 +38,20 @@ class Siblings:
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Be there for the others."""
+        """Listen for questions of the other workers."""
         if self._sockets:
             path = self._sockets[self._worker]
             path.unlink(missing_ok=True)
             self._server = await asyncio.start_unix_server(self._serve, path)
 
     async def stop(self) -> None:
-        """Be away."""
+        """Close the socket."""
         if self._server is not None:
             self._server.close()
             self._sockets[self._worker].unlink(missing_ok=True)
 
     async def answer(self, name: str) -> Answer:
-        """One of the own answers by name, with what the others say to it."""
+        """One of the own answers by name, merged with those of the other workers."""
         own = self._own[name]()
         if not self._sockets:
             return own
@@ -68,7 +68,7 @@ class Siblings:
 
 
 async def _ask(path: Path, name: str) -> Answer | None:
-    """What a worker says; None when it is away or too slow to count."""
+    """The answer of another worker; None when it has none within a second."""
     try:
         async with asyncio.timeout(_ASK_SECONDS):
             reader, writer = await asyncio.open_unix_connection(path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 import sys
@@ -18,11 +17,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.admission.ledger import Ledger
 from sse_relay.settings import RelaySettings
 from sse_relay.wire.sockets import reserve_port
-
-log = logging.getLogger(__name__)
 
 _FIRST_PAUSE_SECONDS = 0.25
 _MAX_PAUSE_SECONDS = 5.0
@@ -80,9 +79,9 @@ class Workers:
             if self._stopping.is_set():
                 break
             failures = 1 if self._clock() - began > _SETTLED_SECONDS else failures + 1
-            log.error("a worker ended", extra={"worker": worker, "exit": code, "failure": failures})
+            report(Signal.RELAY_PROCESS_ENDED, worker=worker, exit=code, failure=failures)
             if failures >= _HOPELESS:
-                # The platform sees the instance end, and says so louder than we can.
+                # The instance ends with an error, which the platform logs and alerts on.
                 self.stop()
                 return False
             pause = min(_MAX_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2.0 ** (failures - 1))

@@ -1,4 +1,4 @@
-"""Counters at a bearable pace: the newest wins, and the last one always arrives."""
+"""Counters at most once in a window: the newest replaces the others, the last always arrives."""
 
 from __future__ import annotations
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.realtime.replay import MAX_BEHIND
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.streams.channel import SESSION_REVOKED, UNKNOWN, TrackedChannel
 from sse_relay.wire.frames import EPHEMERAL, JOIN_BYTES, StreamEvent
 
 if TYPE_CHECKING:
     from sse_relay.streams.connection import Connection
     from sse_relay.streams.output import Output
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +149,11 @@ class Hub:
         self.stats.unreadable += 1
         if event is not self._logged_unreadable:
             self._logged_unreadable = event
-            log.error(
-                "an event was left out of streams: its envelope cannot be read",
-                extra={"type": event.type, "channel": channel.name, "seq": event.seq},
+            report(
+                Signal.RELAY_EVENT_UNREADABLE,
+                type=event.type,
+                channel=channel.name,
+                seq=event.seq,
             )
 
     def settle(self) -> None:
@@ -212,11 +213,7 @@ class Hub:
     def _cut_off(self, connection: Output, error: Exception) -> None:
         """End one broken stream, whose client comes back: it must not silence the others."""
         self.stats.failed_streams += 1
-        log.error(
-            "a stream failed and is cut off",
-            extra={"connectionId": str(connection.id)},
-            exc_info=error,
-        )
+        report(Signal.RELAY_STREAM_FAILED, error=error, connectionId=connection.id)
         connection.transport.abort()
 
     def clear(self) -> None:

@@ -218,7 +218,7 @@ class Output(asyncio.Protocol, ABC):
         if self.paused and self.transport.get_write_buffer_size() > self.rules.max_bytes:
             self.finish("overflow", self.reconnect("overflow", after_ms=0))
 
-    # What the relay itself says.
+    # System events.
 
     def say(self, event: Declared) -> None:
         """Buffer a system event; the caller lets it flush."""

@@ -19,7 +19,7 @@ from shared.realtime.envelope import Envelope, with_seq
 from shared.realtime.hiding import withheld
 
 EPHEMERAL = 0
-"""Position of an event that is delivered to whoever listens and is never replayed."""
+"""Position of an event that is delivered to open streams and never replayed."""
 
 JOIN_BYTES = 16_384
 """Up to this size, several pieces are joined and written as one."""

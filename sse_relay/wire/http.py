@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -12,11 +11,18 @@ from uuid import UUID, uuid4
 import httptools
 from typing_extensions import override
 
-from shared.http.problem import BodyTooLarge, HeadersTooLarge, MalformedRequest, Problem
+from shared.http.problem import (
+    BodyTooLarge,
+    HeadersTooLarge,
+    MalformedRequest,
+    Problem,
+    UriTooLong,
+)
+from shared.telemetry.cause import HEADER, Cause, Trace, set_cause
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 from sse_relay.wire.messages import Cors, Internal, Request, problem_response, response
 from sse_relay.wire.timers import TimerWheel
-
-log = logging.getLogger(__name__)
 
 _KEPT = frozenset(
     {
@@ -27,6 +33,7 @@ _KEPT = frozenset(
         "last-event-id",
         "origin",
         "sec-fetch-site",
+        "traceparent",
         "user-agent",
     }
 )
@@ -37,12 +44,6 @@ class RequestTimeout(Problem):
     """The request did not arrive in time."""
 
     status, code, title = 408, "request_timeout", "The request took too long"
-
-
-class UriTooLong(Problem):
-    """The request line is over the limit."""
-
-    status, code, title = 414, "uri_too_long", "The address is too long"
 
 
 class ClientLeft(Exception):
@@ -59,8 +60,8 @@ class VersionNotSupported(Problem):
 class Server:
     """What all sockets share: limits in bytes, fields, sockets and seconds, and the handler.
 
-    ``waiting`` are the sockets whose request is not here yet, oldest first. Whoever holds sockets
-    open without asking for anything pushes out his own: an honest request is whole long before.
+    ``waiting`` are the sockets whose request is not here yet, oldest first. Beyond
+    the limit the oldest is closed: a complete request arrives long before its turn comes.
     """
 
     handle: Callable[[HttpProtocol, Request], Awaitable[None]]
@@ -199,7 +200,7 @@ class HttpProtocol(asyncio.Protocol):
             self._headers[key] = value.decode("latin-1").rstrip(" \t")
 
     def on_message_complete(self) -> None:
-        """The request is whole; anything behind it is not ours to read."""
+        """The request is whole; anything behind it is ignored."""
         self._complete = True
 
     def _dispatch(self, parser: httptools.HttpRequestParser) -> None:
@@ -216,14 +217,16 @@ class HttpProtocol(asyncio.Protocol):
         self._task = asyncio.get_running_loop().create_task(self._serve(request))
 
     async def _serve(self, request: Request) -> None:
+        # The task has a context of its own, which what it starts takes over.
+        set_cause(Cause(str(self.id), Trace.parse(request.headers.get(HEADER))))
         try:
             await self._server.handle(self, request)
         except Problem as problem:
             self.refuse(problem)
         except ClientLeft:
             pass
-        except Exception:
-            log.exception("request failed", extra={"requestId": str(self.id)})
+        except Exception as error:  # noqa: BLE001 - a bug is logged once and answered without detail
+            report(Signal.RELAY_REQUEST_FAILED, error=error)
             self.refuse(Internal())
         finally:
             self._task = None

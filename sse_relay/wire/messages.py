@@ -54,7 +54,7 @@ class Request:
 
 
 class Internal(Problem):
-    """Something nobody foresaw; the log has it under the request's id."""
+    """An error that was not anticipated; it is logged under the request's id."""
 
     status, code, title = 500, "internal", "Something went wrong"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import Callable
 from typing import Protocol
 
-log = logging.getLogger(__name__)
+from shared.telemetry.logs import report
+from shared.telemetry.signals import Signal
 
 TICK_SECONDS = 0.25
 
@@ -62,9 +62,8 @@ class TimerWheel:
                 target.armed_tick = 0
                 try:
                     following = target.on_timer(now)
-                except Exception:
-                    # One broken target must not take the others' time away.
-                    log.exception("a timer failed")
+                except Exception as error:  # noqa: BLE001 - one must not take the others' time away
+                    report(Signal.RELAY_TIMER_FAILED, error=error)
                     continue
                 if following is not None:
                     self.call_at(following, target)
@@ -76,7 +75,7 @@ class TimerWheel:
         self._handle = loop.call_at(self._expected, self._turn, loop)
 
     def stop(self) -> None:
-        """Stand still."""
+        """Stop turning."""
         if self._handle is not None:
             self._handle.cancel()
 

@@ -85,10 +85,10 @@ def _tokens(client: httpx.Client, person: str) -> list[str]:
 
 
 def _server_errors(stack: Stack) -> list[str]:
-    """What the gateway logged as unhandled: also what no client saw as an error."""
+    """What the gateway logged as a fault: also what no client saw as one."""
     log = Path(stack.processes["gateway"]["log"])
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [line for line in lines if "unhandled error" in line or '"status": 500' in line]
+    return [line for line in lines if '"severity": "ERROR"' in line or '"status": 500' in line]
 
 
 def _arguments() -> Any:

@@ -17,7 +17,7 @@ _TOKEN = os.environ.get("FUZZ_TOKEN", "")
 _SESSIONS_TO_END = itertools.cycle(json.loads(os.environ.get("FUZZ_SESSIONS_TO_END", "[]")) or [""])
 
 
-@schemathesis.auth()
+@schemathesis.auth(refresh_interval=None)
 class Caller:
     """The token of one person, but for requests that end their session."""
 

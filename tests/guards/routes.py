@@ -18,12 +18,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from functions.runtime.catalogue import all_routes
 from infra.build.manifest import MANIFEST
 from infra.local.process import PROJECT_ROOT
 from infra.passwords import hash_password
+from infra.postgres.identity.tables import users
 from shared.auth.permissions import GRANTS, Permission
 from shared.auth.roles import Role
 from shared.http.limits import LIMIT_CLASSES
@@ -32,7 +34,7 @@ from shared.identity.codes import code_of
 from tests.areas.boards.factories.boards import make_board
 from tests.areas.people.factories.people import make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant
-from tests.guards.targets import board, question, tag, targets
+from tests.guards.targets import board, mailed_targets, question, tag, targets
 from tests.support.api import Api, Caller
 from tests.support.scene import AGENT, Member
 
@@ -142,7 +144,8 @@ def roles_with(route: Route) -> tuple[Role, ...]:
 def example(api: Api, route: Route, *, member: Member | None = None) -> Example:
     """A valid request by a new person in a new school, unless told by whom."""
     if route.public and not route.anonymous:
-        return Example(route, api.anonymous(), None, body=body_of(api, route, None))
+        named = mailed_targets(api, route)
+        return Example(route, api.anonymous(), None, named, body_of(api, route, None))
     with api.scene():
         who = member or api.member(str(roles_with(route)[0]))
         return Example(route, api.as_(who), who, targets(api, route, who), body_of(api, route, who))
@@ -235,6 +238,14 @@ def _other_school(api: Api, member: Member | None) -> str:
     return str(tenant.id)
 
 
+def _password_of(api: Api, member: Member | None) -> str:
+    password = secrets.token_hex(8)
+    with api.scene() as connection:
+        change = update(users).where(users.c.id == _known(member).id)
+        connection.execute(change.values(password_hash=hash_password(password, rounds=4)))
+    return password
+
+
 def _known(member: Member | None) -> Member:
     assert member is not None, "the route is not public"
     return member
@@ -249,6 +260,7 @@ _REFERENCES: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "tenant": _open_school,
     "refreshToken": _refresh_token,
     "tenantId": _other_school,
+    "currentPassword": _password_of,
     "boardId": _of(board),
     "tagId": _of(tag),
     "intoId": _of(question),

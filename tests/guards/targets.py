@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from infra.postgres.notifications.tables import notifications
 from shared.http.route import Route
+from shared.identity.types import TokenPurpose
 from shared.realtime.connections import new_connection_id
 from tests.areas.boards.factories.boards import (
     board_of,
@@ -20,9 +21,10 @@ from tests.areas.boards.factories.boards import (
     make_question,
     make_tag,
 )
+from tests.areas.identity.factories.links import mailed_link
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
-from tests.areas.people.factories.people import make_class, make_member, new_id
+from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.social.factories.posts import make_post
 from tests.support.api import Api
@@ -52,6 +54,15 @@ def targets(api: Api, route: Route, member: Member) -> dict[str, str]:
     if route.path is None:
         return {}
     return variables(route, (_USABLE.get(route.name) or things_of(route).usable)(api, member))
+
+
+def mailed_targets(api: Api, route: Route) -> dict[str, str]:
+    """What the path of a public route names: the token of a link in a mail."""
+    if route.path is None or route.path.__name__ != "TokenPath":
+        return {}
+    reset = route.name == "auth_reset_password"
+    purpose = TokenPurpose.RESET if reset else TokenPurpose.CONFIRM
+    return {"token": mailed_link(api, api.member().user.email, purpose)}
 
 
 def closed_targets(api: Api, route: Route, member: Member) -> dict[str, dict[str, str]]:
@@ -137,6 +148,11 @@ def _attempt(api: Api, member: Member, user_id: UUID | None = None) -> Mapping[s
             user_id=user_id or member.id,
         )
     return {"id": quiz_id, "attemptId": attempt_id}
+
+
+def _device(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
+    with api.scene() as connection:
+        return make_session(connection, tenant_id=member.tenant.id, user_id=user_id or member.id)
 
 
 def _pulse(api: Api, member: Member) -> UUID:
@@ -283,6 +299,8 @@ _OF_A_CLASS = "of another class"
 _ANOTHERS = "another's"
 
 THINGS: Mapping[str, Things] = {
+    "TokenPath": Things(colleague, because="whoever has the token is its owner"),
+    "DevicePath": Things(_device, {_ANOTHERS: lambda api, m: _device(api, m, colleague(api, m))}),
     "PostPath": Things(post, {_OF_A_CLASS: _post_of_class, _ANOTHERS: _post_of_another}),
     "UserPath": Things(colleague, because="members of a school see one another"),
     "NotificationPath": Things(

@@ -385,7 +385,9 @@ def test_headers_are_bounded(api: Api, route: Route) -> None:
     valid = example(api, route)
     with api.nothing_written(route.name):
         answer = valid.send(headers={"X-Large": "x" * 16_500})
+        longer = valid.send(query={"x": "y" * 8_200})
     assert answer.status_code == 431
+    refused(longer, 414, "uri_too_long")
 
 
 def test_a_request_id_of_the_client_is_kept_when_it_is_harmless(api: Api) -> None:

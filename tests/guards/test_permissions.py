@@ -53,7 +53,11 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         assert reviewed()[route.name]["permission"] == str(route.permission), route.name
         assert reviewed()[route.name]["guests"] == route.guests, route.name
     assert {route.name for route in CLOSED if route.permission is Access.SIGNED_IN} == {
+        "auth_change_password",
         "auth_logout",
+        "auth_sessions_list",
+        "auth_sessions_revoke",
+        "auth_sessions_revoke_all",
         "auth_switch_tenant",
         "pulses_list",
         "pulses_respond",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from typing_extensions import override
@@ -42,6 +43,32 @@ def logged() -> Iterator[list[str]]:
     finally:
         root.removeHandler(handler)
         LOG.setLevel(level)
+
+
+class _Listener(logging.Handler):
+    def __init__(self, signal: Signal) -> None:
+        super().__init__(logging.DEBUG)
+        self._signal = signal
+        self._loop = asyncio.get_running_loop()
+        self.came = asyncio.Event()
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        if getattr(record, "signal", None) is self._signal:
+            self._loop.call_soon_threadsafe(self.came.set)
+
+
+@asynccontextmanager
+async def heard(signal: Signal, seconds: float = 10.0) -> AsyncIterator[None]:
+    """Leave the block when a line of this kind has been written since its beginning."""
+    listener, root = _Listener(signal), logging.getLogger()
+    root.addHandler(listener)
+    try:
+        yield
+        async with asyncio.timeout(seconds):
+            await listener.came.wait()
+    finally:
+        root.removeHandler(listener)
 
 
 def entries(lines: list[str], *signals: Signal) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 
 from infra.tokens import Claims
 from shared.realtime.cursor import Cursor
+from shared.telemetry.signals import Signal
 from tests.support.forked import Forked
 from tests.support.relay import PUBLIC_KEYS, SIGNER
 from tests.support.sse import CheckedStream, Response, read_response
@@ -40,7 +41,7 @@ class RelayProcess:
         self._said = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.port = int(self.wait_for("listening")["port"])
+        self.port = int(self.wait_for(Signal.RELAY_STARTED)["port"])
 
     def __enter__(self) -> Self:
         return self
@@ -48,16 +49,16 @@ class RelayProcess:
     def __exit__(self, *_: object) -> None:
         self.kill()
 
-    def wait_for(self, message: str, count: int = 1) -> dict[str, Any]:
-        """The log line with this message; fails when it does not come."""
+    def wait_for(self, signal: Signal, count: int = 1) -> dict[str, Any]:
+        """The log line of this kind; fails when it does not come."""
         found: list[dict[str, Any]] = []
 
         def came() -> bool:
-            found[:] = [line for line in self.lines if line.get("message") == message]
+            found[:] = [line for line in self.lines if line.get("event") == signal.code]
             return len(found) >= count
 
         with self._said:
-            assert self._said.wait_for(came, PATIENCE), f"no {message!r} in {self.lines}"
+            assert self._said.wait_for(came, PATIENCE), f"no {signal} in {self.lines}"
         return found[count - 1]
 
     def terminate(self) -> float:

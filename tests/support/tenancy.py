@@ -7,6 +7,7 @@ from the tests too that the first one has a gap. So statements are read, not onl
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -40,13 +41,18 @@ def _tables() -> dict[str, Table]:
 def unfiltered(statement: str) -> list[str]:
     """Tables of schools that the statement reads or changes without saying of which school."""
     named = list(_named(statement))
-    bound = {m[1] for pattern in (_WITH_VALUE, _VALUE_FIRST) for m in pattern.finditer(statement)}
+    values = [m[1] for pattern in (_WITH_VALUE, _VALUE_FIRST) for m in pattern.finditer(statement)]
+    bound = set(values)
     pairs = [(m[1], m[2]) for m in _WITH_ANOTHER.finditer(statement)]
     # What is no table of ours is made of tables in the same statement, which are looked at.
     names = {name for _, name in named}
     bound |= {name for pair in pairs for name in pair if name not in names}
     while grown := {one for a, b in pairs for one in (a, b) if {a, b} & bound} - bound:
         bound |= grown
+    # A name that stands in two parts of a statement is bound in each of them.
+    said = Counter([*values, *(name for pair in pairs for name in pair)])
+    places = Counter(name for _, name in named)
+    bound -= {name for name, count in places.items() if said[name] < count}
     open_ = [table for table, name in named if name not in bound and not _own(table, statement)]
     # Written by hand, a part of a statement names its one table's column without the table.
     return open_[len(_BARE.findall(statement)) :]

@@ -18,6 +18,8 @@ ENVIRONMENTS = ("dev", "staging", "prod")
 
 Body = Mapping[str, Any]
 
+# Part of Terraform itself.
+_BUILT_IN = {"terraform_data"}
 _MARKS = {"__is_block__", "__comments__", "__inline_comments__"}
 _META = {"count", "depends_on", "for_each", "lifecycle", "provider", "provisioner", "connection"}
 
@@ -93,7 +95,7 @@ def findings(root: Path = TERRAFORM) -> list[str]:
     """What the schemas do not allow: unknown types and arguments, and what is missing."""
     known = schemas()
     found = []
-    for block in blocks(root):
+    for block in (block for block in blocks(root) if block.type not in _BUILT_IN):
         schema = known[block.kind].get(block.type)
         if schema is None:
             found.append(f"{block}: the schemas have no such type; derive them again")
@@ -124,7 +126,9 @@ def _against(body: Body, fields: Mapping[str, Any], place: str) -> Iterator[str]
 
 
 def _value_against(value: Any, field: Mapping[str, Any], place: str) -> Iterator[str]:
-    if _is_blocks(value) != field.get("block", False):
+    if field.get("readOnly"):
+        yield f"{place} can only be read"
+    elif _is_blocks(value) != field.get("block", False):
         yield f"{place} is {'a block' if field.get('block') else 'no block'}"
     elif "fields" in field:
         for inner in _objects(value):

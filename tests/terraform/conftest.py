@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.terraform.configuration import ENVIRONMENTS, ROOT, TERRAFORM
+from tests.terraform.configuration import ENVIRONMENTS, TERRAFORM
 from tests.terraform.fake_providers import serving
+from tests.terraform.terraform import COMMAND, Terraform
 
-# Always this one, whatever the machine has: plans are the same everywhere.
-COMMAND = ROOT / "build" / "bin" / "terraform"
 DIGEST = "@sha256:" + "0" * 64
 VARIABLES: Mapping[str, Any] = {
     "bundle_path": "../../manifest/routes.json",  # any file: its hash names the object
     "domains": ["stunity.example"],
-    "images": {"functions": f"f{DIGEST}", "jobs": f"j{DIGEST}", "relay": f"r{DIGEST}"},
+    "images": {
+        "collector": f"c{DIGEST}",
+        "functions": f"f{DIGEST}",
+        "jobs": f"j{DIGEST}",
+        "relay": f"r{DIGEST}",
+    },
     "jwt_public_keys": "key-1:" + "A" * 43,
     "operators": {"oncall": "oncall@stunity.example"},
     "project_id": "stunity-test-example",
@@ -86,52 +86,12 @@ class Plan:
         ]
 
 
-class PlanFailed(Exception):
-    """Terraform refused; its words are the argument."""
-
-
-class Planner:
-    """Runs terraform over a copy of the configuration, so that the tree stays as it is."""
-
-    def __init__(self, directory: Path, environment: Mapping[str, str]) -> None:
-        self._copy = directory / "terraform"
-        self._environment = {
-            **os.environ,
-            **environment,
-            "CHECKPOINT_DISABLE": "1",
-            "TF_CLI_CONFIG_FILE": "/dev/null",
-            "TF_IN_AUTOMATION": "1",
-        }
-        shutil.copytree(TERRAFORM, self._copy, ignore=shutil.ignore_patterns(".terraform*"))
-
-    def run(self, place: str, *arguments: str) -> str:
-        """The output of a terraform command in a directory of the copy; raises PlanFailed."""
-        done = subprocess.run(  # noqa: S603 - our own arguments
-            [str(COMMAND), *arguments],
-            cwd=self._copy / place,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        if done.returncode:
-            raise PlanFailed(done.stdout + done.stderr)
-        return done.stdout
-
-    def path(self, name: str) -> Path:
-        """A file of the copy."""
-        return self._copy / name
-
-    def prepare(self, place: str) -> None:
-        """Initialise a directory with a state in a file of its own."""
-        override = 'terraform {\n  backend "local" {}\n}\n'
-        (self._copy / place / "backend_override.tf").write_text(override, encoding="utf-8")
-        self.run(place, "init", "-input=false", "-no-color")
+class Planner(Terraform):
+    """Makes plans of the configuration with an empty state."""
 
     def plan(self, place: str, variables: Mapping[str, Any]) -> Plan:
         """The plan of a directory with these variables; raises PlanFailed."""
-        target = self._copy / place
+        target = self.path(place)
         if not (target / ".terraform").exists():
             self.prepare(place)
         values = target / "test.tfvars.json"
@@ -152,7 +112,8 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
     if not COMMAND.exists():
         pytest.fail("Terraform is not set up: make build/bin/terraform")
     with serving() as environment:
-        yield Planner(tmp_path_factory.mktemp("plans"), environment)
+        root = tmp_path_factory.mktemp("plans") / "terraform"
+        yield Planner.of_the_tree(root, environment)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 from infra.build.bundle import contents, targets
 from sse_relay.routing import STREAMS
 from sse_relay.wire.client_files import ENTRY
+from tests.terraform import url_map
 from tests.terraform.configuration import (
     ENVIRONMENTS,
     ROOT,
@@ -22,7 +23,8 @@ from tests.terraform.configuration import (
     strings,
     variables,
 )
-from tests.terraform.conftest import PLATFORM_VARIABLES, SMALL_VARIABLES, Plan, PlanFailed, Planner
+from tests.terraform.conftest import PLATFORM_VARIABLES, SMALL_VARIABLES, Plan, Planner
+from tests.terraform.terraform import PlanFailed
 
 # One worker makes the plans that all of these read.
 pytestmark = pytest.mark.deploy
@@ -56,7 +58,7 @@ def test_one_image_serves_every_target(plan_of: PlanOf) -> None:
         targets[service["name"]] = environment["FUNCTION_TARGET"]
 
     declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
-    assert targets == {entry["deployedName"]: entry["name"] for entry in declared}
+    assert targets == {f"{entry['deployedName']}-run": entry["name"] for entry in declared}
     assert plan_of("image").of("google_cloudfunctions2_function") == []
 
 
@@ -84,8 +86,59 @@ def test_every_job_is_scheduled_as_declared(plan_of: PlanOf, name: str) -> None:
         scheduled[job["name"]] = (job["schedule"], job["time_zone"], target["uri"])
 
     assert scheduled == {
-        job["deployedName"]: (job["schedule"], "Etc/UTC", _address(job)) for job in MANIFEST["jobs"]
+        job["deployedName"]: (job["schedule"], "Etc/UTC", _address(job, name))
+        for job in MANIFEST["jobs"]
     }
+
+
+@every_plan
+def test_nothing_of_the_manifest_is_missing_in_a_plan(plan_of: PlanOf, name: str) -> None:
+    shown = _shown_by(plan_of(name), name)
+    missing = {
+        kind: sorted(set(_declared(kind)) - shown[kind])
+        for kind in ("jobs", "routes", "workers")
+        if set(_declared(kind)) - shown[kind]
+    }
+
+    assert missing == {}
+
+
+def test_what_no_plan_shows_is_named(plan_of: PlanOf) -> None:
+    plan = plan_of("dev")
+    without = Plan(
+        tuple(r for r in plan.resources if r["type"] != "google_cloud_scheduler_job"), plan.outputs
+    )
+
+    assert set(_declared("jobs")) - _shown_by(without, "dev")["jobs"] == set(_declared("jobs"))
+
+
+def test_the_runbook_tells_how_many_resources_a_first_plan_has(plan_of: PlanOf) -> None:
+    text = (ROOT / "docs" / "runbooks" / "deploy.md").read_text(encoding="utf-8")
+    (told,) = re.findall(r"some (\d+) resources", text)
+
+    assert int(told) == pytest.approx(len(plan_of("dev").resources), rel=0.1)
+
+
+def test_the_manifest_has_no_file_that_plans_do_not_read() -> None:
+    files_ = {path.stem for path in (TERRAFORM / "manifest").glob("*.json")}
+
+    assert files_ == MANIFEST.keys()
+    for environment in ENVIRONMENTS:
+        assert all(f'"{name}"' in _main(environment) for name in files_)
+
+
+@every_environment
+def test_every_setting_and_secret_of_the_code_is_given(plan_of: PlanOf, name: str) -> None:
+    """A secret without a place, or a place that nothing can read, is found here."""
+    plan = plan_of(name)
+    places = {secret["secret_id"] for secret in plan.of("google_secret_manager_secret")}
+    given = {
+        variable["secret"]
+        for function in plan.of("google_cloudfunctions2_function")
+        for variable in function["service_config"][0]["secret_environment_variables"]
+    }
+
+    assert given <= places
 
 
 # The gateway.
@@ -121,7 +174,7 @@ def test_a_wrong_method_reaches_a_function_of_the_path(plan_of: PlanOf, name: st
 
 @every_plan
 def test_what_is_internal_or_unknown_is_answered_as_not_found(plan_of: PlanOf, name: str) -> None:
-    fallback = "area-meta" if name in ENVIRONMENTS else "meta-info"
+    fallback = "area-meta" if name in ENVIRONMENTS else f"meta-info{_suffix(name)}"
     services = (*MANIFEST["workers"], *MANIFEST["jobs"])
     for path in ["/v1/nothing", "/api/posts/1/2/3", *(service["path"] for service in services)]:
         assert _answers(plan_of(name), "POST", path) == fallback
@@ -130,7 +183,7 @@ def test_what_is_internal_or_unknown_is_answered_as_not_found(plan_of: PlanOf, n
 
 @every_plan
 def test_streams_go_to_the_relay(plan_of: PlanOf, name: str) -> None:
-    (rule,) = [r for r in _rules(plan_of(name)) if r["priority"] == 2]
+    (rule,) = [r for r in url_map.rules(_url_map(plan_of(name))) if r["priority"] == 2]
 
     assert {match["full_path_match"] for match in rule["match_rules"]} == {*STREAMS, ENTRY}
     assert _answers(plan_of(name), "GET", "/v1/stream") == "relay"
@@ -140,7 +193,7 @@ def test_streams_go_to_the_relay(plan_of: PlanOf, name: str) -> None:
 def test_services_have_no_backend(plan_of: PlanOf, name: str) -> None:
     groups = plan_of(name).of("google_compute_region_network_endpoint_group")
 
-    assert SERVICES.isdisjoint(group["cloud_run"][0]["service"] for group in groups)
+    assert _services(name).isdisjoint(group["cloud_run"][0]["service"] for group in groups)
 
 
 def test_the_gateway_takes_http_to_https_and_modern_ciphers_only(plan_of: PlanOf) -> None:
@@ -169,9 +222,9 @@ def test_public_routes_signed_in_routes_and_services_are_told_apart(
         b["name"] for b in plan.of(bindings) if b["member"] in {"allUsers", "allAuthenticatedUsers"}
     }
 
-    assert functions_iam["service"] == SERVICES
-    assert everybody.isdisjoint(SERVICES)
-    declared = {r["deployedName"] for r in MANIFEST["routes"] if r["public"]}
+    assert functions_iam["service"] == _services(name)
+    assert everybody.isdisjoint(_services(name))
+    declared = {_unit_of(r, name) for r in MANIFEST["routes"] if r["public"]}
     assert functions_iam["public"] == (set() if name in ENVIRONMENTS else declared)
 
 
@@ -198,7 +251,7 @@ def test_nothing_that_everybody_may_invoke_is_reached_past_the_gateway(
     for unit, setting in ingress.items():
         expected = (
             {"ALLOW_INTERNAL_ONLY", "INGRESS_TRAFFIC_INTERNAL_ONLY"}
-            if unit in SERVICES
+            if unit in _services(name)
             else {"ALLOW_INTERNAL_AND_GCLB", "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"}
         )
         assert setting in expected, unit
@@ -229,10 +282,10 @@ def test_no_runtime_account_has_a_broad_role(plan_of: PlanOf, name: str) -> None
     ]
 
     assert [g for g in granted if g[1] is not None and _BROAD.search(g[1])] == []
-    # On the project itself: building, what a relay does with its own subscription, and what the
-    # janitor does with those of dead ones.
+    # On the project itself: building, what a relay does with its own subscription, what the janitor
+    # does with those of dead ones, and writing metrics and spans.
     on_project = {r["name"] for r in plan.resources if r["type"] == "google_project_iam_member"}
-    assert on_project == {"build", "relay_subscriptions", "subscription_removal"}
+    assert on_project == {"build", "relay_subscriptions", "subscription_removal", "telemetry"}
     # These would set the rights of a whole role or resource, over what others gave.
     assert not any(r["type"].endswith(("_iam_binding", "_iam_policy")) for r in plan.resources)
 
@@ -315,8 +368,9 @@ def test_every_worker_has_a_subscription_as_declared(plan_of: PlanOf, name: str)
         subscription = subscriptions[worker["deployedName"]]
         (push,) = subscription["push_config"]
         assert subscription["filter"] == worker["filter"]
-        assert push["push_endpoint"] == _address(worker)
-        assert push["oidc_token"][0]["audience"] == _address(worker).removesuffix(worker["path"])
+        address = _address(worker, name)
+        assert push["push_endpoint"] == address
+        assert push["oidc_token"][0]["audience"] == address.removesuffix(worker["path"])
         assert subscription["retry_policy"][0]["minimum_backoff"] == "10s"
         assert subscription["dead_letter_policy"][0]["max_delivery_attempts"] == 5
         assert subscription["expiration_policy"] == [{"ttl": ""}]
@@ -450,7 +504,7 @@ def test_every_choice_of_stores_can_be_planned(planner: Planner, change: Mapping
 def test_the_relay_holds_streams_as_the_design_says(plan_of: PlanOf) -> None:
     (relay,) = plan_of("prod").of("google_cloud_run_v2_service", "relay")
     (template,) = relay["template"]
-    (container,) = template["containers"]
+    (container,) = [c for c in template["containers"] if c["name"] == "relay"]
     environment = {v["name"]: v.get("value") for v in container["env"]}
 
     assert template["timeout"] == "3600s"
@@ -522,7 +576,16 @@ def _alone(name: str) -> set[str]:
 def _unit_of(entry: Mapping[str, Any], name: str) -> str:
     """Which unit serves a route, worker or job in a plan."""
     in_area = name in ENVIRONMENTS and "unit" in entry and entry["name"] not in _alone(name)
-    return f"area-{entry['unit']}" if in_area else str(entry["deployedName"])
+    return f"area-{entry['unit']}" if in_area else f"{entry['deployedName']}{_suffix(name)}"
+
+
+def _suffix(name: str) -> str:
+    """A function and an image that replaces it are services of one kind, and exist side by side."""
+    return "-run" if name == "image" else ""
+
+
+def _services(name: str) -> set[str]:
+    return {service + _suffix(name) for service in SERVICES}
 
 
 def _entry_points(plan: Plan) -> dict[str, str]:
@@ -535,45 +598,59 @@ def _entry_points(plan: Plan) -> dict[str, str]:
 # Reading a URL map as the load balancer does.
 
 
-def _rules(plan: Plan) -> list[Mapping[str, Any]]:
-    (url_map,) = plan.of("google_compute_url_map", "gateway")
-    rules: list[Mapping[str, Any]] = url_map["path_matcher"][0]["route_rules"]
-    return sorted(rules, key=lambda rule: rule["priority"])
+def _url_map(plan: Plan) -> Mapping[str, Any]:
+    (found,) = plan.of("google_compute_url_map", "gateway")
+    return found
 
 
 def _answers(plan: Plan, method: str, path: str, headers: Mapping[str, str] | None = None) -> str:
     """The unit whose function gets a request: the first rule with a match rule that fits."""
-    given = {":method": method, **(headers or {})}
+    rule = url_map.first(_url_map(plan), method, path, headers)
+    if rule is None:
+        return "web"
+    if rule["priority"] == 2:
+        return "relay"
     order = plan.outputs["rules"]
-    for rule in _rules(plan):
-        if any(_fits(match, path, given) for match in rule["match_rules"]):
-            if rule["priority"] == 2:
-                return "relay"
-            position = rule["priority"] - 100
-            if 0 <= position < len(order):
-                unit: str = order[position]["unit"]
-                return unit
-            return "area-meta" if any(r["unit"].startswith("area-") for r in order) else "meta-info"
-    return "web"
+    position = rule["priority"] - 100
+    if 0 <= position < len(order):
+        unit: str = order[position]["unit"]
+        return unit
+    units = {entry["unit"] for entry in order}
+    (meta,) = units & {"area-meta", "meta-info", "meta-info-run"}
+    return str(meta)
 
 
-def _fits(match: Mapping[str, Any], path: str, given: Mapping[str, str]) -> bool:
-    if any(given.get(h["header_name"]) != h["exact_match"] for h in match["header_matches"]):
-        return False
-    if match["full_path_match"] is not None:
-        return bool(path == match["full_path_match"])
-    if match["prefix_match"] is not None:
-        return path.startswith(match["prefix_match"])
-    segments = re.escape(match["path_template_match"]).replace(r"\*", "[^/]+")
-    return re.fullmatch(segments, path) is not None
-
-
-def _address(service: Mapping[str, str]) -> str:
-    return _base(service["deployedName"]) + service["path"]
+def _address(service: Mapping[str, str], name: str) -> str:
+    return _base(service["deployedName"] + _suffix(name)) + service["path"]
 
 
 def _base(deployed_name: str) -> str:
     return f"https://{deployed_name}-123456789012.asia-southeast1.run.app"
+
+
+def _declared(kind: str) -> list[str]:
+    return [entry["deployedName"] for entry in MANIFEST[kind]]
+
+
+def _shown_by(plan: Plan, name: str) -> dict[str, set[str]]:
+    """By kind, what is deployed and reached: a unit that nothing calls does not count."""
+    units = {of["name"] for of in plan.of("google_cloudfunctions2_function")}
+    units |= {of["name"] for of in plan.of("google_cloud_run_v2_service", "unit")}
+    routed = {rule["unit"] for rule in plan.outputs["rules"]}
+    called = {
+        "jobs": {job["name"] for job in plan.of("google_cloud_scheduler_job")},
+        "workers": {of["name"] for of in plan.of("google_pubsub_subscription", "worker")},
+    }
+    shown = {
+        kind: {service for service in names if service + _suffix(name) in units}
+        for kind, names in called.items()
+    }
+    shown["routes"] = {
+        route["deployedName"]
+        for route in MANIFEST["routes"]
+        if _unit_of(route, name) in units & routed
+    }
+    return shown
 
 
 def _main(environment: str) -> str:

@@ -1,8 +1,11 @@
 from .accounts import AccountRepository as AccountRepository
 from .guests import GuestRepository as GuestRepository
+from .one_time_tokens import OneTimeTokenRepository as OneTimeTokenRepository
 from .records import Account as Account
+from .records import Device as Device
 from .records import GuestPass as GuestPass
 from .records import Joined as Joined
+from .records import MailedToken as MailedToken
 from .records import Me as Me
 from .records import Session as Session
 from .sessions import SessionRepository as SessionRepository

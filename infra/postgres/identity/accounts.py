@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -36,3 +37,29 @@ class AccountRepository(Repository):
     def record_attempt(self, **values: Any) -> None:
         """Keep a sign-in attempt."""
         self._unit.execute(insert(login_attempts).values(**values))
+
+    def confirm(self, user_id: UUID, *, password_hash: str, replaced: bool, now: datetime) -> None:
+        """The owner of the address has come, with a password; a replaced one ends all tokens."""
+        u = users.c
+        version = u.token_version + 1 if replaced else u.token_version
+        self._unit.execute(
+            update(users)
+            .where(u.id == user_id)
+            .values(
+                email_verified_at=func.coalesce(u.email_verified_at, now),
+                password_hash=password_hash,
+                token_version=version,
+                updated_at=now,
+            )
+        )
+
+    def change_password(self, user_id: UUID, password_hash: str, now: datetime) -> None:
+        """Put another password in the place of the old one."""
+        change = update(users).where(users.c.id == user_id)
+        self._unit.execute(change.values(password_hash=password_hash, updated_at=now))
+
+    def get_credentials(self, user_id: UUID) -> Account | None:
+        """What checking the password of a known person needs."""
+        u = users.c
+        query = select(*columns_of(Account, users)).where(u.id == user_id, u.deleted_at.is_(None))
+        return self._record(Account, query)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.auth.roles import Role
+from shared.identity.types import TokenPurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Account:
 
     id: UUID
     email: str
+    email_verified_at: datetime | None
     password_hash: str | None
     locale: str
     token_version: int
@@ -72,3 +74,29 @@ class GuestPass:
 
     id: UUID
     nickname: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailedToken:
+    """What a mailed token is for, and the person it was sent to."""
+
+    user_id: UUID
+    purpose: TokenPurpose
+    expires_at: datetime
+    email: str
+    email_verified_at: datetime | None
+    password_hash: str | None
+    first_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a person is signed in: the newest session of a family."""
+
+    id: UUID
+    tenant_id: UUID
+    family_id: UUID
+    ip: str | None
+    user_agent: str | None
+    last_used_at: datetime | None
+    created_at: datetime

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, insert, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
-from infra.postgres.identity.records import Session
+from infra.postgres.identity.records import Device, Session
 from infra.postgres.identity.tables import auth_sessions as sessions
 from infra.postgres.identity.tables import users
 from infra.postgres.tenants.tables import memberships, tenants
@@ -61,6 +61,54 @@ class SessionRepository(Repository):
             .returning(s.id)
         )
         return self._values(statement)
+
+    def find_devices(self, user_id: UUID, now: datetime) -> list[Device]:
+        """Where a person is signed in, in every school; the one used last comes first."""
+        s = sessions.c
+        live = (
+            s.user_id == user_id,
+            s.revoked_at.is_(None),
+            s.replaced_by.is_(None),
+            s.expires_at > now,
+            s.absolute_expires_at > now,
+        )
+        query = select(*columns_of(Device, sessions)).where(*live)
+        return self._records(Device, query.order_by(s.last_used_at.desc(), s.id))
+
+    def revoke_all(
+        self, user_id: UUID, *, but: UUID | None = None, reason: str, now: datetime
+    ) -> list[UUID]:
+        """End every session of a person, in every school, but for one family."""
+        s = sessions.c
+        mine = [s.user_id == user_id, s.revoked_at.is_(None)]
+        if but is not None:
+            mine.append(s.family_id != but)
+        ended = update(sessions).where(*mine)
+        return self._values(
+            ended.values(revoked_at=now, revoked_reason=reason, successor_sealed=None).returning(
+                s.id
+            )
+        )
+
+    def revoke_device(
+        self, user_id: UUID, family_id: UUID, *, reason: str, now: datetime
+    ) -> list[UUID]:
+        """End one device of a person, in whichever school; returns what was alive."""
+        s = sessions.c
+        theirs = (s.user_id == user_id, s.family_id == family_id, s.revoked_at.is_(None))
+        ended = update(sessions).where(*theirs)
+        return self._values(
+            ended.values(revoked_at=now, revoked_reason=reason, successor_sealed=None).returning(
+                s.id
+            )
+        )
+
+    def get_family(self, session_id: UUID) -> UUID | None:
+        """The family of a session of the school."""
+        found: UUID | None = self._value(
+            select(sessions.c.family_id).where(*self._this(session_id))
+        )
+        return found
 
     def _this(self, session_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return (sessions.c.tenant_id == self.tenant, sessions.c.id == session_id)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Computed,
     Date,
     Index,
+    LargeBinary,
     Text,
     UniqueConstraint,
 )
@@ -33,6 +34,7 @@ from infra.postgres.core.columns import (
     words,
 )
 from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
+from shared.identity.types import TokenPurpose
 from shared.people.types import Audience
 
 users = table(
@@ -158,4 +160,19 @@ login_attempts = table(
     Index(None, "email_hash", "at"),
     Index(None, "ip", "at"),
     open_because="counted before anybody is known",
+)
+
+one_time_tokens = table(
+    "one_time_tokens",
+    of_person("user_id", retention=Retention.EXPIRES),
+    key("token_hash", LargeBinary(), Data.SECRET),
+    identifier("user_id"),
+    *choice("purpose", TokenPurpose),
+    instant("expires_at", nullable=False),
+    instant("used_at"),
+    stamped("created_at"),
+    is_user("user_id"),
+    Index(None, "user_id", "purpose"),
+    Index(None, "expires_at"),
+    open_because="asked for by the hash of a random token, before anybody is known",
 )

@@ -11,7 +11,12 @@ from sqlalchemy import Engine, Table, delete, select, text, tuple_
 from infra.postgres.core.failures import translated
 from infra.postgres.core.tables import consumed_messages, idempotency_keys, rate_limit_counters
 from infra.postgres.identity.guest_tables import guest_passes
-from infra.postgres.identity.tables import auth_sessions, jwt_revocations, login_attempts
+from infra.postgres.identity.tables import (
+    auth_sessions,
+    jwt_revocations,
+    login_attempts,
+    one_time_tokens,
+)
 from infra.postgres.notifications.activity_tables import activities
 from infra.postgres.tenants.tables import tenants
 
@@ -19,6 +24,7 @@ BATCH = 5_000
 _KEPT: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
     {
         jwt_revocations: ("expires_at", timedelta()),
+        one_time_tokens: ("expires_at", timedelta(days=7)),
         login_attempts: ("at", timedelta(days=30)),
         rate_limit_counters: ("window_start", timedelta(days=1)),
         # Pub/Sub keeps an undelivered message for seven days at most.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.tenants.records import Membership, School
 from infra.postgres.tenants.tables import memberships, tenants
+from shared.tenants.types import MembershipStatus
 
 
 class TenantRepository(Repository):
@@ -39,3 +41,23 @@ class TenantRepository(Repository):
             .order_by(m.joined_at, m.tenant_id)
         )
         return self._records(Membership, query)
+
+    def activate(self, user_id: UUID, now: datetime) -> None:
+        """Turn what a person was invited to in this school into a membership."""
+        m = memberships.c
+        invited = (m.tenant_id == self.tenant, m.user_id == user_id, m.status == "INVITED")
+        change = update(memberships).where(*invited)
+        self._unit.execute(change.values(status=MembershipStatus.ACTIVE, joined_at=now))
+
+    def find_invited(self, user_id: UUID) -> list[UUID]:
+        """Schools that a person was invited to; shows own rows."""
+        m = memberships.c
+        return self._values(select(m.tenant_id).where(m.user_id == user_id, m.status == "INVITED"))
+
+    def home_of(self, user_id: UUID) -> UUID:
+        """A school of the person, or some school for nobody: where an event about them is kept."""
+        m = memberships.c
+        own = select(m.tenant_id).where(m.user_id == user_id).order_by(m.joined_at, m.tenant_id)
+        found: UUID | None = self._value(own.limit(1))
+        some = self._value(select(tenants.c.id).order_by(tenants.c.id).limit(1))
+        return found or UUID(str(some))

@@ -18,6 +18,7 @@ variable "domains" {
 variable "images" {
   description = "Images by their digests; `make bundle` and docs/runbooks/deploy.md say how they are made."
   type = object({
+    collector = string
     functions = optional(string)
     jobs      = string
     relay     = string

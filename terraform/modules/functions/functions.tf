@@ -3,7 +3,7 @@ resource "google_cloudfunctions2_function" "unit" {
   for_each = var.granularity == "image" ? {} : local._units
 
   project     = var.project_id
-  name        = each.key
+  name        = each.value.name
   location    = var.region
   description = each.value.summary
   labels      = merge(var.labels, { kind = each.value.kind })
@@ -49,6 +49,9 @@ resource "google_cloudfunctions2_function" "unit" {
   }
 
   lifecycle {
+    # Nothing that serves goes before what replaces it serves: see the gateway's URL map.
+    create_before_destroy = true
+
     precondition {
       condition     = var.network.connector_id != null
       error_message = "Cloud Functions reach the database through a connector: give the network one, or choose the granularity image."

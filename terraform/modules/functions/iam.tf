@@ -8,10 +8,14 @@ resource "google_cloud_run_v2_service_iam_member" "public" {
 
   project    = var.project_id
   location   = var.region
-  name       = each.key
+  name       = each.value.name
   role       = "roles/run.invoker"
   member     = "allUsers"
   depends_on = [google_cloudfunctions2_function.unit, google_cloud_run_v2_service.unit]
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "google_cloud_run_v2_service_iam_member" "signed_in" {
@@ -19,10 +23,14 @@ resource "google_cloud_run_v2_service_iam_member" "signed_in" {
 
   project    = var.project_id
   location   = var.region
-  name       = each.key
+  name       = each.value.name
   role       = "roles/run.invoker"
   member     = "allUsers"
   depends_on = [google_cloudfunctions2_function.unit, google_cloud_run_v2_service.unit]
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 # Workers and jobs have no address outside: Pub/Sub and Cloud Scheduler call them from inside, each
@@ -32,8 +40,12 @@ resource "google_cloud_run_v2_service_iam_member" "service" {
 
   project    = var.project_id
   location   = var.region
-  name       = each.key
+  name       = each.value.name
   role       = "roles/run.invoker"
   member     = "serviceAccount:${var.callers[each.value.caller]}"
   depends_on = [google_cloudfunctions2_function.unit, google_cloud_run_v2_service.unit]
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }

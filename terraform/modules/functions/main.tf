@@ -6,6 +6,9 @@ locals {
     for route in var.routes : route.name =>
     var.granularity == "area" && !contains(var.alone, route.name) ? "area-${route.unit}" : route.deployedName
   }
+  # A Cloud Function is a service of Cloud Run by the same name. With a name of its own an image can
+  # serve before the function that it replaces is deleted.
+  _suffix = var.granularity == "image" ? "-run" : ""
   _area_units = {
     for area in distinct([for route in var.routes : route.unit]) : "area-${area}" => {
       caller  = "public"
@@ -49,12 +52,13 @@ locals {
   _units = {
     for name, unit in merge(local._route_units, local._worker_units, local._job_units) :
     name => merge(unit, {
+      name = "${name}${local._suffix}"
       scaling = merge(
         var.scaling.default,
         { for key, value in try(var.scaling.kinds[unit.kind], {}) : key => value if value != null },
         { for key, value in try(var.scaling.units[name], {}) : key => value if value != null },
       )
-      url = "https://${name}-${var.project_number}.${var.region}.run.app"
+      url = "https://${name}${local._suffix}-${var.project_number}.${var.region}.run.app"
     })
   }
 

@@ -4,7 +4,7 @@ resource "google_cloud_run_v2_service" "unit" {
   for_each = var.granularity == "image" ? local._units : {}
 
   project             = var.project_id
-  name                = each.key
+  name                = each.value.name
   location            = var.region
   description         = each.value.summary
   deletion_protection = false
@@ -88,6 +88,8 @@ resource "google_cloud_run_v2_service" "unit" {
   }
 
   lifecycle {
+    # Nothing that serves goes before what replaces it serves: see the gateway's URL map.
+    create_before_destroy = true
     # A rollback moves traffic to an older revision; the next apply must not undo it in silence.
     ignore_changes = [client, client_version, traffic]
 

@@ -134,8 +134,8 @@ variable "routes" {
   }))
 
   validation {
-    condition     = alltrue([for route in var.routes : length(route.deployedName) <= 49])
-    error_message = "A deployed name has 49 characters at most: with the project's number it must fit into a DNS label."
+    condition     = alltrue([for route in var.routes : length(route.deployedName) <= 45])
+    error_message = "A deployed name has 45 characters at most: with `-run` and the project's number it must fit into a DNS label."
   }
 }
 

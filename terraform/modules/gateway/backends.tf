@@ -1,3 +1,5 @@
+# The URL map lets go of a backend before it is deleted. That order spreads to all that a backend
+# refers to, so these take the units' names, not the units: the URL map is what waits for them.
 resource "google_compute_region_network_endpoint_group" "unit" {
   for_each = toset(values(var.backends))
 
@@ -29,6 +31,10 @@ resource "google_compute_backend_service" "unit" {
   log_config {
     enable      = true
     sample_rate = var.log_share
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

@@ -1,10 +1,13 @@
-resource "google_compute_managed_ssl_certificate" "gateway" {
+# One for each domain: Google issues a certificate within an hour, and a domain that is added must
+# not keep the others waiting for a common one.
+resource "google_compute_managed_ssl_certificate" "domain" {
+  for_each = toset(var.domains)
+
   project = var.project_id
-  # A certificate cannot change its domains: others make another one, before the old one goes.
-  name = "${var.prefix}-${substr(sha256(join(",", var.domains)), 0, 8)}"
+  name    = "${var.prefix}-${substr(sha256(each.key), 0, 8)}"
 
   managed {
-    domains = var.domains
+    domains = [each.key]
   }
 
   lifecycle {

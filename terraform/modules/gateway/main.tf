@@ -21,7 +21,7 @@ resource "google_compute_target_https_proxy" "gateway" {
   project          = var.project_id
   name             = var.prefix
   url_map          = google_compute_url_map.gateway.id
-  ssl_certificates = [google_compute_managed_ssl_certificate.gateway.id]
+  ssl_certificates = [for domain in var.domains : google_compute_managed_ssl_certificate.domain[domain].id]
   ssl_policy       = google_compute_ssl_policy.modern.id
   # A request that may be repeated by an attacker must not be a POST: no data before the handshake.
   tls_early_data = "DISABLED"

@@ -79,4 +79,13 @@ resource "google_compute_url_map" "gateway" {
       }
     }
   }
+
+  lifecycle {
+    # Also the order of every change: first units that can answer, then this map, and last the
+    # deletion of units that it no longer names.
+    precondition {
+      condition     = length(setsubtract(values(var.backends), var.ready_units)) == 0
+      error_message = "These units cannot answer: ${join(", ", setsubtract(values(var.backends), var.ready_units))}."
+    }
+  }
 }

@@ -22,6 +22,10 @@ variable "domains" {
     condition     = length(var.domains) >= 1 && alltrue([for domain in var.domains : can(regex("^[a-z0-9-]+(\\.[a-z0-9-]+)+$", domain))])
     error_message = "The gateway needs a host name or more, without a scheme and without a star."
   }
+  validation {
+    condition     = length(var.domains) <= 15 && length(distinct(var.domains)) == length(var.domains)
+    error_message = "The gateway has 15 different host names at most, a certificate for each."
+  }
 }
 
 variable "fallback_route" {
@@ -60,6 +64,11 @@ variable "prefix" {
 variable "project_id" {
   description = "Id of the Google project."
   type        = string
+}
+
+variable "ready_units" {
+  description = "Units that can answer. Give it as a value that is known when they can: the URL map waits for it."
+  type        = set(string)
 }
 
 variable "region" {

@@ -63,3 +63,17 @@ resource "google_project_iam_member" "build" {
   role    = each.value.role
   member  = google_service_account.kind[each.value.kind].member
 }
+
+# Metrics and spans belong to no resource, so the right to write them is the project's.
+resource "google_project_iam_member" "telemetry" {
+  for_each = merge([
+    for name, kind in var.kinds : {
+      for role in ["roles/cloudtrace.agent", "roles/monitoring.metricWriter"] :
+      "${name}/${role}" => { kind = name, role = role }
+    } if kind.writes_telemetry
+  ]...)
+
+  project = var.project_id
+  role    = each.value.role
+  member  = google_service_account.kind[each.value.kind].member
+}

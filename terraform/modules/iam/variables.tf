@@ -1,10 +1,11 @@
 variable "kinds" {
-  description = "Kinds of code that run under an identity of their own, by short name. `builds`: builds functions. `makes_subscriptions`: makes Pub/Sub subscriptions at run time. `removes_subscriptions`: lists and deletes them."
+  description = "Kinds of code that run under an identity of their own, by short name. `builds`: builds functions. `makes_subscriptions`: makes Pub/Sub subscriptions at run time. `removes_subscriptions`: lists and deletes them. `writes_telemetry`: writes metrics and spans."
   type = map(object({
     builds                = optional(bool, false)
     description           = string
     makes_subscriptions   = optional(bool, false)
     removes_subscriptions = optional(bool, false)
+    writes_telemetry      = optional(bool, false)
   }))
 
   validation {

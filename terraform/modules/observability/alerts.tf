@@ -4,14 +4,14 @@ locals {
 
   _alerts = merge({
     outbox_age = {
-      aligner   = "ALIGN_PERCENTILE_05"
-      filter    = "${local._logged}/outbox_remaining\" AND ${local._run}"
+      aligner   = "ALIGN_PERCENTILE_99"
+      filter    = "${local._logged}/outbox_age\" AND ${local._run}"
       name      = "Events wait in the outbox"
       period    = 60
-      reducer   = "REDUCE_MIN"
+      reducer   = "REDUCE_MAX"
       runbook   = "pubsub.md"
-      seconds   = var.thresholds.outbox_seconds
-      threshold = 0.99
+      seconds   = 60
+      threshold = var.thresholds.outbox_seconds
     }
     relay_lag = {
       aligner   = "ALIGN_RATE"
@@ -21,7 +21,17 @@ locals {
       reducer   = "REDUCE_SUM"
       runbook   = "relay.md"
       seconds   = 120
-      threshold = 0.1
+      threshold = 0.05
+    }
+    relay_errors = {
+      aligner   = "ALIGN_RATE"
+      filter    = "${local._logged}/relay_errors\" AND ${local._run}"
+      name      = "A relay has errors of its own"
+      period    = 300
+      reducer   = "REDUCE_SUM"
+      runbook   = "relay.md"
+      seconds   = 300
+      threshold = 0
     }
     error_rate = {
       aligner   = "ALIGN_RATE"
@@ -33,6 +43,66 @@ locals {
       seconds   = 300
       threshold = var.thresholds.errors_per_second
     }
+    latency = {
+      aligner   = "ALIGN_DELTA"
+      filter    = "${local._logged}/request_duration\" AND ${local._run}"
+      name      = "Requests are slow"
+      period    = 300
+      reducer   = "REDUCE_PERCENTILE_95"
+      runbook   = "rollback.md"
+      seconds   = 600
+      threshold = var.thresholds.latency_ms
+    }
+    pool_wait = {
+      aligner   = "ALIGN_DELTA"
+      filter    = "${local._logged}/pool_wait\" AND ${local._run}"
+      name      = "Requests wait for a connection to the database"
+      period    = 300
+      reducer   = "REDUCE_PERCENTILE_95"
+      runbook   = "postgres.md"
+      seconds   = 300
+      threshold = var.thresholds.pool_wait_ms
+    }
+    event_lag = {
+      aligner   = "ALIGN_DELTA"
+      filter    = "${local._logged}/event_lag\" AND ${local._run}"
+      name      = "Workers handle events late"
+      period    = 300
+      reducer   = "REDUCE_PERCENTILE_95"
+      runbook   = "pubsub.md"
+      seconds   = 300
+      threshold = var.thresholds.event_lag_ms
+    }
+    database_unavailable = {
+      aligner   = "ALIGN_RATE"
+      filter    = "${local._logged}/database_unavailable\" AND ${local._run}"
+      name      = "The database does not answer"
+      period    = 60
+      reducer   = "REDUCE_SUM"
+      runbook   = "postgres.md"
+      seconds   = 120
+      threshold = 0.1
+    }
+    redis_unavailable = {
+      aligner   = "ALIGN_RATE"
+      filter    = "${local._logged}/redis_unavailable\" AND ${local._run}"
+      name      = "Redis does not answer"
+      period    = 60
+      reducer   = "REDUCE_SUM"
+      runbook   = "redis.md"
+      seconds   = 300
+      threshold = 0.05
+    }
+    publish_failed = {
+      aligner   = "ALIGN_RATE"
+      filter    = "${local._logged}/publish_failed\" AND ${local._run}"
+      name      = "Pub/Sub takes no events"
+      period    = 60
+      reducer   = "REDUCE_SUM"
+      runbook   = "pubsub.md"
+      seconds   = 300
+      threshold = 0.05
+    }
     service_failures = {
       aligner   = "ALIGN_RATE"
       filter    = "${local._logged}/service_failures\" AND ${local._run}"
@@ -42,16 +112,6 @@ locals {
       runbook   = "pubsub.md"
       seconds   = 900
       threshold = 0
-    }
-    degraded = {
-      aligner   = "ALIGN_RATE"
-      filter    = "${local._logged}/degraded\" AND ${local._run}"
-      name      = "Redis does not answer"
-      period    = 300
-      reducer   = "REDUCE_SUM"
-      runbook   = "redis.md"
-      seconds   = 300
-      threshold = 0.1
     }
     dead_letters = {
       aligner   = "ALIGN_MAX"
@@ -133,6 +193,63 @@ resource "google_monitoring_alert_policy" "alert" {
   }
 
   depends_on = [google_logging_metric.metric]
+}
+
+# What the relay's own metrics say, which its collector scrapes (modules/relay).
+locals {
+  _relay_alerts = {
+    relay_event_lag = {
+      seconds = "300s"
+      name    = "Events reach browsers late"
+      query   = "histogram_quantile(0.95, sum by (le) (rate(stunity_relay_lag_seconds_bucket[5m]))) > ${var.thresholds.relay_lag_seconds}"
+    }
+    relay_full = {
+      seconds = "300s"
+      name    = "Relays are nearly full"
+      query   = "sum(stunity_relay_connections) / sum(stunity_relay_connections_limit) > 0.85"
+    }
+    relay_detached = {
+      seconds = "300s"
+      name    = "A relay does not hear Pub/Sub"
+      query   = "min(stunity_relay_bus_attached) == 0"
+    }
+    relay_unscraped = {
+      seconds = "600s"
+      name    = "No relay is being measured"
+      query   = "absent(stunity_relay_connections_limit) == 1"
+    }
+  }
+}
+
+resource "google_monitoring_alert_policy" "relay" {
+  for_each = local._relay_alerts
+
+  project               = var.project_id
+  display_name          = "${var.prefix}: ${each.value.name}"
+  combiner              = "OR"
+  notification_channels = [for channel in google_monitoring_notification_channel.operator : channel.id]
+  user_labels           = var.labels
+
+  alert_strategy {
+    auto_close = "86400s"
+  }
+
+  conditions {
+    display_name = each.value.name
+
+    condition_prometheus_query_language {
+      # The first scrape makes the metrics: until then Google knows none of them.
+      disable_metric_validation = true
+      duration                  = each.value.seconds
+      evaluation_interval       = "60s"
+      query                     = each.value.query
+    }
+  }
+
+  documentation {
+    content   = "What to do: docs/runbooks/relay.md"
+    mime_type = "text/markdown"
+  }
 }
 
 resource "google_monitoring_alert_policy" "unreachable" {

@@ -38,6 +38,20 @@ variable "labels" {
   default     = {}
 }
 
+variable "objectives" {
+  description = "Shares of requests of 28 days, each below 1: answered without a fault of ours, and answered within a second."
+  type = object({
+    availability = optional(number, 0.998)
+    latency      = optional(number, 0.95)
+  })
+  default = {}
+
+  validation {
+    condition     = alltrue([for goal in values(var.objectives) : goal >= 0.5 && goal <= 0.9999])
+    error_message = "An objective lies between 0.5 and 0.9999: nobody can promise everything."
+  }
+}
+
 variable "operators" {
   description = "Mail addresses that get alerts, by a name for each."
   type        = map(string)
@@ -63,22 +77,31 @@ variable "project_number" {
   type        = string
 }
 
-variable "relay_service" {
-  description = "Name of the relay's service."
-  type        = string
+variable "routes" {
+  description = "The routes of manifest/routes.json."
+  type = list(object({
+    aliases     = list(string)
+    hidesCaller = bool
+    path        = string
+  }))
+}
+
+variable "stream_paths" {
+  description = "Paths that the relay serves, the old ones too: their URLs carry tokens and names of channels."
+  type        = set(string)
+  default     = ["/api/activity/stream", "/api/events/stream", "/sse", "/v1/stream"]
 }
 
 variable "thresholds" {
-  description = "When to alert: seconds for which the outbox may hold an event (whole minutes), failed requests a second, and seconds an event may wait for a worker."
+  description = "When to alert: seconds for which the outbox or a worker may hold an event, failed requests a second, and what the slowest twentieth may take: a request, its wait for a connection, an event on its way to a worker (milliseconds) and to a browser (seconds)."
   type = object({
     backlog_seconds   = optional(number, 300)
     errors_per_second = optional(number, 0.2)
+    event_lag_ms      = optional(number, 60000)
+    latency_ms        = optional(number, 1500)
     outbox_seconds    = optional(number, 120)
+    pool_wait_ms      = optional(number, 250)
+    relay_lag_seconds = optional(number, 2.5)
   })
   default = {}
-
-  validation {
-    condition     = var.thresholds.outbox_seconds % 60 == 0
-    error_message = "The outbox is looked at once a minute: give whole minutes."
-  }
 }

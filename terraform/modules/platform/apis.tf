@@ -7,6 +7,7 @@ resource "google_project_service" "api" {
       "cloudfunctions.googleapis.com",
       "cloudresourcemanager.googleapis.com",
       "cloudscheduler.googleapis.com",
+      "cloudtrace.googleapis.com",
       "compute.googleapis.com",
       "dns.googleapis.com",
       "iam.googleapis.com",

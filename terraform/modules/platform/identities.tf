@@ -34,7 +34,7 @@ locals {
     mailer   = { description = "The worker that sends mail" }
     migrator = { description = "Migrations" }
     pusher   = { description = "Pub/Sub, when it calls a worker" }
-    relay    = { description = "The relay", makes_subscriptions = true }
+    relay    = { description = "The relay", makes_subscriptions = true, writes_telemetry = true }
     schedule = { description = "Cloud Scheduler, when it calls a job" }
     search   = { description = "The search server" }
     streams  = { description = "Functions that mint stream tokens" }
@@ -46,10 +46,11 @@ locals {
   # Kinds that append events and announce them; the job sweeps, and so does the relay.
   _publishers = ["api", "identity", "job", "mailer", "relay", "streams", "worker"]
 
-  # Secrets that nothing reads yet, or that are read outside of functions, still have a place.
+  # Secrets that nothing reads for now keep their places: what protects them from deletion would also
+  # refuse to let Redis, mail or search go, and a value that is back later need not be filled in again.
   _secret_ids = setunion(
     toset(flatten([for secrets in values(local._secrets) : values(secrets)])),
-    toset(["s3-secret-key"]),
+    toset(["s3-secret-key", "smtp-url", "typesense-api-key", "upstash-redis-rest-token"]),
   )
 
   _function_kinds = {
@@ -84,4 +85,6 @@ module "secrets" {
       readers = [for kind, secrets in local._secrets : kind if contains(values(secrets), id)]
     }
   }
+
+  depends_on = [google_project_service.api]
 }

@@ -90,11 +90,14 @@ module "pubsub" {
   topic_attachment_role   = module.iam.topic_attachment_role
   worker_urls             = module.functions.urls
   workers                 = var.manifest.workers
+
+  depends_on = [google_project_service.api]
 }
 
 module "relay" {
   source = "../relay"
 
+  collector_image      = var.images.collector
   cpu                  = var.relay.cpu
   deletion_protection  = var.deletion_protection
   environment          = merge(local._common_environment, local._redis ? { UPSTASH_REDIS_REST_URL = module.redis[0].rest_url } : {})
@@ -156,6 +159,7 @@ module "gateway" {
   labels              = local._labels
   prefix              = local._prefix
   project_id          = var.project_id
+  ready_units         = module.functions.ready
   region              = var.region
   relay_service       = module.relay.name
   requests_per_minute = var.requests_per_minute
@@ -173,11 +177,12 @@ module "observability" {
   dead_letter_subscription = module.pubsub.subscriptions.dead_letter
   host                     = var.domains[0]
   labels                   = local._labels
+  objectives               = var.objectives
   operators                = var.operators
   prefix                   = local._prefix
   project_id               = var.project_id
   project_number           = local._number
-  relay_service            = module.relay.name
+  routes                   = var.manifest.routes
   thresholds               = var.thresholds
 
   depends_on = [google_project_service.api]

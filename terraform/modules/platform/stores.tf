@@ -25,6 +25,7 @@ module "postgres" {
   deletion_protection    = var.deletion_protection
   disk_size              = var.postgres.disk_size
   flags                  = var.postgres.flags
+  generation             = var.postgres.generation
   highly_available       = var.postgres.highly_available
   internal_zone          = module.network.internal_zone
   kms_key_name           = var.kms_key_name
@@ -90,6 +91,8 @@ module "storage" {
   project_id           = var.project_id
   secret_key_secret_id = module.secrets.ids["s3-secret-key"]
   service_account      = module.iam.emails["uploads"]
+
+  depends_on = [google_project_service.api]
 }
 
 # Images of functions, relay and tasks.
@@ -105,6 +108,11 @@ resource "google_artifact_registry_repository" "images" {
 
   docker_config {
     immutable_tags = true
+  }
+
+  lifecycle {
+    # Another key would be another repository, without the images that are running.
+    ignore_changes = [kms_key_name]
   }
 
   cleanup_policies {

@@ -87,8 +87,9 @@ variable "granularity" {
 }
 
 variable "images" {
-  description = "Images by their digests: of the tasks, of the relay, and for the granularity image of the functions."
+  description = "Images by their digests: of the tasks, of the relay and of the collector beside it, and for the granularity image of the functions."
   type = object({
+    collector = string
     functions = optional(string)
     jobs      = string
     relay     = string
@@ -106,7 +107,7 @@ variable "jwt_public_keys" {
 }
 
 variable "kms_key_name" {
-  description = "Full name of a key in Cloud KMS that encrypts everything that holds data. Null leaves that to Google's own keys."
+  description = "Full name of a key in Cloud KMS that encrypts everything that holds data. Null leaves that to Google's own keys. A database, a repository of images and a search server's disks keep the keys that they were made with."
   type        = string
   default     = null
 }
@@ -148,6 +149,7 @@ variable "manifest" {
       aliases      = list(string)
       unit         = string
       deployedName = string
+      hidesCaller  = bool
       method       = string
       name         = string
       path         = string
@@ -165,6 +167,15 @@ variable "manifest" {
   })
 }
 
+variable "objectives" {
+  description = "What is promised of requests. See modules/observability."
+  type = object({
+    availability = optional(number, 0.998)
+    latency      = optional(number, 0.95)
+  })
+  default = {}
+}
+
 variable "operators" {
   description = "Mail addresses that get alerts, by a name for each."
   type        = map(string)
@@ -177,11 +188,12 @@ variable "paused_jobs" {
 }
 
 variable "postgres" {
-  description = "Cloud SQL: machine type, version, disk in GB, standby, days of recovery, further flags, and the pooler. Null for a database elsewhere (Neon, Supabase), whose connection strings are then put into the secrets."
+  description = "Cloud SQL: machine type, version, disk in GB, standby, days of recovery, further flags, the pooler, and a number to raise where an instance was deleted. Null for a database elsewhere (Neon, Supabase), whose connection strings are then put into the secrets."
   type = object({
     database_version       = optional(string, "POSTGRES_17")
     disk_size              = optional(number, 20)
     flags                  = optional(map(string), {})
+    generation             = optional(number, 1)
     highly_available       = optional(bool, false)
     owner_password_version = optional(number, 1)
     pooler = optional(object({
@@ -308,7 +320,11 @@ variable "thresholds" {
   type = object({
     backlog_seconds   = optional(number, 300)
     errors_per_second = optional(number, 0.2)
+    event_lag_ms      = optional(number, 60000)
+    latency_ms        = optional(number, 1500)
     outbox_seconds    = optional(number, 120)
+    pool_wait_ms      = optional(number, 250)
+    relay_lag_seconds = optional(number, 2.5)
   })
   default = {}
 }

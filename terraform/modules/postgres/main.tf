@@ -2,7 +2,7 @@ resource "google_sql_database_instance" "postgres" {
   # checkov:skip=CKV_GCP_6:ENCRYPTED_ONLY refuses what is not encrypted. Certificates of clients would be one more secret, and who connects is proven by a password inside a private network.
   # checkov:skip=CKV_GCP_79:The version is a variable that refuses anything before Postgres 16; a major upgrade is a planned step.
   project             = var.project_id
-  name                = "${var.prefix}-postgres"
+  name                = var.generation == 1 ? "${var.prefix}-postgres" : "${var.prefix}-postgres-${var.generation}"
   region              = var.region
   database_version    = var.database_version
   deletion_protection = var.deletion_protection
@@ -94,8 +94,8 @@ resource "google_sql_database_instance" "postgres" {
   }
 
   lifecycle {
-    # The disk grows by itself.
-    ignore_changes = [settings[0].disk_size]
+    # The disk grows by itself. Another key would be another, empty instance: docs/runbooks/restore.md.
+    ignore_changes = [encryption_key_name, settings[0].disk_size]
   }
 }
 

@@ -71,6 +71,17 @@ variable "flags" {
   default     = {}
 }
 
+variable "generation" {
+  description = "Raise by one to make an instance where another was deleted: its name is taken for a week."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.generation >= 1 && floor(var.generation) == var.generation
+    error_message = "Generations are counted from 1."
+  }
+}
+
 variable "highly_available" {
   description = "Whether a standby in another zone takes over by itself. Doubles the price."
   type        = bool

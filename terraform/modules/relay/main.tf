@@ -18,6 +18,7 @@ resource "google_cloud_run_v2_service" "relay" {
     timeout = "3600s"
 
     containers {
+      name  = "relay"
       image = var.image
 
       dynamic "env" {
@@ -84,6 +85,37 @@ resource "google_cloud_run_v2_service" "relay" {
       }
     }
 
+    containers {
+      name       = "collector"
+      image      = var.collector_image
+      args       = ["--config=env:COLLECTOR_CONFIG"]
+      depends_on = ["relay"]
+
+      env {
+        name  = "COLLECTOR_CONFIG"
+        value = jsonencode(local._collector)
+      }
+
+      env {
+        name = "OPS_TOKEN"
+
+        value_source {
+          secret_key_ref {
+            secret  = var.secrets["OPS_TOKEN"]
+            version = "latest"
+          }
+        }
+      }
+
+      resources {
+        cpu_idle = false
+        limits = {
+          cpu    = "1"
+          memory = "512Mi"
+        }
+      }
+    }
+
     scaling {
       max_instance_count = var.max_instances
       min_instance_count = var.min_instances
@@ -115,12 +147,13 @@ locals {
 
   # Cloud Run sends SIGTERM and kills ten seconds later: the relay closes its streams within eight.
   _environment = merge(var.environment, {
-    RELAY_DRAIN_SECONDS        = "6"
-    RELAY_DRAIN_SPREAD_SECONDS = "5"
-    RELAY_HOST                 = "0.0.0.0"
-    RELAY_INSTANCE_STREAMS     = tostring(var.streams_per_instance)
-    RELAY_POOL_CONNECTIONS     = tostring(var.pool)
-    RELAY_PORT                 = tostring(local._port)
-    RELAY_WORKERS              = var.cpu
+    OTEL_EXPORTER_OTLP_ENDPOINT = "http://127.0.0.1:${local._spans_port}"
+    RELAY_DRAIN_SECONDS         = "6"
+    RELAY_DRAIN_SPREAD_SECONDS  = "5"
+    RELAY_HOST                  = "0.0.0.0"
+    RELAY_INSTANCE_STREAMS      = tostring(var.streams_per_instance)
+    RELAY_POOL_CONNECTIONS      = tostring(var.pool)
+    RELAY_PORT                  = tostring(local._port)
+    RELAY_WORKERS               = var.cpu
   })
 }

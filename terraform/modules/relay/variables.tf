@@ -1,3 +1,13 @@
+variable "collector_image" {
+  description = "Image of Google's OpenTelemetry Collector by its digest."
+  type        = string
+
+  validation {
+    condition     = can(regex("@sha256:[0-9a-f]{64}$", var.collector_image))
+    error_message = "Name the image by its digest: a tag may be another program tomorrow."
+  }
+}
+
 variable "cpu" {
   description = "Cores of an instance, and as many processes of the relay in it."
   type        = string

@@ -13,6 +13,11 @@ resource "google_compute_disk" "data" {
       kms_key_self_link = disk_encryption_key.value
     }
   }
+
+  lifecycle {
+    # A disk keeps its key; another one would be an empty disk.
+    ignore_changes = [disk_encryption_key]
+  }
 }
 
 # A snapshot saves the hours of a rebuild, not the data: that is in Postgres.

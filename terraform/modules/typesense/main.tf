@@ -52,6 +52,10 @@ resource "google_compute_instance" "typesense" {
     enable_secure_boot          = true
     enable_vtpm                 = true
   }
+
+  lifecycle {
+    ignore_changes = [boot_disk[0].kms_key_self_link]
+  }
 }
 
 locals {

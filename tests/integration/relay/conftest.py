@@ -23,6 +23,7 @@ from infra.tokens import Claims
 from shared.realtime.bus import BusAttributes
 from shared.realtime.channels import Channel, tenant_channel, user_channel
 from shared.realtime.envelope import Envelope
+from shared.telemetry.signals import Signal
 from tests.areas.people.factories.people import (
     act_for,
     make_member,
@@ -236,7 +237,7 @@ def start(relay_database: Database, relay_broker: RunningBroker) -> Iterator[Sta
                 given["PUBSUB_EMULATOR_HOST"] = relay_broker.host
             relay = running.enter_context(RelayProcess(**{**given, **environment}))
             if bus:
-                relay.wait_for("subscribed")
+                relay.wait_for(Signal.RELAY_SUBSCRIBED)
             return relay
 
         yield start_relay
@@ -251,5 +252,5 @@ def shared_relay(relay_database: Database, relay_broker: RunningBroker) -> Itera
         PUBSUB_EMULATOR_HOST=relay_broker.host,
         RELAY_SESSION_CHECK_SECONDS="0.5",
     ) as relay:
-        relay.wait_for("subscribed")
+        relay.wait_for(Signal.RELAY_SUBSCRIBED)
         yield relay

@@ -12,6 +12,7 @@ import pytest
 
 from infra.build.optional import find_tool
 from infra.local.process import PROJECT_ROOT, Child, base_env, free_port, running, tcp_ready
+from shared.telemetry.signals import Signal
 from tests.integration.relay.conftest import School, Start
 from tests.support.relay_process import LiveStream, RelayProcess
 
@@ -122,7 +123,7 @@ def test_a_proxy_passes_events_on_and_never_thinks_the_stream_dead(
 
     assert stream.numbers() == [1, 2, 3, 4]
     stream.hang_up()
-    assert relay.wait_for("stream closed")["reason"] == "client"
+    assert relay.wait_for(Signal.RELAY_STREAM_CLOSED)["reason"] == "client"
 
 
 def test_without_the_comments_the_same_proxy_cuts_it(
@@ -134,7 +135,7 @@ def test_without_the_comments_the_same_proxy_cuts_it(
     stream.until_closed()
 
     assert comments(stream) == 0
-    assert relay.wait_for("stream closed")["reason"] == "client"
+    assert relay.wait_for(Signal.RELAY_STREAM_CLOSED)["reason"] == "client"
 
 
 def test_last_words_pass_and_the_cursor_resumes(school: School, start: Start, proxy: Proxy) -> None:

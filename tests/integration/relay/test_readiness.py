@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 
+from shared.telemetry.signals import Signal
 from tests.integration.relay.conftest import School, Start
 from tests.support.pubsub import start_broker
 from tests.support.relay_process import PATIENCE, RelayProcess
@@ -41,6 +42,6 @@ def test_a_relay_that_loses_the_bus_stays_ready_and_serves(school: School, start
 
 def test_a_new_relay_without_the_bus_is_not_ready_yet(start: Start) -> None:
     relay = start(bus=False, PUBSUB_PROJECT="none", PUBSUB_EMULATOR_HOST="127.0.0.1:1")
-    relay.wait_for("listening")
+    relay.wait_for(Signal.RELAY_STARTED)
     assert said(relay) == (503, "not_ready")
     assert relay.get("/healthz").status == 200

@@ -8,14 +8,20 @@ from __future__ import annotations
 import selectors
 import socket
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import text
 
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.identity import GuestRepository
 from infra.tokens import Claims
 from shared.realtime.channels import class_channel, post_channel
-from tests.areas.people.factories.people import act_for, make_class
+from tests.areas.boards.factories.boards import make_board
+from tests.areas.people.factories.people import act_for, make_class, make_guest_pass, new_id
 from tests.areas.social.factories.posts import make_block, make_post
 from tests.integration.relay.conftest import School, Start
+from tests.support.relay import make_claims
 
 
 def student_of_a_class(school: School) -> tuple[Claims, str]:
@@ -185,3 +191,22 @@ def _dribble(client: socket.socket) -> None:
     except OSError:
         # Closed by the other side: the selector is about to say so.
         return
+
+
+def test_the_stream_of_a_guest_ends_with_the_pass(school: School, start: Start) -> None:
+    relay, owner, pass_id = start(), school.sign_in(), new_id()
+    with school.engine.begin() as connection:
+        board_id = make_board(connection, tenant_id=school.id, owner_id=owner.user_id)
+        scope = f"board:{board_id}"
+        make_guest_pass(connection, tenant_id=school.id, pass_id=pass_id, scope=scope)
+    claims = make_claims(tenant_id=school.id, user_id=pass_id, session_id=pass_id)
+    stream = relay.open(replace(claims, token_version=0, role="GUEST")).connected()
+    assert scope in stream.checked.positions
+
+    with UnitOfWork(school.engine) as unit:
+        unit.as_tenant(school.id)
+        assert unit(GuestRepository).end_all(scope, datetime.now(UTC)) == [pass_id]
+        unit.commit()
+    school.tell(claims)
+    # Regular checks are a minute apart.
+    stream.until_closed(5)

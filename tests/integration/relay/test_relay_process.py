@@ -18,6 +18,7 @@ from infra.postgres.core.engine import create_engine_for
 from shared.realtime.channels import Channel, user_channel
 from shared.realtime.cursor import Cursor
 from shared.realtime.shards import shard_of
+from shared.telemetry.signals import Signal
 from tests.areas.people.factories.people import make_tenant, new_id
 from tests.integration.relay.conftest import PROJECT, School, Start
 from tests.support.postgres import Database
@@ -286,7 +287,7 @@ def test_a_reader_that_does_not_read_is_let_go_and_the_others_do_not_notice(
         school.write(96, publish=False, data={"text": "x" * 7500})
         quick.until(has(wanted))
 
-    assert relay.wait_for("stream closed")["reason"] == "overflow"
+    assert relay.wait_for(Signal.RELAY_STREAM_CLOSED)["reason"] == "overflow"
     assert relay.metric('closed_total{reason="overflow"}') == 1
     assert relay.memory_kb() - before < 50_000
     slow.until_closed()

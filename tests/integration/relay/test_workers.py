@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from shared.telemetry.signals import Signal
 from tests.integration.relay.conftest import School, Start
 from tests.support.relay_process import LiveStream, RelayProcess
 
@@ -23,7 +24,7 @@ PATIENCE = 15.0
 @pytest.fixture
 def two(start: Start) -> RelayProcess:
     relay = start(RELAY_WORKERS="2", RELAY_INSTANCE_STREAMS="6", RELAY_DRAIN_SPREAD_SECONDS="1")
-    relay.wait_for("subscribed", count=2)
+    relay.wait_for(Signal.RELAY_SUBSCRIBED, count=2)
     until(lambda: [body["status"] for body in readiness(relay)["each"].values()] == ["ready"] * 2)
     return relay
 
@@ -96,7 +97,7 @@ def test_a_worker_that_dies_is_replaced_and_its_seats_are_free(
         stream.until(lambda checked: len(checked.events) == 2)
 
     os.kill(workers_of(two)[busiest], signal.SIGKILL)
-    two.wait_for("a worker ended")
+    two.wait_for(Signal.RELAY_PROCESS_ENDED)
     body = readiness(two)
     (other,) = {"1", "2"} - {busiest}
     checks = body["each"][other]["checks"]

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from infra.tokens import Claims, TokenSigner
 from shared.realtime.cursor import Cursor
+from shared.telemetry.signals import Signal
 from sse_relay.log.bus import Bus
 from tests.support.relay import ORIGIN, SEED, Client, World, make_claims
 from tests.support.sse import Response
@@ -522,13 +523,13 @@ def test_figures_are_for_operators_only(make_world: Callable[..., World]) -> Non
 
 
 def test_no_credential_reaches_the_logs(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("DEBUG")
+    caplog.set_level("DEBUG", logger="stunity")
     claims = signed_in(world)
     token = stream_token(world, claims)
 
     world.get(f"/v1/stream?token={token}").transport.lose()
 
-    assert "stream closed" in caplog.text
+    assert Signal.RELAY_STREAM_CLOSED.text in caplog.text
     for record in caplog.records:
         assert token not in str(vars(record))
 
@@ -547,5 +548,7 @@ def test_a_fault_of_ours_is_opaque_and_logged_once(
 
     assert problem(client) == (500, "internal")
     assert "secret" not in answer(client).body.decode()
-    assert [r.getMessage() for r in caplog.records if r.exc_info] == ["request failed"]
+    assert [r.getMessage() for r in caplog.records if r.exc_info] == [
+        Signal.RELAY_REQUEST_FAILED.text
+    ]
     assert world.relay.seats.taken == 0

@@ -12,6 +12,7 @@ import pytest
 
 from infra.tokens import Claims
 from shared.realtime.channels import Channel
+from shared.telemetry.signals import Signal
 from sse_relay.app import _keep_running
 from sse_relay.streams.channel import TrackedChannel
 from sse_relay.wire.frames import StreamEvent
@@ -82,7 +83,7 @@ def test_a_broken_timer_does_not_stop_the_others(caplog: pytest.LogCaptureFixtur
     wheel.advance(2)
 
     assert [len(alarm.rang) for alarm in alarms] == [1, 1, 1]
-    assert "a timer failed" in caplog.text
+    assert Signal.RELAY_TIMER_FAILED.text in caplog.text
 
 
 def test_a_loop_that_is_blocked_shows_as_lag() -> None:
@@ -117,7 +118,7 @@ def test_a_broken_stream_does_not_silence_the_others(
 
     assert len(sound.check().events) == 1
     assert broken.transport.lost
-    assert "a stream failed" in caplog.text
+    assert Signal.RELAY_STREAM_FAILED.text in caplog.text
 
 
 def test_background_work_that_fails_starts_again(caplog: pytest.LogCaptureFixture) -> None:
@@ -137,7 +138,7 @@ def test_background_work_that_fails_starts_again(caplog: pytest.LogCaptureFixtur
     loop.shut()
 
     assert len(starts) == 3
-    assert caplog.text.count("starts again") == 2
+    assert caplog.text.count(Signal.RELAY_WORK_RESTARTED.text) == 2
 
 
 # Messages that cannot be used.
@@ -189,7 +190,7 @@ def test_a_poison_message_is_counted_logged_once_and_skipped(
     world.pass_time(0.1)
 
     assert dropped(world, "malformed") == 3
-    assert caplog.text.count("a bus message was skipped") == 1
+    assert caplog.text.count(Signal.RELAY_MESSAGE_SKIPPED.text) == 1
     head = world.relay.feed.hub.channels[Channel.parse(channel).id_in(claims.tenant_id)].head
     assert head == 2, "the log had the event behind the poison, as it should be"
     assert client.open
@@ -217,7 +218,7 @@ def test_a_turn_that_fails_ends_and_the_next_one_comes(
 
     assert [event["seq"] for event in client.check().events] == [1, 2, 3]
     assert world.relay.feed.inbox.stats.turns_failed == 1
-    assert caplog.text.count("a turn of the inbox failed") == 1
+    assert caplog.text.count(Signal.RELAY_TURN_FAILED.text) == 1
 
 
 def test_whatever_a_message_raises_those_behind_it_are_taken(
@@ -266,7 +267,7 @@ def test_an_event_that_cannot_be_spelled_is_skipped_and_the_reader_told(
         assert [(b.data["missedFrom"], len(seen)) for b in told] == [(2, 2)]
         assert client.open
     assert world.relay.feed.hub.stats.unreadable == 3
-    assert caplog.text.count("was left out of streams") == 1
+    assert caplog.text.count(Signal.RELAY_EVENT_UNREADABLE.text) == 1
 
 
 def test_a_stream_that_fails_while_it_chooses_does_not_take_its_channel_along(
@@ -288,7 +289,7 @@ def test_a_stream_that_fails_while_it_chooses_does_not_take_its_channel_along(
 
     assert broken.transport.lost
     assert [len(client.check().events) for client in (sound, elsewhere)] == [2, 2]
-    assert "a stream failed" in caplog.text
+    assert Signal.RELAY_STREAM_FAILED.text in caplog.text
 
 
 def test_readiness_notices_a_queue_that_does_not_move(world: World) -> None:

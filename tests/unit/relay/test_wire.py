@@ -11,7 +11,7 @@ from shared.events.registry import all_events
 from shared.realtime.channels import Channel
 from shared.realtime.cursor import Cursor
 from shared.realtime.legacy import CANONICAL
-from sse_relay.operations.logs import redact
+from shared.telemetry.logs import redact
 from sse_relay.streams.channel import TrackedChannel
 from sse_relay.streams.selection import InvalidSelection, Selection
 from sse_relay.wire.frames import MalformedEvent, Spelling, StreamEvent, chunk

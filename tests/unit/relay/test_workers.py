@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from shared.telemetry.signals import Signal
 from sse_relay.operations import workers
 from sse_relay.operations.workers import Workers
 from tests.support.relay import make_settings
@@ -20,7 +21,9 @@ def test_an_instance_whose_workers_cannot_live_ends_with_an_error(
 
     assert asyncio.run(Workers(make_settings(relay_workers=2)).run()) == 1
 
-    ended = [record for record in caplog.records if record.message == "a worker ended"]
+    ended = [
+        record for record in caplog.records if record.message == Signal.RELAY_PROCESS_ENDED.text
+    ]
     assert 5 <= len(ended) <= 9
 
 

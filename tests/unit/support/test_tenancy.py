@@ -39,6 +39,10 @@ OPEN = {
     ],
     "SELECT 1 FROM app.posts AS p WHERE p.tenant_id = %s"
     " AND EXISTS (SELECT 1 FROM app.likes AS l WHERE l.post_id = p.id)": ["likes"],
+    (
+        "UPDATE app.likes SET x = %s WHERE app.likes.post_id ="
+        " (SELECT app.likes.post_id FROM app.likes WHERE app.likes.tenant_id = %s)"
+    ): ["likes", "likes"],
     "SELECT slug FROM app.memberships WHERE app.memberships.role = %s": ["memberships"],
 }
 

@@ -105,3 +105,5 @@ def test_a_tag_that_is_not_on_a_question_cannot_be_taken_off(board: BoardScene) 
     for tag_id in (tag(board), str(uuid4())):
         problem = refused(board.owner.delete(f"{question}/tags/{tag_id}"), 404, "not_found")
         assert problem["title"] == "Tag not found"
+    unknown = board.owner.post(f"{question}/tag", json={"tagId": str(uuid4())})
+    assert refused(unknown, 404, "not_found")["title"] == "Tag not found"

@@ -8,6 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from shared.identity.policy import _common_passwords
+from tests.areas.identity.factories.links import confirm
 from tests.areas.people.factories.people import Tenant
 from tests.support.api import Api, in_parallel, ok, refused
 
@@ -40,11 +41,13 @@ def test_somebody_new_joins_as_a_student_and_is_welcomed(api: Api) -> None:
     school = api.tenant(**OPEN)
     answer = ok(register(api, school, email="Sok.CHAN@Example.test", locale="km"), 201)
     assert answer == {"email": "sok.chan@example.test", "status": "accepted"}
+    refused(sign_in(api, "sok.chan@example.test", PASSWORD), 403, "address_not_confirmed")
+    confirm(api, "sok.chan@example.test", PASSWORD)
     tokens = ok(sign_in(api, "sok.chan@example.TEST ", PASSWORD))
     me = ok(api.with_token(tokens["accessToken"]).get("/v1/users/me"))
     assert (me["role"], me["name"], me["locale"]) == ("STUDENT", "Sok Chan", "km")
-    assert me["emailVerified"] is False
-    registered, queued, _ = api.events(school)
+    assert me["emailVerified"] is True
+    registered, queued, *_ = api.events(school)
     assert registered.data == {
         "userId": me["id"],
         "tenantId": str(school.id),
@@ -125,6 +128,7 @@ def test_a_password_has_8_to_256_characters(api: Api, password: str, accepted: b
         return
     ok(answer, 201)
     email = f"{school.slug}@example.test"
+    confirm(api, email, password)
     ok(sign_in(api, email, password))
     refused(sign_in(api, email, password[:-1] + "~"), 401, "wrong_credentials")
 
@@ -145,6 +149,7 @@ def test_every_byte_of_a_password_counts(api: Api, unit: str) -> None:
     for place, password in enumerate((exactly, beyond)):
         email = f"{place}.{school.slug}@example.test"
         ok(register(api, school, email=email, password=password), 201)
+        confirm(api, email, password)
         ok(sign_in(api, email, password))
         for wrong in (password + "!", password[:-1], password[:-1] + "?"):
             refused(sign_in(api, email, wrong), 401, "wrong_credentials")
@@ -163,6 +168,7 @@ def test_names_are_text_and_come_back_as_they_were(api: Api) -> None:
     school = api.tenant(**OPEN)
     name = "<b onmouseover=alert(1)>&amp; 'សុខ'"
     ok(register(api, school, firstName=name, lastName="; DROP TABLE app.users; --"), 201)
+    confirm(api, f"{school.slug}@example.test", PASSWORD)
     tokens = ok(sign_in(api, f"{school.slug}@example.test", PASSWORD))
     me = ok(api.with_token(tokens["accessToken"]).get("/v1/users/me"))
     assert me["firstName"] == name

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from infra.mail.smtp import MailMessage
 from shared.identity.mails import render
 from shared.identity.policy import check_password, normalise_email
+from shared.identity.types import MailTemplate
 
 
 @pytest.mark.parametrize(
@@ -103,9 +104,10 @@ def test_common_passwords_are_refused_whatever_their_case() -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "km", "fr"])
-@pytest.mark.parametrize("template", ["welcome", "already_registered"])
-def test_a_mail_greets_by_name_and_links_to_the_app(template: str, locale: str) -> None:
-    mail = render(template, locale, first_name="Sok", app_url="https://app.example.test")
+@pytest.mark.parametrize("template", list(MailTemplate))
+def test_a_mail_greets_by_name_and_links_to_the_app(template: MailTemplate, locale: str) -> None:
+    link = "https://app.example.test/confirm#x"
+    mail = render(template, locale, first_name="Sok", app_url="https://app.example.test", link=link)
     assert "Sok" in mail.text
     assert "https://app.example.test" in mail.text
     assert "{" not in mail.subject + mail.text + mail.html

@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from infra.ops import school as ops_school
 from infra.ops.school import Admin, SchoolError
-from infra.passwords import hash_password
-from tests.areas.people.factories.people import make_membership
+from tests.areas.identity.factories.links import confirm
+from tests.areas.people.factories.people import Tenant, make_membership
 from tests.support.api import Api, ok, refused
 from tests.support.postgres import Database
 from tests.support.school import School, make_school
@@ -30,7 +30,7 @@ def quiet(_: str) -> None:
 def found(database: Database, email: str | None = None) -> tuple[str, str]:
     slug = f"founded-{secrets.token_hex(4)}"
     email = email or f"{secrets.token_hex(6)}@example.test"
-    admin = Admin(email, "Chan", "Dara", hash_password(PASSWORD, rounds=4))
+    admin = Admin(email, "Chan", "Dara")
     ops_school.found(database.owner, slug, "New school", admin, timezone="Asia/Phnom_Penh")
     return slug, email
 
@@ -60,8 +60,11 @@ def rows_of(api: Api, school: School) -> dict[str, int]:
 
 def test_the_first_administrator_of_a_founded_school_signs_in(api: Api, database: Database) -> None:
     slug, email = found(database)
-
     identity = {"email": email, "password": PASSWORD}
+    refused(api.anonymous().post("/v1/auth/login", json=identity), 401, "wrong_credentials")
+
+    confirm(api, email, PASSWORD)
+
     tokens = ok(api.anonymous().post("/v1/auth/login", json=identity))
     me = ok(api.with_token(tokens["accessToken"]).get("/v1/users/me"))
     assert [(m["tenant"]["slug"], m["role"]) for m in me["memberships"]] == [(slug, "ADMIN")]
@@ -71,7 +74,7 @@ def test_a_slug_is_given_once_and_nothing_of_the_second_try_stays(
     api: Api, database: Database
 ) -> None:
     slug, _ = found(database)
-    stranger = Admin("second@example.test", "A", "B", "none")
+    stranger = Admin("second@example.test", "A", "B")
 
     with pytest.raises(SchoolError, match="already"):
         ops_school.found(database.owner, slug, "Twice", stranger)
@@ -79,15 +82,46 @@ def test_a_slug_is_given_once_and_nothing_of_the_second_try_stays(
     assert api.rows("SELECT 1 AS one FROM app.users WHERE email = 'second@example.test'") == []
 
 
-def test_who_has_an_account_keeps_its_password(api: Api, database: Database) -> None:
+def test_who_has_confirmed_the_address_leads_a_second_school_at_once(
+    api: Api, database: Database
+) -> None:
     _, email = found(database)
-    other = Admin(email, "Other", "Name", hash_password("another one", rounds=4))
-    ops_school.found(database.owner, f"second-{secrets.token_hex(4)}", "Second", other)
+    confirm(api, email, PASSWORD)
+    second = f"second-{secrets.token_hex(4)}"
+    ops_school.found(database.owner, second, "Second", Admin(email, "Other", "Name"))
 
     identity = {"email": email, "password": PASSWORD}
     tokens = ok(api.anonymous().post("/v1/auth/login", json=identity))
     me = ok(api.with_token(tokens["accessToken"]).get("/v1/users/me"))
     assert len(me["memberships"]) == 2
+
+
+def test_a_stranger_who_registered_first_gets_nothing_when_the_school_is_founded(
+    api: Api, database: Database
+) -> None:
+    """Somebody registers a head teacher's address in an open school and waits."""
+    open_school = api.tenant(settings={"open_registration": True})
+    email = f"head-{secrets.token_hex(4)}@example.test"
+    form = {"email": email, "password": "a stranger's", "firstName": "S", "lastName": "T"}
+    stranger = {"email": email, "password": "a stranger's"}
+    ok(api.anonymous().post("/v1/auth/register", json={**form, "tenant": open_school.slug}), 201)
+
+    slug, _ = found(database, email)
+
+    refused(api.anonymous().post("/v1/auth/login", json=stranger), 403, "address_not_confirmed")
+    (mail,) = api.events(tenant_of(api, slug), "email:queued")
+    assert mail.data["templateKey"] == "founder"
+    confirm(api, email, PASSWORD)
+    refused(api.anonymous().post("/v1/auth/login", json=stranger), 401, "wrong_credentials")
+    owner = {"email": email, "password": PASSWORD, "tenant": slug}
+    tokens = ok(api.anonymous().post("/v1/auth/login", json=owner))
+    me = ok(api.with_token(tokens["accessToken"]).get("/v1/users/me"))
+    assert {m["tenant"]["slug"]: m["role"] for m in me["memberships"]}[slug] == "ADMIN"
+
+
+def tenant_of(api: Api, slug: str) -> Tenant:
+    (row,) = api.rows("SELECT id FROM app.tenants WHERE slug = :slug", slug=slug)
+    return Tenant(row.id, slug)
 
 
 def test_an_export_holds_every_row_of_the_school_and_none_of_another(

@@ -9,7 +9,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.realtime.bus import BusAttributes
 from shared.realtime.envelope import MAX_EVENT_BYTES, Envelope, with_seq
+from shared.realtime.hiding import withheld
 
 GAME = "live:123456"
 names = st.text(st.characters(min_codepoint=97, max_codepoint=122), min_size=1, max_size=12)
@@ -58,3 +60,36 @@ def test_an_event_is_whole_or_says_that_it_is_not_and_never_long(data: dict[str,
     assert envelope["data"].pop("href") == "/v1/live/123456"
     assert envelope["data"].items() <= data.items()
     assert length(data) > MAX_EVENT_BYTES - 1024
+
+
+def test_an_envelope_names_its_request_and_what_stands_in_its_place_does_not() -> None:
+    envelope = Envelope(
+        id=UUID(int=1),
+        type="post:created",
+        version=1,
+        tenant_id=UUID(int=2),
+        channel="tenant:1",
+        actor_id=UUID(int=3),
+        data={"text": "hello"},
+        timestamp=1,
+        request_id="request-0001",
+        traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    )
+    body = json.loads(envelope.body())
+
+    assert body["requestId"] == "request-0001"
+    assert "traceparent" not in body
+    place = withheld(body)
+    assert (place["requestId"], place["actorId"]) == (None, None)
+    assert "request-0001" not in json.dumps(place)
+
+
+def test_a_trace_travels_beside_the_event() -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    carried = BusAttributes(1, 1, "post:created", str(UUID(int=2)), "tenant:1", traceparent=trace)
+    silent = BusAttributes(1, 1, "post:created", str(UUID(int=2)), "tenant:1")
+
+    assert carried.encode()["traceparent"] == trace
+    assert "traceparent" not in silent.encode()
+    for attributes in (carried, silent):
+        assert BusAttributes.decode(attributes.encode()) == attributes

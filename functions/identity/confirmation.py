@@ -1,0 +1,140 @@
+"""Confirming that an address is one's own: until then nobody has rights by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from infra.postgres import identity, tenants
+from shared.http.problem import NotFound
+from shared.http.route import Access, route
+from shared.identity.events import EmailQueued, SessionRevoked, UserUpdated
+from shared.identity.policy import masked
+from shared.identity.schemas import (
+    AddressRequest,
+    AddressTaken,
+    MailedTokenRead,
+    NewPasswordRequest,
+    OwnerRead,
+    TokenPath,
+)
+from shared.identity.types import MailTemplate, TokenPurpose
+
+if TYPE_CHECKING:
+    from infra.postgres.identity import MailedToken
+
+
+class LinkNotValid(NotFound):
+    """The link was used, has expired, or was never sent."""
+
+    code = "link_not_valid"
+    title = "This link does not work any more; ask for another one"
+
+
+@route(
+    "GET",
+    "/v1/auth/verify-email/{token}",
+    permission=Access.PUBLIC,
+    limits=("public", "auth.link"),
+    raises=(LinkNotValid,),
+)
+def auth_verify_email(ctx: Ctx, path: TokenPath) -> MailedTokenRead:
+    """Read what a mailed link is for. Changes nothing, because mail filters follow links."""
+    mailed = require_token(ctx, path.token)
+    return MailedTokenRead(
+        email=masked(mailed.email),
+        first_name=mailed.first_name,
+        purpose=mailed.purpose,
+        has_password=mailed.password_hash is not None,
+        expires_at=mailed.expires_at,
+    )
+
+
+@route(
+    "POST",
+    "/v1/auth/verify-email/{token}",
+    permission=Access.PUBLIC,
+    limits=("public", "auth.link"),
+    emits=(UserUpdated, SessionRevoked),
+    raises=(LinkNotValid,),
+)
+def auth_confirm(ctx: Ctx, path: TokenPath, body: NewPasswordRequest) -> OwnerRead:
+    """Confirm the address with the password to sign in with from now on.
+
+    The one chosen at registration goes on; any other takes its place and ends all sessions, for
+    whoever had registered with the address of somebody else. Invitations that waited for the owner
+    become memberships.
+    """
+    mailed = require_token(ctx, path.token)
+    if not ctx.db(identity.OneTimeTokenRepository).use(path.token, ctx.now()):
+        raise LinkNotValid
+    take_over(ctx, mailed, body.password)
+    return OwnerRead(email=mailed.email)
+
+
+@route(
+    "POST",
+    "/v1/auth/verify-email/resend",
+    permission=Access.PUBLIC,
+    limits=("public", "auth.recover"),
+    status=202,
+    emits=(EmailQueued,),
+)
+def auth_verify_email_resend(ctx: Ctx, body: AddressRequest) -> AddressTaken:
+    """Ask for another link to confirm an address. The answer is the same for every address."""
+    send_link(ctx, body.email, MailTemplate.CONFIRM_AGAIN)
+    return AddressTaken()
+
+
+def require_token(ctx: Ctx, token: str) -> MailedToken:
+    """What an unused token is for; raises LinkNotValid."""
+    mailed = ctx.db(identity.OneTimeTokenRepository).get(token, ctx.now())
+    if mailed is None:
+        raise LinkNotValid
+    return mailed
+
+
+def take_over(ctx: Ctx, mailed: MailedToken, password: str) -> None:
+    """Give the account to who has read the mail: their password holds, what was before ends."""
+    from infra.passwords import hash_password, password_matches
+
+    now, rounds = ctx.now(), ctx.deps.settings.bcrypt_rounds
+    known = password_matches(password, mailed.password_hash, rounds=rounds)
+    replaced = not known or mailed.purpose is TokenPurpose.RESET
+    ctx.db(identity.AccountRepository).confirm(
+        mailed.user_id,
+        password_hash=hash_password(password, rounds=rounds),
+        replaced=replaced,
+        now=now,
+    )
+    ctx.db(identity.OneTimeTokenRepository).spend_all(mailed.user_id, now)
+    ctx.db.as_user(mailed.user_id)
+    if replaced:
+        sessions = ctx.db(identity.SessionRepository)
+        sessions.revoke_all(mailed.user_id, reason="password_changed", now=now)
+    schools = ctx.db(tenants.TenantRepository)
+    for school in schools.find_invited(mailed.user_id):
+        ctx.db.as_tenant(school)
+        schools.activate(mailed.user_id, now)
+    _announce(ctx, mailed.user_id, replaced=replaced)
+
+
+def _announce(ctx: Ctx, user_id: UUID, *, replaced: bool) -> None:
+    ctx.db.as_tenant(ctx.db(tenants.TenantRepository).home_of(user_id))
+    changed = ["emailVerified", "password"] if replaced else ["emailVerified"]
+    ctx.emit(UserUpdated(user_id=user_id, changed=changed), person_id=user_id)
+    if replaced:
+        ended = SessionRevoked(session_ids="all", reason="password_changed")
+        ctx.emit(ended, person_id=user_id)
+
+
+def send_link(ctx: Ctx, email: str, template: MailTemplate) -> None:
+    """Queue a mail with a link; for an address that nobody has the same is done for nobody."""
+    account = ctx.db(identity.AccountRepository).get_by_email(email)
+    receiver = ctx.new_id() if account is None else account.id
+    ctx.db.as_user(receiver)
+    ctx.db.as_tenant(ctx.db(tenants.TenantRepository).home_of(receiver))
+    locale = "en" if account is None else account.locale
+    queued = EmailQueued(template_key=template, to_user_id=receiver, locale=locale)
+    ctx.emit(queued, person_id=receiver)

@@ -1,0 +1,98 @@
+"""Passwords: forgotten and changed."""
+
+from __future__ import annotations
+
+from functions.identity.confirmation import LinkNotValid, require_token, send_link, take_over
+from functions.runtime.context import Ctx
+from infra.postgres import identity
+from shared.http.problem import Forbidden
+from shared.http.route import Access, route
+from shared.identity.events import EmailQueued, SessionRevoked, UserUpdated
+from shared.identity.schemas import (
+    AddressRequest,
+    AddressTaken,
+    NewPasswordRequest,
+    OwnerRead,
+    PasswordChange,
+    TokenPath,
+)
+from shared.identity.types import MailTemplate, TokenPurpose
+
+
+class WrongPassword(Forbidden):
+    """The password of now is another one."""
+
+    code = "wrong_password"
+    title = "The present password is wrong"
+    commits = True
+    guess = True
+
+
+@route(
+    "POST",
+    "/v1/auth/forgot-password",
+    permission=Access.PUBLIC,
+    limits=("public", "auth.recover"),
+    status=202,
+    emits=(EmailQueued,),
+)
+def auth_forgot_password(ctx: Ctx, body: AddressRequest) -> AddressTaken:
+    """Ask for a link to choose another password. The answer is the same for every address."""
+    send_link(ctx, body.email, MailTemplate.RESET_PASSWORD)
+    return AddressTaken()
+
+
+@route(
+    "POST",
+    "/v1/auth/reset-password/{token}",
+    permission=Access.PUBLIC,
+    limits=("public", "auth.link"),
+    emits=(UserUpdated, SessionRevoked),
+    raises=(LinkNotValid,),
+)
+def auth_reset_password(ctx: Ctx, path: TokenPath, body: NewPasswordRequest) -> OwnerRead:
+    """Choose another password with a mailed link; every session ends.
+
+    Who reads the mail owns the address, so it is confirmed as well.
+    """
+    mailed = require_token(ctx, path.token)
+    if mailed.purpose is not TokenPurpose.RESET or not ctx.db(identity.OneTimeTokenRepository).use(
+        path.token, ctx.now()
+    ):
+        raise LinkNotValid
+    take_over(ctx, mailed, body.password)
+    return OwnerRead(email=mailed.email)
+
+
+@route(
+    "POST",
+    "/v1/auth/change-password",
+    permission=Access.SIGNED_IN,
+    limits=("write", "auth.password"),
+    status=204,
+    emits=(SessionRevoked, EmailQueued),
+    raises=(WrongPassword,),
+)
+def auth_change_password(ctx: Ctx, body: PasswordChange) -> None:
+    """Change the password. Other devices are signed out; the one that asks goes on."""
+    from infra.passwords import hash_password, password_matches
+
+    viewer, now, rounds = ctx.viewer, ctx.now(), ctx.deps.settings.bcrypt_rounds
+    accounts, sessions = ctx.db(identity.AccountRepository), ctx.db(identity.SessionRepository)
+    account = accounts.get_credentials(viewer.user_id)
+    stored = account.password_hash if account else None
+    if account is None or not password_matches(body.current_password, stored, rounds=rounds):
+        raise WrongPassword
+    accounts.change_password(viewer.user_id, hash_password(body.new_password, rounds=rounds), now)
+    family = sessions.get_family(viewer.session_id)
+    ended = sessions.revoke_all(viewer.user_id, but=family, reason="password_changed", now=now)
+    ctx.db(identity.OneTimeTokenRepository).spend_all(viewer.user_id, now)
+    ctx.emit(SessionRevoked(session_ids=ended, reason="password_changed"), person_id=viewer.user_id)
+    ctx.emit(
+        EmailQueued(
+            template_key=MailTemplate.PASSWORD_CHANGED,
+            to_user_id=viewer.user_id,
+            locale=account.locale,
+        ),
+        person_id=viewer.user_id,
+    )
