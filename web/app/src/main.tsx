@@ -8,7 +8,10 @@ import { t } from "./kernel/messages";
 import { followAddress, match, place } from "./kernel/router";
 import "./kernel/theme";
 import { routes } from "./routes";
+import { invitedTo } from "./shared/codes";
 
+const invited = invitedTo(location.search);
+if (invited !== null) history.replaceState(history.state, "", invited);
 followAddress();
 // The page's code comes while it is found out who is here.
 const wanted = match(routes, place.value.pathname)?.route;

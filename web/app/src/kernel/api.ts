@@ -16,11 +16,14 @@ export const sdk = new ApiClient({
   degraded: () => degradation.report(),
 });
 
+/** The routes of the API in the name of whoever a client of the SDK speaks for. */
+export const routesOf = (client: Pick<ApiClient, "fetch">) =>
+  createClient<paths>({ baseUrl: location.origin, fetch: (request) => client.fetch(request) });
+
+export type Api = ReturnType<typeof routesOf>;
+
 /** Every route of the API, typed by its OpenAPI document. Use it through `ask` or `create`. */
-export const api = createClient<paths>({
-  baseUrl: location.origin,
-  fetch: (request) => sdk.fetch(request),
-});
+export const api = routesOf(sdk);
 
 interface Answer<T> {
   data?: T;

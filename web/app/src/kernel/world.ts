@@ -3,7 +3,7 @@ import { Stream } from "@stunity/react";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
-import { type MeRead, api, ask, sdk } from "./api";
+import { type Api, type MeRead, api, ask, sdk } from "./api";
 import { Drafts } from "./drafts";
 import { type Bridge, Events } from "./events";
 import { Refetches, newCache } from "./query";
@@ -11,24 +11,54 @@ import { session } from "./session";
 
 export type Permission = MeRead["permissions"][number];
 
-/**
- * Everything of somebody who is signed in, made anew for each sign-in and each school: nothing that
- * one person saw is left for the next.
- */
-export class World {
+/** What it takes to follow the school: a member's world, or the seat of a guest. */
+export class Seat {
   readonly cache: QueryClient = newCache();
   readonly refetches = new Refetches(this.cache);
   readonly drafts = new Drafts();
-  readonly stream: Stream;
   readonly events: Events;
   #areas = new Map<unknown, unknown>();
 
   constructor(
+    readonly api: Api,
+    readonly stream: Stream,
+  ) {
+    this.events = new Events(stream);
+  }
+
+  /**
+   * What an area keeps beside the cache and does with events, made when it is first asked for:
+   *
+   *     export const social = (world: World) => world.area(Social);
+   */
+  area<Area extends object>(Kind: new (world: this) => Area & { bridge?: Bridge }): Area {
+    const known = this.#areas.get(Kind) as Area | undefined;
+    if (known !== undefined) return known;
+    const made = new Kind(this);
+    this.#areas.set(Kind, made);
+    if (made.bridge !== undefined) this.events.add(made.bridge);
+    return made;
+  }
+
+  stop(): void {
+    this.stream.stop();
+    this.events.stop();
+    this.refetches.stop();
+    this.cache.clear();
+  }
+}
+
+/**
+ * Everything of somebody who is signed in, made anew for each sign-in and each school: nothing that
+ * one person saw is left for the next.
+ */
+export class World extends Seat {
+  constructor(
     readonly me: MeRead,
     readonly relayUrl: string,
   ) {
-    this.stream = new Stream({ token: (wish) => sdk.token(wish), person: `${me.tenant.id} ${me.id}` });
-    this.events = new Events(this.stream);
+    const person = `${me.tenant.id} ${me.id}`;
+    super(api, new Stream({ token: (wish) => sdk.token(wish), person }));
     this.events.add({
       // Perhaps this session, perhaps another of the same person: the server knows which.
       events: { "session:revoked": () => void sdk.token({ force: true }).catch(() => {}) },
@@ -46,29 +76,8 @@ export class World {
     return this.me.permissions.includes(permission);
   }
 
-  /**
-   * What an area keeps beside the cache and does with events, made when it is first asked for:
-   *
-   *     export const social = (world: World) => world.area(Social);
-   */
-  area<Area extends object>(Kind: new (world: World) => Area & { bridge?: Bridge }): Area {
-    const known = this.#areas.get(Kind) as Area | undefined;
-    if (known !== undefined) return known;
-    const made = new Kind(this);
-    this.#areas.set(Kind, made);
-    if (made.bridge !== undefined) this.events.add(made.bridge);
-    return made;
-  }
-
   start(): void {
     this.stream.start(this.relayUrl);
-  }
-
-  stop(): void {
-    this.stream.stop();
-    this.events.stop();
-    this.refetches.stop();
-    this.cache.clear();
   }
 }
 
@@ -79,4 +88,14 @@ export function useWorld(): World {
   const world = useContext(WorldContext);
   if (world === null) throw new Error("nobody is signed in here");
   return world;
+}
+
+export const SeatContext = createContext<Seat | null>(null);
+
+/** The seat of whoever looks: a guest's where one has a pass, else the world of the person. */
+export function useSeat(): Seat {
+  const seat = useContext(SeatContext);
+  const world = useContext(WorldContext);
+  if (seat === null && world === null) throw new Error("nobody is here");
+  return seat ?? (world as World);
 }

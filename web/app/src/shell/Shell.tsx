@@ -11,9 +11,9 @@ import { useWorld } from "../kernel/world";
 import { Brand } from "../ui/Brand";
 import { IconButton } from "../ui/Button";
 import { LanguageChoice } from "../ui/Choices";
+import { Banners, StatusPill } from "../ui/Status";
 import { Nav } from "./Nav";
 import css from "./Shell.module.css";
-import { Banners, StatusPill } from "./Status";
 
 interface ShellProps {
   layout: Layout;

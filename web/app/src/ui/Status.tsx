@@ -2,7 +2,7 @@ import { useConnection } from "@stunity/react";
 
 import { degradation } from "../kernel/degradation";
 import { t } from "../kernel/messages";
-import { Button } from "../ui/Button";
+import { Button } from "./Button";
 import css from "./Status.module.css";
 
 /** How this page hears of news, in colour and in words. */

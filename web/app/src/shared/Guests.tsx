@@ -1,0 +1,96 @@
+import { QueryClientProvider } from "@tanstack/preact-query";
+import { StunityProvider } from "@stunity/react";
+import type { ComponentChildren } from "preact";
+import { useContext, useEffect, useMemo } from "preact/hooks";
+
+import { navigate, place as address } from "../kernel/router";
+import { fail } from "../kernel/toast";
+import { SeatContext, WorldContext } from "../kernel/world";
+import { Brand } from "../ui/Brand";
+import { ButtonLink } from "../ui/Button";
+import { LanguageChoice } from "../ui/Choices";
+import { Banners, StatusPill } from "../ui/Status";
+import css from "./Guests.module.css";
+import { GuestSeat, guestSession, hasPass } from "./guest";
+import { t } from "./messages";
+
+interface SeatedProps {
+  /** What a pass is for: `board:<id>` or `live:<code>`. */
+  place: string;
+  /** Nothing stands around it: a wall or a game. */
+  bare?: boolean;
+  children: ComponentChildren;
+}
+
+/**
+ * What members and guests may open: a member finds their world, a guest the seat of their pass, and
+ * whoever has neither is led to the door.
+ */
+export function Seated({ place, bare = false, children }: SeatedProps) {
+  const world = useContext(WorldContext);
+  if (world !== null) return <>{children}</>;
+  if (!hasPass(place)) return <ToTheDoor />;
+  return (
+    <GuestSeated place={place} bare={bare}>
+      {children}
+    </GuestSeated>
+  );
+}
+
+function GuestSeated({ place, bare, children }: SeatedProps) {
+  const seat = useMemo(() => new GuestSeat(place, guestSession(place)), [place]);
+  useEffect(() => {
+    seat.start().catch(fail);
+    return () => seat.stop();
+  }, [seat]);
+  return (
+    <SeatContext.Provider value={seat}>
+      <QueryClientProvider client={seat.cache}>
+        <StunityProvider stream={seat.stream}>
+          {bare ? (
+            <main id="main">{children}</main>
+          ) : (
+            <Frame connected>{children}</Frame>
+          )}
+        </StunityProvider>
+      </QueryClientProvider>
+    </SeatContext.Provider>
+  );
+}
+
+function ToTheDoor() {
+  const { pathname, search } = address.value;
+  useEffect(() => {
+    const then = encodeURIComponent(pathname + search);
+    void navigate(`/sign-in?then=${then}`, { replace: true, force: true });
+  }, []);
+  return null;
+}
+
+/** A page before a guest has a pass; members see it in their usual surroundings. */
+export function Visitors({ children }: { children: ComponentChildren }) {
+  const world = useContext(WorldContext);
+  return world === null ? <Frame>{children}</Frame> : <>{children}</>;
+}
+
+function Frame({ connected = false, children }: { connected?: boolean; children: ComponentChildren }) {
+  return (
+    <div class={css.frame}>
+      <header class={css.top}>
+        <a class={css.home} href="/enter" aria-label={t("guest.title")}>
+          <Brand compact />
+        </a>
+        <span class="grow" />
+        {connected && <StatusPill />}
+        <LanguageChoice compact />
+        <ButtonLink href="/sign-in" size="small">
+          {t("guest.signIn")}
+        </ButtonLink>
+      </header>
+      {connected && <Banners />}
+      <main class={css.main} id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
+
+import css from "./Field.module.css";
+import own from "./Controls.module.css";
+
+interface LabelledProps {
+  label: string;
+  hint?: ComponentChildren;
+  error?: string | null;
+  /** Gets the ids that label and describe the control. */
+  children: (control: { id: string; "aria-describedby": string; "aria-invalid": boolean }) => ComponentChildren;
+}
+
+/** A control with its label, its hint, and what is against it. */
+export function Labelled({ label, hint, error = null, children }: LabelledProps) {
+  const id = useId();
+  const control = { id, "aria-describedby": `${id}-hint ${id}-error`, "aria-invalid": error !== null };
+  return (
+    <div class={css.field}>
+      <label class={css.label} for={id}>
+        {label}
+      </label>
+      {children(control)}
+      <p class={css.hint} id={`${id}-hint`}>
+        {hint}
+      </p>
+      <p class={css.error} id={`${id}-error`} role="alert">
+        {error}
+      </p>
+    </div>
+  );
+}
+
+interface PickProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string }[];
+  onChoose: (value: Value) => void;
+  hint?: string;
+}
+
+/** One of a few, with a label that is seen. */
+export function Pick<Value extends string>({ label, value, options, onChoose, hint }: PickProps<Value>) {
+  return (
+    <Labelled label={label} hint={hint}>
+      {(control) => (
+        <select
+          {...control}
+          class={css.input}
+          value={value}
+          onChange={(event) => onChoose(event.currentTarget.value as Value)}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
+  );
+}
+
+type NumberProps = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "label" | "value" | "onInput"> & {
+  label: string;
+  value: number | null;
+  onNumber: (value: number | null) => void;
+  hint?: string;
+};
+
+/** A number, or nothing. */
+export function NumberField({ label, value, onNumber, hint, ...rest }: NumberProps) {
+  return (
+    <Labelled label={label} hint={hint}>
+      {(control) => (
+        <input
+          {...control}
+          class={css.input}
+          type="number"
+          inputMode="decimal"
+          value={value ?? ""}
+          onInput={({ currentTarget }) =>
+            onNumber(currentTarget.value === "" ? null : currentTarget.valueAsNumber)
+          }
+          {...rest}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+interface CheckProps {
+  label: string;
+  checked: boolean;
+  onCheck: (checked: boolean) => void;
+  disabled?: boolean;
+  hint?: string;
+}
+
+/** Yes or no. */
+export function Check({ label, checked, onCheck, disabled = false, hint }: CheckProps) {
+  const id = useId();
+  return (
+    <div class={css.field}>
+      <label class={own.check}>
+        <input
+          type="checkbox"
+          checked={checked}
+          disabled={disabled}
+          aria-describedby={hint === undefined ? undefined : id}
+          onChange={(event) => onCheck(event.currentTarget.checked)}
+        />
+        <span>{label}</span>
+      </label>
+      {hint !== undefined && (
+        <p class={css.hint} id={id}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
