@@ -1,0 +1,61 @@
+import { useState } from "preact/hooks";
+
+import { number } from "../../kernel/i18n";
+import { isKhmer } from "../../ui/text";
+import { type Question, type Solution, inLanguage } from "./answers";
+import { t } from "./messages";
+import css from "./Question.module.css";
+
+const wordsLanguage = (text: string) => (isKhmer(text) ? "km" : "en");
+
+/** The words and the picture of a question. `id` names its heading. */
+export function QuestionText({ question, level, id }: { question: Question; level: "h1" | "h2" | "h3"; id?: string }) {
+  const Heading = level;
+  const text = inLanguage(question.text, question.textKh);
+  return (
+    <div class={css.words}>
+      <Heading id={id} class={css.text} data-level={level} lang={wordsLanguage(text)} dir="auto" tabIndex={-1}>
+        {text}
+      </Heading>
+      <Picture address={question.image} />
+    </div>
+  );
+}
+
+/** A picture of a question or an option; one that cannot be loaded leaves no gap. */
+export function Picture({ address }: { address: string | null }) {
+  const [broken, setBroken] = useState<string | null>(null);
+  if (address === null || address === broken || !address.startsWith("https://")) return null;
+  return (
+    <img class={css.image} src={address} alt="" referrerPolicy="no-referrer" loading="lazy" onError={() => setBroken(address)} />
+  );
+}
+
+/** Words that somebody wrote, marked with the language they are in. */
+export function Words({ text }: { text: string }) {
+  return (
+    <span class={css.optionText} lang={wordsLanguage(text)} dir="auto">
+      {text}
+    </span>
+  );
+}
+
+/** What the reader sees of an option: its words in their language. */
+export function optionText(question: Pick<Question, "type" | "options">, id: string): string {
+  if (question.type === "TRUE_FALSE") return t(id === "true" ? "question.true" : "question.false");
+  const option = question.options.find((one) => one.id === id);
+  return option === undefined ? id : inLanguage(option.text, option.textKh);
+}
+
+/** What is right, in words. */
+export function solutionText(question: Question, solution: Solution): string {
+  if (solution.texts !== null) return solution.texts.join(" · ");
+  const { minimum, maximum } = solution;
+  if (minimum !== null && maximum !== null) {
+    const unit = question.unit ? ` ${question.unit}` : "";
+    if (minimum === maximum) return `${number(minimum)}${unit}`;
+    return `${t("question.range", { from: minimum, to: maximum })}${unit}`;
+  }
+  const ids = solution.order ?? solution.choices ?? [String(solution.value)];
+  return ids.map((id) => optionText(question, id)).join(solution.order ? " → " : " · ");
+}
