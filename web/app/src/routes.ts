@@ -1,6 +1,7 @@
 import { routes as identity } from "./areas/identity/routes";
+import { routes as notifications } from "./areas/notifications/routes";
 import { routes as social } from "./areas/social/routes";
 import type { Route } from "./kernel/router";
 
 /** Every page of the app; an area lists its own. */
-export const routes: readonly Route[] = [...identity, ...social];
+export const routes: readonly Route[] = [...identity, ...notifications, ...social];

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { Bell, House, type LucideIcon } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 
+import { useOpened } from "../areas/notifications/opened";
 import { unread, unreadQuery } from "../areas/notifications/unread";
 import { number } from "../kernel/i18n";
 import { t } from "../kernel/messages";
@@ -51,6 +52,7 @@ export function Nav({ part }: { part: string }) {
 function Badge() {
   unread(useWorld());
   const count = useQuery(unreadQuery).data?.unread ?? 0;
+  useOpened(count);
   const few = count > 99 ? `${number(99)}+` : number(count);
   useEffect(() => {
     titlePrefix.value = count === 0 ? "" : `(${few}) `;

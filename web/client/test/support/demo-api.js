@@ -14,6 +14,7 @@ const PERMISSIONS = [
   "social:follow",
   "profiles:read",
   "notifications:read",
+  "activity:read",
   "realtime:connect",
 ];
 
@@ -76,6 +77,7 @@ export class DemoApi {
     const verb = call.split(" ")[0];
     if (area === "posts") return this.#posts(viewer, verb, id, part, url.searchParams, body);
     if (area === "users") return this.#people(viewer, verb, id, part, url.searchParams);
+    if (area === "activity") return [200, page(this.#activity(), url.searchParams, (one) => one)];
     if (area === "notifications") return this.#notifications(viewer, verb, id, url.searchParams);
     throw new Refusal(404, "not_found");
   }
@@ -181,6 +183,15 @@ export class DemoApi {
     if (verb === "GET") return [200, page(mine, query, read)];
     school.markRead(viewer, [id]);
     return [200, read(mine.find((/** @type {any} */ item) => item.id === id))];
+  }
+
+  #activity() {
+    return this.school.posts.map((/** @type {any} */ post) => {
+      const { id: userId, name: userName } = this.school.person(post.authorId);
+      const told = { entityType: "post", action: "created", description: `${userName} wrote a post` };
+      const who = { userId, userName, classId: null };
+      return { id: `a${post.id.slice(1)}`, entityId: post.id, ...told, ...who, createdAt: post.createdAt };
+    });
   }
 
   /**

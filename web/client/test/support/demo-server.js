@@ -5,7 +5,8 @@
  *
  * prints its two addresses as JSON. `POST /test` bends it: {relay: "down" | "up" | "kill"},
  * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}, {empty: true}, {relays: count},
- * {degraded: "redis" | null}, {post: {by, content}}. It answers with the number of open streams.
+ * {degraded: "redis" | null}, {post: {by, content}},
+ * {comment: {by, to}}: below somebody's newest post. It answers with the number of open streams.
  */
 
 import { readFile } from "node:fs/promises";
@@ -116,6 +117,14 @@ export async function serve(appPort, relayPort) {
     if (wish.relays !== undefined) api.metrics.relays = wish.relays;
     if (wish.post)
       school.addPost(school.personByEmail(wish.post.by), { content: wish.post.content });
+    if (wish.comment) comment(wish.comment);
+  }
+
+  /** @param {{by: string, to: string}} wish */
+  function comment({ by, to }) {
+    const { id } = school.personByEmail(to);
+    const post = school.posts.find(({ authorId }) => authorId === id);
+    school.addComment(school.personByEmail(by), post.id, { content: "I thought so too." });
   }
 
   /**

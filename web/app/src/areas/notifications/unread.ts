@@ -1,11 +1,9 @@
 import type { Bridge } from "../../kernel/events";
-import { api, ask } from "../../kernel/api";
 import type { World } from "../../kernel/world";
+import { keys } from "./keys";
+import { requests } from "./requests";
 
-export const unreadQuery = {
-  queryKey: ["notifications", "unread"] as const,
-  queryFn: () => ask(api.GET("/v1/notifications/unread-count")),
-};
+export const unreadQuery = { queryKey: keys.unread, queryFn: requests.unread };
 
 /** How many notifications are unread; the events say it. */
 export class Unread {

@@ -1,0 +1,35 @@
+import { href } from "../../../kernel/router";
+import type { Activity, Notification } from "../requests";
+
+const ID = "([0-9a-f-]{36})";
+const POST = new RegExp(`^/posts/${ID}$`);
+const BOARD = new RegExp(`^/boards/${ID}$`);
+
+/** Where a notification leads; null where there is nothing more to see. */
+export function placeOf({ type, link, actionUrl, entityType, entityId }: Notification): string | null {
+  const to = link ?? actionUrl ?? "";
+  if (POST.test(to) || BOARD.test(to)) return to;
+  if (to.startsWith("/pulses")) return "/pulses";
+  if (type === "NEW_FOLLOWER") return "/people?list=followers";
+  if (entityType?.toLowerCase() === "post" && entityId !== null && to === "") {
+    return href("/posts/:id", { id: entityId });
+  }
+  return null;
+}
+
+/** Where a line of the activity leads. The code of a game is told to nobody: it is asked for there. */
+export function placeOfActivity({ entityType, entityId: id }: Activity): string {
+  if (entityType === "post") return href("/posts/:id", { id });
+  if (entityType === "quiz") return href("/quizzes/:id", { id });
+  if (entityType === "board") return href("/boards/:id", { id });
+  return "/classroom";
+}
+
+/**
+ * The title that a line of the activity quotes. The API gives it inside a sentence in the language of
+ * the school, which begins with the name of whoever did it.
+ */
+export function titleIn({ description, userName }: Pick<Activity, "description" | "userName">): string {
+  const rest = description.startsWith(userName) ? description.slice(userName.length) : description;
+  return /[“«](.*)[”»]/su.exec(rest)?.[1] ?? "";
+}

@@ -1,0 +1,93 @@
+import { useInfiniteQuery } from "@tanstack/preact-query";
+import { Bell, Check, Flag, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, Users } from "lucide-preact";
+
+import { fail } from "../../../kernel/toast";
+import { useWorld } from "../../../kernel/world";
+import { Button, ButtonLink } from "../../../ui/Button";
+import { Page } from "../../../ui/Page";
+import { Avatar, Time } from "../../../ui/Person";
+import { Row, Rows } from "../../../ui/Rows";
+import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
+import { t } from "../messages";
+import { placeOf } from "../model/places";
+import { listed, notifications } from "../notifications";
+import type { Notification } from "../requests";
+import css from "./Notifications.module.css";
+
+const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
+  POST_LIKE: Heart,
+  POST_COMMENT: MessageCircle,
+  COMMENT_REPLY: MessageCircle,
+  NEW_FOLLOWER: Users,
+  QUESTION_ANSWERED: HelpCircle,
+  ANNOUNCEMENT: Megaphone,
+  MODERATION: Flag,
+  POST_REMOVED: Flag,
+};
+
+/** What concerns the reader, newest first. */
+export default function NotificationsPage() {
+  const area = notifications(useWorld());
+  const list = useInfiniteQuery(area.query);
+  const items = listed(list.data);
+  const readAll = items.some(({ read }) => !read) && (
+    <Button kind="quiet" size="small" onClick={() => area.markAllRead().catch(fail)}>
+      <Check size={18} aria-hidden="true" />
+      {t("notifications.readAll")}
+    </Button>
+  );
+  return (
+    <Page title={t("notifications.title")} action={readAll}>
+      {list.isPending && <Skeletons count={4} shape="row" />}
+      {list.data === undefined && list.error !== null && (
+        <Trouble title={t("notifications.error")} error={list.error} retry={() => void list.refetch()} />
+      )}
+      {list.data !== undefined && items.length === 0 && (
+        <Empty icon={Bell} title={t("notifications.empty")} hint={t("notifications.emptyHint")}>
+          <ButtonLink href="/">{t("notifications.toFeed")}</ButtonLink>
+        </Empty>
+      )}
+      {items.length > 0 && (
+        <Rows label={t("notifications.title")}>
+          {items.map((item) => (
+            <Item key={item.id} item={item} onOpen={() => area.markRead(item).catch(fail)} />
+          ))}
+        </Rows>
+      )}
+      {list.hasNextPage && (
+        <More loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage().catch(fail)} />
+      )}
+    </Page>
+  );
+}
+
+function Item({ item, onOpen }: { item: Notification; onOpen: () => void }) {
+  const actor = item.actor ?? { id: item.id, name: t("notifications.somebody"), avatar: null };
+  const Kind = ICONS[item.type] ?? Bell;
+  const picture = (
+    <span class={css.picture}>
+      <Avatar person={actor} />
+      <span class={css.kind} data-type={item.type} aria-hidden="true">
+        <Kind size={12} />
+      </span>
+    </span>
+  );
+  const mark = !item.read && (
+    <span class={css.dot}>
+      <span class="visually-hidden">{t("notifications.unread")}</span>
+    </span>
+  );
+  return (
+    <Row picture={picture} actions={mark} href={placeOf(item) ?? "/notifications"} onOpen={onOpen} unread={!item.read}>
+      <span dir="auto">{sentence(item)}</span>
+      <Time iso={item.updatedAt} />
+    </Row>
+  );
+}
+
+function sentence({ type, actor, groupCount, message, title }: Notification): string {
+  const key = `notifications.${type}`;
+  // A kind that this page does not know, or that brings its own words, is told as the server does.
+  if (actor === null || !t.has(key)) return message || title;
+  return t(key, { name: actor.name, count: groupCount });
+}
