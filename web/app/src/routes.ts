@@ -1,7 +1,8 @@
 import { routes as identity } from "./areas/identity/routes";
 import { routes as notifications } from "./areas/notifications/routes";
+import { routes as people } from "./areas/people/routes";
 import { routes as social } from "./areas/social/routes";
 import type { Route } from "./kernel/router";
 
 /** Every page of the app; an area lists its own. */
-export const routes: readonly Route[] = [...identity, ...notifications, ...social];
+export const routes: readonly Route[] = [...identity, ...notifications, ...people, ...social];

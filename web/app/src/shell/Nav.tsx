@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/preact-query";
-import { Bell, House, type LucideIcon } from "lucide-preact";
+import { Bell, House, type LucideIcon, Users } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 
 import { useOpened } from "../areas/notifications/opened";
@@ -23,6 +23,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { part: "home", href: "/", icon: House, label: "nav.home" },
   { part: "notifications", href: "/notifications", icon: Bell, label: "nav.notifications" },
+  { part: "people", href: "/people", icon: Users, label: "nav.people", permission: "profiles:read" },
 ];
 
 /** The ways to the parts of the app, and who is signed in. */

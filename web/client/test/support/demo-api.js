@@ -21,6 +21,8 @@ const PERMISSIONS = [
 export class DemoApi {
   /** @type {Map<string, any>} */
   #answers = new Map();
+  /** Whom somebody hides: "viewer person" to how. @type {Map<string, {blocked: boolean, muted: boolean}>} */
+  #hidden = new Map();
 
   /**
    * @param {any} school
@@ -143,12 +145,14 @@ export class DemoApi {
    */
   #people(viewer, verb, id, part, query) {
     const { school } = this;
+    if (id === "me" && part === "blocks") return [200, page(this.#hiddenOf(viewer), query, (one) => one)];
     const target = school.person(id);
     if (target === undefined) throw new Refusal(404, "not_found");
     if (part === "follow") {
       school.setFollow(viewer, target, verb === "POST");
       return [200, { userId: id, status: verb === "POST" ? "ACCEPTED" : "NONE" }];
     }
+    if (part === "block" || part === "mute") return [200, this.#hide(viewer, id, part, verb === "POST")];
     const at = part === "followers" ? 1 : 0;
     const related = [...school.follows].filter(([key]) => key.split(" ")[at] === id);
     return [
@@ -183,6 +187,26 @@ export class DemoApi {
     if (verb === "GET") return [200, page(mine, query, read)];
     school.markRead(viewer, [id]);
     return [200, read(mine.find((/** @type {any} */ item) => item.id === id))];
+  }
+
+  /** @param {any} viewer @param {string} id @param {"block" | "mute"} how @param {boolean} on */
+  #hide(viewer, id, how, on) {
+    const key = `${viewer.id} ${id}`;
+    const state = { blocked: false, muted: false, ...this.#hidden.get(key) };
+    state[how === "block" ? "blocked" : "muted"] = on;
+    this.#hidden.set(key, state);
+    return { userId: id, ...state, expiresAt: null };
+  }
+
+  /** @param {any} viewer */
+  #hiddenOf(viewer) {
+    return [...this.#hidden]
+      .filter(([key, { blocked, muted }]) => key.startsWith(viewer.id) && (blocked || muted))
+      .map(([key, state]) => {
+        const { id, name, avatar } = this.school.person(key.split(" ")[1]);
+        const since = new Date().toISOString();
+        return { id, name, avatar, ...state, mutedUntil: null, since };
+      });
   }
 
   #activity() {

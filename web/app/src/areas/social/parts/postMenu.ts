@@ -5,6 +5,7 @@ import { href, navigate, place } from "../../../kernel/router";
 import { fail, toast } from "../../../kernel/toast";
 import type { World } from "../../../kernel/world";
 import { askFirst } from "../../../ui/Dialog";
+import { hidingItems } from "../../../shared/hiding";
 import { relations } from "../../../shared/relations";
 import type { MenuItem } from "../../../ui/Menu";
 import { t } from "../messages";
@@ -21,6 +22,7 @@ export function postMenu(world: World, post: Post, edit: () => void): MenuItem[]
   if (post.author.id !== world.me.id && world.may("social:follow")) {
     items.push(follow(world, post));
   }
+  if (post.author.id !== world.me.id) items.push(...hidingItems(world, post.author));
   if (post.canEdit) {
     items.push({ icon: Pencil, label: t("post.edit"), act: edit });
     items.push({ icon: Trash2, label: t("post.delete"), act: () => void remove(world, post), danger: true });
