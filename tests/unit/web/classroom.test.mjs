@@ -12,7 +12,6 @@ import {
   sendable,
 } from "../../../web/app/model/classroom/answers.js";
 import { ServerClock } from "../../../web/app/model/classroom/clock.js";
-import { GuestSession, invitedTo, placeOf } from "../../../web/app/model/classroom/guest.js";
 import {
   draftOfQuiz,
   newQuestion,
@@ -179,16 +178,6 @@ test("an option that goes takes its mark along and leaves the others theirs", ()
   assert.deepEqual(given.correct, [0]);
 });
 
-test("a link or a typed code leads to its game or board", () => {
-  assert.equal(invitedTo("?live=012345"), "#/play/012345");
-  assert.equal(invitedTo("?board=abc-234"), "#/join/ABC234");
-  for (const search of ["", "?live=12", "?board=<b>", "?other=1"])
-    assert.equal(invitedTo(search), null);
-  assert.equal(placeOf(" 123 456 "), "#/play/123456");
-  assert.equal(placeOf("abc 234"), "#/join/ABC234");
-  for (const text of ["", "12", "ក"]) assert.equal(placeOf(text), null);
-});
-
 test("addresses of the classroom name their page", () => {
   const id = "0190a1b2-0000-7000-8000-000000000000";
   assert.deepEqual(readClassroom("#/play/012345"), { name: "play", id: "012345" });
@@ -197,21 +186,4 @@ test("addresses of the classroom name their page", () => {
   for (const hash of ["", "#/", "#/play/12", "#/boards/x", "#/live/1234567"]) {
     assert.equal(readClassroom(hash), null, hash);
   }
-});
-
-test("a guest's pass stays in its place", () => {
-  const kept = new Map();
-  const storage = {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => kept.set(key, value),
-    removeItem: (key) => kept.delete(key),
-  };
-  const one = new GuestSession(storage, "live:123456");
-  one.begin({ token: "t", expiresAt: "2026-01-01T00:00:00Z" }, "seat");
-  assert.equal(new GuestSession(storage, "live:123456").get()?.accessToken, "t");
-  assert.equal(new GuestSession(storage, "live:654321").get(), null);
-  one.set(null);
-  assert.equal(one.get(), null);
-  kept.set("stunity.guest.live:123456", "{broken");
-  assert.equal(one.get(), null);
 });

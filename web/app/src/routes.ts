@@ -1,8 +1,19 @@
+import { routes as boards } from "./areas/boards/routes";
+import { routes as classroom } from "./areas/classroom/routes";
 import { routes as identity } from "./areas/identity/routes";
 import { routes as notifications } from "./areas/notifications/routes";
 import { routes as people } from "./areas/people/routes";
+import { routes as school } from "./areas/school/routes";
 import { routes as social } from "./areas/social/routes";
 import type { Route } from "./kernel/router";
 
 /** Every page of the app; an area lists its own. */
-export const routes: readonly Route[] = [...identity, ...notifications, ...people, ...social];
+export const routes: readonly Route[] = [
+  ...boards,
+  ...classroom,
+  ...identity,
+  ...notifications,
+  ...people,
+  ...school,
+  ...social,
+];

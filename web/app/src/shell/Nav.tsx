@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/preact-query";
-import { Bell, House, type LucideIcon, Users } from "lucide-preact";
+import { Bell, GraduationCap, House, type LucideIcon, Users } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 
 import { useOpened } from "../areas/notifications/opened";
@@ -22,6 +22,7 @@ interface Place {
 /** The ways to the parts, in their order; a phone shows the first five. */
 const PLACES: readonly Place[] = [
   { part: "home", href: "/", icon: House, label: "nav.home" },
+  { part: "classroom", href: "/classroom", icon: GraduationCap, label: "nav.classroom" },
   { part: "notifications", href: "/notifications", icon: Bell, label: "nav.notifications" },
   { part: "people", href: "/people", icon: Users, label: "nav.people", permission: "profiles:read" },
 ];

@@ -1,0 +1,6 @@
+import { route } from "../../kernel/router";
+import { t } from "./messages";
+
+export const routes = [
+  route("/pulses", { load: () => import("./pages/Surveys"), messages: [t], layout: "wide", part: "classroom" }),
+];
