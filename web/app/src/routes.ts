@@ -1,6 +1,7 @@
 import { routes as boards } from "./areas/boards/routes";
 import { routes as classroom } from "./areas/classroom/routes";
 import { routes as identity } from "./areas/identity/routes";
+import { routes as live } from "./areas/live/routes";
 import { routes as notifications } from "./areas/notifications/routes";
 import { routes as people } from "./areas/people/routes";
 import { routes as school } from "./areas/school/routes";
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   ...boards,
   ...classroom,
   ...identity,
+  ...live,
   ...notifications,
   ...people,
   ...school,
