@@ -1,6 +1,7 @@
 import { routes as boards } from "./areas/boards/routes";
 import { routes as classroom } from "./areas/classroom/routes";
 import { routes as identity } from "./areas/identity/routes";
+import { routes as learning } from "./areas/learning/routes";
 import { routes as live } from "./areas/live/routes";
 import { routes as notifications } from "./areas/notifications/routes";
 import { routes as people } from "./areas/people/routes";
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...boards,
   ...classroom,
   ...identity,
+  ...learning,
   ...live,
   ...notifications,
   ...people,

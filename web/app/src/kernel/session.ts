@@ -1,5 +1,7 @@
 import { signal } from "@preact/signals";
 
+import { forgetDrafts } from "./drafts";
+
 /** A session as the SDK keeps it. */
 export interface Session {
   id: string;
@@ -85,6 +87,7 @@ export const session = new TabSession(sessionStorage, () => {
 /** End the session because its owner wants to. */
 export async function leave(work: () => Promise<void>): Promise<void> {
   leaving = true;
+  forgetDrafts();
   await work();
   leaving = false;
 }

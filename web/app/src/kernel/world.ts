@@ -15,13 +15,13 @@ export type Permission = MeRead["permissions"][number];
 export class Seat {
   readonly cache: QueryClient = newCache();
   readonly refetches = new Refetches(this.cache);
-  readonly drafts = new Drafts();
   readonly events: Events;
   #areas = new Map<unknown, unknown>();
 
   constructor(
     readonly api: Api,
     readonly stream: Stream,
+    readonly drafts = new Drafts(),
   ) {
     this.events = new Events(stream);
   }
@@ -58,7 +58,7 @@ export class World extends Seat {
     readonly relayUrl: string,
   ) {
     const person = `${me.tenant.id} ${me.id}`;
-    super(api, new Stream({ token: (wish) => sdk.token(wish), person }));
+    super(api, new Stream({ token: (wish) => sdk.token(wish), person }), new Drafts(person));
     this.events.add({
       // Perhaps this session, perhaps another of the same person: the server knows which.
       events: { "session:revoked": () => void sdk.token({ force: true }).catch(() => {}) },

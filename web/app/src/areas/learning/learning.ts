@@ -1,0 +1,30 @@
+import type { Bridge } from "../../kernel/events";
+import type { World } from "../../kernel/world";
+import { keys } from "./keys";
+
+/** Keeps quizzes and their results true as events tell of them. */
+export class Learning {
+  readonly bridge: Bridge;
+
+  constructor({ refetches }: World) {
+    this.bridge = {
+      events: {
+        "quiz:published": ({ data }) => {
+          refetches.request(keys.list);
+          refetches.request(keys.quiz(data.quizId));
+        },
+        "quiz:attempt_submitted": ({ data }) => {
+          refetches.request(keys.results(data.quizId));
+          // How many attempts one has used, and whether one may see more by now.
+          refetches.request(keys.quiz(data.quizId));
+        },
+      },
+      stale: ({ kind }) => {
+        if (kind === "user" || kind === "tenant") refetches.request(["learning"]);
+      },
+    };
+  }
+}
+
+/** This area of somebody's world. */
+export const learning = (world: World): Learning => world.area(Learning);

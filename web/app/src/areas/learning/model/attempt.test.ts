@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+
+import { afterEach, beforeEach, test, vi } from "vitest";
+
+import type { Answers, AttemptRead, AttemptSheet } from "../requests";
+import { Attempt } from "./attempt";
+
+const NOW = Date.parse("2026-03-01T08:00:00Z");
+const at = (ms: number) => new Date(ms).toISOString();
+
+beforeEach(() => void vi.useFakeTimers({ now: NOW }));
+afterEach(() => void vi.useRealTimers());
+
+function world({ deadlineAt = null }: { deadlineAt?: string | null } = {}) {
+  const asked: { what: string; answers?: Answers }[] = [];
+  const given: { fail: unknown } = { fail: null };
+  const sheet = { id: "a", questions: [], answers: {}, deadlineAt, serverTime: at(NOW) };
+  const attempt = new Attempt(
+    {
+      startAttempt: async () => {
+        asked.push({ what: "start" });
+        return sheet as unknown as AttemptSheet;
+      },
+      saveAttempt: async (_quiz, _attempt, answers) => {
+        asked.push({ what: "save", answers });
+        if (given.fail !== null) throw given.fail;
+        return { id: "a", answered: 1, numbers: {}, savedAt: at(NOW), deadlineAt };
+      },
+      submitAttempt: async (_quiz, _attempt, answers) => {
+        asked.push({ what: "submit", answers });
+        if (given.fail !== null) throw given.fail;
+        return { score: 100, items: null } as unknown as AttemptRead;
+      },
+    },
+    "quiz",
+  );
+  return { attempt, asked, given };
+}
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const temporary = () => Object.assign(new Error(), { temporary: true });
+
+test("answers are saved together, shortly after the last", async () => {
+  const { attempt, asked } = world();
+  await attempt.start();
+  attempt.give("q1", { choice: "a" });
+  await pass(500);
+  attempt.give("q2", { value: true });
+  assert.equal(attempt.saved.value, "unsaved");
+  await pass(800);
+  assert.deepEqual(asked.at(-1), { what: "save", answers: { q1: { choice: "a" }, q2: { value: true } } });
+  assert.equal(asked.length, 2);
+  assert.equal(attempt.saved.value, "saved");
+});
+
+test("an answer that is taken back is not sent again", async () => {
+  const { attempt, asked } = world();
+  await attempt.start();
+  attempt.give("q1", { choice: "a" });
+  attempt.give("q1", null);
+  await pass(800);
+  assert.deepEqual(asked.at(-1)?.answers, {});
+});
+
+test("what could not be saved is saved later", async () => {
+  const { attempt, asked, given } = world();
+  given.fail = temporary();
+  await attempt.start();
+  attempt.give("q1", { choice: "a" });
+  await pass(800);
+  assert.equal(attempt.saved.value, "unsaved");
+  given.fail = null;
+  await pass(4000);
+  assert.equal(attempt.saved.value, "saved");
+  assert.deepEqual(asked.at(-1)?.answers, { q1: { choice: "a" } });
+});
+
+test("when the time is up on the server's clock, the answers are handed in", async () => {
+  const { attempt, asked } = world({ deadlineAt: at(NOW + 60_000) });
+  await attempt.start();
+  attempt.give("q1", { choice: "a" });
+  assert.equal(attempt.remaining, 60_000);
+  await pass(60_000);
+  assert.equal(asked.at(-1)?.what, "submit");
+  assert.equal(attempt.status.value, "done");
+});
+
+test("handing in that failed can be repeated, and what was not saved is saved meanwhile", async () => {
+  const { attempt, asked, given } = world();
+  await attempt.start();
+  attempt.give("q1", { choice: "a" });
+  given.fail = temporary();
+  await assert.rejects(attempt.submit());
+  assert.equal(attempt.status.value, "open");
+  given.fail = null;
+  await pass(4000);
+  assert.deepEqual(asked.at(-1), { what: "save", answers: { q1: { choice: "a" } } });
+  await attempt.submit();
+  assert.equal(attempt.status.value, "done");
+});
+
+test("after handing in nothing changes any more", async () => {
+  const { attempt, asked } = world();
+  await attempt.start();
+  await attempt.submit();
+  const before = asked.length;
+  attempt.give("q1", { choice: "a" });
+  await attempt.submit();
+  await pass(10_000);
+  assert.equal(asked.length, before);
+});
+
+test("an answer given just before the page is left is saved", async () => {
+  const { attempt, asked } = world();
+  await attempt.start();
+  attempt.give("q1", { choice: "a" });
+  attempt.flush();
+  attempt.stop();
+  await pass(0);
+  assert.deepEqual(asked.at(-1)?.answers, { q1: { choice: "a" } });
+});

@@ -1,0 +1,138 @@
+import { computed, signal } from "@preact/signals";
+
+import type { Answer } from "../../../shared/questions/answers";
+import { ServerClock } from "../../../shared/questions/clock";
+import type { Answers, AttemptRead, AttemptSheet, Requests } from "../requests";
+
+const PAUSE = 800;
+const RETRY = 4000;
+
+export type Saved = "saved" | "saving" | "unsaved";
+type Status = "new" | "open" | "handing-in" | "done";
+type Asked = Pick<Requests, "startAttempt" | "saveAttempt" | "submitAttempt">;
+type Timer = ReturnType<typeof setTimeout>;
+
+/**
+ * A quiz taken alone. Every answer is saved shortly after it was given; what is saved counts, even
+ * if nobody hands it in.
+ */
+export class Attempt {
+  readonly status = signal<Status>("new");
+  readonly saved = signal<Saved>("saved");
+  readonly sheet = signal<AttemptSheet | null>(null);
+  readonly answers = signal<Answers>({});
+  readonly result = signal<AttemptRead | null>(null);
+  readonly answered = computed(() => Object.keys(this.answers.value).length);
+  #version = 0;
+  #stopped = false;
+  #saving: Promise<void> | null = null;
+  #timer: Timer | undefined;
+  #end: Timer | undefined;
+
+  constructor(
+    private readonly requests: Asked,
+    private readonly quizId: string,
+    private readonly clock = new ServerClock(),
+  ) {}
+
+  /** Milliseconds left on the server's clock, or null where there is no limit. */
+  get remaining(): number | null {
+    const deadline = this.sheet.value?.deadlineAt ?? null;
+    return deadline === null ? null : this.clock.until(deadline);
+  }
+
+  /** Begin, or go on with the attempt that is open. */
+  async start(): Promise<void> {
+    const sheet = await this.clock.ask(() => this.requests.startAttempt(this.quizId));
+    if (this.#stopped) return;
+    this.sheet.value = sheet;
+    this.answers.value = { ...sheet.answers };
+    this.status.value = "open";
+    const { remaining } = this;
+    if (remaining !== null) this.#end = setTimeout(() => void this.#timeIsUp(), remaining);
+  }
+
+  /** @param answer null takes it back */
+  give(questionId: string, answer: Answer | null): void {
+    if (this.status.value !== "open") return;
+    const { [questionId]: _, ...others } = this.answers.value;
+    this.answers.value = answer === null ? others : { ...others, [questionId]: answer };
+    this.#version += 1;
+    this.saved.value = "unsaved";
+    this.#plan(PAUSE);
+  }
+
+  /** Hand in; after the deadline what was saved is graded. */
+  async submit(): Promise<void> {
+    const sheet = this.sheet.value;
+    if (this.status.value !== "open" || sheet === null) return;
+    clearTimeout(this.#timer);
+    this.status.value = "handing-in";
+    try {
+      await this.#saving;
+      // A save that failed meanwhile has planned another: this request carries everything.
+      clearTimeout(this.#timer);
+      this.result.value = await this.requests.submitAttempt(this.quizId, sheet.id, this.answers.value);
+    } catch (error) {
+      this.status.value = "open";
+      if (this.saved.value === "unsaved") this.#plan(RETRY);
+      throw error;
+    }
+    this.stop();
+    this.saved.value = "saved";
+    this.status.value = "done";
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#end);
+  }
+
+  /** Save now, for a page that is about to go. */
+  flush(): void {
+    if (this.status.value !== "open" || this.saved.value !== "unsaved") return;
+    clearTimeout(this.#timer);
+    this.#saveNow();
+  }
+
+  /** For a page that is left: what was not saved is sent on its way. */
+  readonly leaving = (): boolean => {
+    this.flush();
+    return true;
+  };
+
+  #plan(delay: number) {
+    clearTimeout(this.#timer);
+    if (!this.#stopped) this.#timer = setTimeout(() => this.#saveNow(), delay);
+  }
+
+  #saveNow() {
+    this.#saving ??= this.#save().finally(() => (this.#saving = null));
+  }
+
+  async #save() {
+    const sheet = this.sheet.value;
+    if (sheet === null) return;
+    const version = this.#version;
+    this.saved.value = "saving";
+    try {
+      await this.requests.saveAttempt(this.quizId, sheet.id, this.answers.value);
+      this.saved.value = version === this.#version ? "saved" : "unsaved";
+    } catch (error) {
+      this.saved.value = "unsaved";
+      const { temporary = false, retryAfter = 0 } = error as { temporary?: boolean; retryAfter?: number };
+      if (temporary) this.#plan(Math.max(RETRY, retryAfter * 1000));
+    }
+    if (version !== this.#version) this.#plan(PAUSE);
+  }
+
+  async #timeIsUp() {
+    try {
+      await this.submit();
+    } catch {
+      // The server grades what was saved in any case; the result is read when it can be.
+      if (!this.#stopped) this.#end = setTimeout(() => void this.#timeIsUp(), RETRY);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { useInfiniteQuery } from "@tanstack/preact-query";
+import { ListChecks, Plus } from "lucide-preact";
+
+import { href } from "../../../kernel/router";
+import { useWorld } from "../../../kernel/world";
+import { inLanguage } from "../../../shared/questions/answers";
+import { ButtonLink } from "../../../ui/Button";
+import { CardLink, Chip } from "../../../ui/Card";
+import { Page } from "../../../ui/Page";
+import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
+import { keys } from "../keys";
+import { learning } from "../learning";
+import { t } from "../messages";
+import { facts } from "../parts/facts";
+import { type QuizSummary, requests } from "../requests";
+import css from "./Quizzes.module.css";
+
+const PAGE = 30;
+
+/** The quizzes that the reader may take or edit, newest first. */
+export default function QuizzesPage() {
+  const world = useWorld();
+  learning(world);
+  const writes = world.may("quizzes:create");
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery({
+    queryKey: keys.list,
+    queryFn: ({ pageParam }) => requests.quizzes({ limit: PAGE, cursor: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasMore ? pageInfo.nextCursor : null),
+  });
+  const quizzes = data?.pages.flatMap((page) => page.data) ?? [];
+  const create = (
+    <ButtonLink kind="primary" href="/quizzes/new">
+      <Plus size={18} aria-hidden="true" />
+      {t("quiz.new")}
+    </ButtonLink>
+  );
+  return (
+    <Page
+      title={t("quiz.list")}
+      lead={t(writes ? "quiz.listLeadWriter" : "quiz.listLead")}
+      back={{ href: "/classroom", label: t("quiz.classroom") }}
+      action={writes && quizzes.length > 0 && create}
+    >
+      {isPending && <Skeletons count={3} shape="row" />}
+      {data === undefined && error !== null && (
+        <Trouble title={t("quiz.listError")} error={error} retry={() => void refetch()} />
+      )}
+      {data !== undefined && quizzes.length === 0 && (
+        <Empty icon={ListChecks} title={t("quiz.none")} hint={t(writes ? "quiz.noneHintWriter" : "quiz.noneHint")}>
+          {writes && create}
+        </Empty>
+      )}
+      {quizzes.length > 0 && (
+        <ul class={css.list} aria-label={t("quiz.list")}>
+          {quizzes.map((quiz) => (
+            <li key={quiz.id}>
+              <Summary quiz={quiz} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {hasNextPage && <More loading={isFetchingNextPage} onMore={() => void fetchNextPage()} />}
+    </Page>
+  );
+}
+
+function Summary({ quiz }: { quiz: QuizSummary }) {
+  return (
+    <CardLink href={href("/quizzes/:id", { id: quiz.id })} data-quiz={quiz.id}>
+      <span class={css.title}>
+        <b dir="auto">{inLanguage(quiz.title, quiz.titleKh)}</b>
+        {quiz.status === "DRAFT" && <Chip kind="warn">{t("quiz.draft")}</Chip>}
+      </span>
+      <span class={css.facts}>{facts(quiz)}</span>
+    </CardLink>
+  );
+}
