@@ -1,0 +1,230 @@
+"""A teacher writes a quiz, a student takes it, and both see how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
+
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def two(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page]:
+    """A teacher and a student, signed in and live."""
+    pages = new_page(stack.app_url), new_page(stack.app_url)
+    for page, role in zip(pages, ("teacher", "student"), strict=True):
+        page.resize(1280)
+        page.sign_in(role)
+        page.wait_live()
+    return pages
+
+
+def _labelled(within: WebElement, label: str) -> WebElement:
+    """The control with this label or this name."""
+    script = """
+      const [within, name] = arguments;
+      const labels = [...within.querySelectorAll("label")];
+      const label = labels.find((l) => l.textContent.trim() === name);
+      if (label) return label.control;
+      return [...within.querySelectorAll("input, textarea, select, button")].find(
+        (c) => (c.getAttribute("aria-label") ?? c.textContent).trim() === name);
+    """
+    found: WebElement | None = within.parent.execute_script(script, within, label)
+    assert found is not None, f"there is no {label!r}"
+    return found
+
+
+def _button(page: Page, text: str) -> Callable[[], WebElement]:
+    def find() -> WebElement:
+        script = """
+          return [...document.querySelectorAll("main button, main a, dialog button")].find(
+            (b) => b.textContent.trim() === arguments[0]);
+        """
+        return page.wait(text, lambda: page.driver.execute_script(script, text))
+
+    return find
+
+
+def _question(page: Page, place: int) -> WebElement:
+    page.wait(f"question {place + 1}", lambda: len(page.all(".QuestionEditor_question")) > place)
+    return page.all(".QuestionEditor_question")[place]
+
+
+def _write_choice(page: Page) -> None:
+    first = _question(page, 0)
+    _labelled(first, "Question").send_keys("Which planet is the largest?")
+    _labelled(first, "Question in Khmer").send_keys("តើភពណាធំជាងគេ?")
+    for letter, text in zip("ABCD", ("Mars", "Jupiter", "Venus", "Mercury"), strict=True):
+        _labelled(first, f"Answer {letter}").send_keys(text)
+    page.press(lambda: _labelled(_question(page, 0), "Answer B is right"))
+
+
+def _add(page: Page, kind: str, text: str) -> WebElement:
+    place = len(page.all(".QuestionEditor_question"))
+    page.press(_button(page, "Add a question"))
+    question = _question(page, place)
+    page.wait(
+        "the focus in the new question",
+        lambda: page.driver.switch_to.active_element == _labelled(question, "Question"),
+    )
+    _labelled(question, "Question").send_keys(text)
+    Select(_labelled(question, "Type")).select_by_value(kind)
+    return _question(page, place)
+
+
+def _write_all_types(page: Page) -> None:
+    _write_choice(page)
+    several = _add(page, "MULTIPLE", "Which are planets?")
+    for letter, text in zip("ABCD", ("Mars", "Venus", "Moon", "Sun"), strict=True):
+        _labelled(several, f"Answer {letter}").send_keys(text)
+    page.press(lambda: _labelled(_question(page, 1), "Answer B is right"))
+    _add(page, "TRUE_FALSE", "The sun is a star.")
+    few = _add(page, "TEXT", "What is the capital of Cambodia?")
+    _labelled(few, "Accepted answers").send_keys("Phnom Penh", Keys.ENTER, "ភ្នំពេញ")
+    amount = _add(page, "NUMERIC", "How much is 12 times 12?")
+    _labelled(amount, "From").send_keys("144")
+    _labelled(amount, "To").send_keys("144")
+    order = _add(page, "ORDERING", "Put in order, the shortest first")
+    for letter, text in zip("ABC", ("Millimetre", "Metre", "Kilometre"), strict=True):
+        _labelled(order, f"Answer {letter}").send_keys(text)
+    page.press(lambda: _labelled(_question(page, 5), "Remove answer D"))
+    poll = _add(page, "POLL", "Did you like it?")
+    for letter, text in zip("AB", ("Yes", "No"), strict=True):
+        _labelled(poll, f"Answer {letter}").send_keys(text)
+    for letter in "DC":
+        page.press(lambda: _labelled(_question(page, 6), f"Remove answer {letter}"))  # noqa: B023
+
+
+def _publish(teacher: Page, screenshots: Path) -> str:
+    """Write a quiz of all types, be interrupted, and publish it; its address."""
+    teacher.go("/quizzes/new")
+    form = teacher.one(".Editor_editor")
+    _labelled(form, "Title").send_keys("Around the world")
+    _labelled(form, "Title in Khmer").send_keys("ជុំវិញពិភពលោក")
+    teacher.press(_button(teacher, "Publish"))
+    teacher.wait("what is missing", lambda: "Question 1" in teacher.text(".Editor_complaints"))
+    teacher.press(".Editor_complaints button")
+    _write_all_types(teacher)
+
+    # Another page, and the whole app loaded anew: nothing of it is lost.
+    teacher.go("/quizzes")
+    teacher.one(".Page_head h1")
+    teacher.driver.get(f"{teacher.url}/quizzes/new")
+    teacher.one(".Editor_found")
+    assert len(teacher.all(".QuestionEditor_question")) == 7
+    teacher.wait_readable("the editor")
+    teacher.resize(1280)
+    teacher.picture(screenshots / "quiz-editor.png")
+    teacher.press(lambda: _labelled(_question(teacher, 6), "Move question 7 up"))
+    teacher.wait(
+        "the poll one place up",
+        lambda: (
+            _labelled(_question(teacher, 5), "Question").get_property("value") == "Did you like it?"
+        ),
+    )
+    teacher.press(_button(teacher, "Publish"))
+    teacher.wait("the quiz", lambda: teacher.text("h1") == "Around the world")
+    return teacher.driver.current_url.removeprefix(teacher.url)
+
+
+def _answer(student: Page) -> None:
+    def tile(question: int, text: str) -> Callable[[], WebElement]:
+        def find() -> WebElement:
+            tiles = student.all(".SheetQuestion_question")[question].find_elements(
+                By.CSS_SELECTOR, "[data-id]"
+            )
+            return next(t for t in tiles if text in (t.get_property("textContent") or ""))
+
+        return find
+
+    student.press(tile(0, "Mars"))
+    student.press(tile(1, "Mars"))
+    student.press(tile(1, "Venus"))
+    student.press(tile(2, "True"))
+    student.wait("saved answers", lambda: student.all("[data-saved='saved']"))
+
+
+def _hand_in(student: Page) -> None:
+    fields = student.all(".SheetQuestion_question input")
+    fields[0].send_keys("phnom penh")
+    fields[1].send_keys("១៤៤")
+    student.press(_button(student, "It is in the right order"))
+    student.press(_button(student, "Hand in"))
+    student.press(lambda: student.one("dialog .Button_button[data-kind='primary']"))
+    student.one(".Results_result")
+
+
+def test_a_teacher_writes_every_type_and_a_student_goes_on_after_a_break(
+    two: tuple[Page, Page], screenshots: Path
+) -> None:
+    teacher, student = two
+    address = _publish(teacher, screenshots)
+
+    student.go("/quizzes")
+    student.press(lambda: student.one(f"[data-quiz='{address.split('/')[-1]}']"))
+    student.press(_button(student, "Start"))
+    student.one(".SheetQuestion_question")
+    _answer(student)
+    student.picture(screenshots / "quiz-attempt.png")
+
+    # The attempt stays open, and its page is found again.
+    student.go(address)
+    student.wait("how far it is", lambda: "3 of 7" in student.text(".Quiz_resume"))
+    student.press(_button(student, "Go on"))
+    student.wait("the saved answers", lambda: len(student.all("[aria-pressed='true']")) == 4)
+    student.wait_readable("the attempt")
+    student.resize(1280)
+    _hand_in(student)
+
+    verdicts = [e.get_attribute("data-verdict") for e in student.all(".Results_result")]
+    assert verdicts[:5] == ["wrong", "right", "right", "right", "right"]
+    assert verdicts[5] == "none", "nobody has answered the poll"
+    assert verdicts[6] in {"right", "wrong"}, "the order that was shown was confirmed"
+    own = student.all(".Results_result")[0].find_element(By.CSS_SELECTOR, "[data-pressed]")
+    assert "Mars" in (own.get_property("textContent") or "")
+    assert "of 6 right" in student.text(".Attempt_outcome")
+    student.wait_readable("the result")
+    student.resize(1280)
+    student.picture(screenshots / "quiz-result.png")
+
+    student.press(_button(student, "Back to the quiz"))
+    student.one("[data-attempt='SUBMITTED'] details")
+    assert "You have used all your attempts." in student.text("main")
+
+    teacher.wait("the attempt of the student", lambda: "100" not in teacher.text("main h1"))
+    teacher.wait("a figure for each question", lambda: len(teacher.all(".Stats_item")) == 7)
+    bars = [e.text for e in teacher.all(".Stats_item")[0].find_elements(By.CSS_SELECTOR, "li")]
+    assert [bar.split("\n")[1] if "\n" in bar else bar for bar in bars]
+    teacher.wait_readable("the figures")
+    teacher.resize(1280)
+    teacher.picture(screenshots / "quiz-stats.png")
+    for page in two:
+        assert page.complaints() == []
+
+
+def test_pages_of_quizzes_can_be_read_in_khmer(two: tuple[Page, Page], screenshots: Path) -> None:
+    teacher, _ = two
+    teacher.resize(1280)
+    teacher.press(".Choices_choice[lang='km']")
+    teacher.one("html[lang='km']")
+    for name, address, sign in (
+        ("quizzes", "/quizzes", ".States_state, [data-quiz]"),
+        ("editor", "/quizzes/new", ".QuestionEditor_question"),
+    ):
+        teacher.go(address)
+        teacher.one(sign)
+        teacher.wait_readable(f"{name} in Khmer")
+        teacher.resize(360, dark=True)
+        teacher.picture(screenshots / f"{name}-km.png")
+        teacher.resize(1280)
+    teacher.press(".Choices_choice[lang='en']")
+    teacher.one("html[lang='en']")
