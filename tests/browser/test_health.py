@@ -12,6 +12,8 @@ from tests.browser.page import Page
 
 pytestmark = pytest.mark.browser
 
+LOOK = "document.dispatchEvent(new Event('visibilitychange', {bubbles: true}))"
+
 
 @pytest.fixture(scope="module")
 def browser_page(new_page: Callable[[str], Page], demo: DemoServer) -> Page:
@@ -27,17 +29,17 @@ def page(browser_page: Page, demo: DemoServer) -> Iterator[Page]:
 
 
 def open_health(page: Page) -> None:
-    page.press("[data-route='health']")
-    page.one(".instance")
+    page.press("a[href='/health']")
+    page.one(".Relay_relay")
 
 
 def look_again(page: Page) -> None:
     """Come back to the page, upon which it reads the newest report."""
-    seen = page.one(".health-foot time").get_attribute("datetime")
-    page.driver.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+    seen = page.one(".Health_foot time").get_attribute("datetime")
+    page.driver.execute_script(LOOK)
     page.wait(
         "a newer report",
-        lambda: page.one(".health-foot time").get_attribute("datetime") != seen,
+        lambda: page.one(".Health_foot time").get_attribute("datetime") != seen,
     )
 
 
@@ -46,19 +48,19 @@ def test_the_health_of_the_relays_fits_and_can_be_read(
     page: Page, language: str, screenshots: Path
 ) -> None:
     page.sign_in("admin")
-    page.press(f".choice[lang='{language}']")
+    page.press(f".Choices_choice[lang='{language}']")
     open_health(page)
 
-    assert len(page.all(".instance")) == 3
-    conditions = [e.get_attribute("data-condition") for e in page.all(".condition")]
+    assert len(page.all(".Relay_relay")) == 3
+    conditions = [e.get_attribute("data-condition") for e in page.all(".Relay_condition")]
     assert conditions == ["well", "silent", "full"]
-    charts = [e.get_attribute("aria-label") for e in page.all(".sparkline")]
+    charts = [e.get_attribute("aria-label") for e in page.all(".Sparkline_sparkline")]
     assert len(charts) == 6
     assert all(any(map(str.isdigit, label or "")) for label in charts)
-    before = page.one(".sparkline-line").get_attribute("d")
+    before = page.one(".Sparkline_line").get_attribute("d")
     for _ in range(12):
         look_again(page)
-    assert page.one(".sparkline-line").get_attribute("d") != before
+    assert page.one(".Sparkline_line").get_attribute("d") != before
     page.wait_readable("health")
     page.picture(screenshots / f"health-{language}-dark.png")
     page.resize(1280)
@@ -73,25 +75,34 @@ def test_no_relay_and_no_answer_are_said_and_a_second_try_helps(
 ) -> None:
     page.sign_in("admin")
     demo.bend(relays=0)
-    page.press("[data-route='health']")
-    page.one(".health[hidden]")
-    page.wait("the empty state", lambda: page.all(".main .empty:not(.empty-error)"))
+    page.press("a[href='/health']")
+    page.wait("the empty state", lambda: page.all(".States_state:not([role=alert])"))
+    assert page.all(".Relay_relay") == []
 
-    page.press("[data-route='home']")
     demo.bend(relays=1, fail={"path": "/v1/admin/realtime", "status": 500})
-    page.press("[data-route='health']")
-    page.one(".main .empty-error .button")
+    page.driver.refresh()
+    page.one(".States_state[role=alert] button")
     demo.bend(fail=None)
-    page.press(".main .empty-error .button")
-    page.one(".instance")
+    page.press(".States_state[role=alert] button")
+    page.one(".Relay_relay")
+
+
+def test_a_failure_keeps_what_was_known_and_says_so(page: Page, demo: DemoServer) -> None:
+    page.sign_in("admin")
+    open_health(page)
+    demo.bend(fail={"path": "/v1/admin/realtime", "status": 500})
+    page.driver.execute_script(LOOK)
+    page.one(".Health_stale")
+    assert len(page.all(".Relay_relay")) == 3
+    demo.bend(fail=None)
+    page.driver.execute_script(LOOK)
+    page.wait("the newest state", lambda: page.all(".Health_stale") == [])
 
 
 def test_who_does_not_run_the_school_does_not_see_it(page: Page) -> None:
     page.sign_in("student")
-    page.one("article.post")
-    assert page.all("[data-route='health']") == []
-
-    page.driver.execute_script("location.hash = '#/health'")
-
-    page.wait("the feed", lambda: page.all(".composer"))
-    assert page.all(".instance") == []
+    page.one("article[data-post]")
+    assert page.all("a[href='/health']") == []
+    page.go("/health")
+    page.wait("that there is no such page", lambda: page.text("h1") == "There is no page here")
+    assert page.all(".Relay_relay") == []

@@ -267,11 +267,13 @@ def test_an_expired_token_is_renewed_without_a_word(student: Page, demo: DemoSer
 def test_the_developer_page_shows_services_and_mails(
     page: Page, demo: DemoServer, screenshots: Path
 ) -> None:
-    page.driver.get(f"{demo.app_url}/dev.html")
-    page.wait("the services", lambda: len(page.all(".table tbody tr")) == 2)
-    page.press(".mail summary")
-    assert "is ready" in page.one(".mail-text").text
+    page.driver.get(f"{demo.app_url}/dev")
+    page.wait("the services", lambda: len(page.all("tbody tr")) == 2)
+    page.press("details summary")
+    page.wait("the text", lambda: "is ready" in page.one("details p").text)
     page.wait_readable("the page of developers")
     page.resize(1280)
     page.picture(screenshots / "dev.png")
+    page.press("details p a")
+    page.wait("the link of the mail", lambda: "/confirm#" in page.driver.current_url)
     assert page.complaints() == []

@@ -5,6 +5,7 @@ import { routes as learning } from "./areas/learning/routes";
 import { routes as live } from "./areas/live/routes";
 import { routes as notifications } from "./areas/notifications/routes";
 import { routes as people } from "./areas/people/routes";
+import { routes as platform } from "./areas/platform/routes";
 import { routes as school } from "./areas/school/routes";
 import { routes as social } from "./areas/social/routes";
 import type { Route } from "./kernel/router";
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...live,
   ...notifications,
   ...people,
+  ...platform,
   ...school,
   ...social,
 ];

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/preact-query";
-import { Bell, GraduationCap, House, type LucideIcon, Users } from "lucide-preact";
+import { Activity, Bell, GraduationCap, House, type LucideIcon, Users } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 
 import { useOpened } from "../areas/notifications/opened";
@@ -25,6 +25,7 @@ const PLACES: readonly Place[] = [
   { part: "classroom", href: "/classroom", icon: GraduationCap, label: "nav.classroom" },
   { part: "notifications", href: "/notifications", icon: Bell, label: "nav.notifications" },
   { part: "people", href: "/people", icon: Users, label: "nav.people", permission: "profiles:read" },
+  { part: "health", href: "/health", icon: Activity, label: "nav.health", permission: "tenant:manage" },
 ];
 
 /** The ways to the parts of the app, and who is signed in. */

@@ -134,7 +134,7 @@ export async function serve(appPort, relayPort) {
   async function file(response, path) {
     if (path.startsWith("/dev/")) {
       response.writeHead(200, { "Content-Type": "application/json" });
-      response.end(JSON.stringify(path.includes("mails") ? mails : services()));
+      response.end(JSON.stringify(path.includes("mails") ? letters() : services()));
       return;
     }
     failAsBent(path);
@@ -160,6 +160,10 @@ export async function serve(appPort, relayPort) {
       text: "Hello Dara,\n\nyour account at Demo School is ready.\n\nStunity",
     },
   ];
+  const letters = () => {
+    const link = `http://127.0.0.1:${portOf(server)}/confirm#${"t".repeat(43)}`;
+    return mails.map((mail) => ({ ...mail, text: `${mail.text}\n${link}` }));
+  };
   const services = () => [
     { name: "gateway", url: `http://127.0.0.1:${portOf(server)}`, pid: process.pid },
     { name: "relay", url: relayUrl, pid: process.pid },

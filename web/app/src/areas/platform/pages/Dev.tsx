@@ -1,0 +1,142 @@
+import { Mail, Server } from "lucide-preact";
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { Brand } from "../../../ui/Brand";
+import { Page } from "../../../ui/Page";
+import { Time } from "../../../ui/Person";
+import { Empty, Skeletons } from "../../../ui/States";
+import { linkify } from "../../../ui/text";
+import css from "./Dev.module.css";
+
+interface Service {
+  name: string;
+  url: string | null;
+  pid?: number;
+}
+
+interface Letter {
+  subject: string;
+  to: string;
+  receivedAt: string;
+  text: string;
+}
+
+const EVERY = 3000;
+
+/** What the local stack runs and the mails it sends; for developers, in English like the code. */
+export default function DevPage() {
+  return (
+    <div class={css.dev} lang="en">
+      <a class={css.home} href="/" aria-label="Stunity, home">
+        <Brand />
+      </a>
+      <main class={css.main} id="main">
+        <Page title="Local stack" lead="What this machine runs, and the mails that were sent here.">
+          <Part<Service> title="Services" path="/dev/services.json" icon={Server} none={["No services", "Nothing was started yet."]}>
+            {(services) => <Services services={services} />}
+          </Part>
+          <Part<Letter> title="Mails" path="/dev/mails.json" icon={Mail} none={["No mails yet", "Create an account, and its mail arrives here."]}>
+            {(letters) => letters.map((letter) => <MailOf key={letter.receivedAt + letter.to} letter={letter} />)}
+          </Part>
+        </Page>
+      </main>
+    </div>
+  );
+}
+
+interface PartProps<One> {
+  title: string;
+  path: string;
+  icon: typeof Mail;
+  none: [title: string, hint: string];
+  children: (all: One[]) => ComponentChildren;
+}
+
+function Part<One>({ title, path, icon, none, children }: PartProps<One>) {
+  const all = useFile<One[]>(path);
+  return (
+    <section class={css.part} aria-label={title}>
+      <h2>{title}</h2>
+      {all === undefined && <Skeletons count={2} shape="row" />}
+      {all === null && (
+        <Empty icon={icon} title="The local stack does not answer" hint="This page needs the stack of “make run”." />
+      )}
+      {all?.length === 0 && <Empty icon={icon} title={none[0]} hint={none[1]} />}
+      {all != null && all.length > 0 && children(all)}
+    </section>
+  );
+}
+
+/** A file of the local stack, read again every few seconds; null where there is none. */
+function useFile<T>(path: string): T | null | undefined {
+  const [content, setContent] = useState<T | null>();
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible") void read<T>(path).then(setContent);
+    };
+    look();
+    const timer = setInterval(look, EVERY);
+    return () => clearInterval(timer);
+  }, [path]);
+  return content;
+}
+
+async function read<T>(path: string): Promise<T | null> {
+  try {
+    const response = await fetch(path, { cache: "no-store" });
+    return response.ok ? ((await response.json()) as T) : null;
+  } catch {
+    return null;
+  }
+}
+
+function Services({ services }: { services: Service[] }) {
+  const withPids = services.some(({ pid }) => pid !== undefined);
+  return (
+    <table class={css.table}>
+      <thead>
+        <tr>
+          <th scope="col">Service</th>
+          <th scope="col">Address</th>
+          {withPids && <th scope="col">Process</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {services.map(({ name, url, pid }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{url === null ? "–" : <a href={url}>{url}</a>}</td>
+            {withPids && <td>{pid ?? "–"}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function MailOf({ letter: { subject, to, receivedAt, text } }: { letter: Letter }) {
+  return (
+    <details class={css.mail}>
+      <summary>
+        <Mail size={20} aria-hidden="true" />
+        <span class={css.about}>
+          <b dir="auto">{subject}</b>
+          <span>{to}</span>
+        </span>
+        <Time iso={receivedAt} />
+      </summary>
+      <p class={css.text} dir="auto">
+        {linkify(text).map((piece, index) =>
+          piece.link ? (
+            <a key={index} href={piece.text}>
+              {piece.text}
+            </a>
+          ) : (
+            piece.text
+          ),
+        )}
+      </p>
+    </details>
+  );
+}
