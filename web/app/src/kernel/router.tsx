@@ -160,6 +160,8 @@ function onClick(event: MouseEvent) {
 export function followAddress(): void {
   history.scrollRestoration = "manual";
   moveOldAddress();
+  // Whoever starts the app may have replaced the address as well.
+  place.value = here();
   window.addEventListener("popstate", () => void onPop());
   window.addEventListener("pagehide", remember);
   document.addEventListener("click", onClick);
@@ -169,7 +171,6 @@ export function followAddress(): void {
 function moveOldAddress() {
   if (!location.hash.startsWith("#/")) return;
   history.replaceState(history.state, "", location.hash.slice(1));
-  place.value = here();
 }
 
 /**

@@ -1,0 +1,255 @@
+"""A live quiz with three people in three browsers, one of them without an account."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.browser.page import Page, text_of
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "stunity-demo"
+QUESTIONS = [
+    {
+        "type": "SINGLE",
+        "text": "Which planet is the largest of all?",
+        "textKh": "តើភពណាធំជាងគេ?",
+        "options": [{"text": "Mars"}, {"text": "Jupiter"}, {"text": "Venus"}, {"text": "Mercury"}],
+        "correct": 1,
+        "explanation": "Jupiter is heavier than all other planets together.",
+    },
+    {"type": "NUMERIC", "text": "How much is 12 times 12?", "minimum": 144, "maximum": 144},
+    {
+        "type": "ORDERING",
+        "text": "Put in order, the shortest first",
+        "options": [{"text": "Millimetre"}, {"text": "Metre"}, {"text": "Kilometre"}],
+    },
+]
+NAMES = ".Host_lobby .Host_name > span"
+TILE = "button.Question_tile"
+
+
+@pytest.fixture(scope="module")
+def quiz(stack: Stack) -> str:
+    """The id of a quiz of the teacher's."""
+    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
+        login = {"email": "teacher@demo.school", "password": PASSWORD}
+        token = api.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
+        body = {"title": "The world around us", "questions": QUESTIONS}
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid.uuid4())}
+        answer = api.post("/quizzes", json=body, headers=headers).raise_for_status()
+        return str(answer.json()["id"])
+
+
+@pytest.fixture(scope="module")
+def three(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page, Page]:
+    """A teacher and a student, signed in and live, and somebody without an account."""
+    teacher, student, guest = (new_page(stack.app_url) for _ in range(3))
+    for page, role in ((teacher, "teacher"), (student, "student")):
+        page.resize(1280)
+        page.sign_in(role)
+        page.wait_live()
+    guest.resize(360)
+    return teacher, student, guest
+
+
+def _key(page: Page, *keys: str) -> None:
+    page.driver.find_element(By.TAG_NAME, "body").send_keys(*keys)
+
+
+def _readable(page: Page, what: str) -> None:
+    """The page fits every window and can be read in either light."""
+    size = page.driver.execute_script("return [innerWidth, innerHeight]")
+
+    def unnamed() -> list[str]:
+        return [role for role, name in page.accessible_names() if not name.strip()]
+
+    page.wait_readable(what)
+    page.resize(size[0])
+    page.wait(f"names of all controls of {what}", lambda: unnamed() == [])
+
+
+def _wait_all(pages: Iterable[Page], what: str, condition: Callable[[Page], object]) -> None:
+    for page in pages:
+        page.wait(what, partial(condition, page))
+
+
+def _wait_verdict(page: Page, verdict: str) -> None:
+    selector = f".Player_verdict[data-verdict='{verdict}'] .Player_rank"
+    page.wait(f"the verdict {verdict}", lambda: page.all(selector))
+
+
+def _wait_answers(teacher: Page, text: str) -> None:
+    teacher.wait(text, lambda: text in teacher.text(".Host_answered"))
+
+
+def _meet_in_lobby(three: tuple[Page, Page, Page], quiz: str) -> str:
+    """The teacher opens a game; a member opens its address, a guest follows its QR code."""
+    teacher, student, guest = three
+    teacher.go(f"/live/new?quiz={quiz}")
+    teacher.one("[data-setup]")
+    _readable(teacher, "the rules")
+    teacher.press("[data-setup] [type=submit]")
+    code = teacher.text(".Host_code").replace(" ", "")
+    assert teacher.one(".Host_qr").get_property("naturalWidth")
+
+    student.go(f"/play/{code}")
+    student.press(".Player_door [type=submit]")
+    student.one("[data-screen=lobby]")
+    guest.driver.get(f"{guest.url}/?live={code}")
+    guest.one("[name=nickname]")
+    _readable(guest, "the door")
+    guest.one("[name=nickname]").send_keys("Sokha", Keys.ENTER)
+    guest.wait_live()
+    teacher.wait("two players", lambda: len(teacher.texts(NAMES)) == 2)
+    assert "Sokha" in teacher.texts(NAMES)
+    return code
+
+
+def test_a_host_a_member_and_a_guest_play_a_game(
+    three: tuple[Page, Page, Page], quiz: str, screenshots: Path
+) -> None:
+    teacher, student, guest = three
+    code = _meet_in_lobby(three, quiz)
+    _readable(teacher, "the lobby")
+    teacher.picture(screenshots / "live-lobby.png")
+
+    teacher.press("[data-command=start]")
+    for page in (student, guest):
+        page.one(TILE)
+    _readable(guest, "a question")
+    teacher.picture(screenshots / "live-question-host.png")
+    guest.picture(screenshots / "live-question-player-360.png")
+    _key(guest, "1")
+    student.press(lambda: _tile(student, "Jupiter"))
+    guest.one("[data-screen=answered]")
+    guest.driver.refresh()
+    guest.one("[data-screen=answered]")
+    _wait_answers(teacher, "2 of 2")
+    _key(teacher, Keys.ARROW_RIGHT)
+    teacher.wait("the leaderboard", lambda: len(teacher.all(".Leaderboard_place")) == 2)
+    _wait_verdict(student, "right")
+    _wait_verdict(guest, "wrong")
+    assert "Mars" in guest.text(".Figures_row:has(.Figures_own)")
+    _readable(teacher, "the answer")
+    _readable(guest, "the own result")
+    teacher.picture(screenshots / "live-reveal-host.png")
+    guest.picture(screenshots / "live-verdict-360.png")
+
+    _come_back(teacher, guest, code)
+    _key(teacher, Keys.ARROW_RIGHT)
+    for page, number in ((student, "143"), (guest, "១៤៤")):
+        page.one(".Question_input").send_keys(number, Keys.ENTER)
+    _wait_answers(teacher, "2 of 2")
+    _key(teacher, Keys.ARROW_RIGHT)
+    _wait_verdict(student, "wrong")
+    _wait_verdict(guest, "right")
+
+    _key(teacher, Keys.ARROW_RIGHT)
+    for page in (student, guest):
+        _sort(page, ["Millimetre", "Metre", "Kilometre"])
+        page.press(".Player_answer > [type=submit]")
+    _wait_answers(teacher, "2 of 2")
+    _key(teacher, Keys.ARROW_RIGHT)
+    _wait_verdict(student, "right")
+    _key(teacher, Keys.ARROW_RIGHT)
+
+    teacher.wait("all places", lambda: len(teacher.all(".Host_places tbody tr")) == 2)
+    places = teacher.texts(".Host_places tbody th")
+    _wait_all(three, "the podium", lambda page: page.texts(".Podium_name") == places)
+    for page in (student, guest):
+        page.one("[data-screen=end] .Player_points")
+    _readable(teacher, "the podium")
+    teacher.picture(screenshots / "live-podium.png")
+    student.picture(screenshots / "live-end-player.png")
+    for page in three:
+        assert page.complaints() == []
+
+
+def _come_back(teacher: Page, guest: Page, code: str) -> None:
+    """A guest whose device forgot everything takes the own seat with a code of the host."""
+    guest.driver.execute_script("sessionStorage.clear()")
+    guest.driver.get(f"{guest.url}/play/{code}")
+    guest.press(".Player_door [type=button]:last-child")
+    teacher.press("[aria-haspopup=dialog]")
+    teacher.press(lambda: teacher.one("dialog [aria-label*='Sokha to come back']"))
+    way_back = teacher.text("dialog .Host_returnCode")
+    guest.one("[name=returnCode]").send_keys("WRONG234", Keys.ENTER)
+    guest.wait("the refusal", lambda: "no seat" in guest.text("main [role=alert]"))
+    field = guest.one("[name=returnCode]")
+    field.clear()
+    field.send_keys(way_back, Keys.ENTER)
+    _wait_verdict(guest, "wrong")
+    _readable(teacher, "the players")
+    teacher.press(lambda: _with_text(teacher, "dialog button", "Close"))
+    teacher.wait("the stage", lambda: not teacher.all("dialog"))
+
+
+def test_codes_that_lead_nowhere_say_so(passing_page: Callable[[str], Page], stack: Stack) -> None:
+    page = passing_page(f"{stack.app_url}/play/000000")
+    page.one("[name=nickname]").send_keys("Dara", Keys.ENTER)
+    page.wait("the reason", lambda: "no game" in page.text("main [role=alert]"))
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_the_stage_fills_a_projector_in_both_languages(
+    three: tuple[Page, Page, Page], quiz: str, language: str, screenshots: Path
+) -> None:
+    teacher, _, _ = three
+    teacher.go("/")
+    teacher.press(f".Choices_choice[lang='{language}']")
+    teacher.one(f"html[lang='{language}']")
+    teacher.go(f"/live/new?quiz={quiz}")
+    teacher.press("[data-setup] [type=submit]")
+    teacher.one(".Host_code")
+    teacher.resize(1920, 1080, dark=True)
+    width = teacher.driver.execute_script(
+        "return document.querySelector('.Stage_main').getBoundingClientRect().width"
+    )
+    assert width > 1850
+    teacher.picture(screenshots / f"live-stage-dark-{language}.png")
+    teacher.resize(1280)
+    teacher.press(lambda: teacher.all(".Stage_bar button")[-1])
+    teacher.press("dialog [data-kind=danger]")
+    teacher.one(".Host_report")
+    _readable(teacher, "the end")
+    teacher.go("/")
+    teacher.press(".Choices_choice[lang='en']")
+    teacher.one("html[lang='en']")
+    assert teacher.complaints() == []
+
+
+def _with_text(page: Page, selector: str, text: str) -> WebElement:
+    return page.wait(
+        f"{selector} with {text!r}",
+        lambda: next((one for one in page.all(selector) if text in text_of(one)), None),
+    )  # type: ignore[return-value] # wait returns what is true
+
+
+def _tile(page: Page, text: str) -> WebElement:
+    return _with_text(page, TILE, text)
+
+
+def _sort(page: Page, wanted: list[str]) -> None:
+    """Put an ordering right with its buttons."""
+
+    def up(text: str) -> WebElement:
+        item = _with_text(page, ".Question_orderItem", text)
+        return item.find_element(By.CSS_SELECTOR, "[data-by='-1']")
+
+    texts = ".Question_orderItem .Question_optionText"
+    page.one(".Question_orderItem")
+    for place, text in enumerate(wanted):
+        while page.texts(texts).index(text) > place:
+            page.press(partial(up, text))
+    assert page.texts(texts) == wanted
