@@ -128,90 +128,6 @@ def _wait_all(pages: Iterable[Page], what: str, condition: Callable[[Page], obje
         page.wait(what, partial(condition, page))
 
 
-def _wait_verdict(page: Page, verdict: str) -> None:
-    page.wait(
-        f"the verdict {verdict}",
-        lambda: page.all(f".verdict[data-verdict='{verdict}'] .verdict-rank"),
-    )
-
-
-def _meet_in_lobby(three: tuple[Page, Page, Page], classroom: Classroom) -> None:
-    """The teacher opens a game; a member types its code, a guest follows its QR code."""
-    teacher, student, guest = three
-    quiz = classroom.create("/quizzes", {"title": "The world around us", "questions": QUESTIONS})
-    _go(teacher, f"#/quizzes/{quiz['id']}")
-    teacher.press(lambda: _with_text(teacher, ".actions .button", "Play live"))
-    teacher.press(".host-setup .button-primary")
-    code = teacher.text(".code").replace(" ", "")
-    assert teacher.one(".qr").get_property("naturalWidth")
-
-    _go(student, "#/classroom")
-    student.one("#code").send_keys(code, Keys.ENTER)
-    student.press(".door .button-primary")
-    student.one(".wait h1")
-    guest.driver.get(f"{classroom.url}/?live={code}")
-    guest.one("#nickname").send_keys("Sokha", Keys.ENTER)
-    guest.wait_live()
-    teacher.wait("both names", lambda: set(teacher.texts(".names .name span")) >= {"Sokha"})
-    teacher.wait("two players", lambda: len(teacher.all(".names .name")) == 2)
-
-
-def test_a_host_a_member_and_a_guest_play_a_game(
-    three: tuple[Page, Page, Page], classroom: Classroom, screenshots: Path
-) -> None:
-    teacher, student, guest = three
-    _meet_in_lobby(three, classroom)
-    _readable(teacher, "the lobby")
-    teacher.picture(screenshots / "live-lobby.png")
-
-    teacher.press(lambda: _with_text(teacher, ".button-large", "Start"))
-    for page in (student, guest):
-        page.one(".tiles button.tile")
-    _readable(guest, "a question")
-    teacher.picture(screenshots / "live-question-host.png")
-    guest.picture(screenshots / "live-question-player-360.png")
-    _key(guest, "1")
-    student.press(lambda: _tile(student, "Jupiter"))
-    guest.one(".wait-sign")
-    guest.driver.refresh()
-    guest.wait("the same seat", lambda: "Your answer is in" in guest.text("main"))
-    teacher.wait("both answers", lambda: "2 of 2" in teacher.text(".answer-count"))
-    _key(teacher, Keys.ARROW_RIGHT)
-    teacher.wait("the leaderboard", lambda: len(teacher.all(".place")) == 2)
-    _wait_verdict(student, "right")
-    _wait_verdict(guest, "wrong")
-    _readable(teacher, "the answer")
-    _readable(guest, "the own result")
-    teacher.picture(screenshots / "live-reveal-host.png")
-
-    _key(teacher, Keys.ARROW_RIGHT)
-    for page, number in ((student, "143"), (guest, "១៤៤")):
-        page.one(".answer-input").send_keys(number, Keys.ENTER)
-    teacher.wait("both answers", lambda: "2 of 2" in teacher.text(".answer-count"))
-    _key(teacher, Keys.ARROW_RIGHT)
-    _wait_verdict(student, "wrong")
-    _wait_verdict(guest, "right")
-
-    _key(teacher, Keys.ARROW_RIGHT)
-    for page in (student, guest):
-        _sort(page, ["Millimetre", "Metre", "Kilometre"])
-        page.press(".answer-form .button-primary")
-    teacher.wait("both answers", lambda: "2 of 2" in teacher.text(".answer-count"))
-    _key(teacher, Keys.ARROW_RIGHT)
-    _wait_verdict(student, "right")
-    _key(teacher, Keys.ARROW_RIGHT)
-
-    teacher.wait("all places", lambda: len(teacher.all(".results tbody tr")) == 2)
-    places = teacher.texts(".results tbody th")
-    _wait_all(three, "the podium", lambda page: page.texts(".podium .step-name") == places)
-    for page in (student, guest):
-        page.one(".wait .verdict-points")
-    _readable(teacher, "the podium")
-    teacher.picture(screenshots / "live-podium.png")
-    for page in three:
-        assert page.complaints() == []
-
-
 def _visible_reactions(page: Page) -> list[str]:
     script = """
       return [...document.querySelectorAll('.bubble')]
@@ -351,24 +267,6 @@ def _with_text(page: Page, selector: str, text: str) -> WebElement:
         f"{selector} with {text!r}",
         lambda: next((one for one in page.all(selector) if text in text_of(one)), None),
     )  # type: ignore[return-value] # wait returns what is true
-
-
-def _tile(page: Page, text: str) -> WebElement:
-    return _with_text(page, "button.tile", text)
-
-
-def _sort(page: Page, wanted: list[str]) -> None:
-    """Put an ordering right with its buttons."""
-
-    def up(text: str) -> WebElement:
-        item = _with_text(page, ".order-item", text)
-        return item.find_element(By.CSS_SELECTOR, "[data-by='-1']")
-
-    page.one(".order-item")
-    for place, text in enumerate(wanted):
-        while page.texts(".order-item .tile-text").index(text) > place:
-            page.press(partial(up, text))
-    assert page.texts(".order-item .tile-text") == wanted
 
 
 def _bodies(page: Page) -> list[str]:
