@@ -19,8 +19,10 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 from infra.build import web_app
 from infra.local.process import PROJECT_ROOT, Child, base_env, file_ready, running
+from tests.browser.classroom import Classroom
 from tests.browser.page import Page, log_of
 from tests.support.scratch import scratch_directory
+from tests.support.stack import Stack
 
 DEMO_SERVER = PROJECT_ROOT / "web" / "client" / "test" / "support" / "demo-server.js"
 # Debian's headless Chromium is the same engine without what draws windows: a quarter less work.
@@ -221,6 +223,14 @@ def demo() -> Iterator[DemoServer]:
                 yield demo
         finally:
             process.terminate()
+
+
+@pytest.fixture(scope="module")
+def classroom(stack: Stack) -> Iterator[Classroom]:
+    """The API of the shared stack in the name of its teacher."""
+    classroom = Classroom(stack)
+    yield classroom
+    classroom.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,262 @@
+"""Boards, polls, the wall and surveys, with three people in three browsers; one has no account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.browser.classroom import Classroom
+from tests.browser.page import Page, text_of
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+VOTES = """
+  return [...document.querySelectorAll("[data-question]")].map((question) =>
+    [".QuestionCard_body", ".QuestionCard_vote b"]
+      .map((part) => question.querySelector(part)?.textContent))
+"""
+
+
+@pytest.fixture(scope="module")
+def three(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page, Page]:
+    """A teacher and a student, signed in and live, and somebody without an account."""
+    teacher, student, guest = (new_page(stack.app_url) for _ in range(3))
+    for page, role in ((teacher, "teacher"), (student, "student")):
+        page.resize(1280)
+        page.sign_in(role)
+        page.wait_live()
+    guest.resize(360)
+    return teacher, student, guest
+
+
+@pytest.fixture(scope="module")
+def head(new_page: Callable[[str], Page], stack: Stack) -> Page:
+    """The head of the school, signed in and live."""
+    page = new_page(stack.app_url)
+    page.resize(1280)
+    page.sign_in("admin")
+    page.wait_live()
+    return page
+
+
+def _readable(page: Page, what: str) -> None:
+    """The page fits every window, can be read in either light, and names its controls."""
+    size = page.driver.execute_script("return [innerWidth, innerHeight]")
+
+    def unnamed() -> list[str]:
+        return [role for role, name in page.accessible_names() if not name.strip()]
+
+    page.wait_readable(what)
+    page.resize(size[0])
+    page.wait(f"names of all controls of {what}", lambda: unnamed() == [])
+
+
+def _wait_all(pages: Iterable[Page], what: str, condition: Callable[[Page], object]) -> None:
+    for page in pages:
+        page.wait(what, partial(condition, page))
+
+
+def _visible_reactions(page: Page) -> list[str]:
+    script = """
+      return [...document.querySelectorAll('.Reactions_bubble')]
+        .filter((bubble) => getComputedStyle(bubble).opacity === '1')
+        .map((bubble) => bubble.textContent)
+    """
+    found: list[str] = page.driver.execute_script(script)
+    return found
+
+
+def test_three_people_ask_vote_and_see_one_order(
+    three: tuple[Page, Page, Page], classroom: Classroom, screenshots: Path
+) -> None:
+    teacher, student, guest = three
+    board = classroom.create("/boards", {"title": "Before the test", "guests": True})
+    for page in (teacher, student):
+        page.go(f"/boards/{board['id']}")
+    guest.driver.get(f"{classroom.url}/?board={board['joinCode']}")
+    guest.press("[data-form=join] [type=submit]")
+    guest.wait_live()
+    people = (teacher, student, guest)
+
+    first, second = "Which chapters are in the test?", "May we use a calculator?"
+    for page, body in ((student, first), (guest, second)):
+        page.one("[data-form=ask] textarea").send_keys(body, Keys.CONTROL, Keys.ENTER)
+    _wait_all(people, "both questions", lambda page: len(_bodies(page)) == 2)
+    for page, body in ((student, second), (guest, second), (student, first)):
+        page.press(partial(_vote, page, body))
+    _wait_all(people, "the order", lambda page: _votes(page) == [(second, "2"), (first, "1")])
+
+    student.one("[data-form=ask] textarea").send_keys("Which chapters come in the test")
+    student.wait("the hint", lambda: first in student.text("[data-similar]"))
+
+    _choose(teacher, first, "Pin to the top")
+    _wait_all(people, "the pinned one", lambda page: _bodies(page) == [first, second])
+    _choose(teacher, second, "Answer")
+    teacher.one("[data-question] textarea").send_keys("Yes, a simple one.")
+    teacher.press("[data-question] [type=submit]")
+    guest.wait("the answer", lambda: "Yes, a simple one." in text_of(_question(guest, second)))
+    _choose(teacher, first, "Freeze")
+    student.wait("the ice", lambda: _vote(student, first).get_attribute("data-frozen") == "true")
+    student.press(partial(_vote, student, first))
+    student.wait("the reason", lambda: "frozen" in student.text(".Toasts_toasts"))
+    assert _votes(student)[0] == (first, "1")
+    for page, name in ((teacher, "teacher"), (guest, "guest")):
+        _readable(page, f"the board of the {name}")
+        page.picture(screenshots / f"board-{name}.png")
+
+    student.go(f"/boards/{board['id']}/present")
+    student.wait("the wall", lambda: student.texts(".Wall_row .Wall_text")[:1] == [first])
+    _choose(teacher, second, "Show on the wall")
+    student.wait("the large question", lambda: student.text(".Wall_large") == second)
+    _readable(student, "the wall")
+    student.picture(screenshots / "board-wall.png")
+    # These browsers want no motion: what would rise and fade stands still for a moment.
+    guest.press(".Reactions_reaction")
+    wall_and_board = (student, teacher)
+    _wait_all(wall_and_board, "the reaction", lambda page: _visible_reactions(page) == ["👍"])
+    _wait_all(wall_and_board, "its end", lambda page: not page.all(".Reactions_bubble"))
+    for page in people:
+        assert page.complaints() == []
+
+
+def test_a_poll_shows_its_results_after_the_vote_and_on_the_wall(
+    three: tuple[Page, Page, Page], classroom: Classroom, screenshots: Path
+) -> None:
+    teacher, student, _ = three
+    board = classroom.create("/boards", {"title": "Polls", "guests": True})
+    address = f"/boards/{board['id']}"
+    for page in (teacher, student):
+        page.go(address)
+    prompts = ("Which day suits you?", "How was the lesson?")
+    for prompt in prompts:
+        teacher.press(lambda: _with_text(teacher, "button[aria-expanded]", "New poll"))
+        teacher.one("[data-form=poll] input[name=prompt]").send_keys(prompt)
+        teacher.one("[data-form=poll] textarea").send_keys("Monday\nTuesday\nSunday")
+        teacher.press("[data-form=poll] [type=submit]")
+        _with_text(student, "[data-poll]", prompt)
+    newest_first = [prompts[1], prompts[0]]
+    assert student.texts("[data-poll] h2") == newest_first
+    # Nobody is led by others: the figures come with the own vote.
+    assert student.all("[data-poll] .Bars_row") == []
+    student.press("[data-poll] .Polls_option:nth-child(2)")
+    student.press("[data-poll] [type=submit]")
+    counts = ["0", "1", "0"]
+    student.wait("the results", lambda: student.texts("[data-poll] .Bars_count") == counts)
+    assert student.texts("[data-poll] h2") == newest_first
+    teacher.wait("the vote", lambda: teacher.texts("[data-poll] .Bars_count")[:3] == counts)
+    _readable(student, "polls")
+    student.picture(screenshots / "polls.png")
+
+    teacher.go(f"{address}/present")
+    teacher.wait("the open poll", lambda: teacher.text(".Wall_large") == newest_first[0])
+    shows = teacher.one(".Wall_head select")
+    option = _with_text(teacher, ".Wall_head option", prompts[0])
+    shows.send_keys(text_of(option))
+    teacher.wait("the chosen poll", lambda: teacher.text(".Wall_large") == prompts[0])
+    assert teacher.all("[data-qr]")
+    assert board["joinCode"] in teacher.text(".Wall_join")
+    tall = "return document.querySelector('.Wall_wall').offsetHeight >= innerHeight"
+    assert teacher.driver.execute_script(tall)
+    _readable(teacher, "a poll on the wall")
+    teacher.picture(screenshots / "wall-poll.png")
+    for page in (teacher, student):
+        assert page.complaints() == []
+
+
+def test_the_school_asks_and_a_member_answers_once(
+    three: tuple[Page, Page, Page], head: Page, classroom: Classroom, screenshots: Path
+) -> None:
+    _, student, _ = three
+    question = "How well did the first week go?"
+    for page in (head, student):
+        page.go("/pulses")
+        page.one("h1")
+    head.press("[data-new-survey]")
+    head.one("[data-form=survey] input[name=text]").send_keys(question, Keys.ENTER)
+
+    # The student hears of it in the open page.
+    student.wait("the question", lambda: question in "".join(student.texts("[data-survey]")[:1]))
+    student.press("[data-form=answer] [type=submit]")
+    student.wait("the reason", lambda: "number" in student.text(".Survey_error"))
+    student.press("[data-survey] .Scale_number:nth-child(4)")
+    student.one("[data-form=answer] textarea").send_keys("More time for the lab, please.")
+    _readable(student, "a survey")
+    student.picture(screenshots / "pulse.png")
+    student.press("[data-form=answer] [type=submit]")
+    student.wait("the thanks", lambda: "Thank you" in student.text("[data-survey]"))
+    student.driver.refresh()
+    student.wait("the thanks again", lambda: "Thank you" in student.text("[data-survey]"))
+
+    head.press(lambda: _with_text(head, "[data-survey] button", "Results"))
+    head.wait("too few", lambda: "five answers" in head.text("[data-survey]"))
+    assert "1 answer, 0 in the figures" in head.text("[data-total]")
+    for score, name in enumerate(("rithy", "kosal", "maly", "nary"), start=2):
+        classroom.answer_first_survey(name, score, f"A word of somebody, number {score}.")
+    for _ in range(2):
+        head.press(lambda: _with_text(head, "[data-survey] button", "Results"))
+    head.wait("the mean", lambda: "Mean 3.6" in head.text("[data-survey]"))
+    assert head.texts("[data-survey] .Bars_count")[:5] == ["0", "1", "1", "2", "1"]
+    assert "More time for the lab, please." in head.texts(".Survey_comments li")
+    _readable(head, "the results")
+    head.picture(screenshots / "pulse-results.png")
+    for page in (head, student):
+        assert page.complaints() == []
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_pages_of_boards_and_surveys_fit_and_can_be_read(
+    head: Page, classroom: Classroom, language: str, screenshots: Path
+) -> None:
+    classroom.create("/boards", {"title": "Anonymous questions", "anonymous": True})
+    head.go("/classroom")
+    head.resize(1280)
+    head.press(f".Choices_choice[lang='{language}']")
+    head.one(f"html[lang='{language}']")
+    for name, view, sign in (
+        ("hub", "/classroom", ".Card_link"),
+        ("boards", "/boards", ".Card_link"),
+        ("surveys", "/pulses", "h1"),
+    ):
+        head.go(view)
+        head.one(sign)
+        _readable(head, view)
+        head.picture(screenshots / f"classroom-{name}-{language}.png")
+    head.press(".Choices_choice[lang='en']")
+    head.one("html[lang='en']")
+    assert head.complaints() == []
+
+
+def _with_text(page: Page, selector: str, text: str) -> WebElement:
+    return page.wait(
+        f"{selector} with {text!r}",
+        lambda: next((one for one in page.all(selector) if text in text_of(one)), None),
+    )  # type: ignore[return-value] # wait returns what is true
+
+
+def _bodies(page: Page) -> list[str]:
+    return [body for body, _ in _votes(page)]
+
+
+def _votes(page: Page) -> list[tuple[str, str]]:
+    """The questions and their votes, from top to bottom, read at one moment."""
+    return [(body, votes) for body, votes in page.driver.execute_script(VOTES)]
+
+
+def _question(page: Page, body: str) -> WebElement:
+    return _with_text(page, "[data-question]", body)
+
+
+def _vote(page: Page, body: str) -> WebElement:
+    return _question(page, body).find_element(By.CSS_SELECTOR, ".QuestionCard_vote")
+
+
+def _choose(page: Page, body: str, item: str) -> None:
+    page.press(lambda: _question(page, body).find_element(By.CSS_SELECTOR, "[aria-haspopup=menu]"))
+    page.press(lambda: _with_text(page, "[role=menuitem]", item))
