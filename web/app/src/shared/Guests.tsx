@@ -28,16 +28,13 @@ interface SeatedProps {
  */
 export function Seated({ place, bare = false, children }: SeatedProps) {
   const world = useContext(WorldContext);
-  if (world !== null) return <>{children}</>;
+  const content = bare ? <main id="main">{children}</main> : children;
+  if (world !== null) return <>{content}</>;
   if (!hasPass(place)) return <ToTheDoor />;
-  return (
-    <GuestSeated place={place} bare={bare}>
-      {children}
-    </GuestSeated>
-  );
+  return <GuestSeated place={place}>{bare ? content : <Frame connected>{content}</Frame>}</GuestSeated>;
 }
 
-function GuestSeated({ place, bare, children }: SeatedProps) {
+function GuestSeated({ place, children }: Omit<SeatedProps, "bare">) {
   const seat = useMemo(() => new GuestSeat(place, guestSession(place)), [place]);
   useEffect(() => {
     seat.start().catch(fail);
@@ -46,13 +43,7 @@ function GuestSeated({ place, bare, children }: SeatedProps) {
   return (
     <SeatContext.Provider value={seat}>
       <QueryClientProvider client={seat.cache}>
-        <StunityProvider stream={seat.stream}>
-          {bare ? (
-            <main id="main">{children}</main>
-          ) : (
-            <Frame connected>{children}</Frame>
-          )}
-        </StunityProvider>
+        <StunityProvider stream={seat.stream}>{children}</StunityProvider>
       </QueryClientProvider>
     </SeatContext.Provider>
   );
