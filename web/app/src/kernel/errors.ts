@@ -3,6 +3,8 @@ import { ApiError } from "@stunity/client";
 import { t } from "./messages";
 
 const EMPTY = new Set(["missing", "string_too_short", "too_short"]);
+/** Passwords that are being chosen. */
+const PASSWORDS = new Set(["password", "newPassword"]);
 const LONG = new Set(["string_too_long", "too_long"]);
 
 /** What a failure means to the reader. */
@@ -24,7 +26,7 @@ export function fieldMessage(error: unknown, field: string): string | null {
   const given = error.errors.find((one) => one.field.split(".")[0] === field);
   if (given === undefined) return null;
   if (LONG.has(given.code)) return t("error.field.long");
-  if (field === "password") return t("error.field.password");
+  if (PASSWORDS.has(field)) return t("error.field.password");
   if (EMPTY.has(given.code)) return t("error.field.required");
   return t(field === "email" ? "error.field.email" : "error.field.other");
 }

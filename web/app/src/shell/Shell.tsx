@@ -1,4 +1,4 @@
-import { LogOut } from "lucide-preact";
+import { LogOut, Settings } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 
 import { sdk } from "../kernel/api";
@@ -9,7 +9,7 @@ import { leave, standing } from "../kernel/session";
 import { fail } from "../kernel/toast";
 import { useWorld } from "../kernel/world";
 import { Brand } from "../ui/Brand";
-import { IconButton } from "../ui/Button";
+import { IconButton, IconLink } from "../ui/Button";
 import { LanguageChoice } from "../ui/Choices";
 import { Banners, StatusPill } from "../ui/Status";
 import { Nav } from "./Nav";
@@ -46,6 +46,7 @@ export function Shell({ layout, part, children }: ShellProps) {
         <span class="grow" />
         <StatusPill />
         <LanguageChoice compact />
+        <IconLink icon={Settings} label={t("nav.settings")} href="/settings" />
         <IconButton icon={LogOut} label={t("nav.signOut")} onClick={signOut} />
       </header>
       <div class={css.banners}>

@@ -36,6 +36,15 @@ export function IconButton({
   );
 }
 
+/** A link that is a picture; `label` says where it leads. */
+export function IconLink({ icon: Icon, label, href }: { icon: LucideIcon; label: string; href: string }) {
+  return (
+    <a class={css.icon} href={href} aria-label={label} title={label}>
+      <Icon size={20} aria-hidden="true" />
+    </a>
+  );
+}
+
 /** A button that looks like a link, for what is beside the point of a page. */
 export function LinkButton({ type = "button", ...rest }: Given) {
   return <button type={type} class={css.link} {...rest} />;

@@ -23,6 +23,8 @@ export class DemoApi {
   #answers = new Map();
   /** Whom somebody hides: "viewer person" to how. @type {Map<string, {blocked: boolean, muted: boolean}>} */
   #hidden = new Map();
+  /** Where somebody is signed in. @type {Map<string, any[]>} */
+  #devices = new Map();
 
   /**
    * @param {any} school
@@ -69,6 +71,11 @@ export class DemoApi {
     const viewer = this.sessions.viewerOf(request);
     if (viewer === null) throw new Refusal(401, "unauthenticated");
     if (call === "POST /auth/logout") return [204, null];
+    if (call === "POST /auth/change-password") {
+      this.sessions.changePassword(viewer, body);
+      return [204, null];
+    }
+    if (call.includes(" /auth/sessions")) return this.#sessions(viewer, call);
     if (call === "GET /users/me") return [200, this.#me(viewer)];
     if (call === "GET /admin/realtime/metrics") {
       if (viewer.role !== "ADMIN") throw new Refusal(403, "forbidden");
@@ -209,6 +216,19 @@ export class DemoApi {
       });
   }
 
+  /**
+   * @param {any} viewer
+   * @param {string} call
+   * @returns {[number, any]}
+   */
+  #sessions(viewer, call) {
+    const data = this.#devices.get(viewer.id) ?? devicesOf(this.school.tenantId);
+    const [verb, id] = [call.split(" ")[0], call.split("/")[3]];
+    const left = data.filter((device) => device.current || (id !== undefined && device.id !== id));
+    this.#devices.set(viewer.id, verb === "DELETE" ? left : data);
+    return verb === "DELETE" ? [204, null] : [200, { data }];
+  }
+
   #activity() {
     return this.school.posts.map((/** @type {any} */ post) => {
       const { id: userId, name: userName } = this.school.person(post.authorId);
@@ -297,4 +317,15 @@ export class DemoApi {
   #comment({ authorId, ...comment }) {
     return { ...comment, author: author(this.school.person(authorId)) };
   }
+}
+
+/** @param {string} tenantId */
+function devicesOf(tenantId) {
+  const at = new Date().toISOString();
+  const used = { tenantId, ip: "203.0.113.7", lastUsedAt: at, since: at };
+  return [
+    ["d1", "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36"],
+    ["d2", "Mozilla/5.0 (Linux; Android 15) Chrome/140.0.0.0 Mobile Safari/537.36"],
+    ["d3", null],
+  ].map(([id, userAgent], index) => ({ id, userAgent, current: index === 0, ...used }));
 }

@@ -6,7 +6,7 @@
  * prints its two addresses as JSON. `POST /test` bends it: {relay: "down" | "up" | "kill"},
  * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}, {empty: true}, {relays: count},
  * {degraded: "redis" | null}, {post: {by, content}},
- * {comment: {by, to}}: below somebody's newest post. It answers with the number of open streams.
+ * {comment: {by, to}}: below somebody's newest post, {unconfirmed: address}. It answers with the number of open streams.
  */
 
 import { readFile } from "node:fs/promises";
@@ -117,6 +117,7 @@ export async function serve(appPort, relayPort) {
     if (wish.relays !== undefined) api.metrics.relays = wish.relays;
     if (wish.post)
       school.addPost(school.personByEmail(wish.post.by), { content: wish.post.content });
+    if (wish.unconfirmed) school.personByEmail(wish.unconfirmed).unconfirmed = true;
     if (wish.comment) comment(wish.comment);
   }
 

@@ -42,7 +42,7 @@ export class DemoSessions {
     if (call === "POST /auth/login") return [200, this.#login(body)];
     if (call === "POST /auth/refresh") return [200, this.#renew(body)];
     if (call === "POST /auth/register") return [201, this.#register(body)];
-    return null;
+    return this.#mailed(call, body);
   }
 
   /** @param {any} body */
@@ -51,6 +51,7 @@ export class DemoSessions {
     if (person === undefined || password !== (person.password ?? PASSWORD)) {
       throw new Refusal(401, "wrong_credentials");
     }
+    if (person.unconfirmed) throw new Refusal(403, "address_not_confirmed");
     return this.#tokens(person.id);
   }
 
@@ -60,6 +61,39 @@ export class DemoSessions {
     if (personId === undefined) throw new Refusal(401, "unauthenticated");
     this.#refresh.delete(refreshToken);
     return this.#tokens(personId);
+  }
+
+  /**
+   * What can be done with a mailed link. One of `t` confirms, one of `r` resets, both the student's.
+   *
+   * @param {string} call
+   * @param {any} body
+   * @returns {[number, any] | null}
+   */
+  #mailed(call, body) {
+    const accepted = { status: "accepted" };
+    if (call === "POST /auth/forgot-password") return [202, accepted];
+    if (call === "POST /auth/verify-email/resend") return [202, accepted];
+    const token = /^(GET|POST) \/auth\/(?:verify-email|reset-password)\/(t+|r+|x+)$/.exec(call);
+    if (token === null) return null;
+    const [, verb, kind = ""] = token;
+    if (kind.startsWith("x")) throw new Refusal(404, "link_not_valid");
+    const person = this.#school.personByEmail("student@demo.school");
+    const purpose = kind.startsWith("t") ? "CONFIRM" : "RESET";
+    if (verb === "POST") {
+      if (body.password !== PASSWORD) person.password = body.password;
+      person.unconfirmed = false;
+      return [200, { email: person.email }];
+    }
+    const until = { expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+    return [200, { email: "s…@demo.school", firstName: person.firstName, purpose, hasPassword: true, ...until }];
+  }
+
+  /** @param {any} viewer @param {any} body */
+  changePassword(viewer, { currentPassword, newPassword }) {
+    const person = this.#school.person(viewer.id);
+    if (currentPassword !== (person.password ?? PASSWORD)) throw new Refusal(403, "wrong_password");
+    person.password = newPassword;
   }
 
   /** @param {any} body */

@@ -14,4 +14,14 @@ export const routes = [
     access: "anyone",
     layout: "stage",
   }),
+  ...(["/confirm", "/reset-password"] as const).map((path) =>
+    route(path, { load: () => import("./pages/MailedLink"), messages: [t], access: "anyone", layout: "stage" }),
+  ),
+  route("/forgot-password", {
+    load: () => import("./pages/ForgotPassword"),
+    messages: [t],
+    access: "anyone",
+    layout: "stage",
+  }),
+  route("/settings", { load: () => import("./pages/Settings"), messages: [t] }),
 ];

@@ -1,10 +1,13 @@
+import { useState } from "preact/hooks";
+
 import { api, ask } from "../../../kernel/api";
 import { useForm } from "../../../kernel/form";
 import { language } from "../../../kernel/i18n";
 import { Button } from "../../../ui/Button";
 import { Field, Form, Pair } from "../../../ui/Field";
-import { enter } from "../entering";
+import { enter, isUnconfirmed } from "../entering";
 import { t } from "../messages";
+import { SendAgain } from "../parts/SendAgain";
 import { Welcome } from "./Welcome";
 import css from "./Welcome.module.css";
 
@@ -13,6 +16,7 @@ class Known extends Error {}
 
 /** Create an account in the open demo school. */
 export default function RegisterPage() {
+  const [sentTo, setSentTo] = useState<string | null>(null);
   const empty = { firstName: "", lastName: "", email: "", password: "" };
   const form = useForm(
     empty,
@@ -21,7 +25,8 @@ export default function RegisterPage() {
       await ask(api.POST("/v1/auth/register", { body }));
       try {
         await enter({ email: values.email, password: values.password });
-      } catch {
+      } catch (error) {
+        if (isUnconfirmed(error)) return setSentTo(values.email);
         // The answer to a registration is the same for a known address, so that nobody can find out
         // who has an account; its owner gets a mail.
         throw new Known();
@@ -29,6 +34,16 @@ export default function RegisterPage() {
     },
     (error) => (error instanceof Known ? t("register.known") : null),
   );
+  if (sentTo !== null) {
+    return (
+      <Welcome title={t("link.title.CONFIRM")} lead={t("register.lead")}>
+        <SendAgain email={sentTo} text={t("confirm.sent", { email: sentTo })} />
+        <a class={css.link} href="/sign-in">
+          {t("link.toSignIn")}
+        </a>
+      </Welcome>
+    );
+  }
   return (
     <Welcome title={t("register.title")} lead={t("register.lead")}>
       <Form form={form}>

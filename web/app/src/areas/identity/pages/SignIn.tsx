@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { ApiError } from "../../../kernel/api";
 import { useForm } from "../../../kernel/form";
@@ -8,8 +8,9 @@ import { Button } from "../../../ui/Button";
 import { Field, Form } from "../../../ui/Field";
 import { Avatar } from "../../../ui/Person";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, isDemo, lookForDemo } from "../demo";
-import { enter } from "../entering";
+import { enter, isUnconfirmed } from "../entering";
 import { t } from "../messages";
+import { SendAgain } from "../parts/SendAgain";
 import { Welcome } from "./Welcome";
 import css from "./Welcome.module.css";
 
@@ -18,7 +19,20 @@ const wrong = (error: unknown) =>
 
 /** Sign in. */
 export default function SignInPage() {
-  const form = useForm({ email: "", password: "" }, enter, wrong);
+  const [unconfirmed, setUnconfirmed] = useState<string | null>(null);
+  const form = useForm(
+    { email: "", password: "" },
+    async (values) => {
+      setUnconfirmed(null);
+      try {
+        await enter(values);
+      } catch (error) {
+        if (!isUnconfirmed(error)) throw error;
+        setUnconfirmed(values.email);
+      }
+    },
+    wrong,
+  );
   useEffect(() => void lookForDemo(), []);
   return (
     <Welcome title={t("signIn.title")} lead={t("signIn.lead")}>
@@ -34,6 +48,10 @@ export default function SignInPage() {
           {t(form.busy ? "signIn.busy" : "signIn.submit")}
         </Button>
       </Form>
+      {unconfirmed !== null && <SendAgain key={unconfirmed} email={unconfirmed} text={t("confirm.needed")} />}
+      <a class={css.link} href="/forgot-password">
+        {t("signIn.forgot")}
+      </a>
       <a class={css.link} href="/register">
         {t("signIn.toRegister")}
       </a>

@@ -1,0 +1,53 @@
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+
+import { THEMES, theme } from "../../../kernel/theme";
+import { useWorld } from "../../../kernel/world";
+import { Card } from "../../../ui/Card";
+import { Choices, LanguageChoice } from "../../../ui/Choices";
+import { Page } from "../../../ui/Page";
+import { t } from "../messages";
+import { ChangePassword } from "../parts/ChangePassword";
+import { DeviceList } from "../parts/DeviceList";
+import css from "./Settings.module.css";
+
+/** How the app looks on this device, and who may come in. */
+export default function SettingsPage() {
+  const { me } = useWorld();
+  const themes = THEMES.map((value) => ({ value, label: t(`theme.${value}`) }));
+  return (
+    <Page title={t("settings.title")} lead={me.email}>
+      <Part title={t("settings.look")} hint={t("settings.lookHint")}>
+        <div class={css.choice}>
+          <span>{t("settings.language")}</span>
+          <LanguageChoice />
+        </div>
+        <div class={css.choice}>
+          <span>{t("settings.theme")}</span>
+          <Choices label={t("settings.theme")} value={theme.value} options={themes} onChoose={(value) => void (theme.value = value)} />
+        </div>
+      </Part>
+      <Part title={t("password.title")} hint={t("password.hint")}>
+        <ChangePassword />
+      </Part>
+      <Part title={t("devices.title")} hint={t("devices.hint")}>
+        <DeviceList />
+      </Part>
+    </Page>
+  );
+}
+
+function Part({ title, hint, children }: { title: string; hint: string; children: ComponentChildren }) {
+  const id = useId();
+  return (
+    <Card aria-labelledby={id}>
+      <div>
+        <h2 id={id} class={css.title}>
+          {title}
+        </h2>
+        <p class={css.hint}>{hint}</p>
+      </div>
+      {children}
+    </Card>
+  );
+}
