@@ -71,10 +71,10 @@ def test_every_view_fits_every_window_and_can_be_read_in_either_light(
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_the_way_in_fits_every_window_and_can_be_read(page: Page, language: str) -> None:
     _choose_language(page, language)
-    for form in ("sign in", "register"):
+    for form, other in (("sign in", "/register"), ("register", "/sign-in")):
         page.wait_readable(form)
         title = page.text("h1")
-        page.press(".Welcome_link")
+        page.press(f".Welcome_link[href='{other}']")
         page.wait("the other form", lambda before=title: page.text("h1") != before)
     assert page.complaints() == []
 
