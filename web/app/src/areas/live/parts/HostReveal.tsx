@@ -20,7 +20,7 @@ export function HostReveal({ game }: { game: Game }) {
   const last = (index ?? 0) + 1 >= total;
   const explanation = inLanguage(reveal.correct.explanation ?? "", reveal.correct.explanationKh);
   return (
-    <div class={css.question}>
+    <div class={css.question} data-revealed="true">
       <div class={css.time}>
         <p>{t("game.progress", { n: (index ?? 0) + 1, total })}</p>
         <span class="grow" />
