@@ -180,7 +180,7 @@ def test_a_teacher_writes_every_type_and_a_student_goes_on_after_a_break(
     student.go(address)
     student.wait("how far it is", lambda: "3 of 7" in student.text(".Quiz_resume"))
     student.press(_button(student, "Go on"))
-    student.wait("the saved answers", lambda: len(student.all("[aria-pressed='true']")) == 4)
+    student.wait("the saved answers", lambda: len(student.all("main [aria-pressed='true']")) == 4)
     student.wait_readable("the attempt")
     student.resize(1280)
     _hand_in(student)

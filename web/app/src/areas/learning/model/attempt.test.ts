@@ -11,10 +11,10 @@ const at = (ms: number) => new Date(ms).toISOString();
 beforeEach(() => void vi.useFakeTimers({ now: NOW }));
 afterEach(() => void vi.useRealTimers());
 
-function world({ deadlineAt = null }: { deadlineAt?: string | null } = {}) {
+function world({ deadlineAt = null, answers = {} }: { deadlineAt?: string | null; answers?: object } = {}) {
   const asked: { what: string; answers?: Answers }[] = [];
   const given: { fail: unknown } = { fail: null };
-  const sheet = { id: "a", questions: [], answers: {}, deadlineAt, serverTime: at(NOW) };
+  const sheet = { id: "a", questions: [], answers, deadlineAt, serverTime: at(NOW) };
   const attempt = new Attempt(
     {
       startAttempt: async () => {
@@ -118,4 +118,24 @@ test("an answer given just before the page is left is saved", async () => {
   attempt.stop();
   await pass(0);
   assert.deepEqual(asked.at(-1)?.answers, { q1: { choice: "a" } });
+});
+
+test("answers of an attempt that goes on are sent again as they are taken: with one field each", async () => {
+  const { attempt, asked } = world({ answers: { q1: { choice: "a", choices: null, value: null } } });
+  await attempt.start();
+  attempt.give("q2", { text: "x" });
+  await pass(800);
+  assert.deepEqual(asked.at(-1)?.answers, { q1: { choice: "a" }, q2: { text: "x" } });
+});
+
+test("answers that are refused for good are told, and not sent again", async () => {
+  const { attempt, asked, given } = world();
+  const refused: unknown[] = [];
+  attempt.onRefused = (error) => refused.push(error);
+  given.fail = new Error("over");
+  await attempt.start();
+  attempt.give("q1", { choice: "a" });
+  await pass(10_000);
+  assert.deepEqual(refused, [given.fail]);
+  assert.equal(asked.length, 2);
 });

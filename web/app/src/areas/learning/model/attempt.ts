@@ -23,6 +23,8 @@ export class Attempt {
   readonly answers = signal<Answers>({});
   readonly result = signal<AttemptRead | null>(null);
   readonly answered = computed(() => Object.keys(this.answers.value).length);
+  /** Told when answers are refused for good: they would never be saved. */
+  onRefused: (error: unknown) => void = () => {};
   #version = 0;
   #stopped = false;
   #saving: Promise<void> | null = null;
@@ -46,7 +48,7 @@ export class Attempt {
     const sheet = await this.clock.ask(() => this.requests.startAttempt(this.quizId));
     if (this.#stopped) return;
     this.sheet.value = sheet;
-    this.answers.value = { ...sheet.answers };
+    this.answers.value = bareAnswers(sheet.answers);
     this.status.value = "open";
     const { remaining } = this;
     if (remaining !== null) this.#end = setTimeout(() => void this.#timeIsUp(), remaining);
@@ -123,6 +125,7 @@ export class Attempt {
       this.saved.value = "unsaved";
       const { temporary = false, retryAfter = 0 } = error as { temporary?: boolean; retryAfter?: number };
       if (temporary) this.#plan(Math.max(RETRY, retryAfter * 1000));
+      else this.onRefused(error);
     }
     if (version !== this.#version) this.#plan(PAUSE);
   }
@@ -135,4 +138,10 @@ export class Attempt {
       if (!this.#stopped) this.#end = setTimeout(() => void this.#timeIsUp(), RETRY);
     }
   }
+}
+
+/** The answers as they are sent: the server names every field, and takes exactly the one that is given. */
+function bareAnswers(answers: AttemptSheet["answers"]): Answers {
+  const bare = (answer: object) => Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
+  return Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, bare(answer) as Answer]));
 }

@@ -33,6 +33,7 @@ export default function AttemptPage({ params: { id } }: PageProps<"/quizzes/:id/
   const back = href("/quizzes/:id", { id });
 
   useEffect(() => {
+    attempt.onRefused = fail;
     attempt.start().catch((error: unknown) => {
       fail(error);
       void navigate(back, { replace: true, force: true });
