@@ -13,7 +13,7 @@ const MOST = 40;
 /** The emoji to press, and above them those that everybody presses. */
 export function ReactionBar({ board }: { board: Board }) {
   return (
-    <div class={css.bar} role="group" aria-label={t("board.reactions")}>
+    <div class={css.bar} data-bottom-bar role="group" aria-label={t("board.reactions")}>
       <ReactionSky boardId={board.id} />
       {EMOJI.map((emoji) => (
         <button
