@@ -1,0 +1,41 @@
+"""Registering, as far as the mail of the local stack goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+
+def test_who_registers_opens_the_account_with_the_link_in_the_mail(
+    passing_page: Callable[[str], Page], stack: Stack
+) -> None:
+    page = passing_page(stack.app_url)
+    page.resize(1280)
+    page.press("a[href='/register']")
+    values = {
+        "firstName": "Sok",
+        "lastName": "Chan",
+        "email": "sok.chan@example.test",
+        "password": "a long way home",
+    }
+    for name, value in values.items():
+        page.one(f"[name={name}]").send_keys(value)
+    page.press("form [type=submit]")
+    page.one(".SendAgain_again")
+
+    page.driver.get(f"{stack.app_url}/dev")
+    page.wait("the mail", lambda: values["email"] in page.text("details"), 30)
+    page.press("details summary")
+    page.press("details a[href*='/confirm#']")
+    page.one("[name=password]").send_keys(values["password"])
+    page.press("form [type=submit]")
+    page.one(".Shell_shell")
+    assert page.text(".Shell_me b") == "Sok Chan"
+    page.go("/settings")
+    page.wait("this device", lambda: len(page.all(".Rows_row")) == 1)
