@@ -74,6 +74,12 @@ TOOLS: dict[str, tuple[OptionalTool, ...]] = {
         OptionalTool(
             "Node", _has("node"), "the tests of the browser SDK outside a browser", "REQUIRE_NODE"
         ),
+        OptionalTool(
+            "npm's packages (npm ci in tests/conformance)",
+            (_CONFORMANCE / "node_modules").is_dir,
+            "SSE clients that nobody here wrote, and the types of the browser SDK",
+            "REQUIRE_NPM",
+        ),
         OptionalTool("nginx", _has("nginx"), "streams through nginx", "REQUIRE_PROXIES"),
         OptionalTool("HAProxy", _has("haproxy"), "streams through HAProxy", "REQUIRE_PROXIES"),
     ),
