@@ -69,6 +69,7 @@ MODULES = {
     "posts_feed": "functions.social.posts",
     "posts_get": "functions.social.posts",
     "posts_like": "functions.social.likes",
+    "posts_share": "functions.social.shares",
     "posts_unlike": "functions.social.likes",
     "posts_update": "functions.social.posts",
     "pulses_create": "functions.school.pulses",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +39,16 @@ def _has(*names: str) -> Callable[[], bool]:
     return lambda: all(find_tool(name) is not None for name in names)
 
 
+def has_namespaces() -> bool:
+    """Whether a program may be started in a file tree of its own."""
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        return False
+    command = [unshare, "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"]), "true"]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own words
+    return done.returncode == 0
+
+
 def _has_official_emulator() -> bool:
     try:
         official_command()
@@ -63,10 +74,21 @@ TOOLS: dict[str, tuple[OptionalTool, ...]] = {
         OptionalTool(
             "Node", _has("node"), "the tests of the browser SDK outside a browser", "REQUIRE_NODE"
         ),
+        OptionalTool(
+            "npm's packages (npm ci in tests/conformance)",
+            (_CONFORMANCE / "node_modules").is_dir,
+            "SSE clients that nobody here wrote, and the types of the browser SDK",
+            "REQUIRE_NPM",
+        ),
         OptionalTool("nginx", _has("nginx"), "streams through nginx", "REQUIRE_PROXIES"),
         OptionalTool("HAProxy", _has("haproxy"), "streams through HAProxy", "REQUIRE_PROXIES"),
     ),
-    "deploy": (OptionalTool("checkov", _has("checkov"), "its policies", "REQUIRE_CHECKOV"),),
+    "deploy": (
+        OptionalTool("checkov", _has("checkov"), "its policies", "REQUIRE_CHECKOV"),
+        OptionalTool(
+            "mount namespaces", has_namespaces, "images without Docker", "REQUIRE_NAMESPACES"
+        ),
+    ),
 }
 
 

@@ -134,8 +134,8 @@ class ProviderSource:
         name, function = re.findall(r"(\w+)\.(\w+)", made)[0]
         package = self.package(f"services/{name}")
         literal = package.resource(function)
-        assert literal is not None, resource
-        return self._of_resource(literal, package)
+        # A few are put together by functions with arguments: nothing is known of those.
+        return {} if literal is None else self._of_resource(literal, package)
 
     def _of_resource(self, literal: Literal, package: Package) -> dict[str, Any]:
         return self._fields(self._resolved(literal.entries.get("Schema"), package), package)

@@ -6,6 +6,8 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +25,9 @@ def main() -> int:
         options = replace(options, extra_env={"WEB_DIST": str(web_app.build())})
         with Supervisor(options.data_dir) as supervisor:
             stack = LocalStack(supervisor, options)
-            stack.start()
-            _seed(stack)
+            stack.start_stores()
+            with _seeding(stack):
+                stack.start_product()
             say(f"ready  app and API {stack.app_url}  relay {stack.relay_url}")
             say(
                 "       sign in as student@demo.school, password stunity-demo · Ctrl-C stops it all"
@@ -54,9 +57,18 @@ def _options() -> StackOptions:
     )
 
 
-def _seed(stack: LocalStack) -> None:
+@contextmanager
+def _seeding(stack: LocalStack) -> Iterator[None]:
+    """Seed while the block runs: the data needs the database only, and nobody waits for it."""
     command = [sys.executable, "-m", "infra.local.seed"]
-    subprocess.run(command, check=True, env=stack.env, cwd=PROJECT_ROOT)  # noqa: S603 - our own module
+    with subprocess.Popen(command, env=stack.env, cwd=PROJECT_ROOT) as seeding:  # noqa: S603 - our own module
+        try:
+            yield
+        except BaseException:
+            seeding.terminate()
+            raise
+    if seeding.returncode:
+        raise subprocess.CalledProcessError(seeding.returncode, command)
 
 
 if __name__ == "__main__":

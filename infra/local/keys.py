@@ -31,14 +31,15 @@ class LocalKeys:
         """The keys in the file, which is made where it is missing."""
         if path.exists():
             return cls(**json.loads(path.read_text(encoding="utf-8")))
-        keys = cls._generate()
+        keys = cls.generate()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(json.dumps(asdict(keys), indent=2), encoding="utf-8")
         return keys
 
     @classmethod
-    def _generate(cls) -> Self:
+    def generate(cls) -> Self:
+        """New keys."""
         seed = secrets.token_bytes(32)
         public = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
         return cls(

@@ -70,9 +70,17 @@ class LocalStack:
 
     def start(self) -> None:
         """Start all of it, in order; returns when everything answers."""
+        self.start_stores()
+        self.start_product()
+
+    def start_stores(self) -> None:
+        """Start what the product stands on; ``env`` is known afterwards."""
         stores = self._start_stores()
         pubsub = self._start_broker()
         self.env = self._environment(stores, pubsub)
+
+    def start_product(self) -> None:
+        """Start the functions and the relays; returns when everything answers."""
         self._start_gateway()
         self._start_broker_setup()
         for number, port in enumerate(self.relay_ports, start=1):

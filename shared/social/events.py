@@ -77,3 +77,13 @@ class CommentCreated(Event):
     author_name: str
     preview: str
     comments_count: int
+
+
+@event("post:shared", audience=("user:{post_author_id}", "post:{post_id}"))
+class PostShared(Event):
+    """Somebody shared a post."""
+
+    post_id: UUID
+    share_id: UUID
+    user_id: UUID
+    shares_count: int

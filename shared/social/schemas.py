@@ -91,6 +91,7 @@ class PostRead(ResponseModel):
     hashtags: list[str]
     likes_count: int
     comments_count: int
+    shares_count: int
     liked: bool
     can_edit: bool
     edited_at: datetime | None
@@ -124,3 +125,16 @@ class CommentRead(ResponseModel):
     author: AuthorRead
     content: str
     created_at: datetime
+
+
+class ShareCreate(RequestModel, json_schema_extra=example(comment="Worth a look.")):
+    """What the caller says about the post that they share."""
+
+    comment: Annotated[Text, Field(min_length=1, max_length=1000)] | None = None
+
+
+class ShareRead(ResponseModel):
+    """How often the post is shared."""
+
+    post_id: UUID
+    shares_count: int

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from infra.announcer import Announcer
+from shared.realtime.envelope import Envelope
 from tests.support.api import Api, shared_api
 from tests.support.postgres import Database
 from tests.support.school import School, make_school
@@ -28,3 +31,17 @@ def api(served: Api) -> Api:
 def school(api: Api) -> School:
     """A school with a teacher who writes."""
     return make_school(api)
+
+
+@pytest.fixture
+def announced(monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
+    """Ephemeral events on their way to the bus, which no log keeps."""
+    found: list[Envelope] = []
+    original = Announcer.announce
+
+    def announce(self: Announcer, appended: Sequence[Any], ephemeral: Sequence[Envelope]) -> None:
+        found.extend(ephemeral)
+        original(self, appended, ephemeral)
+
+    monkeypatch.setattr(Announcer, "announce", announce)
+    return found

@@ -16,9 +16,9 @@ from uuid import UUID
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from infra.local.demo.stage import demo_id
 from infra.local.keys import LocalKeys
 from infra.local.postgres import EmbeddedPostgres
-from infra.local.seed import demo_id
 from infra.passwords import hash_password
 from infra.postgres.core.engine import create_patient_engine
 from shared.ids import uuid7

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from infra.local import demo
+from infra.local.demo.people import PASSWORD
 from infra.local.process import PROJECT_ROOT
 from tests.support.stack import Stack
 
@@ -79,7 +79,7 @@ def _fuzz(stack: Stack, caller: str, arguments: argparse.Namespace) -> int:
 
 
 def _tokens(client: httpx.Client, person: str) -> list[str]:
-    body = {"email": f"{person}@demo.school", "password": demo.PASSWORD}
+    body = {"email": f"{person}@demo.school", "password": PASSWORD}
     answers = [client.post("/v1/auth/login", json=body) for _ in range(_SESSIONS_TO_END + 1)]
     return [answer.raise_for_status().json()["accessToken"] for answer in answers]
 

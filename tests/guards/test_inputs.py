@@ -128,7 +128,8 @@ def test_everything_wrong_at_once_is_named(api: Api, route: Route, randomly_seed
             name, content, headers, status = case
             assert seen.send(data=content, headers=headers).status_code == status, name
         parameters = {} if route.query is None else schema_of(route.query)["properties"]
-        wrong = dict.fromkeys(parameters, "é" * 9000)
+        # No number, no moment, no choice, and in no string: all of them fit into one address.
+        wrong = dict.fromkeys(parameters, "\x00")
         named = errors_of(valid.send(query={**wrong, "surprise": "1"}))
         assert {field for field, _ in named} == {*wrong, "surprise"}
         repeated = ["surprise", *parameters][-1]

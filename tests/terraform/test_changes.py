@@ -69,7 +69,7 @@ CHAINS: Mapping[str, list[Mapping[str, Any]]] = {
             "bundle_path": "../../manifest/jobs.json",
             "connector": {"range": "10.9.0.0/28", "max_instances": 4},
             "domains": ["stunity.example", "school.example"],
-            "images": dict.fromkeys(("functions", "jobs", "relay"), f"new{DIGEST}"),
+            "images": dict.fromkeys(BASE["images"], f"new{DIGEST}"),
             "mail": False,
             "relay": {"max_instances": 9, "min_instances": 2},
             "scaling": {**BASE["scaling"], "kinds": {"api": {"cpu": "2", "minimum": 1}}},

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.school.tables import classes
@@ -18,7 +19,7 @@ from infra.postgres.social.readable_posts import (
     with_author,
 )
 from infra.postgres.social.records import Post, PostScope
-from infra.postgres.social.tables import post_revisions, posts
+from infra.postgres.social.tables import post_revisions, posts, shares
 from shared.http.paging import Position
 
 
@@ -110,6 +111,15 @@ class PostRepository(Repository):
         )
         assert row is not None, "the post was locked before"
         return row.likes_count, row.comments_count
+
+    def share(self, post_id: UUID, **values: Any) -> int | None:
+        """Share a post; returns how often it is shared now, None when the person had before."""
+        row = upsert(shares).values(tenant_id=self.tenant, post_id=post_id, **values)
+        if not self._changed(row.on_conflict_do_nothing()):
+            return None
+        counted = update(posts).where(*self._this(post_id))
+        counted = counted.values(shares_count=posts.c.shares_count + 1)
+        return int(self._value(counted.returning(posts.c.shares_count)))
 
     def may_post_to_class(self, user_id: UUID, class_id: UUID) -> bool:
         """Whether the class exists and the person teaches or attends it."""

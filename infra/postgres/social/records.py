@@ -31,6 +31,7 @@ class Post:
     hashtags: Sequence[str]
     likes_count: int
     comments_count: int
+    shares_count: int
     liked: bool
     edited_at: datetime | None
     edited_by_id: UUID | None

@@ -38,6 +38,7 @@ posts = table(
     lines("topic_tags", Data.DERIVED),
     counter("likes_count"),
     counter("comments_count"),
+    counter("shares_count"),
     *choice("status", PostStatus, default=PostStatus.PUBLISHED),
     instant("publish_at"),
     instant("pinned_at"),
@@ -142,4 +143,19 @@ likes = table(
         postgresql_where=text("comment_id IS NOT NULL"),
     ),
     Index("likes_user_idx", "tenant_id", "user_id", desc("created_at")),
+)
+
+shares = table(
+    "shares",
+    of_person("user_id"),
+    tenant_id(),
+    identifier(),
+    identifier("post_id"),
+    identifier("user_id"),
+    words("comment", Data.PERSONAL, nullable=True),
+    stamped("created_at"),
+    UniqueConstraint("tenant_id", "post_id", "user_id"),
+    same_tenant("post_id", "posts"),
+    is_member("user_id"),
+    Index("shares_user_idx", "tenant_id", "user_id", desc("created_at")),
 )

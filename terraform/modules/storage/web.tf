@@ -24,6 +24,9 @@ resource "google_storage_bucket" "web" {
 
   website {
     main_page_suffix = "index.html"
+    # Pages of the app have paths of their own, and only the app knows which there are: it is what an
+    # address without a file gets. The status stays 404, which browsers do not mind.
+    not_found_page = "index.html"
   }
 }
 

@@ -8,6 +8,7 @@ variables {
   project_id               = "project"
   project_number           = "123456789012"
   relay_service            = "relay"
+  routes                   = []
 }
 
 # Every operator has a channel; a budget is there only where one was given.
@@ -47,13 +48,13 @@ run "refuses_a_name_as_an_address" {
   expect_failures = [var.operators]
 }
 
-# The outbox is looked at once a minute: give whole minutes.
-run "refuses_half_minutes" {
+# An objective lies between 0.5 and 0.9999: nobody can promise everything.
+run "refuses_to_promise_everything" {
   command = plan
 
   variables {
-    thresholds = { outbox_seconds = 90 }
+    objectives = { availability = 1 }
   }
 
-  expect_failures = [var.thresholds]
+  expect_failures = [var.objectives]
 }

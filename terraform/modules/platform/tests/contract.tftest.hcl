@@ -10,7 +10,7 @@ variables {
   connection_budget = 200
   domains           = ["school.example"]
   environment       = "test"
-  images            = { jobs = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000", relay = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000" }
+  images            = { collector = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000", jobs = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000", relay = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000" }
   jwt_public_keys   = "key-1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
   mail_sender       = "Stunity <no-reply@school.example>"
   operators         = { oncall = "oncall@school.example" }
@@ -22,6 +22,7 @@ variables {
     routes = [{
       aliases      = []
       deployedName = "meta-info"
+      hidesCaller  = false
       method       = "GET"
       name         = "meta_info"
       path         = "/v1/meta"

@@ -1,6 +1,7 @@
 mock_provider "google" {}
 
 variables {
+  collector_image = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000"
   environment     = { LOG_LEVEL = "INFO" }
   image           = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000"
   network         = { network_name = "network", subnetwork = "services" }
@@ -49,6 +50,17 @@ run "refuses_half_a_core" {
   }
 
   expect_failures = [var.cpu]
+}
+
+# Name the image by its digest: a tag may be another program tomorrow.
+run "refuses_a_tag_of_the_collector" {
+  command = plan
+
+  variables {
+    collector_image = "collector:latest"
+  }
+
+  expect_failures = [var.collector_image]
 }
 
 # Name the image by its digest: a tag may be another program tomorrow.

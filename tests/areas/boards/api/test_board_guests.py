@@ -6,24 +6,10 @@ from typing import Any
 
 import pytest
 
-from infra.announcer import Announcer
 from shared.realtime.envelope import Envelope
 from tests.areas.boards.api.board_scene import BoardScene, open_board
 from tests.support.api import Caller, ok, refused
 from tests.support.school import School
-
-
-@pytest.fixture
-def announced(monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
-    """Ephemeral events, which no log keeps."""
-    found: list[Envelope] = []
-
-    def announce(_: Announcer, appended: Any, ephemeral: Any) -> None:
-        del appended
-        found.extend(ephemeral)
-
-    monkeypatch.setattr(Announcer, "announce", announce)
-    return found
 
 
 def join(

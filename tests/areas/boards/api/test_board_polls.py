@@ -10,7 +10,6 @@ import pytest
 
 from functions.boards import reactions
 from functions.boards.bursts import Reactions
-from infra.announcer import Announcer
 from shared.realtime.envelope import Envelope
 from tests.areas.boards.api.board_scene import BoardScene, open_board
 from tests.support.api import in_parallel, ok, refused
@@ -20,20 +19,6 @@ from tests.support.school import School
 @pytest.fixture
 def board(school: School) -> BoardScene:
     return open_board(school, guests=True)
-
-
-@pytest.fixture
-def announced(monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
-    """Ephemeral events on their way to the bus."""
-    found: list[Envelope] = []
-    original = Announcer.announce
-
-    def announce(self: Announcer, appended: Any, ephemeral: Any) -> None:
-        found.extend(ephemeral)
-        original(self, appended, ephemeral)
-
-    monkeypatch.setattr(Announcer, "announce", announce)
-    return found
 
 
 def opened(board: BoardScene, **body: Any) -> Any:

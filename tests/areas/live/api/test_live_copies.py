@@ -10,7 +10,6 @@ import pytest
 
 from functions.live import answers, questions
 from functions.live.memory import Recent
-from infra.announcer import Announcer
 from infra.local import process
 from infra.local.children import redis_rest_child
 from infra.local.redis import EmbeddedRedis
@@ -56,19 +55,6 @@ def copied(running: Copied) -> Copied:
     client._redis._http._client.timeout = 5.0
     running.redis.flush()
     return running
-
-
-@pytest.fixture
-def announced(monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
-    """Ephemeral events, which no log keeps."""
-    found: list[Envelope] = []
-
-    def announce(_: Announcer, appended: Sequence[Any], ephemeral: Sequence[Envelope]) -> None:
-        del appended
-        found.extend(ephemeral)
-
-    monkeypatch.setattr(Announcer, "announce", announce)
-    return found
 
 
 def in_postgres(game: Game) -> list[tuple[str, int]]:

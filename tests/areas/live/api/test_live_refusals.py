@@ -48,6 +48,7 @@ def test_after_the_end_nobody_comes_goes_or_is_kept_out(game: Game) -> None:
     game.lead("end")
     seat = f"{game.path}/participants/{game.ids['Dara']}"
     refused(game.as_host.delete(seat), 409, "game_over")
+    refused(game.as_host.post(f"{seat}/return"), 409, "game_over")
     refused(game.as_host.post(f"{game.path}/lock", json={"locked": True}), 409, "game_over")
     refused(stranger(game).post(f"{game.path}/join", json={}), 409, "game_over")
 

@@ -176,7 +176,9 @@ def test_only_the_host_leads(api: Api) -> None:
         refused(colleague.post(f"{game.path}/{command}"), 403, "not_the_host")
         refused(game.seats["Dara"].post(f"{game.path}/{command}"), 403, "forbidden")
     refused(colleague.post(f"{game.path}/lock", json={"locked": True}), 403, "not_the_host")
-    refused(colleague.delete(f"{game.path}/participants/{game.ids['Dara']}"), 403, "not_the_host")
+    seat = f"{game.path}/participants/{game.ids['Dara']}"
+    refused(colleague.delete(seat), 403, "not_the_host")
+    refused(colleague.post(f"{seat}/return"), 403, "not_the_host")
     refused(colleague.get(f"{game.path}/report.csv"), 403, "not_the_host")
     assert game.state()["status"] == "LOBBY"
 

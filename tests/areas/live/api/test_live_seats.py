@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-import pytest
-
-from infra.announcer import Announcer
 from shared.realtime.envelope import Envelope
 from tests.areas.live.api.live import Game, make_game
 from tests.support.api import Api, Caller, in_parallel, ok, refused
-
-
-@pytest.fixture
-def announced(monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
-    """Ephemeral events, which no log keeps."""
-    found: list[Envelope] = []
-
-    def announce(_: Announcer, appended: Sequence[Any], ephemeral: Sequence[Envelope]) -> None:
-        del appended
-        found.extend(ephemeral)
-
-    monkeypatch.setattr(Announcer, "announce", announce)
-    return found
 
 
 def allowed(caller: Caller, *channels: str) -> list[str]:

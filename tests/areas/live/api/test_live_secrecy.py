@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from infra.announcer import Announcer
 from shared.realtime.envelope import Envelope
 from tests.areas.live.api.live import QUESTIONS, Game, make_game
 from tests.support.api import Api, ok
@@ -30,19 +28,6 @@ MASKS = (
     (r'"(timeMs|timestamp)": ?\d+', '"when": 0'),
     (r"\b\d{6}\b", "code"),
 )
-
-
-@pytest.fixture
-def announced(monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
-    """Ephemeral events, which no log keeps."""
-    found: list[Envelope] = []
-
-    def announce(_: Announcer, appended: Sequence[Any], ephemeral: Sequence[Envelope]) -> None:
-        del appended
-        found.extend(ephemeral)
-
-    monkeypatch.setattr(Announcer, "announce", announce)
-    return found
 
 
 def answer_to(game: Game, kind: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert
 
-from infra.announcer import Announcer
 from infra.postgres.people.tables import user_mutes
 from shared.realtime.connections import new_connection_id
 from shared.realtime.envelope import Envelope
@@ -21,19 +19,6 @@ from tests.support.school import School
 
 def put(caller: Caller, connection_id: UUID, **body: Any) -> Any:
     return caller.put(f"/v1/realtime/connections/{connection_id}/channels", json=body)
-
-
-@pytest.fixture
-def announced(monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
-    """Ephemeral events, which no log keeps."""
-    found: list[Envelope] = []
-
-    def announce(_: Announcer, appended: Sequence[Any], ephemeral: Sequence[Envelope]) -> None:
-        del appended
-        found.extend(ephemeral)
-
-    monkeypatch.setattr(Announcer, "announce", announce)
-    return found
 
 
 def stream_of(member: Member) -> UUID:

@@ -1,0 +1,181 @@
+"""The demo school itself: its people and classes, which no function of the product makes yet."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import insert
+
+from functions.runtime.context import Viewer
+from infra.local.demo import people
+from infra.local.demo.stage import demo_id, viewer_of
+from infra.passwords import hash_password
+from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.identity.tables import profiles, users
+from infra.postgres.school.tables import (
+    academic_years,
+    class_enrollments,
+    class_teachers,
+    classes,
+    students,
+    subjects,
+)
+from infra.postgres.tenants.tables import memberships, tenants
+from shared.auth.roles import Role
+
+# Slow hashes protect passwords that nobody knows; this one stands in the README.
+_BCRYPT_ROUNDS = 4
+
+
+class School:
+    """Adds what is missing of the schools; ``added`` counts rows, ``came`` says who is new."""
+
+    def __init__(self, unit: UnitOfWork, now: datetime) -> None:
+        self._unit = unit
+        self._now = now
+        self.tenant_id = demo_id("tenant", people.SCHOOL_SLUG)
+        self.added = 0
+        self.came = False
+
+    def add(self) -> dict[str, Viewer]:
+        """Add everything, in the order of the references; returns the people by their keys.
+
+        The unit acts for the demo school afterwards.
+        """
+        self._second_school()
+        self._school(
+            people.SCHOOL_SLUG, people.SCHOOL_NAME, people.SCHOOL_NAME_KH, open_registration=True
+        )
+        before = self.added
+        self._people()
+        self.came = self.added > before
+        self._second_membership()
+        self._classes()
+        return {person.key: self._viewer(person) for person in people.PEOPLE}
+
+    def _viewer(self, person: people.Person) -> Viewer:
+        return viewer_of(
+            self.tenant_id,
+            demo_id("user", person.key),
+            role=person.role,
+            name=f"{person.first_name} {person.last_name}",
+            locale=person.locale,
+        )
+
+    def _school(
+        self, slug: str, name: str, name_kh: str | None, *, open_registration: bool
+    ) -> None:
+        tenant_id = demo_id("tenant", slug)
+        self._unit.as_tenant(tenant_id)
+        self._insert(
+            tenants,
+            {
+                "id": tenant_id,
+                "slug": slug,
+                "name": name,
+                "name_kh": name_kh,
+                "timezone": "Asia/Phnom_Penh",
+                "settings": {"open_registration": open_registration},
+            },
+        )
+
+    def _people(self) -> None:
+        password_hash = hash_password(people.PASSWORD, rounds=_BCRYPT_ROUNDS)
+        for person in people.PEOPLE:
+            user_id = demo_id("user", person.key)
+            row = {
+                "id": user_id,
+                "email": f"{person.key}@demo.school",
+                "email_verified_at": self._now,
+                "password_hash": password_hash,
+                "first_name": person.first_name,
+                "last_name": person.last_name,
+                "locale": person.locale,
+            }
+            self._insert(users, row)
+            self._insert(profiles, {"user_id": user_id})
+            self._join(self.tenant_id, user_id, person.role)
+
+    def _join(self, tenant_id: UUID, user_id: UUID, role: Role) -> None:
+        row = {
+            "tenant_id": tenant_id,
+            "id": demo_id("membership", tenant_id, user_id),
+            "user_id": user_id,
+            "role": role,
+            "joined_at": self._now,
+        }
+        self._insert(memberships, row)
+
+    def _classes(self) -> None:
+        year_id, subject_id = demo_id("year"), demo_id("subject", "physics")
+        year = self._now.year
+        self._add(
+            academic_years,
+            id=year_id,
+            name=f"{year}-{year + 1}",
+            start_date=date(year, 11, 1),
+            end_date=date(year + 1, 8, 31),
+            is_current=True,
+            status="ACTIVE",
+        )
+        self._add(subjects, id=subject_id, code="PHY", name="Physics", name_kh="រូបវិទ្យា")
+        for name, grade, teacher in people.CLASSES:
+            class_id = demo_id("class", name)
+            self._add(
+                classes,
+                id=class_id,
+                academic_year_id=year_id,
+                name=name,
+                grade_level=grade,
+                homeroom_teacher_id=demo_id("user", teacher),
+            )
+            self._add(
+                class_teachers,
+                class_id=class_id,
+                user_id=demo_id("user", teacher),
+                subject_id=subject_id,
+            )
+        attending = [person for person in people.PEOPLE if person.role == "STUDENT"]
+        for number, person in enumerate(attending):
+            self._enrol(person, number, year_id)
+
+    def _enrol(self, person: people.Person, number: int, year_id: UUID) -> None:
+        student_id = demo_id("student", person.key)
+        self._add(
+            students,
+            id=student_id,
+            user_id=demo_id("user", person.key),
+            student_number=f"S{number + 1:04}",
+            first_name=person.first_name,
+            last_name=person.last_name,
+        )
+        self._add(
+            class_enrollments,
+            id=demo_id("enrollment", person.key),
+            class_id=demo_id("class", people.CLASSES[number % 2][0]),
+            student_id=student_id,
+            academic_year_id=year_id,
+            started_on=self._now.date(),
+        )
+
+    def _second_school(self) -> None:
+        self._school(
+            people.SECOND_SCHOOL_SLUG, people.SECOND_SCHOOL_NAME, None, open_registration=False
+        )
+
+    def _second_membership(self) -> None:
+        """The teacher teaches in the evening as well."""
+        evening = demo_id("tenant", people.SECOND_SCHOOL_SLUG)
+        self._unit.as_tenant(evening)
+        self._join(evening, demo_id("user", "teacher"), Role.TEACHER)
+        self._unit.as_tenant(self.tenant_id)
+
+    def _add(self, table: Table, **row: Any) -> None:
+        self._insert(table, {"tenant_id": self.tenant_id, **row})
+
+    def _insert(self, table: Table, row: dict[str, Any]) -> None:
+        statement = insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+        self.added += len(self._unit.all(statement))
