@@ -191,13 +191,13 @@ def test_a_feed_that_cannot_be_loaded_says_so_and_can_be_tried_again(
 def test_a_page_whose_code_cannot_be_loaded_says_so_and_can_be_tried_again(
     student: Page, demo: DemoServer, screenshots: Path
 ) -> None:
-    demo.bend(fail={"path": "/views/classroom/view.js", "status": 503})
-    _go(student, "#/classroom")
-    assert "could not be reached" in student.text(".States_state[role=alert]")
+    demo.bend(fail={"path": "/assets/Classroom", "status": 503})
+    student.go("/classroom")
+    assert "could not be loaded" in student.text(".States_state[role=alert]")
     student.picture(screenshots / "page-error.png")
     demo.bend(fail=None)
     student.press(".States_state[role=alert] button")
-    student.one(".hub-card")
+    student.one(".Classroom_ways a")
 
 
 def test_a_post_that_cannot_be_published_keeps_its_text(student: Page, demo: DemoServer) -> None:
