@@ -11,7 +11,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.page import Page
+from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,8 @@ def _button(page: Page, text: str) -> Callable[[], WebElement]:
           return [...document.querySelectorAll("main button, main a, dialog button")].find(
             (b) => b.textContent.trim() === arguments[0]);
         """
-        return page.wait(text, lambda: page.driver.execute_script(script, text))
+        found: WebElement = page.wait(text, lambda: page.driver.execute_script(script, text))
+        return found
 
     return find
 
@@ -142,7 +143,7 @@ def _answer(student: Page) -> None:
             tiles = student.all(".SheetQuestion_question")[question].find_elements(
                 By.CSS_SELECTOR, "[data-id]"
             )
-            return next(t for t in tiles if text in (t.get_property("textContent") or ""))
+            return next(t for t in tiles if text in text_of(t))
 
         return find
 
@@ -190,7 +191,7 @@ def test_a_teacher_writes_every_type_and_a_student_goes_on_after_a_break(
     assert verdicts[5] == "none", "nobody has answered the poll"
     assert verdicts[6] in {"right", "wrong"}, "the order that was shown was confirmed"
     own = student.all(".Results_result")[0].find_element(By.CSS_SELECTOR, "[data-pressed]")
-    assert "Mars" in (own.get_property("textContent") or "")
+    assert "Mars" in text_of(own)
     assert "of 6 right" in student.text(".Attempt_outcome")
     student.wait_readable("the result")
     student.resize(1280)

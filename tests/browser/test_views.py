@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,14 +69,18 @@ def test_every_view_fits_every_window_and_can_be_read_in_either_light(
     assert student.complaints() == []
 
 
+def _other_title(page: Page, before: str) -> bool:
+    return page.text("h1") != before
+
+
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_the_way_in_fits_every_window_and_can_be_read(page: Page, language: str) -> None:
     _choose_language(page, language)
     for form, other in (("sign in", "/register"), ("register", "/sign-in")):
         page.wait_readable(form)
-        title = page.text("h1")
+        shown = partial(_other_title, page, page.text("h1"))
         page.press(f".Welcome_link[href='{other}']")
-        page.wait("the other form", lambda before=title: page.text("h1") != before)
+        page.wait("the other form", shown)
     assert page.complaints() == []
 
 
