@@ -1,18 +1,16 @@
-"""The browser SDK and the models of the web app, tested by Node's own runner."""
+"""The browser SDK, tested by Node's own runner."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from infra.local.process import PROJECT_ROOT
 
 SDK_TESTS = PROJECT_ROOT / "web" / "client" / "test"
-APP_TESTS = Path(__file__).parent
 OLDEST = 20
 SECONDS = 120
 # One process for all files; `node --test` would start one for each, and take five times as long.
@@ -36,13 +34,8 @@ def node() -> str:
     pytest.skip(reason)
 
 
-@pytest.mark.parametrize(
-    ("directory", "pattern"),
-    [(SDK_TESTS, "*.test.js"), (APP_TESTS, "*.test.mjs")],
-    ids=["sdk", "app"],
-)
-def test_all_tests_in_node_pass(node: str, directory: Path, pattern: str) -> None:
-    files = sorted(map(str, directory.glob(pattern)))
+def test_all_tests_in_node_pass(node: str) -> None:
+    files = sorted(map(str, SDK_TESTS.glob("*.test.js")))
     assert files
     command = [node, "--test-reporter=tap", "--input-type=module", "--eval", RUN_ALL, *files]
     run = subprocess.run(  # noqa: S603 - node and our own files

@@ -56,7 +56,6 @@ function Choose({ token, link: { purpose, hasPassword } }: { token: string; link
         autocomplete={known ? "current-password" : "new-password"}
         minLength={8}
         required
-        autofocus
       />
       <Button kind="primary" size="wide" type="submit">
         {t(`link.submit.${purpose}`)}
