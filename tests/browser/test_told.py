@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -68,10 +69,13 @@ def test_what_is_opened_by_another_way_is_read_too(page: Page) -> None:
         lambda: [e.get_attribute("href") or "" for e in page.all(".Rows_row[data-unread=true]")],
     )
     post = next(href for href in hrefs if "/posts/" in href)
-    before = int(page.badge())
     page.driver.get(post)
     page.one(".Comments_comments")
-    page.wait("the smaller number", lambda: int(page.badge() or 0) < before)
+    address = urlsplit(post).path
+    unread = f".Rows_row[data-unread=true][href='{address}']"
+    page.go("/notifications")
+    page.one(".Rows_row")
+    page.wait("no unread line about the post", lambda: not page.all(unread))
 
 
 def test_a_list_that_cannot_be_loaded_says_so_and_can_be_tried_again(
