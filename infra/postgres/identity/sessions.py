@@ -54,13 +54,8 @@ class SessionRepository(Repository):
         """End the session and all its relatives; returns those that were alive."""
         s = sessions.c
         family = select(s.family_id).where(*self._this(session_id)).scalar_subquery()
-        statement = (
-            update(sessions)
-            .where(s.tenant_id == self.tenant, s.family_id == family, s.revoked_at.is_(None))
-            .values(revoked_at=now, revoked_reason=reason, successor_sealed=None)
-            .returning(s.id)
-        )
-        return self._values(statement)
+        mine = (s.tenant_id == self.tenant, s.family_id == family)
+        return self._end(*mine, reason=reason, now=now)
 
     def find_devices(self, user_id: UUID, now: datetime) -> list[Device]:
         """Where a person is signed in, in every school; the one used last comes first."""
@@ -80,28 +75,15 @@ class SessionRepository(Repository):
     ) -> list[UUID]:
         """End every session of a person, in every school, but for one family."""
         s = sessions.c
-        mine = [s.user_id == user_id, s.revoked_at.is_(None)]
-        if but is not None:
-            mine.append(s.family_id != but)
-        ended = update(sessions).where(*mine)
-        return self._values(
-            ended.values(revoked_at=now, revoked_reason=reason, successor_sealed=None).returning(
-                s.id
-            )
-        )
+        others = () if but is None else (s.family_id != but,)
+        return self._end(s.user_id == user_id, *others, reason=reason, now=now)
 
     def revoke_device(
         self, user_id: UUID, family_id: UUID, *, reason: str, now: datetime
     ) -> list[UUID]:
         """End one device of a person, in whichever school; returns what was alive."""
         s = sessions.c
-        theirs = (s.user_id == user_id, s.family_id == family_id, s.revoked_at.is_(None))
-        ended = update(sessions).where(*theirs)
-        return self._values(
-            ended.values(revoked_at=now, revoked_reason=reason, successor_sealed=None).returning(
-                s.id
-            )
-        )
+        return self._end(s.user_id == user_id, s.family_id == family_id, reason=reason, now=now)
 
     def get_family(self, session_id: UUID) -> UUID | None:
         """The family of a session of the school."""
@@ -109,6 +91,13 @@ class SessionRepository(Repository):
             select(sessions.c.family_id).where(*self._this(session_id))
         )
         return found
+
+    def _end(self, *which: ColumnElement[bool], reason: str, now: datetime) -> list[UUID]:
+        """End live sessions; returns their ids."""
+        s = sessions.c
+        ended = update(sessions).where(*which, s.revoked_at.is_(None))
+        values = {"revoked_at": now, "revoked_reason": reason, "successor_sealed": None}
+        return self._values(ended.values(values).returning(s.id))
 
     def _this(self, session_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return (sessions.c.tenant_id == self.tenant, sessions.c.id == session_id)
