@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from infra.postgres.people import Person
 
 
-class UserNotFound(NotFound):
+class PersonNotFound(NotFound):
     """There is no such person in this school, or the caller may not know of them."""
 
     title = "Person not found"
@@ -38,7 +38,7 @@ class CannotFollowYourself(Conflict):
     permission=Permission.SOCIAL_FOLLOW,
     limits=("write",),
     emits=(UserFollowed,),
-    raises=(UserNotFound, CannotFollowYourself),
+    raises=(PersonNotFound, CannotFollowYourself),
 )
 def users_follow(ctx: Ctx, path: UserPath) -> FollowRead:
     """Follow a person; a private profile has to accept first. May be repeated without effect."""
@@ -64,7 +64,7 @@ def users_follow(ctx: Ctx, path: UserPath) -> FollowRead:
     "/v1/users/{id}/follow",
     permission=Permission.SOCIAL_FOLLOW,
     limits=("write",),
-    raises=(UserNotFound,),
+    raises=(PersonNotFound,),
 )
 def users_unfollow(ctx: Ctx, path: UserPath) -> FollowRead:
     """Stop following a person, or take the request back. May be repeated without effect."""
@@ -78,7 +78,7 @@ def users_unfollow(ctx: Ctx, path: UserPath) -> FollowRead:
     "/v1/users/{id}/followers",
     permission=Permission.PROFILES_READ,
     limits=("read",),
-    raises=(UserNotFound,),
+    raises=(PersonNotFound,),
 )
 def users_followers(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[FollowerRead]:
     """List who follows a person, newest first."""
@@ -90,7 +90,7 @@ def users_followers(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[Follower
     "/v1/users/{id}/following",
     permission=Permission.PROFILES_READ,
     limits=("read",),
-    raises=(UserNotFound,),
+    raises=(PersonNotFound,),
 )
 def users_following(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[FollowerRead]:
     """List whom a person follows, newest first."""
@@ -98,10 +98,10 @@ def users_following(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[Follower
 
 
 def require_person(ctx: Ctx, user_id: UUID) -> Person:
-    """The member if the caller may know of them; raises UserNotFound."""
+    """The member if the caller may know of them; raises PersonNotFound."""
     person = ctx.db(people.PeopleRepository).get_member(ctx.viewer.user_id, user_id)
     if person is None:
-        raise UserNotFound
+        raise PersonNotFound
     return person
 
 

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from functions.people.follows import PersonNotFound
 from functions.runtime.context import Ctx
 from infra.postgres import people
 from shared.http.paging import Page, PageQuery, Position
-from shared.http.problem import Conflict, NotFound
+from shared.http.problem import Conflict
 from shared.http.route import Access, route
 from shared.people.schemas import BlockRead, HiddenPersonRead, MuteCreate, MuteRead, UserPath
 from shared.realtime.events import ControlChannels
-
-
-class PersonNotFound(NotFound):
-    """There is no such person in this school, or the caller may not know of them."""
-
-    title = "Person not found"
 
 
 class CannotHideYourself(Conflict):
