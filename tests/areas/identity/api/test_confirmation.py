@@ -132,6 +132,21 @@ def test_forgetting_does_as_much_for_an_address_that_nobody_has(
     assert asked[0] == asked[1]
 
 
+def test_addresses_that_nobody_has_leave_one_channel_behind(api: Api) -> None:
+    def channels() -> int:
+        return int(api.rows("SELECT count(*) AS n FROM app.channel_head")[0].n)
+
+    def ask() -> None:
+        body = {"email": f"{secrets.token_hex(8)}@example.test"}
+        ok(api.anonymous().post("/v1/auth/forgot-password", json=body), 202)
+
+    ask()
+    before = channels()
+    for _ in range(3):
+        ask()
+    assert channels() == before
+
+
 @pytest.fixture
 def recorded() -> Any:
     from tests.support.statements import recorded_statements
