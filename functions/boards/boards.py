@@ -20,7 +20,7 @@ from functions.boards.access import (
 from functions.boards.reading import read_board, read_poll
 from functions.runtime.context import Ctx
 from functions.runtime.guests import end_streams
-from infra.postgres import boards, identity
+from infra.postgres import boards, identity, school
 from shared.auth.assignments import Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission
 from shared.boards.events import BoardCreated, BoardPresenting, BoardUpdated
@@ -218,7 +218,7 @@ def _check_scope(ctx: Ctx, body: BoardCreate) -> None:
         return
     assigned = viewer.is_assigned(Permission.BOARDS_MANAGE, Scope(ScopeType.CLASS, body.scope_id))
     by = None if everywhere or assigned else viewer.user_id
-    if not ctx.db(boards.BoardRepository).has_class(body.scope_id, used_by=by):
+    if not ctx.db(school.ClassRepository).is_open(body.scope_id, to=by):
         raise ClassNotFound
     if not (everywhere or assigned or by_role):
         raise NotYourScope

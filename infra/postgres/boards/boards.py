@@ -23,7 +23,6 @@ from sqlalchemy.dialects.postgresql import insert
 from infra.postgres.boards.records import Board, ReadableBy
 from infra.postgres.boards.tables import boards, questions
 from infra.postgres.core.repository import Repository, columns_of, newest_first
-from infra.postgres.school.tables import classes
 from infra.postgres.tenants.tables import tenants
 from shared.boards.types import BoardScope, BoardStatus
 from shared.http.paging import Position
@@ -101,16 +100,6 @@ class BoardRepository(Repository):
         shows_it = boards.c.presenting_question_id == question_id
         change = update(boards).where(*self._this(board_id), shows_it)
         self._unit.execute(change.values(presenting_question_id=None))
-
-    def has_class(self, class_id: UUID, *, used_by: UUID | None) -> bool:
-        """Whether the school has the class, and the person, where one is named, is in it."""
-        c = classes.c
-        query = select(c.id).where(
-            c.tenant_id == self.tenant, c.id == class_id, c.archived_at.is_(None)
-        )
-        if used_by is not None:
-            query = query.where(c.id.in_(select(func.app.classes_of(self.tenant, used_by))))
-        return self._value(query) is not None
 
     def _this(self, board_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return (boards.c.tenant_id == self.tenant, boards.c.id == board_id)

@@ -1,2 +1,3 @@
+from .classes import ClassRepository as ClassRepository
 from .pulses import PulseRepository as PulseRepository
 from .records import Pulse as Pulse
