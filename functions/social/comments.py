@@ -47,7 +47,7 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
         depth=comment_depth(parent.depth if parent else None),
         created_at=now,
     )
-    _, comments_count = ctx.db(social.PostRepository).add_to_count(post.id, comments=1)
+    counts = ctx.db(social.PostRepository).count(post.id, comments=1)
     ctx.emit(
         CommentCreated(
             post_id=post.id,
@@ -56,7 +56,7 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
             author_id=viewer.user_id,
             author_name=viewer.name,
             preview=preview(body.content),
-            comments_count=comments_count,
+            comments_count=counts.comments_count,
         ),
         post_author_id=post.author_id,
         parent_author_id=parent.author_id if parent else None,

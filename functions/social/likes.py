@@ -22,10 +22,10 @@ from shared.social.schemas import LikeRead, PostPath
 def posts_like(ctx: Ctx, path: PostPath) -> LikeRead:
     """Like a post."""
     viewer, post = ctx.viewer, require_post(ctx, path.id)
-    comments = ctx.db(social.CommentRepository)
-    if not comments.like_post(viewer.user_id, post.id, ctx.new_id(), ctx.now()):
+    likes = ctx.db(social.LikeRepository)
+    if not likes.insert(ctx.new_id(), user_id=viewer.user_id, post_id=post.id, now=ctx.now()):
         return LikeRead(post_id=post.id, liked=True, likes_count=post.likes_count)
-    likes_count, _ = ctx.db(social.PostRepository).add_to_count(post.id, likes=1)
+    likes_count = ctx.db(social.PostRepository).count(post.id, likes=1).likes_count
     ctx.emit(
         PostLiked(
             post_id=post.id, user_id=viewer.user_id, user_name=viewer.name, likes_count=likes_count
@@ -47,11 +47,13 @@ def posts_like(ctx: Ctx, path: PostPath) -> LikeRead:
 def posts_unlike(ctx: Ctx, path: PostPath) -> LikeRead:
     """Take a like back."""
     viewer, post = ctx.viewer, require_post(ctx, path.id)
-    if not ctx.db(social.CommentRepository).unlike_post(viewer.user_id, post.id):
+    if not ctx.db(social.LikeRepository).delete(user_id=viewer.user_id, post_id=post.id):
         return LikeRead(post_id=post.id, liked=False, likes_count=post.likes_count)
-    likes_count, comments_count = ctx.db(social.PostRepository).add_to_count(post.id, likes=-1)
+    counts = ctx.db(social.PostRepository).count(post.id, likes=-1)
     ctx.emit(
-        PostStats(post_id=post.id, likes_count=likes_count, comments_count=comments_count),
+        PostStats(
+            post_id=post.id, likes_count=counts.likes_count, comments_count=counts.comments_count
+        ),
         post_id=post.id,
     )
-    return LikeRead(post_id=post.id, liked=False, likes_count=likes_count)
+    return LikeRead(post_id=post.id, liked=False, likes_count=counts.likes_count)

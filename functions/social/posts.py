@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
-from infra.postgres import social
+from infra.postgres import school, social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
 from shared.http.problem import Forbidden, NotFound
@@ -63,7 +63,8 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     announces = body.type is PostType.ANNOUNCEMENT
     if announces and not viewer.can_in_school(Permission.POSTS_ANNOUNCE):
         raise MayNotAnnounce
-    if body.class_id is not None and not posts.may_post_to_class(viewer.user_id, body.class_id):
+    classes = ctx.db(school.ClassRepository)
+    if body.class_id is not None and not classes.is_open(body.class_id, to=viewer.user_id):
         raise ClassNotFound
     post = posts.insert(
         **body.model_dump(),

@@ -22,11 +22,16 @@ from shared.social.schemas import PostPath, ShareCreate, ShareRead
 def posts_share(ctx: Ctx, path: PostPath, body: ShareCreate) -> ShareRead:
     """Share a post. May be repeated without effect."""
     viewer, post, share_id = ctx.viewer, require_post(ctx, path.id), ctx.new_id()
-    shares_count = ctx.db(social.PostRepository).share(
-        post.id, id=share_id, user_id=viewer.user_id, comment=body.comment, created_at=ctx.now()
+    shared = ctx.db(social.ShareRepository).insert(
+        id=share_id,
+        post_id=post.id,
+        user_id=viewer.user_id,
+        comment=body.comment,
+        created_at=ctx.now(),
     )
-    if shares_count is None:
+    if not shared:
         return ShareRead(post_id=post.id, shares_count=post.shares_count)
+    shares_count = ctx.db(social.PostRepository).count(post.id, shares=1).shares_count
     ctx.emit(
         PostShared(
             post_id=post.id, share_id=share_id, user_id=viewer.user_id, shares_count=shares_count

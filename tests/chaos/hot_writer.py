@@ -48,7 +48,7 @@ class HotWriter:
         try:
             with UnitOfWork(self._engine) as unit:
                 unit.as_tenant(self._tenant_id)
-                likes, _ = unit(PostRepository).add_to_count(post_id, likes=1)
+                likes = unit(PostRepository).count(post_id, likes=1).likes_count
                 self._emit(unit, post_id, likes)
                 appended = unit.commit()
         except DatabaseError:

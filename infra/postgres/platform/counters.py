@@ -32,6 +32,22 @@ class Counter:
 
 COUNTERS = (
     Counter(
+        "posts",
+        "likes_count",
+        "SELECT count(*) FROM app.likes AS l WHERE l.tenant_id = c.tenant_id AND l.post_id = c.id",
+    ),
+    Counter(
+        "posts",
+        "comments_count",
+        "SELECT count(*) FROM app.comments AS s WHERE s.tenant_id = c.tenant_id"
+        " AND s.post_id = c.id AND s.deleted_at IS NULL",
+    ),
+    Counter(
+        "posts",
+        "shares_count",
+        "SELECT count(*) FROM app.shares AS s WHERE s.tenant_id = c.tenant_id AND s.post_id = c.id",
+    ),
+    Counter(
         "questions",
         "upvotes",
         "SELECT count(*) FROM app.question_upvotes AS v"

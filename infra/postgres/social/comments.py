@@ -1,18 +1,16 @@
-"""Comments and likes of posts."""
+"""Comments below posts."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import FromClause, Select, delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import FromClause, Select, insert, select
 
 from infra.postgres.core.repository import Repository, columns_of, oldest_first
 from infra.postgres.people.beside import beside, not_blocked, person_columns
 from infra.postgres.social.records import Comment
-from infra.postgres.social.tables import comments, likes
+from infra.postgres.social.tables import comments
 from shared.http.paging import Position
 
 
@@ -43,19 +41,6 @@ class CommentRepository(Repository):
         query = self._below(post_id).where(not_blocked(c.author_id, viewer_id, self.tenant))
         page = oldest_first(query, c.created_at, c.id, after=after, limit=limit)
         return self._records(Comment, page)
-
-    def like_post(self, user_id: UUID, post_id: UUID, like_id: UUID, now: datetime) -> bool:
-        """Like a post; False when it was liked before."""
-        liking = insert(likes).values(
-            tenant_id=self.tenant, id=like_id, user_id=user_id, post_id=post_id, created_at=now
-        )
-        once = liking.on_conflict_do_nothing(index_elements=["tenant_id", "user_id", "post_id"])
-        return self._changed(once)
-
-    def unlike_post(self, user_id: UUID, post_id: UUID) -> bool:
-        """Take a like back; False when there was none."""
-        mine = (likes.c.tenant_id == self.tenant, likes.c.user_id == user_id)
-        return self._changed(delete(likes).where(*mine, likes.c.post_id == post_id))
 
     def _below(self, post_id: UUID) -> Select[Any]:
         return _with_author(comments).where(

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import ColumnElement, insert, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
-from infra.postgres.school.tables import classes
 from infra.postgres.social.readable_posts import (
     followed_ever,
     followed_recently,
@@ -18,8 +16,8 @@ from infra.postgres.social.readable_posts import (
     readable_feed,
     with_author,
 )
-from infra.postgres.social.records import Post, PostScope
-from infra.postgres.social.tables import post_revisions, posts, shares
+from infra.postgres.social.records import Post, PostCounts, PostScope
+from infra.postgres.social.tables import post_revisions, posts
 from shared.http.paging import Position
 
 
@@ -100,35 +98,13 @@ class PostRepository(Repository):
         change = update(posts).where(*self._this(post_id))
         self._unit.execute(change.values(deleted_at=now, updated_at=now))
 
-    def add_to_count(self, post_id: UUID, **change: int) -> tuple[int, int]:
-        """Change ``likes`` or ``comments`` by a number; returns both counters after it."""
+    def count(self, post_id: UUID, **change: int) -> PostCounts:
+        """Add to ``likes``, ``comments`` or ``shares``; returns what all of them are then."""
         values = {f"{name}_count": posts.c[f"{name}_count"] + n for name, n in change.items()}
-        row = self._unit.one_or_none(
-            update(posts)
-            .where(*self._this(post_id))
-            .values(**values)
-            .returning(posts.c.likes_count, posts.c.comments_count)
-        )
-        assert row is not None, "the post was locked before"
-        return row.likes_count, row.comments_count
-
-    def share(self, post_id: UUID, **values: Any) -> int | None:
-        """Share a post; returns how often it is shared now, None when the person had before."""
-        row = upsert(shares).values(tenant_id=self.tenant, post_id=post_id, **values)
-        if not self._changed(row.on_conflict_do_nothing()):
-            return None
-        counted = update(posts).where(*self._this(post_id))
-        counted = counted.values(shares_count=posts.c.shares_count + 1)
-        return int(self._value(counted.returning(posts.c.shares_count)))
-
-    def may_post_to_class(self, user_id: UUID, class_id: UUID) -> bool:
-        """Whether the class exists and the person teaches or attends it."""
-        query = select(classes.c.id).where(
-            classes.c.tenant_id == self.tenant,
-            classes.c.id == class_id,
-            classes.c.id.in_(select(func.app.classes_of(self.tenant, user_id))),
-        )
-        return self._value(query) is not None
+        counting = update(posts).where(*self._this(post_id)).values(**values)
+        counts = self._record(PostCounts, counting.returning(*columns_of(PostCounts, posts)))
+        assert counts is not None, "posts are not deleted"
+        return counts
 
     def _this(self, post_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return (posts.c.tenant_id == self.tenant, posts.c.id == post_id)

@@ -57,6 +57,15 @@ class PostScope:
 
 
 @dataclass(frozen=True, slots=True)
+class PostCounts:
+    """How often a post was liked, commented on and shared."""
+
+    likes_count: int
+    comments_count: int
+    shares_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """A comment with its author."""
 

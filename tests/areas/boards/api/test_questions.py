@@ -409,7 +409,8 @@ def test_counters_that_went_astray_are_put_right(board: BoardScene) -> None:
         )
         connection.execute(update(boards).where(boards.c.id == board.id).values(questions_count=0))
     result = board.school.api.run_job("job_counter_reconcile")
-    assert (result["questions.upvotes"], result["boards.questions_count"]) >= (2, 1)
+    assert result["questions.upvotes"] >= 2
+    assert result["boards.questions_count"] >= 1
     assert [item["upvotes"] for item in board.listed()] == [1, 0]
     assert board.read()["questionsCount"] == 2
     again = board.school.api.run_job("job_counter_reconcile")

@@ -14,7 +14,7 @@ def fill_feed(connection: Connection, *, tenant_id: UUID, posts: int, likes: int
     the ``5 * n mod 60`` members after them, a third of whom follow back; every tenth has a class.
     """
     values = {"tenant": tenant_id, "posts": posts, "likes": likes}
-    for statement in (_MEMBERS, _CLASSES, _TEACHERS, _FOLLOWS, _BLOCKS, _POSTS, _LIKES):
+    for statement in (_MEMBERS, _CLASSES, _TEACHERS, _FOLLOWS, _BLOCKS, _POSTS, _LIKES, _COUNTS):
         connection.execute(text(statement), values)
     connection.execute(text("ANALYZE"))
 
@@ -78,12 +78,12 @@ _POSTS = """
                (SELECT total FROM member LIMIT 1) AS member
     )
     INSERT INTO app.posts
-      (tenant_id, id, author_id, content, visibility, class_id, hashtags, likes_count,
-       comments_count, status, deleted_at, created_at, updated_at)
+      (tenant_id, id, author_id, content, visibility, class_id, hashtags, status, deleted_at,
+       created_at, updated_at)
     SELECT CAST(:tenant AS uuid), uuidv7(at - now()), member.user_id,
            repeat('A sentence that somebody wrote in the break. ', 1 + mod(p, 7)::integer),
            visibility, CASE WHEN visibility = 'CLASS' THEN class.ids[1 + mod(p / 100, 10)] END,
-           ARRAY['physics', 'tag' || mod(p, 50)], mod(p, 20), mod(p, 5),
+           ARRAY['physics', 'tag' || mod(p, 50)],
            CASE WHEN mod(p, 97) = 0 THEN 'DRAFT' ELSE 'PUBLISHED' END,
            CASE WHEN mod(p, 89) = 0 THEN at END, at, at
       FROM planned JOIN member ON member.n = planned.author, class
@@ -99,4 +99,10 @@ _LIKES = """
       FROM liked JOIN generate_series(0, 9) AS k ON true
       JOIN member ON member.n = mod(liked.place * 13 + k * 31, member.total)
     ON CONFLICT DO NOTHING
+"""
+_COUNTS = """
+    UPDATE app.posts AS p SET likes_count = l.likes
+      FROM (SELECT post_id, count(*) AS likes FROM app.likes
+             WHERE tenant_id = CAST(:tenant AS uuid) GROUP BY post_id) AS l
+     WHERE p.tenant_id = CAST(:tenant AS uuid) AND p.id = l.post_id
 """
