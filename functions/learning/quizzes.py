@@ -13,8 +13,9 @@ from shared.http.problem import Conflict, Forbidden, NotFound
 from shared.http.route import route
 from shared.learning.quizzes.events import QuizPublished
 from shared.learning.quizzes.policy import sheet
-from shared.learning.quizzes.questions import PublicQuestion, Question, with_ids
+from shared.learning.quizzes.questions import Question, with_ids
 from shared.learning.quizzes.schemas import QuizPath, QuizRead, QuizSummary, QuizWrite, QuizzesQuery
+from shared.learning.quizzes.shown import PublicQuestion
 from shared.learning.quizzes.types import QuizStatus
 from shared.notifications.activity.types import EntityType
 

@@ -11,7 +11,8 @@ from functions.live.memory import Recent
 from functions.runtime.context import Ctx
 from infra.postgres import live
 from shared.http.schema import STORED
-from shared.learning.quizzes.questions import Poll, PublicQuestion, Question, Questions, public
+from shared.learning.quizzes.questions import Poll, Question, Questions
+from shared.learning.quizzes.shown import PublicQuestion, public
 from shared.live.policy import Scoring, points
 from shared.live.schemas import GameSettings
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from shared.events.event import Event, event
 from shared.learning.quizzes.grading import Bar
-from shared.learning.quizzes.questions import PublicQuestion, Solution
+from shared.learning.quizzes.questions import Solution
+from shared.learning.quizzes.shown import PublicQuestion
 from shared.live.schemas import GameSettings, PlaceRead
 
 GAME = ("live:{code}",)

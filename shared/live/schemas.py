@@ -14,13 +14,8 @@ from pydantic import ConfigDict, Field, model_validator
 
 from shared.http.schema import SAFE_LINE, Line, RequestModel, ResponseModel, example
 from shared.learning.quizzes.grading import Bar
-from shared.learning.quizzes.questions import (
-    QUESTION_EXAMPLE,
-    Answer,
-    PublicQuestion,
-    Questions,
-    Solution,
-)
+from shared.learning.quizzes.questions import QUESTION_EXAMPLE, Answer, Questions, Solution
+from shared.learning.quizzes.shown import PublicQuestion
 from shared.live.policy import MAX_PLAYERS, TOP, GameStatus, Phase, Scoring
 
 Nickname = Annotated[Line, Field(min_length=2, max_length=20)]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.learning.quizzes.grading import AnswerMismatch, points, settled
-from shared.learning.quizzes.questions import Answer, PublicQuestion, Question, place, public
+from shared.learning.quizzes.questions import Answer, Question
+from shared.learning.quizzes.shown import PublicQuestion, place, public
 from shared.learning.quizzes.types import AttemptStatus, ResultsVisibility
 
 PERCENT = 100

@@ -16,12 +16,12 @@ from shared.learning.quizzes.questions import (
     QUESTION_EXAMPLE,
     Answer,
     Id,
-    PublicQuestion,
     Question,
     Questions,
     QuestionType,
     Solution,
 )
+from shared.learning.quizzes.shown import PublicQuestion
 from shared.learning.quizzes.types import AttemptStatus, QuizStatus, ResultsVisibility
 from shared.people.schemas import AuthorRead
 

@@ -20,7 +20,8 @@ from shared.learning.quizzes.grading import (
     points,
     solution,
 )
-from shared.learning.quizzes.questions import Answer, Question, options_of, public, with_ids
+from shared.learning.quizzes.questions import Answer, Question, options_of, with_ids
+from shared.learning.quizzes.shown import public
 
 READ: TypeAdapter[Question] = TypeAdapter(Question)
 OPTIONS = [{"id": name, "text": f"Option {name}"} for name in "pqrs"]
