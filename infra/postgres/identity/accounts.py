@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from infra.postgres.core.records import Record
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.records import Account, Me
 from infra.postgres.identity.tables import login_attempts, users
@@ -18,16 +19,16 @@ class AccountRepository(Repository):
     """Queries on accounts, before and after somebody is known."""
 
     def get_by_email(self, email: str) -> Account | None:
-        """A live account."""
-        u = users.c
-        query = select(*columns_of(Account, users)).where(u.email == email, u.deleted_at.is_(None))
-        return self._record(Account, query)
+        """The live account of an address, for whoever claims to own it."""
+        return self._live(Account, users.c.email == email)
+
+    def get_credentials(self, user_id: UUID) -> Account | None:
+        """What checking the password of a known person needs."""
+        return self._live(Account, users.c.id == user_id)
 
     def get(self, user_id: UUID) -> Me | None:
         """The person's own account."""
-        u = users.c
-        query = select(*columns_of(Me, users)).where(u.id == user_id, u.deleted_at.is_(None))
-        return self._record(Me, query)
+        return self._live(Me, users.c.id == user_id)
 
     def insert(self, **values: Any) -> bool:
         """Add an account; False when the address is taken."""
@@ -58,8 +59,6 @@ class AccountRepository(Repository):
         change = update(users).where(users.c.id == user_id)
         self._unit.execute(change.values(password_hash=password_hash, updated_at=now))
 
-    def get_credentials(self, user_id: UUID) -> Account | None:
-        """What checking the password of a known person needs."""
-        u = users.c
-        query = select(*columns_of(Account, users)).where(u.id == user_id, u.deleted_at.is_(None))
-        return self._record(Account, query)
+    def _live(self, kind: type[Record], which: ColumnElement[bool]) -> Record | None:
+        query = select(*columns_of(kind, users)).where(which, users.c.deleted_at.is_(None))
+        return self._record(kind, query)
