@@ -15,14 +15,19 @@ if TYPE_CHECKING:
     import pytest
     from xdist.remote import Producer
 
-_FOLDERS = {
+_SHARED = {
     "tests/faults/": "faults",
     "tests/browser/": "browsers",
     "tests/conformance/": "browsers",
     "tests/integration/relay/": "relay",
     "tests/integration/pubsub/": "pubsub",
+    "tests/terraform/plans/": "plans",
+    "tests/unit/infra/test_web_release.py": "web app",
+    "tests/unit/web/test_app.py": "web app",
 }
-"""All tests of a group share processes. The first two groups take a minute and a half each."""
+"""All tests of a group share processes, the plans of Terraform, or what npm writes below web/. The
+first two groups take a minute and a half each.
+"""
 _ORDER = (
     "faults",
     "browsers",
@@ -49,8 +54,8 @@ _FILES = (
 
 def group_of(nodeid: str) -> str:
     """The tests that must run where this one runs: folders, a file, or itself alone."""
-    for folder, group in _FOLDERS.items():
-        if nodeid.startswith(folder):
+    for place, group in _SHARED.items():
+        if nodeid.startswith(place):
             return group
     return nodeid.partition("::")[0] if nodeid.startswith(_FILES) or "/plans/" in nodeid else nodeid
 

@@ -106,6 +106,9 @@ class Planner(Terraform):
         )
 
 
+PlanOf = Callable[[str], Plan]
+
+
 @pytest.fixture(scope="session")
 def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
     """The real Terraform."""
@@ -117,7 +120,7 @@ def planner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planner]:
 
 
 @pytest.fixture(scope="session")
-def plan_of(planner: Planner) -> Callable[[str], Plan]:
+def plan_of(planner: Planner) -> PlanOf:
     """The plan of an environment, or of the platform with a granularity; made once."""
     plans: dict[str, Plan] = {}
 

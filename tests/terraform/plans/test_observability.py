@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from functions.runtime.catalogue import all_routes
 from sse_relay.routing import STREAMS
-from tests.terraform.conftest import Plan
+from tests.terraform.conftest import Plan, PlanOf
 
 pytestmark = pytest.mark.deploy
 
-PlanOf = Callable[[str], Plan]
 ID = "019a0000-0000-7000-8000-000000000001"
 
 

@@ -12,9 +12,6 @@ from flask.testing import FlaskClient
 from infra.build import node, web_app, web_release
 from infra.local.web import static_pages
 
-# The build is made once, whichever worker comes first; others wait for it.
-pytestmark = pytest.mark.xdist_group("web_app")
-
 _NAMED = re.compile(r'(?:href|src)="(/[^"]+)"')
 
 

@@ -15,6 +15,10 @@ ALONE = "tests/unit/relay/test_hub.py::test_a[x::y@z]"
         ("tests/faults/test_a.py::test_b", "faults"),
         ("tests/faults/test_c.py::test_d[1]", "faults"),
         ("tests/conformance/test_a.py::test_b", "browsers"),
+        ("tests/terraform/plans/test_a.py::test_b[dev]", "plans"),
+        ("tests/terraform/test_bundle.py::test_b", "tests/terraform/test_bundle.py"),
+        ("tests/unit/web/test_app.py::test_a[check]", "web app"),
+        ("tests/unit/infra/test_web_release.py::test_b", "web app"),
         ("tests/contract/test_mail.py::test_b[x]", "tests/contract/test_mail.py"),
         (
             "tests/areas/social/api/test_posts.py::test_a",

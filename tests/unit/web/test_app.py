@@ -7,8 +7,6 @@ import pytest
 from infra.build import web_app
 
 
-# They share the packages below web/node_modules.
-@pytest.mark.xdist_group("web_app")
 @pytest.mark.parametrize("task", ["check", "test"])
 def test_the_app_passes(task: str) -> None:
     web_app.run(task)
