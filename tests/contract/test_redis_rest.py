@@ -368,3 +368,23 @@ def assert_not_asked(client: RedisClient, waits: Waits) -> None:
     with pytest.raises(RedisUnavailable, match="not asked"):
         client.get("k")
     assert waits.since() == []
+
+
+def test_threads_share_a_client(client: RedisClient) -> None:
+    wrong: list[object] = []
+
+    def work(name: str) -> None:
+        for number in range(50):
+            client.set(name, number)
+            if client.get(name) != str(number):
+                wrong.append((name, number))
+            client.pipeline([["INCR", "total"], ["GET", name]])
+
+    threads = [threading.Thread(target=work, args=(f"t{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert client.get("total") == "400"
+    assert client.usage().commands == 8 * 50 * 4 + 1
