@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from infra.postgres.core.records import Record
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.records import Account, Me
 from infra.postgres.identity.tables import login_attempts, users
@@ -20,15 +20,15 @@ class AccountRepository(Repository):
 
     def get_by_email(self, email: str) -> Account | None:
         """The live account of an address, for whoever claims to own it."""
-        return self._live(Account, users.c.email == email)
+        return self._record(Account, _live(Account, "email"), sought=email)
 
     def get_credentials(self, user_id: UUID) -> Account | None:
         """What checking the password of a known person needs."""
-        return self._live(Account, users.c.id == user_id)
+        return self._record(Account, _live(Account, "id"), sought=user_id)
 
     def get(self, user_id: UUID) -> Me | None:
         """The person's own account."""
-        return self._live(Me, users.c.id == user_id)
+        return self._record(Me, _live(Me, "id"), sought=user_id)
 
     def insert(self, **values: Any) -> bool:
         """Add an account; False when the address is taken."""
@@ -59,6 +59,10 @@ class AccountRepository(Repository):
         change = update(users).where(users.c.id == user_id)
         self._unit.execute(change.values(password_hash=password_hash, updated_at=now))
 
-    def _live(self, kind: type[Record], which: ColumnElement[bool]) -> Record | None:
-        query = select(*columns_of(kind, users)).where(which, users.c.deleted_at.is_(None))
-        return self._record(kind, query)
+
+# Building a statement takes longer than running it, and every page of the app begins with this one.
+@cache
+def _live(kind: type[Any], by: Literal["id", "email"]) -> Select[Any]:
+    column = users.c[by]
+    sought = column == bindparam("sought", type_=column.type)
+    return select(*columns_of(kind, users)).where(sought, users.c.deleted_at.is_(None))

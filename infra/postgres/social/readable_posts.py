@@ -151,7 +151,9 @@ def _readable(source: FromClause) -> Select[Any]:
     return select(source).where(
         *_published(source),
         or_(
-            post.visibility.in_([Visibility.PUBLIC, Visibility.SCHOOL]),
+            # Not IN: SQLAlchemy would write its list anew into the text of each statement.
+            post.visibility == Visibility.PUBLIC,
+            post.visibility == Visibility.SCHOOL,
             post.author_id == _VIEWER,
             in_class,
             among_connections,

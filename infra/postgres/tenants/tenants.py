@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, Uuid, bindparam, insert, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.tenants.records import Membership, School
@@ -32,15 +33,7 @@ class TenantRepository(Repository):
 
     def find_memberships(self, user_id: UUID) -> list[Membership]:
         """Active memberships in active schools, the oldest first."""
-        m, t = memberships.c, tenants.c
-        columns = columns_of(Membership, memberships, tenants, tenant_status=t.status)
-        query = (
-            select(*columns)
-            .join_from(memberships, tenants, t.id == m.tenant_id)
-            .where(m.user_id == user_id, m.status == "ACTIVE", t.status == "ACTIVE")
-            .order_by(m.joined_at, m.tenant_id)
-        )
-        return self._records(Membership, query)
+        return self._records(Membership, _active_memberships(), user_id=user_id)
 
     def activate(self, user_id: UUID, now: datetime) -> None:
         """Turn what a person was invited to in this school into a membership."""
@@ -61,3 +54,17 @@ class TenantRepository(Repository):
         found: UUID | None = self._value(own.limit(1))
         some = self._value(select(tenants.c.id).order_by(tenants.c.id).limit(1))
         return found or UUID(str(some))
+
+
+# Building a statement takes longer than running it, and every page of the app begins with this one.
+@cache
+def _active_memberships() -> Select[Any]:
+    m, t = memberships.c, tenants.c
+    columns = columns_of(Membership, memberships, tenants, tenant_status=t.status)
+    mine = m.user_id == bindparam("user_id", type_=Uuid())
+    return (
+        select(*columns)
+        .join_from(memberships, tenants, t.id == m.tenant_id)
+        .where(mine, m.status == "ACTIVE", t.status == "ACTIVE")
+        .order_by(m.joined_at, m.tenant_id)
+    )
