@@ -39,6 +39,7 @@ from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
 from shared.http.route import route
 from shared.identity.codes import code_of
+from shared.identity.types import CodeKind
 from shared.realtime.events import ControlChannels
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 SALT_BYTES = 32
 CODE_ATTEMPTS = 8
 POLLS_SHOWN = 10
-BOARD_CODE = "board"
 
 
 class ClassNotFound(NotFound):
@@ -235,7 +235,7 @@ def _settings(body: BoardCreate | BoardUpdate) -> dict[str, object]:
 def _new_code(ctx: Ctx, board_id: UUID) -> str:
     for _ in range(CODE_ATTEMPTS):
         code = code_of(secrets.token_bytes(SALT_BYTES))
-        if ctx.db(identity.GuestRepository).reserve_code(BOARD_CODE, code, board_id):
+        if ctx.db(identity.GuestRepository).reserve_code(CodeKind.BOARD, code, board_id):
             return code
     raise RuntimeError("no free join code: the alphabet holds 887 million of them")
 

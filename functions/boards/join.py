@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functions.boards.access import scope_of
-from functions.boards.boards import BOARD_CODE
 from functions.runtime.context import Ctx
 from functions.runtime.guests import (
     AskTheHost,
     NicknameRefused,
+    enter_by_code,
     issue_guest_pass,
     origin_of,
 )
@@ -18,6 +18,7 @@ from shared.boards.types import BoardStatus
 from shared.http.problem import NotFound
 from shared.http.route import Access, route
 from shared.identity.codes import normalise_code
+from shared.identity.types import CodeKind
 from shared.people.names import NameRefused, check_published
 
 GUEST = "Guest"
@@ -40,11 +41,10 @@ class CodeNotFound(NotFound):
 )
 def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
     """Join a board as a guest. The token opens this board and its stream, and nothing else."""
-    joined = ctx.db(identity.GuestRepository).find_code(BOARD_CODE, normalise_code(body.code))
-    if joined is None:
+    board_id = enter_by_code(ctx, CodeKind.BOARD, normalise_code(body.code))
+    if board_id is None:
         raise CodeNotFound
-    ctx.db.as_tenant(joined.tenant_id)
-    board = ctx.db(boards.BoardRepository).get_for_guests(joined.object_id)
+    board = ctx.db(boards.BoardRepository).get_for_guests(board_id)
     if board is None or not board.guests or board.status is BoardStatus.ARCHIVED:
         raise CodeNotFound
     scope = scope_of(board.id)
@@ -53,7 +53,7 @@ def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
     nickname = GUEST if body.nickname is None else _checked(ctx, body.nickname)
     if board.anonymous:
         nickname = GUEST
-    issued = issue_guest_pass(ctx, joined.tenant_id, scope, nickname)
+    issued = issue_guest_pass(ctx, scope, nickname)
     return BoardJoined.of(issued, board=JoinedBoard.of(board))
 
 
@@ -64,8 +64,7 @@ def _checked(ctx: Ctx, nickname: str) -> str:
     try:
         name = check_published(nickname, ctx.db(people.PeopleRepository).find_staff_names())
     except NameRefused as refusal:
-        field = {"field": "nickname", "code": "refused", "message": str(refusal)}
-        raise NicknameRefused(errors=[field]) from refusal
+        raise NicknameRefused.because(refusal) from refusal
     if judge(name, cut_khmer).tier is not Tier.LOW:
         raise NicknameRefused
     return name

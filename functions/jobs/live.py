@@ -10,6 +10,7 @@ from uuid import UUID
 from functions.runtime.schools import for_each_school, in_school
 from functions.runtime.service import job
 from infra.postgres import identity, live
+from shared.identity.types import CodeKind
 from shared.learning.quizzes.questions import QuestionType
 from shared.live.policy import IDLE_HOURS, GameStatus, bonuses
 
@@ -27,7 +28,7 @@ def job_live_session_reaper(deps: Dependencies) -> Mapping[str, Any]:
     before = deps.clock() - timedelta(hours=IDLE_HOURS)
     with deps.unit_of_work() as unit:
         unit.begin_public()
-        schools = unit(identity.GuestRepository).find_schools("live", before)
+        schools = unit(identity.GuestRepository).find_schools(CodeKind.LIVE, before)
 
     def abandon(school_id: UUID) -> int:
         with in_school(deps, school_id) as unit:

@@ -17,6 +17,7 @@ from infra.postgres import identity, learning, live
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, DependencyUnavailable, NotFound
 from shared.http.route import route
+from shared.identity.types import CodeKind
 from shared.learning.quizzes.questions import Question, options_of, with_ids
 from shared.learning.quizzes.types import QuizStatus
 from shared.live.schemas import GameCreate, GamePath, GameRead
@@ -137,6 +138,6 @@ def _reserve_code(ctx: Ctx, game_id: UUID) -> str:
         code = f"{secrets.randbelow(1_000_000):06d}"
         if ctx.db(live.GameRepository).code_is_known(code):
             continue
-        if ctx.db(identity.GuestRepository).reserve_code("live", code, game_id):
+        if ctx.db(identity.GuestRepository).reserve_code(CodeKind.LIVE, code, game_id):
             return code
     raise NoCodeFree

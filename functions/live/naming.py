@@ -11,6 +11,7 @@ from infra.postgres import live, people
 from shared.http.problem import Conflict
 from shared.live import nicknames
 from shared.live.schemas import GameJoin
+from shared.people.names import NameRefused
 
 if TYPE_CHECKING:
     from infra.postgres.live import Game
@@ -30,9 +31,8 @@ def choose_nickname(ctx: Ctx, game: Game, body: GameJoin) -> str:
     if body.nickname is not None:
         try:
             nickname = nicknames.check(body.nickname, _staff_names(ctx))
-        except nicknames.NicknameRefused as refusal:
-            field = {"field": "nickname", "code": "refused", "message": str(refusal)}
-            raise NicknameRefused(errors=[field]) from refusal
+        except NameRefused as refusal:
+            raise NicknameRefused.because(refusal) from refusal
         if ctx.db(live.SeatRepository).nickname_is_taken(game, nicknames.key_of(nickname)):
             raise NicknameTaken
         return nickname

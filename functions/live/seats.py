@@ -21,6 +21,7 @@ from functions.runtime.guests import (
     AskTheHost,
     NicknameRefused,
     end_streams,
+    enter_by_code,
     issue_guest_pass,
     origin_of,
 )
@@ -29,6 +30,7 @@ from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, Forbidden
 from shared.http.route import route
 from shared.identity.codes import normalise_code
+from shared.identity.types import CodeKind
 from shared.ids import uuid7
 from shared.live import nicknames
 from shared.live.events import LiveParticipantJoined, LiveParticipantLeft
@@ -151,11 +153,8 @@ def _find(ctx: Ctx, code: str) -> tuple[Game, Seat | None]:
     """The game of the code. Without a token it is looked for in all schools, if guests may in."""
     if ctx.signed_in is not None:
         return find_game(ctx, code)
-    joined = ctx.db(identity.GuestRepository).find_code("live", code)
-    if joined is None:
-        raise GameNotFound
-    ctx.db.as_tenant(joined.tenant_id)
-    found = ctx.db(live.GameRepository).get(joined.object_id, code)
+    game_id = enter_by_code(ctx, CodeKind.LIVE, code)
+    found = None if game_id is None else ctx.db(live.GameRepository).get(game_id, code)
     if found is None:
         raise GameNotFound
     game, _ = found
@@ -195,7 +194,7 @@ def _let_back(ctx: Ctx, game: Game, return_code: str) -> JoinRead:
         raise WrongReturnCode
     ctx.db(identity.GuestRepository).revoke(seat.guest_id, now)
     end_streams(ctx, [seat.guest_id])
-    guest = issue_guest_pass(ctx, ctx.db.tenant, scope_of(game.code), seat.nickname)
+    guest = issue_guest_pass(ctx, scope_of(game.code), seat.nickname)
     seats.change(game, seat.id, guest_id=guest.guest_id, return_hash=None, return_until=None)
     read = _come_back(ctx, game, seat)
     return read.model_copy(update={"guest": GuestSeatRead.of(guest)})
@@ -214,7 +213,7 @@ def _sit_down(ctx: Ctx, game: Game, body: GameJoin) -> JoinRead:
     nickname = choose_nickname(ctx, game, body)
     member_id = guest_id = guest = None
     if ctx.signed_in is None:
-        guest = issue_guest_pass(ctx, ctx.db.tenant, scope_of(game.code), nickname)
+        guest = issue_guest_pass(ctx, scope_of(game.code), nickname)
         guest_id = guest.guest_id
     elif ctx.viewer.is_guest:
         guest_id = ctx.viewer.user_id

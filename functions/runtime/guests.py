@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Self
 from uuid import UUID
 
 from functions.runtime.context import Ctx
@@ -11,6 +12,8 @@ from infra.postgres import identity
 from shared.http.problem import Forbidden, ValidationFailed
 from shared.http.schema import ResponseModel
 from shared.identity.policy import GUEST_LIFE_SECONDS
+from shared.identity.types import CodeKind
+from shared.people.names import NameRefused
 from shared.realtime.events import ControlChannels
 
 
@@ -30,6 +33,11 @@ class NicknameRefused(ValidationFailed):
     code = "nickname_refused"
     title = "Choose another nickname"
 
+    @classmethod
+    def because(cls, refusal: NameRefused) -> Self:
+        """With the reason, at its field."""
+        return cls(errors=[{"field": "nickname", "code": "refused", "message": str(refusal)}])
+
 
 class GuestPassRead(ResponseModel):
     """A token that opens one game or board, and its stream, until it expires."""
@@ -37,6 +45,15 @@ class GuestPassRead(ResponseModel):
     guest_id: UUID
     token: str
     expires_at: datetime
+
+
+def enter_by_code(ctx: Ctx, kind: CodeKind, code: str) -> UUID | None:
+    """The game or board that a code leads to now; the unit acts for its school from then on."""
+    joined = ctx.db(identity.GuestRepository).find_code(kind, code)
+    if joined is None:
+        return None
+    ctx.db.as_tenant(joined.tenant_id)
+    return joined.object_id
 
 
 def origin_of(ctx: Ctx, scope: str) -> bytes:
@@ -50,7 +67,7 @@ def end_streams(ctx: Ctx, guest_ids: Iterable[UUID]) -> None:
         ctx.emit(ControlChannels(user_id=guest_id), user_id=guest_id)
 
 
-def issue_guest_pass(ctx: Ctx, tenant_id: UUID, scope: str, nickname: str) -> GuestPassRead:
+def issue_guest_pass(ctx: Ctx, scope: str, nickname: str) -> GuestPassRead:
     """Write a pass for the scope, such as ``live:123456``, in the school of the unit."""
     from infra.tokens import Claims
 
@@ -66,7 +83,7 @@ def issue_guest_pass(ctx: Ctx, tenant_id: UUID, scope: str, nickname: str) -> Gu
     )
     claims = Claims(
         user_id=pass_id,
-        tenant_id=tenant_id,
+        tenant_id=ctx.db.tenant,
         session_id=pass_id,
         token_version=0,
         role="GUEST",

@@ -21,3 +21,10 @@ class MailTemplate(StrEnum):
     FOUNDER = "founder"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a mail
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a mail
+
+
+class CodeKind(StrEnum):
+    """What a code on a projector leads to."""
+
+    BOARD = "board"
+    LIVE = "live"

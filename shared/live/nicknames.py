@@ -30,10 +30,6 @@ _KHMER_QUALITIES = (
 )  # fmt: skip
 
 
-class NicknameRefused(ValueError):
-    """The name is too short, unreadable, reserved, or not for a classroom."""
-
-
 def make_up(language: Literal["en", "km"], choose: Callable[[Sequence[str]], str]) -> str:
     """A friendly name; ``choose`` picks one of several words."""
     if language == "km":
@@ -42,16 +38,13 @@ def make_up(language: Literal["en", "km"], choose: Callable[[Sequence[str]], str
 
 
 def check(name: str, staff: Iterable[str] = ()) -> str:
-    """The name with single spaces and without invisible marks; raises NicknameRefused.
+    """The name with single spaces and without invisible marks; raises NameRefused.
 
     ``staff`` are the names of those who teach and run the school: nobody else plays under them.
     """
-    try:
-        text = check_published(name, staff)
-    except NameRefused as refusal:
-        raise NicknameRefused(str(refusal)) from refusal
+    text = check_published(name, staff)
     if not MIN_CHARS <= len(text) <= MAX_CHARS:
-        raise NicknameRefused("a nickname has 2 to 20 characters")
+        raise NameRefused("a nickname has 2 to 20 characters")
     return text
 
 

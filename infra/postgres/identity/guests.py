@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.guest_tables import guest_passes, join_codes
 from infra.postgres.identity.records import GuestPass, Joined
+from shared.identity.types import CodeKind
 
 # Spelled out, because a unit refuses tables of schools while none is chosen.
 _FIND = text("SELECT tenant_id, object_id FROM app.join_codes WHERE kind = :kind AND code = :code")
@@ -24,15 +25,15 @@ _SCHOOLS = text(
 class GuestRepository(Repository):
     """Passes belong to a school; codes are looked up before one is known."""
 
-    def find_code(self, kind: str, code: str) -> Joined | None:
+    def find_code(self, kind: CodeKind, code: str) -> Joined | None:
         """Where a code leads now."""
         return self._record(Joined, _FIND, kind=kind, code=code)
 
-    def find_schools(self, kind: str, before: datetime) -> list[UUID]:
+    def find_schools(self, kind: CodeKind, before: datetime) -> list[UUID]:
         """Schools with a code of this kind that is older."""
         return self._values(_SCHOOLS, kind=kind, before=before)
 
-    def reserve_code(self, kind: str, code: str, object_id: UUID) -> bool:
+    def reserve_code(self, kind: CodeKind, code: str, object_id: UUID) -> bool:
         """Let a code lead to a game or board; False when it leads elsewhere already."""
         row = {"kind": kind, "code": code, "tenant_id": self.tenant, "object_id": object_id}
         return self._changed(upsert(join_codes).values(row).on_conflict_do_nothing())
@@ -57,6 +58,12 @@ class GuestRepository(Repository):
         ending = update(guest_passes).where(*self._valid(scope, now)).values(revoked_at=now)
         return self._values(ending.returning(guest_passes.c.id))
 
+    def revoke(self, pass_id: UUID, now: datetime) -> None:
+        """End a pass: its token opens nothing any more."""
+        g = guest_passes.c
+        live = (g.tenant_id == self.tenant, g.id == pass_id, g.revoked_at.is_(None))
+        self._unit.execute(update(guest_passes).where(*live).values(revoked_at=now))
+
     def send_away(self, scope: str, pass_id: UUID, now: datetime) -> bool:
         """End a pass, and let nobody in from its address; False when it opens nothing now."""
         this = (*self._valid(scope, now), guest_passes.c.id == pass_id)
@@ -80,9 +87,3 @@ class GuestRepository(Repository):
     def _valid(self, scope: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
         g = guest_passes.c
         return (*self._for(scope), g.revoked_at.is_(None), g.expires_at > now)
-
-    def revoke(self, pass_id: UUID, now: datetime) -> None:
-        """End a pass: its token opens nothing any more."""
-        g = guest_passes.c
-        live = (g.tenant_id == self.tenant, g.id == pass_id, g.revoked_at.is_(None))
-        self._unit.execute(update(guest_passes).where(*live).values(revoked_at=now))

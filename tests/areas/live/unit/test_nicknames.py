@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.live import nicknames
-from shared.live.nicknames import NicknameRefused
+from shared.people.names import NameRefused
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ from shared.live.nicknames import NicknameRefused
     ],
 )
 def test_names_that_are_refused(name: str) -> None:
-    with pytest.raises(NicknameRefused):
+    with pytest.raises(NameRefused):
         nicknames.check(name)
 
 
@@ -95,5 +95,5 @@ def test_names_that_look_the_same_have_one_key() -> None:
 @pytest.mark.parametrize("name", ["Sok Dara", "dara sok", "S\u043ek D\u0430ra", "SokDara"])
 def test_nobody_goes_by_the_name_of_staff(name: str) -> None:
     assert nicknames.check("Sok Dara") == "Sok Dara"
-    with pytest.raises(NicknameRefused, match="of staff"):
+    with pytest.raises(NameRefused, match="of staff"):
         nicknames.check(name, ["Chan Thy", "Sok Dara"])
