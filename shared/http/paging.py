@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields
@@ -75,9 +74,7 @@ class Position:
 
     def encode(self) -> str:
         """The opaque cursor."""
-        at = self.at.astimezone(UTC).isoformat()
-        raw = json.dumps([at, str(self.id)], separators=(",", ":")).encode()
-        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+        return _packed([self.at.astimezone(UTC).isoformat(), str(self.id)])
 
     @classmethod
     def decode(cls, cursor: str | None) -> Position | None:
@@ -85,10 +82,9 @@ class Position:
         if cursor is None:
             return None
         try:
-            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-            at, item_id = json.loads(raw)
+            at, item_id = _unpacked(cursor)
             position = cls(datetime.fromisoformat(at), UUID(item_id))
-        except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise InvalidPageCursor from error
         # Only UTC: a time near the ends of the calendar with an offset has no equal in UTC.
         if position.at.utcoffset() != timedelta(0) or position.encode() != cursor:
@@ -105,9 +101,7 @@ class Cursor:
 
     def encode(self) -> str:
         """The opaque cursor."""
-        parts = [_plain(getattr(self, field.name)) for field in fields(self)]
-        raw = json.dumps(parts, separators=(",", ":")).encode()
-        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+        return _packed([_plain(getattr(self, field.name)) for field in fields(self)])
 
     @classmethod
     def decode(cls, cursor: str | None) -> Self | None:
@@ -115,15 +109,24 @@ class Cursor:
         if cursor is None:
             return None
         try:
-            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
             names = [field.name for field in fields(cls)]
-            parts = dict(zip(names, json.loads(raw), strict=True))
+            parts = dict(zip(names, _unpacked(cursor), strict=True))
             place: Self = _reader(cast("Hashable", cls)).validate_python(parts)
-        except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise InvalidPageCursor from error
         if place.encode() != cursor:
             raise InvalidPageCursor
         return place
+
+
+def _packed(parts: Sequence[Any]) -> str:
+    raw = json.dumps(parts, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _unpacked(cursor: str) -> Any:
+    raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+    return json.loads(raw)
 
 
 @cache
