@@ -104,6 +104,7 @@ MODULES = {
     "realtime_channels_put": "functions.realtime.streams",
     "realtime_poll": "functions.realtime.streams",
     "realtime_token": "functions.realtime.streams",
+    "sync_delta": "functions.realtime.sync",
     "tags_create": "functions.boards.tags",
     "tags_delete": "functions.boards.tags",
     "tags_list": "functions.boards.tags",

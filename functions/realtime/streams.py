@@ -116,10 +116,10 @@ def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
         cursor = None if query.after is None else Cursor.parse(query.after)
     except InvalidCursor as error:
         raise InvalidPageCursor from error
-    requested = _requested(query.channels)
+    asked = requested(query.channels)
 
     def read() -> PollRead:
-        return _read(ctx, requested, cursor, query.limit)
+        return _read(ctx, asked, cursor, query.limit)
 
     answer = read()
     if cursor is None or not query.wait or _must_go(answer):
@@ -189,7 +189,8 @@ def _must_go(answer: PollRead) -> bool:
     return bool(answer.resync) or answer.has_more
 
 
-def _requested(text: str) -> list[Channel]:
+def requested(text: str) -> list[Channel]:
+    """The channels that a query names; raises InvalidChannelList."""
     try:
         named = [Channel.parse(name.strip()) for name in text.split(",") if name.strip()]
     except InvalidChannel as error:
@@ -199,7 +200,7 @@ def _requested(text: str) -> list[Channel]:
     return list(dict.fromkeys(named))
 
 
-def _shown(entries: Sequence[LogEntry], hidden: frozenset[str]) -> list[dict[str, Any]]:
+def shown(entries: Sequence[LogEntry], hidden: frozenset[str]) -> list[dict[str, Any]]:
     """The envelopes; an event of somebody hidden keeps its place and loses its content."""
     envelopes = [json.loads(with_seq(entry.body, entry.seq)) for entry in entries]
     return [
@@ -208,26 +209,32 @@ def _shown(entries: Sequence[LogEntry], hidden: frozenset[str]) -> list[dict[str
     ]
 
 
-def _read(ctx: Ctx, requested: list[Channel], cursor: Cursor | None, limit: int) -> PollRead:
+def channels_of(ctx: Ctx, asked: list[Channel]) -> list[str]:
+    """The names of the caller's own channels, and of those asked for that are open to them."""
     viewer, stream = ctx.viewer, ctx.db(realtime.StreamRepository)
     own = stream.automatic_channels(viewer.user_id, viewer.session_id, viewer.token_version)
     if not own:
         raise Unauthenticated
-    extra = [channel.name for channel in requested if channel.kind in STREAMED_KINDS]
+    extra = [channel.name for channel in asked if channel.kind in STREAMED_KINDS]
     allowed = stream.allowed(viewer.user_id, extra)
-    names = list(dict.fromkeys([*own, *allowed]))[:MAX_CHANNELS]
+    return list(dict.fromkeys([*own, *allowed]))[:MAX_CHANNELS]
+
+
+def _read(ctx: Ctx, asked: list[Channel], cursor: Cursor | None, limit: int) -> PollRead:
+    viewer, stream = ctx.viewer, ctx.db(realtime.StreamRepository)
+    names = channels_of(ctx, asked)
     by_id = {Channel.parse(n).id_in(viewer.tenant_id): Channel.parse(n) for n in names}
     epoch, heads = stream.heads(list(by_id))
     plan = plan_replay(cursor, epoch, heads)
     entries = stream.replay(plan.positions, limit + 1) if cursor else []
     page = take_page(plan, heads, entries, limit)
     return PollRead(
-        events=_shown(page.entries, stream.hidden(viewer.user_id)),
+        events=shown(page.entries, stream.hidden(viewer.user_id)),
         next_cursor=str(Cursor(epoch, page.positions)),
         has_more=page.has_more,
         ids={channel.name: encode_id(channel_id) for channel_id, channel in by_id.items()},
         channels=names,
-        rejected=[channel.name for channel in requested if channel.name not in names],
+        rejected=[channel.name for channel in asked if channel.name not in names],
         resync=resyncs(page.resync, cursor, by_id, heads),
         tenant_id=viewer.tenant_id,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from functions.runtime.context import Ctx
-from functions.social.posts import PostNotFound, require_post
+from functions.social.posts import ClientIdUsed, PostNotFound, require_post
 from infra.postgres import social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position
@@ -27,11 +29,14 @@ class CommentNotFound(NotFound):
     limits=("comments",),
     status=201,
     emits=(CommentCreated,),
-    raises=(PostNotFound, CommentNotFound),
+    raises=(PostNotFound, CommentNotFound, ClientIdUsed),
     aliases=("/v1/posts/{id}/comments",),
 )
 def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
-    """Comment on a post, or answer a comment."""
+    """Comment on a post, or answer a comment.
+
+    With a ``clientId`` it stands there once, however often and however late it is sent.
+    """
     viewer, post = ctx.viewer, require_post(ctx, path.id)
     comments, parent = ctx.db(social.CommentRepository), None
     if body.parent_id is not None:
@@ -47,6 +52,8 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
         depth=comment_depth(parent.depth if parent else None),
         created_at=now,
     )
+    if comment is None:
+        return _created_before(ctx, post.id, body.client_id)
     counts = ctx.db(social.PostRepository).count(post.id, comments=1)
     ctx.emit(
         CommentCreated(
@@ -62,6 +69,16 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
         parent_author_id=parent.author_id if parent else None,
         post_id=post.id,
     )
+    return CommentRead.of(comment)
+
+
+def _created_before(ctx: Ctx, post_id: UUID, client_id: UUID | None) -> CommentRead:
+    """What the author created under this id; raises ClientIdUsed where it is gone."""
+    assert client_id is not None, "nothing else can be there already"
+    comments = ctx.db(social.CommentRepository)
+    comment = comments.get_created(post_id, ctx.viewer.user_id, client_id)
+    if comment is None:
+        raise ClientIdUsed
     return CommentRead.of(comment)
 
 

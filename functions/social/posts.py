@@ -9,7 +9,7 @@ from functions.runtime.context import Ctx
 from infra.postgres import school, social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
-from shared.http.problem import Forbidden, NotFound
+from shared.http.problem import Conflict, Forbidden, NotFound
 from shared.http.route import route
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
 from shared.social.policy import preview, topic_tags
@@ -32,6 +32,13 @@ class ClassNotFound(NotFound):
     title = "Class not found"
 
 
+class ClientIdUsed(Conflict):
+    """Something was created under this ``clientId``, and it is not here any more."""
+
+    code = "client_id_used"
+    title = "This was created before and is gone"
+
+
 class MayNotAnnounce(Forbidden):
     """An announcement speaks for the school: its staff may write one."""
 
@@ -51,12 +58,13 @@ class NotTheAuthor(Forbidden):
     limits=("posts",),
     status=201,
     emits=(PostCreated,),
-    raises=(MayNotAnnounce, ClassNotFound),
+    raises=(MayNotAnnounce, ClassNotFound, ClientIdUsed),
 )
 def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     """Publish a post.
 
-    Everyone who may read it and is connected is told at once.
+    Everyone who may read it and is connected is told at once. With a ``clientId`` it is published
+    once, however often and however late it is sent: what waited without a network may use it.
     """
     viewer, now, post_id = ctx.viewer, ctx.now(), ctx.new_id()
     posts = ctx.db(social.PostRepository)
@@ -74,6 +82,8 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
         created_at=now,
         updated_at=now,
     )
+    if post is None:
+        return _created_before(ctx, body.client_id)
     ctx.headers["Location"] = f"/v1/posts/{post_id}"
     ctx.emit(
         PostCreated(
@@ -88,6 +98,16 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
         ),
         **audience_of(post, ctx),
     )
+    return read(post, ctx)
+
+
+def _created_before(ctx: Ctx, client_id: UUID | None) -> PostRead:
+    """What the author created under this id; raises ClientIdUsed where it is gone."""
+    assert client_id is not None, "nothing else can be there already"
+    post = ctx.db(social.PostRepository).get_created(ctx.viewer.user_id, client_id)
+    if post is None:
+        raise ClientIdUsed
+    ctx.headers["Location"] = f"/v1/posts/{post.id}"
     return read(post, ctx)
 
 

@@ -13,6 +13,7 @@ from shared.http.schema import SAFE_LINE, RequestModel, ResponseModel, Token, ex
 from shared.realtime.channels import MAX_CHANNELS, Channel
 from shared.realtime.cursor import MAX_CURSOR_BYTES, Cursor
 from shared.realtime.replay import ResyncReason, missed_from, refetch
+from shared.realtime.sync import Changes
 
 
 class StreamTokenRead(ResponseModel):
@@ -78,6 +79,56 @@ class PollRead(ResponseModel):
     rejected: list[str]
     resync: list[Resync]
     tenant_id: UUID
+
+
+class SyncQuery(RequestModel):
+    """``after`` is a cursor of this route; without one it answers with the present position.
+
+    ``channels`` are those beyond the automatic ones, the same at each visit.
+    """
+
+    after: Annotated[Token, Field(max_length=MAX_CURSOR_BYTES)] | None = None
+    channels: Annotated[Token, Field(max_length=8192)] = ""
+    limit: Annotated[int, Field(ge=1, le=500)] = 500
+
+
+class SyncChanges(ResponseModel):
+    """Ids of a collection; ``everything``: more has changed than events name."""
+
+    changed: list[str]
+    deleted: list[str]
+    everything: bool
+
+    @classmethod
+    def of_changes(cls, changes: Changes) -> SyncChanges:
+        """What the log says of a collection."""
+        return cls(
+            changed=list(changes.changed),
+            deleted=list(changes.deleted),
+            everything=changes.everything,
+        )
+
+
+class SyncRead(ResponseModel):
+    """What has changed, by collection: ``posts``, ``comments``, ``notifications`` and so on."""
+
+    start_anew: bool
+    collections: dict[str, SyncChanges] = Field(default_factory=dict)
+    next_cursor: str
+    has_more: bool = False
+    channels: list[str]
+    resync: list[Resync] = Field(default_factory=list)
+
+
+def begun(channel: Channel) -> Resync:
+    """What is said of a channel that is new to its reader."""
+    return Resync(
+        channel=channel.name,
+        reason="joined",
+        missed_from=None,
+        missed_to=None,
+        refetch=refetch(channel),
+    )
 
 
 class ConnectionPath(RequestModel):

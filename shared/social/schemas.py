@@ -31,6 +31,15 @@ Hashtags = Annotated[
 ]
 
 
+ClientId = Annotated[
+    UUID | None,
+    Field(
+        description="An id that the author's device made for this text. It is used once, for good: "
+        "the same text sent again is answered with what was created the first time."
+    ),
+]
+
+
 class PostPath(RequestModel):
     """The post in the path."""
 
@@ -58,6 +67,7 @@ class PostCreate(
     class_id: UUID | None = None
     media: Media = Field(default_factory=list)
     hashtags: Hashtags = Field(default_factory=list)
+    client_id: ClientId = None
 
     @model_validator(mode="after")
     def _class_goes_with_visibility(self) -> Self:
@@ -113,6 +123,7 @@ class CommentCreate(RequestModel, json_schema_extra=example(content="Well said")
 
     content: Annotated[Text, Field(min_length=1, max_length=2000)]
     parent_id: UUID | None = None
+    client_id: ClientId = None
 
 
 class CommentRead(ResponseModel):

@@ -22,7 +22,7 @@ from tests.support.logs import entries, logged
 HIDDEN = tuple(route for route in ROUTES if route.hides_caller)
 # Areas in which somebody may be anonymous, and what is read at the same moment.
 PLACES = {"boards": None, "school": {"pulses_list", "pulses_respond", "pulses_summary"}}
-PLACES |= {"realtime": {"realtime_poll", "realtime_channels_put"}}
+PLACES |= {"realtime": {"realtime_poll", "realtime_channels_put", "sync_delta"}}
 TRACE = Trace("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", sampled=True)
 REQUEST_ID = "request-that-tells"
 FIELDS = {"requestId", "logging.googleapis.com/trace", "logging.googleapis.com/spanId"}

@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     text,
 )
@@ -100,6 +101,18 @@ def key(name: str, kind: TypeEngine[Any] | None = None, data: Data = Data.KEY) -
 def tenant_id() -> Column[Any]:
     """The school of a row: first in the key, so that no key collides across schools."""
     return key("tenant_id")
+
+
+def client_id(author: str) -> tuple[Column[Any], UniqueConstraint]:
+    """The id that the author's device gave to what it created, and the rule that it is used once.
+
+    For good, unlike an Idempotency-Key: what was written without a network may be sent days later,
+    and again after an answer that was lost.
+    """
+    return (
+        identifier("client_id", nullable=True),
+        UniqueConstraint("tenant_id", author, "client_id"),
+    )
 
 
 def words(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import FromClause, Select, insert, select
+from sqlalchemy import FromClause, Select, select
+from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository, columns_of, oldest_first
 from infra.postgres.people.beside import beside, not_blocked, person_columns
@@ -17,12 +18,17 @@ from shared.http.paging import Position
 class CommentRepository(Repository):
     """Queries on comments; the caller has checked that the post may be read."""
 
-    def insert(self, **values: Any) -> Comment:
-        """Add a comment."""
+    def insert(self, **values: Any) -> Comment | None:
+        """Add a comment; None where its ``client_id`` was used before."""
         adding = insert(comments).values(tenant_id=self.tenant, **values)
-        comment = self._record(Comment, _with_author(adding.returning(comments).cte("added")))
-        assert comment is not None, "the author is a member"
-        return comment
+        once = adding.on_conflict_do_nothing(index_elements=["tenant_id", "author_id", "client_id"])
+        return self._record(Comment, _with_author(once.returning(comments).cte("added")))
+
+    def get_created(self, post_id: UUID, author_id: UUID, client_id: UUID) -> Comment | None:
+        """What the author created under this id below this post, where it is still there."""
+        c = comments.c
+        mine = self._below(post_id).where(c.author_id == author_id, c.client_id == client_id)
+        return self._record(Comment, mine)
 
     def get(
         self, post_id: UUID, comment_id: UUID, *, viewer_id: UUID | None = None

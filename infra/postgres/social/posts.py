@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.social.readable_posts import (
@@ -24,13 +25,23 @@ from shared.http.paging import Position
 class PostRepository(Repository):
     """Queries on posts, always through the eyes of a viewer."""
 
-    def insert(self, **values: Any) -> Post:
-        """Add a post, as its author sees it."""
-        added = insert(posts).values(tenant_id=self.tenant, **values).returning(posts).cte("added")
+    def insert(self, **values: Any) -> Post | None:
+        """Add a post, as its author sees it; None where its ``client_id`` was used before."""
+        adding = insert(posts).values(tenant_id=self.tenant, **values)
+        once = adding.on_conflict_do_nothing(index_elements=["tenant_id", "author_id", "client_id"])
         viewer = {"tenant_id": self.tenant, "viewer_id": values["author_id"]}
-        post = self._record(Post, with_author(added), **viewer)
-        assert post is not None, "the author is a member"
-        return post
+        return self._record(Post, with_author(once.returning(posts).cte("added")), **viewer)
+
+    def get_created(self, author_id: UUID, client_id: UUID) -> Post | None:
+        """What the author created under this id, where it is still there."""
+        made = select(posts).where(
+            posts.c.tenant_id == self.tenant,
+            posts.c.author_id == author_id,
+            posts.c.client_id == client_id,
+            posts.c.deleted_at.is_(None),
+        )
+        viewer = {"tenant_id": self.tenant, "viewer_id": author_id}
+        return self._record(Post, with_author(made.subquery("made")), **viewer)
 
     def find_feed(
         self, viewer_id: UUID, *, following: bool, before: Position | None, limit: int

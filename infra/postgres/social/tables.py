@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, desc, text
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
+    client_id,
     counter,
     identifier,
     instant,
@@ -27,6 +28,7 @@ posts = table(
     tenant_id(),
     identifier(),
     identifier("author_id"),
+    *client_id("author_id"),
     words("title", Data.PERSONAL, nullable=True),
     words("content", Data.PERSONAL),
     words("content_kh", Data.PERSONAL, nullable=True),
@@ -92,6 +94,7 @@ comments = table(
     identifier(),
     identifier("post_id"),
     identifier("author_id"),
+    *client_id("author_id"),
     identifier("parent_id", nullable=True),
     counter("depth"),
     words("content", Data.PERSONAL),
