@@ -3,6 +3,9 @@
 MODULES = {
     "activity_list": "functions.notifications.activity",
     "admin_realtime_metrics": "functions.platform.realtime",
+    "audit_actions": "functions.platform.audit",
+    "audit_export": "functions.platform.audit",
+    "audit_list": "functions.platform.audit",
     "auth_change_password": "functions.identity.passwords",
     "auth_confirm": "functions.identity.confirmation",
     "auth_forgot_password": "functions.identity.passwords",
@@ -30,6 +33,7 @@ MODULES = {
     "boards_present": "functions.boards.boards",
     "boards_react": "functions.boards.reactions",
     "boards_update": "functions.boards.boards",
+    "job_audit_verify": "functions.jobs.audit",
     "job_counter_reconcile": "functions.jobs.counters",
     "job_live_session_reaper": "functions.jobs.live",
     "job_outbox_flush": "functions.jobs.event_log",

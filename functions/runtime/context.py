@@ -95,7 +95,8 @@ class Ctx:
 
     ``degraded`` names secondary stores that were away. ``after_commit`` is called when the change
     is certain and the connection given back; it may still emit ephemeral events, and what it
-    raises is logged and forgotten.
+    raises is logged and forgotten. ``audited`` is what an administrative request was about, where
+    neither its path nor its answer says so.
     """
 
     deps: Dependencies
@@ -109,6 +110,7 @@ class Ctx:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     readmit: Callable[[], Viewer] | None = None
     hides_caller: bool = False
+    audited: UUID | str | None = None
 
     @property
     def viewer(self) -> Viewer:

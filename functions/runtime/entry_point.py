@@ -28,7 +28,7 @@ from functions.runtime.response import (
     problem_response,
 )
 from shared.http.problem import DependencyUnavailable, Problem
-from shared.http.route import DECLARATION, Route, declaration_of
+from shared.http.route import DECLARATION, Audit, Route, declaration_of
 from shared.telemetry.logs import configure, report
 from shared.telemetry.signals import Signal
 
@@ -217,6 +217,8 @@ def _handle(
     from functions.runtime.idempotency import KeyClaim, key_of, request_hash
 
     route, request = exchange.route, exchange.request
+    if route.audit is not None:
+        handler = _audited(route, route.audit, handler)
     key = key_of(route, request)
     if key is None:
         return json_response(request, route.status, handler(ctx, **inputs))
@@ -228,3 +230,16 @@ def _handle(
     response.headers.update(ctx.headers)
     claim.store(response)
     return response
+
+
+def _audited(route: Route, declared: Audit, handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The handler, and what its change leaves in the audit log; a replay changes nothing."""
+    from functions.runtime.audit import Trail
+
+    def handled(ctx: Ctx, **inputs: Any) -> Any:
+        trail = Trail.begin(ctx, route, declared, inputs)
+        result = handler(ctx, **inputs)
+        trail.write(result)
+        return result
+
+    return handled

@@ -10,7 +10,7 @@ from infra.postgres import school
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import AlreadyAnswered, Conflict, NotFound, ValidationFailed
-from shared.http.route import Access, route
+from shared.http.route import Access, Audit, route
 from shared.school.pulses.events import PulseOpened
 from shared.school.pulses.policy import (
     DEFAULT_OPEN,
@@ -76,6 +76,7 @@ def pulses_list(ctx: Ctx, query: PageQuery) -> Page[PulseRead]:
     status=201,
     emits=(PulseOpened,),
     raises=(BadClosingTime,),
+    audit=Audit("pulse.opened", "pulse"),
 )
 def pulses_create(ctx: Ctx, body: PulseCreate) -> PulseRead:
     """Ask every member of the school."""

@@ -110,6 +110,7 @@ def _route(route: Any) -> dict[str, Any]:
         "emits": [event.wire_name for event in route.emits],
         "maxBodyBytes": route.max_body_bytes,
         "idempotent": route.idempotent,
+        "audit": None if route.audit is None else route.audit.action,
         "summary": route.summary,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from shared.auth.roles import Role
+from shared.auth.roles import MEMBER_ROLES, Role
 
 
 class Permission(StrEnum):
@@ -172,3 +172,10 @@ def _grants() -> dict[Role, Mapping[Permission, Reach]]:
 
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(_grants())
 """Permissions of each role; an absent permission is not granted."""
+
+ADMINISTRATIVE = frozenset(
+    permission
+    for permission in Permission
+    if not any(permission in GRANTS[role] for role in MEMBER_ROLES if role is not Role.ADMIN)
+)
+"""Rights of those who run a school or the platform: what they change is in the audit log."""

@@ -105,6 +105,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "upvote": _each((30, 60)),
         "react": _each((10, 1)),
         "export": _each((20, _DAY)),
+        "admin": _each((60, 60)),
         "poll": _each((60, 60)),
         "stream.token": _each((30, 60)),
         "stream.connect": _each((30, 60)),

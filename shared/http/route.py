@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel
 
-from shared.auth.permissions import Permission
+from shared.auth.permissions import ADMINISTRATIVE, Permission
 from shared.events.event import Event
 from shared.http.limits import LIMIT_CLASSES
 from shared.http.problem import Problem
@@ -40,6 +40,20 @@ class RouteError(TypeError):
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """What an administrative route leaves in the audit log.
+
+    ``action`` is what happened, such as ``member.updated``. ``entity`` is the kind of thing, one of
+    ``infra/postgres/platform/audited.py``, which lists the columns whose values are kept. The thing
+    itself is named by the last path variable, else by the ``id`` of the answer, else it is the
+    school; a handler that touches another one says so in ``ctx.audited``.
+    """
+
+    action: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """A declared route. ``path``, ``query`` and ``body`` are the models of its three inputs."""
 
@@ -64,6 +78,13 @@ class Route:
     guests: bool
     anonymous: bool
     hides_caller: bool
+    audit: Audit | None
+
+    @property
+    def administrative(self) -> bool:
+        """Whether the route changes what only those who run a school or the platform may."""
+        changes = self.method != "GET" and not self.hides_caller
+        return changes and (self.permission in ADMINISTRATIVE or "admin" in self.limits)
 
     @property
     def area(self) -> str:
@@ -101,6 +122,7 @@ def route(
     guests: bool = False,
     anonymous: bool = False,
     hides_caller: bool = False,
+    audit: Audit | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated function as the handler of a route.
 
@@ -111,7 +133,8 @@ def route(
     route that asks for its permission where there is a token, and answers without one as well.
     ``hides_caller`` is for what people do and read where a school has promised not to know them:
     no log, span, message or event of the route carries the person, the request's id or its trace,
-    and neither load balancer nor service logs its requests.
+    and neither load balancer nor service logs its requests. ``audit`` is what the request leaves in
+    the audit log of the school; an administrative route has to have one.
     """
 
     def declare(handler: Handler) -> Handler:
@@ -140,6 +163,7 @@ def route(
             guests=guests,
             anonymous=anonymous,
             hides_caller=hides_caller,
+            audit=audit,
         )
         _check(declaration, inspect.signature(handler))
         setattr(handler, DECLARATION, declaration)
@@ -173,8 +197,19 @@ def _check(declared: Route, signature: inspect.Signature) -> None:
         refuse(f"path variables {declared.path_variables} do not match the path model {fields}")
     if unknown_limits := [name for name in declared.limits if name not in LIMIT_CLASSES]:
         refuse(f"unknown limit classes {unknown_limits}")
+    if reason := _wrong_with_audit(declared):
+        refuse(reason)
     if not declared.limits:
         refuse('name at least one limit class; "none" must be written')
+
+
+def _wrong_with_audit(declared: Route) -> str:
+    if declared.audit is None:
+        says = "an administrative route says what it leaves in the audit log: audit=Audit(…)"
+        return says if declared.administrative else ""
+    if declared.hides_caller or declared.public:
+        return "the audit log names who did it, and nobody is known here"
+    return "reading writes nothing, not even to the audit log" if declared.method == "GET" else ""
 
 
 def _alias(model: type[BaseModel], field: str) -> str:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from shared.http.schema import ResponseModel
+from pydantic import Field
+
+from shared.http.paging import PageQuery
+from shared.http.schema import Instant, RequestModel, ResponseModel, Token
+from shared.people.schemas import AuthorRead
+
+_Word = Annotated[Token, Field(min_length=1, max_length=64)]
 
 
 class TenantStreams(ResponseModel):
@@ -60,3 +66,54 @@ class RealtimeMetricsRead(ResponseModel):
     lag_p99_ms: int | None
     tenants: list[TenantStreams]
     instances: list[RelayInstanceRead]
+
+
+class AuditFilters(RequestModel):
+    """Which rows of the audit log are wanted; what is left out asks for any."""
+
+    actor_id: Annotated[UUID | None, Field(description="Who did it")] = None
+    subject_id: Annotated[UUID | None, Field(description="The person whom it is about")] = None
+    action: _Word | None = None
+    entity_type: _Word | None = None
+    entity_id: _Word | None = None
+    since: Annotated[Instant | None, Field(description="From this moment on")] = None
+    until: Annotated[Instant | None, Field(description="Before this moment")] = None
+
+
+class AuditQuery(PageQuery, AuditFilters):
+    """A page of the rows that are wanted."""
+
+
+class AuditExportQuery(AuditFilters):
+    """All rows that are wanted."""
+
+
+class AuditRead(ResponseModel):
+    """A row of the audit log.
+
+    ``before`` and ``after`` hold the values that differ, of the columns that are listed for the
+    kind of thing; ``texts`` what people wrote among them. ``seq`` numbers the rows of the school
+    without a gap. ``actor`` is null for what the platform did by itself.
+    """
+
+    id: UUID
+    seq: int
+    created_at: datetime
+    action: str
+    entity_type: str
+    entity_id: str | None
+    actor: AuthorRead | None
+    subject_id: UUID | None
+    subject_name: str | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    texts: dict[str, Any] | None
+    ip: str | None
+    user_agent: str | None
+    request_id: str | None
+
+
+class AuditActions(ResponseModel):
+    """The actions that stand in the log."""
+
+    data: list[str]

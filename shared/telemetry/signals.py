@@ -120,6 +120,16 @@ class Signal(Enum):
         "Job: a run failed; the scheduler calls again at its next time.",
         "The table `job_runs` has the same failure.",
     )
+    AUDIT_LOG_BROKEN = (
+        "audit.broken",
+        _ERROR,
+        "Audit log: the chain of a school does not hold.",
+        (
+            "Somebody with the rights of the schema's owner changed rows. `tenantId` is the "
+            "school, `at` the number of the row, `reason` what is wrong with it. The run fails; "
+            "the runbook of Postgres says what to compare."
+        ),
+    )
     MAIL_NOT_CONFIGURED = (
         "mail.not_configured",
         _WARNING,

@@ -136,7 +136,8 @@ def document(
     empty: bool = False,
 ) -> Column[Any]:
     """A JSON value, of models where a schema is given; ``empty``: an empty object by default."""
-    kind = JSONB() if schema is None else Document(schema)
+    # None is no value, and not the value null of JSON.
+    kind = JSONB(none_as_null=True) if schema is None else Document(schema)
     return column(name, kind, data, nullable=nullable, default="'{}'" if empty else None)
 
 

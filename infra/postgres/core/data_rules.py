@@ -76,6 +76,12 @@ def of_school(retention: Retention = Retention.SCHOOL) -> Rows:
     return Rows(None, Erasure.KEEP, retention)
 
 
+def about(person: str, column: Column[Any]) -> Column[Any]:
+    """A column that is of another person than its row: of the one in this column."""
+    column.info["about"] = person
+    return column
+
+
 def data_of(column: Column[Any]) -> Data:
     """What a column holds; raises TypeError where its declaration does not say."""
     found = column.info.get("data")
@@ -95,13 +101,20 @@ def in_school_export(column: Column[Any]) -> bool:
     return data_of(column) in {Data.KEY, Data.FACT, Data.PERSONAL}
 
 
+def person_of(column: Column[Any]) -> str | None:
+    """The column of its table with the person whom this column is of, if it is one's."""
+    found: str | None = column.info.get("about") or rows_of(column.table).of
+    return found
+
+
 def in_own_export(column: Column[Any]) -> bool:
     """Whether a person who asks for their data gets this column of their rows."""
-    return rows_of(column.table).of is not None and in_school_export(column)
+    rows = rows_of(column.table)
+    return rows.of is not None and person_of(column) == rows.of and in_school_export(column)
 
 
 def emptied_by_erasure(column: Column[Any]) -> bool:
-    """Whether this column of a person's rows is emptied when the person is erased."""
+    """Whether this column is emptied when the person whom it is of is erased."""
     rows = rows_of(column.table)
-    empties = rows.of is not None and rows.erasure is Erasure.EMPTY
+    empties = person_of(column) is not None and rows.erasure is Erasure.EMPTY
     return empties and data_of(column) in {Data.PERSONAL, Data.SECRET}

@@ -1,4 +1,4 @@
-"""What operates the platform: counters and cleaning."""
+"""What operates the platform: the audit log, counters and cleaning."""
 
 import lazy_loader
 

@@ -64,6 +64,7 @@ module "functions" {
   routes         = var.manifest.routes
   scaling        = var.scaling
   service_kinds = {
+    job_audit_verify          = "upkeep"
     job_partition_maintenance = "upkeep"
     job_relay_subscription_gc = "janitor"
     job_token_cleanup         = "upkeep"

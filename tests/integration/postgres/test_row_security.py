@@ -257,7 +257,8 @@ GRANTS = text(
       FROM information_schema.role_table_grants AS g
      WHERE g.table_schema = 'app' AND g.table_name !~ '^event_\d{8}$'
        AND (g.grantee = 'stunity_relay'
-            OR g.table_name IN ('event', 'channel_head', 'stream_meta', 'outbox', 'audit_logs')
+            OR g.table_name IN ('event', 'channel_head', 'stream_meta', 'outbox', 'audit_logs',
+                                'audit_heads')
             OR g.privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
             OR g.grantee = 'PUBLIC')
        AND g.grantee <> 'owner'
@@ -270,6 +271,7 @@ def test_only_functions_write_the_event_log_and_the_relay_only_reads(
 ) -> None:
     with admin_engine.begin() as connection:
         assert set(connection.execute(GRANTS).scalars()) == {
+            "stunity_app audit_heads SELECT",
             "stunity_app audit_logs SELECT",
             "stunity_app audit_logs INSERT",
             "stunity_relay event SELECT",

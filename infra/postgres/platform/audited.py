@@ -1,0 +1,73 @@
+"""Of which things the audit log keeps values, and of which columns: nothing else is ever copied."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Column, Table
+
+from infra.postgres.core.data_rules import Data, data_of
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A kind of thing: its table, the column that names one, and the columns that are kept.
+
+    ``module`` is below ``infra.postgres``; ``person`` is the column with whom the thing is about.
+    What a person wrote among the columns is kept beside the chain, and erased with that person; it
+    needs a ``person`` therefore.
+    """
+
+    module: str
+    table: str
+    columns: tuple[str, ...]
+    key: str = "id"
+    person: str | None = None
+
+
+AUDITED: Mapping[str, Audited] = MappingProxyType(
+    {
+        "member": Audited(
+            "tenants.tables", "memberships", ("role", "status"), key="user_id", person="user_id"
+        ),
+        "pulse": Audited("school.pulse_tables", "pulse_questions", ("scale", "closes_at")),
+        "tenant": Audited(
+            "tenants.tables", "tenants", ("name", "status", "timezone", "locale", "plan")
+        ),
+    }
+)
+"""Every kind; an area adds its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The kept values of a thing at a moment: facts, what a person wrote, and who it is about."""
+
+    facts: Mapping[str, Any]
+    texts: Mapping[str, Any] = field(default_factory=dict)
+    subject_id: Any = None
+
+
+def table_of(audited: Audited) -> Table:
+    """The table of a kind, looked up late: an administrative function loads no other area's."""
+    module = importlib.import_module(f"infra.postgres.{audited.module}")
+    found: Table = getattr(module, audited.table)
+    return found
+
+
+def kept_columns(audited: Audited) -> tuple[list[Column[Any]], list[Column[Any]]]:
+    """The columns with facts, and those with what a person wrote.
+
+    Raises TypeError for a column that no log may hold.
+    """
+    table = table_of(audited)
+    columns = [table.c[name] for name in audited.columns]
+    facts = [c for c in columns if data_of(c) in {Data.KEY, Data.FACT}]
+    texts = [c for c in columns if data_of(c) is Data.PERSONAL]
+    if len(facts) + len(texts) != len(columns) or (texts and audited.person is None):
+        raise TypeError(f"the audit log may not hold all of {audited.columns} of {table.name}")
+    return facts, texts
