@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
     from infra.announcer import Announcer
     from infra.mail.smtp import SmtpMailer
+    from infra.passkeys import RelyingParty
     from infra.postgres.core.unit_of_work import UnitOfWork
     from infra.redis.client import RedisClient
     from infra.sealing import Sealer
     from infra.settings import Settings
+    from infra.tickets import TicketOffice
     from infra.tokens import ServiceTokenVerifier, TokenSigner, TokenVerifier
 
 
@@ -124,6 +126,22 @@ class Dependencies:
         if self.settings.refresh_seal_key is None:
             raise NotConfigured("REFRESH_SEAL_KEY")
         return Sealer(self.settings.refresh_seal_key.get_secret_value())
+
+    @cached_property
+    def tickets(self) -> TicketOffice:
+        """Writes what a browser carries between two steps; raises NotConfigured as ``sealer``."""
+        from infra.tickets import TicketOffice
+
+        return TicketOffice(self.sealer)
+
+    @cached_property
+    def relying_party(self) -> RelyingParty:
+        """The site that passkeys are for."""
+        from infra.passkeys import RelyingParty, site_of
+
+        settings = self.settings
+        host, origin = site_of(settings.public_app_url)
+        return RelyingParty(settings.passkey_host or host, settings.passkey_origins or (origin,))
 
     @cached_property
     def service_tokens(self) -> ServiceTokenVerifier:

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
 
     public_app_url: str = "http://127.0.0.1:8080"
     public_relay_url: str = "http://127.0.0.1:8081"
+    # The site that passkeys are for: a host, and where its pages are. Taken from the address of the
+    # app unless told; an IP address, which can have no passkeys, leaves them to this machine.
+    passkey_host: str | None = None
+    passkey_origins: Annotated[tuple[str, ...], NoDecode] = ()
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxy_hops: Annotated[int, Field(ge=0, le=5)] = 1
     bcrypt_rounds: Annotated[int, Field(ge=4, le=16)] = 12
@@ -64,7 +68,7 @@ class Settings(BaseSettings):
             self.k_service, self.k_revision, self.google_cloud_project or self.pubsub_project
         )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "passkey_origins", mode="before")
     @classmethod
     def _split_origins(cls, value: object) -> object:
         if isinstance(value, str):

@@ -6,12 +6,15 @@ import hashlib
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
+from functions.identity.arriving import announce_session, sign_in
+from functions.identity.second_step import second_step
 from functions.identity.tokens import OpenedSession, Owner, mint, open_session, refresh_hash
 from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.http.problem import Forbidden, NotFound, Unauthenticated
 from shared.http.route import Access, route
 from shared.identity.events import SessionCreated, SessionRevoked
+from shared.identity.factor_schemas import SecondStepRead
 from shared.identity.policy import REFRESH_GRACE_SECONDS, email_key
 from shared.identity.schemas import (
     LoginRequest,
@@ -64,8 +67,11 @@ class MembershipNotFound(NotFound):
     emits=(SessionCreated,),
     raises=(WrongCredentials, AddressNotConfirmed),
 )
-def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens:
-    """Sign in with an e-mail address and a password."""
+def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens | SecondStepRead:
+    """Sign in with an e-mail address and a password.
+
+    Who has a second factor is asked for it, and goes on with ``auth_mfa_challenge``.
+    """
     from infra.passwords import password_matches
 
     now, email = ctx.now(), email_key(body.email)
@@ -91,7 +97,7 @@ def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens:
         raise WrongCredentials
     ctx.db.as_tenant(membership.tenant_id)
     owner = Owner(account.id, membership.tenant_id, membership.role, account.token_version)
-    return _signed_in(ctx, owner)
+    return second_step(ctx, owner) or sign_in(ctx, owner)
 
 
 @route(
@@ -161,27 +167,15 @@ def auth_switch_tenant(ctx: Ctx, body: SwitchTenantRequest) -> SessionTokens:
         raise MembershipNotFound
     ctx.db.as_tenant(chosen.tenant_id)
     owner = Owner(viewer.user_id, chosen.tenant_id, chosen.role, viewer.token_version)
-    return _signed_in(ctx, owner)
+    opened = open_session(ctx, owner)
+    announce_session(ctx, owner.user_id, opened.id)
+    return opened.tokens
 
 
 def _choose(memberships: list[Membership], slug: str | None) -> Membership | None:
     if slug is None:
         return memberships[0] if memberships else None
     return next((m for m in memberships if m.slug == slug), None)
-
-
-def _signed_in(ctx: Ctx, owner: Owner) -> SessionTokens:
-    opened = open_session(ctx, owner)
-    ctx.emit(
-        SessionCreated(
-            user_id=owner.user_id,
-            session_id=opened.id,
-            ip=ctx.request.ip,
-            user_agent=ctx.request.user_agent,
-        ),
-        person_id=owner.user_id,
-    )
-    return opened.tokens
 
 
 def _retire(ctx: Ctx, session: Session, successor: OpenedSession) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -84,8 +85,7 @@ def _schemas(routes: list[Route]) -> tuple[dict[Any, dict[str, Any]], dict[str, 
     for route in routes:
         if route.body is not None:
             wanted.append((route.body, "validation"))
-        if _is_model(route.response):
-            wanted.append((route.response, "serialization"))
+        wanted += [(model, "serialization") for model in _models_in(route.response)]
     references, definitions = models_json_schema(list(dict.fromkeys(wanted)), ref_template=_REFS)
     by_model: dict[Any, dict[str, Any]] = {m: found for (m, _), found in references.items()}
     return by_model, definitions.get("$defs", {})
@@ -162,8 +162,10 @@ def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]
     answer: dict[str, Any] = {"description": route.summary}
     if route.response is TextFile:
         answer["content"] = {"text/csv": {"schema": {"type": "string"}}}
-    elif _is_model(route.response):
-        answer["content"] = {"application/json": {"schema": names[route.response]}}
+    elif models := _models_in(route.response):
+        schemas = [names[model] for model in models]
+        schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+        answer["content"] = {"application/json": {"schema": schema}}
     elif route.response not in {None, type(None)}:
         schema = TypeAdapter(route.response).json_schema()
         answer["content"] = {"application/json": {"schema": schema}}
@@ -215,5 +217,8 @@ def _content() -> dict[str, Any]:
     return {"application/problem+json": {"schema": reference}}
 
 
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a route answers with: one, or one of several."""
+    kinds = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+    found = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    return found if len(found) == len(kinds) else []

@@ -121,6 +121,12 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
             Counts.FAILURES,
             sensitive=True,
         ),
+        # Who comes so far knows a password or holds a passkey; codes count by person besides.
+        "auth.step": LimitClass(
+            (Window(100, 900, Subject.ADDRESS, Beyond.SLOW, longest=8),),
+            Counts.FAILURES,
+            sensitive=True,
+        ),
         # Tokens of 256 bits cannot be guessed; the window only keeps the database quiet.
         "auth.link": LimitClass((Window(120, 60, Subject.ADDRESS),), sensitive=True),
         "auth.recover": LimitClass(

@@ -83,6 +83,22 @@ _CHANGED_KM = """\
 សូមជ្រើសរើសពាក្យសម្ងាត់ថ្មីភ្លាមៗនៅ {app_url}។
 """
 
+_SECURITY_EN = """\
+Hello {first_name},
+
+how one signs in to your account was changed: codes of an app, passkeys, recovery codes or keys for
+programs. What there is now stands in your settings at {app_url}. If it was not you, choose another
+password there at once, and remove what is not yours.
+"""
+
+_SECURITY_KM = """\
+សួស្ដី {first_name},
+
+របៀបចូលគណនីរបស់អ្នកត្រូវបានប្ដូរ៖ លេខកូដនៃកម្មវិធី កូនសោចូល លេខកូដសង្គ្រោះ ឬសោសម្រាប់កម្មវិធី។
+អ្វីដែលមានឥឡូវនេះ មាននៅក្នុងការកំណត់របស់អ្នកនៅ {app_url}។ បើមិនមែនអ្នកទេ
+សូមជ្រើសរើសពាក្យសម្ងាត់ថ្មីភ្លាមៗ ហើយដកអ្វីដែលមិនមែនរបស់អ្នកចេញ។
+"""
+
 _KNOWN_EN = """\
 Hello {first_name},
 
@@ -107,6 +123,8 @@ _TEMPLATES: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
         ("founder", "km"): ("សាលារបស់អ្នកនៅលើ Stunity", _FOUNDER_KM),
         ("reset_password", "en"): ("Choose another password", _RESET_EN),
         ("reset_password", "km"): ("ជ្រើសរើសពាក្យសម្ងាត់ថ្មី", _RESET_KM),
+        ("security_changed", "en"): ("How you sign in was changed", _SECURITY_EN),
+        ("security_changed", "km"): ("របៀបចូលគណនីរបស់អ្នកត្រូវបានប្ដូរ", _SECURITY_KM),
         ("password_changed", "en"): ("Your password was changed", _CHANGED_EN),
         ("password_changed", "km"): ("ពាក្យសម្ងាត់របស់អ្នកត្រូវបានប្ដូរ", _CHANGED_KM),
         ("already_registered", "en"): ("You already have a Stunity account", _KNOWN_EN),

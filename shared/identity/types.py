@@ -21,6 +21,7 @@ class MailTemplate(StrEnum):
     FOUNDER = "founder"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a mail
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a mail
+    SECURITY_CHANGED = "security_changed"
 
 
 class CodeKind(StrEnum):
@@ -28,3 +29,11 @@ class CodeKind(StrEnum):
 
     BOARD = "board"
     LIVE = "live"
+
+
+class SecondStep(StrEnum):
+    """What somebody may show after the password."""
+
+    TOTP = "totp"
+    RECOVERY_CODE = "recovery_code"
+    PASSKEY = "passkey"

@@ -21,17 +21,28 @@ from pydantic import BaseModel
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from functions.identity.proving import ProofRequired
 from functions.runtime.catalogue import all_routes
 from infra.build.manifest import MANIFEST
 from infra.local.process import PROJECT_ROOT
 from infra.passwords import hash_password
 from infra.postgres.identity.tables import users
+from infra.tickets import TicketKind
 from shared.auth.permissions import GRANTS, Permission
 from shared.auth.roles import Role
 from shared.http.limits import LIMIT_CLASSES
 from shared.http.route import Access, Route
 from shared.identity.codes import code_of
 from tests.areas.boards.factories.boards import make_board
+from tests.areas.identity.factories.factors import (
+    CHALLENGE,
+    code_of_app,
+    insert_authenticator,
+    insert_key,
+    new_key,
+    prove,
+    ticket,
+)
 from tests.areas.people.factories.people import make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.guards.targets import board, mailed_targets, question, tag, targets
@@ -148,6 +159,10 @@ def example(api: Api, route: Route, *, member: Member | None = None) -> Example:
         return Example(route, api.anonymous(), None, named, body_of(api, route, None))
     with api.scene():
         who = member or api.member(str(roles_with(route)[0]))
+        if ProofRequired in route.raises:
+            prove(api, who)
+        if route.name in _SCENES:
+            _SCENES[route.name](api, who)
         return Example(route, api.as_(who), who, targets(api, route, who), body_of(api, route, who))
 
 
@@ -181,7 +196,7 @@ def body_of(api: Api, route: Route, member: Member | None) -> dict[str, Any] | N
         return None
     fields: dict[str, Any] = dict(schema_of(route.body)["examples"][0])
     made = {name: _REFERENCES[name](api, member) for name in fields if name in _REFERENCES}
-    fitting = _BODIES[route.name](api) if route.name in _BODIES else {}
+    fitting = _BODIES[route.name](api, member) if route.name in _BODIES else {}
     return fields | made | fitting
 
 
@@ -267,13 +282,13 @@ _REFERENCES: Mapping[str, Callable[[Api, Member | None], Any]] = {
 }
 
 
-def _login(api: Api) -> dict[str, Any]:
+def _login(api: Api, _: Member | None) -> dict[str, Any]:
     password = secrets.token_hex(8)
     hashed = hash_password(password, rounds=4)
     return {"email": api.member(password_hash=hashed).user.email, "password": password}
 
 
-def _board_code(api: Api) -> dict[str, Any]:
+def _board_code(api: Api, _: Member | None) -> dict[str, Any]:
     member, code = api.member("TEACHER"), code_of(secrets.token_bytes(6))
     with api.scene() as connection:
         make_board(
@@ -286,8 +301,41 @@ def _board_code(api: Api) -> dict[str, Any]:
     return {"code": code}
 
 
-_BODIES: Mapping[str, Callable[[Api], dict[str, Any]]] = {
+def _second_step(api: Api, _: Member | None) -> dict[str, Any]:
+    person = api.member()
+    secret = insert_authenticator(api, person)
+    note = {"user": str(person.id), "tenant": str(person.tenant.id), "version": 0}
+    return {**ticket(api, TicketKind.SECOND_STEP, "mfaToken", **note), "code": code_of_app(secret)}
+
+
+def _first_code(api: Api, member: Member | None) -> dict[str, Any]:
+    return {"code": code_of_app(insert_authenticator(api, _known(member), confirmed=False))}
+
+
+def _new_passkey(api: Api, member: Member | None) -> dict[str, Any]:
+    noted = ticket(api, TicketKind.NEW_PASSKEY, "ticket", user=str(_known(member).id))
+    return {"ticket": noted["ticket"], **new_key().create({"challenge": CHALLENGE})}
+
+
+def _passkey_sign_in(api: Api, _: Member | None) -> dict[str, Any]:
+    key = new_key()
+    insert_key(api, api.member(), key)
+    noted = ticket(api, TicketKind.PASSKEY, "ticket")
+    return {**noted, "passkey": key.get({"challenge": CHALLENGE})}
+
+
+_SCENES: Mapping[str, Callable[[Api, Member], Any]] = {
+    "auth_mfa_disable": insert_authenticator,
+    "auth_mfa_recovery_codes": insert_authenticator,
+}
+"""What has to be there before the route can do what it is for."""
+
+_BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "auth_login": _login,
+    "auth_mfa_challenge": _second_step,
+    "auth_mfa_verify": _first_code,
+    "auth_passkeys_create": _new_passkey,
+    "auth_passkeys_sign_in": _passkey_sign_in,
     "boards_join": _board_code,
 }
 """Fields that must fit one another, or something outside the caller's school."""

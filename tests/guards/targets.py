@@ -21,6 +21,7 @@ from tests.areas.boards.factories.boards import (
     make_question,
     make_tag,
 )
+from tests.areas.identity.factories.factors import insert_key, with_password
 from tests.areas.identity.factories.links import mailed_link
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
@@ -301,6 +302,9 @@ _ANOTHERS = "another's"
 THINGS: Mapping[str, Things] = {
     "TokenPath": Things(colleague, because="whoever has the token is its owner"),
     "DevicePath": Things(_device, {_ANOTHERS: lambda api, m: _device(api, m, colleague(api, m))}),
+    "PasskeyPath": Things(
+        insert_key, {_ANOTHERS: lambda api, _: insert_key(api, with_password(api))}
+    ),
     "PostPath": Things(post, {_OF_A_CLASS: _post_of_class, _ANOTHERS: _post_of_another}),
     "UserPath": Things(colleague, because="members of a school see one another"),
     "NotificationPath": Things(

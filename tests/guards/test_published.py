@@ -57,6 +57,11 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
     "QuizWrite": [
         {"title": "A quiz", "questions": [_CHOICE], "resultsVisibility": "AFTER_CLOSE"},
     ],
+    "SecondStepRequest": [
+        {"mfaToken": "AAAA"},
+        {"mfaToken": "AAAA", "code": None},
+        {"mfaToken": "AAAA", "code": "123456", "recoveryCode": "ABCDE-FGHJK"},
+    ],
 }
 """Bodies that break a rule between fields, by model."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from infra.postgres.boards import tables as boards
 from infra.postgres.core import log_tables, tables
 from infra.postgres.core.columns import metadata
-from infra.postgres.identity import guest_tables
+from infra.postgres.identity import factor_tables, guest_tables
 from infra.postgres.identity import tables as identity
 from infra.postgres.learning import tables as learning
 from infra.postgres.live import tables as live
@@ -21,6 +21,7 @@ from infra.postgres.tenants import tables as tenants
 __all__ = [
     "activity_tables",
     "boards",
+    "factor_tables",
     "guest_tables",
     "identity",
     "learning",

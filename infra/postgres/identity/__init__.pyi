@@ -1,11 +1,16 @@
 from .accounts import AccountRepository as AccountRepository
+from .factors import FactorRepository as FactorRepository
 from .guests import GuestRepository as GuestRepository
 from .one_time_tokens import OneTimeTokenRepository as OneTimeTokenRepository
+from .passkeys import PasskeyRepository as PasskeyRepository
 from .records import Account as Account
+from .records import Authenticator as Authenticator
 from .records import Device as Device
+from .records import Factors as Factors
 from .records import GuestPass as GuestPass
 from .records import Joined as Joined
 from .records import MailedToken as MailedToken
 from .records import Me as Me
+from .records import Passkey as Passkey
 from .records import Session as Session
 from .sessions import SessionRepository as SessionRepository

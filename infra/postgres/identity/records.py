@@ -100,3 +100,44 @@ class Device:
     user_agent: str | None
     last_used_at: datetime | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """What a person has besides a password."""
+
+    totp: bool
+    passkeys: int
+    recovery_codes_left: int
+
+    @property
+    def any(self) -> bool:
+        """Whether a second step is asked for."""
+        return self.totp or self.passkeys > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticator:
+    """The app of a person that makes codes."""
+
+    secret_sealed: bytes
+    confirmed_at: datetime | None
+    last_step: int | None
+    failures: int
+    closed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A key that a device of the person, or their password manager, keeps."""
+
+    id: UUID
+    user_id: UUID
+    credential_id: bytes
+    public_key: bytes
+    sign_count: int
+    name: str
+    transports: list[str]
+    backed_up: bool
+    last_used_at: datetime | None
+    created_at: datetime

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Table, delete, select, text, tuple_
 
 from infra.postgres.core.failures import translated
 from infra.postgres.core.tables import consumed_messages, idempotency_keys, rate_limit_counters
+from infra.postgres.identity.factor_tables import session_proofs, spent_tickets
 from infra.postgres.identity.guest_tables import guest_passes
 from infra.postgres.identity.tables import (
     auth_sessions,
@@ -26,6 +27,8 @@ _KEPT: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
         jwt_revocations: ("expires_at", timedelta()),
         one_time_tokens: ("expires_at", timedelta(days=7)),
         login_attempts: ("at", timedelta(days=30)),
+        spent_tickets: ("expires_at", timedelta()),
+        session_proofs: ("proven_at", timedelta(days=1)),
         rate_limit_counters: ("window_start", timedelta(days=1)),
         # Pub/Sub keeps an undelivered message for seven days at most.
         consumed_messages: ("consumed_at", timedelta(days=8)),

@@ -1,0 +1,45 @@
+"""The end of every way to sign in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from functions.identity.tokens import Owner, open_session
+from functions.runtime.context import Ctx
+from infra.postgres import identity, tenants
+from shared.identity.events import SessionCreated
+from shared.identity.schemas import SessionTokens
+
+
+def owner_in(
+    ctx: Ctx, user_id: UUID, token_version: int, tenant: str | UUID | None
+) -> Owner | None:
+    """The person in one of their schools: by slug, by id, or the one used last.
+
+    Acts for them from now on; None where they belong to no such school.
+    """
+    ctx.db.as_user(user_id)
+    for found in ctx.db(tenants.TenantRepository).find_memberships(user_id):
+        if tenant is None or tenant in {found.slug, found.tenant_id}:
+            ctx.db.as_tenant(found.tenant_id)
+            return Owner(user_id, found.tenant_id, found.role, token_version)
+    return None
+
+
+def sign_in(ctx: Ctx, owner: Owner) -> SessionTokens:
+    """Open a session for somebody who has just shown who they are."""
+    opened = open_session(ctx, owner)
+    ctx.db(identity.FactorRepository).prove(owner.user_id, opened.id, ctx.now())
+    announce_session(ctx, owner.user_id, opened.id)
+    return opened.tokens
+
+
+def announce_session(ctx: Ctx, user_id: UUID, session_id: UUID) -> None:
+    """Tell that somebody signed in."""
+    created = SessionCreated(
+        user_id=user_id,
+        session_id=session_id,
+        ip=ctx.request.ip,
+        user_agent=ctx.request.user_agent,
+    )
+    ctx.emit(created, person_id=user_id)

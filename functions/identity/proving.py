@@ -1,0 +1,63 @@
+"""Showing again who one is, before one changes how one signs in."""
+
+from __future__ import annotations
+
+from functions.identity.passwords import WrongPassword
+from functions.runtime.context import Ctx
+from infra.postgres import identity
+from shared.http.problem import Forbidden
+from shared.http.route import Access, route
+from shared.identity.events import EmailQueued
+from shared.identity.factor_policy import PROOF_LIFE
+from shared.identity.factor_schemas import ProofRequest
+from shared.identity.types import MailTemplate
+
+
+class ProofRequired(Forbidden):
+    """It is too long ago that somebody signed in on this device, or entered the password."""
+
+    code = "proof_required"
+    title = "Enter your password again, or sign in anew"
+
+
+@route(
+    "POST",
+    "/v1/auth/prove",
+    permission=Access.SIGNED_IN,
+    limits=("write", "auth.password"),
+    status=204,
+    raises=(WrongPassword,),
+)
+def auth_prove(ctx: Ctx, body: ProofRequest) -> None:
+    """Enter the password again: for ten minutes this device may change how one signs in.
+
+    Somebody without a password signs in anew, which does the same.
+    """
+    from infra.passwords import password_matches
+
+    viewer = ctx.viewer
+    account = ctx.db(identity.AccountRepository).get_credentials(viewer.user_id)
+    stored = None if account is None else account.password_hash
+    rounds = ctx.deps.settings.bcrypt_rounds
+    family = ctx.db(identity.SessionRepository).get_family(viewer.session_id)
+    if not password_matches(body.current_password, stored, rounds=rounds) or family is None:
+        raise WrongPassword
+    ctx.db(identity.FactorRepository).prove(viewer.user_id, family, ctx.now())
+
+
+def demand_proof(ctx: Ctx) -> None:
+    """Let nobody go on who only found an open session; raises ProofRequired."""
+    viewer, since = ctx.viewer, ctx.now() - PROOF_LIFE
+    if not ctx.db(identity.FactorRepository).is_proven(viewer.user_id, viewer.session_id, since):
+        raise ProofRequired
+
+
+def tell_owner(ctx: Ctx) -> None:
+    """Queue a mail to the caller: how they sign in was changed."""
+    viewer = ctx.viewer
+    queued = EmailQueued(
+        template_key=MailTemplate.SECURITY_CHANGED,
+        to_user_id=viewer.user_id,
+        locale=viewer.locale,
+    )
+    ctx.emit(queued, person_id=viewer.user_id)
