@@ -15,7 +15,7 @@ from infra.postgres.core.log_tables import channel_head, event, outbox
 from infra.postgres.core.schema import metadata
 from infra.postgres.identity.tables import one_time_tokens, profiles, user_preferences, users
 from infra.postgres.people.tables import user_blocks, user_mutes
-from infra.postgres.tenants.tables import memberships, tenants
+from infra.postgres.tenants.tables import code_reservations, memberships, tenants
 
 # The log repeats what the tables say, for a week, under numbers that mean nothing elsewhere.
 LOG = frozenset({"channel_head", "event", "outbox"})
@@ -70,6 +70,7 @@ def remove_person(connection: Connection, user_id: UUID) -> bool:
         user_blocks.c.blocked_id,
         user_mutes.c.muter_id,
         user_mutes.c.muted_id,
+        code_reservations.c.user_id,
         users.c.id,
     )
     try:

@@ -99,6 +99,16 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "join": LimitClass(
             (Window(30, 60, beyond=Beyond.SLOW, longest=30),), Counts.FAILURES, sensitive=True
         ),
+        # The same for codes on paper; whoever is signed in has fewer wrong ones.
+        "claim": LimitClass(
+            (
+                Window(30, 60, Subject.ADDRESS, Beyond.SLOW, longest=30),
+                Window(5, 900, Subject.CALLER),
+            ),
+            Counts.FAILURES,
+            sensitive=True,
+        ),
+        "invite": _each((50, _HOUR)),
         "answer": _each((20, 10)),
         "advance": _each((30, 60)),
         "questions": _each((10, 60)),

@@ -15,7 +15,7 @@ class UserRegistered(Event):
 
     user_id: UUID
     tenant_id: UUID
-    via: Literal["open_registration"]
+    via: Literal["open_registration", "claim_code", "invitation"]
 
 
 @event("user:updated", audience=("user:{person_id}",))
@@ -41,13 +41,17 @@ class SessionRevoked(Event):
     """Sessions ended; the relay closes their streams after delivering this."""
 
     session_ids: list[UUID] | Literal["all"]
-    reason: Literal["logout", "token_reuse", "revoked", "password_changed"]
+    reason: Literal["logout", "token_reuse", "revoked", "password_changed", "membership"]
 
 
 @event("email:queued", audience=("domain:{person_id}",))
 class EmailQueued(Event):
-    """A mail is to be sent by the mail worker; the address is read when it is sent."""
+    """A mail is to be sent by the mail worker; the address is read when it is sent.
+
+    That of an invitation goes to the invited address: ``toUserId`` is then who invites.
+    """
 
     template_key: MailTemplate
     to_user_id: UUID
     locale: str
+    invitation_id: UUID | None = None

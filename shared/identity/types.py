@@ -25,10 +25,15 @@ class MailTemplate(StrEnum):
 
 
 class CodeKind(StrEnum):
-    """What a code on a projector leads to."""
+    """What a code leads to: one on a projector, one on paper, or one in a mailed link.
+
+    The last two are kept as digests: whoever reads the database cannot come in by them.
+    """
 
     BOARD = "board"
     LIVE = "live"
+    CLAIM = "claim"
+    INVITATION = "invitation"
 
 
 class SecondStep(StrEnum):

@@ -45,7 +45,7 @@ from tests.areas.identity.factories.factors import (
 )
 from tests.areas.people.factories.people import make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant
-from tests.guards.targets import board, mailed_targets, question, tag, targets
+from tests.guards.targets import board, colleague, mailed_targets, question, tag, targets
 from tests.support.api import Api, Caller
 from tests.support.scene import AGENT, Member
 
@@ -276,6 +276,8 @@ _REFERENCES: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "refreshToken": _refresh_token,
     "tenantId": _other_school,
     "currentPassword": _password_of,
+    "userId": _of(colleague),
+    "scopeId": _of(board),
     "boardId": _of(board),
     "tagId": _of(tag),
     "intoId": _of(question),

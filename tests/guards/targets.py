@@ -28,6 +28,7 @@ from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.social.factories.posts import make_post
+from tests.areas.tenants.factories.schools import make_assignment
 from tests.support.api import Api
 from tests.support.scene import Member
 
@@ -154,6 +155,17 @@ def _attempt(api: Api, member: Member, user_id: UUID | None = None) -> Mapping[s
 def _device(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
     with api.scene() as connection:
         return make_session(connection, tenant_id=member.tenant.id, user_id=user_id or member.id)
+
+
+def _assignment(api: Api, member: Member, role: str = "MODERATOR") -> UUID:
+    with api.scene() as connection:
+        return make_assignment(
+            connection, tenant_id=member.tenant.id, user_id=colleague(api, member), role=role
+        )
+
+
+def _operation(api: Api, member: Member) -> UUID:
+    return _assignment(api, member, "PLATFORM_ADMIN")
 
 
 def _pulse(api: Api, member: Member) -> UUID:
@@ -306,6 +318,10 @@ THINGS: Mapping[str, Things] = {
         insert_key, {_ANOTHERS: lambda api, _: insert_key(api, with_password(api))}
     ),
     "PostPath": Things(post, {_OF_A_CLASS: _post_of_class, _ANOTHERS: _post_of_another}),
+    "MemberPath": Things(
+        lambda api, m: {"userId": colleague(api, m)}, because="members of a school see one another"
+    ),
+    "AssignmentPath": Things(_assignment, {"of the platform": _operation}),
     "UserPath": Things(colleague, because="members of a school see one another"),
     "NotificationPath": Things(
         _notification, {_ANOTHERS: lambda api, m: _notification(api, m, colleague(api, m))}

@@ -12,6 +12,7 @@ from infra.postgres.live import tables as live
 from infra.postgres.notifications import activity_tables
 from infra.postgres.notifications import tables as notifications
 from infra.postgres.people import tables as people
+from infra.postgres.platform import flag_tables
 from infra.postgres.platform import tables as platform
 from infra.postgres.school import pulse_tables
 from infra.postgres.school import tables as school
@@ -22,6 +23,7 @@ __all__ = [
     "activity_tables",
     "boards",
     "factor_tables",
+    "flag_tables",
     "guest_tables",
     "identity",
     "learning",

@@ -39,9 +39,9 @@ guest_passes = table(
 join_codes = table(
     "join_codes",
     of_school(),
-    # live or board.
+    # A CodeKind.
     key("kind", Text(), Data.FACT),
-    key("code", Text(), Data.FACT),
+    key("code", Text(), Data.SECRET),
     identifier("tenant_id"),
     identifier("object_id"),
     stamped("created_at"),

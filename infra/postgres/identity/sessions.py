@@ -78,6 +78,11 @@ class SessionRepository(Repository):
         others = () if but is None else (s.family_id != but,)
         return self._end(s.user_id == user_id, *others, reason=reason, now=now)
 
+    def revoke_in_school(self, user_id: UUID, *, reason: str, now: datetime) -> list[UUID]:
+        """End a person's sessions in this school; those elsewhere go on."""
+        s = sessions.c
+        return self._end(s.tenant_id == self.tenant, s.user_id == user_id, reason=reason, now=now)
+
     def revoke_device(
         self, user_id: UUID, family_id: UUID, *, reason: str, now: datetime
     ) -> list[UUID]:

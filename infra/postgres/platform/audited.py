@@ -34,6 +34,20 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
         "member": Audited(
             "tenants.tables", "memberships", ("role", "status"), key="user_id", person="user_id"
         ),
+        "role_assignment": Audited(
+            "tenants.tables",
+            "role_assignments",
+            ("role", "scope_type", "scope_id"),
+            person="user_id",
+        ),
+        "invitation": Audited(
+            "tenants.tables", "invitations", ("role", "expires_at", "revoked_at")
+        ),
+        "claim_code": Audited(
+            "tenants.tables",
+            "claim_codes",
+            ("type", "batch_id", "student_id", "expires_at", "revoked_at"),
+        ),
         "pulse": Audited("school.pulse_tables", "pulse_questions", ("scale", "closes_at")),
         "tenant": Audited(
             "tenants.tables", "tenants", ("name", "status", "timezone", "locale", "plan")

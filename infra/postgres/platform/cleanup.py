@@ -19,7 +19,7 @@ from infra.postgres.identity.tables import (
     one_time_tokens,
 )
 from infra.postgres.notifications.activity_tables import activities
-from infra.postgres.tenants.tables import tenants
+from infra.postgres.tenants.tables import code_reservations, tenants
 
 BATCH = 5_000
 _KEPT: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
@@ -29,6 +29,8 @@ _KEPT: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
         login_attempts: ("at", timedelta(days=30)),
         spent_tickets: ("expires_at", timedelta()),
         session_proofs: ("proven_at", timedelta(days=1)),
+        # Longer than any link to confirm an address works.
+        code_reservations: ("created_at", timedelta(days=30)),
         rate_limit_counters: ("window_start", timedelta(days=1)),
         # Pub/Sub keeps an undelivered message for seven days at most.
         consumed_messages: ("consumed_at", timedelta(days=8)),

@@ -15,6 +15,7 @@ from infra.postgres.core.columns import (
     key,
     number,
     same_tenant,
+    stamped,
     table,
     tenant_id,
     words,
@@ -95,13 +96,52 @@ students = table(
     words("first_name", Data.PERSONAL),
     words("last_name", Data.PERSONAL),
     words("name_kh", Data.PERSONAL, nullable=True),
+    words("family_name_kh", Data.PERSONAL, nullable=True),
+    words("given_name_kh", Data.PERSONAL, nullable=True),
     words("gender", Data.PERSONAL, nullable=True),
     column("date_of_birth", Date(), Data.FACT, nullable=True),
+    # What another system calls them: an import finds them by it again.
+    words("external_id", Data.FACT, nullable=True),
     *choice("status", StudentStatus, default=StudentStatus.ACTIVE),
     UniqueConstraint("tenant_id", "student_number"),
+    UniqueConstraint("tenant_id", "external_id"),
     belongs_to_tenant(),
     is_member("user_id"),
     Index(None, "tenant_id", "user_id"),
+)
+
+guardians = table(
+    "guardians",
+    # A record of the school. An account is one of the things that a guardian may have.
+    of_person("user_id", Erasure.KEEP, Retention.RECORD),
+    tenant_id(),
+    identifier(),
+    identifier("user_id", nullable=True),
+    words("first_name", Data.PERSONAL),
+    words("last_name", Data.PERSONAL),
+    words("family_name_kh", Data.PERSONAL, nullable=True),
+    words("given_name_kh", Data.PERSONAL, nullable=True),
+    # Not unique: a family shares one.
+    words("phone", Data.PERSONAL, nullable=True),
+    words("external_id", Data.FACT, nullable=True),
+    stamped("created_at"),
+    UniqueConstraint("tenant_id", "user_id"),
+    UniqueConstraint("tenant_id", "external_id"),
+    belongs_to_tenant(),
+    is_member("user_id"),
+)
+
+student_guardians = table(
+    "student_guardians",
+    of_school(Retention.RECORD),
+    tenant_id(),
+    key("student_id"),
+    key("guardian_id"),
+    words("relationship", Data.PERSONAL, nullable=True),
+    stamped("created_at"),
+    same_tenant("student_id", "students"),
+    same_tenant("guardian_id", "guardians"),
+    Index(None, "tenant_id", "guardian_id"),
 )
 
 class_enrollments = table(

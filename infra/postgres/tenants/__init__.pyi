@@ -1,3 +1,14 @@
+from .assignments import AssignmentRepository as AssignmentRepository
+from .claim_codes import ClaimCodeRepository as ClaimCodeRepository
+from .invitations import InvitationRepository as InvitationRepository
+from .members import MemberRepository as MemberRepository
+from .records import ClaimCode as ClaimCode
+from .records import HeldAssignment as HeldAssignment
+from .records import Invitation as Invitation
+from .records import Member as Member
 from .records import Membership as Membership
+from .records import OpenCode as OpenCode
 from .records import School as School
+from .records import SchoolDetails as SchoolDetails
+from .records import Suspension as Suspension
 from .tenants import TenantRepository as TenantRepository

@@ -7,12 +7,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, insert, select, update
+from sqlalchemy import Select, Uuid, bindparam, func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from infra.postgres.core.repository import Repository, columns_of
-from infra.postgres.tenants.records import Membership, School
+from infra.postgres.core.repository import Repository, columns_of, newest_first
+from infra.postgres.tenants.records import Membership, School, SchoolDetails
 from infra.postgres.tenants.tables import memberships, tenants
-from shared.tenants.types import MembershipStatus
+from shared.http.paging import Position
+from shared.tenants.types import MembershipStatus, TenantStatus
 
 
 class TenantRepository(Repository):
@@ -22,6 +24,47 @@ class TenantRepository(Repository):
         """A school by its slug."""
         query = select(*columns_of(School, tenants)).where(tenants.c.slug == slug)
         return self._record(School, query)
+
+    def insert(self, **values: Any) -> bool:
+        """Add the school that the unit acts for; False when the slug is taken."""
+        adding = upsert(tenants).values(id=self.tenant, **values)
+        return self._changed(adding.on_conflict_do_nothing(index_elements=["slug"]))
+
+    def details(self) -> SchoolDetails:
+        """The school that the unit acts for."""
+        found = self.get_details(self.tenant)
+        assert found is not None, "the unit acts for a school that exists"
+        return found
+
+    def get_details(self, tenant_id: UUID) -> SchoolDetails | None:
+        """Any school, for those who operate the platform."""
+        query = select(*columns_of(SchoolDetails, tenants)).where(tenants.c.id == tenant_id)
+        return self._record(SchoolDetails, query)
+
+    def find(
+        self,
+        *,
+        q: str | None,
+        status: TenantStatus | None,
+        before: Position | None,
+        limit: int,
+    ) -> list[SchoolDetails]:
+        """All schools, newest first, ``limit + 1`` rows."""
+        t = tenants.c
+        query = select(*columns_of(SchoolDetails, tenants))
+        if q:
+            names = (func.lower(t.name), func.lower(t.name_kh), t.slug)
+            query = query.where(or_(*(c.contains(q.lower(), autoescape=True) for c in names)))
+        if status is not None:
+            query = query.where(t.status == status)
+        page = newest_first(query, t.created_at, t.id, before=before, limit=limit)
+        return self._records(SchoolDetails, page)
+
+    def change(self, *, version: int | None = None, **values: Any) -> bool:
+        """Change the school; False where its settings are not those of the version any more."""
+        t = tenants.c
+        expected = () if version is None else (t.settings_version == version,)
+        return self._changed(update(tenants).where(t.id == self.tenant, *expected).values(values))
 
     def find_ids(self) -> list[UUID]:
         """All schools, for jobs that go from one to the next."""

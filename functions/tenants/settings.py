@@ -1,0 +1,77 @@
+"""What a school says of itself and decides for itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.runtime.context import Ctx
+from infra.postgres import tenants
+from shared.auth.permissions import Permission
+from shared.http.problem import Conflict
+from shared.http.route import Audit, route
+from shared.tenants.events import FlagsUpdated
+from shared.tenants.schemas import SchoolRead, SchoolUpdate, branding_of
+
+if TYPE_CHECKING:
+    from infra.postgres.tenants import SchoolDetails
+
+
+class SettingsChanged(Conflict):
+    """Somebody else changed the settings since they were read."""
+
+    code = "settings_changed"
+    title = "Somebody else changed the settings meanwhile: read them again"
+
+
+@route("GET", "/v1/tenants/current", permission=Permission.SCHOOL_READ, limits=("read",))
+def tenant_get(ctx: Ctx) -> SchoolRead:
+    """Read the active school: its names, its look, and what it allows."""
+    return _read(ctx.db(tenants.TenantRepository).details())
+
+
+@route(
+    "PUT",
+    "/v1/tenants/current",
+    permission=Permission.TENANT_MANAGE,
+    limits=("admin",),
+    emits=(FlagsUpdated,),
+    raises=(SettingsChanged,),
+    audit=Audit("tenant.updated", "tenant"),
+)
+def tenant_update(ctx: Ctx, body: SchoolUpdate) -> SchoolRead:
+    """Change the active school. The version says which settings the caller has seen."""
+    schools = ctx.db(tenants.TenantRepository)
+    before = schools.details()
+    settings = {
+        **before.settings,
+        "open_registration": body.open_registration,
+        "branding": {"color": body.color, "motto": body.motto},
+    }
+    changed = schools.change(
+        version=body.settings_version,
+        name=body.name,
+        name_kh=body.name_kh,
+        timezone=body.timezone,
+        locale=body.locale,
+        settings=settings,
+        settings_version=body.settings_version + 1,
+    )
+    if not changed:
+        raise SettingsChanged
+    after = schools.details()
+    ctx.emit(FlagsUpdated(keys=_differences(before, after)), tenant_id=ctx.viewer.tenant_id)
+    return _read(after)
+
+
+def _read(school: SchoolDetails) -> SchoolRead:
+    return SchoolRead.of(
+        school,
+        branding=branding_of(school.settings),
+        open_registration=bool(school.settings.get("open_registration")),
+    )
+
+
+def _differences(before: SchoolDetails, after: SchoolDetails) -> list[str]:
+    """The names of the settings that are others now."""
+    one, other = _read(before).model_dump(), _read(after).model_dump()
+    return [name for name in one if name != "settingsVersion" and one[name] != other[name]]

@@ -1,0 +1,400 @@
+"""Requests and responses about a school, its members and how they come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from shared.auth.assignments import ScopeType
+from shared.auth.roles import Role
+from shared.http.paging import PageQuery
+from shared.http.schema import (
+    SAFE_LINE,
+    Instant,
+    Line,
+    RequestModel,
+    ResponseModel,
+    Text,
+    Token,
+    example,
+)
+from shared.identity.schemas import Email, Locale
+from shared.tenants.types import (
+    ClaimStatus,
+    ClaimType,
+    InvitationStatus,
+    MembershipStatus,
+    TenantStatus,
+)
+
+MemberRole = Literal[Role.STUDENT, Role.TEACHER, Role.RESEARCHER, Role.PARENT, Role.ADMIN]
+SchoolName = Annotated[Line, Field(min_length=1, max_length=120)]
+Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$"), SAFE_LINE]
+_EXAMPLE_ID = "0199a1f9-0000-7000-8000-000000000000"
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, LookupError, ValueError) as error:
+        raise ValueError("not a time zone, such as Asia/Phnom_Penh") from error
+    return name
+
+
+TimeZone = Annotated[Token, Field(max_length=64), AfterValidator(_known_zone)]
+
+
+class Branding(ResponseModel):
+    """How a school shows itself: a colour, and a line below its name."""
+
+    color: str | None = None
+    motto: str | None = None
+
+
+class SchoolRead(ResponseModel):
+    """A school, as its members see it."""
+
+    id: UUID
+    slug: str
+    name: str
+    name_kh: str | None
+    timezone: str
+    locale: str
+    branding: Branding
+    open_registration: bool
+    settings_version: int
+
+
+class SchoolUpdate(
+    RequestModel,
+    json_schema_extra=example(
+        name="Wat Phnom High School",
+        nameKh="វិទ្យាល័យវត្តភ្នំ",
+        timezone="Asia/Phnom_Penh",
+        locale="km",
+        color="#1d4ed8",
+        motto="We learn together",
+        openRegistration=False,
+        settingsVersion=0,
+    ),
+):
+    """A school as it shall be. ``settingsVersion`` is the one that was read before."""
+
+    name: SchoolName
+    name_kh: SchoolName | None = None
+    timezone: TimeZone
+    locale: Locale
+    color: Color | None = None
+    motto: Annotated[Line, Field(min_length=1, max_length=160)] | None = None
+    open_registration: bool
+    settings_version: Annotated[int, Field(ge=0, lt=1 << 31)]
+
+
+class MemberQuery(PageQuery):
+    """Which members: by a part of the name or address, by role, by status."""
+
+    q: Annotated[Line, Field(max_length=80)] | None = None
+    role: MemberRole | None = None
+    status: MembershipStatus | None = None
+
+
+class MemberPath(RequestModel):
+    """The member in the path."""
+
+    user_id: UUID
+
+
+class AssignmentRead(ResponseModel):
+    """A role for a part of the school. ``scopeName`` is null where the part has no name."""
+
+    id: UUID
+    user_id: UUID
+    role: Role
+    scope_type: ScopeType
+    scope_id: UUID
+    scope_name: str | None
+
+
+class SuspensionRead(ResponseModel):
+    """Why somebody is shut out, and until when; null: until it is lifted."""
+
+    until: datetime | None
+    reason: str
+
+
+class MemberRead(ResponseModel):
+    """A member, as those who run the school see them."""
+
+    user_id: UUID
+    name: str
+    email: str
+    avatar: str | None
+    role: Role
+    status: MembershipStatus
+    joined_at: datetime | None
+    assignments: list[AssignmentRead]
+    suspension: SuspensionRead | None
+
+
+class MemberUpdate(RequestModel, json_schema_extra=example(role="TEACHER")):
+    """Another role, or another status; what is left out stays."""
+
+    role: MemberRole | None = None
+    status: Literal[MembershipStatus.ACTIVE, MembershipStatus.SUSPENDED] | None = None
+
+
+class SuspensionCreate(
+    RequestModel,
+    json_schema_extra=example(until=None, reason="Insults on the board of class 10A"),
+):
+    """Why somebody is shut out, and until when; left out, until it is lifted."""
+
+    until: Instant | None = None
+    reason: Annotated[Text, Field(min_length=1, max_length=500)]
+
+
+class InvitationCreate(
+    RequestModel, json_schema_extra=example(email="sok@example.com", role="TEACHER", locale="km")
+):
+    """Whom to invite, as what, and in which language."""
+
+    email: Email
+    role: MemberRole
+    locale: Locale = "en"
+
+
+class InvitationPath(RequestModel):
+    """The invitation in the path."""
+
+    id: UUID
+
+
+class InvitationRead(ResponseModel):
+    """An invitation, as those who run the school see it."""
+
+    id: UUID
+    email: str
+    role: Role
+    status: InvitationStatus
+    expires_at: datetime
+    created_at: datetime
+
+
+class InvitationAccept(RequestModel, json_schema_extra=example(token="x" * 43)):
+    """The token of the mailed link."""
+
+    token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"), SAFE_LINE]
+
+
+class InvitationTokenPath(RequestModel):
+    """The token of an invitation's link."""
+
+    token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"), SAFE_LINE]
+
+
+class InvitationPreview(ResponseModel):
+    """Who invites whom, as the holder of the link reads it before deciding.
+
+    The address is whole: it stands in the very mail that carried the link.
+    """
+
+    school: str
+    school_kh: str | None
+    email: str
+    role: Role
+    expires_at: datetime
+
+
+class JoinedRead(ResponseModel):
+    """The school that the caller belongs to from now on, and as what."""
+
+    tenant_id: UUID
+    role: Role
+
+
+class AssignmentCreate(
+    RequestModel,
+    json_schema_extra=example(
+        userId=_EXAMPLE_ID, role="MODERATOR", scopeType="BOARD", scopeId=_EXAMPLE_ID
+    ),
+):
+    """Who gets which role, and for what. The scope of the whole school is the school's id."""
+
+    user_id: UUID
+    role: Literal[Role.MODERATOR]
+    scope_type: ScopeType
+    scope_id: UUID
+
+
+class AssignmentPath(RequestModel):
+    """The assignment in the path."""
+
+    id: UUID
+
+
+class ClaimCodesCreate(
+    RequestModel,
+    json_schema_extra=example(type="TEACHER", count=3, expiresInDays=30),
+):
+    """A batch of codes: so many for anybody, or one for each pupil that is named.
+
+    Codes for parents name pupils: whoever claims one becomes the pupil's guardian.
+    """
+
+    type: ClaimType
+    count: Annotated[int, Field(ge=1, le=500)] | None = None
+    student_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)] | None = None
+    expires_in_days: Annotated[int, Field(ge=1, le=365)] = 30
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (self.count is None) is (self.student_ids is None):
+            raise ValueError("give either count or studentIds")
+        if self.type is ClaimType.PARENT and self.student_ids is None:
+            raise ValueError("codes for parents name pupils in studentIds")
+        if self.student_ids is not None:
+            if self.type not in {ClaimType.PARENT, ClaimType.STUDENT}:
+                raise ValueError("only codes for pupils and parents name pupils")
+            if len(set(self.student_ids)) != len(self.student_ids):
+                raise ValueError("studentIds names somebody twice")
+        return self
+
+
+class NewClaimCode(ResponseModel):
+    """A code in clear: shown this once, and kept nowhere."""
+
+    id: UUID
+    code: str
+    student_name: str | None
+
+
+class ClaimBatchRead(ResponseModel):
+    """A batch of codes. This is the only time that anybody sees them."""
+
+    batch_id: UUID
+    type: ClaimType
+    expires_at: datetime
+    codes: list[NewClaimCode]
+
+
+class ClaimCodeQuery(PageQuery):
+    """Which codes: by type, by status, of one batch."""
+
+    type: ClaimType | None = None
+    status: ClaimStatus | None = None
+    batch_id: UUID | None = None
+
+
+class ClaimCodePath(RequestModel):
+    """The claim code in the path."""
+
+    id: UUID
+
+
+class ClaimCodeRead(ResponseModel):
+    """A code, as those who hand them out see it. ``hint`` is its end."""
+
+    id: UUID
+    batch_id: UUID
+    hint: str
+    type: ClaimType
+    status: ClaimStatus
+    student_name: str | None
+    claimed_by_name: str | None
+    claimed_at: datetime | None
+    expires_at: datetime
+    created_at: datetime
+
+
+class ClaimRequest(RequestModel, json_schema_extra=example(code="7K3M-9QRT-X2VW")):
+    """A code as somebody reads it from paper."""
+
+    code: Annotated[Token, Field(min_length=1, max_length=40)]
+
+
+class Quotas(ResponseModel):
+    """What a school may have at most; null: no limit."""
+
+    members: int | None = None
+
+
+class QuotasUpdate(RequestModel):
+    """What a school may have at most; left out, there is no limit."""
+
+    members: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+
+
+class PlatformSchoolPath(RequestModel):
+    """The school in the path."""
+
+    id: UUID
+
+
+class PlatformSchoolCreate(
+    RequestModel,
+    json_schema_extra=example(
+        slug="wat-phnom",
+        name="Wat Phnom High School",
+        timezone="Asia/Phnom_Penh",
+        locale="km",
+        adminEmail="sok@example.com",
+        adminFirstName="Sok",
+        adminLastName="Chan",
+    ),
+):
+    """A new school and its first administrator, who is invited by mail."""
+
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$"), SAFE_LINE]
+    name: SchoolName
+    name_kh: SchoolName | None = None
+    timezone: TimeZone = "UTC"
+    locale: Locale = "en"
+    admin_email: Email
+    admin_first_name: Annotated[Line, Field(min_length=1, max_length=80)]
+    admin_last_name: Annotated[Line, Field(min_length=1, max_length=80)]
+    plan: Annotated[Line, Field(min_length=1, max_length=40)] | None = None
+    quotas: QuotasUpdate = QuotasUpdate()
+
+
+class PlatformSchoolUpdate(
+    RequestModel,
+    json_schema_extra=example(status="ACTIVE", plan="basic", quotas={"members": 500}),
+):
+    """Whether a school is open, and its limits."""
+
+    status: TenantStatus
+    plan: Annotated[Line, Field(min_length=1, max_length=40)] | None = None
+    quotas: QuotasUpdate = QuotasUpdate()
+
+
+class PlatformSchoolQuery(PageQuery):
+    """Which schools: by a part of the name or slug, by status."""
+
+    q: Annotated[Line, Field(max_length=80)] | None = None
+    status: TenantStatus | None = None
+
+
+class PlatformSchoolRead(ResponseModel):
+    """A school, as those who operate the platform see it."""
+
+    id: UUID
+    slug: str
+    name: str
+    name_kh: str | None
+    timezone: str
+    locale: str
+    status: TenantStatus
+    plan: str | None
+    quotas: Quotas
+    members: int
+    created_at: datetime
+
+
+def branding_of(settings: Any) -> Branding:
+    """What a school's settings say of its look."""
+    found = settings.get("branding") or {}
+    return Branding(color=found.get("color"), motto=found.get("motto"))
