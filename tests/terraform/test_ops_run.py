@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from google.api_core.exceptions import NotFound
 
-from infra.ops.run import CloudRun, OpsError, Revision, command, main, relay_instances
+from infra.ops.cloud_run import CloudRun, OpsError, Revision, relay_instances
+from infra.ops.run import command, main
 from tests.terraform.fake_cloud_run import FakeCloudRun, serving
 
 
@@ -269,7 +270,7 @@ def test_the_command_line_splits_drains_and_returns(
 def test_a_task_on_the_command_line_tells_by_its_status(
     run: CloudRun, cloud: FakeCloudRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("infra.ops.run.POLL_SECONDS", 0.0)
+    monkeypatch.setattr("infra.ops.cloud_run.POLL_SECONDS", 0.0)
 
     assert _act(run, "task", task="migrate", arguments=[]) == 0
     cloud.failing_tasks.add("migrate")
