@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from infra.redis.client import RedisClient
     from infra.sealing import Sealer
     from infra.settings import Settings
+    from infra.storage.s3 import ObjectStore
     from infra.tickets import TicketOffice
     from infra.tokens import ServiceTokenVerifier, TokenSigner, TokenVerifier
 
@@ -166,6 +167,27 @@ class Dependencies:
         from infra.mail.smtp import SmtpMailer
 
         return SmtpMailer(self.settings.smtp_url.get_secret_value(), self.settings.mail_sender)
+
+    @cached_property
+    def store(self) -> ObjectStore | None:
+        """The files of people, or None where no store is configured."""
+        settings = self.settings
+        if (
+            not settings.s3_endpoint
+            or not settings.s3_bucket
+            or not settings.s3_access_key
+            or settings.s3_secret_key is None
+        ):
+            return None
+        from infra.storage.s3 import ObjectStore
+
+        return ObjectStore(
+            settings.s3_endpoint,
+            settings.s3_bucket,
+            settings.s3_access_key,
+            settings.s3_secret_key.get_secret_value(),
+            settings.s3_region,
+        )
 
 
 @functools.cache

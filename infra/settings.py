@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     pubsub_topic: str = "events"
     publish_deadline: float = 0.25
 
+    s3_endpoint: str | None = None
+    s3_bucket: str | None = None
+    s3_access_key: str | None = None
+    s3_secret_key: SecretStr | None = None
+    s3_region: str = "auto"
+
     push_audience: str | None = None
     push_service_account: str | None = None
     push_issuer: str = "https://accounts.google.com"

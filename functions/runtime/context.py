@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from shared.auth.assignments import Assignment, Scope, ScopeType
@@ -21,6 +21,8 @@ from shared.telemetry.cause import UNKNOWN, Cause
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
     from infra.postgres.core.unit_of_work import UnitOfWork
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +149,19 @@ class Ctx:
 
     def pause(self, seconds: float) -> None:
         """Wait without holding a connection, then be admitted again: rights may have changed."""
+        self.apart(lambda: time.sleep(seconds))
+
+    def apart(self, slow: Callable[[], Result]) -> Result:
+        """Do what takes long without holding a connection, then be admitted again.
+
+        Nothing may have been written before.
+        """
         if self.readmit is None:
             raise RuntimeError("a public route cannot pause")
         self.db.pause()
-        time.sleep(seconds)
+        found = slow()
         self.signed_in = self.readmit()
+        return found
 
     def emit(self, event: Event, **routing: UUID | str | None) -> None:
         """Announce an event together with the change, on the channels of its audience.

@@ -142,7 +142,7 @@ def _finish_after_commit(exchange: Exchange, ctx: Ctx) -> None:
         try:
             finish_up()
         except Exception as error:  # noqa: BLE001 - the change stands: the answer must not say otherwise
-            report(Signal.HTTP_AFTER_COMMIT_FAILED, error=error, **who(exchange))
+            report(Signal.AFTER_COMMIT_FAILED, error=error, **who(exchange))
 
 
 def _claims(deps: Dependencies, route: Route, request: Request) -> Claims | None:
@@ -177,6 +177,8 @@ def _limit_and_validate(exchange: Exchange, variables: Any) -> dict[str, Any]:
         user_id=viewer.user_id if viewer else None,
         session_id=viewer.session_id if viewer else None,
         ip=exchange.info.ip,
+        role=viewer.role if viewer else None,
+        settings=viewer.tenant_settings if viewer else None,
     )
 
     def count(body: Any = None, *, with_body: bool) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from functions.runtime.counting import Counter, Place, count, give_back
-from shared.http.limits import LIMIT_CLASSES, Beyond, Counts, Subject
+from shared.auth.roles import Role
+from shared.http.limits import LIMIT_CLASSES, Beyond, Counts, Subject, Window
 from shared.http.problem import RateLimited
 from shared.http.rate_limit import Bucket, BucketState, tightest
 from shared.http.route import Route
@@ -20,10 +21,26 @@ if TYPE_CHECKING:
 class LimitSubjects:
     """Values that a window may count by; computed only when one asks."""
 
-    def __init__(self, *, user_id: object | None, session_id: object | None, ip: str) -> None:
+    def __init__(
+        self,
+        *,
+        user_id: object | None,
+        session_id: object | None,
+        ip: str,
+        role: Role | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> None:
         self._user_id = user_id
         self._session_id = session_id
         self._ip = ip
+        self._role = role
+        self._settings = settings or {}
+
+    def limit(self, window: Window) -> int:
+        """How many the window admits of this caller."""
+        if window.allowance is None or self._role is None:
+            return window.limit
+        return window.allowance(self._role, self._settings)
 
     def value(self, subject: Subject, body: Any) -> str:
         """The subject of a bucket key. Addresses of mail are hashed: keys show up in dashboards."""
@@ -60,7 +77,7 @@ def counters_of(
             key = f"ratelimit:{subjects.value(window.subject, body)}:{name}"
             bucket = Bucket(
                 key if index == 0 else f"{key}:{window.seconds}",
-                window.limit,
+                subjects.limit(window),
                 window.seconds * 1000,
             )
             found.append(Counter(bucket, window, rules))

@@ -215,4 +215,9 @@ def _handle(call: Call, received: Received) -> str:
         declared.handle(ctx, received)
         appended = unit.commit()
     deps.announcer.announce(appended, ctx.ephemeral)
+    for finish_up in ctx.after_commit:
+        try:
+            finish_up()
+        except Exception as error:  # noqa: BLE001 - handled it is: another delivery would do nothing
+            report(Signal.AFTER_COMMIT_FAILED, error=error, **call.fields)
     return "handled"

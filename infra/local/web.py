@@ -94,10 +94,12 @@ def _add_developer_page(pages: Blueprint, data_dir: Path) -> None:
 
 
 def _guarded(response: Response, relay: str, kept: str) -> Response:
+    files = os.environ.get("S3_ENDPOINT", "")
     response.headers["Cache-Control"] = kept
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-        f"img-src 'self' https: data:; connect-src 'self' {relay}; manifest-src 'self'; "
+        f"img-src 'self' https: data: blob: {files}; media-src blob: {files}; "
+        f"connect-src 'self' {relay} {files}; manifest-src 'self'; "
         f"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     response.headers["X-Content-Type-Options"] = "nosniff"

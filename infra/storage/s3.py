@@ -1,24 +1,35 @@
 """Files in an S3-compatible store, Cloudflare R2 by default. Browsers use signed URLs.
 
 Uploads are presigned PUTs, not POST forms: R2 has no form uploads. What a form's
-content-length-range would give, the signature gives: it covers Content-Length and Content-Type, so
-exactly the announced number of bytes of the announced type is accepted, or nothing.
+content-length-range would give, the signature gives: it covers Content-Length, Content-Type and a
+checksum, so exactly the announced bytes of the announced type are accepted, or nothing. A store
+that does not know the checksum (Google's) takes others of that length: they are looked at again.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-MAX_EXPIRES_SECONDS = 300
+from infra.storage.signing import Signer
+
+PUT_SECONDS = 300
+"""How long a browser may take to begin sending a file."""
+GET_STEP = 300
+"""A signed address to read is the same for so many seconds, and lives twice as long."""
+CHUNK_BYTES = 1 << 20
+_MAX_SECONDS = 600
 
 _KEY = re.compile(r"t/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/[A-Za-z0-9_.-]+)+")
+_PREFIX = re.compile(r"t/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/")
 _MAX_KEY_CHARACTERS = 200
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 
@@ -38,6 +49,15 @@ class PresignedUpload:
     method: str
     url: str
     headers: Mapping[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class PresignedDownload:
+    """Where to read an object, and until when."""
+
+    url: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True)
@@ -68,42 +88,72 @@ class ObjectStore:
     def __init__(
         self, endpoint: str, bucket: str, access_key: str, secret_key: str, region: str = "auto"
     ) -> None:
-        self._endpoint = endpoint
+        self._endpoint = endpoint.rstrip("/")
         self._bucket = bucket
         self._access_key = access_key
         self._secret_key = secret_key
         self._region = region
+        self._signer = Signer(self._endpoint, bucket, access_key, secret_key, region)
         self._lock = threading.Lock()
         self._s3: Any = None
 
     def presign_put(
         self,
         key: str,
+        *,
         content_type: str,
         size_bytes: int,
-        expires_seconds: int = MAX_EXPIRES_SECONDS,
+        sha256: bytes,
+        now: datetime,
+        expires_seconds: int = PUT_SECONDS,
     ) -> PresignedUpload:
-        """Permission to upload exactly `size_bytes` of this type once or more until it expires."""
+        """Permission to send exactly these bytes as this type, once or more until it expires."""
         if size_bytes <= 0:
             raise ValueError("an upload has at least one byte")
-        params = {"ContentType": content_type, "ContentLength": size_bytes}
-        url = self._sign("put_object", key, params, expires_seconds)
+        headers = {
+            "Content-Type": content_type,
+            "x-amz-checksum-sha256": base64.b64encode(sha256).decode(),
+        }
+        url = self._signer.url(
+            "PUT",
+            require_object_key(key),
+            at=now,
+            expires_seconds=_life(expires_seconds),
+            headers={**headers, "Content-Length": str(size_bytes)},
+        )
         # A browser sets Content-Length itself, from the body.
-        return PresignedUpload("PUT", url, {"Content-Type": content_type})
+        return PresignedUpload("PUT", url, headers, now + timedelta(seconds=expires_seconds))
 
     def presign_get(
         self,
         key: str,
-        expires_seconds: int = MAX_EXPIRES_SECONDS,
         *,
+        now: datetime,
+        content_type: str | None = None,
         download_name: str | None = None,
-    ) -> str:
-        """A URL to read it. With `download_name` a browser saves it instead of showing it."""
-        params = {}
+    ) -> PresignedDownload:
+        """A URL to read it, for five to ten minutes.
+
+        Within five minutes it is always the same, so that browsers find a picture in their cache
+        and answers keep their entity tag. The store answers with ``content_type``, whatever it
+        was told when the file was stored. With ``download_name`` a browser saves it instead of
+        showing it.
+        """
+        since = datetime.fromtimestamp(now.timestamp() // GET_STEP * GET_STEP, UTC)
+        query = {}
+        if content_type is not None:
+            query["response-content-type"] = content_type
         if download_name is not None:
             name = quote(download_name, safe="")
-            params["ResponseContentDisposition"] = f"attachment; filename*=UTF-8''{name}"
-        return self._sign("get_object", key, params, expires_seconds)
+            query["response-content-disposition"] = f"attachment; filename*=UTF-8''{name}"
+        url = self._signer.url(
+            "GET",
+            require_object_key(key),
+            at=since,
+            expires_seconds=_life(2 * GET_STEP),
+            query=query,
+        )
+        return PresignedDownload(url, since + timedelta(seconds=2 * GET_STEP))
 
     def head(self, key: str) -> ObjectHead | None:
         """Its size, type and etag; None when there is no such object."""
@@ -135,18 +185,34 @@ class ObjectStore:
         with self._answering():
             self._call("delete_object", Key=require_object_key(key))
 
-    def _sign(
-        self, method: str, key: str, params: Mapping[str, object], expires_seconds: int
-    ) -> str:
-        if not 0 < expires_seconds <= MAX_EXPIRES_SECONDS:
-            raise ValueError(f"a signed URL lives 1 to {MAX_EXPIRES_SECONDS} s")
-        return str(
-            self._client().generate_presigned_url(
-                method,
-                Params={"Bucket": self._bucket, "Key": require_object_key(key), **params},
-                ExpiresIn=expires_seconds,
-            )
-        )
+    def chunks(self, key: str) -> Iterator[bytes]:
+        """All of it, piece by piece; nothing when there is no such object."""
+        with self._answering():
+            answer = self._call("get_object", Key=require_object_key(key))
+            if answer is not None:
+                yield from answer["Body"].iter_chunks(CHUNK_BYTES)
+
+    def copy(self, source: str, key: str) -> bool:
+        """Copy an object within the store; False when there is no such object."""
+        found = {"Bucket": self._bucket, "Key": require_object_key(source)}
+        with self._answering():
+            copied = self._call("copy_object", Key=require_object_key(key), CopySource=found)
+            return copied is not None
+
+    def keys(self, prefix: str, *, before: datetime) -> Iterator[str]:
+        """Keys below ``t/{tenant}/…`` of objects that were last written before a moment."""
+        if not _PREFIX.match(prefix):
+            raise InvalidObjectKey(f"not below a tenant: {prefix[:80]!r}")
+        token: dict[str, str] = {}
+        while True:
+            with self._answering():
+                answer = self._call("list_objects_v2", Prefix=prefix, **token)
+            for item in answer.get("Contents", ()):
+                if item["LastModified"] < before:
+                    yield item["Key"]
+            if not answer.get("IsTruncated"):
+                return
+            token = {"ContinuationToken": answer["NextContinuationToken"]}
 
     def _call(self, method: str, **params: object) -> Any:
         from botocore.exceptions import ClientError
@@ -201,3 +267,9 @@ class ObjectStore:
             region_name=self._region,
             config=config,
         )
+
+
+def _life(seconds: int) -> int:
+    if not 0 < seconds <= _MAX_SECONDS:
+        raise ValueError(f"a signed URL lives 1 to {_MAX_SECONDS} s")
+    return seconds

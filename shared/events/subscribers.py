@@ -5,6 +5,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "comment:created": ("worker_activity", "worker_notifications"),
     "email:queued": ("worker_email",),
     "live:started": ("worker_activity",),
+    "media:uploaded": ("worker_media",),
     "post:created": ("worker_activity", "worker_connections"),
     "post:deleted": ("worker_activity", "worker_connections", "worker_notifications"),
     "post:liked": ("worker_notifications",),

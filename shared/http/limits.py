@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
+
+from shared.auth.roles import Role
+from shared.media.policy import uploads_per_hour
 
 
 class Subject(StrEnum):
@@ -53,6 +57,8 @@ class Window:
     subject: Subject = Subject.CALLER
     beyond: Beyond = Beyond.REFUSE
     longest: int = 60
+    allowance: Callable[[Role, Mapping[str, Any]], int] | None = None
+    """The limit by the caller's role and the settings of their school, in place of ``limit``."""
 
     def delay(self, count: int) -> int:
         """Seconds before the attempt that makes the count may pass: 1, 2, 4 … beyond the limit."""
@@ -94,6 +100,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "read": _each((300, 60), lease=5),
         "write": _each((60, 60), lease=3),
         "posts": _each((30, 60), (100, 900)),
+        "uploads": LimitClass((Window(10, _HOUR, allowance=uploads_per_hour),)),
         "comments": _each((30, 60), (100, 900)),
         # Codes can be guessed; who knows one is never counted, however many share an address.
         "join": LimitClass(

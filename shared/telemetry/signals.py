@@ -30,8 +30,8 @@ class Signal(Enum):
         "Function: a request failed on an error of ours and was answered with status 500.",
         "A bug. The answer carries the same `requestId`, except on routes that hide their caller.",
     )
-    HTTP_AFTER_COMMIT_FAILED = (
-        "http.after_commit_failed",
+    AFTER_COMMIT_FAILED = (
+        "function.after_commit_failed",
         _ERROR,
         "Function: work after the commit failed; the change itself is stored.",
         "A copy in a secondary store may be old until the next change.",

@@ -25,6 +25,7 @@ from tests.areas.identity.factories.factors import insert_key, with_password
 from tests.areas.identity.factories.links import mailed_link
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
+from tests.areas.media.factories.uploads import make_upload
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.social.factories.posts import make_post
@@ -241,6 +242,11 @@ def _poll(api: Api, member: Member, board_id: UUID) -> UUID:
         return make_board_poll(connection, tenant_id=member.tenant.id, board_id=board_id)
 
 
+def _upload(api: Api, member: Member, owner_id: UUID | None = None) -> UUID:
+    with api.scene() as connection:
+        return make_upload(connection, tenant_id=member.tenant.id, owner_id=owner_id or member.id)
+
+
 def _hosted(**columns: Any) -> Callable[[Api, Member], Named]:
     """A live game of the person's, with one player."""
 
@@ -355,6 +361,7 @@ THINGS: Mapping[str, Things] = {
         lambda _, m: new_connection_id(m.tenant.id, m.id),
         {_ANOTHERS: lambda api, m: new_connection_id(m.tenant.id, colleague(api, m))},
     ),
+    "UploadPath": Things(_upload, {_ANOTHERS: lambda api, m: _upload(api, m, colleague(api, m))}),
     "PulsePath": Things(_pulse, because="a survey is the whole school's"),
     "GamePath": Things(_joined(), because=_CODES),
     "SeatPath": Things(_hosted(), because=_CODES),

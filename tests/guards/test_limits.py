@@ -8,7 +8,8 @@ import pytest
 
 from functions.runtime.counting import Counter, process_buckets
 from functions.runtime.limits import LimitSubjects, counters_of
-from shared.http.limits import LIMIT_CLASSES, Beyond
+from shared.auth.roles import Role
+from shared.http.limits import LIMIT_CLASSES, Beyond, Window
 from shared.http.rate_limit import Bucket
 from shared.http.route import Route
 from tests.guards.routes import LIMITED, ROUTES, Example, example, one_of_each_kind, reviewed, some
@@ -40,6 +41,7 @@ def counters_for_request(valid: Example) -> list[Counter]:
         user_id=member.id if member else None,
         session_id=member.session_id if member else None,
         ip=valid.caller.ip,
+        role=Role(member.role) if member else None,
     )
     return [
         counter
@@ -47,6 +49,12 @@ def counters_for_request(valid: Example) -> list[Counter]:
         for counter in counters_of(valid.route, subjects, body, with_body=with_body)
         if counter.window.beyond is Beyond.REFUSE
     ]
+
+
+def _limit(window: Window, valid: Example) -> int:
+    if window.allowance is None or valid.member is None:
+        return window.limit
+    return window.allowance(Role(valid.member.role), {})
 
 
 def fill(api: Api, bucket: Bucket, count: int) -> None:
@@ -58,14 +66,15 @@ def fill(api: Api, bucket: Bucket, count: int) -> None:
 def test_the_last_request_of_a_window_passes_and_the_next_does_not(
     redis: Api, route: Route
 ) -> None:
+    with redis.scene():
+        valid = example(redis, route)
     windows = {
-        (window.limit, window.seconds)
+        (_limit(window, valid), window.seconds)
         for name in reviewed()[route.name]["limits"]
         for window in LIMIT_CLASSES[name].windows
         if window.beyond is Beyond.REFUSE
     }
     with redis.scene():
-        valid = example(redis, route)
         late = [(place, example(redis, route)) for place in range(len(windows))]
     buckets = [counter.bucket for counter in counters_for_request(valid)]
     assert {(b.limit, b.window_ms // 1000) for b in buckets} == windows

@@ -72,6 +72,8 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "auth_switch_tenant",
         "pulses_list",
         "pulses_respond",
+        "uploads_delete",
+        "uploads_get",
         "users_block",
         "users_blocks_list",
         "users_me_get",

@@ -9,6 +9,7 @@ from infra.postgres.identity import factor_tables, guest_tables
 from infra.postgres.identity import tables as identity
 from infra.postgres.learning import tables as learning
 from infra.postgres.live import tables as live
+from infra.postgres.media import tables as media
 from infra.postgres.notifications import activity_tables
 from infra.postgres.notifications import tables as notifications
 from infra.postgres.people import tables as people
@@ -29,6 +30,7 @@ __all__ = [
     "learning",
     "live",
     "log_tables",
+    "media",
     "metadata",
     "notifications",
     "people",

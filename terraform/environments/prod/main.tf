@@ -46,9 +46,11 @@ module "platform" {
     kinds = {
       # Password hashes take a core for a quarter of a second.
       identity = { concurrency = 4, cpu = "2", memory = "1024M" }
-      job      = { maximum = 1, timeout = 300 }
-      upkeep   = { maximum = 1, timeout = 300 }
-      worker   = { maximum = 4 }
+      # A large picture takes 200 MB while it is turned.
+      files  = { concurrency = 1, maximum = 4, memory = "1024M", timeout = 120 }
+      job    = { maximum = 1, timeout = 300 }
+      upkeep = { maximum = 1, timeout = 300 }
+      worker = { maximum = 4 }
     }
     units = {
       # What everybody opens first must not wait for a start.

@@ -34,6 +34,8 @@ module "platform" {
   scaling = {
     default = { concurrency = 8, cpu = "1", maximum = 3, memory = "512M", minimum = 0, pool = 4, timeout = 60 }
     kinds = {
+      # A large picture takes 200 MB while it is turned.
+      files  = { concurrency = 1, maximum = 4, memory = "1024M", timeout = 120 }
       job    = { maximum = 1, timeout = 300 }
       upkeep = { maximum = 1, timeout = 300 }
     }

@@ -120,6 +120,16 @@ variable "stream_paths" {
   default     = ["/api/activity/stream", "/api/events/stream", "/client.js", "/sse", "/v1/stream"]
 }
 
+variable "uploads_origin" {
+  description = "Where browsers send and read files, such as https://storage.googleapis.com."
+  type        = string
+
+  validation {
+    condition     = can(regex("^https://[^/*; ]+$", var.uploads_origin))
+    error_message = "An origin is https:// and a host, without a path and without a star."
+  }
+}
+
 variable "web_bucket" {
   description = "Name of the bucket with the web app."
   type        = string

@@ -3,7 +3,9 @@
 locals {
   # Settings by kind: the variable that the code reads, and the secret behind it.
   _secrets = {
-    api      = local._request_secrets
+    # Whoever shows a file signs an address of it, and whoever takes one looks at it.
+    api      = merge(local._request_secrets, { S3_SECRET_KEY = "s3-secret-key" })
+    files    = { DATABASE_URL = "database-url", S3_SECRET_KEY = "s3-secret-key" }
     identity = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys", REFRESH_SEAL_KEY = "refresh-seal-key" })
     streams  = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys" })
     worker   = { DATABASE_URL = "database-url" }
@@ -28,6 +30,7 @@ locals {
   _kinds = {
     api      = { description = "Functions of routes" }
     builder  = { description = "Builds functions and images", builds = true }
+    files    = { description = "The worker and the job that read and remove people's files" }
     identity = { description = "Functions that mint tokens" }
     janitor  = { description = "The job that removes relays' orphaned subscriptions", removes_subscriptions = true }
     job      = { description = "Scheduled jobs" }
@@ -44,17 +47,17 @@ locals {
   }
 
   # Kinds that append events and announce them; the job sweeps, and so does the relay.
-  _publishers = ["api", "identity", "job", "mailer", "relay", "streams", "worker"]
+  _publishers = ["api", "files", "identity", "job", "mailer", "relay", "streams", "worker"]
 
   # Secrets that nothing reads for now keep their places: what protects them from deletion would also
   # refuse to let Redis, mail or search go, and a value that is back later need not be filled in again.
   _secret_ids = setunion(
     toset(flatten([for secrets in values(local._secrets) : values(secrets)])),
-    toset(["s3-secret-key", "smtp-url", "typesense-api-key", "upstash-redis-rest-token"]),
+    toset(["smtp-url", "typesense-api-key", "upstash-redis-rest-token"]),
   )
 
   _function_kinds = {
-    for kind in ["api", "identity", "janitor", "job", "mailer", "streams", "upkeep", "worker"] : kind => {
+    for kind in ["api", "files", "identity", "janitor", "job", "mailer", "streams", "upkeep", "worker"] : kind => {
       secrets         = local._secrets[kind]
       service_account = module.iam.emails[kind]
     }

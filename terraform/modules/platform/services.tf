@@ -68,7 +68,9 @@ module "functions" {
     job_partition_maintenance = "upkeep"
     job_relay_subscription_gc = "janitor"
     job_token_cleanup         = "upkeep"
+    job_uploads_gc            = "files"
     worker_email              = "mailer"
+    worker_media              = "files"
   }
   workers = var.manifest.workers
 
@@ -165,6 +167,7 @@ module "gateway" {
   relay_service       = module.relay.name
   requests_per_minute = var.requests_per_minute
   routes              = var.manifest.routes
+  uploads_origin      = module.storage.origin
   web_bucket          = module.storage.web_bucket
 
   depends_on = [google_project_service.api]

@@ -11,6 +11,11 @@ output "environment" {
   depends_on = [google_secret_manager_secret_version.secret_key]
 }
 
+output "origin" {
+  description = "Where browsers send and read files, such as https://storage.googleapis.com."
+  value       = var.backend == "gcs" ? "https://storage.googleapis.com" : "https://${var.cloudflare.account_id}.r2.cloudflarestorage.com"
+}
+
 output "web_bucket" {
   description = "Name of the bucket with the web app."
   value       = google_storage_bucket.web.name

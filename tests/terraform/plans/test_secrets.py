@@ -39,7 +39,8 @@ def test_each_kind_reads_the_secrets_that_its_code_asks_for(plan_of: PlanOf, nam
 
     redis = {"upstash-redis-rest-token"}
     assert readers == {
-        "api": {"database-url"} | redis,
+        "api": {"database-url", "s3-secret-key"} | redis,
+        "files": {"database-url", "s3-secret-key"},
         "identity": {"database-url", "jwt-signing-keys", "refresh-seal-key"} | redis,
         "janitor": {"database-url"} | redis,
         "job": {"database-url"},
@@ -56,7 +57,7 @@ def test_each_kind_reads_the_secrets_that_its_code_asks_for(plan_of: PlanOf, nam
 def test_functions_get_the_settings_that_their_modules_use(plan_of: PlanOf, name: str) -> None:
     units = plan_of(name).outputs["units"]
     needing = {"token_signer": {"identity", "streams"}, "sealer": {"identity"}}
-    needing |= {"mailer": {"mailer"}, "owner_engine": {"upkeep"}}
+    needing |= {"mailer": {"mailer"}, "owner_engine": {"upkeep"}, "store": {"api", "files"}}
     declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
     for attribute, kinds in needing.items():
         modules = _modules_using(attribute)
@@ -102,8 +103,12 @@ def test_environment_variables_of_functions_hold_no_secret(plan_of: PlanOf, name
 
 def _modules_using(attribute: str) -> set[str]:
     """Modules of functions whose code, or whose area's helpers, take this dependency."""
-    # Guest passes are signed by a helper of the runtime.
-    helper = r"|\bissue_guest_pass\b" if attribute == "token_signer" else ""
+    # Guest passes are signed, and files shown, by helpers of the runtime.
+    helpers = {
+        "token_signer": r"|\bissue_guest_pass\b",
+        "store": r"|\b(attached|require_store)\(",
+    }
+    helper = helpers.get(attribute, "")
     wanted = re.compile(rf"\bdeps\.{attribute}\b{helper}")
     areas = {
         path.parent.name

@@ -13,7 +13,8 @@ variables {
     { aliases = [], method = "GET", name = "posts_list", path = "/v1/posts" },
     { aliases = [], method = "POST", name = "posts_create", path = "/v1/posts" },
   ]
-  web_bucket = "project-web"
+  uploads_origin = "https://storage.googleapis.com"
+  web_bucket     = "project-web"
 }
 
 # A backend for each unit, a certificate for each domain, rules in the order of paths and methods.
@@ -44,6 +45,27 @@ run "one_address_for_everything" {
     condition     = output.url == "https://school.example"
     error_message = "The first domain is the product's address."
   }
+}
+
+# Pages may send files to the store and show them, and reach nothing else.
+run "pages_reach_the_store" {
+  command = plan
+
+  assert {
+    condition     = strcontains(google_compute_backend_bucket.web.custom_response_headers[0], "connect-src 'self' https://storage.googleapis.com;")
+    error_message = "The policy of the pages names the store."
+  }
+}
+
+# An origin is https:// and a host, without a path and without a star.
+run "refuses_a_store_that_is_no_origin" {
+  command = plan
+
+  variables {
+    uploads_origin = "https://store.example/path"
+  }
+
+  expect_failures = [var.uploads_origin]
 }
 
 # These units cannot answer: …

@@ -49,6 +49,11 @@ run "uploads_at_cloudflare" {
     condition     = output.environment["S3_ENDPOINT"] == "https://00000000000000000000000000000000.r2.cloudflarestorage.com"
     error_message = "Functions are told where it is."
   }
+
+  assert {
+    condition     = output.origin == output.environment["S3_ENDPOINT"]
+    error_message = "Browsers send files to where functions look for them."
+  }
 }
 
 # Uploads live in gcs or in r2.

@@ -1,0 +1,44 @@
+"""Who may see a file: whoever may see one of the things that refer to it.
+
+A row for each kind of referrer. What has no row shows its files to their owner alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from infra.postgres import people, social
+from shared.auth.permissions import Permission
+from shared.media.types import Referrer
+
+if TYPE_CHECKING:
+    from infra.postgres.media import Reference
+
+
+def _post(ctx: Ctx, post_id: UUID) -> bool:
+    if not ctx.viewer.can_in_school(Permission.POSTS_READ):
+        return False
+    return ctx.db(social.PostRepository).get_visible(ctx.viewer.user_id, post_id) is not None
+
+
+def _person(ctx: Ctx, person_id: UUID) -> bool:
+    """A portrait is seen wherever the person's name is."""
+    if ctx.viewer.is_guest:
+        return False
+    return ctx.db(people.PeopleRepository).get_member(person_id, ctx.viewer.user_id) is not None
+
+
+_AUDIENCES: Mapping[Referrer, Callable[[Ctx, UUID], bool]] = {
+    Referrer.POST: _post,
+    Referrer.AVATAR: _person,
+    Referrer.COVER: _person,
+}
+
+
+def may_see(ctx: Ctx, reference: Reference) -> bool:
+    """Whether the caller may see what refers to a file."""
+    audience = _AUDIENCES.get(reference.kind)
+    return audience is not None and audience(ctx, reference.target_id)

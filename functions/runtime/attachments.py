@@ -1,0 +1,94 @@
+"""Files beside texts, for handlers of all areas: attaching uploads, and showing what is attached.
+
+attach(ctx, Referrer.POST, post.id, body.media)
+beside = attached(ctx, Referrer.POST, [post.id])
+PostRead.of(post, media=beside.get(post.id, []))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from infra.postgres import media
+from shared.media.formats import FileFormat
+from shared.media.policy import is_shown_inline
+from shared.media.problems import StorageAway, UploadNotFound, UploadNotReady
+from shared.media.schemas import Attachment, AttachmentRead
+from shared.media.types import Referrer
+
+if TYPE_CHECKING:
+    from infra.postgres.media import Attached
+    from infra.storage.s3 import ObjectStore, PresignedDownload
+
+
+def require_store(ctx: Ctx) -> ObjectStore:
+    """The store of files; raises StorageAway where there is none."""
+    if ctx.deps.store is None:
+        raise StorageAway
+    return ctx.deps.store
+
+
+def attach(ctx: Ctx, kind: Referrer, target_id: UUID, files: Sequence[Attachment]) -> None:
+    """Make these the files beside something, which the caller may change.
+
+    Raises UploadNotFound where one is not the caller's, and UploadNotReady.
+    """
+    from infra.postgres.media import Refusal
+
+    refusal = ctx.db(media.AttachmentRepository).attach(
+        kind,
+        target_id,
+        {file.upload_id: file.alt for file in files},
+        owner_id=ctx.viewer.user_id,
+        now=ctx.now(),
+    )
+    if refusal is Refusal.UNKNOWN:
+        raise UploadNotFound
+    if refusal is Refusal.NOT_READY:
+        raise UploadNotReady
+
+
+def attached(
+    ctx: Ctx, kind: Referrer, target_ids: Sequence[UUID]
+) -> Mapping[UUID, list[AttachmentRead]]:
+    """The files beside several things, by their ids; nothing where no store is configured."""
+    store = ctx.deps.store
+    if store is None or not target_ids:
+        return {}
+    found = ctx.db(media.AttachmentRepository).find(kind, target_ids)
+    return {
+        target_id: [_shown(ctx, store, file) for file in files]
+        for target_id, files in found.items()
+    }
+
+
+def _shown(ctx: Ctx, store: ObjectStore, file: Attached) -> AttachmentRead:
+    opened = opening(ctx, store, file.key, file.content_type, file.name)
+    return AttachmentRead.of(
+        file,
+        url=opened.url,
+        thumb_url=thumbnail(ctx, store, file.thumb_key),
+        expires_at=opened.expires_at,
+    )
+
+
+def opening(
+    ctx: Ctx, store: ObjectStore, key: str, form: FileFormat, name: str
+) -> PresignedDownload:
+    """Where a file is read: shown where a browser can do so safely, else saved under its name."""
+    return store.presign_get(
+        key,
+        now=ctx.now(),
+        content_type=form,
+        download_name=None if is_shown_inline(form) else name,
+    )
+
+
+def thumbnail(ctx: Ctx, store: ObjectStore, key: str | None) -> str | None:
+    """Where a small picture is read, if there is one."""
+    if key is None:
+        return None
+    return store.presign_get(key, now=ctx.now(), content_type=FileFormat.WEBP).url

@@ -1,0 +1,147 @@
+"""What refers to uploads: posts, messages, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Update, delete, insert, select, update
+
+from infra.postgres.core.repository import Repository, columns_of
+from infra.postgres.media.records import Attached, Reference
+from infra.postgres.media.tables import attachments, uploads
+from shared.media.types import Referrer, UploadStatus
+
+
+class Refusal(StrEnum):
+    """Why uploads cannot be attached."""
+
+    UNKNOWN = "unknown"
+    """One of them is not the person's."""
+    NOT_READY = "not ready"
+
+
+class AttachmentRepository(Repository):
+    """Queries on attachments; the caller has checked who may read and change the referrer."""
+
+    def attach(
+        self,
+        kind: Referrer,
+        target_id: UUID,
+        wanted: Mapping[UUID, str | None],
+        *,
+        owner_id: UUID,
+        now: datetime,
+    ) -> Refusal | None:
+        """Make these the attachments of something, in their order, each with its words.
+
+        New ones must be the person's own and ready; what is attached already may stay, whoever
+        changes the rest. Nothing is changed where one of them is refused.
+        """
+        before = self._attached(kind, target_id)
+        added = wanted.keys() - before
+        if added and (refusal := self._refusal(added, owner_id)):
+            return refusal
+        gone = before - wanted.keys()
+        if gone:
+            self._detach(kind, target_id, gone)
+        place = {upload_id: n for n, upload_id in enumerate(wanted)}
+        for upload_id in wanted.keys() & before:
+            values = {"place": place[upload_id], "alt": wanted[upload_id]}
+            self._unit.execute(self._one(kind, target_id, upload_id).values(**values))
+        if added:
+            rows = [
+                {
+                    "tenant_id": self.tenant,
+                    "kind": kind,
+                    "target_id": target_id,
+                    "upload_id": upload_id,
+                    "owner_id": owner_id,
+                    "place": place[upload_id],
+                    "alt": wanted[upload_id],
+                    "created_at": now,
+                }
+                for upload_id in wanted
+                if upload_id in added
+            ]
+            self._unit.execute(insert(attachments).values(rows))
+        self._touch(added | gone, now)
+        return None
+
+    def detach_all(self, kind: Referrer, target_id: UUID, now: datetime) -> None:
+        """Let go of everything that something refers to, when it is deleted."""
+        before = self._attached(kind, target_id)
+        if before:
+            self._detach(kind, target_id, before)
+            self._touch(before, now)
+
+    def let_go(self, upload_id: UUID) -> None:
+        """Remove an upload from everything that refers to it."""
+        mine = (attachments.c.tenant_id == self.tenant, attachments.c.upload_id == upload_id)
+        self._unit.execute(delete(attachments).where(*mine))
+
+    def find(self, kind: Referrer, target_ids: Sequence[UUID]) -> Mapping[UUID, list[Attached]]:
+        """The files beside several things, in their order, by what refers to them."""
+        if not target_ids:
+            return {}
+        a, u = attachments.c, uploads.c
+        query = (
+            select(*columns_of(Attached, attachments, uploads))
+            .join_from(attachments, uploads, (u.tenant_id == a.tenant_id) & (u.id == a.upload_id))
+            .where(
+                a.tenant_id == self.tenant,
+                a.kind == kind,
+                a.target_id.in_(target_ids),
+                u.status == UploadStatus.READY,
+            )
+            .order_by(a.target_id, a.place)
+        )
+        found: dict[UUID, list[Attached]] = {}
+        for attached in self._records(Attached, query):
+            found.setdefault(attached.target_id, []).append(attached)
+        return found
+
+    def find_referrers(self, upload_id: UUID) -> list[Reference]:
+        """What refers to an upload."""
+        mine = (attachments.c.tenant_id == self.tenant, attachments.c.upload_id == upload_id)
+        return self._records(Reference, select(*columns_of(Reference, attachments)).where(*mine))
+
+    def _attached(self, kind: Referrer, target_id: UUID) -> set[UUID]:
+        query = select(attachments.c.upload_id).where(*self._of(kind, target_id))
+        return set(self._values(query))
+
+    def _refusal(self, upload_ids: set[UUID], owner_id: UUID) -> Refusal | None:
+        # Locked: one that is deleted at the same time is either attached or gone, not both.
+        query = select(uploads.c.status).where(
+            uploads.c.tenant_id == self.tenant,
+            uploads.c.owner_id == owner_id,
+            uploads.c.id.in_(upload_ids),
+            uploads.c.status != UploadStatus.DELETED,
+        )
+        states = self._values(query.with_for_update(key_share=True))
+        if len(states) < len(upload_ids):
+            return Refusal.UNKNOWN
+        return None if set(states) == {UploadStatus.READY} else Refusal.NOT_READY
+
+    def _detach(self, kind: Referrer, target_id: UUID, upload_ids: set[UUID]) -> None:
+        gone = delete(attachments).where(*self._of(kind, target_id))
+        self._unit.execute(gone.where(attachments.c.upload_id.in_(upload_ids)))
+
+    def _touch(self, upload_ids: set[UUID], now: datetime) -> None:
+        if upload_ids:
+            touched = update(uploads).where(uploads.c.tenant_id == self.tenant)
+            touched = touched.where(uploads.c.id.in_(upload_ids))
+            self._unit.execute(touched.values(touched_at=now))
+
+    def _one(self, kind: Referrer, target_id: UUID, upload_id: UUID) -> Update:
+        changed = update(attachments).where(*self._of(kind, target_id))
+        return changed.where(attachments.c.upload_id == upload_id)
+
+    def _of(self, kind: Referrer, target_id: UUID) -> tuple[ColumnElement[bool], ...]:
+        return (
+            attachments.c.tenant_id == self.tenant,
+            attachments.c.kind == kind,
+            attachments.c.target_id == target_id,
+        )

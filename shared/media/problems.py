@@ -1,0 +1,25 @@
+"""What may be wrong with an upload that something is to refer to."""
+
+from __future__ import annotations
+
+from shared.http.problem import Conflict, DependencyUnavailable, NotFound
+
+
+class UploadNotFound(NotFound):
+    """There is no such upload, or the caller may not see it."""
+
+    title = "Upload not found"
+
+
+class UploadNotReady(Conflict):
+    """The file has not arrived, is being worked on, or was refused."""
+
+    code = "upload_not_ready"
+    title = "This upload is not ready"
+
+
+class StorageAway(DependencyUnavailable):
+    """The store of files does not answer, or there is none."""
+
+    code = "storage_unavailable"
+    title = "Files cannot be stored or shown at the moment"
