@@ -8,7 +8,7 @@ from uuid import UUID
 from functions.runtime.context import Ctx
 from infra.postgres import boards
 from shared.auth.assignments import Scope, ScopeType
-from shared.auth.permissions import GRANTS, Permission, Reach
+from shared.auth.permissions import Permission, Reach
 from shared.boards.policy import participant_key, takes_questions
 from shared.boards.types import BoardScope, QuestionStatus
 from shared.http.problem import Conflict, Forbidden, NotFound
@@ -172,7 +172,7 @@ def _may(ctx: Ctx, permission: Permission, board: Board) -> bool:
     owns = board.created_by == viewer.user_id
     return (
         viewer.can_everywhere(permission)
-        or (owns and GRANTS[viewer.role].get(permission) is Reach.OWN)
+        or (owns and viewer.grants.get(permission) is Reach.OWN)
         or viewer.is_assigned(permission, *scopes_of(board))
     )
 

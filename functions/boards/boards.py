@@ -22,7 +22,7 @@ from functions.runtime.context import Ctx
 from functions.runtime.guests import end_streams
 from infra.postgres import boards, identity, school
 from shared.auth.assignments import Scope, ScopeType
-from shared.auth.permissions import GRANTS, Permission
+from shared.auth.permissions import Permission
 from shared.boards.events import BoardCreated, BoardPresenting, BoardUpdated
 from shared.boards.policy import slug_of
 from shared.boards.schemas import (
@@ -211,7 +211,7 @@ def _check_scope(ctx: Ctx, body: BoardCreate) -> None:
         detail = {"field": "scopeType", "code": "not_available", "message": "TENANT or CLASS"}
         raise ScopeNotAvailable(errors=[detail])
     everywhere = viewer.can_everywhere(Permission.BOARDS_MANAGE)
-    by_role = Permission.BOARDS_MANAGE in GRANTS[viewer.role]
+    by_role = Permission.BOARDS_MANAGE in viewer.grants
     if body.scope_id is None:
         if not (everywhere or by_role):
             raise NotYourScope

@@ -117,6 +117,7 @@ def take_over(ctx: Ctx, mailed: MailedToken, password: str) -> None:
     if replaced:
         sessions = ctx.db(identity.SessionRepository)
         sessions.revoke_all(mailed.user_id, reason="password_changed", now=now)
+        ctx.db(identity.ApiKeyRepository).revoke_all(mailed.user_id, now)
     schools = ctx.db(tenants.TenantRepository)
     for school in schools.find_invited(mailed.user_id):
         ctx.db.as_tenant(school)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
-from shared.auth.permissions import GRANTS
 from shared.http.problem import Unauthenticated
 from shared.http.route import Access, route
 from shared.identity.schemas import MembershipRead, MeRead, TenantSummary
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from infra.postgres.tenants import Membership
 
 
-@route("GET", "/v1/users/me", permission=Access.SIGNED_IN, limits=("read",))
+@route("GET", "/v1/users/me", permission=Access.SIGNED_IN, limits=("read",), keys=True)
 def users_me_get(ctx: Ctx) -> MeRead:
     """Read the own account, the active school and all memberships."""
     viewer = ctx.viewer
@@ -28,7 +27,7 @@ def users_me_get(ctx: Ctx) -> MeRead:
         me,
         email_verified=me.email_verified_at is not None,
         role=viewer.role,
-        permissions=sorted(GRANTS[viewer.role]),
+        permissions=sorted(viewer.grants),
         tenant=_tenant(active),
         memberships=[MembershipRead(tenant=_tenant(m), role=m.role) for m in memberships],
     )

@@ -64,6 +64,7 @@ class ConnectionNotFound(NotFound):
     "POST",
     "/v1/realtime/token",
     permission=Permission.REALTIME_CONNECT,
+    keys=False,
     limits=("stream.token",),
     guests=True,
 )
@@ -98,6 +99,7 @@ def realtime_token(ctx: Ctx) -> StreamTokenRead:
     "GET",
     "/v1/realtime/events",
     permission=Permission.REALTIME_CONNECT,
+    keys=False,
     limits=("poll",),
     guests=True,
     raises=(InvalidPageCursor, InvalidChannelList),
@@ -138,6 +140,7 @@ def realtime_poll(ctx: Ctx, query: PollQuery) -> PollRead:
     "PUT",
     "/v1/realtime/connections/{connectionId}/channels",
     permission=Permission.REALTIME_CONNECT,
+    keys=False,
     limits=("write",),
     status=202,
     emits=(ControlChannels,),

@@ -19,6 +19,7 @@ from shared.realtime.sync import changes_of
     "GET",
     "/v1/sync",
     permission=Permission.REALTIME_CONNECT,
+    keys=False,
     limits=("read",),
     raises=(InvalidPageCursor, InvalidChannelList),
     hides_caller=True,

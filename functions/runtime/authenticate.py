@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Request
@@ -19,6 +21,21 @@ if TYPE_CHECKING:
     from infra.tokens import Claims
 
 _SCHEME = "bearer "
+KEY_PREFIX = "stk_"
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedKey:
+    """An API key in the place of a token, by the hash that it is stored under."""
+
+    digest: bytes
+
+
+class SessionRequired(Forbidden):
+    """An API key opens what its permissions name; this is for people who are signed in."""
+
+    code = "session_required"
+    title = "An API key cannot do this: sign in"
 
 
 class MembershipInactive(Forbidden):
@@ -36,22 +53,32 @@ def bearer_token(request: Request) -> str:
     return header[len(_SCHEME) :].strip()
 
 
-def verify_access_token(deps: Dependencies, request: Request) -> Claims:
-    """The claims of the access token; raises Unauthenticated on any defect."""
+def verify_access_token(deps: Dependencies, request: Request) -> Claims | PresentedKey:
+    """The claims of the access token, or the API key; raises Unauthenticated on any defect."""
     from infra.tokens import InvalidToken
 
+    token = bearer_token(request)
+    if token.startswith(KEY_PREFIX):
+        return PresentedKey(key_digest(token))
     try:
-        return deps.token_verifier.verify(bearer_token(request), "api")
+        return deps.token_verifier.verify(token, "api")
     except InvalidToken as error:
         raise Unauthenticated from error
 
 
-def admit(unit: UnitOfWork, claims: Claims) -> Viewer:
+def key_digest(key: str) -> bytes:
+    """How an API key is stored: 256 random bits need no salt."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def admit(unit: UnitOfWork, claims: Claims | PresentedKey, *, hidden: bool = False) -> Viewer:
     """The person or guest behind the claims as the database knows them now.
 
     One statement fixes the tenant of the transaction and reads session, person, membership and
     school together, so that a revocation counts from its commit on.
     """
+    if isinstance(claims, PresentedKey):
+        return admit_key(unit, claims, hidden=hidden)
     if claims.role == Role.GUEST:
         return admit_guest(unit, claims)
     found = unit.begin_request(
@@ -85,6 +112,33 @@ def admit(unit: UnitOfWork, claims: Claims) -> Viewer:
     )
 
 
+def admit_key(unit: UnitOfWork, key: PresentedKey, *, hidden: bool) -> Viewer:
+    """The owner of an API key, with no more rights than the key has, and the owner has now.
+
+    Where the caller is ``hidden``, the key does not keep when it was used: that would tell who.
+    """
+    found = unit.begin_api_key(key.digest, note=not hidden)
+    if found is None or not found.key_live or found.user_deleted:
+        raise Unauthenticated
+    if found.role is None or {found.tenant_status, found.membership_status} != {"ACTIVE"}:
+        raise MembershipInactive
+    known = set(Permission)
+    return Viewer(
+        user_id=found.user_id,
+        tenant_id=found.tenant_id,
+        session_id=found.key_id,
+        token_id=found.key_id,
+        token_version=found.token_version,
+        token_expires_at=int(found.key_expires_at.timestamp()),
+        role=Role(found.role),
+        name=found.user_name,
+        locale=found.user_locale,
+        tenant_settings=found.tenant_settings,
+        assignments=tuple(Assignment.parse(text) for text in found.assignments),
+        key_permissions=frozenset(Permission(p) for p in found.key_permissions if p in known),
+    )
+
+
 def admit_guest(unit: UnitOfWork, claims: Claims) -> Viewer:
     """The guest behind the claims, as :func:`admit` does for members."""
     found = unit.begin_guest(tenant_id=claims.tenant_id, pass_id=claims.user_id)
@@ -114,6 +168,8 @@ def check_permission(route: Route, viewer: Viewer) -> None:
     """
     if viewer.is_guest and not route.guests:
         raise Forbidden
+    if viewer.key_permissions is not None and not route.keys:
+        raise SessionRequired
     if isinstance(route.permission, Access):
         return
     permission: Permission = route.permission

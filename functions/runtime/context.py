@@ -29,7 +29,8 @@ Result = TypeVar("Result")
 class Viewer:
     """The signed-in person in the active school, verified against the database.
 
-    A guest has the one channel that the pass opens as ``guest_scope``.
+    A guest has the one channel that the pass opens as ``guest_scope``. Who comes by an API key has
+    ``key_permissions``, the permissions of the person that it may use.
     """
 
     user_id: UUID
@@ -44,6 +45,13 @@ class Viewer:
     tenant_settings: Mapping[str, Any]
     guest_scope: str | None = None
     assignments: tuple[Assignment, ...] = ()
+    key_permissions: frozenset[Permission] | None = None
+
+    @property
+    def grants(self) -> Mapping[Permission, Reach]:
+        """What the role in the school allows, as far as an API key may use it."""
+        by_role, key = GRANTS[self.role], self.key_permissions
+        return by_role if key is None else {p: by_role[p] for p in key if p in by_role}
 
     @property
     def is_guest(self) -> bool:
@@ -56,10 +64,12 @@ class Viewer:
 
     def reach(self, permission: Permission) -> Reach | None:
         """How far the permission goes for this person, by role and assignments, or None."""
-        by_role = GRANTS[self.role].get(permission)
+        by_role = self.grants.get(permission)
         if by_role is Reach.ALL or self.is_assigned(permission):
             return Reach.ALL
-        somewhere = any(assigned.grants(permission) for assigned in self.assignments)
+        somewhere = self._key_has(permission) and any(
+            assigned.grants(permission) for assigned in self.assignments
+        )
         return Reach.OWN if somewhere else by_role
 
     def can_everywhere(self, permission: Permission) -> bool:
@@ -68,12 +78,17 @@ class Viewer:
 
     def can_in_school(self, permission: Permission) -> bool:
         """Whether the role in the school has the permission, not only one for a part of it."""
-        return permission in GRANTS[self.role] or self.is_assigned(permission)
+        return permission in self.grants or self.is_assigned(permission)
 
     def is_assigned(self, permission: Permission, *scopes: Scope) -> bool:
         """Whether an assignment for the school or one of the scopes has the permission."""
         where = {Scope(ScopeType.TENANT, self.tenant_id), *scopes}
-        return any(a.scope in where and a.grants(permission) for a in self.assignments)
+        return self._key_has(permission) and any(
+            a.scope in where and a.grants(permission) for a in self.assignments
+        )
+
+    def _key_has(self, permission: Permission) -> bool:
+        return self.key_permissions is None or permission in self.key_permissions
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from shared.telemetry.logs import configure, report
 from shared.telemetry.signals import Signal
 
 if TYPE_CHECKING:
+    from functions.runtime.authenticate import PresentedKey
     from infra.bootstrap import Dependencies
     from infra.tokens import Claims
 
@@ -145,7 +146,7 @@ def _finish_after_commit(exchange: Exchange, ctx: Ctx) -> None:
             report(Signal.AFTER_COMMIT_FAILED, error=error, **who(exchange))
 
 
-def _claims(deps: Dependencies, route: Route, request: Request) -> Claims | None:
+def _claims(deps: Dependencies, route: Route, request: Request) -> Claims | PresentedKey | None:
     if route.public and not (route.anonymous and "Authorization" in request.headers):
         return None
     from functions.runtime.authenticate import verify_access_token
@@ -153,11 +154,11 @@ def _claims(deps: Dependencies, route: Route, request: Request) -> Claims | None
     return verify_access_token(deps, request)
 
 
-def _admit(route: Route, ctx: Ctx, claims: Claims) -> Viewer:
+def _admit(route: Route, ctx: Ctx, claims: Claims | PresentedKey) -> Viewer:
     from functions.runtime.authenticate import admit, check_permission
 
     def admitted() -> Viewer:
-        viewer = admit(ctx.db, claims)
+        viewer = admit(ctx.db, claims, hidden=route.hides_caller)
         check_permission(route, viewer)
         return viewer
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from functions.runtime.authenticate import MembershipInactive
+from functions.runtime.authenticate import MembershipInactive, SessionRequired
 from functions.runtime.idempotency import KEY_PATTERN, InvalidIdempotencyKey
 from shared.http.files import TextFile
 from shared.http.paging import InvalidPageCursor, PageQuery
@@ -100,6 +100,7 @@ def _operation(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]
         "parameters": _parameters(route),
         "responses": _responses(route, names),
         "x-permission": str(route.permission),
+        "x-api-keys": route.keys,
         "x-limits": list(route.limits),
         "x-emits": [event.wire_name for event in route.emits],
     }
@@ -193,6 +194,7 @@ def problems_of_steps(route: Route) -> list[type[Problem]]:
     if route.anonymous or not route.public:
         # Forbidden: a role, or at least a guest, is refused.
         common += [Unauthenticated, MembershipInactive, Forbidden]
+        common += [] if route.keys else [SessionRequired]
     if route.path is not None:
         common.append(NotFound)
     if route.query is not None and issubclass(route.query, PageQuery):

@@ -79,6 +79,7 @@ class Route:
     anonymous: bool
     hides_caller: bool
     audit: Audit | None
+    keys: bool
 
     @property
     def administrative(self) -> bool:
@@ -123,6 +124,7 @@ def route(
     anonymous: bool = False,
     hides_caller: bool = False,
     audit: Audit | None = None,
+    keys: bool | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated function as the handler of a route.
 
@@ -134,7 +136,8 @@ def route(
     ``hides_caller`` is for what people do and read where a school has promised not to know them:
     no log, span, message or event of the route carries the person, the request's id or its trace,
     and neither load balancer nor service logs its requests. ``audit`` is what the request leaves in
-    the audit log of the school; an administrative route has to have one.
+    the audit log of the school; an administrative route has to have one. ``keys`` says whether an
+    API key opens the route; by default where a permission does, which the key has to have.
     """
 
     def declare(handler: Handler) -> Handler:
@@ -164,6 +167,7 @@ def route(
             anonymous=anonymous,
             hides_caller=hides_caller,
             audit=audit,
+            keys=isinstance(permission, Permission) if keys is None else keys,
         )
         _check(declaration, inspect.signature(handler))
         setattr(handler, DECLARATION, declaration)

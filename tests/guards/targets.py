@@ -22,6 +22,7 @@ from tests.areas.boards.factories.boards import (
     make_tag,
 )
 from tests.areas.identity.factories.factors import insert_key, with_password
+from tests.areas.identity.factories.keys import insert_api_key
 from tests.areas.identity.factories.links import mailed_link
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
@@ -320,6 +321,10 @@ _ANOTHERS = "another's"
 THINGS: Mapping[str, Things] = {
     "TokenPath": Things(colleague, because="whoever has the token is its owner"),
     "DevicePath": Things(_device, {_ANOTHERS: lambda api, m: _device(api, m, colleague(api, m))}),
+    "ApiKeyPath": Things(
+        lambda api, m: insert_api_key(api, m)[0],
+        {_ANOTHERS: lambda api, m: insert_api_key(api, api.member("STUDENT", m.tenant))[0]},
+    ),
     "PasskeyPath": Things(
         insert_key, {_ANOTHERS: lambda api, _: insert_key(api, with_password(api))}
     ),

@@ -75,6 +75,27 @@ class GuestIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyIdentity:
+    """What the database knows about the owner of an API key, read as the unit opens."""
+
+    tenant_id: UUID
+    user_id: UUID
+    key_id: UUID
+    key_permissions: Sequence[str]
+    key_expires_at: datetime
+    key_live: bool
+    token_version: int
+    role: str | None
+    membership_status: str | None
+    tenant_status: str
+    tenant_settings: Mapping[str, Any]
+    user_name: str
+    user_locale: str
+    user_deleted: bool
+    assignments: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshIdentity:
     """Whose session a presented refresh token belongs to."""
 

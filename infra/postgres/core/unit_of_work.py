@@ -20,6 +20,7 @@ from infra.postgres.core.failures import translated
 from infra.postgres.core.records import (
     Appended,
     GuestIdentity,
+    KeyIdentity,
     PendingEvent,
     RefreshIdentity,
     RequestIdentity,
@@ -88,6 +89,20 @@ class UnitOfWork:
         )
         self.tenant_id, self.user_id = tenant_id, pass_id
         return None if row is None else record(GuestIdentity, row)
+
+    def begin_api_key(self, digest: bytes, *, note: bool) -> KeyIdentity | None:
+        """Act for the owner of an API key, in the school that it is for; None for no such key.
+
+        ``note``: keep that it was used.
+        """
+        row = self._open(
+            f"SELECT * FROM app.begin_api_key('\\x{digest.hex()}'::bytea, {note})"  # noqa: S608 - hexadecimal digits
+        )
+        if row is None:
+            return None
+        found = record(KeyIdentity, row)
+        self.tenant_id, self.user_id = found.tenant_id, found.user_id
+        return found
 
     def begin_public(self) -> None:
         """Act for nobody: rows of schools stay closed.

@@ -1,9 +1,11 @@
 from .accounts import AccountRepository as AccountRepository
+from .api_keys import ApiKeyRepository as ApiKeyRepository
 from .factors import FactorRepository as FactorRepository
 from .guests import GuestRepository as GuestRepository
 from .one_time_tokens import OneTimeTokenRepository as OneTimeTokenRepository
 from .passkeys import PasskeyRepository as PasskeyRepository
 from .records import Account as Account
+from .records import ApiKey as ApiKey
 from .records import Authenticator as Authenticator
 from .records import Device as Device
 from .records import Factors as Factors

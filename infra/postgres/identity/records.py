@@ -141,3 +141,16 @@ class Passkey:
     backed_up: bool
     last_used_at: datetime | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key that a person gave to a program."""
+
+    id: UUID
+    name: str
+    prefix: str
+    permissions: list[str]
+    expires_at: datetime
+    last_used_at: datetime | None
+    created_at: datetime

@@ -12,6 +12,7 @@ from infra.postgres.core.failures import translated
 from infra.postgres.core.tables import consumed_messages, idempotency_keys, rate_limit_counters
 from infra.postgres.identity.factor_tables import session_proofs, spent_tickets
 from infra.postgres.identity.guest_tables import guest_passes
+from infra.postgres.identity.key_tables import api_keys
 from infra.postgres.identity.tables import (
     auth_sessions,
     jwt_revocations,
@@ -43,6 +44,7 @@ _KEPT_BY_SCHOOL: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
         activities: ("created_at", timedelta(days=400)),
         # A game or board still shows the nickname from rows of its own.
         guest_passes: ("expires_at", timedelta(days=1)),
+        api_keys: ("expires_at", timedelta(days=30)),
         # A month longer than they work, so that a stolen token is still recognised as used.
         auth_sessions: ("absolute_expires_at", timedelta(days=30)),
     }
