@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +14,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from infra.build.web_app import WEB
+
 T = TypeVar("T")
 
 _SECONDS = 15.0
@@ -20,6 +23,14 @@ _SECONDS = 15.0
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.2
 _CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+# What axe looks at, and how its answer is told: the rule, and where it is broken.
+_AXE = """
+  const done = arguments[arguments.length - 1];
+  axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => done(
+    violations.flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) =>
+      `${id} ${target.join(" ")} ${failureSummary}`))),
+    (error) => done([String(error)]));
+"""
 _WIDTHS = (320, 360, 768, 1280)
 _POSTS = """
   const posts = [...document.querySelectorAll('article[data-post]')].filter(
@@ -280,12 +291,22 @@ class Page:
         return found
 
     def wait_readable(self, what: str, widths: Sequence[int] = _WIDTHS) -> None:
-        """Return when the page fits every window and every text stands out in either light."""
+        """Return when the page fits every window, every text stands out and axe finds nothing."""
         for dark in (False, True):
             for width in widths:
                 self.resize(width, dark=dark)
                 self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
-            self._wait_contrast(f"{what} in the {'dark' if dark else 'light'}")
+            light = f"{what} in the {'dark' if dark else 'light'}"
+            self._wait_contrast(light)
+            found = self.violations()
+            assert not found, f"{light}: axe found {found}"
+
+    def violations(self) -> list[str]:
+        """What axe has against the page as it is now."""
+        if not self.driver.execute_script("return 'axe' in window"):
+            self.driver.execute_script(_axe())
+        found: list[str] = self.driver.execute_async_script(_AXE)
+        return found
 
     def _wait_contrast(self, what: str) -> None:
         weak: list[str] = []
@@ -324,6 +345,11 @@ class Page:
 
     def _devtools(self, command: str, parameters: dict[str, Any]) -> Any:
         return self.driver.execute_cdp_cmd(command, parameters)
+
+
+@cache
+def _axe() -> str:
+    return (WEB / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 def log_of(driver: WebDriver) -> list[dict[str, Any]]:

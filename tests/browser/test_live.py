@@ -148,8 +148,13 @@ def test_a_host_a_member_and_a_guest_play_a_game(
 
     _come_back(teacher, guest, code)
     _key(teacher, Keys.ARROW_RIGHT)
+    student.one(".Question_input").send_keys("1,000", Keys.ENTER)
+    student.one(".Question_reading[data-unclear='true']")
+    assert student.one(".Question_input").get_property("value") == "1,000"
+    student.one(".Question_input").send_keys(Keys.CONTROL, "a")
     for page, number in ((student, "143"), (guest, "១៤៤")):
         page.one(".Question_input").send_keys(number, Keys.ENTER)
+    guest.wait("the number as it was read", lambda: "144" in guest.text(".Player_wait"))
     _wait_answers(teacher, "2 of 2")
     _key(teacher, Keys.ARROW_RIGHT)
     _wait_verdict(student, "wrong")

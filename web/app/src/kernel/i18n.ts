@@ -90,8 +90,18 @@ export function number(value: number, options?: Intl.NumberFormatOptions): strin
   return new Intl.NumberFormat(language.value, options).format(value);
 }
 
+/** A number with all its digits and nothing between them: it cannot be taken for another. */
+export function exact(value: number): string {
+  return number(value, { useGrouping: false, maximumFractionDigits: 20 });
+}
+
 /** A date or time. Day before month, as both languages are written where the school is. */
 export function date(value: Date, options: Intl.DateTimeFormatOptions): string {
   const tag = language.value === "en" ? "en-GB" : language.value;
   return new Intl.DateTimeFormat([tag, "en-GB"], options).format(value);
+}
+
+/** A text in the reader's language, where it was written in it. */
+export function inLanguage(text: string, textKh: string | null | undefined): string {
+  return language.value === "km" && textKh ? textKh : text;
 }

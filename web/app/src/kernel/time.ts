@@ -19,6 +19,11 @@ export function ago(iso: string): string {
   return date(new Date(iso), { day: "2-digit", month: "2-digit", year: "numeric" });
 }
 
+/** A day, as one says it. */
+export function day(iso: string): string {
+  return date(new Date(iso), { weekday: "short", day: "numeric", month: "short" });
+}
+
 /** A moment in full. */
 export function moment(iso: string): string {
   return date(new Date(iso), { dateStyle: "short", timeStyle: "short" });

@@ -6,7 +6,7 @@ import { useContext, useEffect, useMemo } from "preact/hooks";
 import { navigate, place as address } from "../kernel/router";
 import { fail } from "../kernel/toast";
 import { SeatContext, WorldContext } from "../kernel/world";
-import { Brand } from "../ui/Brand";
+import { BrandLink } from "../ui/Brand";
 import { ButtonLink } from "../ui/Button";
 import { LanguageChoice } from "../ui/Choices";
 import { Banners, StatusPill } from "../ui/Status";
@@ -68,9 +68,7 @@ function Frame({ connected = false, children }: { connected?: boolean; children:
   return (
     <div class={css.frame}>
       <header class={css.top}>
-        <a class={css.home} href="/enter" aria-label={t("guest.title")}>
-          <Brand compact />
-        </a>
+        <BrandLink href="/enter" to={t("guest.title")} />
         <span class="grow" />
         {connected && <StatusPill />}
         <LanguageChoice compact />

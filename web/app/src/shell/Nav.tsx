@@ -1,11 +1,24 @@
 import { useQuery } from "@tanstack/preact-query";
-import { Activity, Bell, GraduationCap, House, type LucideIcon, Users } from "lucide-preact";
+import {
+  Activity,
+  Bell,
+  ClipboardList,
+  GraduationCap,
+  House,
+  type LucideIcon,
+  MessageCircleQuestion,
+  Radio,
+  Users,
+  Vote,
+} from "lucide-preact";
+import { Fragment } from "preact";
 import { useEffect } from "preact/hooks";
 
 import { useOpened } from "../areas/notifications/opened";
 import { unread, unreadQuery } from "../areas/notifications/unread";
 import { number } from "../kernel/i18n";
 import { t } from "../kernel/messages";
+import { place } from "../kernel/router";
 import { type Permission, useWorld } from "../kernel/world";
 import { titlePrefix } from "../ui/Page";
 import { Avatar, RoleTag } from "../ui/Person";
@@ -17,29 +30,52 @@ interface Place {
   icon: LucideIcon;
   label: Parameters<typeof t>[0];
   permission?: Permission;
+  /** Only where there is room for more than the parts. */
+  far?: boolean;
 }
 
-/** The ways to the parts, in their order; a phone shows the first five. */
-const PLACES: readonly Place[] = [
-  { part: "home", href: "/", icon: House, label: "nav.home" },
-  { part: "classroom", href: "/classroom", icon: GraduationCap, label: "nav.classroom" },
-  { part: "notifications", href: "/notifications", icon: Bell, label: "nav.notifications" },
-  { part: "people", href: "/people", icon: Users, label: "nav.people", permission: "profiles:read" },
-  { part: "health", href: "/health", icon: Activity, label: "nav.health", permission: "tenant:manage" },
+/** The ways to the parts, in their groups; a small window shows the parts alone. */
+const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: readonly Place[] }[] = [
+  {
+    label: null,
+    places: [
+      { part: "home", href: "/", icon: House, label: "nav.home" },
+      { part: "notifications", href: "/notifications", icon: Bell, label: "nav.notifications" },
+    ],
+  },
+  {
+    label: "nav.learning",
+    places: [
+      { part: "classroom", href: "/classroom", icon: GraduationCap, label: "nav.classroom" },
+      { part: "classroom", href: "/quizzes", icon: ClipboardList, label: "nav.quizzes", permission: "quizzes:attempt", far: true },
+      { part: "classroom", href: "/boards", icon: MessageCircleQuestion, label: "nav.boards", permission: "questions:read", far: true },
+    ],
+  },
+  {
+    label: "nav.school",
+    places: [
+      { part: "people", href: "/people", icon: Users, label: "nav.people", permission: "profiles:read" },
+      { part: "classroom", href: "/pulses", icon: Vote, label: "nav.surveys", far: true },
+      { part: "classroom", href: "/activity", icon: Radio, label: "nav.activity", permission: "activity:read", far: true },
+      { part: "health", href: "/health", icon: Activity, label: "nav.health", permission: "tenant:manage" },
+    ],
+  },
 ];
 
 /** The ways to the parts of the app, and who is signed in. */
 export function Nav({ part }: { part: string }) {
   const world = useWorld();
-  const places = PLACES.filter(({ permission }) => permission === undefined || world.may(permission));
   return (
     <nav class={css.nav} aria-label={t("nav.label")}>
-      {places.map(({ part: own, href, icon: Icon, label }) => (
-        <a key={own} class={css.link} href={href} aria-current={own === part ? "page" : undefined}>
-          <Icon size={20} aria-hidden="true" />
-          {t(label)}
-          {own === "notifications" && <Badge />}
-        </a>
+      {GROUPS.map(({ label, places }) => (
+        <Fragment key={label}>
+          {label !== null && <span class={css.group}>{t(label)}</span>}
+          {places
+            .filter(({ permission }) => permission === undefined || world.may(permission))
+            .map((each) => (
+              <Way key={each.href} place={each} part={part} />
+            ))}
+        </Fragment>
       ))}
       <div class={css.me} role="group" aria-label={t("nav.account")}>
         <Avatar person={world.me} />
@@ -49,6 +85,20 @@ export function Nav({ part }: { part: string }) {
         </span>
       </div>
     </nav>
+  );
+}
+
+function Way({ place: { part: own, href, icon: Icon, label, far = false }, part }: { place: Place; part: string }) {
+  const { pathname } = place.value;
+  const here = pathname === href || (far && pathname.startsWith(`${href}/`));
+  // The page itself, or the part that the page is in.
+  const current = here ? "page" : !far && own === part ? "true" : undefined;
+  return (
+    <a class={far ? `${css.link} ${css.far}` : css.link} href={href} aria-current={current}>
+      <Icon size={20} aria-hidden="true" />
+      {t(label)}
+      {own === "notifications" && <Badge />}
+    </a>
   );
 }
 

@@ -1,5 +1,6 @@
 import { LogOut, Settings } from "lucide-preact";
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 
 import { sdk } from "../kernel/api";
 import { language } from "../kernel/i18n";
@@ -8,12 +9,15 @@ import { type Layout } from "../kernel/router";
 import { leave, standing } from "../kernel/session";
 import { fail } from "../kernel/toast";
 import { useWorld } from "../kernel/world";
-import { Brand } from "../ui/Brand";
+import { BrandLink } from "../ui/Brand";
 import { IconButton, IconLink } from "../ui/Button";
 import { LanguageChoice } from "../ui/Choices";
 import { Banners, StatusPill } from "../ui/Status";
 import { Nav } from "./Nav";
 import css from "./Shell.module.css";
+
+/** Where three columns fit; the same width as in the styles. */
+const ROOM = matchMedia("(min-width: 80rem)");
 
 interface ShellProps {
   layout: Layout;
@@ -39,9 +43,7 @@ export function Shell({ layout, part, children }: ShellProps) {
         {t("app.skip")}
       </a>
       <header class={css.top}>
-        <a class={css.home} href="/" aria-label={t("app.home")}>
-          <Brand compact />
-        </a>
+        <BrandLink href="/" to={t("nav.home")} />
         <SchoolName />
         <span class="grow" />
         <StatusPill />
@@ -56,8 +58,35 @@ export function Shell({ layout, part, children }: ShellProps) {
       <main class={css.main} id="main" tabIndex={-1}>
         {children}
       </main>
+      {part === "home" && <Beside />}
     </div>
   );
+}
+
+/** What stands beside the feed: read where there is room for it, and after what one came for. */
+function Beside() {
+  const [Aside, setAside] = useState<typeof import("./Aside").default | null>(null);
+  const [roomy, setRoomy] = useState(ROOM.matches);
+  useEffect(() => {
+    const look = () => setRoomy(ROOM.matches);
+    ROOM.addEventListener("change", look);
+    return () => ROOM.removeEventListener("change", look);
+  }, []);
+  useEffect(() => {
+    if (!roomy || Aside !== null) return;
+    let here = true;
+    import("./Aside")
+      .then(async ({ default: loaded, loadWords }) => {
+        await loadWords(language.value);
+        if (here) setAside(() => loaded);
+      })
+      // The page is whole without it; whoever comes back to it asks again.
+      .catch(() => {});
+    return () => {
+      here = false;
+    };
+  }, [roomy]);
+  return roomy && Aside !== null ? <Aside /> : null;
 }
 
 /** The name of the school; with several, a choice among them. */

@@ -15,3 +15,12 @@ export function Brand({ compact = false }: { compact?: boolean }) {
     </span>
   );
 }
+
+/** The way home, or wherever it leads: `to` says it to those who hear the page. */
+export function BrandLink({ href, to, compact = true }: { href: string; to: string; compact?: boolean }) {
+  return (
+    <a class={css.link} href={href} aria-label={`Stunity, ${to}`}>
+      <Brand compact={compact} />
+    </a>
+  );
+}

@@ -12,6 +12,8 @@ export const titlePrefix = signal("");
 
 interface PageProps {
   title: string;
+  /** What the page says instead, where its title alone would say little. */
+  heading?: string;
   /** One line that says where the reader is and what matters. */
   lead?: ComponentChildren;
   /** The one primary action. */
@@ -26,12 +28,12 @@ interface PageProps {
  * What every page begins with: its heading, which is its title as well. Whoever comes from another
  * page begins at the heading, with a screen reader too.
  */
-export function Page({ title, lead, action, back, hiddenTitle = false, children }: PageProps) {
+export function Page({ title, heading = title, lead, action, back, hiddenTitle = false, children }: PageProps) {
   const arrived = useContext(Arrived);
-  const heading = useRef<HTMLHeadingElement>(null);
+  const first = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!arrived) return;
-    heading.current?.focus({ preventScroll: true });
+    first.current?.focus({ preventScroll: true });
     announce(title);
   }, []);
   const prefix = titlePrefix.value;
@@ -47,8 +49,8 @@ export function Page({ title, lead, action, back, hiddenTitle = false, children 
               <ArrowLeft size={16} aria-hidden="true" /> {back.label}
             </a>
           )}
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
+          <h1 ref={first} tabIndex={-1}>
+            {heading}
           </h1>
           {lead && <p class={css.lead}>{lead}</p>}
         </div>

@@ -1,4 +1,5 @@
 import type { Envelope } from "@stunity/react";
+import { infiniteQueryOptions } from "@tanstack/preact-query";
 
 import type { Bridge, EventType, Handlers } from "../../kernel/events";
 import type { Seat } from "../../kernel/world";
@@ -33,6 +34,13 @@ const TYPES: readonly EventType[] = [
 export class Boards {
   readonly requests: Requests;
   readonly bridge: Bridge;
+  /** The boards of somebody's school and classes, newest first. */
+  readonly list = infiniteQueryOptions({
+    queryKey: keys.list,
+    queryFn: ({ pageParam: cursor }) => this.requests.boards({ limit: 30, cursor }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pageInfo }) => pageInfo.nextCursor,
+  });
   #boards = new Map<string, Board>();
 
   constructor(private readonly seat: Seat) {

@@ -1,6 +1,17 @@
+import { infiniteQueryOptions } from "@tanstack/preact-query";
+
 import type { Bridge } from "../../kernel/events";
 import type { World } from "../../kernel/world";
 import { keys } from "./keys";
+import { requests } from "./requests";
+
+/** The quizzes that somebody may take or edit, newest first. */
+export const quizzesQuery = infiniteQueryOptions({
+  queryKey: keys.list,
+  queryFn: ({ pageParam: cursor }) => requests.quizzes({ limit: 30, cursor }),
+  initialPageParam: null as string | null,
+  getNextPageParam: ({ pageInfo }) => (pageInfo.hasMore ? pageInfo.nextCursor : null),
+});
 
 /** Keeps quizzes and their results true as events tell of them. */
 export class Learning {

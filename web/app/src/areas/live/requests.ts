@@ -1,4 +1,5 @@
 import {
+  type AnswerRead,
   type Api,
   type GameAnswer,
   type GameJoin,
@@ -26,7 +27,7 @@ export interface GameRequests {
   lead(command: Command): Promise<GameRead>;
   lock(locked: boolean): Promise<GameRead>;
   join(body: Partial<GameJoin>): Promise<JoinRead>;
-  answer(index: number, answer: Answer): Promise<unknown>;
+  answer(index: number, answer: Answer): Promise<AnswerRead>;
   leave(): Promise<unknown>;
   kick(participantId: string): Promise<unknown>;
   letBack(participantId: string): Promise<ReturnCodeRead>;

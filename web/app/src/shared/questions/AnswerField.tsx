@@ -1,9 +1,9 @@
 import { Check } from "lucide-preact";
-import { useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 
-import { number } from "../../kernel/i18n";
+import { exact } from "../../kernel/i18n";
 import { LETTERS, Shape } from "../../ui/Shape";
-import { type Answer, type Question, type Solution, isPressed, isRight, numberOf, press, pressable } from "./answers";
+import { type Answer, type Question, type Reading, type Solution, isPressed, isRight, press, pressable } from "./answers";
 import { t } from "./messages";
 import { Ordering } from "./Ordering";
 import css from "./Question.module.css";
@@ -16,6 +16,8 @@ export interface AnswerProps {
   answer: Answer;
   /** Without it, the answer is only shown. */
   onChange?: (draft: Answer) => void;
+  /** How the server read the number in it, once it did. */
+  reading?: Reading;
   /** Marks what is right. */
   solution?: Solution | null;
 }
@@ -85,19 +87,10 @@ function Tiles({ question, answer, onChange, solution = null }: AnswerProps) {
 }
 
 /** A line for a word or a number. */
-function Typed({ question, answer, onChange, solution = null }: AnswerProps) {
+function Typed({ question, answer, onChange, reading, solution = null }: AnswerProps) {
   const id = useId();
   const isNumber = question.type === "NUMERIC";
-  const given = isNumber ? (answer.number == null ? "" : number(answer.number)) : (answer.text ?? "");
-  const [text, setText] = useState(given);
-  const strange = isNumber && text.trim() !== "" && numberOf(text) === null;
-
-  function write(next: string) {
-    setText(next);
-    if (!isNumber) return onChange?.({ text: next });
-    const read = numberOf(next);
-    onChange?.(read === null ? {} : { number: read });
-  }
+  const given = isNumber ? (answer.written ?? (answer.number == null ? "" : exact(answer.number))) : (answer.text ?? "");
 
   return (
     <div class={css.typed}>
@@ -106,25 +99,30 @@ function Typed({ question, answer, onChange, solution = null }: AnswerProps) {
           class={css.input}
           type="text"
           inputMode={isNumber ? "decimal" : "text"}
-          maxLength={200}
+          maxLength={isNumber ? 60 : 200}
           autocomplete="off"
           dir="auto"
-          value={onChange ? text : given}
+          value={given}
           placeholder={onChange && t(isNumber ? "question.numberPrompt" : "question.textPrompt")}
           aria-label={t(isNumber ? "question.number" : "question.textAnswer")}
-          aria-describedby={`${id}-error`}
-          aria-invalid={strange}
+          aria-describedby={`${id}-reading`}
+          aria-invalid={reading === null}
           readOnly={onChange === undefined}
-          onInput={(event) => write(event.currentTarget.value)}
+          onInput={({ currentTarget: { value } }) => onChange?.(isNumber ? { written: value } : { text: value })}
         />
         {question.unit && <span class={css.unit}>{question.unit}</span>}
       </span>
-      <p class={css.error} id={`${id}-error`} role="alert">
-        {strange && t("question.noNumber")}
+      <p class={css.reading} id={`${id}-reading`} role="status" data-unclear={reading === null}>
+        {reading === null ? t("question.unclear") : reading !== undefined && <ReadNumber number={reading} />}
       </p>
       {solution !== null && <SolutionLine question={question} solution={solution} />}
     </div>
   );
+}
+
+/** What the server made of a written number. */
+export function ReadNumber({ number }: { number: number }) {
+  return <>{t("question.read", { number: exact(number) })}</>;
 }
 
 /** What is right, with its sign. */

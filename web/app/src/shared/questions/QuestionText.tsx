@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 
-import { number } from "../../kernel/i18n";
+import { inLanguage, number } from "../../kernel/i18n";
 import { isKhmer } from "../../ui/text";
-import { type Question, type Solution, inLanguage } from "./answers";
+import type { Question, Solution } from "./answers";
 import { t } from "./messages";
 import css from "./Question.module.css";
 

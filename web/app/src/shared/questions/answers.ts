@@ -1,5 +1,4 @@
 import type { Bar, PublicQuestion, Answer as SentAnswer, Solution } from "../../../generated/openapi";
-import { language } from "../../kernel/i18n";
 
 /**
  * Answers while somebody makes them up their mind: a draft for each type of question, and what of it
@@ -7,9 +6,10 @@ import { language } from "../../kernel/i18n";
  */
 export type Question = PublicQuestion;
 export type { Bar, Solution };
-type Parts = Omit<SentAnswer, "written">;
-/** What was chosen or written so far; empty while nothing was. */
-export type Answer = { [Part in keyof Parts]?: NonNullable<Parts[Part]> | null };
+/** What was chosen or written so far; empty while nothing was. Only the server reads written numbers. */
+export type Answer = { [Part in keyof SentAnswer]?: NonNullable<SentAnswer[Part]> | null };
+/** How the server read a written number; null where it could not. */
+export type Reading = number | null;
 
 /** Types whose answer is one press. */
 export function isOnePress({ type }: Pick<Question, "type">): boolean {
@@ -56,26 +56,19 @@ export function moved(order: readonly string[], id: string, by: number): string[
   return [...rest.slice(0, to), id, ...rest.slice(to)];
 }
 
-/** A number as people write it: with a comma, with blanks, in Khmer digits. */
-export function numberOf(text: string): number | null {
-  const plain = text
-    .replace(/[០-៩]/g, (digit) => String(digit.charCodeAt(0) - 0x17e0))
-    .replace(/[\s\u00a0\u202f\u200b]/g, "")
-    .replace("−", "-")
-    .replace(/^([+-]?\d*),(\d+)$/, "$1.$2");
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return null;
-  const value = Number(plain);
-  return Number.isFinite(value) && Math.abs(value) <= 1e15 ? value : null;
-}
-
 /** What of a draft can be sent, or null while it says nothing yet. */
 export function sendable({ type }: Pick<Question, "type">, draft: Answer): Answer | null {
   if (type === "MULTIPLE") return draft.choices?.length ? { choices: draft.choices } : null;
   if (type === "TRUE_FALSE") return draft.value == null ? null : { value: draft.value };
   if (type === "TEXT") return draft.text?.trim() ? { text: draft.text.trim() } : null;
-  if (type === "NUMERIC") return draft.number == null ? null : { number: draft.number };
+  if (type === "NUMERIC") return sendableNumber(draft);
   if (type === "ORDERING") return draft.order ? { order: draft.order } : null;
   return draft.choice == null ? null : { choice: draft.choice };
+}
+
+function sendableNumber({ written, number }: Answer): Answer | null {
+  if (written != null) return written.trim() ? { written: written.trim() } : null;
+  return number == null ? null : { number };
 }
 
 /** Whether an option belongs to the solution; null where nothing is right or wrong. */
@@ -88,9 +81,4 @@ export function isRight({ choices, value }: Pick<Solution, "choices" | "value">,
 export function scaled<Counted extends { count: number }>(bars: readonly Counted[]): (Counted & { share: number })[] {
   const most = Math.max(1, ...bars.map(({ count }) => count));
   return bars.map((bar) => ({ ...bar, share: bar.count / most }));
-}
-
-/** A text in the reader's language, where it was written in it. */
-export function inLanguage(text: string, textKh: string | null | undefined): string {
-  return language.value === "km" && textKh ? textKh : text;
 }

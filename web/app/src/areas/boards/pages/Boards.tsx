@@ -10,7 +10,6 @@ import { CardLink, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
 import { boards } from "../boards";
-import { keys } from "../keys";
 import { t } from "../messages";
 import { NewBoard } from "../parts/NewBoard";
 import type { Board } from "../requests";
@@ -19,15 +18,9 @@ import css from "./Boards.module.css";
 /** The boards of somebody's school and classes. */
 export default function BoardsPage() {
   const world = useWorld();
-  const { requests } = boards(world);
   const [creating, setCreating] = useState(false);
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
-    useInfiniteQuery({
-      queryKey: keys.list,
-      queryFn: ({ pageParam }) => requests.boards({ limit: 30, cursor: pageParam }),
-      initialPageParam: null as string | null,
-      getNextPageParam: ({ pageInfo }) => pageInfo.nextCursor,
-    });
+    useInfiniteQuery(boards(world).list);
   const all = data?.pages.flatMap((page) => page.data) ?? [];
   const manages = world.may("boards:manage");
   const action = manages && !creating && (

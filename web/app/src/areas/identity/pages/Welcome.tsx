@@ -24,7 +24,7 @@ interface WelcomeProps {
 export function Welcome({ title, lead, children }: WelcomeProps) {
   return (
     <div class={css.welcome}>
-      <div class={css.side}>
+      <header class={css.side}>
         <div class={css.shapes} aria-hidden="true">
           <i />
           <i />
@@ -40,7 +40,7 @@ export function Welcome({ title, lead, children }: WelcomeProps) {
             </li>
           ))}
         </ul>
-      </div>
+      </header>
       <main class={css.main} id="main">
         <div class={css.form}>
           <div class={css.tools}>

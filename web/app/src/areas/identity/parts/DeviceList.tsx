@@ -72,8 +72,8 @@ function Line({ device, onEnd }: { device: Device; onEnd: (name: string) => void
   const actions = current ? (
     <Chip kind="live">{t("devices.current")}</Chip>
   ) : (
-    <Button size="small" aria-label={t("devices.endName", { name })} onClick={() => onEnd(name)}>
-      {t("devices.end")}
+    <Button size="small" onClick={() => onEnd(name)}>
+      {t("devices.end")} <span class="visually-hidden">{name}</span>
     </Button>
   );
   return (

@@ -13,7 +13,7 @@ afterEach(() => void vi.useRealTimers());
 
 function world({ deadlineAt = null, answers = {} }: { deadlineAt?: string | null; answers?: object } = {}) {
   const asked: { what: string; answers?: Answers }[] = [];
-  const given: { fail: unknown } = { fail: null };
+  const given: { fail: unknown; numbers: Record<string, number> } = { fail: null, numbers: {} };
   const sheet = { id: "a", questions: [], answers, deadlineAt, serverTime: at(NOW) };
   const attempt = new Attempt(
     {
@@ -24,7 +24,7 @@ function world({ deadlineAt = null, answers = {} }: { deadlineAt?: string | null
       saveAttempt: async (_quiz, _attempt, answers) => {
         asked.push({ what: "save", answers });
         if (given.fail !== null) throw given.fail;
-        return { id: "a", answered: 1, numbers: {}, savedAt: at(NOW), deadlineAt };
+        return { id: "a", answered: 1, numbers: given.numbers, savedAt: at(NOW), deadlineAt };
       },
       submitAttempt: async (_quiz, _attempt, answers) => {
         asked.push({ what: "submit", answers });
@@ -38,6 +38,8 @@ function world({ deadlineAt = null, answers = {} }: { deadlineAt?: string | null
 }
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+const unreadable = (id: string) =>
+  Object.assign(new Error(), { errors: [{ field: `answers.${id}`, code: "mismatch", message: "" }] });
 const temporary = () => Object.assign(new Error(), { temporary: true });
 
 test("answers are saved together, shortly after the last", async () => {
@@ -51,6 +53,42 @@ test("answers are saved together, shortly after the last", async () => {
   assert.deepEqual(asked.at(-1), { what: "save", answers: { q1: { choice: "a" }, q2: { value: true } } });
   assert.equal(asked.length, 2);
   assert.equal(attempt.saved.value, "saved");
+});
+
+test("a written number is shown as the server read it, until it is changed", async () => {
+  const { attempt, given } = world();
+  await attempt.start();
+  given.numbers = { q1: 1000 };
+  attempt.give("q1", { written: "1,000" });
+  await pass(800);
+  assert.deepEqual(attempt.readings.value, { q1: 1000 });
+  attempt.give("q1", { written: "1,0005" });
+  assert.deepEqual(attempt.readings.value, {});
+});
+
+test("a number that cannot be read is marked, and holds up no other answer", async () => {
+  const { attempt, asked, given } = world();
+  await attempt.start();
+  attempt.give("q1", { written: "1,000" });
+  attempt.give("q2", { choice: "a" });
+  given.fail = unreadable("q1");
+  await pass(800);
+  given.fail = null;
+  await pass(1);
+  assert.deepEqual(asked.at(-1), { what: "save", answers: { q2: { choice: "a" } } });
+  assert.deepEqual([attempt.readings.value, attempt.answered.value, attempt.saved.value], [{ q1: null }, 1, "saved"]);
+});
+
+test("handing in stops at a number that cannot be read, and goes on without it", async () => {
+  const { attempt, asked, given } = world();
+  await attempt.start();
+  attempt.give("q1", { written: "many" });
+  given.fail = unreadable("q1");
+  await assert.rejects(attempt.submit());
+  assert.deepEqual([attempt.readings.value, attempt.status.value], [{ q1: null }, "open"]);
+  given.fail = null;
+  await attempt.submit();
+  assert.deepEqual(asked.at(-1), { what: "submit", answers: {} });
 });
 
 test("an answer that is taken back is not sent again", async () => {

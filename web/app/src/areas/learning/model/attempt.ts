@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 
-import type { Answer } from "../../../shared/questions/answers";
+import type { ApiError } from "../../../kernel/api";
+import type { Answer, Reading } from "../../../shared/questions/answers";
 import { ServerClock } from "../../../shared/questions/clock";
 import type { Answers, AttemptRead, AttemptSheet, Requests } from "../requests";
 
@@ -21,6 +22,8 @@ export class Attempt {
   readonly saved = signal<Saved>("saved");
   readonly sheet = signal<AttemptSheet | null>(null);
   readonly answers = signal<Answers>({});
+  /** How written numbers were read, by question. */
+  readonly readings = signal<Record<string, Reading>>({});
   readonly result = signal<AttemptRead | null>(null);
   readonly answered = computed(() => Object.keys(this.answers.value).length);
   /** Told when answers are refused for good: they would never be saved. */
@@ -59,12 +62,14 @@ export class Attempt {
     if (this.status.value !== "open") return;
     const { [questionId]: _, ...others } = this.answers.value;
     this.answers.value = answer === null ? others : { ...others, [questionId]: answer };
+    const { [questionId]: __, ...readings } = this.readings.value;
+    this.readings.value = readings;
     this.#version += 1;
     this.saved.value = "unsaved";
     this.#plan(PAUSE);
   }
 
-  /** Hand in; after the deadline what was saved is graded. */
+  /** Hand in; after the deadline what was saved is graded. A number that cannot be read comes back first. */
   async submit(): Promise<void> {
     const sheet = this.sheet.value;
     if (this.status.value !== "open" || sheet === null) return;
@@ -77,6 +82,7 @@ export class Attempt {
       this.result.value = await this.requests.submitAttempt(this.quizId, sheet.id, this.answers.value);
     } catch (error) {
       this.status.value = "open";
+      if (this.#leaveOut(this.answers.value, error)) this.saved.value = "unsaved";
       if (this.saved.value === "unsaved") this.#plan(RETRY);
       throw error;
     }
@@ -117,17 +123,37 @@ export class Attempt {
     const sheet = this.sheet.value;
     if (sheet === null) return;
     const version = this.#version;
+    const sent = this.answers.value;
     this.saved.value = "saving";
     try {
-      await this.requests.saveAttempt(this.quizId, sheet.id, this.answers.value);
+      const { numbers } = await this.requests.saveAttempt(this.quizId, sheet.id, sent);
+      this.#read(sent, numbers);
       this.saved.value = version === this.#version ? "saved" : "unsaved";
     } catch (error) {
       this.saved.value = "unsaved";
       const { temporary = false, retryAfter = 0 } = error as { temporary?: boolean; retryAfter?: number };
-      if (temporary) this.#plan(Math.max(RETRY, retryAfter * 1000));
+      if (this.#leaveOut(sent, error)) this.#plan(0);
+      else if (temporary) this.#plan(Math.max(RETRY, retryAfter * 1000));
       else this.onRefused(error);
     }
     if (version !== this.#version) this.#plan(PAUSE);
+  }
+
+  /** Show readings of the answers that still are what was sent. */
+  #read(sent: Answers, readings: Record<string, Reading>): string[] {
+    const current = Object.keys(readings).filter((id) => this.answers.value[id] === sent[id]);
+    const news = Object.fromEntries(current.map((id) => [id, readings[id] as Reading]));
+    this.readings.value = { ...this.readings.value, ...news };
+    return current;
+  }
+
+  /** Mark the numbers that were refused, and keep them from holding up the other answers. */
+  #leaveOut(sent: Answers, error: unknown): boolean {
+    const { errors = [] } = error as Partial<Pick<ApiError, "errors">>;
+    const refused = errors.map(({ field }) => field.replace(/^answers\./, "")).filter((id) => sent[id]?.written != null);
+    const unclear = new Set(this.#read(sent, Object.fromEntries(refused.map((id) => [id, null]))));
+    this.answers.value = Object.fromEntries(Object.entries(this.answers.value).filter(([id]) => !unclear.has(id)));
+    return refused.length > 0;
   }
 
   async #timeIsUp() {

@@ -22,6 +22,15 @@ export function standingOf(quiz: Terms, attempts: readonly AttemptRead[] | null,
   return { kind: "may", again: attemptsUsed > 0 };
 }
 
+/** The quizzes that may be taken now and were not begun, the next to close first. */
+export function due<Quiz extends Terms & { canEdit: boolean }>(quizzes: readonly Quiz[], now: number): Quiz[] {
+  const waiting = quizzes.filter(
+    (quiz) => !quiz.canEdit && quiz.attemptsUsed === 0 && standingOf(quiz, [], now).kind === "may",
+  );
+  const end = ({ closesAt }: Quiz) => (closesAt === null ? Infinity : Date.parse(closesAt));
+  return waiting.sort((one, other) => (end(one) < end(other) ? -1 : end(one) > end(other) ? 1 : 0));
+}
+
 function isPast(iso: string | null, now: number): boolean {
   return iso !== null && Date.parse(iso) <= now;
 }

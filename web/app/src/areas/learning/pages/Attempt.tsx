@@ -1,12 +1,13 @@
 import { CircleCheckBig } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import { inLanguage } from "../../../kernel/i18n";
 import { t as shared } from "../../../kernel/messages";
 import { type PageProps, href, navigate, useLeaveGuard } from "../../../kernel/router";
-import { fail } from "../../../kernel/toast";
+import { fail, toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
-import { inLanguage } from "../../../shared/questions/answers";
 import { Countdown } from "../../../shared/questions/Countdown";
+import { t as words } from "../../../shared/questions/messages";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
 import { askFirst } from "../../../ui/Dialog";
@@ -71,10 +72,13 @@ function Sheet({ attempt }: { attempt: Attempt }) {
     if (busy) return;
     const missing = questions.length - attempt.answered.value;
     if (missing > 0) {
-      const words = { title: t("quiz.submitTitle"), text: t("quiz.missing", { count: missing }), danger: false };
-      if (!(await askFirst({ ...words, confirm: t("quiz.submit"), cancel: shared("app.cancel") }))) return;
+      const asked = { title: t("quiz.submitTitle"), text: t("quiz.missing", { count: missing }), danger: false };
+      if (!(await askFirst({ ...asked, confirm: t("quiz.submit"), cancel: shared("app.cancel") }))) return;
     }
-    await attempt.submit().catch(fail);
+    await attempt.submit().catch((error: unknown) => {
+      if (Object.values(attempt.readings.value).includes(null)) toast(words("question.unclear"));
+      else fail(error);
+    });
   }
 
   return (
@@ -104,6 +108,7 @@ function Sheet({ attempt }: { attempt: Attempt }) {
             place={place}
             total={questions.length}
             saved={sheet.answers[question.id] ?? null}
+            reading={attempt.readings.value[question.id]}
             answered={question.id in attempt.answers.value}
             give={(answer) => attempt.give(question.id, answer)}
           />

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/preact-query";
 import { Pencil, Trash2, Users } from "lucide-preact";
 
+import { inLanguage } from "../../../kernel/i18n";
 import { fail } from "../../../kernel/toast";
 import { now, moment } from "../../../kernel/time";
 import { t as shared } from "../../../kernel/messages";
 import { type PageProps, href, navigate } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
-import { inLanguage } from "../../../shared/questions/answers";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { Actions, Card, Chip } from "../../../ui/Card";
 import { askFirst } from "../../../ui/Dialog";

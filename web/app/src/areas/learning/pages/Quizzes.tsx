@@ -1,33 +1,25 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
 import { ListChecks, Plus } from "lucide-preact";
 
+import { inLanguage } from "../../../kernel/i18n";
 import { href } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
-import { inLanguage } from "../../../shared/questions/answers";
 import { ButtonLink } from "../../../ui/Button";
 import { CardLink, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
-import { keys } from "../keys";
-import { learning } from "../learning";
+import { learning, quizzesQuery } from "../learning";
 import { t } from "../messages";
 import { facts } from "../parts/facts";
-import { type QuizSummary, requests } from "../requests";
+import type { QuizSummary } from "../requests";
 import css from "./Quizzes.module.css";
-
-const PAGE = 30;
 
 /** The quizzes that the reader may take or edit, newest first. */
 export default function QuizzesPage() {
   const world = useWorld();
   learning(world);
   const writes = world.may("quizzes:create");
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery({
-    queryKey: keys.list,
-    queryFn: ({ pageParam }) => requests.quizzes({ limit: PAGE, cursor: pageParam }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ pageInfo }) => (pageInfo.hasMore ? pageInfo.nextCursor : null),
-  });
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery(quizzesQuery);
   const quizzes = data?.pages.flatMap((page) => page.data) ?? [];
   const create = (
     <ButtonLink kind="primary" href="/quizzes/new">

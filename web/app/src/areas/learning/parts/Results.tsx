@@ -1,7 +1,8 @@
 import { Check, CircleMinus, MessageCircle, X } from "lucide-preact";
 
+import { inLanguage } from "../../../kernel/i18n";
 import { AnswerField, SolutionLine } from "../../../shared/questions/AnswerField";
-import { type Question, draftOf, inLanguage } from "../../../shared/questions/answers";
+import { type Question, draftOf } from "../../../shared/questions/answers";
 import { QuestionText } from "../../../shared/questions/QuestionText";
 import { t } from "../messages";
 import { verdictOf } from "../model/results";

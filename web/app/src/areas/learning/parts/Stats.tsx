@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/preact-query";
 
-import { number } from "../../../kernel/i18n";
-import { type Question, inLanguage } from "../../../shared/questions/answers";
+import { inLanguage, number } from "../../../kernel/i18n";
+import type { Question } from "../../../shared/questions/answers";
 import { Distribution } from "../../../shared/questions/Figures";
 import { Card, Chip } from "../../../ui/Card";
 import { Skeletons, Trouble } from "../../../ui/States";

@@ -155,7 +155,7 @@ test("a game that ends while it is read has ended", async () => {
 });
 
 test("an answer shows at once, and goes back where it is refused", async () => {
-  const { game, given, asked, now, tell } = world({ read: open(), answer: { index: 0 } });
+  const { game, given, asked, now, tell } = world({ read: open(), answer: { index: 0, number: null } });
   await game.load();
   const sending = game.answer({ choice: "a" });
   assert.deepEqual(now().me?.answer, { choice: "a" });
@@ -166,6 +166,19 @@ test("an answer shows at once, and goes back where it is refused", async () => {
   given.answer = problem("question_closed", 409);
   await assert.rejects(game.answer({ choice: "b" }));
   assert.equal(now().me?.answer, null);
+});
+
+test("a written number stands as the server read it, and comes back to be changed where it could not", async () => {
+  const { game, given, now, tell } = world({ read: open(), answer: { index: 0, number: 1000 } });
+  await game.load();
+  given.answer = problem("answer_does_not_fit", 422);
+  await assert.rejects(game.answer({ written: "1,000" }));
+  assert.deepEqual(game.refused, { index: 0, answer: { written: "1,000" }, unfit: true });
+  given.answer = { index: 0, number: 1000 };
+  await game.answer({ written: "1000" });
+  assert.deepEqual(now().me?.answer, { number: 1000 });
+  tell("live:question", asking(1));
+  assert.equal(game.refused, null, "a new question has nothing to do with it");
 });
 
 test("after a reveal a player reads the own points and place", async () => {

@@ -19,6 +19,13 @@ const PATIENCE = 10_000;
 
 export type Standing = "loading" | "ready" | "error" | "outside" | "away" | "gone";
 
+/** An answer that did not arrive, or that the question could not have. */
+interface Refused {
+  index: number;
+  answer: Answer;
+  unfit: boolean;
+}
+
 interface Surroundings {
   clock?: ServerClock;
   random?: () => number;
@@ -35,6 +42,7 @@ export class Game {
   readonly #standing = signal<Standing>("loading");
   readonly #rank = signal<RankRead | null>(null);
   readonly #results = signal<ResultsRead | null>(null);
+  readonly #refused = signal<Refused | null>(null);
   readonly #random: () => number;
   #error: unknown = null;
   #stopped = false;
@@ -81,6 +89,12 @@ export class Game {
     return this.#results.value;
   }
 
+  /** The last answer to the question that is open, where it was refused: nobody has to write it again. */
+  get refused(): Refused | null {
+    const refused = this.#refused.value;
+    return refused !== null && refused.index === this.state?.index ? refused : null;
+  }
+
   /** Whether answers are taken now, by the server's clock. */
   get open(): boolean {
     const { state } = this;
@@ -121,8 +135,10 @@ export class Game {
     const before = state.me.answer;
     this.#set({ me: { ...state.me, answer } });
     try {
-      await this.requests.answer(index, answer);
+      const { number } = await this.requests.answer(index, answer);
+      if (number !== null && this.state?.me && this.state.index === index) this.#set({ me: { ...this.state.me, answer: { number } } });
     } catch (error) {
+      this.#refused.value = { index, answer, unfit: (error as Partial<ApiError>).code === "answer_does_not_fit" };
       if (this.state?.me && this.state.index === index) this.#set({ me: { ...this.state.me, answer: before } });
       throw error;
     }

@@ -21,8 +21,8 @@ export default function HostPage({ params: { code } }: PageProps<"/live/:code">)
   const hosts = standing === "ready" && state?.role === "host";
   const revealed = state?.phase === "revealed";
   return (
-    <Page title={state?.title ?? t("host.title")} hiddenTitle>
-      <Stage bar={<HostBar game={game} />}>
+    <Stage bar={<HostBar game={game} />} dark>
+      <Page title={state?.title ?? t("host.title")} hiddenTitle>
         {standing === "loading" && <Skeletons count={1} shape="post" />}
         {standing === "error" && <Trouble title={t("game.error")} error={error} retry={() => void game.load()} />}
         {standing !== "loading" && standing !== "error" && !hosts && (
@@ -34,7 +34,7 @@ export default function HostPage({ params: { code } }: PageProps<"/live/:code">)
         {hosts && state.status === "ACTIVE" && !revealed && <HostQuestion key={state.index} game={game} />}
         {hosts && state.status === "ACTIVE" && revealed && <HostReveal game={game} />}
         {hosts && game.over && <HostReport game={game} />}
-      </Stage>
-    </Page>
+      </Page>
+    </Stage>
   );
 }

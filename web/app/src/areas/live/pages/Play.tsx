@@ -14,16 +14,13 @@ import { Player } from "../parts/Player";
 /** The screen of a player, from the door to the podium; guests need no account. */
 export default function PlayPage({ params: { code } }: PageProps<"/play/:code">) {
   const world = useContext(WorldContext);
+  if (world === null) return <Guest key={code} code={code} />;
   return (
-    <Page title={t("game.title")} hiddenTitle>
-      {world === null ? (
-        <Guest key={code} code={code} />
-      ) : (
-        <Stage bar={<MemberBar />}>
-          <Player key={code} seat={world} code={code} />
-        </Stage>
-      )}
-    </Page>
+    <Stage bar={<MemberBar />}>
+      <Page title={t("game.title")} hiddenTitle>
+        <Player key={code} seat={world} code={code} />
+      </Page>
+    </Stage>
   );
 }
 
@@ -39,7 +36,9 @@ function Guest({ code }: { code: string }) {
   return (
     <StunityProvider stream={seat.stream}>
       <Stage bar={<GuestBar inside={inside} />} hears={inside}>
-        <Player seat={seat} guest={seat} isOutside={!inside} code={code} />
+        <Page title={t("game.title")} hiddenTitle>
+          <Player seat={seat} guest={seat} isOutside={!inside} code={code} />
+        </Page>
       </Stage>
     </StunityProvider>
   );

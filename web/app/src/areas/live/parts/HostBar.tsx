@@ -2,7 +2,7 @@ import { Maximize, Users, Volume2, VolumeX } from "lucide-preact";
 import { useState } from "preact/hooks";
 
 import { t as shared } from "../../../kernel/messages";
-import { Brand } from "../../../ui/Brand";
+import { BrandLink } from "../../../ui/Brand";
 import { Button, IconButton } from "../../../ui/Button";
 import { askFirst } from "../../../ui/Dialog";
 import { StatusPill } from "../../../ui/Status";
@@ -34,9 +34,7 @@ export function HostBar({ game }: { game: Game }) {
 
   return (
     <>
-      <a href="/classroom" aria-label={shared("nav.classroom")}>
-        <Brand compact />
-      </a>
+      <BrandLink href="/classroom" to={shared("nav.classroom")} />
       {state?.role === "host" && !game.over && (
         <Button
           kind="quiet"

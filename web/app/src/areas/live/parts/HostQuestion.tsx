@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 
+import { inLanguage } from "../../../kernel/i18n";
 import { AnswerField } from "../../../shared/questions/AnswerField";
 import { draftOf } from "../../../shared/questions/answers";
 import { Countdown } from "../../../shared/questions/Countdown";
@@ -10,6 +11,9 @@ import type { Game } from "../model/game";
 import css from "./Host.module.css";
 import { MainButton } from "./MainButton";
 import { play } from "./sound";
+
+/** More characters than fill three lines of the largest letters. */
+const LONG = 90;
 
 /** A question on the wall, its time, and how many have answered. */
 export function HostQuestion({ game }: { game: Game }) {
@@ -24,7 +28,7 @@ export function HostQuestion({ game }: { game: Game }) {
   const { question, index, total } = state;
   const time = Date.parse(state.endsAt ?? "") - Date.parse(state.startsAt ?? "");
   return (
-    <div class={css.question}>
+    <div class={css.question} data-long={inLanguage(question.text, question.textKh).length > LONG || question.options.length > 4}>
       <div class={css.time}>
         <p>{t("game.progress", { n: (index ?? 0) + 1, total })}</p>
         <Countdown remaining={() => game.remaining} total={time} onTick={() => play("tick")} />

@@ -1,8 +1,7 @@
 import { Download } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 
-import { number } from "../../../kernel/i18n";
-import { inLanguage } from "../../../shared/questions/answers";
+import { inLanguage, number } from "../../../kernel/i18n";
 import { Distribution } from "../../../shared/questions/Figures";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { t } from "../messages";

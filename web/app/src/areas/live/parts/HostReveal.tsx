@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 
-import { inLanguage } from "../../../shared/questions/answers";
+import { inLanguage } from "../../../kernel/i18n";
 import { SolutionLine } from "../../../shared/questions/AnswerField";
 import { Distribution } from "../../../shared/questions/Figures";
 import { QuestionText } from "../../../shared/questions/QuestionText";

@@ -18,7 +18,7 @@ import { onFreeKey } from "./keys";
 export function OpenQuestion({ game, onOver }: { game: Game; onOver: () => void }) {
   const { state } = game;
   const question = state?.question ?? null;
-  const [draft, setDraft] = useState<Answer>(() => (question === null ? {} : draftOf(question, null)));
+  const [draft, setDraft] = useState<Answer>(() => (question === null ? {} : draftOf(question, game.refused?.answer)));
 
   useEffect(() => {
     if (question === null || question.type === "ORDERING") return;
@@ -32,6 +32,8 @@ export function OpenQuestion({ game, onOver }: { game: Game; onOver: () => void 
 
   if (state === null || question === null) return null;
   const once = isOnePress(question);
+  const { refused } = game;
+  const unclear = refused?.unfit === true && refused.answer.written === draft.written?.trim();
 
   function send(next: Answer) {
     const answer = question === null ? null : sendable(question, next);
@@ -39,7 +41,7 @@ export function OpenQuestion({ game, onOver }: { game: Game; onOver: () => void 
     game.answer(answer).catch((error: unknown) => {
       const code = error instanceof ApiError ? error.code : "";
       if (code === "question_closed") toast(t("game.tooLate"));
-      else if (code !== "already_answered") fail(error);
+      else if (code !== "already_answered" && !(code === "answer_does_not_fit" && answer.written)) fail(error);
       void game.load();
     });
   }
@@ -63,7 +65,7 @@ export function OpenQuestion({ game, onOver }: { game: Game; onOver: () => void 
           send(draft);
         }}
       >
-        <AnswerField question={question} answer={draft} onChange={change} />
+        <AnswerField question={question} answer={draft} onChange={change} reading={unclear ? null : undefined} />
         {question.type === "MULTIPLE" && <p class={css.hint}>{questions("question.several")}</p>}
         {!once && (
           <Button kind="primary" size="wide" type="submit" disabled={sendable(question, draft) === null}>

@@ -1,6 +1,7 @@
 import { Check, Hourglass, type LucideIcon, X } from "lucide-preact";
 
-import { type Answer, inLanguage } from "../../../shared/questions/answers";
+import { inLanguage } from "../../../kernel/i18n";
+import type { Answer } from "../../../shared/questions/answers";
 import { AnswerField, SolutionLine } from "../../../shared/questions/AnswerField";
 import { Distribution } from "../../../shared/questions/Figures";
 import { QuestionText } from "../../../shared/questions/QuestionText";

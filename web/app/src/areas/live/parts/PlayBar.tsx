@@ -1,7 +1,7 @@
 import { t as shared } from "../../../kernel/messages";
 import { place } from "../../../kernel/router";
 import { t as guests } from "../../../shared/messages";
-import { Brand } from "../../../ui/Brand";
+import { BrandLink } from "../../../ui/Brand";
 import { ButtonLink } from "../../../ui/Button";
 import { LanguageChoice } from "../../../ui/Choices";
 import { StatusPill } from "../../../ui/Status";
@@ -10,9 +10,7 @@ import { StatusPill } from "../../../ui/Status";
 export function MemberBar() {
   return (
     <>
-      <a href="/classroom" aria-label={shared("nav.classroom")}>
-        <Brand compact />
-      </a>
+      <BrandLink href="/classroom" to={shared("nav.classroom")} />
       <span class="grow" />
       <StatusPill />
       <LanguageChoice compact />
@@ -25,9 +23,7 @@ export function GuestBar({ inside }: { inside: boolean }) {
   const { pathname } = place.value;
   return (
     <>
-      <a href="/enter" aria-label={guests("guest.title")}>
-        <Brand compact />
-      </a>
+      <BrandLink href="/enter" to={guests("guest.title")} />
       <span class="grow" />
       {inside && <StatusPill />}
       <LanguageChoice compact />

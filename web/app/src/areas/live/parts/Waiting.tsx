@@ -1,5 +1,7 @@
 import { Check, Hourglass, type LucideIcon, Sparkles } from "lucide-preact";
 
+import { ReadNumber } from "../../../shared/questions/AnswerField";
+import type { Answer } from "../../../shared/questions/answers";
 import { t } from "../messages";
 import type { Game } from "../model/game";
 import css from "./Player.module.css";
@@ -14,6 +16,7 @@ const SIGNS: Record<"answered" | "timeUp" | "getReady", LucideIcon> = {
 /** Between questions, or between an answer and its result. */
 export function Waiting({ game, what }: { game: Game; what: keyof typeof SIGNS }) {
   const Sign = SIGNS[what];
+  const number = what === "answered" ? (game.state?.me?.answer as Answer | null | undefined)?.number : null;
   return (
     <>
       <PlayHead game={game} />
@@ -22,6 +25,11 @@ export function Waiting({ game, what }: { game: Game; what: keyof typeof SIGNS }
           <Sign size={32} aria-hidden="true" />
         </span>
         <h2 tabIndex={-1}>{t(`game.${what}`)}</h2>
+        {number != null && (
+          <p>
+            <ReadNumber number={number} />
+          </p>
+        )}
         <p class={css.hint}>{t(`game.${what}Hint`)}</p>
       </div>
     </>

@@ -1,4 +1,5 @@
 import { href } from "../../../kernel/router";
+import { t } from "../messages";
 import type { Activity, Notification } from "../requests";
 
 const ID = "([0-9a-f-]{36})";
@@ -32,4 +33,12 @@ export function placeOfActivity({ entityType, entityId: id }: Activity): string 
 export function titleIn({ description, userName }: Pick<Activity, "description" | "userName">): string {
   const rest = description.startsWith(userName) ? description.slice(userName.length) : description;
   return /[“«](.*)[”»]/su.exec(rest)?.[1] ?? "";
+}
+
+/** The line in the reader's language; the server's words are in that of the school. */
+export function sentence(activity: Activity): string {
+  const key = `activity.${activity.entityType}.${activity.action}`;
+  const title = titleIn(activity);
+  if (!t.has(key) || (activity.entityType !== "post" && title === "")) return activity.description;
+  return t(key, { name: activity.userName, title });
 }

@@ -13,7 +13,7 @@ import { Row, Rows } from "../../../ui/Rows";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { activityQuery, followActivity } from "../activity";
 import { t } from "../messages";
-import { placeOfActivity, titleIn } from "../model/places";
+import { placeOfActivity, sentence } from "../model/places";
 import type { Activity } from "../requests";
 import css from "./Activity.module.css";
 
@@ -71,14 +71,6 @@ function Line({ activity }: { activity: Activity }) {
       <Time iso={activity.createdAt} />
     </Row>
   );
-}
-
-/** The line in the reader's language; the server's words are in that of the school. */
-function sentence(activity: Activity): string {
-  const key = `activity.${activity.entityType}.${activity.action}`;
-  const title = titleIn(activity);
-  if (!t.has(key) || (activity.entityType !== "post" && title === "")) return activity.description;
-  return t(key, { name: activity.userName, title });
 }
 
 /** How many arrived just now, until the reader has had time to see them. */

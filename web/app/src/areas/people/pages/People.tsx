@@ -5,7 +5,6 @@ import { place } from "../../../kernel/router";
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { block, hidingItems, mute } from "../../../shared/hiding";
-import { t as shared } from "../../../shared/messages";
 import { relations } from "../../../shared/relations";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { Menu } from "../../../ui/Menu";
@@ -75,10 +74,9 @@ function Line({ person }: { person: Person }) {
         <Button
           size="small"
           aria-pressed={relation !== "NONE"}
-          aria-label={t(relation === "NONE" ? "people.followName" : "people.unfollowName", { name })}
           onClick={() => relations(world).follow(id, relation === "NONE").catch(fail)}
         >
-          {t(words[relation])}
+          {t(words[relation])} <Whom name={name} />
         </Button>
       )}
       <Menu icon={Ellipsis} label={t("people.menu", { name })} items={() => hidingItems(world, person)} />
@@ -120,13 +118,13 @@ function HiddenLine({ person }: { person: Hidden }) {
   const actions = (
     <>
       {muted && (
-        <Button size="small" aria-label={shared("hide.unmute", { name })} onClick={() => void mute(world, person, false)}>
-          {t("people.unmute")}
+        <Button size="small" onClick={() => void mute(world, person, false)}>
+          {t("people.unmute")} <Whom name={name} />
         </Button>
       )}
       {blocked && (
-        <Button size="small" aria-label={shared("hide.unblock", { name })} onClick={() => void block(world, person, false)}>
-          {t("people.unblock")}
+        <Button size="small" onClick={() => void block(world, person, false)}>
+          {t("people.unblock")} <Whom name={name} />
         </Button>
       )}
     </>
@@ -137,6 +135,11 @@ function HiddenLine({ person }: { person: Hidden }) {
       <span>{t(`people.is.${state}`)}</span>
     </Row>
   );
+}
+
+/** Whom a button is about, for those who do not see whose line it stands in. */
+function Whom({ name }: { name: string }) {
+  return <span class="visually-hidden">{name}</span>;
 }
 
 type List = Pick<

@@ -2,7 +2,7 @@ import { Mail, Server } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { Brand } from "../../../ui/Brand";
+import { BrandLink } from "../../../ui/Brand";
 import { Page } from "../../../ui/Page";
 import { Time } from "../../../ui/Person";
 import { Empty, Skeletons } from "../../../ui/States";
@@ -28,9 +28,9 @@ const EVERY = 3000;
 export default function DevPage() {
   return (
     <div class={css.dev} lang="en">
-      <a class={css.home} href="/" aria-label="Stunity, home">
-        <Brand />
-      </a>
+      <header class={css.top}>
+        <BrandLink href="/" to="home" compact={false} />
+      </header>
       <main class={css.main} id="main">
         <Page title="Local stack" lead="What this machine runs, and the mails that were sent here.">
           <Part<Service> title="Services" path="/dev/services.json" icon={Server} none={["No services", "Nothing was started yet."]}>

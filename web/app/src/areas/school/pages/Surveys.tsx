@@ -6,12 +6,10 @@ import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Page } from "../../../ui/Page";
 import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
-import { keys } from "../keys";
 import { t } from "../messages";
 import { NewSurvey } from "../parts/NewSurvey";
 import { SurveyCard } from "../parts/SurveyCard";
-import { requests } from "../requests";
-import { school } from "../school";
+import { school, surveysQuery } from "../school";
 
 /** What the school asks everybody, newest first; who runs the school asks here too. */
 export default function SurveysPage() {
@@ -19,12 +17,7 @@ export default function SurveysPage() {
   school(world);
   const [asking, setAsking] = useState(false);
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
-    useInfiniteQuery({
-      queryKey: keys.surveys,
-      queryFn: ({ pageParam }) => requests.surveys({ limit: 20, cursor: pageParam }),
-      initialPageParam: null as string | null,
-      getNextPageParam: ({ pageInfo }) => pageInfo.nextCursor,
-    });
+    useInfiniteQuery(surveysQuery);
   const all = data?.pages.flatMap((page) => page.data) ?? [];
   const action = world.may("school:manage") && !asking && (
     <Button kind="primary" onClick={() => setAsking(true)} data-new-survey>

@@ -2,7 +2,9 @@ import { useQuery } from "@tanstack/preact-query";
 import { ArrowUp, Leaf } from "lucide-preact";
 import { useEffect, useRef } from "preact/hooks";
 
+import { date } from "../../../kernel/i18n";
 import { navigate, place } from "../../../kernel/router";
+import { now } from "../../../kernel/time";
 import { announce } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Page } from "../../../ui/Page";
@@ -30,7 +32,7 @@ export default function FeedPage() {
     current: one === mode,
   }));
   return (
-    <Page title={t("feed.title")} hiddenTitle>
+    <Page title={t("feed.title")} heading={t(`feed.greeting.${partOfDay()}`, { name: world.me.firstName })} lead={today()}>
       {world.may("posts:create") && (
         <Composer onPublished={() => void navigate(ADDRESSES.latest)} />
       )}
@@ -38,6 +40,16 @@ export default function FeedPage() {
       <List key={mode} mode={mode} />
     </Page>
   );
+}
+
+function partOfDay(): "morning" | "afternoon" | "evening" {
+  const hour = new Date(now.value).getHours();
+  if (hour < 12) return "morning";
+  return hour < 18 ? "afternoon" : "evening";
+}
+
+function today(): string {
+  return date(new Date(now.value), { weekday: "long", day: "numeric", month: "long" });
 }
 
 function List({ mode }: { mode: FeedMode }) {
