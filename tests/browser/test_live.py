@@ -116,6 +116,14 @@ def _meet_in_lobby(three: tuple[Page, Page, Page], quiz: str) -> str:
     return code
 
 
+def _write_what_could_be_two_numbers(player: Page) -> None:
+    """It is sent back, and stands there to be changed: what is written next replaces it."""
+    player.one(".Question_input").send_keys("1,000", Keys.ENTER)
+    player.one(".Question_reading[data-unclear='true']")
+    assert player.one(".Question_input").get_property("value") == "1,000"
+    player.one(".Question_input").send_keys(Keys.CONTROL, "a")
+
+
 def test_a_host_a_member_and_a_guest_play_a_game(
     three: tuple[Page, Page, Page], quiz: str, screenshots: Path
 ) -> None:
@@ -148,10 +156,7 @@ def test_a_host_a_member_and_a_guest_play_a_game(
 
     _come_back(teacher, guest, code)
     _key(teacher, Keys.ARROW_RIGHT)
-    student.one(".Question_input").send_keys("1,000", Keys.ENTER)
-    student.one(".Question_reading[data-unclear='true']")
-    assert student.one(".Question_input").get_property("value") == "1,000"
-    student.one(".Question_input").send_keys(Keys.CONTROL, "a")
+    _write_what_could_be_two_numbers(student)
     for page, number in ((student, "143"), (guest, "១៤៤")):
         page.one(".Question_input").send_keys(number, Keys.ENTER)
     guest.wait("the number as it was read", lambda: "144" in guest.text(".Player_wait"))

@@ -22,7 +22,7 @@ export function CodeForm() {
   }
 
   return (
-    <form class={css.form} onSubmit={submit} noValidate>
+    <form class={css.form} data-dark="true" onSubmit={submit} noValidate>
       <label class={css.label} for={id}>
         {t("code.label")}
       </label>

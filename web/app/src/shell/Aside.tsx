@@ -17,7 +17,7 @@ import css from "./Shell.module.css";
 export const loadWords = (wanted: Language) =>
   Promise.all([boards, learning, notifications, people, school].map((words) => words.load(wanted)));
 
-/** What stands beside the feed where there is room: what waits for the reader, and what others do. */
+/** What stands beside a column where there is room: what waits for the reader, and what others do. */
 export default function Aside() {
   const world = useWorld();
   return (

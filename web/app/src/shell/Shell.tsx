@@ -16,6 +16,8 @@ import { Banners, StatusPill } from "../ui/Status";
 import { Nav } from "./Nav";
 import css from "./Shell.module.css";
 
+/** Parts with room beside their columns for what waits elsewhere. */
+const ACCOMPANIED: ReadonlySet<string> = new Set(["home", "classroom", "notifications", "people"]);
 /** Where three columns fit; the same width as in the styles. */
 const ROOM = matchMedia("(min-width: 80rem)");
 
@@ -58,12 +60,12 @@ export function Shell({ layout, part, children }: ShellProps) {
       <main class={css.main} id="main" tabIndex={-1}>
         {children}
       </main>
-      {part === "home" && <Beside />}
+      {layout === "feed" && ACCOMPANIED.has(part) && <Beside />}
     </div>
   );
 }
 
-/** What stands beside the feed: read where there is room for it, and after what one came for. */
+/** What stands beside a column: read where there is room for it, and after what one came for. */
 function Beside() {
   const [Aside, setAside] = useState<typeof import("./Aside").default | null>(null);
   const [roomy, setRoomy] = useState(ROOM.matches);

@@ -11,7 +11,7 @@ export function StatusPill() {
   return (
     <p class={css.status} role="status" data-status={status} title={t(`live.hint.${status}`)}>
       <span class={css.dot} aria-hidden="true" />
-      {t(`live.${status}`)}
+      <span class={css.word}>{t(`live.${status}`)}</span>
     </p>
   );
 }

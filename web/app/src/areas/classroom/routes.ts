@@ -5,6 +5,6 @@ import { t } from "./messages";
 const messages = [t, shared];
 
 export const routes = [
-  route("/classroom", { load: () => import("./pages/Classroom"), messages, layout: "wide" }),
+  route("/classroom", { load: () => import("./pages/Classroom"), messages }),
   route("/enter", { load: () => import("./pages/Enter"), messages: [shared], layout: "wide", access: "anyone" }),
 ];

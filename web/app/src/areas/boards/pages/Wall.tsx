@@ -51,7 +51,7 @@ function Wall({ view }: { view: BoardView }) {
   }
 
   return (
-    <div ref={wall} class={css.wall}>
+    <div ref={wall} class={css.wall} data-stage data-dark="true">
       <Page title={`${detail.title} · ${t("board.present")}`} hiddenTitle>
         <header class={css.head}>
           <p class={css.title} dir="auto">

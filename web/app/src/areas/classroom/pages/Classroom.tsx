@@ -12,7 +12,7 @@ export default function ClassroomPage() {
   const world = useWorld();
   const hosts = world.may("live:host");
   return (
-    <Page title={t("title")}>
+    <Page title={t("title")} lead={t("lead")}>
       <CodeForm />
       <nav class={css.ways} aria-label={t("title")}>
         {world.may("quizzes:attempt") && (
@@ -38,11 +38,15 @@ interface WayProps {
 function Way({ icon: Icon, href, title, hint }: WayProps) {
   return (
     <CardLink href={href}>
-      <span class={css.title}>
-        <Icon size={22} aria-hidden="true" />
-        <b>{title}</b>
+      <span class={css.way}>
+        <span class={css.icon} data-to={href}>
+          <Icon size={24} aria-hidden="true" />
+        </span>
+        <span class={css.words}>
+          <b class={css.title}>{title}</b>
+          <span class={css.hint}>{hint}</span>
+        </span>
       </span>
-      <span class={css.hint}>{hint}</span>
     </CardLink>
   );
 }

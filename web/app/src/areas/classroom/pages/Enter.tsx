@@ -7,7 +7,7 @@ import { Page } from "../../../ui/Page";
 export default function EnterPage() {
   return (
     <Visitors>
-      <Page title={t("guest.title")}>
+      <Page title={t("guest.title")} lead={t("guest.lead")}>
         <CodeForm />
       </Page>
     </Visitors>

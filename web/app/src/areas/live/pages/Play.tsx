@@ -16,7 +16,7 @@ export default function PlayPage({ params: { code } }: PageProps<"/play/:code">)
   const world = useContext(WorldContext);
   if (world === null) return <Guest key={code} code={code} />;
   return (
-    <Stage bar={<MemberBar />}>
+    <Stage bar={<MemberBar />} dark>
       <Page title={t("game.title")} hiddenTitle>
         <Player key={code} seat={world} code={code} />
       </Page>
@@ -35,7 +35,7 @@ function Guest({ code }: { code: string }) {
   }, [seat, inside]);
   return (
     <StunityProvider stream={seat.stream}>
-      <Stage bar={<GuestBar inside={inside} />} hears={inside}>
+      <Stage bar={<GuestBar inside={inside} />} hears={inside} dark>
         <Page title={t("game.title")} hiddenTitle>
           <Player seat={seat} guest={seat} isOutside={!inside} code={code} />
         </Page>

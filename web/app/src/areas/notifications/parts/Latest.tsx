@@ -7,7 +7,7 @@ import { activityQuery, followActivity } from "../activity";
 import { t } from "../messages";
 import { placeOfActivity, sentence } from "../model/places";
 
-const MOST = 4;
+const MOST = 3;
 
 /** What others did last. */
 export function Latest() {
