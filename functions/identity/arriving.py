@@ -8,6 +8,8 @@ from functions.identity.tokens import Owner, open_session
 from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.identity.events import SessionCreated
+from shared.identity.known_device import KnownDevice
+from shared.identity.policy import email_key
 from shared.identity.schemas import SessionTokens
 
 
@@ -26,8 +28,14 @@ def owner_in(
     return None
 
 
-def sign_in(ctx: Ctx, owner: Owner) -> SessionTokens:
-    """Open a session for somebody who has just shown who they are."""
+def sign_in(ctx: Ctx, owner: Owner, email: str) -> SessionTokens:
+    """Open a session for somebody who has just shown who they are; the device is known from now.
+
+    ``email``: the address of the account.
+    """
+    device = ctx.request.device or KnownDevice.new()
+    mark = ctx.deps.token_signer.mark
+    ctx.cookies.append(device.after(email_key(email), mark).set_cookie())
     opened = open_session(ctx, owner)
     ctx.db(identity.FactorRepository).prove(owner.user_id, opened.id, ctx.now())
     announce_session(ctx, owner.user_id, opened.id)

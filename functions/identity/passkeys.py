@@ -211,7 +211,7 @@ def auth_passkeys_sign_in(ctx: Ctx, body: PasskeySignIn) -> SessionTokens:
     owner = owner_in(ctx, account.id, account.token_version, body.tenant)
     if owner is None:
         raise WrongCode
-    return sign_in(ctx, owner)
+    return sign_in(ctx, owner, account.email)
 
 
 def _announce(ctx: Ctx) -> None:

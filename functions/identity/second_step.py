@@ -107,7 +107,7 @@ def auth_mfa_challenge(ctx: Ctx, body: SecondStepRequest) -> SessionTokens:
             template_key=MailTemplate.SECURITY_CHANGED, to_user_id=user_id, locale=account.locale
         )
         ctx.emit(queued, person_id=user_id)
-    return sign_in(ctx, owner)
+    return sign_in(ctx, owner, account.email)
 
 
 def _check(ctx: Ctx, user_id: UUID, body: SecondStepRequest, ticket: Ticket) -> None:

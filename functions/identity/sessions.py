@@ -97,7 +97,7 @@ def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens | SecondStepRead:
         raise WrongCredentials
     ctx.db.as_tenant(membership.tenant_id)
     owner = Owner(account.id, membership.tenant_id, membership.role, account.token_version)
-    return second_step(ctx, owner) or sign_in(ctx, owner)
+    return second_step(ctx, owner) or sign_in(ctx, owner, account.email)
 
 
 @route(

@@ -13,6 +13,7 @@ from shared.auth.assignments import Assignment, Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission, Reach
 from shared.auth.roles import Role
 from shared.events.event import Event, EventError
+from shared.identity.known_device import KnownDevice
 from shared.ids import uuid7
 from shared.realtime.channels import Channel
 from shared.realtime.envelope import Envelope
@@ -96,7 +97,7 @@ class RequestInfo:
     """Where a request came from, and when it arrived: before any wait for a connection.
 
     ``id`` is what its answer names. ``cause`` joins what it logs and announces; of a worker, it is
-    that of the event.
+    that of the event. ``device`` is where people have signed in before, if the caller says so.
     """
 
     id: str
@@ -104,11 +105,12 @@ class RequestInfo:
     user_agent: str
     received_at: datetime
     cause: Cause = UNKNOWN
+    device: KnownDevice | None = None
 
 
 @dataclass(slots=True)
 class Ctx:
-    """The context of one request or message. ``headers`` are added to the response.
+    """The context of one request or message. ``headers`` and ``cookies`` go with the answer.
 
     ``degraded`` names secondary stores that were away. ``after_commit`` is called when the change
     is certain and the connection given back; it may still emit ephemeral events, and what it
@@ -122,6 +124,7 @@ class Ctx:
     declared_events: tuple[type[Event], ...]
     signed_in: Viewer | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    cookies: list[str] = field(default_factory=list)
     ephemeral: list[Envelope] = field(default_factory=list)
     degraded: set[str] = field(default_factory=set)
     after_commit: list[Callable[[], None]] = field(default_factory=list)

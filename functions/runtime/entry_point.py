@@ -78,6 +78,8 @@ def _respond(exchange: Exchange, handler: Callable[..., Any]) -> Response:
     # A problem's own Retry-After must not lose against the headers of the rate limit.
     for name, value in exchange.headers.items():
         response.headers.setdefault(name, value)
+    for cookie in exchange.cookies:
+        response.headers.add("Set-Cookie", cookie)
     if exchange.degraded:
         response.headers["X-Degraded"] = ", ".join(sorted(exchange.degraded))
     return response
@@ -110,6 +112,7 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
             route.emits,
             headers=exchange.headers,
             degraded=exchange.degraded,
+            cookies=exchange.cookies,
         )
         exchange.ctx = ctx
         if claims is not None:
@@ -173,19 +176,26 @@ def _limit_and_validate(exchange: Exchange, variables: Any) -> dict[str, Any]:
     """
     from functions.runtime.limits import LimitSubjects, counters_of, enforce
 
-    route, request, viewer = exchange.route, exchange.request, exchange.viewer
+    route, request, deps = exchange.route, exchange.request, exchange.deps
+    viewer = exchange.viewer
+
+    def mark(text: str) -> bytes:
+        return deps.token_signer.mark(text)  # loads the token library: only for who needs it
+
     subjects = LimitSubjects(
         user_id=viewer.user_id if viewer else None,
         session_id=viewer.session_id if viewer else None,
         ip=exchange.info.ip,
         role=viewer.role if viewer else None,
         settings=viewer.tenant_settings if viewer else None,
+        device=exchange.info.device,
+        mark=mark,
     )
 
     def count(body: Any = None, *, with_body: bool) -> None:
         counters = counters_of(route, subjects, body, with_body=with_body)
         with _without_connection(exchange, if_any=[c.rules.sensitive for c in counters]):
-            held = enforce(exchange.deps, counters, exchange.headers, exchange.degraded)
+            held = enforce(deps, counters, exchange.headers, exchange.degraded)
         exchange.held += held
 
     count(with_body=False)

@@ -11,6 +11,7 @@ from flask import Request
 
 from functions.runtime.context import Ctx, RequestInfo, Viewer
 from shared.http.route import Route
+from shared.identity.known_device import COOKIE, KnownDevice
 from shared.ids import uuid7
 from shared.telemetry.spans import SILENT, Telemetry
 
@@ -34,6 +35,7 @@ class Exchange:
     ctx: Ctx | None = None
     degraded: set[str] = field(default_factory=set)
     headers: dict[str, str] = field(default_factory=dict)
+    cookies: list[str] = field(default_factory=list)
     events: int = 0
     replayed: bool = False
     held: list[Place] = field(default_factory=list)
@@ -60,6 +62,7 @@ def info_of(request: Request, deps: Dependencies) -> RequestInfo:
         ip=_client_ip(request, deps.settings.trusted_proxy_hops),
         user_agent=request.headers.get("User-Agent", "")[:256],
         received_at=received_at,
+        device=_device(request),
     )
 
 
@@ -69,3 +72,10 @@ def _client_ip(request: Request, hops: int) -> str:
     if hops and len(forwarded) >= hops and forwarded[-hops]:
         return forwarded[-hops][:64]
     return request.remote_addr or "unknown"
+
+
+def _device(request: Request) -> KnownDevice | None:
+    # Most callers are no browsers, and reading the cookies of none takes time all the same.
+    if "Cookie" not in request.headers:
+        return None
+    return KnownDevice.read(request.cookies.get(COOKIE))

@@ -12,6 +12,7 @@ from shared.http.limits import LIMIT_CLASSES, Beyond, Counts, Subject, Window
 from shared.http.problem import RateLimited
 from shared.http.rate_limit import Bucket, BucketState, tightest
 from shared.http.route import Route
+from shared.identity.known_device import KnownDevice, Mark
 from shared.identity.policy import email_key
 
 if TYPE_CHECKING:
@@ -29,18 +30,28 @@ class LimitSubjects:
         ip: str,
         role: Role | None = None,
         settings: Mapping[str, Any] | None = None,
+        device: KnownDevice | None = None,
+        mark: Mark | None = None,
     ) -> None:
         self._user_id = user_id
         self._session_id = session_id
         self._ip = ip
         self._role = role
         self._settings = settings or {}
+        self._device = device
+        self._mark = mark
 
     def limit(self, window: Window) -> int:
         """How many the window admits of this caller."""
         if window.allowance is None or self._role is None:
             return window.limit
         return window.allowance(self._role, self._settings)
+
+    def on_known_device(self, body: Any) -> bool:
+        """Whether the account in the body has signed in on this device before."""
+        if self._device is None or self._mark is None:
+            return False
+        return self._device.knows(_email(body), self._mark)
 
     def value(self, subject: Subject, body: Any) -> str:
         """The subject of a bucket key. Addresses of mail are hashed: keys show up in dashboards."""
@@ -52,8 +63,15 @@ class LimitSubjects:
             return f"{self._ip}:{getattr(body, 'tenant', '')}"
         if subject is Subject.SESSION:
             return _digest(getattr(body, "refresh_token", "") or self._session_id or self._ip)
-        account = _digest(email_key(str(getattr(body, "email", ""))))
+        if subject is Subject.DEVICE:
+            assert self._device is not None, "on_known_device was asked"
+            return _digest(f"{self._device.id} {_email(body)}")
+        account = _digest(_email(body))
         return account if subject is Subject.ACCOUNT else f"{self._ip}:{account}"
+
+
+def _email(body: Any) -> str:
+    return email_key(str(getattr(body, "email", "")))
 
 
 def _digest(text: object) -> str:
@@ -73,7 +91,8 @@ def counters_of(
         rules = LIMIT_CLASSES[name]
         if rules.needs_body is not with_body:
             continue
-        for index, window in enumerate(rules.windows):
+        known = rules.known_device and subjects.on_known_device(body)
+        for index, window in enumerate(rules.known_device if known else rules.windows):
             key = f"ratelimit:{subjects.value(window.subject, body)}:{name}"
             bucket = Bucket(
                 key if index == 0 else f"{key}:{window.seconds}",

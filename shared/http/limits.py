@@ -20,6 +20,7 @@ class Subject(StrEnum):
     ACCOUNT = "account"  # the e-mail address in the body, whether there is such an account or not
     ADDRESS_AND_ACCOUNT = "address+account"
     ADDRESS_AND_SCHOOL = "address+school"
+    DEVICE = "device"  # the account on a device on which it has signed in before
     SESSION = "session"
 
     @property
@@ -72,13 +73,15 @@ class LimitClass:
 
     A sensitive class guards secrets against guessing: it is counted in Postgres when Redis is
     away. The others fall back to an approximate bucket in the process. ``lease``: a process may
-    take so many places at once, and so asks the store less often.
+    take so many places at once, and so asks the store less often. ``known_device``: the windows
+    that apply in place of the others on a device on which the account has signed in before.
     """
 
     windows: tuple[Window, ...]
     counts: Counts = Counts.REQUESTS
     sensitive: bool = False
     lease: int = 1
+    known_device: tuple[Window, ...] = ()
 
     @property
     def needs_body(self) -> bool:
@@ -137,6 +140,10 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
             ),
             Counts.FAILURES,
             sensitive=True,
+            known_device=(
+                Window(10, 900, Subject.DEVICE),
+                Window(100, _DAY, Subject.DEVICE, Beyond.SLOW, longest=900),
+            ),
         ),
         # Who comes so far knows a password or holds a passkey; codes count by person besides.
         "auth.step": LimitClass(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
 from functions.runtime.counting import process_buckets
 from infra.passwords import hash_password
@@ -94,6 +95,69 @@ def test_an_account_under_attack_from_everywhere_is_slowed_and_not_closed(redis:
     assert 1 <= int(refused.headers["Retry-After"]) <= 16
     command(redis, "DEL", f"{key}:gate")
     assert sign_in(redis.anonymous(), person.user.email) == 200
+
+
+def device_cookie(caller: Caller, email: str) -> dict[str, str]:
+    """Sign in; what a browser sends from then on."""
+    answer = caller.post("/v1/auth/login", json={"email": email, "password": PASSWORD})
+    ok(answer)
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    assert "; Secure; HttpOnly; SameSite=Lax" in cookie
+    return {"Cookie": cookie.partition(";")[0]}
+
+
+def sign_in_on(
+    caller: Caller, device: dict[str, str], email: str, password: str = PASSWORD
+) -> TestResponse:
+    body = {"email": email, "password": password}
+    return caller.post("/v1/auth/login", json=body, headers=device)
+
+
+def test_a_device_that_has_signed_in_before_is_counted_apart(redis: Api) -> None:
+    """Pupils guess at the teacher's password at school, and the teacher signs in all the same."""
+    teacher, address = person_with_password(redis), fresh_ip()
+    caller, email = redis.anonymous(ip=address), teacher.user.email
+    laptop = device_cookie(caller, email)
+    account, behind = (bucket_key(redis, f"auth.login{part}") for part in (":86400", ":900"))
+    assert [sign_in(caller, email, "wrong") for _ in range(10)] == [401] * 10
+    assert sign_in(caller, email) == 429
+    for key in account() | behind():
+        command(redis, "SET", key, 1000, "PX", 60_000)
+    assert sign_in_on(caller, laptop, email).status_code == 200
+    # Its own failures close it, and nobody else.
+    assert [sign_in_on(caller, laptop, email, "wrong").status_code for _ in range(10)] == [401] * 10
+    assert sign_in_on(caller, laptop, email).status_code == 429
+
+
+def test_the_cookie_of_a_device_is_worth_nothing_for_other_accounts(redis: Api) -> None:
+    pupil, teacher = person_with_password(redis), person_with_password(redis)
+    address = fresh_ip()
+    caller, email = redis.anonymous(ip=address), teacher.user.email
+    theirs = device_cookie(redis.anonymous(), email)["Cookie"]
+    device, mark = theirs.partition("=")[2].split(".")
+    own = device_cookie(caller, pupil.user.email)
+    mixed = {"Cookie": f"__Host-device={own['Cookie'][14:36]}.{mark}"}
+    made_up = {"Cookie": f"__Host-device={device}.{'A' * 22}"}
+    assert [sign_in(caller, email, "wrong") for _ in range(10)] == [401] * 10
+    for cookie in (own, mixed, made_up, {"Cookie": "__Host-device=;=.."}):
+        assert sign_in_on(caller, cookie, email).status_code == 429
+    assert sign_in_on(caller, {"Cookie": theirs}, email).status_code == 200
+
+
+def test_pupils_share_a_computer(redis: Api) -> None:
+    first, second = person_with_password(redis), person_with_password(redis)
+    caller = redis.anonymous()
+    computer = device_cookie(caller, first.user.email)
+    answer = sign_in_on(caller, computer, second.user.email)
+    computer = {"Cookie": answer.headers["Set-Cookie"].partition(";")[0]}
+    for person in (first, second):
+        elsewhere = redis.anonymous(ip=caller.ip)
+        for _ in range(10):
+            assert sign_in(elsewhere, person.user.email, "wrong") == 401
+    assert [
+        sign_in_on(caller, computer, first.user.email, "wrong").status_code for _ in range(11)
+    ] == [401] * 10 + [429]
+    assert sign_in_on(caller, computer, second.user.email).status_code == 200
 
 
 def test_thirty_phones_behind_one_address_join_one_game(redis: Api) -> None:
