@@ -9,20 +9,15 @@ from functions.runtime.context import Ctx
 from infra.postgres import people
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position
-from shared.http.problem import Conflict, NotFound
+from shared.http.problem import Conflict
 from shared.http.route import route
 from shared.people.events import UserFollowed
+from shared.people.problems import PersonNotFound
 from shared.people.schemas import FollowerRead, FollowRead, UserPath
 from shared.people.types import Audience, FollowStatus
 
 if TYPE_CHECKING:
     from infra.postgres.people import Person
-
-
-class PersonNotFound(NotFound):
-    """There is no such person in this school, or the caller may not know of them."""
-
-    title = "Person not found"
 
 
 class CannotFollowYourself(Conflict):
@@ -55,6 +50,7 @@ def users_follow(ctx: Ctx, path: UserPath) -> FollowRead:
     ctx.emit(
         UserFollowed(user_id=viewer.user_id, user_name=viewer.name, avatar=None, status=status),
         target_id=person.id,
+        follower_id=None,
     )
     return FollowRead(user_id=person.id, status=status)
 
@@ -81,7 +77,7 @@ def users_unfollow(ctx: Ctx, path: UserPath) -> FollowRead:
     raises=(PersonNotFound,),
 )
 def users_followers(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[FollowerRead]:
-    """List who follows a person, newest first."""
+    """List who follows a person, newest first; nobody where the caller may not see the profile."""
     return _follows(ctx, path.id, query, followers=True)
 
 
@@ -93,7 +89,7 @@ def users_followers(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[Follower
     raises=(PersonNotFound,),
 )
 def users_following(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[FollowerRead]:
-    """List whom a person follows, newest first."""
+    """List whom a person follows, newest first, where the caller may see the profile."""
     return _follows(ctx, path.id, query, followers=False)
 
 
@@ -107,6 +103,9 @@ def require_person(ctx: Ctx, user_id: UUID) -> Person:
 
 def _follows(ctx: Ctx, user_id: UUID, query: PageQuery, *, followers: bool) -> Page[FollowerRead]:
     person = require_person(ctx, user_id)
+    relation = ctx.db(people.FollowRequestRepository).get_relation(ctx.viewer.user_id, person.id)
+    if not relation.may_see(person.profile_visibility):
+        return Page.of_rows([], query.limit, FollowerRead.of)
     found = ctx.db(people.PeopleRepository).find_follows(
         ctx.viewer.user_id,
         person.id,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from functions.people.follows import PersonNotFound
 from functions.runtime.context import Ctx
 from infra.postgres import people
 from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import Conflict
 from shared.http.route import Access, route
+from shared.people.problems import PersonNotFound
 from shared.people.schemas import BlockRead, HiddenPersonRead, MuteCreate, MuteRead, UserPath
 from shared.realtime.events import ControlChannels
 

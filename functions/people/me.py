@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 @route("GET", "/v1/users/me", permission=Access.SIGNED_IN, limits=("read",), keys=True)
 def users_me_get(ctx: Ctx) -> MeRead:
     """Read the own account, the active school and all memberships."""
+    return read_me(ctx)
+
+
+def read_me(ctx: Ctx) -> MeRead:
+    """The caller as they see themselves; raises Unauthenticated where they are gone."""
     viewer = ctx.viewer
     me = ctx.db(identity.AccountRepository).get(viewer.user_id)
     if me is None:

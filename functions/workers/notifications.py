@@ -12,6 +12,7 @@ from shared.boards.events import QuestionAnswered
 from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
 from shared.people.events import UserFollowed
+from shared.people.types import FollowStatus
 from shared.realtime.channels import Channel
 from shared.social.events import CommentCreated, PostDeleted, PostLiked, PostUpdated
 
@@ -36,8 +37,16 @@ def _commented(ctx: Ctx, event: CommentCreated, received: Received) -> None:
 
 
 def _followed(ctx: Ctx, event: UserFollowed, received: Received) -> None:
+    """Who is followed or asked; and who had asked, once they are let."""
+    if event.accepted_by is not None:
+        by = event.accepted_by
+        kind = NotificationType.FOLLOW_ACCEPTED
+        notify(ctx, received, kind, to=event.user_id, by=by, about=by)
+        return
     to, by = UUID(Channel.parse(received.channel).key), event.user_id
-    notify(ctx, received, NotificationType.NEW_FOLLOWER, to=to, by=by, about=by)
+    asks = event.status == FollowStatus.PENDING
+    kind = NotificationType.FOLLOW_REQUEST if asks else NotificationType.NEW_FOLLOWER
+    notify(ctx, received, kind, to=to, by=by, about=by)
 
 
 def _answered(ctx: Ctx, event: QuestionAnswered, received: Received) -> None:

@@ -101,6 +101,26 @@ class NotificationType(StrEnum):
             once_each=True,
         ),
     )
+    FOLLOW_REQUEST = (
+        "FOLLOW_REQUEST",
+        Told(
+            title=Words("New request", "សំណើថ្មី"),
+            message=Words("{who} asks to follow you", "{who} សុំតាមដានអ្នក"),
+            entity="user",
+            page="/people/{}",
+            group="follow_request",
+            once_each=True,
+        ),
+    )
+    FOLLOW_ACCEPTED = (
+        "FOLLOW_ACCEPTED",
+        Told(
+            title=Words("Your request was accepted", "សំណើរបស់អ្នកត្រូវបានទទួលយក"),
+            message=Words("{who} lets you follow them", "{who} បានអនុញ្ញាតឱ្យអ្នកតាមដាន"),
+            entity="user",
+            page="/people/{}",
+        ),
+    )
     QUESTION_ANSWERED = (
         "QUESTION_ANSWERED",
         Told(

@@ -18,3 +18,18 @@ class Audience(StrEnum):
     PUBLIC = "PUBLIC"
     CONNECTIONS = "CONNECTIONS"
     PRIVATE = "PRIVATE"
+
+
+class Theme(StrEnum):
+    """How the app looks: as the device does, or always so."""
+
+    SYSTEM = "SYSTEM"
+    LIGHT = "LIGHT"
+    DARK = "DARK"
+
+
+class Decision(StrEnum):
+    """What becomes of a request to follow."""
+
+    ACCEPT = "ACCEPT"
+    REJECT = "REJECT"

@@ -29,7 +29,7 @@ from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.pulses import make_pulse
-from tests.areas.social.factories.posts import make_post
+from tests.areas.social.factories.posts import make_follow, make_post
 from tests.areas.tenants.factories.schools import make_assignment
 from tests.support.api import Api
 from tests.support.scene import Member
@@ -114,6 +114,20 @@ def _post_of_class(api: Api, member: Member) -> UUID:
 
 def _post_of_another(api: Api, member: Member) -> UUID:
     return _post(api, member, colleague(api, member), visibility="PRIVATE")
+
+
+def _asking(api: Api, member: Member, following_id: UUID | None = None) -> UUID:
+    """Somebody who asks to follow the person, or somebody else."""
+    follower = colleague(api, member)
+    with api.scene() as connection:
+        make_follow(
+            connection,
+            tenant_id=member.tenant.id,
+            follower_id=follower,
+            following_id=following_id or member.id,
+            status="PENDING",
+        )
+    return follower
 
 
 def _notification(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
@@ -334,6 +348,9 @@ THINGS: Mapping[str, Things] = {
     ),
     "AssignmentPath": Things(_assignment, {"of the platform": _operation}),
     "UserPath": Things(colleague, because="members of a school see one another"),
+    "FollowRequestPath": Things(
+        _asking, {_ANOTHERS: lambda api, m: _asking(api, m, colleague(api, m))}
+    ),
     "NotificationPath": Things(
         _notification, {_ANOTHERS: lambda api, m: _notification(api, m, colleague(api, m))}
     ),

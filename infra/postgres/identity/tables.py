@@ -35,7 +35,7 @@ from infra.postgres.core.columns import (
 )
 from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
 from shared.identity.types import TokenPurpose
-from shared.people.types import Audience
+from shared.people.types import Audience, Theme
 
 users = table(
     "users",
@@ -98,6 +98,9 @@ user_preferences = table(
     words("timezone", Data.FACT, nullable=True),
     flag("presence_visible", default=True),
     flag("sound", default=True),
+    *choice("theme", Theme, default=Theme.SYSTEM),
+    # Empty where the device decides.
+    column("reduced_motion", Boolean(), Data.FACT, nullable=True),
     document("quiet_hours", Data.FACT, nullable=True),
     words("feed_mode", Data.FACT, nullable=True),
     words("dm_policy", Data.FACT, nullable=True),

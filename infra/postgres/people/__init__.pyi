@@ -1,6 +1,12 @@
 from .hiding import HidingRepository as HidingRepository
 from .people import PeopleRepository as PeopleRepository
+from .profiles import ProfileRepository as ProfileRepository
+from .records import Asking as Asking
+from .records import Details as Details
 from .records import Follower as Follower
 from .records import HiddenPerson as HiddenPerson
 from .records import Person as Person
+from .records import Preferences as Preferences
+from .records import Profile as Profile
 from .records import Receiver as Receiver
+from .requests import FollowRequestRepository as FollowRequestRepository

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from shared.auth.roles import Role
 from shared.http.paging import Position
-from shared.people.types import Audience
+from shared.people.types import Audience, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,44 @@ class Person:
     avatar: str | None
     role: Role
     profile_visibility: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a person says of themselves, and how many follow."""
+
+    verified: bool
+    cover_photo: str | None
+    bio: str | None
+    pronouns: str | None
+    location: str | None
+    website: str | None
+    linkedin: str | None
+    github: str | None
+    twitter: str | None
+    skills: Sequence[str]
+    interests: Sequence[str]
+    education: Sequence[Mapping[str, Any]]
+    experience: Sequence[Mapping[str, Any]]
+    activity_visibility: Audience
+    followers_count: int
+    following_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A person who asks to follow another."""
+
+    id: UUID
+    name: str
+    avatar: str | None
+    role: Role
+    since: datetime
+
+    @property
+    def position(self) -> Position:
+        """Where this person stands in the list."""
+        return Position(self.since, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +103,35 @@ class HiddenPerson:
     def position(self) -> Position:
         """Where this person stands in the list."""
         return Position(self.since, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person's own profile, whole; without a row it is empty."""
+
+    pronouns: str | None = None
+    date_of_birth: date | None = None
+    location: str | None = None
+    website: str | None = None
+    linkedin: str | None = None
+    github: str | None = None
+    twitter: str | None = None
+    skills: Sequence[str] = ()
+    interests: Sequence[str] = ()
+    education: Sequence[Mapping[str, Any]] | None = None
+    experience: Sequence[Mapping[str, Any]] | None = None
+    profile_visibility: Audience = Audience.PUBLIC
+    activity_visibility: Audience = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How a person wants the app."""
+
+    locale: str
+    timezone: str | None
+    school_timezone: str
+    theme: Theme
+    sound: bool
+    reduced_motion: bool | None
+    presence_visible: bool

@@ -16,6 +16,7 @@ from infra.postgres.social.readable_posts import (
     followed_recently,
     one_readable_post,
     readable_feed,
+    readable_posts_of,
     with_author,
 )
 from infra.postgres.social.records import Post, PostCounts, PostScope
@@ -56,6 +57,17 @@ class PostRepository(Repository):
         if len(found) <= limit:
             found = self._records(Post, followed_ever(continued=continued), **values)
         return found
+
+    def find_of(
+        self, viewer_id: UUID, author_id: UUID, *, before: Position | None, limit: int
+    ) -> list[Post]:
+        """What a person wrote and the viewer may read, newest first, ``limit + 1`` rows."""
+        values: dict[str, Any] = {"tenant_id": self.tenant, "viewer_id": viewer_id}
+        values |= {"author_id": author_id, "row_limit": limit + 1}
+        if before is not None:
+            values |= {"before_at": before.at, "before_id": before.id}
+        query = readable_posts_of(continued=before is not None)
+        return self._records(Post, query, **values)
 
     def get_visible(self, viewer_id: UUID, post_id: UUID) -> Post | None:
         """The post if the viewer may read it."""

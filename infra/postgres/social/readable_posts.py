@@ -56,6 +56,14 @@ def readable_feed(*, continued: bool) -> Select[Any]:
 
 
 @cache
+def readable_posts_of(*, continued: bool) -> Select[Any]:
+    """The newest ``row_limit`` posts of ``author_id``, like :func:`readable_feed`."""
+    author = bindparam("author_id", type_=Uuid())
+    theirs = _readable(posts).where(posts.c.author_id == author)
+    return _page(_newest_first(theirs, continued=continued))
+
+
+@cache
 def followed_recently(*, continued: bool) -> Select[Any]:
     """Those of followed people among the newest posts of the school.
 

@@ -29,7 +29,7 @@ def test_a_private_profile_has_to_agree(school: School, visibility: str, status:
     (event,) = school.api.events(school.author.tenant, "user:followed")
     assert event.channel == f"user:{school.author.id}"
     assert (event.data["userId"], event.data["status"]) == (str(student.id), status)
-    followers = all_items(school.caller("a reader"), f"/v1/users/{school.author.id}/followers")
+    followers = all_items(school.as_author, f"/v1/users/{school.author.id}/followers")
     assert ids(followers) == ([str(student.id)] if status == "ACCEPTED" else [])
 
 

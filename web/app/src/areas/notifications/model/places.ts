@@ -12,6 +12,8 @@ export function placeOf({ type, link, actionUrl, entityType, entityId }: Notific
   if (POST.test(to) || BOARD.test(to)) return to;
   if (to.startsWith("/pulses")) return "/pulses";
   if (type === "NEW_FOLLOWER") return "/people?list=followers";
+  if (type === "FOLLOW_REQUEST") return "/people?list=requests";
+  if (type === "FOLLOW_ACCEPTED" && entityId !== null) return `/people/${entityId}`;
   if (entityType?.toLowerCase() === "post" && entityId !== null && to === "") {
     return href("/posts/:id", { id: entityId });
   }

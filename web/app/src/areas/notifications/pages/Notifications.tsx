@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { Bell, Check, Flag, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, Users } from "lucide-preact";
+import { Bell, Check, Flag, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, UserCheck, UserPlus, Users } from "lucide-preact";
 
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
@@ -19,6 +19,8 @@ const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   POST_COMMENT: MessageCircle,
   COMMENT_REPLY: MessageCircle,
   NEW_FOLLOWER: Users,
+  FOLLOW_REQUEST: UserPlus,
+  FOLLOW_ACCEPTED: UserCheck,
   QUESTION_ANSWERED: HelpCircle,
   ANNOUNCEMENT: Megaphone,
   MODERATION: Flag,
