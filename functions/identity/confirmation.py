@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from functions.runtime.joining import use_reserved_codes
 from infra.postgres import identity, tenants
 from shared.http.problem import NotFound
 from shared.http.route import Access, route
@@ -20,6 +21,8 @@ from shared.identity.schemas import (
     TokenPath,
 )
 from shared.identity.types import MailTemplate, TokenPurpose
+from shared.realtime.events import ControlChannels
+from shared.tenants.events import ClaimCodeClaimed, MemberJoined
 
 if TYPE_CHECKING:
     from infra.postgres.identity import MailedToken
@@ -60,19 +63,20 @@ def auth_verify_email(ctx: Ctx, path: TokenPath) -> MailedTokenRead:
     "/v1/auth/verify-email/{token}",
     permission=Access.PUBLIC,
     limits=("public", "auth.link"),
-    emits=(UserUpdated, SessionRevoked),
+    emits=(UserUpdated, SessionRevoked, MemberJoined, ClaimCodeClaimed, ControlChannels),
     raises=(LinkNotValid,),
 )
 def auth_confirm(ctx: Ctx, path: TokenPath, body: NewPasswordRequest) -> OwnerRead:
     """Confirm the address with the password to sign in with from now on.
 
     The one chosen at registration goes on; any other takes its place and ends all sessions, for
-    whoever had registered with the address of somebody else. Invitations that waited for the owner
-    become memberships.
+    whoever had registered with the address of somebody else. What waited for the owner, a place
+    in an open school or a claim code, becomes a membership.
     """
     mailed = require_token(ctx, path.token)
     if not ctx.db(identity.OneTimeTokenRepository).use(path.token, ctx.now()):
         raise LinkNotValid
+    use_reserved_codes(ctx, mailed.user_id)
     take_over(ctx, mailed, body.password)
     return OwnerRead(email=mailed.email)
 

@@ -1,8 +1,20 @@
-"""New accounts."""
+"""New accounts: in an open school, with a claim code, or with an invitation."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
 from functions.runtime.context import Ctx
+from functions.runtime.joining import (
+    ClaimCodeNotValid,
+    InvitationNotValid,
+    SchoolFull,
+    accept_invitation,
+    find_claim_code,
+    find_invitation,
+)
 from infra.postgres import identity, tenants
 from shared.auth.roles import Role
 from shared.http.problem import NotFound, ValidationFailed
@@ -10,7 +22,12 @@ from shared.http.route import Access, route
 from shared.identity.events import EmailQueued, UserRegistered
 from shared.identity.schemas import RegisterRequest, RegistrationRead
 from shared.identity.types import MailTemplate
+from shared.tenants.events import MemberJoined
 from shared.tenants.types import MembershipStatus
+
+if TYPE_CHECKING:
+    from infra.postgres.identity import Account
+    from infra.postgres.tenants import Invitation, OpenCode
 
 
 class SchoolNotOpen(NotFound):
@@ -20,58 +37,119 @@ class SchoolNotOpen(NotFound):
     title = "This school does not accept registrations"
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """By what somebody comes in. With neither code nor invitation the school is open."""
+
+    via: Literal["open_registration", "claim_code", "invitation"]
+    code: OpenCode | None = None
+    invitation: Invitation | None = None
+
+
 @route(
     "POST",
     "/v1/auth/register",
     permission=Access.PUBLIC,
-    limits=("public", "auth.register"),
+    limits=("public", "auth.register", "claim"),
     status=201,
-    emits=(UserRegistered, EmailQueued),
-    raises=(SchoolNotOpen,),
+    emits=(UserRegistered, EmailQueued, MemberJoined),
+    raises=(SchoolNotOpen, ClaimCodeNotValid, InvitationNotValid, SchoolFull),
 )
 def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
-    """Make an account in a school with open registration.
+    """Make an account: in a school with open registration, with a claim code or an invitation.
 
     The answer does not tell whether the address was known before; a mail tells its owner. The
-    account opens when its owner follows the link in it.
+    account opens, and the code is used, when its owner follows the link in it. Who brings the
+    token of an invitation has read its mail: their account is open at once.
     """
-    from infra.passwords import PasswordNotUsable, hash_password
-
-    school = ctx.db(tenants.TenantRepository).get(body.tenant)
-    if school is None or school.status != "ACTIVE" or not school.settings.get("open_registration"):
-        raise SchoolNotOpen
-    user_id, now = ctx.new_id(), ctx.now()
-    try:
-        password_hash = hash_password(body.password, rounds=ctx.deps.settings.bcrypt_rounds)
-    except PasswordNotUsable as error:
-        field = {"field": "password", "code": "not_usable", "message": str(error)}
-        raise ValidationFailed(errors=[field]) from error
-    ctx.db.as_tenant(school.id)
-    accounts = ctx.db(identity.AccountRepository)
+    door = _enter(ctx, body)
+    accounts, user_id, now = ctx.db(identity.AccountRepository), ctx.new_id(), ctx.now()
+    password_hash = _hash(ctx, body.password)
     created = accounts.insert(
-        **body.model_dump(exclude={"password", "tenant"}),
+        **body.model_dump(exclude={"password", "tenant", "claim_code", "invite_token"}),
         id=user_id,
         password_hash=password_hash,
+        email_verified_at=None if door.invitation is None else now,
         created_at=now,
         updated_at=now,
     )
+    known = None if created else accounts.get_by_email(body.email)
+    person = user_id if known is None else known.id
     if created:
-        ctx.db(tenants.TenantRepository).join(
-            id=ctx.new_id(), user_id=user_id, role=Role.STUDENT, status=MembershipStatus.INVITED
-        )
-        ctx.emit(
-            UserRegistered(user_id=user_id, tenant_id=school.id, via="open_registration"),
-            person_id=user_id,
-        )
+        registered = UserRegistered(user_id=person, tenant_id=ctx.db.tenant, via=door.via)
+        ctx.emit(registered, person_id=person)
+    if door.invitation is not None:
+        template = _accept(ctx, door.invitation, person, known, password_hash)
+    elif door.code is not None:
+        template = _keep_in_mind(ctx, door.code, person, known)
     else:
-        account = accounts.get_by_email(body.email)
-        user_id = user_id if account is None else account.id
-    ctx.emit(
-        EmailQueued(
-            template_key=MailTemplate.WELCOME if created else MailTemplate.ALREADY_REGISTERED,
-            to_user_id=user_id,
-            locale=body.locale,
-        ),
-        person_id=user_id,
-    )
+        template = _ask_to_confirm(ctx, person, known)
+    if template is not None:
+        queued = EmailQueued(template_key=template, to_user_id=person, locale=body.locale)
+        ctx.emit(queued, person_id=person)
     return RegistrationRead(email=body.email)
+
+
+def _enter(ctx: Ctx, body: RegisterRequest) -> Door:
+    """The door that the request knocks at; the unit acts for its school from then on."""
+    if body.claim_code is not None:
+        return Door("claim_code", code=find_claim_code(ctx, body.claim_code))
+    if body.invite_token is not None:
+        invitation = find_invitation(ctx, body.invite_token)
+        if invitation.email != body.email:
+            message = "the invitation was sent to another address"
+            error = {"field": "email", "code": "not_invited", "message": message}
+            raise ValidationFailed(errors=[error])
+        return Door("invitation", invitation=invitation)
+    assert body.tenant is not None, "the schema asks for one of the three"
+    school = ctx.db(tenants.TenantRepository).get(body.tenant)
+    if school is None or school.status != "ACTIVE" or not school.settings.get("open_registration"):
+        raise SchoolNotOpen
+    ctx.db.as_tenant(school.id)
+    return Door("open_registration")
+
+
+def _hash(ctx: Ctx, password: str) -> str:
+    from infra.passwords import PasswordNotUsable, hash_password
+
+    try:
+        return hash_password(password, rounds=ctx.deps.settings.bcrypt_rounds)
+    except PasswordNotUsable as error:
+        field = {"field": "password", "code": "not_usable", "message": str(error)}
+        raise ValidationFailed(errors=[field]) from error
+
+
+def _accept(
+    ctx: Ctx, invitation: Invitation, person: UUID, known: Account | None, password_hash: str
+) -> MailTemplate | None:
+    """Make who has read the invitation's mail a member; returns the mail to send."""
+    if known is not None and known.email_verified_at is not None:
+        return MailTemplate.ALREADY_REGISTERED
+    if known is not None:
+        # Somebody had registered with the address, who need not have been its owner.
+        now = ctx.now()
+        ctx.db(identity.AccountRepository).confirm(
+            person, password_hash=password_hash, replaced=True, now=now
+        )
+        ctx.db(identity.OneTimeTokenRepository).spend_all(person, now)
+        ctx.db(tenants.ClaimCodeRepository).forget_reservations(person)
+    accept_invitation(ctx, invitation, person)
+    return None
+
+
+def _keep_in_mind(ctx: Ctx, code: OpenCode, person: UUID, known: Account | None) -> MailTemplate:
+    """Keep the code for when the address is confirmed; returns the mail to send."""
+    if not ctx.db(tenants.MemberRepository).has_room():
+        raise SchoolFull
+    ctx.db(tenants.ClaimCodeRepository).reserve(person, code.id, ctx.now())
+    return MailTemplate.WELCOME if known is None else MailTemplate.CLAIMED
+
+
+def _ask_to_confirm(ctx: Ctx, person: UUID, known: Account | None) -> MailTemplate:
+    """Invite somebody new to the open school; returns the mail to send."""
+    if known is not None:
+        return MailTemplate.ALREADY_REGISTERED
+    ctx.db(tenants.TenantRepository).join(
+        id=ctx.new_id(), user_id=person, role=Role.STUDENT, status=MembershipStatus.INVITED
+    )
+    return MailTemplate.WELCOME

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -83,6 +84,49 @@ _CHANGED_KM = """\
 សូមជ្រើសរើសពាក្យសម្ងាត់ថ្មីភ្លាមៗនៅ {app_url}។
 """
 
+_INVITATION_EN = """\
+Hello,
+
+{school} invites you to Stunity. Accept it here, with the account you have or with a new one:
+
+{link}
+
+The link works for two weeks, and only for you. If you do not know this school, there is nothing to
+do.
+"""
+
+_INVITATION_KM = """\
+សួស្ដី
+
+{school} អញ្ជើញអ្នកមកកាន់ Stunity។ សូមទទួលយកនៅទីនេះ ដោយគណនីដែលអ្នកមាន ឬគណនីថ្មី៖
+
+{link}
+
+តំណនេះប្រើបានពីរសប្ដាហ៍ ហើយសម្រាប់តែអ្នកប៉ុណ្ណោះ។ បើអ្នកមិនស្គាល់សាលានេះទេ អ្នកមិនចាំបាច់ធ្វើអ្វីឡើយ។
+"""
+
+_CLAIMED_EN = """\
+Hello {first_name},
+
+somebody, perhaps you, used a code of a school with this address. You have an account: confirm here
+with your password that you want to belong to the school as well:
+
+{link}
+
+The link works for a week. If it was not you, there is nothing to do.
+"""
+
+_CLAIMED_KM = """\
+សួស្ដី {first_name},
+
+មាននរណាម្នាក់ ប្រហែលជាអ្នក បានប្រើលេខកូដរបស់សាលាមួយជាមួយអាសយដ្ឋាននេះ។ អ្នកមានគណនីរួចហើយ៖
+សូមបញ្ជាក់ដោយពាក្យសម្ងាត់របស់អ្នកនៅទីនេះថា អ្នកចង់ចូលជាសមាជិកសាលានោះដែរ៖
+
+{link}
+
+តំណនេះប្រើបានមួយសប្ដាហ៍។ បើមិនមែនអ្នកទេ អ្នកមិនចាំបាច់ធ្វើអ្វីឡើយ។
+"""
+
 _SECURITY_EN = """\
 Hello {first_name},
 
@@ -123,6 +167,10 @@ _TEMPLATES: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
         ("founder", "km"): ("សាលារបស់អ្នកនៅលើ Stunity", _FOUNDER_KM),
         ("reset_password", "en"): ("Choose another password", _RESET_EN),
         ("reset_password", "km"): ("ជ្រើសរើសពាក្យសម្ងាត់ថ្មី", _RESET_KM),
+        ("invitation", "en"): ("{school} invites you", _INVITATION_EN),
+        ("invitation", "km"): ("{school} អញ្ជើញអ្នក", _INVITATION_KM),
+        ("claimed", "en"): ("Do you want to join another school?", _CLAIMED_EN),
+        ("claimed", "km"): ("តើអ្នកចង់ចូលសាលាមួយទៀតទេ?", _CLAIMED_KM),
         ("security_changed", "en"): ("How you sign in was changed", _SECURITY_EN),
         ("security_changed", "km"): ("របៀបចូលគណនីរបស់អ្នកត្រូវបានប្ដូរ", _SECURITY_KM),
         ("password_changed", "en"): ("Your password was changed", _CHANGED_EN),
@@ -131,6 +179,9 @@ _TEMPLATES: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
         ("already_registered", "km"): ("អ្នកមានគណនី Stunity រួចហើយ", _KNOWN_KM),
     }
 )
+
+
+_NAME = re.compile(r"\{first_name\}|\{school\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +194,19 @@ class RenderedMail:
 
 
 def render(
-    template_key: str, locale: str, *, first_name: str, app_url: str, link: str = ""
+    template_key: str,
+    locale: str,
+    *,
+    first_name: str = "",
+    school: str = "",
+    app_url: str,
+    link: str = "",
 ) -> RenderedMail:
     """A mail in the given language; another language than Khmer reads English."""
     subject, template = _TEMPLATES[template_key, "km" if locale == "km" else "en"]
     filled = template.replace("{app_url}", app_url).replace("{link}", link)
-    # The name comes last: what a person calls themselves is no template, no link and no line.
-    text = filled.replace("{first_name}", unlinked(first_name))
+    # Names come last and at once: what people and schools are called is no template, link or line.
+    named = {"{first_name}": unlinked(first_name), "{school}": unlinked(school)}
+    subject, text = (_NAME.sub(lambda m: named[m[0]], part) for part in (subject, filled))
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.strip().split("\n\n"))
     return RenderedMail(subject, text, f"<!doctype html><html><body>{paragraphs}</body></html>")

@@ -31,6 +31,7 @@ LINKS: Mapping[MailTemplate, tuple[TokenPurpose, timedelta]] = MappingProxyType(
     {
         MailTemplate.WELCOME: (TokenPurpose.CONFIRM, timedelta(days=7)),
         MailTemplate.CONFIRM_AGAIN: (TokenPurpose.CONFIRM, timedelta(days=7)),
+        MailTemplate.CLAIMED: (TokenPurpose.CONFIRM, timedelta(days=7)),
         MailTemplate.FOUNDER: (TokenPurpose.CONFIRM, timedelta(days=14)),
         MailTemplate.RESET_PASSWORD: (TokenPurpose.RESET, timedelta(hours=1)),
     }

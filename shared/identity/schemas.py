@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
-from shared.http.schema import SAFE_LINE, Line, RequestModel, ResponseModel, Token, example
+from shared.http.schema import (
+    SAFE_LINE,
+    Line,
+    RequestModel,
+    ResponseModel,
+    Token,
+    exactly_one,
+    example,
+)
 from shared.identity.policy import check_password, normalise_email
 from shared.identity.types import TokenPurpose
 
@@ -33,22 +41,34 @@ RefreshToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"),
 
 class RegisterRequest(
     RequestModel,
-    json_schema_extra=example(
-        email="sok@example.com",
-        password="correct horse battery",  # noqa: S106 - an example
-        firstName="Sok",
-        lastName="Chan",
-        tenant="wat-phnom",
-    ),
+    json_schema_extra={
+        **example(
+            email="sok@example.com",
+            password="correct horse battery",  # noqa: S106 - an example
+            firstName="Sok",
+            lastName="Chan",
+            tenant="wat-phnom",
+        ),
+        **exactly_one("tenant", "claimCode", "inviteToken"),
+    },
 ):
-    """A new account in a school that lets people join by themselves."""
+    """A new account: in a school that lets people join, with a claim code, or by an invitation."""
 
     email: Email
     password: NewPassword
     first_name: Name
     last_name: Name
     locale: Locale = "en"
-    tenant: Slug
+    tenant: Slug | None = None
+    claim_code: Annotated[Token, Field(min_length=1, max_length=40)] | None = None
+    invite_token: RefreshToken | None = None
+
+    @model_validator(mode="after")
+    def _one_door(self) -> Self:
+        doors = (self.tenant, self.claim_code, self.invite_token)
+        if sum(door is not None for door in doors) != 1:
+            raise ValueError("give a school, a claim code or an invitation")
+        return self
 
 
 class RegistrationRead(ResponseModel):

@@ -22,6 +22,8 @@ class MailTemplate(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a mail
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a mail
     SECURITY_CHANGED = "security_changed"
+    INVITATION = "invitation"
+    CLAIMED = "claimed"
 
 
 class CodeKind(StrEnum):

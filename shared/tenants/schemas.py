@@ -20,6 +20,7 @@ from shared.http.schema import (
     ResponseModel,
     Text,
     Token,
+    exactly_one,
     example,
 )
 from shared.identity.schemas import Email, Locale
@@ -236,9 +237,26 @@ class AssignmentPath(RequestModel):
     id: UUID
 
 
+def _names_pupils(kind: ClaimType, *, yes: bool) -> dict[str, Any]:
+    """For the schema of a batch: codes of this type name pupils, or they do not."""
+    given = {"required": ["studentIds"], "properties": {"studentIds": {"type": "array"}}}
+    return {
+        "if": {"properties": {"type": {"const": kind}}},
+        "then": given if yes else {"properties": {"studentIds": {"type": "null"}}},
+    }
+
+
 class ClaimCodesCreate(
     RequestModel,
-    json_schema_extra=example(type="TEACHER", count=3, expiresInDays=30),
+    json_schema_extra={
+        **example(type="TEACHER", count=3, expiresInDays=30),
+        **exactly_one("count", "studentIds"),
+        "allOf": [
+            _names_pupils(ClaimType.PARENT, yes=True),
+            _names_pupils(ClaimType.TEACHER, yes=False),
+            _names_pupils(ClaimType.STAFF, yes=False),
+        ],
+    },
 ):
     """A batch of codes: so many for anybody, or one for each pupil that is named.
 
@@ -247,7 +265,13 @@ class ClaimCodesCreate(
 
     type: ClaimType
     count: Annotated[int, Field(ge=1, le=500)] | None = None
-    student_ids: Annotated[list[UUID], Field(min_length=1, max_length=500)] | None = None
+    student_ids: (
+        Annotated[
+            list[UUID],
+            Field(min_length=1, max_length=500, json_schema_extra={"uniqueItems": True}),
+        ]
+        | None
+    ) = None
     expires_in_days: Annotated[int, Field(ge=1, le=365)] = 30
 
     @model_validator(mode="after")

@@ -45,7 +45,16 @@ from tests.areas.identity.factories.factors import (
 )
 from tests.areas.people.factories.people import make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant
-from tests.guards.targets import board, colleague, mailed_targets, question, tag, targets
+from tests.areas.tenants.factories.schools import make_claim_code
+from tests.guards.targets import (
+    board,
+    colleague,
+    invitation_to,
+    mailed_targets,
+    question,
+    tag,
+    targets,
+)
 from tests.support.api import Api, Caller
 from tests.support.scene import AGENT, Member
 
@@ -277,6 +286,7 @@ _REFERENCES: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "tenantId": _other_school,
     "currentPassword": _password_of,
     "userId": _of(colleague),
+    "token": lambda api, member: invitation_to(api, _known(member).user.email),
     "scopeId": _of(board),
     "boardId": _of(board),
     "tagId": _of(tag),
@@ -288,6 +298,13 @@ def _login(api: Api, _: Member | None) -> dict[str, Any]:
     password = secrets.token_hex(8)
     hashed = hash_password(password, rounds=4)
     return {"email": api.member(password_hash=hashed).user.email, "password": password}
+
+
+def _claim(api: Api, _: Member | None) -> dict[str, Any]:
+    admin = api.member("ADMIN")
+    with api.scene() as connection:
+        made = make_claim_code(connection, tenant_id=admin.tenant.id, created_by=admin.id)
+    return {"code": made[1]}
 
 
 def _board_code(api: Api, _: Member | None) -> dict[str, Any]:
@@ -339,5 +356,6 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "auth_passkeys_create": _new_passkey,
     "auth_passkeys_sign_in": _passkey_sign_in,
     "boards_join": _board_code,
+    "claim_codes_claim": _claim,
 }
 """Fields that must fit one another, or something outside the caller's school."""

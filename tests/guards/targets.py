@@ -30,7 +30,11 @@ from tests.areas.media.factories.uploads import make_upload
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.social.factories.posts import make_follow, make_post
-from tests.areas.tenants.factories.schools import make_assignment
+from tests.areas.tenants.factories.schools import (
+    make_assignment,
+    make_claim_code,
+    make_invitation,
+)
 from tests.support.api import Api
 from tests.support.scene import Member
 
@@ -62,11 +66,22 @@ def targets(api: Api, route: Route, member: Member) -> dict[str, str]:
 
 def mailed_targets(api: Api, route: Route) -> dict[str, str]:
     """What the path of a public route names: the token of a link in a mail."""
+    if route.path is not None and route.path.__name__ == "InvitationTokenPath":
+        return {"token": invitation_to(api, f"{new_id().hex}@example.test")}
     if route.path is None or route.path.__name__ != "TokenPath":
         return {}
     reset = route.name == "auth_reset_password"
     purpose = TokenPurpose.RESET if reset else TokenPurpose.CONFIRM
     return {"token": mailed_link(api, api.member().user.email, purpose)}
+
+
+def invitation_to(api: Api, email: str) -> str:
+    """The token of an invitation into another school."""
+    admin = api.member("ADMIN")
+    with api.scene() as connection:
+        return make_invitation(
+            connection, tenant_id=admin.tenant.id, created_by=admin.id, email=email
+        )[1]
 
 
 def closed_targets(api: Api, route: Route, member: Member) -> dict[str, dict[str, str]]:
@@ -178,6 +193,21 @@ def _assignment(api: Api, member: Member, role: str = "MODERATOR") -> UUID:
         return make_assignment(
             connection, tenant_id=member.tenant.id, user_id=colleague(api, member), role=role
         )
+
+
+def _invitation(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_invitation(
+            connection,
+            tenant_id=member.tenant.id,
+            created_by=member.id,
+            email=f"{new_id().hex}@example.test",
+        )[0]
+
+
+def _claim_code(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_claim_code(connection, tenant_id=member.tenant.id, created_by=member.id)[0]
 
 
 def _operation(api: Api, member: Member) -> UUID:
@@ -346,6 +376,9 @@ THINGS: Mapping[str, Things] = {
     "MemberPath": Things(
         lambda api, m: {"userId": colleague(api, m)}, because="members of a school see one another"
     ),
+    "InvitationPath": Things(_invitation, because="invitations are the school's"),
+    "InvitationTokenPath": Things(colleague, because="whoever has the token was invited"),
+    "ClaimCodePath": Things(_claim_code, because="claim codes are the school's"),
     "AssignmentPath": Things(_assignment, {"of the platform": _operation}),
     "UserPath": Things(colleague, because="members of a school see one another"),
     "FollowRequestPath": Things(

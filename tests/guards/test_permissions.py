@@ -73,6 +73,8 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "auth_sessions_revoke",
         "auth_sessions_revoke_all",
         "auth_switch_tenant",
+        "claim_codes_claim",
+        "invitations_accept",
         "pulses_list",
         "pulses_respond",
         "uploads_delete",

@@ -28,10 +28,25 @@ from tests.support.conformance import Conformance
 
 _OPTIONS = [{"text": "One"}, {"text": "Two"}]
 _CHOICE = {"type": "SINGLE", "text": "Which?", "options": _OPTIONS, "correct": 0}
+_ID = "0199a1f9-0000-7000-8000-000000000000"
+_NEWCOMER = {
+    "email": "sok@example.com",
+    "password": "correct horse battery",
+    "firstName": "Sok",
+    "lastName": "Chan",
+}
 RULES: Mapping[str, list[dict[str, Any]]] = {
     "BoardCreate": [
         {"title": "Ours", "scopeType": "CLASS"},
         {"title": "Ours", "scopeId": "0199a1f9-0000-7000-8000-000000000000"},
+    ],
+    "ClaimCodesCreate": [
+        {"type": "TEACHER"},
+        {"type": "STUDENT", "count": 1, "studentIds": [_ID]},
+        {"type": "PARENT", "count": 1},
+        {"type": "TEACHER", "studentIds": [_ID]},
+        {"type": "STAFF", "studentIds": [_ID]},
+        {"type": "STUDENT", "studentIds": [_ID, _ID]},
     ],
     "GameCreate": [
         {},
@@ -56,6 +71,12 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
     ],
     "QuizWrite": [
         {"title": "A quiz", "questions": [_CHOICE], "resultsVisibility": "AFTER_CLOSE"},
+    ],
+    "RegisterRequest": [
+        _NEWCOMER,
+        {**_NEWCOMER, "tenant": None},
+        {**_NEWCOMER, "tenant": "wat-phnom", "claimCode": "7K3M-9QRT-X2VW"},
+        {**_NEWCOMER, "inviteToken": "x" * 43, "claimCode": "7K3M-9QRT-X2VW"},
     ],
     "SecondStepRequest": [
         {"mfaToken": "AAAA"},
@@ -126,7 +147,7 @@ def test_formats_and_patterns_are_published(conformance: Conformance) -> None:
     schemas = conformance.document["components"]["schemas"]
     register = schemas["RegisterRequest"]["properties"]
     assert register["email"]["format"] == "email"
-    assert register["tenant"]["pattern"]
+    assert register["tenant"]["anyOf"][0]["pattern"]
     assert schemas["PostCreate"]["properties"]["media"]["items"]["format"] == "uri"
     assert schemas["QuestionCreate"]["properties"]["boardId"]["format"] == "uuid"
     assert schemas["PulseCreate"]["properties"]["closesAt"]["anyOf"][0]["format"] == "date-time"

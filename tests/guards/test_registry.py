@@ -99,6 +99,8 @@ def test_public_routes_are_the_ones_that_were_reviewed() -> None:
         "auth_passkeys_sign_in_options",
         "auth_refresh",
         "auth_register",
+        # Whoever has the link was invited by it.
+        "invitations_preview",
         # What is mailed opens one thing, once; asking for it tells nothing of an address.
         "auth_confirm",
         "auth_forgot_password",

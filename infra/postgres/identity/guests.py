@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,14 @@ class GuestRepository(Repository):
         """Let a code lead to a game or board; False when it leads elsewhere already."""
         row = {"kind": kind, "code": code, "tenant_id": self.tenant, "object_id": object_id}
         return self._changed(upsert(join_codes).values(row).on_conflict_do_nothing())
+
+    def add_codes(self, kind: CodeKind, leads: Mapping[str, UUID]) -> None:
+        """Let new codes lead to their objects: random ones, which nobody has."""
+        rows = [
+            {"kind": kind, "code": code, "tenant_id": self.tenant, "object_id": object_id}
+            for code, object_id in leads.items()
+        ]
+        self._unit.execute(insert(join_codes).values(rows))
 
     def release_codes(self, object_id: UUID) -> None:
         """Free the codes of a game or board."""

@@ -106,11 +106,23 @@ class ClaimCodeRepository(Repository):
         """Forget the codes that a person had in mind."""
         self._unit.execute(delete(code_reservations).where(code_reservations.c.user_id == user_id))
 
-    def link_student(self, student_id: UUID, user_id: UUID) -> bool:
-        """Tie an account to a pupil's record; False where the record has another."""
+    def has_record(self, user_id: UUID) -> bool:
+        """Whether the account is tied to a pupil's record."""
+        s = students.c
+        own = select(s.id).where(s.tenant_id == self.tenant, s.user_id == user_id)
+        return self._value(own.limit(1)) is not None
+
+    def lock_unclaimed(self, student_id: UUID | None) -> bool:
+        """Whether the pupil has no account yet; their record is locked."""
         s = students.c
         free = (s.tenant_id == self.tenant, s.id == student_id, s.user_id.is_(None))
-        return self._changed(update(students).where(*free).values(user_id=user_id))
+        return self._value(select(s.id).where(*free).with_for_update()) is not None
+
+    def link_student(self, student_id: UUID, user_id: UUID) -> None:
+        """Tie an account to a pupil's record, which has none."""
+        s = students.c
+        this = (s.tenant_id == self.tenant, s.id == student_id)
+        self._unit.execute(update(students).where(*this).values(user_id=user_id))
 
     def link_guardian(self, student_id: UUID, user_id: UUID, guardian_id: UUID) -> None:
         """Make a person a guardian of the pupil, with one record for all their children."""

@@ -139,6 +139,7 @@ code_reservations = table(
     Index(None, "tenant_id", "code_id"),
     Index(None, "created_at"),
     open_because="whoever confirms an address is asked for it before they belong to a school",
+    own_rows=True,
 )
 
 suspensions = table(

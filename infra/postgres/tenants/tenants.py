@@ -36,6 +36,11 @@ class TenantRepository(Repository):
         assert found is not None, "the unit acts for a school that exists"
         return found
 
+    def is_open(self) -> bool:
+        """Whether the school that the unit acts for is not suspended."""
+        t = tenants.c
+        return bool(self._value(select(t.status == "ACTIVE").where(t.id == self.tenant)))
+
     def get_details(self, tenant_id: UUID) -> SchoolDetails | None:
         """Any school, for those who operate the platform."""
         query = select(*columns_of(SchoolDetails, tenants)).where(tenants.c.id == tenant_id)

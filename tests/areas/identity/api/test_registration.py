@@ -53,7 +53,12 @@ def test_somebody_new_joins_as_a_student_and_is_welcomed(api: Api) -> None:
         "tenantId": str(school.id),
         "via": "open_registration",
     }
-    assert queued.data == {"templateKey": "welcome", "toUserId": me["id"], "locale": "km"}
+    assert queued.data == {
+        "templateKey": "welcome",
+        "toUserId": me["id"],
+        "locale": "km",
+        "invitationId": None,
+    }
     # Only workers read these: a browser is never subscribed to this kind of channel.
     assert {registered.channel, queued.channel} == {f"domain:{me['id']}"}
 
@@ -70,6 +75,7 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(api: Api) -> 
         "templateKey": "already_registered",
         "toUserId": str(elsewhere.id),
         "locale": "en",
+        "invitationId": None,
     }
     # Neither a membership nor a new password comes of it.
     assert not api.rows(
