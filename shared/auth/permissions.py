@@ -66,6 +66,7 @@ class Permission(StrEnum):
     REPORTS_CREATE = "reports:create"
     MODERATION_REVIEW = "moderation:review"
     USERS_MANAGE = "users:manage"
+    PASSWORDS_RESET = "passwords:reset"
     TENANT_MANAGE = "tenant:manage"
     AUDIT_READ = "audit:read"
     FLAGS_MANAGE = "flags:manage"
@@ -149,6 +150,7 @@ _TABLE: Mapping[Permission, str] = {
     Permission.REPORTS_CREATE: "*****...",
     Permission.MODERATION_REVIEW: "....*o..",
     Permission.USERS_MANAGE: "....*...",
+    Permission.PASSWORDS_RESET: ".o..*...",
     Permission.TENANT_MANAGE: "....*...",
     Permission.AUDIT_READ: "....*...",
     Permission.FLAGS_MANAGE: "....*...",

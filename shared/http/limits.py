@@ -151,6 +151,12 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
             Counts.FAILURES,
             sensitive=True,
         ),
+        # Fifty bits, but a class that cannot read its papers must not shut itself out.
+        "auth.code": LimitClass(
+            (Window(60, 300, Subject.ADDRESS, Beyond.SLOW, longest=30),),
+            Counts.FAILURES,
+            sensitive=True,
+        ),
         # Tokens of 256 bits cannot be guessed; the window only keeps the database quiet.
         "auth.link": LimitClass((Window(120, 60, Subject.ADDRESS),), sensitive=True),
         "auth.recover": LimitClass(

@@ -10,6 +10,9 @@ PROOF_LIFE = timedelta(minutes=10)
 """How long after a sign-in, or a password entered again, one may change how one signs in."""
 
 STEP_LIFE = timedelta(minutes=5)
+PAPER_LIFE = timedelta(days=3)
+"""How long a teacher's code on paper waits for the pupil: over a weekend."""
+
 RECOVERY_CODES = 10
 MAX_PASSKEYS = 20
 

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class TokenPurpose(StrEnum):
-    """What the owner of a mailed link may do with it, once."""
+    """What the owner of a mailed link, or of a code on paper, may do with it, once."""
 
     CONFIRM = "CONFIRM"
     RESET = "RESET"
+    PAPER = "PAPER"
 
 
 class MailTemplate(StrEnum):

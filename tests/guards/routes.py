@@ -43,6 +43,7 @@ from tests.areas.identity.factories.factors import (
     prove,
     ticket,
 )
+from tests.areas.identity.factories.paper import paper_code
 from tests.areas.people.factories.people import make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.areas.tenants.factories.schools import make_claim_code
@@ -343,6 +344,10 @@ def _passkey_sign_in(api: Api, _: Member | None) -> dict[str, Any]:
     return {**noted, "passkey": key.get({"challenge": CHALLENGE})}
 
 
+def _paper(api: Api, _: Member | None) -> dict[str, Any]:
+    return {"code": paper_code(api, api.member().id)}
+
+
 _SCENES: Mapping[str, Callable[[Api, Member], Any]] = {
     "auth_mfa_disable": insert_authenticator,
     "auth_mfa_recovery_codes": insert_authenticator,
@@ -351,6 +356,8 @@ _SCENES: Mapping[str, Callable[[Api, Member], Any]] = {
 
 _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "auth_login": _login,
+    "auth_code_check": _paper,
+    "auth_code_use": _paper,
     "auth_mfa_challenge": _second_step,
     "auth_mfa_verify": _first_code,
     "auth_passkeys_create": _new_passkey,

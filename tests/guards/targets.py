@@ -24,6 +24,7 @@ from tests.areas.boards.factories.boards import (
 from tests.areas.identity.factories.factors import insert_key, with_password
 from tests.areas.identity.factories.keys import insert_api_key
 from tests.areas.identity.factories.links import mailed_link
+from tests.areas.identity.factories.paper import pupil_of, strange_pupil
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
@@ -369,6 +370,7 @@ THINGS: Mapping[str, Things] = {
         lambda api, m: insert_api_key(api, m)[0],
         {_ANOTHERS: lambda api, m: insert_api_key(api, api.member("STUDENT", m.tenant))[0]},
     ),
+    "PupilPath": Things(pupil_of, {_OF_A_CLASS: strange_pupil}),
     "PasskeyPath": Things(
         insert_key, {_ANOTHERS: lambda api, _: insert_key(api, with_password(api))}
     ),

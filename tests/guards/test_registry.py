@@ -93,6 +93,9 @@ def test_public_routes_are_the_ones_that_were_reviewed() -> None:
     """Opening a route to everybody is a decision: it is made here too."""
     assert {r.name for r in all_routes() if r.public} == {
         "auth_login",
+        # The code on a pupil's paper opens one account, once.
+        "auth_code_check",
+        "auth_code_use",
         # The second step asks for the ticket of the first; a passkey proves itself.
         "auth_mfa_challenge",
         "auth_passkeys_sign_in",

@@ -1,4 +1,4 @@
-"""Links that are mailed: each opens one thing, once, for a while."""
+"""Links that are mailed, and codes on paper: each opens one thing, once, for a while."""
 
 from __future__ import annotations
 
@@ -32,14 +32,36 @@ class OneTimeTokenRepository(Repository):
         )
         return token
 
+    def keep(self, code_mark: bytes, user_id: UUID, life: timedelta, now: datetime) -> None:
+        """A code on paper, by its mark; earlier ones of the person end."""
+        t = one_time_tokens.c
+        mine = (t.user_id == user_id, t.purpose == TokenPurpose.PAPER, t.used_at.is_(None))
+        self._unit.execute(update(one_time_tokens).where(*mine).values(used_at=now))
+        self._unit.execute(
+            insert(one_time_tokens).values(
+                token_hash=code_mark,
+                user_id=user_id,
+                purpose=TokenPurpose.PAPER,
+                created_at=now,
+                expires_at=now + life,
+            )
+        )
+
     def get(self, token: str, now: datetime) -> MailedToken | None:
         """What an unused token opens, and for whom."""
+        return self._get(_hash(token), now)
+
+    def get_paper(self, code_mark: bytes, now: datetime) -> MailedToken | None:
+        """Whose password an unused code on paper replaces."""
+        return self._get(code_mark, now)
+
+    def _get(self, token_hash: bytes, now: datetime) -> MailedToken | None:
         t = one_time_tokens.c
         query = (
             select(*columns_of(MailedToken, one_time_tokens, users))
             .join_from(one_time_tokens, users, users.c.id == t.user_id)
             .where(
-                t.token_hash == _hash(token),
+                t.token_hash == token_hash,
                 t.used_at.is_(None),
                 t.expires_at > now,
                 users.c.deleted_at.is_(None),
@@ -49,8 +71,15 @@ class OneTimeTokenRepository(Repository):
 
     def use(self, token: str, now: datetime) -> bool:
         """Spend a token; False when somebody else has just done so."""
+        return self._use(_hash(token), now)
+
+    def use_paper(self, code_mark: bytes, now: datetime) -> bool:
+        """Spend a code on paper; False when somebody else has just done so."""
+        return self._use(code_mark, now)
+
+    def _use(self, token_hash: bytes, now: datetime) -> bool:
         t = one_time_tokens.c
-        mine = (t.token_hash == _hash(token), t.used_at.is_(None))
+        mine = (t.token_hash == token_hash, t.used_at.is_(None))
         return self._changed(update(one_time_tokens).where(*mine).values(used_at=now))
 
     def spend_all(self, user_id: UUID, now: datetime) -> None:

@@ -57,3 +57,15 @@ class Box:
         """What stands for a person in this pulse alone."""
         assert self.salt is not None, "an open pulse has a salt"
         return hashlib.sha256(self.salt + person.bytes).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """A pupil with an account, and one of their classes."""
+
+    id: UUID
+    name: str
+    first_name: str
+    email: str
+    locale: str
+    class_name: str | None

@@ -33,6 +33,7 @@ timetable:read       ● ● - ● ● - - -
 analytics:tenant     - - ○ - ● - - -
 moderation:review    - - - - ● ○ - -
 users:manage         - - - - ● - - -
+passwords:reset      - ○ - - ● - - -
 audit:read           - - - - ● - - -
 privacy:self         ○ ○ ○ ○ ○ - - -
 platform:manage      - - - - - - - ●
