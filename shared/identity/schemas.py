@@ -117,15 +117,6 @@ class SessionTokens(ResponseModel):
     user_id: UUID
 
 
-class AccessTokenRead(ResponseModel):
-    """A new access token for the same session."""
-
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
-    expires_in: int
-    tenant_id: UUID
-
-
 class TenantSummary(ResponseModel):
     """A school, as its members see it."""
 

@@ -61,16 +61,6 @@ def tenant_channel(tenant_id: UUID) -> Channel:
     return Channel("tenant", str(tenant_id))
 
 
-def class_channel(class_id: UUID) -> Channel:
-    """What members and teachers of one class may see."""
-    return Channel("class", str(class_id))
-
-
-def post_channel(post_id: UUID) -> Channel:
-    """Activity below one post, for those who have it open."""
-    return Channel("post", str(post_id))
-
-
 STREAMED_KINDS = frozenset({"user", "tenant", "class", "post", "board", "modq", "live", "host"})
 """Kinds that a browser may be subscribed to; any other kind is refused at connect."""
 

@@ -28,9 +28,6 @@ ALWAYS_SHOWN = (
 """What the platform says, and what a school owes its people whatever they think of each other: a
 pupil who muted a teacher still gets the grade, and the questions of a game."""
 
-MAX_HIDDEN = 5000
-"""People whom one reader can hide; who hides more sees the events of the oldest again."""
-
 
 def is_hidden(type_: str, actor: AnyStr | None, hidden: Collection[AnyStr]) -> bool:
     """Whether a reader who hides these people does not get the event of this actor."""

@@ -22,7 +22,7 @@ from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.postgres.social.posts import PostRepository
 from infra.settings import Settings
 from shared.ids import uuid7
-from shared.realtime.channels import post_channel, user_channel
+from shared.realtime.channels import Channel, user_channel
 from shared.realtime.envelope import Envelope
 from shared.social.events import PostLiked
 
@@ -66,7 +66,9 @@ class HotWriter:
             post_id=post_id, user_id=self._author_id, user_name="Hot Writer", likes_count=likes
         )
         event_id = uuid7(now)
-        for copy, channel in enumerate((user_channel(self._author_id), post_channel(post_id))):
+        for copy, channel in enumerate(
+            (user_channel(self._author_id), Channel("post", str(post_id)))
+        ):
             envelope = Envelope(
                 id=event_id,
                 type=event.wire_name,

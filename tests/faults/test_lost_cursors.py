@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from infra.postgres.core.engine import create_patient_engine
 from infra.postgres.core.unit_of_work import UnitOfWork
-from shared.realtime.channels import Channel, post_channel
+from shared.realtime.channels import Channel
 from shared.realtime.cursor import Cursor
 from tests.areas.realtime.factories.events import make_envelope
 from tests.chaos.probe import Probe
@@ -82,7 +82,7 @@ def topic(scene: Scene) -> Topic:
     (post_id,) = scene.world.add_posts(scene.accounts[0].user_id, 1)
     dsn = scene.world.environment()["DATABASE_URL"]
     engine = create_patient_engine(dsn, application_name="tests")
-    return Topic(scene, engine, post_id, post_channel(post_id))
+    return Topic(scene, engine, post_id, Channel("post", str(post_id)))
 
 
 Prepare = Callable[[Topic], Cursor]

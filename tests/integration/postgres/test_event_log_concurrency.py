@@ -18,7 +18,7 @@ from infra.postgres.core.errors import DatabaseError
 from infra.postgres.core.records import Appended
 from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.postgres.social.tables import posts
-from shared.realtime.channels import Channel, post_channel
+from shared.realtime.channels import Channel
 from tests.areas.realtime.factories.events import make_envelope
 from tests.areas.social.factories.posts import make_post
 from tests.integration.postgres.conftest import Log, School
@@ -97,7 +97,7 @@ def test_nothing_is_lost_or_disordered_under_sixteen_writers(
             make_post(connection, tenant_id=school.id, author_id=school.teacher.id)
             for _ in range(4)
         ]
-    channels = [post_channel(document) for document in documents]
+    channels = [Channel("post", str(document)) for document in documents]
     channel_ids = [channel.id_in(school.id) for channel in channels]
     over = threading.Event()
 

@@ -16,7 +16,7 @@ from sqlalchemy import text
 from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.postgres.identity import GuestRepository
 from infra.tokens import Claims
-from shared.realtime.channels import class_channel, post_channel
+from shared.realtime.channels import Channel
 from tests.areas.boards.factories.boards import make_board
 from tests.areas.people.factories.people import act_for, make_class, make_guest_pass, new_id
 from tests.areas.social.factories.posts import make_block, make_post
@@ -36,7 +36,7 @@ def test_a_membership_that_ends_is_silent_within_five_seconds_and_does_not_resum
 ) -> None:
     relay = start()
     claims, class_id = student_of_a_class(school)
-    channel = class_channel(class_id)  # type: ignore[arg-type] # the name is all that counts
+    channel = Channel("class", str(class_id))
     stream = relay.open(claims).connected()
     school.write(channel=channel)
     stream.until(lambda checked: len(checked.events) == 1)
@@ -76,7 +76,7 @@ def test_a_class_that_one_joins_arrives_on_the_open_stream(school: School, start
 
     school.tell(claims)
     stream.until(lambda checked: checked.changes)
-    school.write(2, channel=class_channel(class_id))
+    school.write(2, channel=Channel("class", str(class_id)))
 
     stream.until(lambda checked: len(checked.events) == 2)
     assert stream.checked.changes[0]["added"] == [f"class:{class_id}"]
@@ -94,13 +94,13 @@ def test_a_client_changes_the_channels_of_its_own_stream(school: School, start: 
             for visibility in ("SCHOOL", "PRIVATE")
         )
     stream = relay.open(claims).connected()
-    names = [post_channel(open_post).name, post_channel(secret).name]
+    names = [Channel("post", str(open_post)).name, Channel("post", str(secret)).name]
     assert stream.checked.connected is not None
     connection_id = stream.checked.connected["connectionId"]
 
     school.tell(claims, connectionId=connection_id, add=names)
     stream.until(lambda checked: checked.changes)
-    school.write(2, channel=post_channel(open_post))
+    school.write(2, channel=Channel("post", str(open_post)))
     stream.until(lambda checked: len(checked.events) == 2)
     school.tell(claims, connectionId=connection_id, remove=names)
     stream.until(lambda checked: len(checked.changes) == 2)
