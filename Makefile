@@ -16,11 +16,11 @@ export PYTHONDONTWRITEBYTECODE :=
 ##@ Start here
 
 .PHONY: run
-run: $(INSTALLED) ## Run the whole product with demo data on http://127.0.0.1:8080 until Ctrl-C
+run: $(INSTALLED) ## Run the whole product with demo data on http://localhost:8080 until Ctrl-C
 	@exec $(RUN) infra.local
 
 .PHONY: web
-web: $(INSTALLED) ## Serve the web app with hot reload on http://127.0.0.1:5173, beside a `make run`
+web: $(INSTALLED) ## Serve the web app with hot reload on http://localhost:5173, beside a `make run`
 	@$(RUN) infra.build.web_app serve --stack http://127.0.0.1:$(or $(PORT),8080)
 
 .PHONY: test

@@ -13,6 +13,7 @@ MODULES = {
     "auth_code_check": "functions.identity.paper",
     "auth_code_use": "functions.identity.paper",
     "auth_confirm": "functions.identity.confirmation",
+    "auth_csrf": "functions.identity.browsers",
     "auth_forgot_password": "functions.identity.passwords",
     "auth_login": "functions.identity.sessions",
     "auth_logout": "functions.identity.sessions",

@@ -47,8 +47,8 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_sender: str = "Stunity <no-reply@stunity.example>"
 
-    public_app_url: str = "http://127.0.0.1:8080"
-    public_relay_url: str = "http://127.0.0.1:8081"
+    public_app_url: str = "http://localhost:8080"
+    public_relay_url: str = "http://localhost:8081"
     # The site that passkeys are for: a host, and where its pages are. Taken from the address of the
     # app unless told; an IP address, which can have no passkeys, leaves them to this machine.
     passkey_host: str | None = None

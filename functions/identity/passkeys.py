@@ -6,6 +6,7 @@ import secrets
 
 from functions.identity.arriving import owner_in, sign_in
 from functions.identity.authenticators import drop_useless_codes, new_recovery_codes
+from functions.identity.browsers import CsrfFailed
 from functions.identity.proving import ProofRequired, demand_proof, tell_owner
 from functions.identity.second_step import StepExpired, WrongCode, check_passkey
 from functions.runtime.context import Ctx
@@ -192,7 +193,7 @@ def auth_passkeys_sign_in_options(ctx: Ctx) -> PasskeyAsked:
     permission=Access.PUBLIC,
     limits=("public", "auth.step"),
     emits=(SessionCreated,),
-    raises=(StepExpired, WrongCode),
+    raises=(StepExpired, WrongCode, CsrfFailed),
 )
 def auth_passkeys_sign_in(ctx: Ctx, body: PasskeySignIn) -> SessionTokens:
     """Sign in with a passkey alone; it has asked its owner for a fingerprint or a code itself."""

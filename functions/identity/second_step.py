@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from functions.identity.arriving import owner_in, sign_in
+from functions.identity.browsers import CsrfFailed
 from functions.identity.tokens import Owner
 from functions.runtime.context import Ctx
 from infra.postgres import identity
@@ -83,7 +84,7 @@ def _asked(ctx: Ctx, user_id: UUID, challenge: bytes) -> dict[str, Any]:
     permission=Access.PUBLIC,
     limits=("public", "auth.step"),
     emits=(SessionCreated, EmailQueued),
-    raises=(StepExpired, WrongCode),
+    raises=(StepExpired, WrongCode, CsrfFailed),
 )
 def auth_mfa_challenge(ctx: Ctx, body: SecondStepRequest) -> SessionTokens:
     """Sign in with the second step, after ``auth_login`` has asked for one."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from functions.identity.arriving import announce_session, sign_in
+from functions.identity.browsers import CsrfFailed, forget_session, in_browser
 from functions.identity.second_step import second_step
 from functions.identity.tokens import OpenedSession, Owner, mint, open_session, refresh_hash
 from functions.runtime.context import Ctx
@@ -65,7 +66,7 @@ class MembershipNotFound(NotFound):
     permission=Access.PUBLIC,
     limits=("public", "auth.login"),
     emits=(SessionCreated,),
-    raises=(WrongCredentials, AddressNotConfirmed),
+    raises=(WrongCredentials, AddressNotConfirmed, CsrfFailed),
 )
 def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens | SecondStepRead:
     """Sign in with an e-mail address and a password.
@@ -106,15 +107,18 @@ def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens | SecondStepRead:
     permission=Access.PUBLIC,
     limits=("auth.refresh",),
     emits=(SessionRevoked,),
-    raises=(InvalidRefreshToken,),
+    raises=(InvalidRefreshToken, CsrfFailed),
 )
 def auth_refresh(ctx: Ctx, body: RefreshRequest) -> SessionTokens:
-    """Change a refresh token for new tokens.
+    """Change a refresh token, or the cookie of a browser, for new tokens.
 
     Each token works once. For ten seconds a repetition gets the same successor again, because an
     answer can be lost; after that a second use means theft, and the whole family is revoked.
     """
-    presented = ctx.db.begin_refresh(refresh_hash(body.refresh_token))
+    token = body.refresh_token
+    if token is None and in_browser(ctx):
+        token = ctx.request.browser.refresh_token
+    presented = None if token is None else ctx.db.begin_refresh(refresh_hash(token))
     if presented is None:
         raise InvalidRefreshToken
     session = ctx.db(identity.SessionRepository).lock(presented.session_id)
@@ -144,9 +148,11 @@ def auth_refresh(ctx: Ctx, body: RefreshRequest) -> SessionTokens:
     limits=("write",),
     status=204,
     emits=(SessionRevoked,),
+    raises=(CsrfFailed,),
 )
 def auth_logout(ctx: Ctx) -> None:
     """Sign out: the session, its refresh tokens and its streams end."""
+    forget_session(ctx)
     _revoke(ctx, ctx.viewer.session_id, ctx.viewer.user_id, "logout")
 
 
@@ -155,16 +161,21 @@ def auth_logout(ctx: Ctx) -> None:
     "/v1/auth/switch-tenant",
     permission=Access.SIGNED_IN,
     limits=("write",),
-    emits=(SessionCreated,),
-    raises=(MembershipNotFound,),
+    emits=(SessionCreated, SessionRevoked),
+    raises=(MembershipNotFound, CsrfFailed),
 )
 def auth_switch_tenant(ctx: Ctx, body: SwitchTenantRequest) -> SessionTokens:
-    """Open a session in another of the caller's schools. The present session stays."""
+    """Open a session in another of the caller's schools.
+
+    The present session stays; but a browser keeps one, so there the new one takes its place.
+    """
     viewer = ctx.viewer
     found = ctx.db(tenants.TenantRepository).find_memberships(viewer.user_id)
     chosen = next((m for m in found if m.tenant_id == body.tenant_id), None)
     if chosen is None:
         raise MembershipNotFound
+    if in_browser(ctx):
+        _revoke(ctx, viewer.session_id, viewer.user_id, "logout")
     ctx.db.as_tenant(chosen.tenant_id)
     owner = Owner(viewer.user_id, chosen.tenant_id, chosen.role, viewer.token_version)
     opened = open_session(ctx, owner)
@@ -179,7 +190,7 @@ def _choose(memberships: list[Membership], slug: str | None) -> Membership | Non
 
 
 def _retire(ctx: Ctx, session: Session, successor: OpenedSession) -> None:
-    sealed = ctx.deps.sealer.seal(successor.tokens.refresh_token, session.id.bytes)
+    sealed = ctx.deps.sealer.seal(successor.refresh_token, session.id.bytes)
     ctx.db(identity.SessionRepository).replace(
         session, successor_id=successor.id, sealed=sealed, now=ctx.now()
     )

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from functions.identity.browsers import in_browser
 from functions.runtime.context import Ctx
 from infra.postgres import identity
+from shared.identity.browsers import csrf_token, session_cookie
 from shared.identity.policy import ACCESS_LIFE_SECONDS, REFRESH_ABSOLUTE_DAYS, REFRESH_LIFE_DAYS
 from shared.identity.schemas import SessionTokens
 
@@ -26,9 +28,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class OpenedSession:
-    """A new session and its first tokens."""
+    """A new session and its first tokens. ``refresh_token``: also where a browser gets a cookie."""
 
     id: UUID
+    refresh_token: str
     tokens: SessionTokens
 
 
@@ -60,13 +63,18 @@ def open_session(
         absolute_expires_at=ends,
         created_at=now,
     )
-    return OpenedSession(session_id, mint(ctx, owner, session_id, token))
+    return OpenedSession(session_id, token, mint(ctx, owner, session_id, token))
 
 
 def mint(ctx: Ctx, owner: Owner, session_id: UUID, refresh_token: str) -> SessionTokens:
-    """The pair of tokens of an existing session."""
+    """The pair of tokens of an existing session; a browser gets the one to keep as a cookie."""
     from infra.tokens import Claims
 
+    kept = in_browser(ctx)
+    seed = ctx.request.browser.seed or secrets.token_urlsafe(16)
+    if kept:
+        seconds = int(timedelta(days=REFRESH_LIFE_DAYS).total_seconds())
+        ctx.cookies.append(session_cookie(refresh_token, seed, seconds))
     issued_at = int(ctx.now().timestamp())
     claims = Claims(
         user_id=owner.user_id,
@@ -81,7 +89,8 @@ def mint(ctx: Ctx, owner: Owner, session_id: UUID, refresh_token: str) -> Sessio
     )
     return SessionTokens(
         access_token=ctx.deps.token_signer.sign(claims),
-        refresh_token=refresh_token,
+        refresh_token=None if kept else refresh_token,
+        csrf_token=csrf_token(seed) if kept else None,
         expires_in=ACCESS_LIFE_SECONDS,
         tenant_id=owner.tenant_id,
         user_id=owner.user_id,

@@ -13,6 +13,7 @@ from shared.auth.assignments import Assignment, Scope, ScopeType
 from shared.auth.permissions import GRANTS, Permission, Reach
 from shared.auth.roles import Role
 from shared.events.event import Event, EventError
+from shared.identity.browsers import BrowserProof
 from shared.identity.known_device import KnownDevice
 from shared.ids import uuid7
 from shared.realtime.channels import Channel
@@ -97,7 +98,8 @@ class RequestInfo:
     """Where a request came from, and when it arrived: before any wait for a connection.
 
     ``id`` is what its answer names. ``cause`` joins what it logs and announces; of a worker, it is
-    that of the event. ``device`` is where people have signed in before, if the caller says so.
+    that of the event. ``device`` is where people have signed in before, if the caller says so, and
+    ``browser`` what a browser sent of its session, for the routes of those.
     """
 
     id: str
@@ -106,6 +108,7 @@ class RequestInfo:
     received_at: datetime
     cause: Cause = UNKNOWN
     device: KnownDevice | None = None
+    browser: BrowserProof = field(default_factory=BrowserProof)
 
 
 @dataclass(slots=True)

@@ -185,6 +185,7 @@ def _limit_and_validate(exchange: Exchange, variables: Any) -> dict[str, Any]:
     subjects = LimitSubjects(
         user_id=viewer.user_id if viewer else None,
         session_id=viewer.session_id if viewer else None,
+        cookie=exchange.info.browser.cookie,
         ip=exchange.info.ip,
         role=viewer.role if viewer else None,
         settings=viewer.tenant_settings if viewer else None,

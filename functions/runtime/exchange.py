@@ -11,7 +11,9 @@ from flask import Request
 
 from functions.runtime.context import Ctx, RequestInfo, Viewer
 from shared.http.route import Route
-from shared.identity.known_device import COOKIE, KnownDevice
+from shared.identity import browsers, known_device
+from shared.identity.browsers import BrowserProof
+from shared.identity.known_device import KnownDevice
 from shared.ids import uuid7
 from shared.telemetry.spans import SILENT, Telemetry
 
@@ -63,6 +65,7 @@ def info_of(request: Request, deps: Dependencies) -> RequestInfo:
         user_agent=request.headers.get("User-Agent", "")[:256],
         received_at=received_at,
         device=_device(request),
+        browser=_browser(request),
     )
 
 
@@ -74,8 +77,14 @@ def _client_ip(request: Request, hops: int) -> str:
     return request.remote_addr or "unknown"
 
 
+def _browser(request: Request) -> BrowserProof:
+    csrf = request.headers.get(browsers.CSRF_HEADER)
+    cookies = request.cookies if "Cookie" in request.headers else {}
+    return BrowserProof(cookies.get(browsers.COOKIE), csrf, request.headers.get("Origin"))
+
+
 def _device(request: Request) -> KnownDevice | None:
     # Most callers are no browsers, and reading the cookies of none takes time all the same.
     if "Cookie" not in request.headers:
         return None
-    return KnownDevice.read(request.cookies.get(COOKIE))
+    return KnownDevice.read(request.cookies.get(known_device.COOKIE))

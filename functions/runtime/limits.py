@@ -28,13 +28,15 @@ class LimitSubjects:
         user_id: object | None,
         session_id: object | None,
         ip: str,
+        cookie: str | None = None,
         role: Role | None = None,
         settings: Mapping[str, Any] | None = None,
         device: KnownDevice | None = None,
         mark: Mark | None = None,
     ) -> None:
         self._user_id = user_id
-        self._session_id = session_id
+        # A class behind one address counts each for itself, signed in or about to be again.
+        self._session_id = session_id or cookie
         self._ip = ip
         self._role = role
         self._settings = settings or {}

@@ -94,7 +94,7 @@ def preflight(method: str) -> Response:
     headers = {
         "Access-Control-Allow-Methods": method,
         "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, "
-        "If-None-Match, Traceparent, X-Request-Id",
+        "If-None-Match, Traceparent, X-CSRF-Token, X-Request-Id",
         "Access-Control-Max-Age": "600",
     }
     return Response(status=204, headers=headers)

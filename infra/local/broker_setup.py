@@ -38,17 +38,17 @@ def main() -> None:
 
 
 def _ensure(admin: PubSubAdmin, workers: list[dict[str, str]]) -> None:
-    app_url = os.environ["PUBLIC_APP_URL"]
+    audience = os.environ["PUSH_AUDIENCE"]
     admin.ensure_topic(EVENTS)
     admin.ensure_topic(DEAD_LETTER)
     for worker in workers:
         admin.ensure_push_subscription(
             worker["deployedName"],
             EVENTS,
-            endpoint=app_url + worker["path"],
+            endpoint=audience + worker["path"],
             filter=worker["filter"],
             service_account=os.environ["PUSH_SERVICE_ACCOUNT"],
-            audience=os.environ["PUSH_AUDIENCE"],
+            audience=audience,
             dead_letter_topic=DEAD_LETTER,
             min_backoff=MIN_BACKOFF_SECONDS,
             max_backoff=MAX_BACKOFF_SECONDS,

@@ -29,6 +29,7 @@ from infra.local.supervisor import Supervisor
 PROJECT = "stunity-local"
 PUSH_ACCOUNT = "pubsub@stunity-local.iam.gserviceaccount.com"
 BUCKET = "stunity"
+WEB_PORT = 5173  # of `make web`
 GATEWAY_WORKERS = 2
 GATEWAY_THREADS = 12
 
@@ -60,13 +61,19 @@ class LocalStack:
 
     @property
     def app_url(self) -> str:
-        """The web app and the API."""
-        return f"http://127.0.0.1:{self.port}"
+        """The web app and the API, as people open it: passkeys need a name, not a number."""
+        return f"http://localhost:{self.port}"
 
     @property
     def relay_url(self) -> str:
         """The first relay."""
-        return f"http://127.0.0.1:{self.relay_ports[0]}"
+        return f"http://localhost:{self.relay_ports[0]}"
+
+    @property
+    def _origins(self) -> str:
+        """Where pages may come from: either spelling, and the server of ``make web``."""
+        ports = (self.port, WEB_PORT)
+        return ",".join(f"http://{h}:{p}" for p in ports for h in ("localhost", "127.0.0.1"))
 
     def start(self) -> None:
         """Start all of it, in order; returns when everything answers."""
@@ -141,11 +148,11 @@ class LocalStack:
             "JWT_PUBLIC_KEYS": keys.public_keys,
             "JWT_SIGNING_KEYS": keys.signing_keys,
             "REFRESH_SEAL_KEY": keys.seal_key,
-            "PUSH_AUDIENCE": self.app_url,
+            "PUSH_AUDIENCE": f"http://127.0.0.1:{self.port}",
             "PUSH_SERVICE_ACCOUNT": PUSH_ACCOUNT,
             "PUBLIC_APP_URL": self.app_url,
             "PUBLIC_RELAY_URL": self.relay_url,
-            "CORS_ORIGINS": self.app_url,
+            "CORS_ORIGINS": self._origins,
             "TRUSTED_PROXY_HOPS": "0",
             "OPS_TOKEN": keys.ops_token,
             **(self._options.extra_env or {}),
@@ -172,7 +179,7 @@ class LocalStack:
             ports={"http": self.port},
             # The master must live to end its workers when the supervisor disappears.
             death_signal=signal.SIGTERM,
-            ready=http_ready(f"{self.app_url}/v1/healthz"),
+            ready=http_ready(f"http://127.0.0.1:{self.port}/v1/healthz"),
         )
         self._supervisor.start(child)
 

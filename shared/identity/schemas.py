@@ -93,9 +93,15 @@ class LoginRequest(
 
 
 class RefreshRequest(RequestModel, json_schema_extra=example(refreshToken="x" * 43)):
-    """The refresh token of the session."""
+    """The refresh token of the session; a browser has it in its cookie."""
 
-    refresh_token: RefreshToken
+    refresh_token: RefreshToken | None = None
+
+
+class CsrfTokenRead(ResponseModel):
+    """What a page of ours sends as ``X-CSRF-Token``."""
+
+    csrf_token: str
 
 
 class SwitchTenantRequest(
@@ -107,10 +113,15 @@ class SwitchTenantRequest(
 
 
 class SessionTokens(ResponseModel):
-    """Credentials of a session. ``expiresIn`` is the access token's life in seconds."""
+    """Credentials of a session. ``expiresIn`` is the access token's life in seconds.
+
+    A browser that sent ``X-CSRF-Token`` gets the refresh token as a cookie, and here the
+    ``csrfToken`` that goes with it.
+    """
 
     access_token: str
-    refresh_token: str
+    refresh_token: str | None
+    csrf_token: str | None = None
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
     expires_in: int
     tenant_id: UUID

@@ -68,7 +68,7 @@ class Admission:
         if exchange.origin is not None and not self._cors.allows(exchange.origin):
             raise Forbidden("This origin may not read streams")
         self.require_service()
-        claims = authenticate(request, self._verifier, same_site=self._is_same_site(request))
+        claims = authenticate(request, self._verifier)
         self._require_shard(request, shard_of(claims.tenant_id))
         self._attempts.count((claims.tenant_id, claims.user_id))
         return claims
@@ -105,13 +105,6 @@ class Admission:
         granted = granted[:MAX_CHANNELS]
         rejected = [channel.name for channel in requested if channel not in granted]
         return Grant(principal, granted, rejected)
-
-    def _is_same_site(self, request: Request) -> bool:
-        # A same-origin GET carries no Origin; its browser says so in a header no page can forge.
-        return (
-            self._cors.allows(request.headers.get("origin"))
-            or request.headers.get("sec-fetch-site") == "same-origin"
-        )
 
 
 def own_channels(principal: Principal) -> list[Channel]:

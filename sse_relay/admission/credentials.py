@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
-
 from infra.tokens import Audience, Claims, InvalidToken, TokenVerifier
 from shared.http.problem import Forbidden, Unauthenticated
 from sse_relay.wire.messages import Request
 
-COOKIES = ("__Host-stunity_stream", "stunity_stream")
 
-
-def authenticate(request: Request, verifier: TokenVerifier, *, same_site: bool) -> Claims:
+def authenticate(request: Request, verifier: TokenVerifier) -> Claims:
     """The claims of the caller; raises Unauthenticated with one answer for every defect.
 
-    A URL and a cookie may hold stream tokens only: they end up in histories and in requests that
-    a page did not mean to send. ``same_site`` says that the request's origin is one of ours.
+    A URL may hold a stream token only, because it ends up in histories. Cookies are not looked at:
+    a browser sends them along with requests that no page of ours has made.
     """
     authorization = request.headers.get("authorization")
     if authorization is not None:
@@ -25,9 +21,6 @@ def authenticate(request: Request, verifier: TokenVerifier, *, same_site: bool) 
         return _verify(verifier, token.strip(), ("api", "stream"))
     if "token" in request.query:
         return _verify(verifier, request.query["token"], ("stream",))
-    cookie = _cookie(request.headers.get("cookie", ""))
-    if cookie and same_site:
-        return _verify(verifier, cookie, ("stream",))
     raise Unauthenticated
 
 
@@ -48,14 +41,3 @@ def _verify(verifier: TokenVerifier, token: str, audiences: tuple[Audience, ...]
         except InvalidToken:
             continue
     raise Unauthenticated
-
-
-def _cookie(header: str) -> str | None:
-    try:
-        jar = SimpleCookie(header)
-    except CookieError:
-        return None
-    for name in COOKIES:
-        if name in jar:
-            return jar[name].value
-    return None

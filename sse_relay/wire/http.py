@@ -29,10 +29,8 @@ _KEPT = frozenset(
         "accept",
         "access-control-request-method",
         "authorization",
-        "cookie",
         "last-event-id",
         "origin",
-        "sec-fetch-site",
         "traceparent",
         "user-agent",
     }

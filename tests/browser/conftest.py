@@ -73,9 +73,11 @@ class Browsers:
     back, and the next gets it with nothing remembered.
     """
 
-    def __init__(self, binary: str, driver: str) -> None:
+    def __init__(self, binary: str, driver: str, *, profile: Path | None = None) -> None:
+        """``profile``: the one to use, which is left behind; by default each has its own."""
         self._binary = binary
         self._driver = driver
+        self._profile = profile
         self._idle: list[WebDriver] = []
         self._ending = contextlib.ExitStack()
 
@@ -97,9 +99,12 @@ class Browsers:
         self._ending.close()
 
     def _start(self) -> WebDriver:
-        profile = scratch_directory("stunity-chromium-")
-        self._ending.callback(shutil.rmtree, profile, ignore_errors=True)
+        profile = self._profile
+        if profile is None:
+            profile = scratch_directory("stunity-chromium-")
+            self._ending.callback(shutil.rmtree, profile, ignore_errors=True)
         port = profile / "DevToolsActivePort"
+        port.unlink(missing_ok=True)
         # Chromedriver would start it without a page, which only the one with windows makes up for.
         child = Child(
             name="chromium",
@@ -203,6 +208,12 @@ class DemoServer:
         """How many streams are open."""
         streams: int = self._ask({})["streams"]
         return streams
+
+    @property
+    def requests(self) -> list[str]:
+        """What was asked of the API since it was told to forget, as ``GET /v1/posts``."""
+        requests: list[str] = self._ask({})["requests"]
+        return requests
 
     def _ask(self, wish: dict[str, object]) -> dict[str, Any]:
         answer: dict[str, Any] = (

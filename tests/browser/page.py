@@ -118,6 +118,7 @@ class Page:
         """Be on the sign-in page as somebody who was never here."""
         self.driver.get(f"{self.url}/favicon.svg")  # where no script of the app is at work
         self.driver.execute_script("sessionStorage.clear(); localStorage.clear()")
+        self.driver.delete_all_cookies()
         self.driver.get(self.url)
         self.resize(1280)
         self.one("[data-email]")

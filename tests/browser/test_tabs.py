@@ -21,7 +21,7 @@ class Tabs:
         self.handles = [page.driver.current_window_handle]
 
     def open(self) -> None:
-        """A tab that begins with a copy of the session, as a duplicated one does."""
+        """Another tab of the same person."""
         known = set(self.page.driver.window_handles)
         self.page.driver.execute_script("window.open(location.href)")
         (new,) = set(self.page.driver.window_handles) - known
@@ -91,10 +91,3 @@ def test_one_stream_serves_all_tabs_whoever_reads_it(tabs: Tabs, demo: DemoServe
     tabs.freeze(0, frozen=False)
     tabs.have("while a tab is frozen")
     tabs.wait_streams(1)
-
-    # Somebody else at the same computer has a stream of their own.
-    tabs.look_at(0).driver.switch_to.new_window("tab")
-    tabs.page.driver.get(demo.app_url)
-    tabs.page.sign_in("teacher")
-    tabs.page.wait_live()
-    tabs.wait_streams(2)

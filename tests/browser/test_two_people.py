@@ -134,29 +134,6 @@ def test_nothing_is_missing_after_the_relay_was_killed(
     student.picture(screenshots / "relay-back.png")
 
 
-def test_two_tabs_of_one_browser_are_two_people(
-    passing_page: Callable[[str], Page], stack: Stack
-) -> None:
-    page = passing_page(stack.app_url)
-    page.resize(1280)
-    page.sign_in("teacher")
-    page.wait_live()
-    first = page.driver.current_window_handle
-    name = page.one(".Shell_me b").text
-
-    page.driver.switch_to.new_window("tab")
-    page.driver.get(stack.app_url)
-    page.resize(1280)
-    page.sign_in("student")
-    page.wait_live()
-    assert page.one(".Shell_me b").text != name
-    page.publish("From the second tab.")
-
-    page.driver.switch_to.window(first)
-    assert page.one(".Shell_me b").text == name
-    page.post("From the second tab.")
-
-
 def test_a_person_of_two_schools_works_in_one_at_a_time(
     passing_page: Callable[[str], Page], stack: Stack, screenshots: Path
 ) -> None:
@@ -197,5 +174,6 @@ def test_signing_out_leaves_nothing_behind(
     kept = page.driver.execute_script("return {...sessionStorage}")
     # Where the page was scrolled to may stay; what anybody saw or holds may not.
     assert set(kept) <= {"stunity.scroll"}
+    assert page.driver.get_cookies() == []
     page.driver.refresh()
     page.one(".Welcome_welcome")

@@ -40,6 +40,7 @@ def counters_for_request(valid: Example) -> list[Counter]:
     subjects = LimitSubjects(
         user_id=member.id if member else None,
         session_id=member.session_id if member else None,
+        cookie=None,
         ip=valid.caller.ip,
         role=Role(member.role) if member else None,
     )

@@ -101,6 +101,8 @@ def test_public_routes_are_the_ones_that_were_reviewed() -> None:
         "auth_passkeys_sign_in",
         "auth_passkeys_sign_in_options",
         "auth_refresh",
+        # Says what anybody may know who has the cookie that it is asked with.
+        "auth_csrf",
         "auth_register",
         # Whoever has the link was invited by it.
         "invitations_preview",

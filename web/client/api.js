@@ -1,6 +1,5 @@
 import { ApiError, errorOf } from "./api/error.js";
 import { Requests } from "./api/requests.js";
-import { randomUuid } from "./api/uuid.js";
 
 export { ApiError, errorOf };
 
@@ -18,7 +17,7 @@ export { ApiError, errorOf };
 /**
  * The API, one method for each route.
  *
- *     const api = new ApiClient({ sessions });
+ *     const api = new ApiClient({ browser: {} });
  *     await api.login({ email, password });
  *     const { data } = await api.feed({ mode: "latest" });
  *
@@ -46,7 +45,8 @@ export class ApiClient {
    */
   async token({ force = false } = {}) {
     const session = await this.#requests.sessions.fresh(force ? this.session?.accessToken : null);
-    return session && { token: session.accessToken, expiresAt: session.expiresAt };
+    if (session === null) return null;
+    return { token: session.accessToken, expiresAt: session.expiresAt ?? undefined };
   }
 
   /**
@@ -117,25 +117,29 @@ export class ApiClient {
   }
 
   /**
-   * Sign in and keep the session.
+   * Sign in and keep the session; with a second factor, see what has to follow.
    *
    * @param {{email: string, password: string, tenant?: string}} body
    * @param {CallOptions} [options]
    */
-  async login(body, options) {
-    const tokens = await this.#requests.open("POST", "/auth/login", { ...options, body });
-    return this.#requests.sessions.begin(tokens, randomUuid());
+  login(body, options) {
+    return this.signIn("/auth/login", body, options);
+  }
+
+  /**
+   * Sign in by any route that answers with tokens, and keep the session.
+   *
+   * @param {string} path below the base
+   * @param {object} body
+   * @param {CallOptions} [options]
+   */
+  signIn(path, body, options) {
+    return this.#requests.sessions.signIn(path, body, options);
   }
 
   /** Sign out: here in any case, and on the server if it answers within five seconds. */
-  async logout() {
-    try {
-      await this.#requests.send("POST", "/auth/logout", { signal: AbortSignal.timeout(5000) });
-    } catch {
-      // Nothing to repair from here: the access token ends by itself, the other one is forgotten.
-    } finally {
-      this.#requests.sessions.end();
-    }
+  logout() {
+    return this.#requests.sessions.signOut();
   }
 
   /**
@@ -144,10 +148,8 @@ export class ApiClient {
    * @param {string} tenantId
    * @param {CallOptions} [options]
    */
-  async switchTenant(tenantId, options) {
-    const body = { tenantId };
-    const token = await this.#requests.send("POST", "/auth/switch-tenant", { ...options, body });
-    this.#requests.sessions.replaceAccess(token);
+  switchTenant(tenantId, options) {
+    return this.#requests.sessions.switchTenant(tenantId, options);
   }
 
   /**

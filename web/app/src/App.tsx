@@ -5,10 +5,11 @@ import { MapPinOff } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 
 import css from "./App.module.css";
+import { sdk } from "./kernel/api";
 import { language } from "./kernel/i18n";
 import { t } from "./kernel/messages";
 import { Pages, type Route, match, navigate, place } from "./kernel/router";
-import { session, standing } from "./kernel/session";
+import { standing } from "./kernel/session";
 import { World, WorldContext } from "./kernel/world";
 import { routes } from "./routes";
 import { Shell } from "./shell/Shell";
@@ -21,19 +22,20 @@ import { Toasts } from "./ui/Toasts";
 const world = signal<World | null>(null);
 const entryError = signal<unknown>(null);
 
-/** Become whoever the kept session says, or nobody. */
+/** Become whoever the browser's session says, or nobody. */
 async function enter() {
   entryError.value = null;
   try {
     const entered = await World.enter();
+    // Another tab was faster: somebody else is here by now, or somewhere else.
+    if (entered !== null && !entered.isOf(sdk.session)) return void enter();
     world.value?.stop();
     world.value = entered;
     entered?.start();
     standing.value = entered === null ? "out" : "in";
   } catch (error) {
     // A session that is over has led to the door already.
-    if (session.get() === null) standing.value = "out";
-    else entryError.value = error;
+    if (standing.peek() !== "out") entryError.value = error;
   }
 }
 

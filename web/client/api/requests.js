@@ -1,14 +1,18 @@
 import { withQuery } from "../realtime/address.js";
+import { steady } from "../realtime/steady.js";
+import { CookieSession } from "./cookie-session.js";
 import { ApiError, errorOf } from "./error.js";
 import { SessionKeeper } from "./session.js";
 import { randomUuid } from "./uuid.js";
 
 /**
  * @typedef {object} ApiOptions
- * @property {import("./session.js").SessionStore} sessions where the tokens are kept
+ * @property {import("./session.js").SessionStore} [sessions] where the tokens are kept
+ * @property {import("./cookie-session.js").BrowserOptions} [browser] in the place of `sessions`: the
+ *   browser keeps the session in a cookie, for all its tabs
  * @property {string} [base]
  * @property {typeof fetch} [fetch]
- * @property {() => number} [now]
+ * @property {() => number} [now] milliseconds by a clock that only goes forward
  * @property {() => string} [newKey] makes Idempotency-Keys
  * @property {() => string} [language] what Accept-Language says
  * @property {number} [timeout] milliseconds until a request counts as lost
@@ -39,11 +43,13 @@ export class Requests {
     this.#language = options.language ?? (() => "en");
     this.#timeout = options.timeout ?? 20_000;
     this.#degraded = options.degraded ?? (() => {});
-    this.sessions = new SessionKeeper(
-      options.sessions,
-      (refreshToken) => this.open("POST", "/auth/refresh", { body: { refreshToken } }),
-      options.now ?? Date.now,
-    );
+    const now = options.now ?? steady;
+    /** @type {import("./session.js").SessionRequest} */
+    const send = async (method, path, { token = null, ...rest } = {}) =>
+      this.#answer(await this.#fetchOnce(method, path, rest, token));
+    if (options.browser !== undefined) this.sessions = new CookieSession(send, now, options.browser);
+    else if (options.sessions !== undefined) this.sessions = new SessionKeeper(options.sessions, send, now);
+    else throw new TypeError("say where the session is kept: `browser` or `sessions`");
   }
 
   /**
@@ -130,14 +136,16 @@ export class Requests {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {RequestOptions} options
+   * @param {RequestOptions & {csrf?: string, cookie?: boolean, keepalive?: boolean}} options
    * @param {string | null} token
    */
-  async #fetchOnce(method, path, { query = {}, body, key, signal }, token) {
+  async #fetchOnce(method, path, options, token) {
+    const { query = {}, body, key, signal, csrf, cookie = false, keepalive } = options;
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json", "Accept-Language": this.#language() };
     if (token !== null) headers.Authorization = `Bearer ${token}`;
     if (key !== undefined) headers["Idempotency-Key"] = key;
+    if (csrf !== undefined) headers["X-CSRF-Token"] = csrf;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const limit = AbortSignal.timeout(this.#timeout);
     try {
@@ -146,7 +154,8 @@ export class Requests {
         headers,
         body: body === undefined ? undefined : JSON.stringify(body),
         signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-        credentials: "omit",
+        credentials: cookie ? "include" : "omit",
+        keepalive,
       });
     } catch (cause) {
       if (signal?.aborted) throw cause;

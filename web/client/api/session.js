@@ -1,4 +1,5 @@
 import { ApiError } from "./error.js";
+import { randomUuid } from "./uuid.js";
 
 /**
  * A signed-in session as it is kept. `id` stays the same while its tokens change.
@@ -6,8 +7,9 @@ import { ApiError } from "./error.js";
  * @typedef {object} Session
  * @property {string} id
  * @property {string} accessToken
- * @property {string} refreshToken
- * @property {number} expiresAt when the access token ends, epoch milliseconds
+ * @property {string} refreshToken empty where a browser's cookie holds it
+ * @property {number | null} expiresAt when the access token ends, by the clock of the client; null
+ *   for one that cannot be renewed and is used until it is refused
  * @property {string} tenantId
  * @property {string} userId
  */
@@ -20,25 +22,77 @@ import { ApiError } from "./error.js";
  * @property {(session: Session | null) => void} set null signs out
  */
 
+/**
+ * Sends a request about the session itself.
+ *
+ * @callback SessionRequest
+ * @param {"GET" | "POST"} method
+ * @param {string} path
+ * @param {import("./types.js").CallOptions & {body?: object, token?: string, csrf?: string,
+ *   cookie?: boolean, keepalive?: boolean}} [options] `cookie` sends the browser's and takes one
+ * @returns {Promise<any>}
+ */
+
 /** A token that ends sooner than this is renewed before it is used. */
 const MARGIN = 60_000;
+/** How long signing out waits for the server. */
+export const FAREWELL = 5000;
 
-/** Keeps the tokens of a session fresh; any number of callers share one refresh. */
+/**
+ * Whether a session's access token can be used.
+ *
+ * @param {Session | null} session
+ * @param {string | null} refused an access token that was not accepted
+ * @param {number} now
+ * @returns {session is Session}
+ */
+export function isFresh(session, refused, now) {
+  if (session === null || session.accessToken === refused) return false;
+  return session.expiresAt === null || session.expiresAt - now >= MARGIN;
+}
+
+/**
+ * A session from the tokens that a server answered with.
+ *
+ * @param {import("./types.js").SessionTokens} tokens
+ * @param {string} id
+ * @param {number} now
+ * @returns {Session}
+ */
+export function sessionOf({ accessToken, refreshToken, expiresIn, tenantId, userId }, id, now) {
+  const expiresAt = now + expiresIn * 1000;
+  return { id, accessToken, refreshToken: refreshToken ?? "", expiresAt, tenantId, userId };
+}
+
+/**
+ * Whether a sign-in is not over yet.
+ *
+ * @param {import("./types.js").SessionTokens | import("./types.js").SecondStep} answer
+ * @returns {answer is import("./types.js").SecondStep}
+ */
+export function isStep(answer) {
+  return "mfaToken" in answer;
+}
+
+/**
+ * Keeps the tokens of a session fresh where the application stores them; any number of callers
+ * share one refresh.
+ */
 export class SessionKeeper {
   #store;
-  #refresh;
+  #send;
   #now;
   /** @type {Promise<Session | null> | null} */
   #refreshing = null;
 
   /**
    * @param {SessionStore} store
-   * @param {(refreshToken: string) => Promise<import("./types.js").SessionTokens>} refresh
+   * @param {SessionRequest} send
    * @param {() => number} now
    */
-  constructor(store, refresh, now) {
+  constructor(store, send, now) {
     this.#store = store;
-    this.#refresh = refresh;
+    this.#send = send;
     this.#now = now;
   }
 
@@ -47,33 +101,44 @@ export class SessionKeeper {
   }
 
   /**
-   * Begin a session.
+   * Begin a session by a route that answers with tokens.
    *
-   * @param {import("./types.js").SessionTokens} tokens
-   * @param {string} id
-   * @returns {Session}
+   * @param {string} path
+   * @param {object} body
+   * @param {import("./types.js").CallOptions} [options]
+   * @returns {Promise<Session | import("./types.js").SecondStep>} the session, or what has to follow
    */
-  begin(tokens, id) {
-    const session = { ...this.#kept(tokens), id };
-    this.#store.set(session);
-    return session;
+  async signIn(path, body, options) {
+    const answer = await this.#send("POST", path, { ...options, body });
+    return isStep(answer) ? answer : this.#begin(answer, randomUuid());
   }
 
-  end() {
-    this.#store.set(null);
+  /** End it: here in any case, and on the server if it answers in time. */
+  async signOut() {
+    try {
+      const session = await this.fresh();
+      const signal = AbortSignal.timeout(FAREWELL);
+      if (session !== null) {
+        await this.#send("POST", "/auth/logout", { token: session.accessToken, signal });
+      }
+    } catch {
+      // Nothing to repair from here: the access token ends by itself, the other one is forgotten.
+    } finally {
+      this.#store.set(null);
+    }
   }
 
   /**
-   * Put another access token into the session.
+   * Work in another school from now on.
    *
-   * @param {import("./types.js").AccessToken} token
+   * @param {string} tenantId
+   * @param {import("./types.js").CallOptions} [options]
    */
-  replaceAccess(token) {
-    const session = this.current;
+  async switchTenant(tenantId, options) {
+    const session = await this.fresh();
     if (session === null) return;
-    const { accessToken, tenantId } = token;
-    const expiresAt = this.#expiry(token.expiresIn);
-    this.#store.set({ ...session, accessToken, tenantId, expiresAt });
+    const sent = { ...options, body: { tenantId }, token: session.accessToken };
+    this.#begin(await this.#send("POST", "/auth/switch-tenant", sent), session.id);
   }
 
   /**
@@ -84,9 +149,7 @@ export class SessionKeeper {
    */
   async fresh(refused = null) {
     const session = this.current;
-    if (session === null) return null;
-    const stale = session.expiresAt - this.#now() < MARGIN;
-    if (!stale && session.accessToken !== refused) return session;
+    if (session === null || isFresh(session, refused, this.#now())) return session;
     this.#refreshing ??= this.#renew(session).finally(() => {
       this.#refreshing = null;
     });
@@ -98,27 +161,32 @@ export class SessionKeeper {
    * @returns {Promise<Session | null>}
    */
   async #renew(session) {
+    const { refreshToken } = session;
+    if (refreshToken === "") {
+      this.#store.set(null);
+      return null;
+    }
     try {
-      const tokens = await this.#refresh(session.refreshToken);
+      const tokens = await this.#send("POST", "/auth/refresh", { body: { refreshToken } });
       // Whoever signed out meanwhile stays signed out.
-      return this.current?.id === session.id ? this.begin(tokens, session.id) : this.current;
+      return this.current?.id === session.id ? this.#begin(tokens, session.id) : this.current;
     } catch (error) {
       if (!(error instanceof ApiError) || error.temporary) throw error;
       const { current } = this;
-      // Another tab of the same session may have renewed it first.
+      // Somebody else who uses the same store may have renewed it first.
       if (current !== null && current.refreshToken !== session.refreshToken) return current;
-      this.end();
+      this.#store.set(null);
       return null;
     }
   }
 
-  /** @param {import("./types.js").SessionTokens} tokens */
-  #kept({ accessToken, refreshToken, expiresIn, tenantId, userId }) {
-    return { accessToken, refreshToken, expiresAt: this.#expiry(expiresIn), tenantId, userId };
-  }
-
-  /** @param {number} expiresIn */
-  #expiry(expiresIn) {
-    return this.#now() + expiresIn * 1000;
+  /**
+   * @param {import("./types.js").SessionTokens} tokens
+   * @param {string} id
+   */
+  #begin(tokens, id) {
+    const session = sessionOf(tokens, id, this.#now());
+    this.#store.set(session);
+    return session;
   }
 }

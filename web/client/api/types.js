@@ -19,7 +19,8 @@
 /**
  * @typedef {object} SessionTokens
  * @property {string} accessToken
- * @property {string} refreshToken
+ * @property {string | null} refreshToken null where a browser got it as a cookie
+ * @property {string | null} csrfToken what goes with that cookie
  * @property {"Bearer"} tokenType
  * @property {number} expiresIn seconds
  * @property {string} tenantId
@@ -27,11 +28,14 @@
  */
 
 /**
- * @typedef {object} AccessToken
- * @property {string} accessToken
- * @property {"Bearer"} tokenType
+ * What a sign-in asks for after the password, where there is a second factor.
+ *
+ * @typedef {object} SecondStep
+ * @property {"second_step"} status
+ * @property {string} mfaToken
+ * @property {("totp" | "passkey" | "recovery_code")[]} methods
+ * @property {Record<string, any> | null} passkey
  * @property {number} expiresIn seconds
- * @property {string} tenantId
  */
 
 /**

@@ -1,8 +1,9 @@
 import { fetchTransport } from "./fetch-transport.js";
+import { steady } from "./steady.js";
 
 /**
  * @typedef {object} Clock
- * @property {() => number} now epoch milliseconds
+ * @property {() => number} now epoch milliseconds that only go forward
  * @property {(callback: () => void, milliseconds: number) => unknown} setTimeout
  * @property {(timer: any) => void} clearTimeout
  */
@@ -80,7 +81,7 @@ const DEFAULTS = {
 
 /** @type {Clock} */
 export const systemClock = {
-  now: () => Date.now(),
+  now: steady,
   setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds),
   clearTimeout: (timer) => clearTimeout(timer),
 };

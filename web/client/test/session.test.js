@@ -134,19 +134,29 @@ test("who signs out during a renewal stays signed out", async () => {
   assert.equal(kept(), null);
 });
 
-test("another school is another access token of the same session", async () => {
+test("another school is another pair of tokens of the same session", async () => {
   const { api, network, kept } = setting();
   const switching = api.switchTenant("t2");
   await settled();
   assert.deepEqual(JSON.parse(network.last.text ?? ""), { tenantId: "t2" });
-  network.last.answer(200, {
-    accessToken: "access-2",
-    tokenType: "Bearer",
-    expiresIn: 60,
-    tenantId: "t2",
-  });
+  assert.equal(network.last.headers.get("Authorization"), "Bearer access-1");
+  const tokens = { ...TOKENS, accessToken: "access-2", refreshToken: "refresh-2", tenantId: "t2" };
+  network.last.answer(200, tokens);
   await switching;
   assert.equal(kept().tenantId, "t2");
   assert.equal(kept().accessToken, "access-2");
-  assert.equal(kept().refreshToken, "refresh-1");
+  assert.equal(kept().refreshToken, "refresh-2");
+  assert.equal(kept().id, "s");
+});
+
+test("a pass that cannot be renewed is used until it is refused", async () => {
+  const { api, network, kept, keep, time } = setting();
+  keep({ ...kept(), refreshToken: "", expiresAt: null });
+  time.now += 400 * 86_400_000;
+  const asking = api.me();
+  await settled();
+  network.last.answer(401, { code: "unauthenticated", title: "Sign in" });
+  await assert.rejects(asking, { status: 401 });
+  assert.equal(network.calls.length, 1);
+  assert.equal(kept(), null);
 });

@@ -18,7 +18,7 @@ export type Page<T> = import("./api/types.js").Page<T>;
 /**
  * The API, one method for each route.
  *
- *     const api = new ApiClient({ sessions });
+ *     const api = new ApiClient({ browser: {} });
  *     await api.login({ email, password });
  *     const { data } = await api.feed({ mode: "latest" });
  *
@@ -41,7 +41,7 @@ export declare class ApiClient {
         force?: boolean;
     }): Promise<{
         token: string;
-        expiresAt: number;
+        expiresAt: number | undefined;
     } | null>;
     /**
      * Any route of the API, for those that have no method of their own here.
@@ -94,7 +94,7 @@ export declare class ApiClient {
         status: "accepted";
     }>;
     /**
-     * Sign in and keep the session.
+     * Sign in and keep the session; with a second factor, see what has to follow.
      *
      * @param {{email: string, password: string, tenant?: string}} body
      * @param {CallOptions} [options]
@@ -103,7 +103,15 @@ export declare class ApiClient {
         email: string;
         password: string;
         tenant?: string;
-    }, options?: CallOptions): Promise<import("./api/session.js").Session>;
+    }, options?: CallOptions): Promise<import("./api/types.js").SecondStep | import("./api/session.js").Session>;
+    /**
+     * Sign in by any route that answers with tokens, and keep the session.
+     *
+     * @param {string} path below the base
+     * @param {object} body
+     * @param {CallOptions} [options]
+     */
+    signIn(path: string, body: object, options?: CallOptions): Promise<import("./api/types.js").SecondStep | import("./api/session.js").Session>;
     /** Sign out: here in any case, and on the server if it answers within five seconds. */
     logout(): Promise<void>;
     /**

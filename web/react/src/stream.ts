@@ -23,7 +23,7 @@ export interface Channel {
 }
 
 export interface StreamOptions {
-  token: (wish: { force: boolean }) => Promise<{ token: string; expiresAt: number } | string | null>;
+  token: (wish: { force: boolean }) => Promise<{ token: string; expiresAt?: number | undefined } | string | null>;
   /** Who reads, in which school: their tabs share one stream. */
   person: string;
   /** Where the API is; the polling twin and the channels of a connection are asked there. */

@@ -41,6 +41,17 @@ run "one_address_for_everything" {
     error_message = "The older paths lead to the same unit."
   }
 
+  # Answers of the API are each person's own, and cookies travel with every request.
+  assert {
+    condition     = alltrue([for unit in google_compute_backend_service.unit : unit.enable_cdn != true])
+    error_message = "Nothing but the files of the app is kept by the CDN."
+  }
+
+  assert {
+    condition     = google_compute_backend_service.relay.enable_cdn != true && google_compute_backend_bucket.web.enable_cdn
+    error_message = "The files of the app are kept by the CDN, streams are not."
+  }
+
   assert {
     condition     = output.url == "https://school.example"
     error_message = "The first domain is the product's address."

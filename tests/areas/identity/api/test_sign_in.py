@@ -46,6 +46,7 @@ def test_signing_in_opens_a_session_and_says_so(api: Api, person: Member) -> Non
     assert set(tokens) == {
         "accessToken",
         "refreshToken",
+        "csrfToken",
         "tokenType",
         "expiresIn",
         "tenantId",

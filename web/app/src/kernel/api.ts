@@ -4,14 +4,14 @@ import { ApiClient, ApiError, errorOf, randomUuid } from "@stunity/client";
 import type { paths } from "../../generated/openapi";
 import { degradation } from "./degradation";
 import { language } from "./i18n";
-import { session } from "./session";
+import { sessionChanged } from "./session";
 
 export { ApiError, randomUuid };
 export type * from "../../generated/openapi";
 
 /** The SDK's client: sessions, tokens, and what every request carries. */
 export const sdk = new ApiClient({
-  sessions: session,
+  browser: { changed: sessionChanged },
   language: () => language.value,
   degraded: () => degradation.report(),
 });

@@ -7,7 +7,7 @@ import { type Api, type MeRead, api, ask, sdk } from "./api";
 import { Drafts } from "./drafts";
 import { type Bridge, Events } from "./events";
 import { Refetches, newCache } from "./query";
-import { session } from "./session";
+import type { Session } from "./session";
 
 export type Permission = MeRead["permissions"][number];
 
@@ -65,11 +65,16 @@ export class World extends Seat {
     });
   }
 
-  /** Who is signed in, or null when the session is over. */
+  /** Who is signed in in this browser, or null where nobody is. */
   static async enter(): Promise<World | null> {
-    if (session.get() === null) return null;
+    if ((await sdk.token()) === null) return null;
     const [me, meta] = await Promise.all([ask(api.GET("/v1/users/me")), ask(api.GET("/v1/meta"))]);
     return new World(me, meta.relayUrl);
+  }
+
+  /** Whether a session is of this person in this school. */
+  isOf(session: Session | null): boolean {
+    return session?.userId === this.me.id && session.tenantId === this.me.tenant.id;
   }
 
   may(permission: Permission): boolean {

@@ -6,7 +6,6 @@ import { sdk } from "../kernel/api";
 import { language } from "../kernel/i18n";
 import { t } from "../kernel/messages";
 import { type Layout } from "../kernel/router";
-import { leave, standing } from "../kernel/session";
 import { fail } from "../kernel/toast";
 import { useWorld } from "../kernel/world";
 import { BrandLink } from "../ui/Brand";
@@ -36,7 +35,7 @@ export function Shell({ layout, part, children }: ShellProps) {
   function signOut() {
     // The stream ends first: it would see its own session being revoked.
     world.stream.stop();
-    void leave(() => sdk.logout());
+    void sdk.logout();
   }
 
   return (
@@ -101,7 +100,6 @@ function SchoolName() {
   async function choose(tenantId: string) {
     try {
       await sdk.switchTenant(tenantId);
-      standing.value = "unknown";
     } catch (error) {
       fail(error);
     }

@@ -41,7 +41,7 @@ export class DemoApi {
    * @param {import("node:http").IncomingMessage} request
    * @param {URL} url
    * @param {any} body
-   * @returns {[number, any]}
+   * @returns {[number, any, Record<string, string>?]}
    */
   answer(request, url, body) {
     const key = request.headers["idempotency-key"];
@@ -61,16 +61,15 @@ export class DemoApi {
    * @param {string} call
    * @param {URL} url
    * @param {any} body
-   * @returns {[number, any]}
+   * @returns {[number, any, Record<string, string>?]}
    */
   #route(request, call, url, body) {
     if (call === "GET /meta") return [200, this.#meta()];
-    const open = this.sessions.answer(call, body);
+    const open = this.sessions.answer(call, body, request);
     if (open !== null) return open;
     const { school } = this;
     const viewer = this.sessions.viewerOf(request);
     if (viewer === null) throw new Refusal(401, "unauthenticated");
-    if (call === "POST /auth/logout") return [204, null];
     if (call === "POST /auth/change-password") {
       this.sessions.changePassword(viewer, body);
       return [204, null];

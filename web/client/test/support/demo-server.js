@@ -4,9 +4,10 @@
  *     WEB_DIST=… node web/client/test/support/demo-server.js --serve [app port] [relay port]
  *
  * prints its two addresses as JSON. `POST /test` bends it: {relay: "down" | "up" | "kill"},
- * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}, {empty: true}, {relays: count},
+ * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}: access tokens, {end: true}: sessions, {forget: true}: the requests, {empty: true}, {relays: count},
  * {degraded: "redis" | null}, {post: {by, content}},
- * {comment: {by, to}}: below somebody's newest post, {unconfirmed: address}. It answers with the number of open streams.
+ * {comment: {by, to}}: below somebody's newest post, {unconfirmed: address}. It answers with the number
+ * of open streams and the requests to the API.
  */
 
 import { readFile } from "node:fs/promises";
@@ -55,6 +56,8 @@ export async function serve(appPort, relayPort) {
   /** @type {{fail: {path: string, status: number} | null, slow: number, degraded: string | null}} */
   const bent = { fail: null, slow: 0, degraded: null };
   let relayUrl = "";
+  /** What was asked of the API, since it was forgotten. @type {string[]} */
+  const requests = [];
   const api = new DemoApi(school, () => relayUrl);
   const relay = createRelay(school, api.sessions.viewerOf);
 
@@ -63,7 +66,7 @@ export async function serve(appPort, relayPort) {
     try {
       if (url.pathname === "/test") {
         await bend(JSON.parse(await text(request)));
-        response.end(JSON.stringify({ streams: relay.streams.size }));
+        response.end(JSON.stringify({ streams: relay.streams.size, requests }));
       } else if (url.pathname.startsWith("/v1/")) await answer(request, response, url);
       else await file(response, url.pathname);
       if (!response.writableEnded) response.end();
@@ -93,9 +96,10 @@ export async function serve(appPort, relayPort) {
     const body = JSON.parse((await text(request)) || "null");
     if (bent.slow > 0) await new Promise((resolve) => setTimeout(resolve, bent.slow));
     failAsBent(url.pathname);
-    const [status, data] = api.answer(request, url, body);
+    requests.push(`${request.method} ${url.pathname}`);
+    const [status, data, headers = {}] = api.answer(request, url, body);
     if (bent.degraded !== null) response.setHeader("X-Degraded", bent.degraded);
-    response.writeHead(status, { "Content-Type": "application/json" });
+    response.writeHead(status, { "Content-Type": "application/json", ...headers });
     response.end(data === null ? undefined : JSON.stringify(data));
   }
 
@@ -113,6 +117,8 @@ export async function serve(appPort, relayPort) {
     if (wish.slow !== undefined) bent.slow = wish.slow;
     if (wish.degraded !== undefined) bent.degraded = wish.degraded;
     if (wish.expire) api.sessions.expire();
+    if (wish.end) api.sessions.end();
+    if (wish.forget) requests.length = 0;
     if (wish.empty) school.posts = [];
     if (wish.relays !== undefined) api.metrics.relays = wish.relays;
     if (wish.post)

@@ -1,11 +1,13 @@
 /** Accounts and sessions of the demo. */
 
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 
 import { Refusal } from "./demo-parts.js";
 
 const ACCESS_LIFE = 900;
 const PASSWORD = "stunity-demo";
+const COOKIE = "__Host-stunity_session";
+const ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Strict";
 
 export class DemoSessions {
   /** @type {Map<string, {personId: string, expiresAt: number}>} */
@@ -31,16 +33,31 @@ export class DemoSessions {
     this.#access.clear();
   }
 
+  /** End every session, as an operator can. */
+  end() {
+    this.#access.clear();
+    this.#refresh.clear();
+  }
+
   /**
    * Answer a call of somebody who need not be signed in; null where it is none.
    *
    * @param {string} call
    * @param {any} body
-   * @returns {[number, any] | null}
+   * @param {import("node:http").IncomingMessage} request
+   * @returns {[number, any, Record<string, string>?] | null}
    */
-  answer(call, body) {
-    if (call === "POST /auth/login") return [200, this.#login(body)];
-    if (call === "POST /auth/refresh") return [200, this.#renew(body)];
+  answer(call, body, request) {
+    const [cookie = "", seed] = cookieOf(request);
+    if (call === "GET /auth/csrf") return [200, { csrfToken: csrfOf(seed) }];
+    if (call === "POST /auth/login") return this.#kept(this.#login(body), request);
+    if (call === "POST /auth/refresh") {
+      return this.#kept(this.#renew(body.refreshToken ?? cookie), request);
+    }
+    if (call === "POST /auth/logout") {
+      this.#refresh.delete(cookie);
+      return [204, null, { "Set-Cookie": `${COOKIE}=; Max-Age=0; ${ATTRIBUTES}` }];
+    }
     if (call === "POST /auth/register") return [201, this.#register(body)];
     return this.#mailed(call, body);
   }
@@ -55,8 +72,27 @@ export class DemoSessions {
     return this.#tokens(person.id);
   }
 
-  /** @param {any} body */
-  #renew({ refreshToken }) {
+  /**
+   * The tokens as a browser gets them, or as a program does.
+   *
+   * @param {any} tokens
+   * @param {import("node:http").IncomingMessage} request
+   * @returns {[number, any, Record<string, string>?]}
+   */
+  #kept(tokens, request) {
+    const csrf = request.headers["x-csrf-token"];
+    if (csrf === undefined) return [200, { ...tokens, csrfToken: null }];
+    const [, seed = ""] = cookieOf(request);
+    if (csrf !== csrfOf(seed)) throw new Refusal(403, "csrf_failed");
+    const kept = seed || randomUUID();
+    const { refreshToken, ...rest } = tokens;
+    const cookie = `${COOKIE}=${refreshToken}.${kept}; Max-Age=604800; ${ATTRIBUTES}`;
+    const told = { ...rest, refreshToken: null, csrfToken: csrfOf(kept) };
+    return [200, told, { "Set-Cookie": cookie }];
+  }
+
+  /** @param {string} refreshToken */
+  #renew(refreshToken) {
     const personId = this.#refresh.get(refreshToken);
     if (personId === undefined) throw new Refusal(401, "unauthenticated");
     this.#refresh.delete(refreshToken);
@@ -117,4 +153,19 @@ export class DemoSessions {
     const life = { tokenType: "Bearer", expiresIn: ACCESS_LIFE };
     return { accessToken, refreshToken, ...life, tenantId, userId: personId };
   }
+}
+
+/**
+ * The refresh token of the cookie, and what its token against forgery is made of.
+ *
+ * @param {import("node:http").IncomingMessage} request
+ * @returns {string[]}
+ */
+function cookieOf(request) {
+  const cookie = new RegExp(`${COOKIE}=([^;]+)`).exec(request.headers.cookie ?? "")?.[1];
+  return cookie?.split(".") ?? [];
+}
+
+function csrfOf(seed = "") {
+  return createHash("sha256").update(`csrf ${seed}`).digest("base64url");
 }

@@ -1,11 +1,20 @@
+import { CookieSession } from "./cookie-session.js";
 import { SessionKeeper } from "./session.js";
 export type ApiOptions = {
     /**
      * where the tokens are kept
      */
-    sessions: import("./session.js").SessionStore;
+    sessions?: import("./session.js").SessionStore;
+    /**
+     * in the place of `sessions`: the
+     * browser keeps the session in a cookie, for all its tabs
+     */
+    browser?: import("./cookie-session.js").BrowserOptions;
     base?: string;
     fetch?: typeof fetch;
+    /**
+     * milliseconds by a clock that only goes forward
+     */
     now?: () => number;
     /**
      * makes Idempotency-Keys
@@ -31,10 +40,12 @@ export type RequestOptions = import("./types.js").CallOptions & {
 };
 /**
  * @typedef {object} ApiOptions
- * @property {import("./session.js").SessionStore} sessions where the tokens are kept
+ * @property {import("./session.js").SessionStore} [sessions] where the tokens are kept
+ * @property {import("./cookie-session.js").BrowserOptions} [browser] in the place of `sessions`: the
+ *   browser keeps the session in a cookie, for all its tabs
  * @property {string} [base]
  * @property {typeof fetch} [fetch]
- * @property {() => number} [now]
+ * @property {() => number} [now] milliseconds by a clock that only goes forward
  * @property {() => string} [newKey] makes Idempotency-Keys
  * @property {() => string} [language] what Accept-Language says
  * @property {number} [timeout] milliseconds until a request counts as lost
@@ -47,7 +58,7 @@ export type RequestOptions = import("./types.js").CallOptions & {
 /** Sends requests: JSON both ways, tokens, keys, and errors as ApiError. */
 export declare class Requests {
     #private;
-    sessions: SessionKeeper;
+    sessions: CookieSession | SessionKeeper;
     /** @param {ApiOptions} options */
     constructor(options: ApiOptions);
     /**

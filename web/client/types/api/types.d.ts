@@ -23,7 +23,14 @@ export type Page<T> = {
 };
 export type SessionTokens = {
     accessToken: string;
-    refreshToken: string;
+    /**
+     * null where a browser got it as a cookie
+     */
+    refreshToken: string | null;
+    /**
+     * what goes with that cookie
+     */
+    csrfToken: string | null;
     tokenType: "Bearer";
     /**
      * seconds
@@ -32,14 +39,15 @@ export type SessionTokens = {
     tenantId: string;
     userId: string;
 };
-export type AccessToken = {
-    accessToken: string;
-    tokenType: "Bearer";
+export type SecondStep = {
+    status: "second_step";
+    mfaToken: string;
+    methods: ("totp" | "passkey" | "recovery_code")[];
+    passkey: Record<string, any> | null;
     /**
      * seconds
      */
     expiresIn: number;
-    tenantId: string;
 };
 export type Registration = {
     email: string;
@@ -237,18 +245,22 @@ export type CallOptions = {
 /**
  * @typedef {object} SessionTokens
  * @property {string} accessToken
- * @property {string} refreshToken
+ * @property {string | null} refreshToken null where a browser got it as a cookie
+ * @property {string | null} csrfToken what goes with that cookie
  * @property {"Bearer"} tokenType
  * @property {number} expiresIn seconds
  * @property {string} tenantId
  * @property {string} userId
  */
 /**
- * @typedef {object} AccessToken
- * @property {string} accessToken
- * @property {"Bearer"} tokenType
+ * What a sign-in asks for after the password, where there is a second factor.
+ *
+ * @typedef {object} SecondStep
+ * @property {"second_step"} status
+ * @property {string} mfaToken
+ * @property {("totp" | "passkey" | "recovery_code")[]} methods
+ * @property {Record<string, any> | null} passkey
  * @property {number} expiresIn seconds
- * @property {string} tenantId
  */
 /**
  * @typedef {object} Registration

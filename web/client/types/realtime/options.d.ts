@@ -1,6 +1,6 @@
 export type Clock = {
     /**
-     * epoch milliseconds
+     * epoch milliseconds that only go forward
      */
     now: () => number;
     setTimeout: (callback: () => void, milliseconds: number) => unknown;
