@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.runtime.attachments import attach, attached
 from functions.runtime.context import Ctx
-from infra.postgres import school, social
+from infra.postgres import media, school, social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, Forbidden, NotFound
 from shared.http.route import route
+from shared.media.problems import UploadNotFound, UploadNotReady
+from shared.media.types import Referrer
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
 from shared.social.policy import preview, topic_tags
 from shared.social.schemas import FeedQuery, PostCreate, PostPath, PostRead, PostUpdate
@@ -58,7 +62,7 @@ class NotTheAuthor(Forbidden):
     limits=("posts",),
     status=201,
     emits=(PostCreated,),
-    raises=(MayNotAnnounce, ClassNotFound, ClientIdUsed),
+    raises=(MayNotAnnounce, ClassNotFound, ClientIdUsed, UploadNotFound, UploadNotReady),
 )
 def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     """Publish a post.
@@ -75,7 +79,8 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     if body.class_id is not None and not classes.is_open(body.class_id, to=viewer.user_id):
         raise ClassNotFound
     post = posts.insert(
-        **body.model_dump(),
+        **body.model_dump(exclude={"media"}),
+        media=[str(file.upload_id) for file in body.media],
         id=post_id,
         author_id=viewer.user_id,
         topic_tags=topic_tags(body.hashtags),
@@ -84,6 +89,8 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     )
     if post is None:
         return _created_before(ctx, body.client_id)
+    if body.media:
+        attach(ctx, Referrer.POST, post_id, body.media)
     ctx.headers["Location"] = f"/v1/posts/{post_id}"
     ctx.emit(
         PostCreated(
@@ -120,7 +127,7 @@ def posts_feed(ctx: Ctx, query: FeedQuery) -> Page[PostRead]:
         before=Position.decode(query.cursor),
         limit=query.limit,
     )
-    return Page.of_rows(found, query.limit, lambda post: read(post, ctx))
+    return read_page(found, query.limit, ctx)
 
 
 @route(
@@ -141,7 +148,7 @@ def posts_get(ctx: Ctx, path: PostPath) -> PostRead:
     permission=Permission.POSTS_READ,
     limits=("posts",),
     emits=(PostUpdated,),
-    raises=(PostNotFound, NotTheAuthor),
+    raises=(PostNotFound, NotTheAuthor, UploadNotFound, UploadNotReady),
 )
 def posts_update(ctx: Ctx, path: PostPath, body: PostUpdate) -> PostRead:
     """Replace the text of a post.
@@ -149,8 +156,11 @@ def posts_update(ctx: Ctx, path: PostPath, body: PostUpdate) -> PostRead:
     The author may, and who moderates posts. The old text is kept as a revision.
     """
     post, now = access_post(ctx, path.id), ctx.now()
-    values = body.model_dump()
+    values = body.model_dump() | {"media": [str(file.upload_id) for file in body.media]}
     changed = [name for name, value in values.items() if value != getattr(post, name)]
+    if values["media"] or post.media:
+        # Words about a picture may change while the pictures stay.
+        attach(ctx, Referrer.POST, post.id, body.media)
     if not changed:
         return read(post, ctx)
     ctx.db(social.PostRepository).replace_text(
@@ -182,6 +192,8 @@ def posts_delete(ctx: Ctx, path: PostPath) -> None:
     """Delete a post. The author may, and who moderates posts."""
     post = access_post(ctx, path.id)
     ctx.db(social.PostRepository).mark_deleted(post.id, ctx.now())
+    if post.media:
+        ctx.db(media.AttachmentRepository).detach_all(Referrer.POST, post.id, ctx.now())
     ctx.emit(PostDeleted(post_id=post.id), post_id=post.id, **audience_of(post, ctx))
 
 
@@ -222,4 +234,20 @@ def audience_of(post: Post, ctx: Ctx) -> dict[str, UUID | None]:
 
 def read(post: Post, ctx: Ctx) -> PostRead:
     """The post as the API shows it to the caller."""
-    return PostRead.of(post, can_edit=may_change(post, ctx))
+    (shown,) = read_all([post], ctx)
+    return shown
+
+
+def read_page(found: Sequence[Post], limit: int, ctx: Ctx) -> Page[PostRead]:
+    """A page of posts, of the ``limit + 1`` that were found."""
+    kept = iter(read_all(found[:limit], ctx))
+    return Page.of_rows(found, limit, lambda _: next(kept))
+
+
+def read_all(posts: Sequence[Post], ctx: Ctx) -> list[PostRead]:
+    """Posts as the API shows them, with what stands beside them: one more question, if any."""
+    files = attached(ctx, Referrer.POST, [post.id for post in posts if post.media])
+    return [
+        PostRead.of(post, can_edit=may_change(post, ctx), media=files.get(post.id, []))
+        for post in posts
+    ]

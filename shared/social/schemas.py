@@ -9,22 +9,14 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import Line, RequestModel, ResponseModel, Text, Token, example, goes_with
+from shared.http.schema import Line, RequestModel, ResponseModel, Text, example, goes_with
+from shared.media.schemas import AttachmentRead, Attachments
 from shared.people.schemas import AuthorRead
-from shared.social.policy import HTTPS, check_media_url, normalise_hashtag
+from shared.social.policy import normalise_hashtag
 from shared.social.types import PostType, TextPostType, Visibility
 
 Title = Annotated[Line, Field(min_length=1, max_length=200)]
 Content = Annotated[Text, Field(min_length=1, max_length=5000)]
-MediaUrl = Annotated[
-    Token,
-    Field(max_length=2048, json_schema_extra={"format": "uri", "pattern": HTTPS}),
-    AfterValidator(check_media_url),
-]
-Media = Annotated[
-    list[MediaUrl],
-    Field(max_length=10, description="https addresses"),
-]
 Hashtags = Annotated[
     list[Annotated[Line, Field(max_length=51), AfterValidator(normalise_hashtag)]],
     Field(max_length=10),
@@ -65,7 +57,7 @@ class PostCreate(
     type: TextPostType = PostType.TEXT
     visibility: Visibility = Visibility.SCHOOL
     class_id: UUID | None = None
-    media: Media = Field(default_factory=list)
+    media: Attachments = Field(default_factory=list)
     hashtags: Hashtags = Field(default_factory=list)
     client_id: ClientId = None
 
@@ -82,7 +74,7 @@ class PostUpdate(RequestModel, json_schema_extra=example(content="Good evening")
     content: Content
     content_kh: Content | None = None
     title: Title | None = None
-    media: Media = Field(default_factory=list)
+    media: Attachments = Field(default_factory=list)
     hashtags: Hashtags = Field(default_factory=list)
 
 
@@ -97,7 +89,7 @@ class PostRead(ResponseModel):
     type: PostType
     visibility: Visibility
     class_id: UUID | None
-    media: list[str]
+    media: list[AttachmentRead]
     hashtags: list[str]
     likes_count: int
     comments_count: int

@@ -148,7 +148,7 @@ def test_formats_and_patterns_are_published(conformance: Conformance) -> None:
     register = schemas["RegisterRequest"]["properties"]
     assert register["email"]["format"] == "email"
     assert register["tenant"]["anyOf"][0]["pattern"]
-    assert schemas["PostCreate"]["properties"]["media"]["items"]["format"] == "uri"
+    assert schemas["Attachment"]["properties"]["uploadId"]["format"] == "uuid"
     assert schemas["QuestionCreate"]["properties"]["boardId"]["format"] == "uuid"
     assert schemas["PulseCreate"]["properties"]["closesAt"]["anyOf"][0]["format"] == "date-time"
     assert "👍" in schemas["ReactionSend"]["properties"]["emoji"]["enum"]

@@ -4,7 +4,7 @@ module "platform" {
   source = "../../modules/platform"
 
   bundle_path         = var.bundle_path
-  connection_budget   = 200
+  connection_budget   = 240
   cost                = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 50 }
   deletion_protection = false
   domains             = var.domains
@@ -36,7 +36,7 @@ module "platform" {
     default = { concurrency = 8, cpu = "1", maximum = 2, memory = "512M", minimum = 0, pool = 4, timeout = 60 }
     kinds = {
       # A large picture takes 200 MB while it is turned.
-      files  = { concurrency = 1, maximum = 4, memory = "1024M", timeout = 120 }
+      files  = { concurrency = 1, maximum = 2, memory = "1024M", pool = 1, timeout = 120 }
       job    = { maximum = 1, timeout = 300 }
       upkeep = { maximum = 1, timeout = 300 }
     }

@@ -6,7 +6,7 @@ module "platform" {
   # What a class does within two seconds, what everybody opens, and what all ask for without streams.
   alone               = ["live_answer", "posts_feed", "realtime_poll"]
   bundle_path         = var.bundle_path
-  connection_budget   = 700
+  connection_budget   = 800
   cost                = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 1000 }
   deletion_protection = true
   domains             = var.domains
@@ -47,7 +47,7 @@ module "platform" {
       # Password hashes take a core for a quarter of a second.
       identity = { concurrency = 4, cpu = "2", memory = "1024M" }
       # A large picture takes 200 MB while it is turned.
-      files  = { concurrency = 1, maximum = 4, memory = "1024M", timeout = 120 }
+      files  = { concurrency = 1, maximum = 4, memory = "1024M", pool = 1, timeout = 120 }
       job    = { maximum = 1, timeout = 300 }
       upkeep = { maximum = 1, timeout = 300 }
       worker = { maximum = 4 }

@@ -9,7 +9,7 @@ import pytest
 from tests.support.api import all_items, ids, ok, refused
 from tests.support.school import School
 
-URL = "https://media.example.test/a.png"
+SOME_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
 XSS = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -39,14 +39,9 @@ XSS = (
         ({"content": "x", "title": "t" * 200}, True),
         ({"content": "x", "title": "t" * 201}, False),
         ({"content": "x", "title": ""}, False),
-        ({"content": "x", "media": [URL] * 10}, True),
-        ({"content": "x", "media": [URL] * 11}, False),
-        ({"content": "x", "media": ["http://example.test/a.png"]}, False),
-        ({"content": "x", "media": ["https://user:pass@example.test/"]}, False),
-        ({"content": "x", "media": ["javascript:alert(1)"]}, False),
-        ({"content": "x", "media": ["https://"]}, False),
-        ({"content": "x", "media": [f"https://example.test/{'a' * 2027}"]}, True),
-        ({"content": "x", "media": [f"https://example.test/{'a' * 2028}"]}, False),
+        ({"content": "x", "media": [{"uploadId": "not-an-id"}]}, False),
+        ({"content": "x", "media": [{"uploadId": SOME_ID}] * 2}, False),
+        ({"content": "x", "media": ["https://example.test/a.png"]}, False),
         ({"content": "x", "hashtags": [f"tag{n}" for n in range(10)]}, True),
         ({"content": "x", "hashtags": [f"tag{n}" for n in range(11)]}, False),
         ({"content": "x", "hashtags": ["#ភាសាខ្មែរ", "snake_case", "2026"]}, True),
@@ -81,7 +76,7 @@ def test_an_announcement_speaks_for_the_school_so_pupils_write_none(school: Scho
 
 
 def test_a_post_is_shown_as_its_reader_sees_it(school: School) -> None:
-    post = school.post(hashtags=["#Khmer", "khmer", "ART"], media=[URL])
+    post = school.post(hashtags=["#Khmer", "khmer", "ART"])
     assert post["hashtags"] == ["Khmer", "khmer", "ART"]
     assert post["author"] == {
         "id": str(school.author.id),
@@ -115,9 +110,9 @@ def test_text_is_data_and_comes_back_as_it_was(school: School, text: str) -> Non
 
 
 def test_an_edit_keeps_the_old_text_and_names_what_changed(school: School) -> None:
-    post = school.post(title="Old", hashtags=["one"], media=[URL])
+    post = school.post(title="Old", hashtags=["one"])
     school.api.clock.advance(minutes=1)
-    body = {"content": "New", "title": "Old", "hashtags": ["two"], "media": [URL]}
+    body = {"content": "New", "title": "Old", "hashtags": ["two"]}
     edited = ok(school.as_author.put(f"/v1/posts/{post['id']}", json=body))
     assert (edited["content"], edited["title"], edited["hashtags"]) == ("New", "Old", ["two"])
     assert edited["editedAt"] == edited["updatedAt"] > post["updatedAt"]
@@ -126,7 +121,7 @@ def test_an_edit_keeps_the_old_text_and_names_what_changed(school: School) -> No
         "SELECT editor_id, title, content, media FROM app.post_revisions WHERE post_id = :p",
         p=post["id"],
     )
-    assert tuple(revision) == (school.author.id, "Old", "Hello", [URL])
+    assert tuple(revision) == (school.author.id, "Old", "Hello", [])
     events = school.api.events(school.author.tenant, "post:updated")
     assert {e.channel for e in events} == {
         f"tenant:{school.author.tenant.id}",

@@ -3,13 +3,14 @@ import { useState } from "preact/hooks";
 import { randomUuid } from "../../../kernel/api";
 import { toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
+import { Files } from "../../../shared/uploads/files";
 import { Select } from "../../../ui/Field";
 import { Avatar } from "../../../ui/Person";
 import { t } from "../messages";
 import { type NewPost, requests } from "../requests";
 import { social } from "../social";
 import css from "./Composer.module.css";
-import { PostForm, type PostWords } from "./PostForm";
+import { PostForm, type PostSent, type PostWords } from "./PostForm";
 import { VISIBILITY_ICONS } from "./visibility";
 
 /** Classes are left out until the API lists one's own. */
@@ -38,6 +39,7 @@ export function Composer({ onPublished }: { onPublished: () => void }) {
   const { drafts, me } = world;
   const [draft, setDraft] = useState<Draft>(() => drafts.get<Draft>(NAME) ?? emptyDraft());
   const [opened, setOpened] = useState(false);
+  const [files] = useState(() => new Files("POST"));
 
   function keep(fields: Partial<Draft>): Draft {
     const next = { ...(drafts.get<Draft>(NAME) ?? draft), ...fields };
@@ -47,15 +49,17 @@ export function Composer({ onPublished }: { onPublished: () => void }) {
   }
 
   function close() {
+    files.clear();
     drafts.delete(NAME);
     setDraft(emptyDraft());
   }
 
-  async function publish({ content, contentKh, hashtags }: PostWords) {
+  async function publish({ content, contentKh, hashtags, media }: PostSent) {
     const body: NewPost = {
       content,
       contentKh: contentKh || null,
       hashtags,
+      media,
       visibility: draft.visibility,
     };
     const sent = JSON.stringify(body);
@@ -75,6 +79,7 @@ export function Composer({ onPublished }: { onPublished: () => void }) {
       {draft.open ? (
         <PostForm
           words={draft}
+          files={files}
           label={t("compose.label")}
           prompt={prompt}
           submitLabel={t("compose.submit")}

@@ -1,10 +1,11 @@
 import { Ellipsis, Heart, MessageCircle } from "lucide-preact";
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 
 import { number } from "../../../kernel/i18n";
 import { t as shared } from "../../../kernel/messages";
 import { fail, toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
+import { Files } from "../../../shared/uploads/files";
 import { Menu } from "../../../ui/Menu";
 import { Avatar, RoleTag, Time } from "../../../ui/Person";
 import { t } from "../messages";
@@ -12,7 +13,7 @@ import type { Post } from "../requests";
 import { social } from "../social";
 import { Comments } from "./Comments";
 import css from "./PostCard.module.css";
-import { PostForm, type PostWords } from "./PostForm";
+import { PostForm, type PostSent } from "./PostForm";
 import { PostText } from "./PostText";
 import { usePost } from "./usePost";
 import { postMenu } from "./postMenu";
@@ -33,6 +34,7 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
   const article = useRef<HTMLElement>(null);
   const [talking, setTalking] = useState(open);
   const [editing, setEditing] = useState(false);
+  const files = useMemo(() => new Files("POST", editing ? post?.media : []), [editing]);
   if (!post) return null;
   const { author } = post;
   const { posts } = social(world);
@@ -42,9 +44,9 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
     article.current?.focus();
   }
 
-  async function save({ content, contentKh, hashtags }: PostWords) {
+  async function save({ content, contentKh, hashtags, media }: PostSent) {
     // A text is replaced as a whole, so what has no field here goes along.
-    const { title, media } = post as Post;
+    const { title } = post as Post;
     await posts.edit(id, { title, media, content, contentKh: contentKh || null, hashtags });
     toast(t("post.saved"));
     edited();
@@ -78,6 +80,7 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
         </header>
         {editing ? (
           <PostForm
+            files={files}
             words={{ content: post.content, contentKh: post.contentKh ?? "", hashtags: post.hashtags }}
             label={t("post.editing")}
             prompt={t("compose.text")}

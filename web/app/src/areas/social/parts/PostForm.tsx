@@ -2,8 +2,11 @@ import { Languages } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
+import type { Attachment } from "../../../kernel/api";
 import { useForm } from "../../../kernel/form";
 import { t as shared } from "../../../kernel/messages";
+import { AddFiles, FileList, addFiles } from "../../../shared/uploads/FileList";
+import { type Files, filesOf } from "../../../shared/uploads/files";
 import { Button, LinkButton } from "../../../ui/Button";
 import { Area, Failure } from "../../../ui/Field";
 import { lengthOf } from "../../../ui/text";
@@ -20,13 +23,19 @@ export interface PostWords {
   hashtags: string[];
 }
 
+/** What is sent: the words, and the files beside them. */
+export interface PostSent extends PostWords {
+  media: Attachment[];
+}
+
 interface PostFormProps {
   words: PostWords;
+  files: Files;
   label: string;
   prompt: string;
   submitLabel: string;
   /** Where it succeeds the form is over. */
-  send: (words: PostWords) => Promise<void>;
+  send: (post: PostSent) => Promise<void>;
   onChange?: (words: PostWords) => void;
   onCancel: () => void;
   focus: boolean;
@@ -35,7 +44,7 @@ interface PostFormProps {
 }
 
 /** The text of a post, to be written or changed. */
-export function PostForm({ words, label, prompt, submitLabel, send, onChange, onCancel, focus, children }: PostFormProps) {
+export function PostForm({ words, files, label, prompt, submitLabel, send, onChange, onCancel, focus, children }: PostFormProps) {
   const content = useRef<HTMLTextAreaElement>(null);
   const khmer = useRef<HTMLTextAreaElement>(null);
   const [khmerOpen, setKhmerOpen] = useState(words.contentKh !== "");
@@ -47,6 +56,7 @@ export function PostForm({ words, label, prompt, submitLabel, send, onChange, on
       content: values.content.trim(),
       contentKh: khmerOpen ? values.contentKh.trim() : "",
       hashtags: tags.tags,
+      media: files.attachments(),
     });
   });
   const { values, busy } = form;
@@ -61,7 +71,8 @@ export function PostForm({ words, label, prompt, submitLabel, send, onChange, on
   }
 
   const fits = (text: string) => lengthOf(text) <= LONGEST;
-  const sendable = lengthOf(values.content) > 0 && fits(values.content) && fits(values.contentKh);
+  const written = lengthOf(values.content) > 0 && fits(values.content) && fits(values.contentKh);
+  const sendable = written && files.settled;
   const left = (text: string) => {
     const count = LONGEST - lengthOf(text);
     return count < WARN_BELOW ? t("compose.left", { count }) : null;
@@ -71,6 +82,14 @@ export function PostForm({ words, label, prompt, submitLabel, send, onChange, on
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       if (sendable) form.submit(event);
     } else if (event.key === "Escape") onCancel();
+  }
+
+  /** Files that are pasted or dropped; words go where words go. */
+  function take(event: Event, data: DataTransfer | null) {
+    const found = filesOf(data);
+    if (found.length === 0) return;
+    event.preventDefault();
+    addFiles(files, found);
   }
 
   function toggleKhmer() {
@@ -86,6 +105,9 @@ export function PostForm({ words, label, prompt, submitLabel, send, onChange, on
       aria-busy={busy}
       onSubmit={form.submit}
       onKeyDown={onKeyDown}
+      onPaste={(event) => take(event, event.clipboardData)}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => take(event, event.dataTransfer)}
     >
       <Area
         inputRef={content}
@@ -116,8 +138,10 @@ export function PostForm({ words, label, prompt, submitLabel, send, onChange, on
         written={writtenTag}
         onWritten={setWrittenTag}
       />
+      <FileList files={files} />
       {form.failure !== null && <Failure>{form.failure}</Failure>}
       <div class={css.foot}>
+        <AddFiles files={files} />
         <LinkButton onClick={toggleKhmer}>
           <Languages size={16} aria-hidden="true" />
           {t(khmerOpen ? "compose.removeKhmer" : "compose.addKhmer")}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 
 import { language } from "../../../kernel/i18n";
+import { Gallery } from "../../../shared/uploads/Gallery";
 import { LinkButton } from "../../../ui/Button";
 import { isKhmer, linkify } from "../../../ui/text";
 import { t } from "../messages";
@@ -9,7 +10,6 @@ import css from "./PostText.module.css";
 
 const LONG = 700;
 const LINES = 14;
-const PICTURE = /\.(avif|gif|jpe?g|png|webp)$/i;
 
 /** What a post says: its title, its text in one or two languages, its pictures and hashtags. */
 export function PostText({ post }: { post: Post }) {
@@ -27,7 +27,7 @@ export function PostText({ post }: { post: Post }) {
       {texts.map(({ text, lang }, index) => (
         <Paragraph key={lang ?? "main"} text={text} lang={lang} second={index > 0} />
       ))}
-      <Gallery addresses={post.media} />
+      <Gallery files={post.media} />
       {post.hashtags.length > 0 && (
         <ul class={css.tags}>
           {post.hashtags.map((tag) => (
@@ -63,29 +63,5 @@ function Outside({ address }: { address: string }) {
     <a href={address} target="_blank" rel="noopener noreferrer nofollow">
       {address}
     </a>
-  );
-}
-
-function Gallery({ addresses }: { addresses: readonly string[] }) {
-  const safe = addresses.filter((address) => URL.canParse(address) && address.startsWith("https://"));
-  if (safe.length === 0) return null;
-  return (
-    <ul class={css.gallery}>
-      {safe.map((address, index) => (
-        <li key={address}>
-          {PICTURE.test(new URL(address).pathname) ? (
-            <img
-              class={css.picture}
-              src={address}
-              alt={t("post.attachment", { number: index + 1 })}
-              loading="lazy"
-              referrerpolicy="no-referrer"
-            />
-          ) : (
-            <Outside address={address} />
-          )}
-        </li>
-      ))}
-    </ul>
   );
 }
