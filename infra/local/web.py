@@ -98,7 +98,7 @@ def _guarded(response: Response, relay: str, kept: str) -> Response:
     response.headers["Cache-Control"] = kept
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-        f"img-src 'self' https: data: blob: {files}; media-src blob: {files}; "
+        f"img-src 'self' data: blob: {files}; media-src blob: {files}; "
         f"connect-src 'self' {relay} {files}; manifest-src 'self'; "
         f"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )

@@ -11,6 +11,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
+from tests.browser.classroom import Classroom
 from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
@@ -210,6 +211,33 @@ def test_a_teacher_writes_every_type_and_a_student_goes_on_after_a_break(
     teacher.picture(screenshots / "quiz-stats.png")
     for page in two:
         assert page.complaints() == []
+
+
+def test_a_picture_of_a_foreign_server_is_a_link_and_is_not_loaded(
+    two: tuple[Page, Page], stack: Stack
+) -> None:
+    _, student = two
+    classroom = Classroom(stack)
+    question = {
+        "type": "TRUE_FALSE",
+        "text": "Is this a map?",
+        "image": "https://pictures.test/map.png",
+        "correct": True,
+    }
+    body: dict[str, object] = {"title": "Maps", "status": "PUBLISHED", "questions": [question]}
+    quiz = classroom.create("/quizzes", body)
+    classroom.close()
+    student.go(f"/quizzes/{quiz['id']}")
+    student.press(_button(student, "Start"))
+    link = student.one("main a[href='https://pictures.test/map.png']")
+    assert text_of(link) == "Picture at pictures.test"
+    assert not student.all("main img")
+    # The browser lists what it was told to load; this is it refusing to.
+    complaints = student.complaints()
+    assert complaints
+    for complaint in complaints:
+        assert "https://pictures.test/map.png" in complaint
+        assert "Content Security Policy" in complaint
 
 
 def test_pages_of_quizzes_can_be_read_in_khmer(two: tuple[Page, Page], screenshots: Path) -> None:

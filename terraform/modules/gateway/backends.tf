@@ -83,7 +83,7 @@ resource "google_compute_backend_bucket" "web" {
 
   # As infra/local/web.py sets them; app, API and relay share one origin here.
   custom_response_headers = [
-    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' https: data: blob: ${var.uploads_origin}; media-src blob: ${var.uploads_origin}; connect-src 'self' ${var.uploads_origin}; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob: ${var.uploads_origin}; media-src blob: ${var.uploads_origin}; connect-src 'self' ${var.uploads_origin}; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy: no-referrer",
     "Strict-Transport-Security: max-age=31536000",
     "X-Content-Type-Options: nosniff",

@@ -10,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from infra.build import node, web_app, web_release
+from infra.local.process import PROJECT_ROOT
 from infra.local.web import static_pages
 
+RELAY, STORAGE = "http://relay.test:8081", "http://storage.test:9000"
 _NAMED = re.compile(r'(?:href|src)="(/[^"]+)"')
 
 
@@ -115,6 +117,27 @@ def test_files_with_a_hash_are_kept_and_pages_are_not(built: Path, gateway: Flas
         answer = gateway.get(path, buffered=True)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_page_loads_from_this_origin_and_our_storage_only(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture of a foreign server would tell it who reads what, and when."""
+    monkeypatch.setenv("PUBLIC_RELAY_URL", RELAY)
+    monkeypatch.setenv("S3_ENDPOINT", STORAGE)
+    app = Flask(__name__, static_folder=None)
+    app.register_blueprint(static_pages(built))
+    here = app.test_client().get("/", buffered=True).headers["Content-Security-Policy"]
+    terraform = (PROJECT_ROOT / "terraform/modules/gateway/backends.tf").read_text()
+    there = terraform.partition("Content-Security-Policy: ")[2].partition('"')[0]
+    for policy in (here, there):
+        found = [part.split() for part in policy.split(";")]
+        directives = {name: set(sources) for name, *sources in found}
+        assert directives.pop("default-src") == {"'none'"}
+        ours = {"'self'", "'none'", "data:", "blob:", "${var.uploads_origin}", RELAY, STORAGE}
+        assert set().union(*directives.values()) <= ours
+    # In the cloud the relay has the same origin.
+    assert here.replace(f"{RELAY} ", "") == there.replace("${var.uploads_origin}", STORAGE)
 
 
 def test_what_is_no_page_is_not_found(gateway: FlaskClient) -> None:

@@ -17,15 +17,25 @@ export function QuestionText({ question, level, id }: { question: Question; leve
       <Heading id={id} class={css.text} data-level={level} lang={wordsLanguage(text)} dir="auto" tabIndex={-1}>
         {text}
       </Heading>
-      <Picture address={question.image} />
+      <Picture address={question.image} linked />
     </div>
   );
 }
 
-/** A picture of a question or an option; one that cannot be loaded leaves no gap. */
-export function Picture({ address }: { address: string | null }) {
+/**
+ * A picture of a question or an option. The policy of our pages lets nothing be loaded from a foreign
+ * server, which would learn who reads what: such a picture leaves no gap, or is `linked`.
+ */
+export function Picture({ address, linked = false }: { address: string | null; linked?: boolean }) {
   const [broken, setBroken] = useState<string | null>(null);
-  if (address === null || address === broken || !address.startsWith("https://")) return null;
+  if (address === null || !URL.canParse(address) || !address.startsWith("https://")) return null;
+  if (address === broken) {
+    return linked ? (
+      <a class={css.elsewhere} href={address} target="_blank" rel="noopener noreferrer nofollow">
+        {t("question.picture", { host: new URL(address).host })}
+      </a>
+    ) : null;
+  }
   return (
     <img class={css.image} src={address} alt="" referrerPolicy="no-referrer" loading="lazy" onError={() => setBroken(address)} />
   );
