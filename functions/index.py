@@ -1,7 +1,8 @@
-"""Which module holds which function. Derived: ``make manifest`` writes this file."""
+"""Where functions are, and when jobs run. Derived: ``make manifest``."""
 
 MODULES = {
     "activity_list": "functions.notifications.activity",
+    "admin_health": "functions.platform.health",
     "admin_realtime_metrics": "functions.platform.realtime",
     "audit_actions": "functions.platform.audit",
     "audit_export": "functions.platform.audit",
@@ -60,12 +61,16 @@ MODULES = {
     "claim_codes_export": "functions.tenants.claim_codes",
     "claim_codes_list": "functions.tenants.claim_codes",
     "claim_codes_revoke": "functions.tenants.claim_codes",
+    "flags_list": "functions.platform.flags",
+    "flags_put": "functions.platform.flags",
+    "flags_resolve": "functions.platform.flags",
     "invitations_accept": "functions.tenants.invitations",
     "invitations_create": "functions.tenants.invitations",
     "invitations_list": "functions.tenants.invitations",
     "invitations_preview": "functions.tenants.invitations",
     "invitations_revoke": "functions.tenants.invitations",
     "job_audit_verify": "functions.jobs.audit",
+    "job_claim_code_expiry": "functions.jobs.claim_codes",
     "job_counter_reconcile": "functions.jobs.counters",
     "job_live_session_reaper": "functions.jobs.live",
     "job_outbox_flush": "functions.jobs.event_log",
@@ -103,6 +108,9 @@ MODULES = {
     "notifications_mark_all_read": "functions.notifications.notifications",
     "notifications_mark_read": "functions.notifications.notifications",
     "notifications_unread_count": "functions.notifications.notifications",
+    "platform_tenants_create": "functions.platform.schools",
+    "platform_tenants_list": "functions.platform.schools",
+    "platform_tenants_update": "functions.platform.schools",
     "posts_comment": "functions.social.comments",
     "posts_comments": "functions.social.comments",
     "posts_create": "functions.social.posts",
@@ -186,3 +194,18 @@ MODULES = {
     "worker_notifications": "functions.workers.notifications",
     "worker_pulses": "functions.workers.pulses",
 }
+
+SCHEDULES = {
+    "job_audit_verify": "0 5 * * 0",
+    "job_claim_code_expiry": "45 0 * * *",
+    "job_counter_reconcile": "0 3 * * *",
+    "job_live_session_reaper": "*/5 * * * *",
+    "job_outbox_flush": "* * * * *",
+    "job_partition_maintenance": "0 1 * * *",
+    "job_pulse_ballots": "10 * * * *",
+    "job_relay_subscription_gc": "0 */6 * * *",
+    "job_suspension_expiry": "*/5 * * * *",
+    "job_token_cleanup": "15 3 * * *",
+    "job_uploads_gc": "0 4 * * *",
+}
+"""When each job runs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.boards.access import scope_of
 from functions.runtime.context import Ctx
+from functions.runtime.flags import is_on
 from functions.runtime.guests import (
     AskTheHost,
     NicknameRefused,
@@ -20,6 +21,7 @@ from shared.http.route import Access, route
 from shared.identity.codes import normalise_code
 from shared.identity.types import CodeKind
 from shared.people.names import NameRefused, check_published
+from shared.platform.flags import Flag
 
 GUEST = "Guest"
 
@@ -46,6 +48,8 @@ def boards_join(ctx: Ctx, body: BoardJoin) -> BoardJoined:
         raise CodeNotFound
     board = ctx.db(boards.BoardRepository).get_for_guests(board_id)
     if board is None or not board.guests or board.status is BoardStatus.ARCHIVED:
+        raise CodeNotFound
+    if not is_on(ctx, Flag.BOARDS_GUESTS):
         raise CodeNotFound
     scope = scope_of(board.id)
     if ctx.db(identity.GuestRepository).was_sent_away(scope, origin_of(ctx, scope)):

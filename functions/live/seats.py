@@ -17,6 +17,7 @@ from functions.live.access import (
 )
 from functions.live.naming import NicknameTaken, choose_nickname
 from functions.runtime.context import Ctx
+from functions.runtime.flags import is_on
 from functions.runtime.guests import (
     AskTheHost,
     NicknameRefused,
@@ -35,6 +36,7 @@ from shared.ids import uuid7
 from shared.live import nicknames
 from shared.live.events import LiveParticipantJoined, LiveParticipantLeft
 from shared.live.schemas import GameJoin, GamePath, GuestSeatRead, JoinRead
+from shared.platform.flags import Flag
 from shared.realtime.events import ControlChannels
 
 if TYPE_CHECKING:
@@ -158,7 +160,7 @@ def _find(ctx: Ctx, code: str) -> tuple[Game, Seat | None]:
     if found is None:
         raise GameNotFound
     game, _ = found
-    if not game.settings["guests"]:
+    if not game.settings["guests"] or not is_on(ctx, Flag.LIVE_GUESTS):
         raise GuestsNotAllowed
     return game, None
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from infra.postgres import tenants
+from shared.events.event import Event
+from shared.ids import uuid7
+from shared.realtime.channels import Channel
+from shared.realtime.envelope import Envelope
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
@@ -61,6 +66,23 @@ def in_school(deps: Dependencies, school_id: UUID) -> Iterator[UnitOfWork]:
         unit.as_tenant(school_id)
         yield unit
         deps.announcer.announce(unit.commit(), [])
+
+
+def emit(unit: UnitOfWork, event: Event, channel: Channel, now: datetime) -> None:
+    """Announce an event that no request has made, together with what the unit has written."""
+    unit.emit(
+        channel,
+        Envelope(
+            id=uuid7(now),
+            type=event.wire_name,
+            version=event.version,
+            tenant_id=unit.tenant,
+            channel=channel.name,
+            actor_id=None,
+            data=event.model_dump(mode="json"),
+            timestamp=int(now.timestamp() * 1000),
+        ),
+    )
 
 
 def _behind(reached: UUID | None, schools: Sequence[UUID]) -> list[UUID]:

@@ -57,15 +57,24 @@ def derived_files() -> dict[Path, str]:
 
 def index_source() -> str:
     """The module that tells which module holds a function."""
+    from functions.runtime.service import JOB
+
     found = dict(sorted(_declared()))
     lines = [f'    "{name}": "{module}",' for name, module in found.items()]
+    handlers = (getattr(importlib.import_module(found[name]), name) for name in found)
+    jobs = [getattr(handler, JOB) for handler in handlers if hasattr(handler, JOB)]
     return "\n".join(
         [
-            '"""Which module holds which function. Derived: ``make manifest`` writes this file."""',
+            '"""Where functions are, and when jobs run. Derived: ``make manifest``."""',
             "",
             "MODULES = {",
             *lines,
             "}",
+            "",
+            "SCHEDULES = {",
+            *(f'    "{job.name}": "{job.schedule}",' for job in jobs),
+            "}",
+            '"""When each job runs."""',
             "",
         ]
     )

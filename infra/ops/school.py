@@ -20,22 +20,19 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 
+from functions.runtime.schools import emit
 from infra.ops.school_rows import exported_tables, removals, remove_person, rows_as_json
 from infra.postgres.core.engine import create_patient_engine
 from infra.postgres.core.unit_of_work import UnitOfWork
-from infra.postgres.identity.tables import profiles, users
 from infra.postgres.platform.tables import audit_logs
+from infra.postgres.tenants.founding import FoundingRepository
 from infra.postgres.tenants.tables import memberships, tenants
-from shared.auth.roles import Role
 from shared.identity.events import EmailQueued
 from shared.identity.policy import normalise_email
 from shared.identity.types import MailTemplate
 from shared.ids import uuid7
 from shared.realtime.channels import Channel
-from shared.realtime.envelope import Envelope
-from shared.tenants.types import MembershipStatus
 
 Say = Callable[[str], None]
 
@@ -66,45 +63,26 @@ def found(owner_dsn: str, slug: str, name: str, admin: Admin, *, timezone: str =
     engine = create_patient_engine(owner_dsn, application_name="school")
     with UnitOfWork(engine) as unit:
         unit.as_tenant(tenant_id)
-        row = {"id": tenant_id, "slug": slug, "name": name, "timezone": timezone}
-        made = upsert(tenants).values(row).on_conflict_do_nothing(index_elements=["slug"])
-        if unit.execute(made).rowcount == 0:
-            raise SchoolError(f"there is a school {slug} already")
-        user_id, confirmed = _ensure_user(unit, admin, now)
-        unit.execute(
-            insert(memberships).values(
-                tenant_id=tenant_id,
-                id=uuid7(now),
-                user_id=user_id,
-                role=Role.ADMIN,
-                status=MembershipStatus.ACTIVE if confirmed else MembershipStatus.INVITED,
-                joined_at=now if confirmed else None,
-            )
+        founder = unit(FoundingRepository).found(
+            email=normalise_email(admin.email),
+            first_name=admin.first_name,
+            last_name=admin.last_name,
+            now=now,
+            slug=slug,
+            name=name,
+            timezone=timezone,
         )
+        if founder is None:
+            raise SchoolError(f"there is a school {slug} already")
         unit.execute(insert(audit_logs).values(_note_row(tenant_id, "tenant.founded", now)))
-        if not confirmed:
-            _invite(unit, user_id, now)
+        if not founder.confirmed:
+            # A sweeper takes it to the worker, which makes the link.
+            queued = EmailQueued(
+                template_key=MailTemplate.FOUNDER, to_user_id=founder.user_id, locale="en"
+            )
+            emit(unit, queued, Channel("domain", str(founder.user_id)), now)
         unit.commit()
     return tenant_id
-
-
-def _invite(unit: UnitOfWork, user_id: UUID, now: datetime) -> None:
-    """Queue the mail; a sweeper takes it to the worker, which makes the link."""
-    queued = EmailQueued(template_key=MailTemplate.FOUNDER, to_user_id=user_id, locale="en")
-    channel = Channel("domain", str(user_id))
-    unit.emit(
-        channel,
-        Envelope(
-            id=uuid7(now),
-            type=EmailQueued.wire_name,
-            version=EmailQueued.version,
-            tenant_id=unit.tenant,
-            channel=channel.name,
-            actor_id=None,
-            data=queued.model_dump(mode="json"),
-            timestamp=int(now.timestamp() * 1000),
-        ),
-    )
 
 
 def export(owner_dsn: str, slug: str, target: Path, *, say: Say = print) -> dict[str, int]:
@@ -193,23 +171,6 @@ def _require_school(connection: Connection, slug: str) -> UUID:
         raise SchoolError(f"there is no school {slug}")
     _act_for(connection, tenant_id)
     return tenant_id
-
-
-def _ensure_user(unit: UnitOfWork, admin: Admin, now: datetime) -> tuple[UUID, bool]:
-    """The account of the address, and whether its owner has confirmed it."""
-    email = normalise_email(admin.email)
-    known = unit.one_or_none(
-        select(users.c.id, users.c.email_verified_at).where(
-            users.c.email == email, users.c.deleted_at.is_(None)
-        )
-    )
-    if known is not None:
-        return known.id, known.email_verified_at is not None
-    user_id = uuid7(now)
-    names = {"first_name": admin.first_name, "last_name": admin.last_name}
-    unit.execute(insert(users).values(id=user_id, email=email, **names))
-    unit.execute(insert(profiles).values(user_id=user_id))
-    return user_id, False
 
 
 def _note(connection: Connection, tenant_id: UUID, action: str, now: datetime) -> None:

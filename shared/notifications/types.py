@@ -140,6 +140,14 @@ class NotificationType(StrEnum):
             page="/pulses/{}",
         ),
     )
+    CLAIM_CODES_ENDING = (
+        "CLAIM_CODES_ENDING",
+        Told(
+            title=Words("Claim codes end soon", "លេខកូដចូលសាលាជិតផុតកំណត់"),
+            entity="tenant",
+            page="/school/codes",
+        ),
+    )
     MODERATION = (
         "MODERATION",
         Told(

@@ -9,8 +9,9 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.http.paging import PageQuery
-from shared.http.schema import Instant, RequestModel, ResponseModel, Token
+from shared.http.schema import Instant, RequestModel, ResponseModel, Token, example
 from shared.people.schemas import AuthorRead
+from shared.platform.flags import Flag
 
 _Word = Annotated[Token, Field(min_length=1, max_length=64)]
 
@@ -117,3 +118,77 @@ class AuditActions(ResponseModel):
     """The actions that stand in the log."""
 
     data: list[str]
+
+
+class FlagsResolved(ResponseModel):
+    """What is on for the caller, by the key of the flag."""
+
+    data: dict[Flag, bool]
+
+
+class FlagPath(RequestModel):
+    """The flag in the path."""
+
+    key: Flag
+
+
+class PlatformFlag(RequestModel):
+    """A flag for everybody: whether it is on at all, and for how many of a hundred."""
+
+    enabled: bool
+    rollout: Annotated[int, Field(ge=0, le=100)] = 100
+
+
+class FlagUpdate(RequestModel, json_schema_extra=example(override=False)):
+    """What the school decides, null for nothing; ``platform`` is for who operates it."""
+
+    override: bool | None
+    platform: PlatformFlag | None = None
+
+
+class FlagRead(ResponseModel):
+    """A flag: what it opens, how it is set, and whether it is on for the school's visitors."""
+
+    key: Flag
+    purpose: str
+    enabled: bool
+    rollout: int
+    override: bool | None
+    on_for_school: bool
+
+
+class FlagList(ResponseModel):
+    """All flags."""
+
+    data: list[FlagRead]
+
+
+class JobHealth(ResponseModel):
+    """A job: when it last did its work, and whether that is too long ago.
+
+    ``lastSucceededAt`` is null where it has never run.
+    """
+
+    name: str
+    status: Literal["fresh", "stale", "failing", "never"]
+    last_succeeded_at: datetime | None
+    last_error: str | None
+    every_seconds: int
+
+
+class PartHealth(ResponseModel):
+    """A part that the product stands on. ``off``: it is not set up, and done without."""
+
+    name: Literal["postgres", "outbox", "redis", "pubsub", "relay", "mail"]
+    status: Literal["ok", "slow", "down", "off"]
+    latency_ms: int | None
+    detail: str | None
+
+
+class PlatformHealthRead(ResponseModel):
+    """What was found when each part was asked just now, and when jobs have last run."""
+
+    status: Literal["ok", "degraded", "down"]
+    checked_at: datetime
+    parts: list[PartHealth]
+    jobs: list[JobHealth]

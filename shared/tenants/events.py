@@ -42,3 +42,10 @@ class FlagsUpdated(Event):
     """Settings or flags of the school changed; ``keys`` names them."""
 
     keys: list[str]
+
+
+@event("school:suspended", audience=("tenant:{tenant_id}",))
+class SchoolSuspended(Event):
+    """The school is closed; the relay ends its streams after delivering this."""
+
+    tenant_id: UUID

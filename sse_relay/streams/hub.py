@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from shared.realtime.replay import MAX_BEHIND
 from shared.telemetry.logs import report
 from shared.telemetry.signals import Signal
-from sse_relay.streams.channel import SESSION_REVOKED, UNKNOWN, TrackedChannel
+from sse_relay.streams.channel import (
+    SCHOOL_SUSPENDED,
+    SESSION_REVOKED,
+    UNKNOWN,
+    TrackedChannel,
+)
 from sse_relay.wire.frames import EPHEMERAL, JOIN_BYTES, StreamEvent
 
 if TYPE_CHECKING:
@@ -229,6 +234,10 @@ class Hub:
         self._gather(channel, event)
         if event.type == SESSION_REVOKED:
             self._end_revoked(channel, event)
+        elif event.type == SCHOOL_SUSPENDED:
+            # A stream that comes back is refused for as long as the school is closed.
+            for connection in (*channel.plain, *channel.selective):
+                connection.finish("school_suspended")
 
     def _end_revoked(self, channel: TrackedChannel, event: StreamEvent) -> None:
         for connection in (*channel.plain, *channel.selective):

@@ -49,13 +49,15 @@ class Things:
 
     ``usable`` makes one that the caller may use, ``closed`` things of the caller's own school that
     look like nothing to them; ``because`` says why there are none. ``open`` names variables of the
-    closed ones that the caller may know: the quiz of another's attempt.
+    closed ones that the caller may know: the quiz of another's attempt. ``everywhere``: the thing
+    is no school's, or the caller may use those of every school.
     """
 
     usable: Callable[[Api, Member], Named]
     closed: Mapping[str, Callable[[Api, Member], Named]] | None = None
     because: str = ""
     open: tuple[str, ...] = ()
+    everywhere: bool = False
 
 
 def targets(api: Api, route: Route, member: Member) -> dict[str, str]:
@@ -377,6 +379,14 @@ THINGS: Mapping[str, Things] = {
     "PostPath": Things(post, {_OF_A_CLASS: _post_of_class, _ANOTHERS: _post_of_another}),
     "MemberPath": Things(
         lambda api, m: {"userId": colleague(api, m)}, because="members of a school see one another"
+    ),
+    "FlagPath": Things(
+        lambda _api, _m: {"key": "boards.guests"},
+        because="flags are the product's",
+        everywhere=True,
+    ),
+    "PlatformSchoolPath": Things(
+        lambda api, _m: api.tenant().id, because="operators see every school", everywhere=True
     ),
     "InvitationPath": Things(_invitation, because="invitations are the school's"),
     "InvitationTokenPath": Things(colleague, because="whoever has the token was invited"),

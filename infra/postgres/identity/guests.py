@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,12 @@ class GuestRepository(Repository):
         mine = (c.tenant_id == self.tenant, c.object_id == object_id)
         self._unit.execute(delete(join_codes).where(*mine))
 
+    def release_all(self, object_ids: Sequence[UUID]) -> None:
+        """Free the codes of many objects."""
+        c = join_codes.c
+        theirs = (c.tenant_id == self.tenant, c.object_id.in_(object_ids))
+        self._unit.execute(delete(join_codes).where(*theirs))
+
     def insert_pass(self, **values: Any) -> None:
         """Add a pass."""
         self._unit.execute(insert(guest_passes).values(tenant_id=self.tenant, **values))
@@ -66,6 +72,18 @@ class GuestRepository(Repository):
         """End all passes of a game or board; returns whose they were."""
         ending = update(guest_passes).where(*self._valid(scope, now)).values(revoked_at=now)
         return self._values(ending.returning(guest_passes.c.id))
+
+    def end_kind(self, kind: str, now: datetime) -> list[UUID]:
+        """End all passes of the school for games, or for boards; returns whose they were."""
+        g = guest_passes.c
+        live = (
+            g.tenant_id == self.tenant,
+            g.scope.startswith(f"{kind}:"),
+            g.revoked_at.is_(None),
+            g.expires_at > now,
+        )
+        ending = update(guest_passes).where(*live).values(revoked_at=now)
+        return self._values(ending.returning(g.id))
 
     def revoke(self, pass_id: UUID, now: datetime) -> None:
         """End a pass: its token opens nothing any more."""

@@ -48,6 +48,7 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
             "claim_codes",
             ("type", "batch_id", "student_id", "expires_at", "revoked_at"),
         ),
+        "flag": Audited("platform.flag_tables", "flag_overrides", ("enabled",), key="key"),
         "pulse": Audited("school.pulse_tables", "pulse_questions", ("scale", "closes_at")),
         "tenant": Audited(
             "tenants.tables", "tenants", ("name", "status", "timezone", "locale", "plan")

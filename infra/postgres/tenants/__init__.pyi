@@ -1,5 +1,7 @@
 from .assignments import AssignmentRepository as AssignmentRepository
 from .claim_codes import ClaimCodeRepository as ClaimCodeRepository
+from .founding import Founder as Founder
+from .founding import FoundingRepository as FoundingRepository
 from .invitations import InvitationRepository as InvitationRepository
 from .members import MemberRepository as MemberRepository
 from .records import ClaimCode as ClaimCode

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, litera
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
+from infra.postgres.identity.guest_tables import join_codes
 from infra.postgres.identity.tables import users
 from infra.postgres.school.tables import guardians, student_guardians, students
 from infra.postgres.tenants.records import ClaimCode, OpenCode
@@ -159,12 +160,12 @@ class ClaimCodeRepository(Repository):
         return {person: whose.count(person) for person in whose}
 
     def find_closed(self, now: datetime) -> list[UUID]:
-        """Codes that expired and still stand among the codes that lead somewhere."""
-        c = claim_codes.c
-        query = select(c.id).where(
-            c.tenant_id == self.tenant, *_in_status(ClaimStatus.EXPIRED, now)
-        )
-        return self._values(query)
+        """Codes that have expired and still stand among those that lead somewhere."""
+        c, j = claim_codes.c, join_codes.c
+        leads = and_(j.tenant_id == c.tenant_id, j.object_id == c.id)
+        query = select(c.id).join_from(claim_codes, join_codes, leads)
+        expired = (c.tenant_id == self.tenant, *_in_status(ClaimStatus.EXPIRED, now))
+        return self._values(query.where(*expired))
 
     def _codes(self) -> Select[Any]:
         c = claim_codes.c

@@ -122,6 +122,17 @@ def test_a_revoked_session_hears_of_it_and_is_closed(world: World, spelling: str
     assert client.stream.cursor == client.stream.vector()
 
 
+def test_a_suspended_school_ends_all_its_streams_and_no_other_schools(world: World) -> None:
+    claims, elsewhere = signed_in(world), signed_in(world, tenant_id=uuid4())
+    ours, theirs = world.connect(claims), world.connect(elsewhere)
+
+    world.publish(claims.tenant_id, f"tenant:{claims.tenant_id}", "school:suspended")
+
+    assert types(ours) == ["school:suspended"]
+    assert ended(ours)
+    assert theirs.open
+
+
 def test_other_sessions_of_the_person_hear_of_it_and_stay(world: World) -> None:
     claims = signed_in(world)
     client = world.connect(claims)

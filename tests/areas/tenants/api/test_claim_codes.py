@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -293,3 +294,21 @@ def test_the_export_says_who_has_come_and_holds_no_formula(api: Api) -> None:
     line = text.splitlines()[1]
     assert line.startswith(f"STUDENT,{code[-4:]},ACTIVE,")
     assert ",=1" not in line
+
+
+def test_who_made_codes_is_told_once_before_they_end(api: Api) -> None:
+    admin = api.member("ADMIN", locale="km")
+    soon = code_of(api, admin, expires_at=api.clock() + timedelta(days=6))
+    ended = code_of(api, admin, expires_at=api.clock() - timedelta(days=1))
+    code_of(api, admin, expires_at=api.clock() + timedelta(days=20))
+    api.run_job("job_claim_code_expiry")
+    (told,) = all_items(api.as_(admin), "/v1/notifications")
+    assert (told["type"], told["link"]) == ("CLAIM_CODES_ENDING", "/school/codes")
+    assert "1" in told["message"]
+    assert [e.channel for e in api.events(admin.tenant, "notification:new")] == [f"user:{admin.id}"]
+    api.run_job("job_claim_code_expiry")
+    assert len(all_items(api.as_(admin), "/v1/notifications")) == 1
+    left = api.rows("SELECT object_id FROM app.join_codes WHERE tenant_id = :t", t=admin.tenant.id)
+    assert len(left) == 2
+    assert ok(claim(api, api.member(), soon))
+    refused(claim(api, api.member(), ended), 404, "claim_code_not_valid")

@@ -1,0 +1,62 @@
+"""Feature flags, of the platform and of the school."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Text, and_, column, delete, select, values
+from sqlalchemy.dialects.postgresql import insert
+
+from infra.postgres.core.repository import Repository
+from infra.postgres.platform.flag_tables import feature_flags, flag_overrides
+from shared.platform.flags import Flag, FlagState
+
+
+class FlagRepository(Repository):
+    """Queries on flags; a flag that nobody has touched is on."""
+
+    def get(self, flag: Flag) -> FlagState:
+        """How a flag is set for the school."""
+        return self.find()[flag]
+
+    def find(self) -> dict[Flag, FlagState]:
+        """How every flag is set for the school."""
+        f, o = feature_flags.c, flag_overrides.c
+        known = values(column("key", Text()), name="known").data([(str(flag),) for flag in Flag])
+        own = and_(o.tenant_id == self.tenant, o.key == known.c.key)
+        query = (
+            select(known.c.key, f.enabled, f.rollout, o.enabled.label("override"))
+            .outerjoin_from(known, feature_flags, f.key == known.c.key)
+            .outerjoin(flag_overrides, own)
+        )
+        return {Flag(row.key): _state(row) for row in self._unit.all(query)}
+
+    def override(self, flag: Flag, enabled: bool | None, by: UUID, now: datetime) -> None:
+        """Decide for the school; None leaves it to the platform."""
+        o = flag_overrides.c
+        if enabled is None:
+            this = (o.tenant_id == self.tenant, o.key == flag)
+            self._unit.execute(delete(flag_overrides).where(*this))
+            return
+        row = {"enabled": enabled, "updated_by": by, "updated_at": now}
+        adding = insert(flag_overrides).values(tenant_id=self.tenant, key=flag, **row)
+        self._unit.execute(
+            adding.on_conflict_do_update(index_elements=[o.tenant_id, o.key], set_=row)
+        )
+
+    def set_platform(
+        self, flag: Flag, *, enabled: bool, rollout: int, by: UUID, now: datetime
+    ) -> None:
+        """Decide for the platform."""
+        row = {"enabled": enabled, "rollout": rollout, "updated_by": by, "updated_at": now}
+        adding = insert(feature_flags).values(key=flag, **row)
+        key = [feature_flags.c.key]
+        self._unit.execute(adding.on_conflict_do_update(index_elements=key, set_=row))
+
+
+def _state(row: Row[Any]) -> FlagState:
+    if row.enabled is None:
+        return FlagState(override=row.override)
+    return FlagState(row.enabled, row.rollout, row.override)

@@ -1,0 +1,49 @@
+"""Feature flags: which there are, and how one is decided."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Flag(StrEnum):
+    """A function of the product that can be switched off. An area adds its own."""
+
+    LIVE_GUESTS = "live.guests"
+    BOARDS_GUESTS = "boards.guests"
+
+
+PURPOSES = {
+    Flag.LIVE_GUESTS: "People without an account may join live quizzes whose host lets them",
+    Flag.BOARDS_GUESTS: "People without an account may join question boards that let them",
+}
+"""What each flag opens, for those who switch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagState:
+    """A flag as the platform and one school have set it. ``override`` is None where it has not."""
+
+    enabled: bool = True
+    rollout: int = 100
+    override: bool | None = None
+
+    def is_on(self, flag: Flag, subject: UUID) -> bool:
+        """Whether the flag is on for a person, or for a school where nobody is known.
+
+        Switched off for the platform, it is off everywhere. Else the school's word counts, and
+        where it has said nothing, the share of people that the flag is rolled out to.
+        """
+        if not self.enabled:
+            return False
+        if self.override is not None:
+            return self.override
+        return bucket(flag, subject) < self.rollout
+
+
+def bucket(flag: Flag, subject: UUID) -> int:
+    """The subject's place between 0 and 99: another one for each flag, and always the same."""
+    digest = hashlib.sha256(f"{subject}:{flag}".encode()).digest()
+    return int.from_bytes(digest, "big") % 100
