@@ -78,6 +78,41 @@ resource "google_compute_url_map" "gateway" {
         prefix_match = "/api/"
       }
     }
+
+    # A file of the app or of the SDK that is not there is missing: a page in its place would be read
+    # as a script, and hide from an open app that a newer one was released.
+    route_rules {
+      priority = local._first_priority + length(local._order) + 1
+      service  = google_compute_backend_bucket.web.id
+
+      match_rules {
+        prefix_match = "/assets/"
+      }
+      match_rules {
+        prefix_match = "/client/"
+      }
+    }
+
+    # Pages have addresses of their own, and only the app knows which there are: an address without a
+    # file gets the app, and it is found. Only here: what the API does not find stays a problem.
+    route_rules {
+      priority = local._first_priority + length(local._order) + 2
+      service  = google_compute_backend_bucket.web.id
+
+      match_rules {
+        prefix_match = "/"
+      }
+
+      custom_error_response_policy {
+        error_service = google_compute_backend_bucket.web.id
+
+        error_response_rule {
+          match_response_codes   = ["404"]
+          path                   = "/index.html"
+          override_response_code = 200
+        }
+      }
+    }
   }
 
   lifecycle {

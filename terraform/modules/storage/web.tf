@@ -23,10 +23,8 @@ resource "google_storage_bucket" "web" {
   }
 
   website {
+    # What has no file here, the load balancer answers: see the last rule of its map.
     main_page_suffix = "index.html"
-    # Pages of the app have paths of their own, and only the app knows which there are: it is what an
-    # address without a file gets. The status stays 404, which browsers do not mind.
-    not_found_page = "index.html"
   }
 }
 

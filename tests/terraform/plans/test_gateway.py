@@ -63,6 +63,27 @@ def test_what_is_internal_or_unknown_is_answered_as_not_found(plan_of: PlanOf, n
 
 
 @every_plan
+def test_an_address_of_a_page_gets_the_app_and_a_missing_file_is_missing(
+    plan_of: PlanOf, name: str
+) -> None:
+    gateway = _url_map(plan_of(name))
+    for path in ("/posts/019a0000-0000-7000-8000-000000000001", "/live/123456", "/nowhere"):
+        rule = url_map.first(gateway, "GET", path)
+        assert rule is not None
+        (policy,) = rule["custom_error_response_policy"]
+        (answer,) = policy["error_response_rule"]
+        assert answer["match_response_codes"] == ["404"]
+        assert (answer["path"], answer["override_response_code"]) == ("/index.html", 200)
+    for path in ("/assets/Feed-0123abcd.js", "/client/index.js", "/v1/posts/unknown"):
+        rule = url_map.first(gateway, "GET", path)
+        assert rule is not None
+        assert not rule["custom_error_response_policy"]
+    # Above the rules a policy would turn what the API does not find into a page.
+    assert not gateway["default_custom_error_response_policy"]
+    assert not gateway["path_matcher"][0]["default_custom_error_response_policy"]
+
+
+@every_plan
 def test_streams_go_to_the_relay(plan_of: PlanOf, name: str) -> None:
     (rule,) = [r for r in url_map.rules(_url_map(plan_of(name))) if r["priority"] == 2]
 
@@ -94,12 +115,13 @@ def _url_map(plan: Plan) -> Mapping[str, Any]:
 def _answers(plan: Plan, method: str, path: str, headers: Mapping[str, str] | None = None) -> str:
     """The unit whose function gets a request: the first rule with a match rule that fits."""
     rule = url_map.first(_url_map(plan), method, path, headers)
-    if rule is None:
-        return "web"
+    assert rule is not None, "the last rule takes every address"
     if rule["priority"] == 2:
         return "relay"
     order = plan.outputs["rules"]
     position = rule["priority"] - 100
+    if position > len(order):
+        return "web"
     if 0 <= position < len(order):
         unit: str = order[position]["unit"]
         return unit
