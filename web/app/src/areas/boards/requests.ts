@@ -50,6 +50,11 @@ export const requestsOf = (api: Api) => ({
     ask(api.POST("/v1/boards/{id}/react", { ...one(id), body: { emoji, count } as never })),
   exported: (id: string) => ask(api.GET("/v1/boards/{id}/export.csv", { ...one(id), parseAs: "text" })),
 
+  guests: (id: string) => ask(api.GET("/v1/boards/{id}/guests", one(id))),
+  sendAway: (id: string, guestId: string) =>
+    ask(api.DELETE("/v1/boards/{id}/guests/{guestId}", { params: { path: { id, guestId } } })),
+  sendAskerAway: (id: string) => ask(api.DELETE("/v1/questions/{id}/asker", one(id))),
+
   questions: (boardId: string, { filter: status, ...choice }: Choice, page: Paging) =>
     ask(api.GET("/v1/questions", { params: { query: { boardId, status, ...choice, ...page } } })),
   similar: (boardId: string, similarTo: string, signal: AbortSignal) =>

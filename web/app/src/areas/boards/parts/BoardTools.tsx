@@ -1,4 +1,4 @@
-import { Download, Plus, Settings } from "lucide-preact";
+import { Download, Plus, Settings, Users } from "lucide-preact";
 import { useState } from "preact/hooks";
 
 import { useForm } from "../../../kernel/form";
@@ -13,6 +13,7 @@ import { boards } from "../boards";
 import { t } from "../messages";
 import type { Board, BoardView } from "../model/board";
 import css from "./BoardTools.module.css";
+import { Guests } from "./Guests";
 import { PollForm } from "./PollForm";
 import { SettingsFields } from "./SettingsFields";
 
@@ -26,10 +27,10 @@ interface BoardPartProps {
 /** What those see who lead a board: its code, settings, polls, the queue and the export. */
 export function BoardTools({ view, board }: BoardPartProps) {
   const { requests } = boards(useSeat());
-  const [open, setOpen] = useState<"poll" | "settings" | null>(null);
+  const [open, setOpen] = useState<"poll" | "settings" | "guests" | null>(null);
   const { canManage, canModerate, joinCode, settings, transparency } = view.detail;
   if (!canManage && !canModerate) return null;
-  const toggle = (name: "poll" | "settings") => setOpen(open === name ? null : name);
+  const toggle = (name: "poll" | "settings" | "guests") => setOpen(open === name ? null : name);
   const close = () => setOpen(null);
   const { waiting } = transparency;
 
@@ -56,23 +57,32 @@ export function BoardTools({ view, board }: BoardPartProps) {
           </LinkButton>
         </p>
       )}
-      {canManage && (
-        <Actions>
-          <Button size="small" aria-expanded={open === "poll"} onClick={() => toggle("poll")}>
-            <Plus size={16} aria-hidden="true" />
-            {t("board.newPoll")}
+      <Actions>
+        {canModerate && settings.guests && (
+          <Button size="small" aria-haspopup="dialog" onClick={() => setOpen("guests")} data-guests>
+            <Users size={16} aria-hidden="true" />
+            {t("board.guests.title")}
           </Button>
-          <Button size="small" aria-expanded={open === "settings"} onClick={() => toggle("settings")}>
-            <Settings size={16} aria-hidden="true" />
-            {t("board.settings")}
-          </Button>
-          <Button size="small" onClick={() => void save()}>
-            <Download size={16} aria-hidden="true" />
-            {t("board.export")}
-          </Button>
-        </Actions>
-      )}
+        )}
+        {canManage && (
+          <>
+            <Button size="small" aria-expanded={open === "poll"} onClick={() => toggle("poll")}>
+              <Plus size={16} aria-hidden="true" />
+              {t("board.newPoll")}
+            </Button>
+            <Button size="small" aria-expanded={open === "settings"} onClick={() => toggle("settings")}>
+              <Settings size={16} aria-hidden="true" />
+              {t("board.settings")}
+            </Button>
+            <Button size="small" onClick={() => void save()}>
+              <Download size={16} aria-hidden="true" />
+              {t("board.export")}
+            </Button>
+          </>
+        )}
+      </Actions>
       {open === "poll" && <PollForm board={board} onClose={close} />}
+      {open === "guests" && <Guests view={view} board={board} onClose={close} />}
       {open === "settings" && <SettingsForm view={view} board={board} onClose={close} />}
     </Card>
   );

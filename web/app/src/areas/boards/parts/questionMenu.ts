@@ -1,7 +1,7 @@
-import { ArrowUpRight, Check, Lock, Maximize2, MessageSquareReply, Pencil, Pin, Tag, Trash2, X } from "lucide-preact";
+import { ArrowUpRight, Check, Lock, Maximize2, MessageSquareReply, Pencil, Pin, Tag, Trash2, UserX, X } from "lucide-preact";
 
 import { t as shared } from "../../../kernel/messages";
-import { fail } from "../../../kernel/toast";
+import { fail, toast } from "../../../kernel/toast";
 import { askFirst } from "../../../ui/Dialog";
 import type { MenuItem } from "../../../ui/Menu";
 import { t } from "../messages";
@@ -41,6 +41,7 @@ function moderation({ question, view, board, requests, open }: Wish): MenuItem[]
     { icon: Check, label: t("board.approve"), act: decide("approve") },
     { icon: X, label: t("board.reject"), act: decide("reject"), danger: true },
   ];
+  const away = { icon: UserX, label: t("board.sendAskerAway"), act: run(() => sendAskerAway(requests, id)), danger: true };
   return [
     ...(question.status === "UNDER_REVIEW" ? waiting : []),
     {
@@ -65,7 +66,21 @@ function moderation({ question, view, board, requests, open }: Wish): MenuItem[]
     },
     { icon: Tag, label: t("board.tag"), act: () => open("tag") },
     { icon: ArrowUpRight, label: t("board.merge"), act: () => open("merge") },
+    ...(view.detail.settings.guests && !question.mine ? [away] : []),
   ];
+}
+
+/** The answer is the same for every asker: nothing here may say who it was. */
+async function sendAskerAway(requests: Requests, id: string) {
+  const sure = await askFirst({
+    title: t("board.sendAskerAwayTitle"),
+    text: t("board.sendAskerAwayText"),
+    confirm: t("board.sendAskerAway"),
+    cancel: shared("app.cancel"),
+  });
+  if (!sure) return;
+  await requests.sendAskerAway(id);
+  toast(t("board.askerAway"));
 }
 
 async function remove(board: Board, id: string) {
