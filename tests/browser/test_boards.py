@@ -126,6 +126,36 @@ def test_three_people_ask_vote_and_see_one_order(
         assert page.complaints() == []
 
 
+def test_a_guest_is_sent_away_and_let_back_with_a_new_code(
+    three: tuple[Page, Page, Page], classroom: Classroom
+) -> None:
+    teacher, _, guest = three
+    board = classroom.create("/boards", {"title": "Guests", "guests": True})
+    teacher.go(f"/boards/{board['id']}")
+    _join(guest, classroom, board["joinCode"])
+    teacher.press("[data-guests]")
+    _readable(teacher, "the guests")
+    teacher.press(".Dialog_dialog .Rows_row button")
+    teacher.wait("nobody", lambda: teacher.all(".Dialog_dialog .States_state"))
+    guest.wait("the end of the pass", lambda: guest.all(".States_state [href='/enter']"))
+    _join(guest, classroom, board["joinCode"], refused=True)
+
+    teacher.press(lambda: _with_text(teacher, ".Dialog_dialog button", "let back in"))
+    code = ".BoardTools_code b"
+    teacher.wait("a new code", lambda: teacher.text(code) != board["joinCode"])
+    _join(guest, classroom, teacher.text(code))
+
+
+def _join(guest: Page, classroom: Classroom, code: str, *, refused: bool = False) -> None:
+    """Follow the QR code of a board."""
+    guest.driver.get(f"{classroom.url}/?board={code}")
+    guest.press("[data-form=join] [type=submit]")
+    if refused:
+        guest.wait("the refusal", lambda: guest.text(".Field_failure"))
+    else:
+        guest.wait_live()
+
+
 def test_a_poll_shows_its_results_after_the_vote_and_on_the_wall(
     three: tuple[Page, Page, Page], classroom: Classroom, screenshots: Path
 ) -> None:

@@ -1,7 +1,8 @@
 import { QueryClientProvider } from "@tanstack/preact-query";
 import { StunityProvider } from "@stunity/react";
+import { DoorOpen } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useContext, useEffect, useMemo } from "preact/hooks";
+import { useContext, useEffect, useMemo, useRef } from "preact/hooks";
 
 import { navigate, place as address } from "../kernel/router";
 import { fail } from "../kernel/toast";
@@ -9,6 +10,8 @@ import { SeatContext, WorldContext } from "../kernel/world";
 import { BrandLink } from "../ui/Brand";
 import { ButtonLink } from "../ui/Button";
 import { LanguageChoice } from "../ui/Choices";
+import { Page } from "../ui/Page";
+import { Empty } from "../ui/States";
 import { Banners, StatusPill } from "../ui/Status";
 import css from "./Guests.module.css";
 import { GuestSeat, guestSession, hasPass } from "./guest";
@@ -29,8 +32,11 @@ interface SeatedProps {
 export function Seated({ place, bare = false, children }: SeatedProps) {
   const world = useContext(WorldContext);
   const content = bare ? <main id="main">{children}</main> : children;
+  const pass = hasPass(place);
+  const had = useRef(pass);
+  had.current ||= pass;
   if (world !== null) return <>{content}</>;
-  if (!hasPass(place)) return <ToTheDoor />;
+  if (!pass) return had.current ? <Over /> : <ToTheDoor />;
   return <GuestSeated place={place}>{bare ? content : <Frame connected>{content}</Frame>}</GuestSeated>;
 }
 
@@ -46,6 +52,19 @@ function GuestSeated({ place, children }: Omit<SeatedProps, "bare">) {
         <StunityProvider stream={seat.stream}>{children}</StunityProvider>
       </QueryClientProvider>
     </SeatContext.Provider>
+  );
+}
+
+/** A pass that was here is refused now: it has run out, or its guest was sent away. */
+function Over() {
+  return (
+    <Frame>
+      <Page title={t("guest.over")} hiddenTitle>
+        <Empty icon={DoorOpen} title={t("guest.over")} hint={t("guest.overHint")}>
+          <ButtonLink href="/enter">{t("guest.title")}</ButtonLink>
+        </Empty>
+      </Page>
+    </Frame>
   );
 }
 

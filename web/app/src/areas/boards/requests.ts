@@ -30,7 +30,7 @@ export interface Choice {
 
 type Paging = { limit: number; cursor?: string | null };
 /** Fields with defaults may be left out, which the document does not say. */
-export type NewBoard = Pick<BoardCreate, "title" | "anonymous" | "guests" | "moderation" | "votesPerUser">;
+export type NewBoard = Required<Pick<BoardCreate, "title" | "anonymous" | "guests" | "moderation" | "votesPerUser">>;
 export type Answer = Partial<Pick<PollVote, "choices" | "rating" | "words">>;
 
 const one = (id: string) => ({ params: { path: { id } } });

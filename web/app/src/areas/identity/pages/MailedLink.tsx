@@ -28,7 +28,7 @@ export default function MailedLinkPage() {
   useEffect(look, [token]);
 
   if (error !== null) return <NotValid error={error} retry={look} />;
-  const purpose = link?.purpose ?? "CONFIRM";
+  const purpose = purposeOf(link);
   const lead = link === null ? t("link.looking") : t(`link.lead.${purpose}`, { name: link.firstName, email: link.email });
   return (
     <Welcome title={t(`link.title.${purpose}`)} lead={lead}>
@@ -37,14 +37,18 @@ export default function MailedLinkPage() {
   );
 }
 
-function Choose({ token, link: { purpose, hasPassword } }: { token: string; link: MailedLink }) {
+/** Whatever is no confirmation opens an account with another password. */
+const purposeOf = (link: MailedLink | null) => (link === null || link.purpose === "CONFIRM" ? "CONFIRM" : "RESET");
+
+function Choose({ token, link }: { token: string; link: MailedLink }) {
+  const purpose = purposeOf(link);
   const form = useForm({ password: "" }, async ({ password }) => {
     const { email } = await (purpose === "RESET" ? requests.resetPassword : requests.confirm)(token, password);
     // The link works once: nobody comes back to it.
     await navigate("/sign-in", { replace: true, force: true });
     await enter({ email, password });
   });
-  const known = purpose === "CONFIRM" && hasPassword;
+  const known = purpose === "CONFIRM" && link.hasPassword;
   return (
     <Form form={form}>
       <Field
