@@ -32,6 +32,7 @@ def read_me(ctx: Ctx) -> MeRead:
         me,
         email_verified=me.email_verified_at is not None,
         role=viewer.role,
+        erases_at=me.erase_after,
         permissions=sorted(viewer.grants),
         tenant=_tenant(active),
         memberships=[MembershipRead(tenant=_tenant(m), role=m.role) for m in memberships],

@@ -4,6 +4,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "board:created": ("worker_activity",),
     "comment:created": ("worker_activity", "worker_notifications"),
     "email:queued": ("worker_email",),
+    "export:requested": ("worker_exports",),
     "live:started": ("worker_activity",),
     "media:uploaded": ("worker_media",),
     "post:created": ("worker_activity", "worker_connections"),

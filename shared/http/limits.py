@@ -124,6 +124,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "questions": _each((10, 60)),
         "upvote": _each((30, 60)),
         "react": _each((10, 1)),
+        "archive": _each((3, _DAY)),
         "export": _each((20, _DAY)),
         "admin": _each((60, 60)),
         "poll": _each((60, 60)),

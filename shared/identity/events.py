@@ -41,7 +41,7 @@ class SessionRevoked(Event):
     """Sessions ended; the relay closes their streams after delivering this."""
 
     session_ids: list[UUID] | Literal["all"]
-    reason: Literal["logout", "token_reuse", "revoked", "password_changed", "membership"]
+    reason: Literal["logout", "token_reuse", "revoked", "password_changed", "membership", "erasure"]
 
 
 @event("email:queued", audience=("domain:{person_id}",))

@@ -143,6 +143,22 @@ _SECURITY_KM = """\
 សូមជ្រើសរើសពាក្យសម្ងាត់ថ្មីភ្លាមៗ ហើយដកអ្វីដែលមិនមែនរបស់អ្នកចេញ។
 """
 
+_ERASURE_EN = """\
+Hello {first_name},
+
+your account will be erased in two weeks: what you wrote, your messages and your settings. If that
+is not what you want, sign in at {app_url} before, and keep it in your settings. If it was not you
+who asked, change your password there as well.
+"""
+
+_ERASURE_KM = """\
+សួស្ដី {first_name},
+
+គណនីរបស់អ្នកនឹងត្រូវលុបក្នុងរយៈពេលពីរសប្ដាហ៍៖ អ្វីដែលអ្នកបានសរសេរ សាររបស់អ្នក និងការកំណត់របស់អ្នក។
+បើអ្នកមិនចង់បានដូច្នេះទេ សូមចូលតាម {app_url} មុនពេលនោះ ហើយរក្សាទុកវាក្នុងការកំណត់។
+បើមិនមែនអ្នកដែលបានស្នើទេ សូមប្ដូរពាក្យសម្ងាត់របស់អ្នកនៅទីនោះផង។
+"""
+
 _KNOWN_EN = """\
 Hello {first_name},
 
@@ -173,6 +189,8 @@ _TEMPLATES: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
         ("claimed", "km"): ("តើអ្នកចង់ចូលសាលាមួយទៀតទេ?", _CLAIMED_KM),
         ("security_changed", "en"): ("How you sign in was changed", _SECURITY_EN),
         ("security_changed", "km"): ("របៀបចូលគណនីរបស់អ្នកត្រូវបានប្ដូរ", _SECURITY_KM),
+        ("erasure", "en"): ("Your account will be erased", _ERASURE_EN),
+        ("erasure", "km"): ("គណនីរបស់អ្នកនឹងត្រូវលុប", _ERASURE_KM),
         ("password_changed", "en"): ("Your password was changed", _CHANGED_EN),
         ("password_changed", "km"): ("ពាក្យសម្ងាត់របស់អ្នកត្រូវបានប្ដូរ", _CHANGED_KM),
         ("already_registered", "en"): ("You already have a Stunity account", _KNOWN_EN),

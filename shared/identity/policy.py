@@ -25,6 +25,8 @@ REFRESH_GRACE_SECONDS = 10
 ACCESS_LIFE_SECONDS = 900
 STREAM_LIFE_SECONDS = 600
 GUEST_LIFE_SECONDS = 14_400
+ERASURE_GRACE = timedelta(days=14)
+"""How long somebody who asked to be erased may change their mind."""
 
 
 LINKS: Mapping[MailTemplate, tuple[TokenPurpose, timedelta]] = MappingProxyType(

@@ -162,6 +162,7 @@ class MeRead(ResponseModel):
     locale: str
     role: Role
     permissions: list[Permission]
+    erases_at: datetime | None
     tenant: TenantSummary
     memberships: list[MembershipRead]
     created_at: datetime

@@ -21,6 +21,7 @@ class MailTemplate(StrEnum):
     CONFIRM_AGAIN = "confirm_again"
     FOUNDER = "founder"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of a mail
+    ERASURE = "erasure"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a mail
     SECURITY_CHANGED = "security_changed"
     INVITATION = "invitation"

@@ -1,7 +1,8 @@
-"""Events of follows."""
+"""Events of follows, and of a person's own data."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -20,3 +21,19 @@ class UserFollowed(Event):
     avatar: str | None
     status: Literal["ACCEPTED", "PENDING"]
     accepted_by: UUID | None = None
+
+
+@event("export:requested", audience=("domain:{person_id}",))
+class ExportRequested(Event):
+    """A person has asked for an archive of their data."""
+
+    export_id: UUID
+
+
+@event("export:ready", audience=("user:{person_id}",))
+class ExportReady(Event):
+    """An archive can be fetched, until it expires."""
+
+    export_id: UUID
+    kind: Literal["PERSONAL_DATA"] = "PERSONAL_DATA"
+    expires_at: datetime

@@ -33,3 +33,12 @@ class Decision(StrEnum):
 
     ACCEPT = "ACCEPT"
     REJECT = "REJECT"
+
+
+class ExportStatus(StrEnum):
+    """Where an archive of a person's data stands."""
+
+    QUEUED = "QUEUED"
+    READY = "READY"
+    EXPIRED = "EXPIRED"
+    """It was there for a day, and is gone."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from infra.postgres.notifications.tables import notifications
+from infra.postgres.platform.export_tables import data_exports
 from shared.http.route import Route
 from shared.identity.types import TokenPurpose
 from shared.realtime.connections import new_connection_id
@@ -146,6 +147,15 @@ def _asking(api: Api, member: Member, following_id: UUID | None = None) -> UUID:
             status="PENDING",
         )
     return follower
+
+
+def _export(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
+    """An archive of the person's data, or of somebody else's, that is being made."""
+    export_id = new_id()
+    row = {"tenant_id": member.tenant.id, "id": export_id, "user_id": user_id or member.id}
+    with api.scene() as connection:
+        connection.execute(insert(data_exports).values(row))
+    return export_id
 
 
 def _notification(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
@@ -393,6 +403,7 @@ THINGS: Mapping[str, Things] = {
     "ClaimCodePath": Things(_claim_code, because="claim codes are the school's"),
     "AssignmentPath": Things(_assignment, {"of the platform": _operation}),
     "UserPath": Things(colleague, because="members of a school see one another"),
+    "ExportPath": Things(_export, {_ANOTHERS: lambda api, m: _export(api, m, colleague(api, m))}),
     "FollowRequestPath": Things(
         _asking, {_ANOTHERS: lambda api, m: _asking(api, m, colleague(api, m))}
     ),

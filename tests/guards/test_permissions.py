@@ -87,6 +87,7 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "users_follow_request_decide",
         "users_follow_requests",
         "users_me_get",
+        "users_me_keep",
         "users_me_update",
         "users_mute",
         "users_preferences_get",

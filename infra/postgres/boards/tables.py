@@ -23,7 +23,7 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, of_person, of_school
+from infra.postgres.core.data_rules import Data, Erasure, about, of_person, of_school
 from shared.boards.types import BoardScope, BoardStatus, PollKind, PollStatus, QuestionStatus
 
 SHOWN = "status IN ('OPEN', 'ANSWERED')"
@@ -61,7 +61,7 @@ boards = table(
 
 questions = table(
     "questions",
-    of_person("author_id", Erasure.EMPTY),
+    of_person("author_id", Erasure.EMPTY, then={"status": QuestionStatus.REJECTED}),
     tenant_id(),
     identifier(),
     identifier("board_id"),
@@ -74,7 +74,7 @@ questions = table(
     words("body", Data.PERSONAL),
     *choice("status", QuestionStatus, default=QuestionStatus.OPEN),
     counter("upvotes"),
-    words("response_text", Data.PERSONAL, nullable=True),
+    about("responded_by", words("response_text", Data.PERSONAL, nullable=True)),
     identifier("responded_by", nullable=True),
     instant("responded_at"),
     flag("is_pinned"),

@@ -7,7 +7,8 @@ question about the data of a person: :func:`in_school_export`, :func:`in_own_exp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -26,7 +27,10 @@ class Data(StrEnum):
     SECRET = "secret"  # noqa: S105 - a kind of data
     """What proves who somebody is, or opens something: in no export; erasure empties it."""
     HIDDEN = "hidden"
-    """What could tell who did something under a promise of anonymity: in no export, for nobody."""
+    """What could tell who did something under a promise of anonymity: in no export, for nobody.
+
+    Erasure leaves it: it names nobody.
+    """
     DERIVED = "derived"
     """What is rebuilt from other columns: in no export; it follows its source."""
 
@@ -57,18 +61,29 @@ class Retention(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Whose the rows of a table are. ``of`` names the column with the person, if they are one's."""
+    """Whose the rows of a table are. ``of`` names the column with the person, if they are one's.
+
+    ``also`` are columns with other people for whose erasure the rows go too. ``then`` is what an
+    emptied row becomes, where it must not be shown any more.
+    """
 
     of: str | None
     erasure: Erasure
     retention: Retention
+    also: tuple[str, ...] = ()
+    then: Mapping[str, Any] = field(default_factory=dict)
 
 
 def of_person(
-    column: str, erasure: Erasure = Erasure.DELETE, retention: Retention = Retention.SCHOOL
+    column: str,
+    erasure: Erasure = Erasure.DELETE,
+    retention: Retention = Retention.SCHOOL,
+    *,
+    also: tuple[str, ...] = (),
+    then: Mapping[str, Any] | None = None,
 ) -> Rows:
     """Rows of the person in this column."""
-    return Rows(column, erasure, retention)
+    return Rows(column, erasure, retention, also, then or {})
 
 
 def of_school(retention: Retention = Retention.SCHOOL) -> Rows:
@@ -79,6 +94,18 @@ def of_school(retention: Retention = Retention.SCHOOL) -> Rows:
 def about(person: str, column: Column[Any]) -> Column[Any]:
     """A column that is of another person than its row: of the one in this column."""
     column.info["about"] = person
+    return column
+
+
+def severed(column: Column[Any]) -> Column[Any]:
+    """The reference of a kept row to its person's account: erasure takes it away."""
+    column.info["severed"] = True
+    return column
+
+
+def media(column: Column[Any]) -> Column[Any]:
+    """A column that names files: a person's export lists them apart."""
+    column.info["media"] = True
     return column
 
 
@@ -113,8 +140,20 @@ def in_own_export(column: Column[Any]) -> bool:
     return rows.of is not None and person_of(column) == rows.of and in_school_export(column)
 
 
+def is_severed(column: Column[Any]) -> bool:
+    """Whether erasure takes the reference in this column away."""
+    return bool(column.info.get("severed"))
+
+
+def names_media(column: Column[Any]) -> bool:
+    """Whether the column names files."""
+    return bool(column.info.get("media"))
+
+
 def emptied_by_erasure(column: Column[Any]) -> bool:
     """Whether this column is emptied when the person whom it is of is erased."""
     rows = rows_of(column.table)
     empties = person_of(column) is not None and rows.erasure is Erasure.EMPTY
-    return empties and data_of(column) in {Data.PERSONAL, Data.SECRET}
+    if not empties or column.computed is not None:
+        return False
+    return data_of(column) in {Data.PERSONAL, Data.SECRET, Data.DERIVED}

@@ -13,7 +13,7 @@ from infra.postgres.media import tables as media
 from infra.postgres.notifications import activity_tables
 from infra.postgres.notifications import tables as notifications
 from infra.postgres.people import tables as people
-from infra.postgres.platform import flag_tables
+from infra.postgres.platform import export_tables, flag_tables
 from infra.postgres.platform import tables as platform
 from infra.postgres.school import pulse_tables
 from infra.postgres.school import tables as school
@@ -23,6 +23,7 @@ from infra.postgres.tenants import tables as tenants
 __all__ = [
     "activity_tables",
     "boards",
+    "export_tables",
     "factor_tables",
     "flag_tables",
     "guest_tables",

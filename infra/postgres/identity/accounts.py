@@ -59,6 +59,21 @@ class AccountRepository(Repository):
         change = update(users).where(users.c.id == user_id)
         self._unit.execute(change.values(password_hash=password_hash, updated_at=now))
 
+    def plan_erasure(self, user_id: UUID, at: datetime) -> datetime:
+        """Erase the account then; asked for again, it stays with the first time."""
+        u = users.c
+        change = update(users).where(u.id == user_id)
+        found: datetime = self._value(
+            change.values(erase_after=func.coalesce(u.erase_after, at)).returning(u.erase_after)
+        )
+        return found
+
+    def keep(self, user_id: UUID) -> bool:
+        """Do not erase the account; False where it was not going to be."""
+        u = users.c
+        change = update(users).where(u.id == user_id, u.erase_after.is_not(None))
+        return self._changed(change.values(erase_after=None))
+
 
 # Building a statement takes longer than running it, and every page of the app begins with this one.
 @cache

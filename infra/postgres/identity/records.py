@@ -37,6 +37,7 @@ class Me:
     bio: str | None
     verified: bool
     locale: str
+    erase_after: datetime | None
     created_at: datetime
 
 

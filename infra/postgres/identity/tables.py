@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from infra.postgres.core.columns import (
@@ -33,7 +34,7 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
+from infra.postgres.core.data_rules import Data, Erasure, Retention, media, of_person, of_school
 from shared.identity.types import TokenPurpose
 from shared.people.types import Audience, Theme
 
@@ -53,16 +54,19 @@ users = table(
         nullable=False,
         info={"data": Data.DERIVED},
     ),
-    words("avatar", Data.PERSONAL, nullable=True),
-    words("cover_photo", Data.PERSONAL, nullable=True),
+    media(words("avatar", Data.PERSONAL, nullable=True)),
+    media(words("cover_photo", Data.PERSONAL, nullable=True)),
     words("bio", Data.PERSONAL, nullable=True),
     flag("verified"),
     words("locale", Data.FACT, default="en"),
     counter("token_version"),
     instant("last_seen_at"),
+    # The person has asked for it, and may take it back until then.
+    instant("erase_after"),
     instant("deleted_at"),
     stamped("created_at"),
     stamped("updated_at"),
+    Index(None, "erase_after", postgresql_where=text("erase_after IS NOT NULL")),
     UniqueConstraint("email"),
     CheckConstraint("email = lower(email)", name="email_is_lower_case"),
     open_because="a person may belong to several schools, and is found before one is known",

@@ -20,7 +20,7 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, of_person
+from infra.postgres.core.data_rules import Data, media, of_person
 from shared.media.formats import FileFormat
 from shared.media.types import Referrer, Rejection, UploadStatus
 
@@ -40,7 +40,7 @@ uploads = table(
     *choice("status", UploadStatus, default=UploadStatus.PENDING),
     column("reason", Choice(Rejection), Data.FACT, nullable=True),
     # Where the file and its small picture lie in the store.
-    words("key", Data.KEY, nullable=True),
+    media(words("key", Data.KEY, nullable=True)),
     words("thumb_key", Data.KEY, nullable=True),
     number("width", nullable=True),
     number("height", nullable=True),

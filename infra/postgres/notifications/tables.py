@@ -23,7 +23,8 @@ from shared.notifications.types import NotificationType, Priority
 
 notifications = table(
     "notifications",
-    of_person("user_id"),
+    # What it says names who did it.
+    of_person("user_id", also=("actor_id",)),
     tenant_id(),
     identifier(),
     identifier("user_id"),

@@ -19,7 +19,7 @@ from shared.people.types import FollowStatus
 
 follows = table(
     "follows",
-    of_person("follower_id"),
+    of_person("follower_id", also=("following_id",)),
     tenant_id(),
     key("follower_id"),
     key("following_id"),
@@ -33,7 +33,7 @@ follows = table(
 
 user_blocks = table(
     "user_blocks",
-    of_person("blocker_id", retention=Retention.PERSON),
+    of_person("blocker_id", also=("blocked_id",), retention=Retention.PERSON),
     key("blocker_id"),
     key("blocked_id"),
     stamped("created_at"),
@@ -46,7 +46,7 @@ user_blocks = table(
 
 user_mutes = table(
     "user_mutes",
-    of_person("muter_id", retention=Retention.PERSON),
+    of_person("muter_id", also=("muted_id",), retention=Retention.PERSON),
     key("muter_id"),
     key("muted_id"),
     instant("expires_at", nullable=True),

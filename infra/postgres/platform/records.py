@@ -10,6 +10,7 @@ from uuid import UUID
 
 from shared.auth.roles import Role
 from shared.http.paging import Position
+from shared.people.types import ExportStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,16 @@ class AuditEntry:
     def position(self) -> Position:
         """Where the row stands in the list."""
         return Position(self.created_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class DataExport:
+    """An archive of a person's data."""
+
+    id: UUID
+    user_id: UUID
+    status: ExportStatus
+    size_bytes: int | None
+    created_at: datetime
+    ready_at: datetime | None
+    expires_at: datetime | None

@@ -20,7 +20,7 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
+from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school, severed
 from shared.school.types import StudentStatus, YearStatus
 
 academic_years = table(
@@ -91,7 +91,7 @@ students = table(
     of_person("user_id", Erasure.KEEP, Retention.RECORD),
     tenant_id(),
     identifier(),
-    identifier("user_id", nullable=True),
+    severed(identifier("user_id", nullable=True)),
     words("student_number", Data.PERSONAL),
     words("first_name", Data.PERSONAL),
     words("last_name", Data.PERSONAL),
@@ -116,7 +116,7 @@ guardians = table(
     of_person("user_id", Erasure.KEEP, Retention.RECORD),
     tenant_id(),
     identifier(),
-    identifier("user_id", nullable=True),
+    severed(identifier("user_id", nullable=True)),
     words("first_name", Data.PERSONAL),
     words("last_name", Data.PERSONAL),
     words("family_name_kh", Data.PERSONAL, nullable=True),

@@ -19,7 +19,7 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, of_person
+from infra.postgres.core.data_rules import Data, Erasure, media, of_person
 from shared.social.types import PostStatus, PostType, ReactionType, Visibility
 
 posts = table(
@@ -35,7 +35,7 @@ posts = table(
     *choice("type", PostType, default=PostType.TEXT),
     *choice("visibility", Visibility, default=Visibility.SCHOOL),
     identifier("class_id", nullable=True),
-    lines("media", Data.PERSONAL),
+    media(lines("media", Data.PERSONAL)),
     lines("hashtags", Data.PERSONAL),
     lines("topic_tags", Data.DERIVED),
     counter("likes_count"),
@@ -80,7 +80,7 @@ post_revisions = table(
     words("title", Data.PERSONAL, nullable=True),
     words("content", Data.PERSONAL),
     words("content_kh", Data.PERSONAL, nullable=True),
-    lines("media", Data.PERSONAL),
+    media(lines("media", Data.PERSONAL)),
     stamped("created_at"),
     same_tenant("post_id", "posts"),
     is_member("editor_id"),

@@ -65,11 +65,14 @@ module "functions" {
   scaling        = var.scaling
   service_kinds = {
     job_audit_verify          = "upkeep"
+    job_data_exports          = "files"
+    job_gdpr_erase            = "upkeep"
     job_partition_maintenance = "upkeep"
     job_relay_subscription_gc = "janitor"
     job_token_cleanup         = "upkeep"
     job_uploads_gc            = "files"
     worker_email              = "mailer"
+    worker_exports            = "files"
     worker_media              = "files"
   }
   workers = var.manifest.workers

@@ -1,0 +1,186 @@
+"""The archive of one's own data: all of it, nothing of others, and no secret."""
+
+from __future__ import annotations
+
+import io
+import json
+import secrets
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from functions.jobs.people import LEFT_AFTER
+from functions.runtime.exports import export_key
+from infra.local import process
+from infra.local.children import s3_child
+from infra.postgres.core.data_rules import in_own_export, rows_of
+from infra.postgres.core.schema import metadata
+from tests.areas.media.factories.uploads import fetch, make_upload
+from tests.areas.people.factories.people import make_membership
+from tests.areas.social.factories.posts import make_post
+from tests.support.api import Api, ok, refused
+from tests.support.scene import Member
+from tests.support.school import School, make_school
+
+SECRET = "a-secret-of-the-store"
+EXPORT, EXPORTS = "/v1/users/me/export", "/v1/users/me/exports"
+
+
+@pytest.fixture(scope="module")
+def stored(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    directory = tmp_path_factory.mktemp("s3")
+    child = s3_child(directory / "objects", "stunity", SECRET)
+    with (
+        process.running(child, directory / "s3.log"),
+        served.environment(
+            S3_ENDPOINT=f"http://127.0.0.1:{child.ports['http']}", S3_SECRET_KEY=SECRET
+        ),
+    ):
+        yield served
+
+
+@pytest.fixture
+def school(stored: Api) -> School:
+    stored.claim()
+    return make_school(stored)
+
+
+def made(api: Api, member: Member) -> dict[str, Any]:
+    """An archive that the worker has made."""
+    asked = ok(api.as_(member).post(EXPORT), 201)
+    assert (asked["status"], asked["url"]) == ("QUEUED", None)
+    api.deliver("worker_exports", member.tenant, "export:requested")
+    found: dict[str, Any] = ok(api.as_(member).get(f"{EXPORTS}/{asked['id']}"))
+    return found
+
+
+def opened(export: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]], str]:
+    status, body, _ = fetch(export["url"])
+    assert status == 200
+    assert len(body) == export["sizeBytes"]
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        data, files = archive.read("data.json"), archive.read("media.json")
+    return json.loads(data), json.loads(files), data.decode() + files.decode()
+
+
+def test_an_archive_holds_what_is_kept_of_a_person(school: School) -> None:
+    api, member, other = school.api, school.member("a student"), school.member("another")
+    caller = api.as_(member)
+    ok(caller.put("/v1/users/me/profile", json={"location": "ភ្នំពេញ", "skills": ["physics"]}))
+    posted = ok(caller.post("/v1/posts", json={"content": "my own words"}), 201)
+    ok(api.as_(other).post("/v1/posts", json={"content": "words of another"}), 201)
+    ok(caller.post(f"/v1/posts/{posted['id']}/comments", json={"content": "a comment"}), 201)
+    ok(caller.post(f"/v1/users/{other.id}/follow"))
+    ok(api.as_(other).post(f"/v1/users/{member.id}/block"))
+    elsewhere = api.tenant()
+    with api.scene() as connection:
+        upload = make_upload(connection, tenant_id=member.tenant.id, owner_id=member.id)
+        make_membership(connection, tenant_id=elsewhere.id, user_id=member.id)
+        make_post(
+            connection, tenant_id=elsewhere.id, author_id=member.id, content="in another school"
+        )
+
+    export = made(api, member)
+    data, files, whole = opened(export)
+    assert export["status"] == "READY"
+    account = data["account"]
+    assert account["users"][0]["email"] == member.user.email
+    assert account["profiles"][0]["location"] == "ភ្នំពេញ"
+    schools = {one["slug"]: one["tables"] for one in data["schools"]}
+    assert set(schools) == {member.tenant.slug, elsewhere.slug}
+    here = schools[member.tenant.slug]
+    assert [row["content"] for row in here["posts"]] == ["my own words"]
+    assert [row["content"] for row in here["comments"]] == ["a comment"]
+    there = schools[elsewhere.slug]["posts"]
+    assert [row["content"] for row in there] == ["in another school"]
+    assert "words of another" not in whole
+    # Whom one blocks is one's own; who blocks one is theirs.
+    assert "user_blocks" not in account
+    assert str(upload) in [file["row"] for file in files]
+
+    [ready] = api.events(school.author.tenant, "export:ready")
+    assert ready.channel == f"user:{member.id}"
+    assert ready.data["exportId"] == export["id"]
+
+
+def test_no_secret_and_nothing_hidden_is_in_an_archive(school: School) -> None:
+    """Each secret column of the person's rows is filled, and found nowhere."""
+    mark, member = f"secret{secrets.token_hex(8)}", school.member("a student")
+    with school.api.scene() as connection:
+        connection.execute(
+            text("UPDATE app.users SET password_hash = :m WHERE id = :i"),
+            {"m": mark, "i": member.id},
+        )
+        connection.execute(
+            text("UPDATE app.auth_sessions SET refresh_hash = :m WHERE user_id = :i"),
+            {"m": mark.encode(), "i": member.id},
+        )
+    data, _, whole = opened(made(school.api, member))
+    assert mark not in whole
+    assert mark.encode().hex() not in whole
+    groups = [data["account"], *(one["tables"] for one in data["schools"])]
+    seen = {(name, column) for g in groups for name, rows in g.items() for column in rows[0]}
+    assert ("auth_sessions", "ip") in seen
+    for name, column in seen:
+        table = metadata.tables[f"app.{name}"]
+        assert in_own_export(table.c[column]), (name, column)
+        assert rows_of(table).of is not None
+
+
+def test_archives_are_ones_own_and_one_at_a_time(school: School) -> None:
+    api, member = school.api, school.member("a student")
+    asked = ok(api.as_(member).post(EXPORT), 201)
+    other = school.caller("another")
+    with api.nothing_written():
+        refused(api.as_(member).post(EXPORT), 409, "export_under_way")
+    refused(other.get(f"{EXPORTS}/{asked['id']}"), 404, "not_found")
+    assert ok(other.get(EXPORTS))["data"] == []
+    assert [e["id"] for e in ok(api.as_(member).get(EXPORTS))["data"]] == [asked["id"]]
+
+
+def test_a_second_delivery_makes_no_second_archive(school: School) -> None:
+    api, member = school.api, school.member("a student")
+    export = made(api, member)
+    api.deliver("worker_exports", member.tenant, "export:requested")
+    assert ok(api.as_(member).get(f"{EXPORTS}/{export['id']}"))["readyAt"] == export["readyAt"]
+    assert len(api.events(member.tenant, "export:ready")) == 1
+
+
+def test_the_job_makes_what_was_left_and_removes_what_is_over(school: School) -> None:
+    api, member = school.api, school.member("a student")
+    asked = ok(api.as_(member).post(EXPORT), 201)
+    path = f"{EXPORTS}/{asked['id']}"
+    api.run_job("job_data_exports")
+    assert ok(api.as_(member).get(path))["status"] == "QUEUED"
+    api.clock.advance(seconds=LEFT_AFTER.total_seconds() + 1)
+    assert api.run_job("job_data_exports")["made"] >= 1
+    ready = ok(api.as_(member).get(path))
+    assert ready["status"] == "READY"
+    assert fetch(ready["url"])[0] == 200
+    [told] = api.events(member.tenant, "export:ready")
+    assert told.body["actorId"] is None
+
+    api.clock.advance(hours=24)
+    member = again(api, member)
+    over = ok(api.as_(member).get(path))
+    assert (over["status"], over["url"]) == ("EXPIRED", None)
+    assert api.run_job("job_data_exports")["expired"] >= 1
+    store = api.deps.store
+    assert store is not None
+    assert store.head(export_key(member.tenant.id, asked["id"])) is None
+    [row] = api.rows("SELECT status FROM app.data_exports WHERE id = :i", i=asked["id"])
+    assert row.status == "EXPIRED"
+
+
+def again(api: Api, member: Member) -> Member:
+    return api.signed_in(member.user, member.tenant, member.role, member.session_id)
+
+
+def test_without_a_store_nobody_is_promised_an_archive(stored: Api, school: School) -> None:
+    member = school.member("a student")
+    with stored.environment(), stored.nothing_written():
+        stored.deps.store = None
+        refused(stored.as_(member).post(EXPORT), 503, "storage_unavailable")
