@@ -61,6 +61,7 @@ MODULES = {
     "claim_codes_export": "functions.tenants.claim_codes",
     "claim_codes_list": "functions.tenants.claim_codes",
     "claim_codes_revoke": "functions.tenants.claim_codes",
+    "claim_codes_students": "functions.tenants.claim_codes",
     "flags_list": "functions.platform.flags",
     "flags_put": "functions.platform.flags",
     "flags_resolve": "functions.platform.flags",

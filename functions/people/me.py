@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
+from shared.auth.permissions import Permission
 from shared.http.problem import Unauthenticated
 from shared.http.route import Access, route
 from shared.identity.schemas import MembershipRead, MeRead, TenantSummary
@@ -33,7 +34,7 @@ def read_me(ctx: Ctx) -> MeRead:
         email_verified=me.email_verified_at is not None,
         role=viewer.role,
         erases_at=me.erase_after,
-        permissions=sorted(viewer.grants),
+        permissions=sorted(p for p in Permission if viewer.can_in_school(p)),
         tenant=_tenant(active),
         memberships=[MembershipRead(tenant=_tenant(m), role=m.role) for m in memberships],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from shared.identity.types import CodeKind
 from shared.realtime.events import ControlChannels
 from shared.tenants.codes import digest_of, new_code
 from shared.tenants.events import ClaimCodeClaimed, MemberJoined
-from shared.tenants.policy import CLAIM_ROLES
+from shared.tenants.policy import CLAIM_ROLES, MemberPlace
 from shared.tenants.schemas import (
     ClaimBatchRead,
     ClaimCodePath,
@@ -36,6 +37,8 @@ from shared.tenants.schemas import (
     ClaimRequest,
     JoinedRead,
     NewClaimCode,
+    PupilQuery,
+    PupilRead,
 )
 from shared.tenants.types import ClaimStatus, ClaimType
 
@@ -133,6 +136,20 @@ def claim_codes_list(ctx: Ctx, query: ClaimCodeQuery) -> Page[ClaimCodeRead]:
         limit=query.limit,
     )
     return Page.of_rows(found, query.limit, lambda code: _read(code, now))
+
+
+@route(
+    "GET",
+    "/v1/claim-codes/students",
+    permission=Permission.CLAIM_CODES_MANAGE,
+    limits=("read",),
+)
+def claim_codes_students(ctx: Ctx, query: PupilQuery) -> Page[PupilRead]:
+    """List pupils by name, to make codes for them and their parents: who has come, who has not."""
+    found = ctx.db(tenants.ClaimCodeRepository).find_pupils(
+        q=query.q, after=MemberPlace.decode(query.cursor), limit=query.limit
+    )
+    return Page.of_rows(found, query.limit, PupilRead.of, attrgetter("place"))
 
 
 @route(

@@ -288,6 +288,23 @@ class ClaimCodesCreate(
         return self
 
 
+class PupilQuery(PageQuery):
+    """Which pupils: by a part of the name, the number or the class."""
+
+    q: Annotated[Line, Field(max_length=80)] | None = None
+
+
+class PupilRead(ResponseModel):
+    """A pupil for whom a code can be made. ``guardians`` is how many are tied to them."""
+
+    id: UUID
+    name: str
+    student_number: str
+    class_name: str | None
+    has_account: bool
+    guardians: int
+
+
 class NewClaimCode(ResponseModel):
     """A code in clear: shown this once, and kept nowhere."""
 

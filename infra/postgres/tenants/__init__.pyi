@@ -10,6 +10,7 @@ from .records import Invitation as Invitation
 from .records import Member as Member
 from .records import Membership as Membership
 from .records import OpenCode as OpenCode
+from .records import Pupil as Pupil
 from .records import School as School
 from .records import SchoolDetails as SchoolDetails
 from .records import Suspension as Suspension

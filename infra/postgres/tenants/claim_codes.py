@@ -7,16 +7,36 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
 from infra.postgres.identity.guest_tables import join_codes
 from infra.postgres.identity.tables import users
-from infra.postgres.school.tables import guardians, student_guardians, students
-from infra.postgres.tenants.records import ClaimCode, OpenCode
+from infra.postgres.school.tables import (
+    class_enrollments,
+    classes,
+    guardians,
+    student_guardians,
+    students,
+)
+from infra.postgres.tenants.records import ClaimCode, OpenCode, Pupil
 from infra.postgres.tenants.tables import claim_codes, code_reservations
 from shared.http.paging import Position
+from shared.school.types import StudentStatus
+from shared.tenants.policy import MemberPlace
 from shared.tenants.types import ClaimStatus, ClaimType
 
 
@@ -35,6 +55,43 @@ class ClaimCodeRepository(Repository):
         )
         found: Sequence[Any] = self._unit.all(query)
         return dict(tuple(row) for row in found)
+
+    def find_pupils(self, *, q: str | None, after: MemberPlace | None, limit: int) -> list[Pupil]:
+        """Pupils by name, ``limit + 1`` rows, each with the class that they attend now."""
+        s, e, g = students.c, class_enrollments.c, student_guardians.c
+        attends = and_(e.tenant_id == s.tenant_id, e.student_id == s.id, e.ended_on.is_(None))
+        of_class = and_(classes.c.tenant_id == e.tenant_id, classes.c.id == e.class_id)
+        held = (
+            select(func.count())
+            .where(g.tenant_id == self.tenant, g.student_id == s.id)
+            .scalar_subquery()
+        )
+        name = func.left(func.lower(_student_name()), 80)
+        class_name = func.max(classes.c.name)
+        columns = columns_of(
+            Pupil,
+            students,
+            name=_student_name(),
+            class_name=class_name,
+            has_account=s.user_id.is_not(None),
+            guardians=held,
+            sort_name=name,
+        )
+        query = (
+            select(*columns)
+            .outerjoin_from(students, class_enrollments, attends)
+            .outerjoin(classes, of_class)
+            .where(s.tenant_id == self.tenant, s.status == StudentStatus.ACTIVE)
+            .group_by(s.tenant_id, s.id)
+        )
+        if q:
+            texts = (func.lower(_student_name()), func.lower(s.student_number))
+            found = or_(*(t.contains(q.lower(), autoescape=True) for t in texts))
+            in_class = func.lower(class_name).contains(q.lower(), autoescape=True)
+            query = query.having(or_(found, in_class))
+        if after is not None:
+            query = query.where(tuple_(name, s.id) > (after.name, after.id))
+        return self._records(Pupil, query.order_by(name, s.id).limit(limit + 1))
 
     def find_without_account(self, student_ids: Iterable[UUID]) -> set[UUID]:
         """Those of these pupils who have no account yet."""

@@ -147,6 +147,24 @@ class ClaimCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Pupil:
+    """A pupil's record, and who is tied to it."""
+
+    id: UUID
+    name: str
+    student_number: str
+    class_name: str | None
+    has_account: bool
+    guardians: int
+    sort_name: str
+
+    @property
+    def place(self) -> MemberPlace:
+        """Where the pupil stands in the list."""
+        return MemberPlace(self.sort_name, self.id)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCode:
     """A claim code that still lets somebody in."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from shared.tenants.codes import ALPHABET
 from tests.areas.identity.factories.links import confirm
-from tests.areas.people.factories.people import make_membership, make_user
+from tests.areas.people.factories.people import make_class, make_membership, make_user
 from tests.areas.tenants.factories.schools import make_claim_code, make_student
 from tests.support.api import Api, all_items, in_parallel, ok, refused
 from tests.support.scene import Member
@@ -312,3 +312,25 @@ def test_who_made_codes_is_told_once_before_they_end(api: Api) -> None:
     assert len(left) == 2
     assert ok(claim(api, api.member(), soon))
     refused(claim(api, api.member(), ended), 404, "claim_code_not_valid")
+
+
+def test_pupils_are_found_by_name_number_and_class(api: Api) -> None:
+    admin = api.member("ADMIN")
+    come, teacher = api.member("STUDENT", admin.tenant), api.member("TEACHER", admin.tenant)
+    with api.scene() as connection:
+        make_class(
+            connection,
+            tenant_id=admin.tenant.id,
+            name="10A",
+            teacher_ids=(teacher.id,),
+            student_user_ids=(come.id,),
+        )
+    child = student_of(api, admin, last_name="Keo", first_name="Maly", student_number="S-77")
+    ok(claim(api, api.member(), code_of(api, admin, type="PARENT", student_id=child)))
+    caller, path = api.as_(admin), f"{PATH}/students"
+    chan, keo = all_items(caller, path, limit=1)
+    assert (chan["name"], chan["className"], chan["hasAccount"]) == ("Chan Dara", "10A", True)
+    assert (keo["name"], keo["className"], keo["guardians"]) == ("Keo Maly", None, 1)
+    for q, names in (("keo m", ["Keo Maly"]), ("s-7", ["Keo Maly"]), ("10a", ["Chan Dara"])):
+        assert [p["name"] for p in all_items(caller, path, q=q)] == names
+    assert not all_items(api.as_(api.member("ADMIN")), path)
