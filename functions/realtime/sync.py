@@ -46,13 +46,12 @@ def sync_delta(ctx: Ctx, query: SyncQuery) -> SyncRead:
     epoch, heads = stream.heads(list(by_id))
     present = str(Cursor(epoch, heads))
     if cursor is None or not cursor.positions.keys() <= heads.keys():
-        return SyncRead(start_anew=True, next_cursor=present, channels=names)
+        return SyncRead.anew(present, names, [])
     plan = plan_replay(cursor, epoch, heads)
     entries = [] if plan.resync else stream.replay(plan.positions, query.limit + 1)
     page = take_page(plan, heads, entries, query.limit)
     if page.resync:
-        resync = resyncs(page.resync, cursor, by_id, heads)
-        return SyncRead(start_anew=True, next_cursor=present, channels=names, resync=resync)
+        return SyncRead.anew(present, names, resyncs(page.resync, cursor, by_id, heads))
     found = changes_of(shown(page.entries, stream.hidden(viewer.user_id)))
     return SyncRead(
         start_anew=False,

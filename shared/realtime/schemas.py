@@ -113,11 +113,23 @@ class SyncRead(ResponseModel):
     """What has changed, by collection: ``posts``, ``comments``, ``notifications`` and so on."""
 
     start_anew: bool
-    collections: dict[str, SyncChanges] = Field(default_factory=dict)
+    collections: dict[str, SyncChanges]
     next_cursor: str
-    has_more: bool = False
+    has_more: bool
     channels: list[str]
-    resync: list[Resync] = Field(default_factory=list)
+    resync: list[Resync]
+
+    @classmethod
+    def anew(cls, present: str, channels: list[str], resync: list[Resync]) -> SyncRead:
+        """The answer that nothing of what was kept holds; ``present`` is where all begins."""
+        return cls(
+            start_anew=True,
+            collections={},
+            next_cursor=present,
+            has_more=False,
+            channels=channels,
+            resync=resync,
+        )
 
 
 def begun(channel: Channel) -> Resync:

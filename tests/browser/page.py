@@ -117,6 +117,9 @@ class Page:
     def visit_first(self) -> None:
         """Be on the sign-in page as somebody who was never here."""
         self.driver.get(f"{self.url}/favicon.svg")  # where no script of the app is at work
+        self.driver.execute_cdp_cmd(
+            "Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": "all"}
+        )
         self.driver.execute_script("sessionStorage.clear(); localStorage.clear()")
         self.driver.delete_all_cookies()
         self.driver.get(self.url)

@@ -4,15 +4,19 @@ import { defineConfig } from "vitest/config";
 
 import { compiledMessages } from "./build/messages.ts";
 import { precompressed } from "./build/precompress.ts";
+import { serviceWorker } from "./build/worker.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+// Pages that can be read without a network, and everything that the first page needs.
+const offline = (module: string) =>
+  /\/areas\/(social|notifications|people|outbox)\//.test(module) || /\/(kernel|shared|shell|ui)\//.test(module);
 // The running stack, for `make web`: everything that is not the app is asked there.
 const stack = process.env.STACK_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   root: here("."),
   publicDir: here("public"),
-  plugins: [compiledMessages(), precompressed()],
+  plugins: [compiledMessages(), serviceWorker(offline), precompressed()],
   resolve: {
     alias: [
       { find: /^@stunity\/client$/, replacement: here("../client/index.js") },

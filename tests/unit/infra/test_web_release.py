@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def test_the_page_names_files_that_are_there_under_their_hash(release: Path) -> 
 
 def test_tests_types_and_maps_of_the_build_stay_here(release: Path) -> None:
     files = {str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()}
-    assert {"index.html", "favicon.svg", "client/index.js"} <= files
+    assert {"index.html", "favicon.svg", "client/index.js", "sw.js"} <= files
     assert not [name for name in files if "/test" in name or name.endswith((".ts", ".json"))]
 
 
@@ -113,7 +114,7 @@ def test_files_with_a_hash_are_kept_and_pages_are_not(built: Path, gateway: Flas
     script = next((built / "assets").glob("*.js"))
     kept = gateway.get(f"/assets/{script.name}", buffered=True)
     assert kept.headers["Cache-Control"] == web_release.FOR_GOOD
-    for path in ("/", "/posts/1", "/favicon.svg", "/client/index.js"):
+    for path in ("/", "/posts/1", "/favicon.svg", "/client/index.js", "/sw.js"):
         answer = gateway.get(path, buffered=True)
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -138,6 +139,32 @@ def test_a_page_loads_from_this_origin_and_our_storage_only(
         assert set().union(*directives.values()) <= ours
     # In the cloud the relay has the same origin.
     assert here.replace(f"{RELAY} ", "") == there.replace("${var.uploads_origin}", STORAGE)
+
+
+def test_the_worker_lists_files_that_are_there(release: Path, gateway: FlaskClient) -> None:
+    worker = gateway.get("/sw.js", buffered=True)
+    assert worker.mimetype == "text/javascript"
+    listed = re.findall(r"""url:["'`](/[^"'`]+)""", worker.get_data(as_text=True))
+    assert len(listed) > 50
+    for name in listed:
+        assert (release / name[1:]).is_file(), name
+    hashed = re.compile(r"/assets/.+-[\w-]{8}\.(js|css|woff2)")
+    unhashed = {name for name in listed if hashed.fullmatch(name) is None}
+    assert unhashed == {
+        "/index.html",
+        "/manifest.webmanifest",
+        "/favicon.svg",
+        "/icons/icon-192.png",
+    }
+
+
+def test_the_manifest_names_pictures_that_are_there(release: Path, gateway: FlaskClient) -> None:
+    answer = gateway.get("/manifest.webmanifest", buffered=True)
+    assert answer.mimetype == "application/manifest+json"
+    manifest = json.loads(answer.data)
+    for picture in manifest["icons"]:
+        assert (release / picture["src"][1:]).is_file()
+    assert {picture["sizes"] for picture in manifest["icons"]} >= {"192x192", "512x512"}
 
 
 def test_what_is_no_page_is_not_found(gateway: FlaskClient) -> None:

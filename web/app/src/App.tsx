@@ -6,11 +6,13 @@ import { useEffect } from "preact/hooks";
 
 import css from "./App.module.css";
 import { sdk } from "./kernel/api";
+import { enter as enterWorld } from "./kernel/entry";
 import { language } from "./kernel/i18n";
 import { t } from "./kernel/messages";
 import { Pages, type Route, match, navigate, place } from "./kernel/router";
 import { standing } from "./kernel/session";
-import { World, WorldContext } from "./kernel/world";
+import { type World, WorldContext } from "./kernel/world";
+import { offlinePlan } from "./offline";
 import { routes } from "./routes";
 import { Shell } from "./shell/Shell";
 import { ButtonLink } from "./ui/Button";
@@ -26,9 +28,9 @@ const entryError = signal<unknown>(null);
 async function enter() {
   entryError.value = null;
   try {
-    const entered = await World.enter();
+    const entered = await enterWorld(offlinePlan, () => void (standing.value = "unknown"));
     // Another tab was faster: somebody else is here by now, or somewhere else.
-    if (entered !== null && !entered.isOf(sdk.session)) return void enter();
+    if (entered !== null && sdk.session !== null && !entered.isOf(sdk.session)) return void enter();
     world.value?.stop();
     world.value = entered;
     entered?.start();

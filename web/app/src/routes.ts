@@ -4,6 +4,7 @@ import { routes as identity } from "./areas/identity/routes";
 import { routes as learning } from "./areas/learning/routes";
 import { routes as live } from "./areas/live/routes";
 import { routes as notifications } from "./areas/notifications/routes";
+import { routes as outbox } from "./areas/outbox/routes";
 import { routes as people } from "./areas/people/routes";
 import { routes as platform } from "./areas/platform/routes";
 import { routes as school } from "./areas/school/routes";
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...learning,
   ...live,
   ...notifications,
+  ...outbox,
   ...people,
   ...platform,
   ...school,

@@ -1,6 +1,7 @@
 import type { Channel, Envelope, Stream } from "@stunity/react";
 
 import type { EventData } from "../../generated/events";
+import type { Missed } from "./offline/catchup";
 
 export type EventType = keyof EventData;
 export type Handlers = {
@@ -12,12 +13,15 @@ export interface Bridge {
   events?: Handlers;
   /** Events of a channel are missing: what of this area has to be read again. */
   stale?: (channel: Channel) => void;
+  /** What happened before this visit, since the pages that the device kept were read. */
+  caughtUp?: (missed: Missed) => void;
   stop?: () => void;
 }
 
 /** Brings events of the stream to the areas. One handler's mistake costs nobody else an event. */
 export class Events {
   #bridges = new Set<Bridge>();
+  #missed: Missed = {};
 
   constructor(stream: Stream) {
     stream.subscribe("*", (envelope) => this.apply(envelope));
@@ -27,6 +31,7 @@ export class Events {
   /** Follow the stream, until the function that comes back is called. */
   add(bridge: Bridge): () => void {
     this.#bridges.add(bridge);
+    this.#tell(bridge);
     return () => {
       this.#bridges.delete(bridge);
       bridge.stop?.();
@@ -44,6 +49,16 @@ export class Events {
     for (const { stale } of this.#bridges) {
       for (const channel of channels) if (stale !== undefined) guarded(() => stale(channel));
     }
+  }
+
+  /** An area that is opened later hears of it then. */
+  caughtUp(missed: Missed): void {
+    this.#missed = missed;
+    for (const bridge of this.#bridges) this.#tell(bridge);
+  }
+
+  #tell(bridge: Bridge) {
+    if (Object.keys(this.#missed).length > 0) guarded(() => bridge.caughtUp?.(this.#missed));
   }
 
   stop(): void {

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { ApiClient } from "@stunity/client";
 
 import { forgetDrafts } from "./drafts";
+import { forgetKept } from "./offline/store";
 
 /** A session as the SDK keeps it. */
 export type Session = NonNullable<ApiClient["session"]>;
@@ -19,6 +20,9 @@ export const standing = signal<"unknown" | "out" | "in">("unknown");
  */
 export function sessionChanged(session: Session | null, left: boolean): void {
   if (left) forgetDrafts();
+  // The next person at this computer finds nothing. Where a session ended by itself, what waits to be
+  // sent stays for whoever wrote it: another person's sign-in removes it.
+  if (session === null) void forgetKept({ written: left }).catch(() => {});
   sessionEnded.value = session === null && !left;
   standing.value = session === null ? "out" : "unknown";
 }

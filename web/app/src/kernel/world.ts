@@ -3,9 +3,18 @@ import { Stream } from "@stunity/react";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
-import { type Api, type MeRead, api, ask, sdk } from "./api";
+import { type Api, type MeRead, api, sdk } from "./api";
 import { Drafts } from "./drafts";
 import { type Bridge, Events } from "./events";
+import {
+  type OfflinePlan,
+  Outbox,
+  Pages,
+  catchUp,
+  forgetOld,
+  installWorker,
+  keepAccount,
+} from "./offline";
 import { Refetches, newCache } from "./query";
 import type { Session } from "./session";
 
@@ -53,23 +62,34 @@ export class Seat {
  * one person saw is left for the next.
  */
 export class World extends Seat {
+  /** What was read last, for a visit without a network. */
+  readonly pages: Pages;
+  /** What was written and is not sent yet. */
+  readonly outbox: Outbox;
+  readonly #account: string;
+  readonly #began = Date.now();
+  #caughtUp = false;
+
+  /** @param cursor until when this device knows what happened, where it was here before */
   constructor(
     readonly me: MeRead,
     readonly relayUrl: string,
+    plan: OfflinePlan = { keeps: [], senders: {} },
+    private cursor: string | null = null,
   ) {
     const person = `${me.tenant.id} ${me.id}`;
     super(api, new Stream({ token: (wish) => sdk.token(wish), person }), new Drafts(person));
+    this.#account = person;
+    this.pages = new Pages(person, this.cache, plan.keeps);
+    this.outbox = new Outbox(person, async (waiting) => {
+      const send = await plan.senders[waiting.kind]?.();
+      if (send === undefined) throw new Error(`nobody sends ${waiting.kind}`);
+      await send(waiting, this);
+    });
     this.events.add({
       // Perhaps this session, perhaps another of the same person: the server knows which.
       events: { "session:revoked": () => void sdk.token({ force: true }).catch(() => {}) },
     });
-  }
-
-  /** Who is signed in in this browser, or null where nobody is. */
-  static async enter(): Promise<World | null> {
-    if ((await sdk.token()) === null) return null;
-    const [me, meta] = await Promise.all([ask(api.GET("/v1/users/me")), ask(api.GET("/v1/meta"))]);
-    return new World(me, meta.relayUrl);
   }
 
   /** Whether a session is of this person in this school. */
@@ -83,6 +103,52 @@ export class World extends Seat {
 
   start(): void {
     this.stream.start(this.relayUrl);
+    this.pages.follow();
+    void this.outbox.start();
+    installWorker();
+    void this.#keepAccount();
+    const whenLive = () => {
+      if (this.stream.status !== "live") return;
+      this.outbox.flush();
+      this.#catchUp().catch(() => {});
+    };
+    this.stream.onStatus(whenLive);
+  }
+
+  override stop(): void {
+    this.leave();
+    super.stop();
+  }
+
+  /** Write nothing more on this device, and send nothing more. */
+  leave(): void {
+    // The stream ends first: it would see its own session being revoked.
+    this.stream.stop();
+    this.pages.stop();
+    this.outbox.stop();
+  }
+
+  /** Hear what of the kept pages is not true any more: once, as soon as there is a network. */
+  async #catchUp() {
+    if (this.#caughtUp) return;
+    this.#caughtUp = true;
+    try {
+      const { startAnew, missed, cursor } = await catchUp(this.cursor);
+      if (startAnew && this.cursor !== null) forgetOld(this.cache, this.#began);
+      this.events.caughtUp(missed);
+      this.cursor = cursor;
+      await this.#keepAccount();
+    } catch (error) {
+      this.#caughtUp = false;
+      throw error;
+    }
+  }
+
+  async #keepAccount() {
+    // Whoever has left meanwhile leaves nothing behind.
+    if (!this.pages.following) return;
+    const { me, relayUrl, cursor } = this;
+    await keepAccount({ account: this.#account, me, relayUrl, cursor }).catch(() => {});
   }
 }
 

@@ -5,13 +5,16 @@ import { useEffect, useState } from "preact/hooks";
 import { sdk } from "../kernel/api";
 import { language } from "../kernel/i18n";
 import { t } from "../kernel/messages";
+import { forgetKept } from "../kernel/offline";
 import { type Layout } from "../kernel/router";
 import { fail } from "../kernel/toast";
 import { useWorld } from "../kernel/world";
 import { BrandLink } from "../ui/Brand";
 import { IconButton, IconLink } from "../ui/Button";
 import { LanguageChoice } from "../ui/Choices";
+import { askFirst } from "../ui/Dialog";
 import { Banners, StatusPill } from "../ui/Status";
+import { OutboxBanner } from "../ui/Waiting";
 import { Nav } from "./Nav";
 import css from "./Shell.module.css";
 
@@ -32,10 +35,21 @@ export function Shell({ layout, part, children }: ShellProps) {
   // On a stage nothing stands beside the page.
   if (layout === "stage") return <>{children}</>;
 
-  function signOut() {
-    // The stream ends first: it would see its own session being revoked.
-    world.stream.stop();
-    void sdk.logout();
+  async function signOut() {
+    const count = world.outbox.all.value.length;
+    if (count > 0) {
+      const sure = await askFirst({
+        title: t("outbox.leaveTitle"),
+        text: t("outbox.leaveText", { count }),
+        confirm: t("nav.signOut"),
+        cancel: t("app.cancel"),
+      });
+      if (!sure) return;
+    }
+    world.leave();
+    // At once, whether or not the server hears of it.
+    await forgetKept({ written: true }).catch(() => {});
+    await sdk.logout();
   }
 
   return (
@@ -50,11 +64,12 @@ export function Shell({ layout, part, children }: ShellProps) {
         <StatusPill />
         <LanguageChoice compact />
         <IconLink icon={Settings} label={t("nav.settings")} href="/settings" />
-        <IconButton icon={LogOut} label={t("nav.signOut")} onClick={signOut} />
+        <IconButton icon={LogOut} label={t("nav.signOut")} onClick={() => void signOut()} />
       </header>
-      <div class={css.banners}>
+      <section class={css.banners} aria-label={t("app.notices")}>
         <Banners />
-      </div>
+        <OutboxBanner outbox={world.outbox} />
+      </section>
       <Nav part={part} />
       <main class={css.main} id="main" tabIndex={-1}>
         {children}

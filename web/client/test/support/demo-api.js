@@ -44,7 +44,7 @@ export class DemoApi {
    * @returns {[number, any, Record<string, string>?]}
    */
   answer(request, url, body) {
-    const key = request.headers["idempotency-key"];
+    const key = request.headers["idempotency-key"] ?? body?.clientId;
     if (typeof key === "string" && this.#answers.has(key)) return this.#answers.get(key);
     const answer = this.#route(
       request,
@@ -81,6 +81,7 @@ export class DemoApi {
       return [200, this.metrics.answer(school.tenantId)];
     }
     if (call === "GET /realtime/events") return [200, this.#poll(viewer, url.searchParams)];
+    if (call === "GET /sync") return [200, this.#sync()];
     const [, area, id, part] = call.split(/ \/|\//).concat("", "");
     const verb = call.split(" ")[0];
     if (area === "posts") return this.#posts(viewer, verb, id, part, url.searchParams, body);
@@ -88,6 +89,12 @@ export class DemoApi {
     if (area === "activity") return [200, page(this.#activity(), url.searchParams, (one) => one)];
     if (area === "notifications") return this.#notifications(viewer, verb, id, url.searchParams);
     throw new Refusal(404, "not_found");
+  }
+
+  /** Nobody was away long enough to have kept anything that is true. */
+  #sync() {
+    const nextCursor = `${EPOCH}.`;
+    return { startAnew: true, collections: {}, nextCursor, hasMore: false, channels: [], resync: [] };
   }
 
   /**

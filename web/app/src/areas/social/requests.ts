@@ -6,7 +6,6 @@ import {
   type PostUpdate,
   api,
   ask,
-  repeatable,
 } from "../../kernel/api";
 import type { FeedMode } from "./keys";
 
@@ -26,8 +25,9 @@ export const requests = {
   feed: (mode: FeedMode, page: Paging) =>
     ask(api.GET("/v1/posts", { params: { query: { mode, ...page } } })),
   post: (id: string) => ask(api.GET("/v1/posts/{id}", { params: { path: { id } } })),
-  createPost: (body: NewPost, key: string) =>
-    ask(api.POST("/v1/posts", { params: { header: repeatable(key) }, body: body as PostCreate })),
+  /** `clientId` is the text's own for good: sent again, it is created once. */
+  createPost: (body: NewPost, clientId: string) =>
+    ask(api.POST("/v1/posts", { body: { ...body, clientId } as PostCreate })),
   updatePost: (id: string, body: PostUpdate) =>
     ask(api.PUT("/v1/posts/{id}", { params: { path: { id } }, body })),
   deletePost: (id: string) => ask(api.DELETE("/v1/posts/{id}", { params: { path: { id } } })),
@@ -37,8 +37,8 @@ export const requests = {
   },
   comments: (id: string, query: Paging) =>
     ask(api.GET("/v1/posts/{id}/comments", { params: { path: { id }, query } })),
-  createComment: (id: string, body: CommentCreate, key: string) =>
-    ask(api.POST("/v1/posts/{id}/comment", { params: { path: { id }, header: repeatable(key) }, body })),
+  createComment: (id: string, body: Omit<CommentCreate, "clientId">, clientId: string) =>
+    ask(api.POST("/v1/posts/{id}/comment", { params: { path: { id } }, body: { ...body, clientId } })),
 };
 
 export type Requests = typeof requests;

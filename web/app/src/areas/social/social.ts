@@ -56,6 +56,12 @@ export class Social {
           refetches.request(keys.comments(data.postId));
         },
       },
+      caughtUp: ({ posts: missed, comments }) => {
+        for (const id of missed?.deleted ?? []) posts.deleted(id);
+        for (const id of missed?.changed ?? []) refetches.request(keys.post(id));
+        if (missed !== undefined) readFeeds();
+        if (comments !== undefined) refetches.request([...keys.all, "comments"]);
+      },
       stale: ({ kind, key }) => {
         readFeeds();
         if (kind !== "post") return;

@@ -10,6 +10,7 @@ import { useWorld } from "../../../kernel/world";
 import { Page } from "../../../ui/Page";
 import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
 import { Tabs } from "../../../ui/Tabs";
+import { WaitingTexts } from "../../../ui/Waiting";
 import type { FeedMode } from "../keys";
 import { t } from "../messages";
 import { Composer } from "../parts/Composer";
@@ -36,6 +37,7 @@ export default function FeedPage() {
       {world.may("posts:create") && (
         <Composer onPublished={() => void navigate(ADDRESSES.latest)} />
       )}
+      <WaitingTexts outbox={world.outbox} rows={world.outbox.all.value.filter(({ kind }) => kind === "post")} />
       <Tabs label={t("feed.title")} tabs={tabs} />
       <List key={mode} mode={mode} />
     </Page>

@@ -9,9 +9,9 @@ import { useWorld } from "../../../kernel/world";
 import { IconButton } from "../../../ui/Button";
 import { Area, Failure } from "../../../ui/Field";
 import { lengthOf } from "../../../ui/text";
-import { keys } from "../keys";
 import { t } from "../messages";
-import { type Comment, requests } from "../requests";
+import { requests } from "../requests";
+import { added } from "../sending";
 import css from "./Comments.module.css";
 
 const LONGEST = 2000;
@@ -26,7 +26,8 @@ interface CommentFormProps {
 
 /** A line to write a comment or a reply; what is written stays while its reader looks elsewhere. */
 export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormProps) {
-  const { drafts, cache } = useWorld();
+  const world = useWorld();
+  const { drafts } = world;
   const draft = `comment:${postId}:${parentId ?? ""}`;
   const field = useRef<HTMLTextAreaElement>(null);
   // Repeats of one text carry one key, so that it stands there once.
@@ -35,13 +36,13 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
     const content = written.trim();
     const key = sent.content === "" || sent.content === content ? sent.key : randomUuid();
     setSent({ content, key });
-    const comment = await requests.createComment(postId, { content, parentId }, key);
-    cache.setQueryData<Comment[]>(keys.comments(postId), (all = []) =>
-      all.some(({ id }) => id === comment.id) ? all : [...all, comment],
-    );
+    const body = { content, parentId };
+    const waiting = { id: key, kind: "comment", body, target: postId };
+    const comment = await world.outbox.sendOrKeep(waiting, () => requests.createComment(postId, body, key));
+    if (comment !== null) added(world, comment);
     setSent({ content: "", key: randomUuid() });
     write("");
-    announce(t("comments.added"));
+    announce(comment === null ? shared("outbox.kept") : t("comments.added"));
     onDone?.();
   });
 

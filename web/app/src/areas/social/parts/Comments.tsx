@@ -5,6 +5,7 @@ import { useWorld } from "../../../kernel/world";
 import { LinkButton } from "../../../ui/Button";
 import { Avatar, RoleTag, Time } from "../../../ui/Person";
 import { Skeletons, Trouble } from "../../../ui/States";
+import { WaitingTexts } from "../../../ui/Waiting";
 import { isKhmer } from "../../../ui/text";
 import { t } from "../messages";
 import { inOrder, threadQuery } from "../model/thread";
@@ -28,6 +29,10 @@ export function Comments({ postId }: { postId: string }) {
           <Item key={comment.id} comment={comment} />
         ))}
       </ol>
+      <WaitingTexts
+        outbox={world.outbox}
+        rows={world.outbox.all.value.filter(({ kind, target }) => kind === "comment" && target === postId)}
+      />
       {world.may("comments:create") && (
         <CommentForm postId={postId} parentId={null} prompt={t("comments.prompt")} />
       )}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 
 import { randomUuid } from "../../../kernel/api";
+import { t as shared } from "../../../kernel/messages";
 import { toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Files } from "../../../shared/uploads/files";
@@ -65,9 +66,10 @@ export function Composer({ onPublished }: { onPublished: () => void }) {
     const sent = JSON.stringify(body);
     const key = draft.sent === "" || draft.sent === sent ? draft.key : randomUuid();
     keep({ sent, key });
-    const post = await requests.createPost(body, key);
-    social(world).published(post);
-    toast(t("compose.done"));
+    const written = { id: key, kind: "post", body: { ...body } };
+    const post = await world.outbox.sendOrKeep(written, () => requests.createPost(body, key));
+    if (post !== null) social(world).published(post);
+    toast(post === null ? shared("outbox.kept") : t("compose.done"));
     close();
     onPublished();
   }

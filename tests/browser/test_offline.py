@@ -1,0 +1,216 @@
+"""Without a network one reads what was read last and writes; it goes out once, in order, later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "stunity-demo"
+_STORED = """
+  const done = arguments[arguments.length - 1];
+  const opening = indexedDB.open("stunity");
+  opening.onsuccess = async () => {
+    const names = ["account", "pages", "outbox"];
+    const work = opening.result.transaction(names);
+    const all = await Promise.all(names.map((name) => new Promise((resolve) => {
+      const asked = work.objectStore(name).getAll();
+      asked.onsuccess = () => resolve(asked.result);
+    })));
+    opening.result.close();
+    done(JSON.stringify(Object.fromEntries(names.map((name, at) => [name, all[at]]))));
+  };
+"""
+_WORKER = """
+  const done = arguments[arguments.length - 1];
+  navigator.serviceWorker.ready.then((found) => done(found.active?.state));
+"""
+_CACHED = """
+  const done = arguments[arguments.length - 1];
+  caches.keys().then(async (names) => {
+    const urls = [];
+    for (const name of names) {
+      for (const request of await (await caches.open(name)).keys()) urls.push(request.url);
+    }
+    done(urls);
+  });
+"""
+
+
+class Device:
+    """A browser of one person, whose network can be taken away."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.driver = page.driver
+
+    def network(self, *, on: bool) -> None:
+        """Give this tab a network or take it."""
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        conditions = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        wish = {"offline": not on, **conditions}
+        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", wish)
+
+    def new_tab(self, *, online: bool) -> None:
+        """Close the tab and open the app in another one."""
+        (old,) = self.driver.window_handles
+        self.driver.switch_to.new_window("tab")
+        new = self.driver.current_window_handle
+        self.driver.switch_to.window(old)
+        self.driver.close()
+        self.driver.switch_to.window(new)
+        self.network(on=online)
+        self.page.resize(1280)
+        self.driver.get(self.page.url)
+
+    def stored(self) -> str:
+        """All that lies in the app's own store."""
+        found: str = self.driver.execute_async_script(_STORED)
+        return found
+
+    def wait_ready(self, *texts: str) -> None:
+        """Return when the worker has its files, and these texts lie on the device."""
+        self.page.wait(
+            "the worker", lambda: self.driver.execute_async_script(_WORKER) == "activated"
+        )
+        self.page.wait("what was read", lambda: all(text in self.stored() for text in texts))
+
+    def waiting(self) -> list[str]:
+        """The texts of the outbox, as the page shows them."""
+        return self.page.texts("[data-outbox] .Waiting_text")
+
+    def write(self, text: str) -> None:
+        """Write a post without a network."""
+        before = len(self.page.all("[data-outbox]"))
+        self.page.press(".Composer_prompt")
+        self.page.one(".Composer_composer textarea").send_keys(text)
+        self.page.press(".Composer_composer [type=submit]")
+        self.page.wait(text, lambda: len(self.page.all("[data-outbox]")) == before + 1)
+
+
+@contextmanager
+def _api(stack: Stack, role: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
+        body = {"email": f"{role}@demo.school", "password": PASSWORD}
+        token = api.post("/auth/login", json=body).raise_for_status().json()["accessToken"]
+        api.headers["Authorization"] = f"Bearer {token}"
+        yield api
+
+
+def _get(api: httpx.Client, path: str) -> Any:
+    return api.get(path).raise_for_status().json()["data"]
+
+
+@pytest.fixture
+def device(passing_page: Callable[[str], Page], stack: Stack) -> Device:
+    """A student who has read the feed."""
+    page = passing_page(stack.app_url)
+    page.resize(1280)
+    page.sign_in("student")
+    page.wait_live()
+    return Device(page)
+
+
+def test_what_is_written_without_a_network_is_sent_once_and_in_order(
+    device: Device, stack: Stack, screenshots: Path
+) -> None:
+    page = device.page
+    with _api(stack, "teacher") as teacher:
+        body = {"content": "The boats leave at six in the morning.", "visibility": "SCHOOL"}
+        post = teacher.post("/posts", json=body).raise_for_status().json()
+        page.post(body["content"])
+        page.open_comments(body["content"])
+        device.wait_ready(body["content"])
+
+        device.network(on=False)
+        device.new_tab(online=False)
+        page.post(body["content"])
+        page.wait("word of it", lambda: page.status == "offline", 30)
+        device.write("First, from the boat.")
+        device.write("Second, from the boat.")
+        page.go(f"/posts/{post['id']}")
+        page.press(".Comments_comments > form textarea")
+        page.one(".Comments_comments > form textarea").send_keys("We are all on board.")
+        page.press(".Comments_comments > form [type=submit]")
+        page.wait("the comment", lambda: device.waiting() == ["We are all on board."])
+        page.go("/outbox")
+        written = ["First, from the boat.", "Second, from the boat.", "We are all on board."]
+        page.wait("the outbox", lambda: device.waiting() == written)
+        page.picture(screenshots / "outbox.png")
+        page.wait_readable("the outbox")
+        device.new_tab(online=False)
+        page.wait("the posts that wait", lambda: device.waiting() == written[:2])
+
+        device.new_tab(online=True)
+        page.wait("an empty outbox", lambda: device.stored().endswith('"outbox":[]}'), 30)
+        mine = [p["content"] for p in _get(teacher, "/posts") if "from the boat" in p["content"]]
+        assert mine[::-1] == written[:2]
+        comments = _get(teacher, f"/posts/{post['id']}/comments")
+        assert [one["content"] for one in comments] == written[2:]
+        assert len(page.posts("First, from the boat.")) == 1
+        assert page.complaints() == []
+
+
+def test_signing_out_leaves_nothing_for_the_next_person(device: Device, stack: Stack) -> None:
+    page = device.page
+    with _api(stack, "teacher") as teacher:
+        body = {"content": "For this school alone.", "visibility": "SCHOOL"}
+        teacher.post("/posts", json=body).raise_for_status()
+    page.post(body["content"])
+    device.wait_ready(body["content"])
+    device.network(on=False)
+    device.write("Never sent.")
+    assert "Never sent." in device.stored()
+
+    page.press("[aria-label='Sign out']")
+    page.press("dialog [data-kind=danger]")
+    page.one("[data-email]")
+    assert device.stored() == '{"account":[],"pages":[],"outbox":[]}'
+    device.network(on=True)
+    page.sign_in("admin")
+    page.wait_live()
+    assert "Never sent." not in page.driver.page_source
+    page.wait("the next person's own", lambda: "pages" in device.stored())
+    assert "Never sent." not in device.stored()
+    with _api(stack, "student") as student:
+        assert "Never sent." not in str(_get(student, "/posts"))
+
+
+def test_the_worker_keeps_files_of_the_app_and_nothing_that_the_api_said(device: Device) -> None:
+    page = device.page
+    device.wait_ready()
+    page.driver.refresh()
+    page.one("article[data-post]")
+    page.wait_live()
+    controlled = "return navigator.serviceWorker.controller?.scriptURL"
+    assert page.driver.execute_script(controlled).endswith("/sw.js")
+    kept = page.driver.execute_async_script(_CACHED)
+    assert any(url.endswith(".woff2") for url in kept)
+    assert not [url for url in kept if "/v1/" in url or "/client/" in url]
+    asked = page.driver.execute_script(
+        "return performance.getEntriesByType('resource')"
+        ".map((e) => [new URL(e.name).pathname, e.workerMatchedSourceType])"
+    )
+    sources = {source for path, source in asked if path.startswith("/v1/")}
+    assert sources == {"network"}, asked
+    assert page.complaints() == []
+
+
+def test_the_app_can_be_installed(device: Device) -> None:
+    device.wait_ready()
+    found = device.driver.execute_cdp_cmd("Page.getInstallabilityErrors", {})
+    # Headless Chromium has no windows to put it in; whatever else it says is about the app.
+    errors = {one["errorId"] for one in found["installabilityErrors"]}
+    assert errors <= {"in-incognito", "not-in-main-frame"}
+    manifest = device.driver.execute_cdp_cmd("Page.getAppManifest", {})
+    assert manifest["url"].endswith("/manifest.webmanifest")
+    assert manifest["errors"] == []

@@ -1,0 +1,70 @@
+import { type MeRead, api, ask, sdk } from "./api";
+import { type KeptAccount, type OfflinePlan, forgetKept, forgetOthers, lastAccount } from "./offline";
+import { World } from "./world";
+
+/** How long an answer may take before the app begins with what it knows. */
+const PATIENCE = 1500;
+
+type Identity = Pick<KeptAccount, "relayUrl"> & { me: MeRead };
+
+/**
+ * Become whoever is signed in in this browser; null where nobody is.
+ *
+ * Without a network, or with a very slow one, the app begins as whoever it was at the last visit.
+ *
+ * @param onChanged it was somebody else, or the server knows them otherwise by now: enter again
+ */
+export async function enter(plan: OfflinePlan, onChanged: () => void): Promise<World | null> {
+  const asked = askServer();
+  asked.catch(() => {});
+  const last = await lastAccount();
+  const kept = last !== undefined && mayBe(last) ? last : undefined;
+  const found = kept === undefined ? await asked : await soon(asked, kept);
+  if (found === null) {
+    await forgetKept({ written: false });
+    return null;
+  }
+  const { me, relayUrl } = found;
+  await forgetOthers(me.id);
+  const known = last?.account === `${me.tenant.id} ${me.id}` ? last.cursor : null;
+  const world = new World(me, relayUrl, plan, known);
+  await world.pages.restore();
+  if (found === kept) void later(asked, kept, onChanged);
+  return world;
+}
+
+/** Whether the account may be the one that is signed in, as far as this tab knows. */
+function mayBe({ account }: KeptAccount): boolean {
+  const { session } = sdk;
+  return session === null || account === `${session.tenantId} ${session.userId}`;
+}
+
+/** Who is here, as the server says; null where nobody is signed in. */
+async function askServer(): Promise<Identity | null> {
+  if ((await sdk.token()) === null) return null;
+  const [me, meta] = await Promise.all([ask(api.GET("/v1/users/me")), ask(api.GET("/v1/meta"))]);
+  return { me, relayUrl: meta.relayUrl };
+}
+
+/** The answer, or what is kept where it does not come. A session that is over is not kept up. */
+function soon(asked: Promise<Identity | null>, kept: KeptAccount): Promise<Identity | null> {
+  const known = kept as KeptAccount & Identity;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(known), PATIENCE);
+    const settle = (done: () => void) => {
+      clearTimeout(timer);
+      done();
+    };
+    asked.then(
+      (found) => settle(() => resolve(found)),
+      (error: { temporary?: boolean }) => settle(() => (error.temporary === true ? resolve(known) : reject(error as Error))),
+    );
+  });
+}
+
+async function later(asked: Promise<Identity | null>, kept: KeptAccount, onChanged: () => void) {
+  const now = await asked.catch(() => null);
+  if (now === null) return;
+  const { me, relayUrl } = kept;
+  if (JSON.stringify(now) !== JSON.stringify({ me, relayUrl })) onChanged();
+}
