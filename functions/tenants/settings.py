@@ -54,7 +54,6 @@ def tenant_update(ctx: Ctx, body: SchoolUpdate) -> SchoolRead:
         timezone=body.timezone,
         locale=body.locale,
         settings=settings,
-        settings_version=body.settings_version + 1,
     )
     if not changed:
         raise SettingsChanged

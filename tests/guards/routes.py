@@ -241,6 +241,17 @@ def string_fields(route: Route) -> Iterator[str]:
             yield name
 
 
+def number_fields(route: Route) -> Iterator[tuple[str, set[int]]]:
+    """Fields of the body that take a whole number, with the bounds that are published."""
+    assert route.body is not None
+    schema = schema_of(route.body)
+    for name, declared in schema["properties"].items():
+        if "integer" in json_types(declared, schema):
+            parts = [declared, *declared.get("anyOf", [])]
+            bounds = {part[key] for part in parts for key in ("minimum", "maximum") if key in part}
+            yield name, bounds
+
+
 def json_types(declared: Mapping[str, Any], schema: Mapping[str, Any]) -> set[str]:
     """The JSON types that a declared field takes."""
     if "$ref" in declared:

@@ -23,6 +23,7 @@ from tests.guards.routes import (
     Sender,
     example,
     json_types,
+    number_fields,
     one_case,
     one_of_each_kind,
     schema_of,
@@ -47,6 +48,8 @@ NUMBERED = tuple(
     if route.query is not None
     and any(f.get("type") == "integer" for f in schema_of(route.query)["properties"].values())
 )
+
+WITH_NUMBERS = tuple(route for route in WITH_BODY if any(number_fields(route)))
 
 JSON_SAMPLES: Mapping[str, Any] = {
     "string": "text",
@@ -155,6 +158,17 @@ def test_no_text_breaks_a_representative(api: Api, route: Route) -> None:
         for value in HOSTILE:
             valid, body = sender.body(**{name: value})
             assert valid.send(json=body).status_code < 500, f"{name}={value!r}"
+
+
+@pytest.mark.parametrize("route", WITH_NUMBERS, ids=lambda route: route.name)
+def test_no_number_breaks_a_route(api: Api, route: Route) -> None:
+    """What a field takes at the most may be one too many where it is counted on from."""
+    sender = Sender(api, route)
+    for name, bounds in some(number_fields(route)):
+        for value in {*bounds, 0, (1 << 31) - 1, 1 << 31, 1 << 63, 10**30}:
+            valid = sender.next()
+            answer = valid.send(json={**(valid.body or {}), name: value})
+            assert answer.status_code < 500, (name, value)
 
 
 @pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)

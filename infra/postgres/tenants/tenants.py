@@ -66,10 +66,16 @@ class TenantRepository(Repository):
         return self._records(SchoolDetails, page)
 
     def change(self, *, version: int | None = None, **values: Any) -> bool:
-        """Change the school; False where its settings are not those of the version any more."""
+        """Change the school; False where its settings are not those of the version any more.
+
+        With ``version`` the settings get the next one.
+        """
         t = tenants.c
-        expected = () if version is None else (t.settings_version == version,)
-        return self._changed(update(tenants).where(t.id == self.tenant, *expected).values(values))
+        changing = update(tenants).where(t.id == self.tenant).values(values)
+        if version is not None:
+            changing = changing.where(t.settings_version == version)
+            changing = changing.values(settings_version=t.settings_version + 1)
+        return self._changed(changing)
 
     def find_ids(self) -> list[UUID]:
         """All schools, for jobs that go from one to the next."""
