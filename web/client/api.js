@@ -38,6 +38,11 @@ export class ApiClient {
     return this.#requests.sessions.current;
   }
 
+  /** What time the server has; the device's may be another. */
+  get clock() {
+    return this.#requests.clock;
+  }
+
   /**
    * The access token; fits `tokenProvider` of RealtimeClient. Null when the session is over.
    *

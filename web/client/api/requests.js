@@ -2,6 +2,7 @@ import { withQuery } from "../realtime/address.js";
 import { steady } from "../realtime/steady.js";
 import { CookieSession } from "./cookie-session.js";
 import { ApiError, errorOf } from "./error.js";
+import { ServerClock } from "./server-clock.js";
 import { SessionKeeper } from "./session.js";
 import { randomUuid } from "./uuid.js";
 
@@ -13,6 +14,7 @@ import { randomUuid } from "./uuid.js";
  * @property {string} [base]
  * @property {typeof fetch} [fetch]
  * @property {() => number} [now] milliseconds by a clock that only goes forward
+ * @property {ServerClock} [clock] what learns the server's time from its answers
  * @property {() => string} [newKey] makes Idempotency-Keys
  * @property {() => string} [language] what Accept-Language says
  * @property {number} [timeout] milliseconds until a request counts as lost
@@ -33,6 +35,7 @@ export class Requests {
   #timeout;
   #degraded;
   sessions;
+  clock;
 
   /** @param {ApiOptions} options */
   constructor(options) {
@@ -44,6 +47,7 @@ export class Requests {
     this.#timeout = options.timeout ?? 20_000;
     this.#degraded = options.degraded ?? (() => {});
     const now = options.now ?? steady;
+    this.clock = options.clock ?? new ServerClock(now);
     /** @type {import("./session.js").SessionRequest} */
     const send = async (method, path, { token = null, ...rest } = {}) =>
       this.#answer(await this.#fetchOnce(method, path, rest, token));
@@ -123,9 +127,10 @@ export class Requests {
     request.headers.set("Accept-Language", this.#language());
     if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(this.#timeout)]);
+    const sent = this.clock.machine();
     try {
       const response = await this.#fetch(request, { signal, credentials: "omit" });
-      this.#hear(response);
+      this.#hear(response, sent);
       return response;
     } catch (cause) {
       if (request.signal.aborted) throw cause;
@@ -148,8 +153,9 @@ export class Requests {
     if (csrf !== undefined) headers["X-CSRF-Token"] = csrf;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const limit = AbortSignal.timeout(this.#timeout);
+    const sent = this.clock.machine();
     try {
-      return await this.#fetch(withQuery(this.#base + path, texts(query)), {
+      const response = await this.#fetch(withQuery(this.#base + path, texts(query)), {
         method,
         headers,
         body: body === undefined ? undefined : JSON.stringify(body),
@@ -157,6 +163,8 @@ export class Requests {
         credentials: cookie ? "include" : "omit",
         keepalive,
       });
+      this.#hear(response, sent);
+      return response;
     } catch (cause) {
       if (signal?.aborted) throw cause;
       throw unreached(cause);
@@ -165,7 +173,6 @@ export class Requests {
 
   /** @param {Response} response */
   async #answer(response) {
-    this.#hear(response);
     if (!response.ok) throw await errorOf(response);
     if (response.status === 204) return null;
     try {
@@ -176,8 +183,12 @@ export class Requests {
     }
   }
 
-  /** @param {Response} response */
-  #hear(response) {
+  /**
+   * @param {Response} response
+   * @param {number} sent
+   */
+  #hear(response, sent) {
+    this.clock.hear(response, sent);
     const degraded = response.headers.get("X-Degraded");
     if (degraded !== null) this.#degraded(degraded.split(/\s*,\s*/));
   }

@@ -32,6 +32,8 @@ export declare class ApiClient {
     constructor(options: import("./api/requests.js").ApiOptions);
     /** The session in use, or null. */
     get session(): import("./api/session.js").Session | null;
+    /** What time the server has; the device's may be another. */
+    get clock(): import("./index.js").ServerClock;
     /**
      * The access token; fits `tokenProvider` of RealtimeClient. Null when the session is over.
      *

@@ -1,5 +1,6 @@
 /** The browser SDK of Stunity: events as they happen, and a small client of the API. */
 export { ApiClient, ApiError, errorOf } from "./api.js";
+export { ServerClock } from "./api/server-clock.js";
 export { randomUuid } from "./api/uuid.js";
 export { eventSourceTransport } from "./realtime/eventsource-transport.js";
 export { fetchTransport } from "./realtime/fetch-transport.js";

@@ -2,6 +2,7 @@ import createClient from "openapi-fetch";
 import { ApiClient, ApiError, errorOf, randomUuid } from "@stunity/client";
 
 import type { paths } from "../../generated/openapi";
+import { clock } from "./clock";
 import { degradation } from "./degradation";
 import { language } from "./i18n";
 import { sessionChanged } from "./session";
@@ -12,6 +13,7 @@ export type * from "../../generated/openapi";
 /** The SDK's client: sessions, tokens, and what every request carries. */
 export const sdk = new ApiClient({
   browser: { changed: sessionChanged },
+  clock,
   language: () => language.value,
   degraded: () => degradation.report(),
 });

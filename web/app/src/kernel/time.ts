@@ -1,11 +1,17 @@
 import { signal } from "@preact/signals";
 
+import { clock } from "./clock";
 import { date } from "./i18n";
 import { t } from "./messages";
 
-/** Every half minute: what says how long ago something was reads it, and stays true. */
-export const now = signal(Date.now());
-setInterval(() => void (now.value = Date.now()), 30_000);
+/**
+ * The server's time, every half minute: what says how long ago something was, or what is open, reads
+ * it and stays true.
+ */
+export const now = signal(clock.now());
+const look = () => void (now.value = clock.now());
+setInterval(look, 30_000);
+clock.onChange(look);
 
 /** How long ago, in the words of the language. Not Intl's: Debian's Chromium has no Khmer in it. */
 export function ago(iso: string): string {

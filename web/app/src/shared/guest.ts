@@ -3,6 +3,7 @@ import { Stream } from "@stunity/react";
 import { signal } from "@preact/signals";
 
 import { routesOf } from "../kernel/api";
+import { clock } from "../kernel/clock";
 import { degradation } from "../kernel/degradation";
 import { language } from "../kernel/i18n";
 import type { Session } from "../kernel/session";
@@ -57,6 +58,7 @@ export class GuestSeat extends Seat {
   ) {
     const client = new ApiClient({
       sessions: session,
+      clock,
       language: () => language.value,
       degraded: () => degradation.report(),
     });

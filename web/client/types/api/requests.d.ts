@@ -1,4 +1,5 @@
 import { CookieSession } from "./cookie-session.js";
+import { ServerClock } from "./server-clock.js";
 import { SessionKeeper } from "./session.js";
 export type ApiOptions = {
     /**
@@ -16,6 +17,10 @@ export type ApiOptions = {
      * milliseconds by a clock that only goes forward
      */
     now?: () => number;
+    /**
+     * what learns the server's time from its answers
+     */
+    clock?: ServerClock;
     /**
      * makes Idempotency-Keys
      */
@@ -46,6 +51,7 @@ export type RequestOptions = import("./types.js").CallOptions & {
  * @property {string} [base]
  * @property {typeof fetch} [fetch]
  * @property {() => number} [now] milliseconds by a clock that only goes forward
+ * @property {ServerClock} [clock] what learns the server's time from its answers
  * @property {() => string} [newKey] makes Idempotency-Keys
  * @property {() => string} [language] what Accept-Language says
  * @property {number} [timeout] milliseconds until a request counts as lost
@@ -59,6 +65,7 @@ export type RequestOptions = import("./types.js").CallOptions & {
 export declare class Requests {
     #private;
     sessions: CookieSession | SessionKeeper;
+    clock: ServerClock;
     /** @param {ApiOptions} options */
     constructor(options: ApiOptions);
     /**

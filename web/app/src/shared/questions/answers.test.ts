@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 
 import { type Question, behindKey, draftOf, isRight, moved, press, scaled, sendable } from "./answers";
-import { ServerClock } from "./clock";
 
 const options = ["a", "b", "c"].map((id) => ({ id, text: id, textKh: null, image: null }));
 const question = (type: Question["type"]) => ({ type, options });
@@ -59,20 +58,4 @@ test("the highest column fills the width, and an empty distribution is flat", ()
     [0.25, 1],
   );
   assert.equal(scaled([{ count: 0 }])[0]?.share, 0);
-});
-
-test("the server's time is guessed from the shortest way there and back", async () => {
-  let now = 1_000_000;
-  const clock = new ServerClock(() => now);
-  const answer = (time: number, way: number) => async () => {
-    now += way;
-    return { serverTime: new Date(time).toISOString() };
-  };
-  await clock.ask(answer(2_000_100, 200));
-  assert.equal(clock.now(), 2_000_200);
-  // A slow answer knows less, and changes nothing.
-  await clock.ask(answer(9_000_000, 4000));
-  assert.equal(clock.now(), 2_004_200);
-  assert.equal(clock.until(new Date(2_004_700).toISOString()), 500);
-  assert.equal(clock.until(new Date(0).toISOString()), 0);
 });

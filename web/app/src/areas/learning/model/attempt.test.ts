@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { afterEach, beforeEach, test, vi } from "vitest";
 
+import { ServerClock } from "../../../kernel/clock";
 import type { Answers, AttemptRead, AttemptSheet } from "../requests";
 import { Attempt } from "./attempt";
 
@@ -11,15 +12,22 @@ const at = (ms: number) => new Date(ms).toISOString();
 beforeEach(() => void vi.useFakeTimers({ now: NOW }));
 afterEach(() => void vi.useRealTimers());
 
-function world({ deadlineAt = null, answers = {} }: { deadlineAt?: string | null; answers?: object } = {}) {
+interface Given {
+  deadlineAt?: string | null;
+  answers?: object;
+  /** What the device's clock says, whatever the time is. */
+  device?: () => number;
+}
+
+function world({ deadlineAt = null, answers = {}, device = Date.now }: Given = {}) {
   const asked: { what: string; answers?: Answers }[] = [];
   const given: { fail: unknown; numbers: Record<string, number> } = { fail: null, numbers: {} };
-  const sheet = { id: "a", questions: [], answers, deadlineAt, serverTime: at(NOW) };
+  const sheet = () => ({ id: "a", questions: [], answers, deadlineAt, serverTime: at(Date.now()) });
   const attempt = new Attempt(
     {
       startAttempt: async () => {
         asked.push({ what: "start" });
-        return sheet as unknown as AttemptSheet;
+        return sheet() as unknown as AttemptSheet;
       },
       saveAttempt: async (_quiz, _attempt, answers) => {
         asked.push({ what: "save", answers });
@@ -33,6 +41,7 @@ function world({ deadlineAt = null, answers = {} }: { deadlineAt?: string | null
       },
     },
     "quiz",
+    new ServerClock(device),
   );
   return { attempt, asked, given };
 }
@@ -111,6 +120,19 @@ test("what could not be saved is saved later", async () => {
   await pass(4000);
   assert.equal(attempt.saved.value, "saved");
   assert.deepEqual(asked.at(-1)?.answers, { q1: { choice: "a" } });
+});
+
+test("a device seven hours or 400 days off has the same time left", async () => {
+  for (const off of [7 * 3_600_000, -7 * 3_600_000, 400 * 86_400_000, -400 * 86_400_000]) {
+    vi.setSystemTime(NOW);
+    const { attempt, asked } = world({ deadlineAt: at(NOW + 60_000), device: () => Date.now() + off });
+    await attempt.start();
+    assert.ok(Math.abs((attempt.remaining ?? 0) - 60_000) <= 1);
+    await pass(59_000);
+    assert.equal(attempt.status.value, "open");
+    await pass(1100);
+    assert.equal(asked.at(-1)?.what, "submit");
+  }
 });
 
 test("when the time is up on the server's clock, the answers are handed in", async () => {

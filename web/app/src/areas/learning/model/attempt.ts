@@ -1,8 +1,8 @@
 import { computed, signal } from "@preact/signals";
 
 import type { ApiError } from "../../../kernel/api";
+import { type ServerClock, clock as theClock } from "../../../kernel/clock";
 import type { Answer, Reading } from "../../../shared/questions/answers";
-import { ServerClock } from "../../../shared/questions/clock";
 import type { Answers, AttemptRead, AttemptSheet, Requests } from "../requests";
 
 const PAUSE = 800;
@@ -37,7 +37,7 @@ export class Attempt {
   constructor(
     private readonly requests: Asked,
     private readonly quizId: string,
-    private readonly clock = new ServerClock(),
+    private readonly clock: ServerClock = theClock,
   ) {}
 
   /** Milliseconds left on the server's clock, or null where there is no limit. */

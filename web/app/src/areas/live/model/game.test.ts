@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { afterEach, expect, test, vi } from "vitest";
 
-import type { ServerClock } from "../../../shared/questions/clock";
+import type { ServerClock } from "../../../kernel/clock";
 import type { GameRead, GameRequests } from "../requests";
 import { Game } from "./game";
 

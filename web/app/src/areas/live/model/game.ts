@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 
 import type { ApiError } from "../../../kernel/api";
+import { type ServerClock, clock as theClock } from "../../../kernel/clock";
 import type { Answer } from "../../../shared/questions/answers";
-import { ServerClock } from "../../../shared/questions/clock";
 import type { Command, GameRead, GameRequests, RankRead, ResultsRead } from "../requests";
 import { type LiveEvent, changes, isOver } from "./events";
 import { isOlder } from "./order";
@@ -56,7 +56,7 @@ export class Game {
   constructor(
     readonly requests: GameRequests,
     readonly code: string,
-    { clock = new ServerClock(), random = Math.random }: Surroundings = {},
+    { clock = theClock, random = Math.random }: Surroundings = {},
   ) {
     this.clock = clock;
     this.#random = random;

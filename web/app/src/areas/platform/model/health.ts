@@ -12,7 +12,7 @@ export interface Point {
 /** How the relays are, now and in the last half hour. */
 export interface Health {
   metrics: Metrics;
-  /** When it was read, by the clock of this machine. */
+  /** When it was read. */
   readAt: string;
   history: Record<Measure, Point[]>;
 }

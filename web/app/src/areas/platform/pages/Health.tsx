@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/preact-query";
 import { Server, TriangleAlert } from "lucide-preact";
 
+import { clock } from "../../../kernel/clock";
 import { messageOf } from "../../../kernel/errors";
 import { language } from "../../../kernel/i18n";
 import { useWorld } from "../../../kernel/world";
@@ -24,7 +25,7 @@ export default function HealthPage() {
   const cache = useQueryClient();
   const { data, error, isPending, refetch } = useQuery({
     queryKey: KEY,
-    queryFn: async () => after(cache.getQueryData<Health>(KEY), await requests.metrics(), new Date().toISOString()),
+    queryFn: async () => after(cache.getQueryData<Health>(KEY), await requests.metrics(), new Date(clock.now()).toISOString()),
     // No event tells of it. Nobody looks, so nobody asks.
     staleTime: 0,
     refetchInterval: EVERY,
