@@ -167,7 +167,7 @@ export class Connection {
     } else if (event === Event.BACKGROUND) {
       this.#poller.start(this.#settings.backgroundPollMs);
     } else if (state === State.POLLING) {
-      this.#poller.start(this.#settings.pollingInterval);
+      this.#poller.start(this.#settings.pollingInterval, this.#settings.pollWait);
       this.#probeLater();
     } else if (state === State.DISCONNECTED) {
       this.#timers.clearAll();

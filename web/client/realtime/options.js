@@ -44,7 +44,8 @@ import { steady } from "./steady.js";
  * @property {string | null} [share] names a person in a school: tabs of one browser with the same
  *   name share one stream. Null gives each tab its own.
  * @property {boolean} [enablePollingFallback]
- * @property {number} [pollingInterval]
+ * @property {number} [pollingInterval] how often a server that does not wait is asked
+ * @property {number} [pollWait] seconds that a poll may wait for news; 0 asks every interval
  * @property {number} [probeInterval] how often a polling client tries to stream again
  * @property {boolean} [pollInBackground] poll while the page is hidden, as phones want it
  * @property {number} [backgroundPollMs]
@@ -72,6 +73,7 @@ const DEFAULTS = {
   connectTimeout: 15_000,
   enablePollingFallback: true,
   pollingInterval: 30_000,
+  pollWait: 20,
   probeInterval: 60_000,
   pollInBackground: false,
   backgroundPollMs: 10_000,

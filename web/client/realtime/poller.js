@@ -8,6 +8,9 @@ const TIMEOUT = 30_000;
 /** Pages read in a row while the server has more; the rest waits for the next turn. */
 const MAX_PAGES = 5;
 
+/** Turns follow one another no faster, and an answer that comes sooner was not waited for. */
+const BEAT = 1000;
+
 /**
  * @typedef {object} PollPage
  * @property {import("./inbox.js").Envelope[]} events
@@ -28,11 +31,17 @@ const MAX_PAGES = 5;
  * @property {() => void} onRefused no token is accepted
  */
 
-/** Reads the polling twin of a stream again and again. */
+/**
+ * Reads the polling twin of a stream again and again. A server that waits until there is something
+ * is asked again at once, so that news comes within a second or two; one that answers at once, with
+ * nothing, is left alone for the interval.
+ */
 export class Poller {
   #settings;
   #handlers;
   #interval = 0;
+  /** Seconds that the server may wait. */
+  #wait = 0;
   /** @type {unknown} */
   #timer;
   /** @type {unknown} */
@@ -50,13 +59,15 @@ export class Poller {
   }
 
   /**
-   * Poll now and then every `interval` milliseconds.
+   * Poll now and then every `interval` milliseconds, or whenever the server has waited `wait` seconds.
    *
    * @param {number} interval
+   * @param {number} [wait]
    */
-  start(interval) {
+  start(interval, wait = 0) {
     this.stop();
     this.#interval = interval;
+    this.#wait = wait;
     void this.#poll();
   }
 
@@ -73,7 +84,8 @@ export class Poller {
     const { clock } = this.#settings;
     const turn = (this.#turn = new AbortController());
     this.#watch = clock.setTimeout(() => turn.abort(new Error("no page in time")), TIMEOUT);
-    let pause = 0;
+    const began = clock.now();
+    let pause = this.#interval;
     try {
       pause = await this.#pages(turn);
     } catch (error) {
@@ -81,40 +93,50 @@ export class Poller {
     }
     if (this.#turn !== turn) return;
     clock.clearTimeout(this.#watch);
-    const next = Math.max(pause, this.#interval);
+    const next = Math.max(pause, BEAT - (clock.now() - began));
     this.#timer = clock.setTimeout(() => void this.#poll(), next);
   }
 
   /**
    * @param {AbortController} turn
-   * @returns {Promise<number>} how long the server wants to be left alone, in milliseconds
+   * @returns {Promise<number>} how long to leave the server alone, in milliseconds
    */
   async #pages(turn) {
-    const { onPage, onRefused, onError } = this.#handlers;
+    const { onPage, onRefused, onError, question } = this.#handlers;
+    const { clock } = this.#settings;
     for (let count = 0; count < MAX_PAGES; count += 1) {
-      const response = await this.#get(turn.signal);
+      const { channels, after } = question();
+      const asked = clock.now();
+      const response = await this.#get(turn.signal, channels, after);
       if (this.#turn !== turn) return 0;
       if (response === null) {
         onRefused();
-        return 0;
+        return this.#interval;
       }
       if (!response.ok) {
         onError(new Error(`polling was answered with ${response.status}`));
-        return retryAfter(response);
+        return Math.max(retryAfter(response), this.#interval);
       }
       const page = /** @type {PollPage} */ (await response.json());
-      if (this.#turn !== turn || !onPage(page) || !page.hasMore) return 0;
+      if (this.#turn !== turn || !onPage(page)) return this.#interval;
+      if (page.hasMore) continue;
+      // Without a position there is nothing to wait for yet.
+      const first = after === null || page.events.length > 0;
+      const waits = this.#wait > 0 && (first || clock.now() - asked >= BEAT);
+      return waits ? 0 : this.#interval;
     }
-    return 0;
+    return this.#interval;
   }
 
   /**
    * @param {AbortSignal} signal
+   * @param {string[]} channels
+   * @param {string | null} after
    * @returns {Promise<Response | null>} null when a new token is not accepted either
    */
-  async #get(signal) {
-    const { channels, after } = this.#handlers.question();
-    const parameters = { channels: channels.join(","), after: after ?? "" };
+  async #get(signal, channels, after) {
+    const wait = after === null || this.#wait === 0 ? "" : String(this.#wait);
+    const parameters = { channels: channels.join(","), after: after ?? "", wait };
     const url = withQuery(this.#settings.pollUrl ?? "", parameters);
     for (const force of [false, true]) {
       const credentials = await askForToken(this.#settings, force);

@@ -289,3 +289,59 @@ test("a page that is refused asks for a new token once, then it is over", async 
   assert.equal(states.at(-1), "failed");
   assert.equal(network.to(POLL).length, 4);
 });
+
+test("a server that waits for news is asked again at once, and a live question is seen in time", async () => {
+  const given = world({ pollWait: 20 });
+  const { client, clock, network, events } = given;
+  client.connect(STREAM);
+  await giveUp(given);
+  // The first page says where the client is: there is nothing to wait for.
+  assert.equal(network.last.url.searchParams.has("wait"), false);
+  network.last.answer(200, page());
+  await clock.advance(999);
+  assert.equal(network.to(POLL).length, 1);
+  await clock.advance(1);
+  assert.equal(network.to(POLL).length, 2);
+  assert.equal(network.last.url.searchParams.get("wait"), "20");
+  // Nothing for twenty seconds; then a question, three seconds into the next wait.
+  await clock.advance(20_000);
+  network.last.answer(200, page());
+  await clock.advance(0);
+  assert.equal(network.to(POLL).length, 3);
+  await clock.advance(3000);
+  network.last.answer(200, page({ events: [event("user:me", 1)], nextCursor: "e1.userme-1" }));
+  await settled();
+  assert.equal(events.length, 1);
+  await clock.advance(0);
+  assert.equal(network.to(POLL).length, 4);
+  assert.equal(network.last.url.searchParams.get("after"), "e1.userme-1");
+});
+
+test("polls that wait are no more than sixty in a minute, whatever happens", async () => {
+  const given = world({ pollWait: 20, probeInterval: 600_000 });
+  const { client, clock, network } = given;
+  client.connect(STREAM);
+  await giveUp(given);
+  const before = network.to(POLL).length;
+  for (let beat = 1; beat <= 600; beat += 1) {
+    const asked = network.to(POLL).length;
+    const seq = { events: [event("user:me", asked)], nextCursor: `e1.userme-${asked}` };
+    network.last.answer(200, page(seq));
+    await clock.advance(100);
+  }
+  assert.ok(network.to(POLL).length - before <= 60, String(network.to(POLL).length));
+});
+
+test("a server that does not wait is left alone for the interval", async () => {
+  const given = world({ pollWait: 20 });
+  const { client, clock, network } = given;
+  client.connect(STREAM);
+  await giveUp(given);
+  network.last.answer(200, page());
+  await clock.advance(1000);
+  network.last.answer(200, page());
+  await clock.advance(29_000);
+  assert.equal(network.to(POLL).length, 2);
+  await clock.advance(1000);
+  assert.equal(network.to(POLL).length, 3);
+});

@@ -138,6 +138,7 @@ export class Tab {
       fetch: relay.fetchFor(this.ice),
       random: browser.random,
       pollUrl: POLL,
+      pollWait: 0,
       tokenProvider: () => `token-${browser.tabs.indexOf(this)}`,
       surroundings: {
         window: this.window,

@@ -87,6 +87,7 @@ export function world(options = {}) {
     random: () => 0.5,
     surroundings,
     pollUrl: POLL,
+    pollWait: 0,
     tokenProvider: ({ force }) => {
       asked.push(force);
       return `token-${asked.length}`;

@@ -73,7 +73,14 @@ export type RealtimeOptions = {
      */
     share?: string | null;
     enablePollingFallback?: boolean;
+    /**
+     * how often a server that does not wait is asked
+     */
     pollingInterval?: number;
+    /**
+     * seconds that a poll may wait for news; 0 asks every interval
+     */
+    pollWait?: number;
     /**
      * how often a polling client tries to stream again
      */

@@ -50,7 +50,11 @@ export type PollHandlers = {
  * @property {(error: unknown) => void} onError the turn failed; the next one comes as usual
  * @property {() => void} onRefused no token is accepted
  */
-/** Reads the polling twin of a stream again and again. */
+/**
+ * Reads the polling twin of a stream again and again. A server that waits until there is something
+ * is asked again at once, so that news comes within a second or two; one that answers at once, with
+ * nothing, is left alone for the interval.
+ */
 export declare class Poller {
     #private;
     /**
@@ -59,11 +63,12 @@ export declare class Poller {
      */
     constructor(settings: import("./options.js").Settings, handlers: PollHandlers);
     /**
-     * Poll now and then every `interval` milliseconds.
+     * Poll now and then every `interval` milliseconds, or whenever the server has waited `wait` seconds.
      *
      * @param {number} interval
+     * @param {number} [wait]
      */
-    start(interval: number): void;
+    start(interval: number, wait?: number): void;
     /** End it; a page under way is not reported. */
     stop(): void;
 }
