@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.identity.arriving import owner_in, sign_in
+from functions.identity.browsers import CsrfFailed
 from functions.identity.second_step import second_step
 from functions.runtime.context import Ctx
 from infra.postgres import identity, school, tenants
@@ -23,10 +24,10 @@ from shared.identity.paper_schemas import (
     PaperCodeOwner,
     PaperCodeRead,
     PaperCodeUse,
-    PupilList,
-    PupilPath,
-    PupilRead,
-    PupilsQuery,
+    PupilAccountList,
+    PupilAccountPath,
+    PupilAccountRead,
+    PupilAccountsQuery,
 )
 from shared.identity.policy import masked
 from shared.identity.schemas import SessionTokens
@@ -62,13 +63,13 @@ class CodeNotValid(NotFound):
 
 
 @route("GET", "/v1/auth/pupils", permission=Permission.PASSWORDS_RESET, limits=("read",))
-def auth_pupils_list(ctx: Ctx, query: PupilsQuery) -> PupilList:
+def auth_pupils_list(ctx: Ctx, query: PupilAccountsQuery) -> PupilAccountList:
     """List the pupils whose password the caller may replace."""
     found = ctx.db(school.ClassRepository).find_pupils(
         _teacher(ctx), text=query.name, limit=MOST_PUPILS + 1
     )
-    shown = [PupilRead.of(pupil) for pupil in found[:MOST_PUPILS]]
-    return PupilList(data=shown, more=len(found) > MOST_PUPILS)
+    shown = [PupilAccountRead.of(pupil) for pupil in found[:MOST_PUPILS]]
+    return PupilAccountList(data=shown, more=len(found) > MOST_PUPILS)
 
 
 @route(
@@ -82,7 +83,7 @@ def auth_pupils_list(ctx: Ctx, query: PupilsQuery) -> PupilList:
     raises=(PupilNotFound, NotOnlyHere),
     audit=Audit("password.code_given", "member"),
 )
-def auth_pupils_code(ctx: Ctx, path: PupilPath) -> PaperCodeRead:
+def auth_pupils_code(ctx: Ctx, path: PupilAccountPath) -> PaperCodeRead:
     """Give a pupil a code to choose another password with, once, within three days.
 
     Teachers give it to pupils of their classes, administrators to all. The password of now goes on
@@ -125,12 +126,12 @@ def auth_code_check(ctx: Ctx, body: PaperCodeCheck) -> PaperCodeOwner:
 
 
 @route(
-    "PUT",
-    "/v1/auth/code",
+    "POST",
+    "/v1/auth/code/password",
     permission=Access.PUBLIC,
     limits=("public", "auth.code"),
     emits=(SessionCreated, SessionRevoked, UserUpdated, EmailQueued),
-    raises=(CodeNotValid,),
+    raises=(CodeNotValid, CsrfFailed),
 )
 def auth_code_use(ctx: Ctx, body: PaperCodeUse) -> SessionTokens | SecondStepRead:
     """Choose another password with a code on paper, and sign in with it.

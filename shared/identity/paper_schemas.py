@@ -14,19 +14,19 @@ from shared.identity.schemas import NewPassword
 PaperCode = Annotated[Token, Field(min_length=1, max_length=40)]
 
 
-class PupilsQuery(RequestModel):
+class PupilAccountsQuery(RequestModel):
     """``name`` leaves those with this text in their name."""
 
     name: Annotated[Line, Field(min_length=1, max_length=80)] | None = None
 
 
-class PupilPath(RequestModel):
+class PupilAccountPath(RequestModel):
     """The pupil in the path."""
 
     id: UUID
 
 
-class PupilRead(ResponseModel):
+class PupilAccountRead(ResponseModel):
     """A pupil whose password the caller may replace, and one of their classes."""
 
     id: UUID
@@ -34,10 +34,10 @@ class PupilRead(ResponseModel):
     class_name: str | None
 
 
-class PupilList(ResponseModel):
+class PupilAccountList(ResponseModel):
     """Pupils by class and name; ``more`` where there are others: ask with a part of the name."""
 
-    data: list[PupilRead]
+    data: list[PupilAccountRead]
     more: bool
 
 

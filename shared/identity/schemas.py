@@ -188,7 +188,7 @@ class MailedTokenRead(
 
     email: str
     first_name: str
-    purpose: TokenPurpose
+    purpose: Literal[TokenPurpose.CONFIRM, TokenPurpose.RESET]
     has_password: bool
     expires_at: datetime
 

@@ -382,7 +382,7 @@ THINGS: Mapping[str, Things] = {
         lambda api, m: insert_api_key(api, m)[0],
         {_ANOTHERS: lambda api, m: insert_api_key(api, api.member("STUDENT", m.tenant))[0]},
     ),
-    "PupilPath": Things(pupil_of, {_OF_A_CLASS: strange_pupil}),
+    "PupilAccountPath": Things(pupil_of, {_OF_A_CLASS: strange_pupil}),
     "PasskeyPath": Things(
         insert_key, {_ANOTHERS: lambda api, _: insert_key(api, with_password(api))}
     ),

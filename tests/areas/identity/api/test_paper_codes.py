@@ -16,7 +16,7 @@ from tests.areas.people.factories.people import make_class, make_membership
 from tests.support.api import Api, in_parallel, ok, refused
 from tests.support.scene import Member
 
-CODE = "/v1/auth/code"
+CODE, USE = "/v1/auth/code", "/v1/auth/code/password"
 NEW = "a fresh battery staple"
 
 
@@ -60,12 +60,12 @@ def test_a_pupil_comes_back_with_a_code(api: Api, teacher: Member, pupil: Member
     typed = given["code"].lower().replace("-", "")
     owner = ok(api.anonymous().post(CODE, json={"code": typed}))
     assert owner == {"firstName": "Sok", "email": f"{pupil.user.email[0]}…@example.test"}
-    tokens = ok(api.anonymous().put(CODE, json={"code": typed, "password": NEW}))
+    tokens = ok(api.anonymous().post(USE, json={"code": typed, "password": NEW}))
     assert ok(api.with_token(tokens["accessToken"]).get("/v1/users/me"))["id"] == str(pupil.id)
     refused(api.as_(pupil).get("/v1/users/me"), 401, "unauthenticated")
     refused(sign_in(api, pupil, "forgotten by now"), 401, "wrong_credentials")
     ok(sign_in(api, pupil, NEW))
-    again = api.anonymous().put(CODE, json={"code": typed, "password": NEW})
+    again = api.anonymous().post(USE, json={"code": typed, "password": NEW})
     refused(again, 404, "code_not_valid")
     refused(api.anonymous().post(CODE, json={"code": typed}), 404, "code_not_valid")
     (event,) = api.events(pupil.tenant, "session:revoked")
@@ -163,13 +163,13 @@ def test_a_code_ends_after_three_days_and_with_the_next_one(
     api.clock.advance(hours=73)
     refused(api.anonymous().post(CODE, json={"code": second}), 404, "code_not_valid")
     body = {"code": second, "password": NEW}
-    refused(api.anonymous().put(CODE, json=body), 404, "code_not_valid")
+    refused(api.anonymous().post(USE, json=body), 404, "code_not_valid")
 
 
 def test_one_of_ten_at_once_chooses_the_password(api: Api, teacher: Member, pupil: Member) -> None:
     code = ok(give(api, teacher, pupil), 201)["code"]
     bodies = [{"code": code, "password": f"{NEW} {n}"} for n in range(10)]
-    answers = in_parallel([partial(api.anonymous().put, CODE, json=body) for body in bodies])
+    answers = in_parallel([partial(api.anonymous().post, USE, json=body) for body in bodies])
     assert sorted(a.status_code for a in answers) == [200, *[404] * 9]
 
 
@@ -179,7 +179,7 @@ def test_a_second_factor_is_asked_for_as_ever_and_keys_end(
     insert_authenticator(api, pupil)
     _, secret = insert_api_key(api, pupil)
     code = ok(give(api, teacher, pupil), 201)["code"]
-    asked = ok(api.anonymous().put(CODE, json={"code": code, "password": NEW}))
+    asked = ok(api.anonymous().post(USE, json={"code": code, "password": NEW}))
     assert asked["status"] == "second_step"
     assert not api.events(pupil.tenant, "session:created")
     refused(api.with_token(secret).get("/v1/posts"), 401, "unauthenticated")
@@ -194,7 +194,7 @@ def test_who_left_the_school_comes_in_by_no_code(api: Api, teacher: Member, pupi
         )
     with api.nothing_written():
         body = {"code": code, "password": NEW}
-        refused(api.anonymous().put(CODE, json=body), 404, "code_not_valid")
+        refused(api.anonymous().post(USE, json=body), 404, "code_not_valid")
 
 
 def test_a_password_that_nobody_could_type_again_keeps_the_code(
@@ -202,8 +202,8 @@ def test_a_password_that_nobody_could_type_again_keeps_the_code(
 ) -> None:
     code = ok(give(api, teacher, pupil), 201)["code"]
     body = {"code": code, "password": "pass\u00adword with a soft hyphen"}
-    assert api.anonymous().put(CODE, json=body).status_code == 422
-    ok(api.anonymous().put(CODE, json={"code": code, "password": NEW}))
+    assert api.anonymous().post(USE, json=body).status_code == 422
+    ok(api.anonymous().post(USE, json={"code": code, "password": NEW}))
 
 
 def test_a_mailed_link_is_no_code(api: Api, pupil: Member) -> None:

@@ -1,7 +1,24 @@
-import { type DeviceRead, type MailedTokenRead, api, ask } from "../../kernel/api";
+import {
+  type ApiKeyCreate,
+  type ApiKeyRead,
+  type DeviceRead,
+  type MailedTokenRead,
+  type PaperCodeRead,
+  type PasskeyCreate,
+  type PasskeyRead,
+  type PupilAccountRead,
+  type SecondStepRead,
+  api,
+  ask,
+} from "../../kernel/api";
 
 export type Device = DeviceRead;
 export type MailedLink = MailedTokenRead;
+export type Passkey = PasskeyRead;
+export type ApiKey = ApiKeyRead;
+export type Pupil = PupilAccountRead;
+export type PaperCode = PaperCodeRead;
+export type SecondStep = SecondStepRead;
 
 /** The routes of this area, but for those of the session itself, which are the SDK's. */
 export const requests = {
@@ -17,4 +34,23 @@ export const requests = {
   devices: () => ask(api.GET("/v1/auth/sessions")),
   signOutDevice: (id: string) => ask(api.DELETE("/v1/auth/sessions/{id}", { params: { path: { id } } })),
   signOutOthers: () => ask(api.DELETE("/v1/auth/sessions")),
+  prove: (currentPassword: string) => ask(api.POST("/v1/auth/prove", { body: { currentPassword } })),
+  factors: () => ask(api.GET("/v1/auth/mfa")),
+  offerApp: () => ask(api.POST("/v1/auth/mfa/totp")),
+  confirmApp: (code: string) => ask(api.POST("/v1/auth/mfa/totp/verify", { body: { code } })),
+  removeApp: () => ask(api.DELETE("/v1/auth/mfa/totp")),
+  newRecoveryCodes: () => ask(api.POST("/v1/auth/mfa/recovery-codes")),
+  passkeys: () => ask(api.GET("/v1/auth/passkeys")),
+  askForPasskey: () => ask(api.POST("/v1/auth/passkeys/options")),
+  keepPasskey: (body: PasskeyCreate) => ask(api.POST("/v1/auth/passkeys", { body })),
+  renamePasskey: (id: string, name: string) =>
+    ask(api.PUT("/v1/auth/passkeys/{id}", { params: { path: { id } }, body: { name } })),
+  removePasskey: (id: string) => ask(api.DELETE("/v1/auth/passkeys/{id}", { params: { path: { id } } })),
+  askForAnyPasskey: () => ask(api.GET("/v1/auth/passkeys/sign-in")),
+  apiKeys: () => ask(api.GET("/v1/auth/api-keys")),
+  makeApiKey: (body: ApiKeyCreate) => ask(api.POST("/v1/auth/api-keys", { body })),
+  revokeApiKey: (id: string) => ask(api.DELETE("/v1/auth/api-keys/{id}", { params: { path: { id } } })),
+  pupils: (name: string) => ask(api.GET("/v1/auth/pupils", { params: { query: name === "" ? {} : { name } } })),
+  giveCode: (id: string) => ask(api.POST("/v1/auth/pupils/{id}/code", { params: { path: { id } } })),
+  codeOwner: (code: string) => ask(api.POST("/v1/auth/code", { body: { code } })),
 };

@@ -23,5 +23,13 @@ export const routes = [
     access: "anyone",
     layout: "stage",
   }),
+  route("/code", { load: () => import("./pages/Code"), messages: [t], access: "anyone", layout: "stage" }),
+  route("/security", { load: () => import("./pages/Security"), messages: [t] }),
+  route("/pupils", {
+    load: () => import("./pages/Pupils"),
+    messages: [t],
+    access: { permission: "passwords:reset" },
+    part: "people",
+  }),
   route("/settings", { load: () => import("./pages/Settings"), messages: [t] }),
 ];

@@ -1,14 +1,12 @@
-import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
-
 import { THEMES, theme } from "../../../kernel/theme";
 import { useWorld } from "../../../kernel/world";
-import { Card } from "../../../ui/Card";
+import { ButtonLink } from "../../../ui/Button";
 import { Choices, LanguageChoice } from "../../../ui/Choices";
 import { Page } from "../../../ui/Page";
 import { t } from "../messages";
 import { ChangePassword } from "../parts/ChangePassword";
 import { DeviceList } from "../parts/DeviceList";
+import { Part } from "../parts/Part";
 import css from "./Settings.module.css";
 
 /** How the app looks on this device, and who may come in. */
@@ -30,24 +28,14 @@ export default function SettingsPage() {
       <Part title={t("password.title")} hint={t("password.hint")}>
         <ChangePassword />
       </Part>
+      <Part title={t("security.title")} hint={t("security.hint")}>
+        <div>
+          <ButtonLink href="/security">{t("security.open")}</ButtonLink>
+        </div>
+      </Part>
       <Part title={t("devices.title")} hint={t("devices.hint")}>
         <DeviceList />
       </Part>
     </Page>
-  );
-}
-
-function Part({ title, hint, children }: { title: string; hint: string; children: ComponentChildren }) {
-  const id = useId();
-  return (
-    <Card aria-labelledby={id}>
-      <div>
-        <h2 id={id} class={css.title}>
-          {title}
-        </h2>
-        <p class={css.hint}>{hint}</p>
-      </div>
-      {children}
-    </Card>
   );
 }

@@ -10,7 +10,10 @@ import { Avatar } from "../../../ui/Person";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, isDemo, lookForDemo } from "../demo";
 import { enter, isUnconfirmed } from "../entering";
 import { t } from "../messages";
+import { PasskeySignIn } from "../parts/PasskeySignIn";
+import { SecondStep } from "../parts/SecondStep";
 import { SendAgain } from "../parts/SendAgain";
+import type { SecondStep as Step } from "../requests";
 import { Welcome } from "./Welcome";
 import css from "./Welcome.module.css";
 
@@ -20,12 +23,13 @@ const wrong = (error: unknown) =>
 /** Sign in. */
 export default function SignInPage() {
   const [unconfirmed, setUnconfirmed] = useState<string | null>(null);
+  const [step, setStep] = useState<Step | null>(null);
   const form = useForm(
     { email: "", password: "" },
     async (values) => {
       setUnconfirmed(null);
       try {
-        await enter(values);
+        setStep(await enter(values));
       } catch (error) {
         if (!isUnconfirmed(error)) throw error;
         setUnconfirmed(values.email);
@@ -34,6 +38,13 @@ export default function SignInPage() {
     wrong,
   );
   useEffect(() => void lookForDemo(), []);
+  if (step !== null) {
+    return (
+      <Welcome title={t("step.title")} lead={t("step.lead")}>
+        <SecondStep step={step} onBack={() => setStep(null)} />
+      </Welcome>
+    );
+  }
   return (
     <Welcome title={t("signIn.title")} lead={t("signIn.lead")}>
       {sessionEnded.value && (
@@ -49,19 +60,24 @@ export default function SignInPage() {
         </Button>
       </Form>
       {unconfirmed !== null && <SendAgain key={unconfirmed} email={unconfirmed} text={t("confirm.needed")} />}
+      <PasskeySignIn />
       <a class={css.link} href="/forgot-password">
         {t("signIn.forgot")}
+      </a>
+      <a class={css.link} href="/code">
+        {t("code.link")}
       </a>
       <a class={css.link} href="/register">
         {t("signIn.toRegister")}
       </a>
-      {isDemo.value && <Demos />}
+      {isDemo.value && <Demos onStep={setStep} />}
     </Welcome>
   );
 }
 
-function Demos() {
-  const form = useForm({ email: "", password: DEMO_PASSWORD }, enter, wrong);
+function Demos({ onStep }: { onStep: (step: Step | null) => void }) {
+  const send = async (values: { email: string; password: string }) => onStep(await enter(values));
+  const form = useForm({ email: "", password: DEMO_PASSWORD }, send, wrong);
   return (
     <section class={css.demos} aria-labelledby="demos">
       <h2 id="demos">{t("signIn.demo")}</h2>

@@ -1,0 +1,215 @@
+"""Second factors, passkeys and codes on paper, as people use them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyotp
+import pytest
+from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
+
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "stunity-demo"
+
+
+@pytest.fixture(scope="module")
+def browser_page(new_page: Callable[[str], Page], stack: Stack) -> Page:
+    # Browsers make no passkeys for an IP address.
+    return new_page(f"http://localhost:{stack.port}")
+
+
+@pytest.fixture
+def page(browser_page: Page) -> Iterator[Page]:
+    """The sign-in page, as on a first visit."""
+    browser_page.visit_first()
+    yield browser_page
+    browser_page.driver.execute_script("localStorage.clear()")
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.one("[name=email]").send_keys(email)
+    page.one("[name=password]").send_keys(PASSWORD)
+    page.press("form [type=submit]")
+
+
+def sign_out(page: Page) -> None:
+    page.visit_first()
+
+
+def press(page: Page, label: str) -> None:
+    """Click the button with these words."""
+    page.press(
+        lambda: page.wait(
+            label, lambda: [e for e in page.all("button, a") if e.text.strip() == label]
+        )[0]
+    )
+
+
+def prove(page: Page) -> None:
+    """Enter the password where it is asked for again."""
+    page.one("dialog [name=currentPassword]").send_keys(PASSWORD)
+    page.press("dialog [type=submit]")
+
+
+def next_code(secret: str, used: set[str]) -> str:
+    """A code that was not used yet: each counts once."""
+    totp, now = pyotp.TOTP(secret), time.time()
+    fresh = (totp.at(now + 30 * step) for step in (-1, 0, 1))
+    code = next(code for code in fresh if code not in used)
+    used.add(code)
+    return code
+
+
+def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(page: Page, screenshots: Path) -> None:
+    used: set[str] = set()
+    sign_in(page, "samnang@demo.school")
+    page.one(".Shell_shell")
+    page.go("/security")
+    page.one(".Secrets_part")
+    page.wait_readable("security")
+    press(page, "Set up an app")
+    secret = page.text("[data-secret]").replace(" ", "")
+    page.wait_readable("set-up")
+    page.picture(screenshots / "security-set-up.png")
+    page.one("[name=code]").send_keys(next_code(secret, used))
+    press(page, "Turn it on")
+    page.wait("recovery codes", lambda: len(page.all(".Secrets_codes li")) == 10)
+    page.wait_readable("recovery codes")
+    recovery = page.text(".Secrets_codes li")
+    press(page, "I have kept them")
+    page.wait("how many are left", lambda: "10 recovery codes" in page.text(".Secrets_part"))
+
+    sign_out(page)
+    sign_in(page, "samnang@demo.school")
+    page.one("[name=typed]").send_keys("000000")
+    page.wait_readable("second step")
+    page.picture(screenshots / "second-step.png")
+    page.press("form [type=submit]")
+    page.wait("the refusal", lambda: "is wrong" in page.text(".Field_failure"))
+    page.driver.execute_script("document.querySelector('[name=typed]').select()")
+    page.one("[name=typed]").send_keys(next_code(secret, used))
+    page.press("form [type=submit]")
+    page.one(".Shell_shell")
+
+    sign_out(page)
+    sign_in(page, "samnang@demo.school")
+    press(page, "Use a recovery code")
+    page.one("[name=typed]").send_keys(recovery)
+    page.press("form [type=submit]")
+    page.one(".Shell_shell")
+    page.go("/security")
+    page.wait("one less", lambda: "9 recovery codes" in page.text(".Secrets_part"))
+    press(page, "Remove the app")
+    page.press("dialog [data-kind=danger]")
+    press(page, "Set up an app")
+    assert page.complaints() == []
+
+
+def test_a_passkey_signs_in_alone(page: Page, screenshots: Path) -> None:
+    options = VirtualAuthenticatorOptions()
+    options.has_resident_key = options.has_user_verification = options.is_user_verified = True
+    options.transport = VirtualAuthenticatorOptions.Transport.INTERNAL
+    page.driver.add_virtual_authenticator(options)
+    sign_in(page, "leakena@demo.school")
+    page.one(".Shell_shell")
+    page.go("/security")
+    press(page, "Add a passkey")
+    page.wait("recovery codes", lambda: len(page.all(".Secrets_codes li")) == 10)
+    press(page, "I have kept them")
+    page.press("button[aria-label^='Rename']")
+    page.driver.execute_script("document.querySelector('dialog [name=name]').select()")
+    page.one("dialog [name=name]").send_keys("Library")
+    page.press("dialog [type=submit]")
+    page.wait("the name", lambda: "Library" in page.text(".Rows_row b"))
+    page.wait_readable("passkeys")
+    page.picture(screenshots / "passkeys.png")
+
+    sign_out(page)
+    press(page, "Sign in with a passkey")
+    page.one(".Shell_shell")
+
+    # After the password it is asked for as a second step.
+    sign_out(page)
+    sign_in(page, "leakena@demo.school")
+    press(page, "Use a passkey")
+    page.one(".Shell_shell")
+    page.go("/security")
+    page.press("button[aria-label='Remove Library']")
+    page.press("dialog [data-kind=danger]")
+    page.wait("no passkey", lambda: not page.all(".Rows_row"))
+    page.driver.remove_virtual_authenticator()
+    assert page.complaints() == []
+
+
+def test_a_key_for_a_program_is_shown_once(page: Page, screenshots: Path) -> None:
+    sign_in(page, "leakena@demo.school")
+    page.one(".Shell_shell")
+    page.go("/security")
+    press(page, "Make a key")
+    page.one("[name=name]").send_keys("Timetable")
+    page.press(".Secrets_choices input")
+    page.wait_readable("new key")
+    page.picture(screenshots / "api-key.png")
+    press(page, "Make the key")
+    assert page.text("[data-secret]").startswith("stk_")
+    press(page, "Done")
+    page.wait("the key", lambda: "Timetable" in page.text(".Rows_row"))
+    page.press("button[aria-label='Revoke Timetable']")
+    page.press("dialog [data-kind=danger]")
+    page.wait("no key", lambda: not page.all(".Rows_row"))
+    assert page.complaints() == []
+
+
+def test_a_pupil_comes_back_with_a_code_on_paper(page: Page, screenshots: Path) -> None:
+    page.sign_in("teacher")
+    page.go("/pupils")
+    page.one("[type=search]").send_keys("Rithy")
+    page.press("button[aria-label='Give a code to Rithy Heng']")
+    code = page.text("[data-code]")
+    page.wait_readable("paper")
+    page.picture(screenshots / "paper.png")
+    press(page, "Done")
+
+    sign_out(page)
+    press(page, "I have a code from my teacher")
+    page.one("[name=code]").send_keys("ABCDE-FGHJK")
+    page.press("form [type=submit]")
+    page.wait("the refusal", lambda: "does not work" in page.text(".Field_failure"))
+    page.driver.execute_script("document.querySelector('[name=code]').select()")
+    page.one("[name=code]").send_keys(code.lower())
+    page.press("form [type=submit]")
+    page.one("[name=password]").send_keys(PASSWORD)
+    page.wait_readable("choose a password")
+    page.press("form [type=submit]")
+    page.one(".Shell_shell")
+    assert page.text(".Shell_me b") == "Rithy Heng"
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_the_pages_fit_a_phone_in_both_languages(
+    page: Page, language: str, screenshots: Path
+) -> None:
+    if language == "km":
+        page.press(".Choices_choice[lang='km']")
+        page.one("html[lang='km']")
+    page.driver.get(f"{page.url}/code")
+    page.one("[name=code]")
+    page.resize(360)
+    page.wait_readable(f"code {language}")
+    page.picture(screenshots / f"code-{language}-360.png")
+    page.driver.get(page.url)
+    page.sign_in("teacher")
+    for name, there in (("security", ".Secrets_part"), ("pupils", ".Rows_row")):
+        page.go(f"/{name}")
+        page.one(there)
+        page.resize(360)
+        page.wait_readable(f"{name} {language}")
+        page.resize(360)
+        page.picture(screenshots / f"{name}-{language}-360.png")
+    assert page.complaints() == []

@@ -1,0 +1,28 @@
+import { useWorld } from "../../../kernel/world";
+import { Page } from "../../../ui/Page";
+import { followSigningIn } from "../factors";
+import { t } from "../messages";
+import { ApiKeyList } from "../parts/ApiKeyList";
+import { AppCodes } from "../parts/AppCodes";
+import { Part } from "../parts/Part";
+import { PasskeyList } from "../parts/PasskeyList";
+import { Proof } from "../parts/Proof";
+
+/** What one shows besides the password, and what programs show. */
+export default function SecurityPage() {
+  followSigningIn(useWorld());
+  return (
+    <Page title={t("security.title")} lead={t("security.lead")} back={{ href: "/settings", label: t("settings.title") }}>
+      <Part title={t("app.title")} hint={t("app.hint")}>
+        <AppCodes />
+      </Part>
+      <Part title={t("passkeys.title")} hint={t("passkeys.hint")}>
+        <PasskeyList />
+      </Part>
+      <Part title={t("keys.title")} hint={t("keys.hint")}>
+        <ApiKeyList />
+      </Part>
+      <Proof />
+    </Page>
+  );
+}
