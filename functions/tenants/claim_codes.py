@@ -34,11 +34,11 @@ from shared.tenants.schemas import (
     ClaimCodeQuery,
     ClaimCodeRead,
     ClaimCodesCreate,
+    ClaimPupilQuery,
+    ClaimPupilRead,
     ClaimRequest,
     JoinedRead,
     NewClaimCode,
-    PupilQuery,
-    PupilRead,
 )
 from shared.tenants.types import ClaimStatus, ClaimType
 
@@ -144,12 +144,12 @@ def claim_codes_list(ctx: Ctx, query: ClaimCodeQuery) -> Page[ClaimCodeRead]:
     permission=Permission.CLAIM_CODES_MANAGE,
     limits=("read",),
 )
-def claim_codes_students(ctx: Ctx, query: PupilQuery) -> Page[PupilRead]:
+def claim_codes_students(ctx: Ctx, query: ClaimPupilQuery) -> Page[ClaimPupilRead]:
     """List pupils by name, to make codes for them and their parents: who has come, who has not."""
     found = ctx.db(tenants.ClaimCodeRepository).find_pupils(
         q=query.q, after=MemberPlace.decode(query.cursor), limit=query.limit
     )
-    return Page.of_rows(found, query.limit, PupilRead.of, attrgetter("place"))
+    return Page.of_rows(found, query.limit, ClaimPupilRead.of, attrgetter("place"))
 
 
 @route(

@@ -288,13 +288,13 @@ class ClaimCodesCreate(
         return self
 
 
-class PupilQuery(PageQuery):
+class ClaimPupilQuery(PageQuery):
     """Which pupils: by a part of the name, the number or the class."""
 
     q: Annotated[Line, Field(max_length=80)] | None = None
 
 
-class PupilRead(ResponseModel):
+class ClaimPupilRead(ResponseModel):
     """A pupil for whom a code can be made. ``guardians`` is how many are tied to them."""
 
     id: UUID
