@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from functions.runtime.endings import announce_ended
 from functions.runtime.joining import use_reserved_codes
 from infra.postgres import identity, tenants
 from shared.http.problem import NotFound
@@ -118,24 +120,19 @@ def take_over(ctx: Ctx, mailed: MailedToken, password: str) -> None:
     )
     ctx.db(identity.OneTimeTokenRepository).spend_all(mailed.user_id, now)
     ctx.db.as_user(mailed.user_id)
+    ended: Mapping[UUID, Sequence[UUID]] = {}
     if replaced:
         sessions = ctx.db(identity.SessionRepository)
-        sessions.revoke_all(mailed.user_id, reason="password_changed", now=now)
+        ended = sessions.revoke_all(mailed.user_id, reason="password_changed", now=now)
         ctx.db(identity.ApiKeyRepository).revoke_all(mailed.user_id, now)
     schools = ctx.db(tenants.TenantRepository)
     for school in schools.find_invited(mailed.user_id):
         ctx.db.as_tenant(school)
         schools.activate(mailed.user_id, now)
-    _announce(ctx, mailed.user_id, replaced=replaced)
-
-
-def _announce(ctx: Ctx, user_id: UUID, *, replaced: bool) -> None:
-    ctx.db.as_tenant(ctx.db(tenants.TenantRepository).home_of(user_id))
+    ctx.db.as_tenant(ctx.db(tenants.TenantRepository).home_of(mailed.user_id))
     changed = ["emailVerified", "password"] if replaced else ["emailVerified"]
-    ctx.emit(UserUpdated(user_id=user_id, changed=changed), person_id=user_id)
-    if replaced:
-        ended = SessionRevoked(session_ids="all", reason="password_changed")
-        ctx.emit(ended, person_id=user_id)
+    ctx.emit(UserUpdated(user_id=mailed.user_id, changed=changed), person_id=mailed.user_id)
+    announce_ended(ctx, mailed.user_id, ended, "password_changed")
 
 
 def send_link(ctx: Ctx, email: str, template: MailTemplate) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
+from functions.runtime.endings import announce_ended
 from infra.postgres import identity
 from shared.http.problem import NotFound
 from shared.http.route import Access, route
@@ -50,7 +51,7 @@ def auth_sessions_revoke(ctx: Ctx, path: DevicePath) -> None:
     )
     if not ended:
         raise DeviceNotFound
-    ctx.emit(SessionRevoked(session_ids=ended, reason="revoked"), person_id=ctx.viewer.user_id)
+    announce_ended(ctx, ctx.viewer.user_id, ended, "revoked")
 
 
 @route(
@@ -66,5 +67,4 @@ def auth_sessions_revoke_all(ctx: Ctx) -> None:
     sessions, viewer = ctx.db(identity.SessionRepository), ctx.viewer
     family = sessions.get_family(viewer.session_id)
     ended = sessions.revoke_all(viewer.user_id, but=family, reason="revoked", now=ctx.now())
-    if ended:
-        ctx.emit(SessionRevoked(session_ids=ended, reason="revoked"), person_id=viewer.user_id)
+    announce_ended(ctx, viewer.user_id, ended, "revoked")

@@ -10,6 +10,7 @@ from functions.identity.arriving import owner_in, sign_in
 from functions.identity.browsers import CsrfFailed
 from functions.identity.second_step import second_step
 from functions.runtime.context import Ctx
+from functions.runtime.endings import announce_ended
 from infra.postgres import identity, school, tenants
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
@@ -157,12 +158,12 @@ def auth_code_use(ctx: Ctx, body: PaperCodeUse) -> SessionTokens | SecondStepRea
     if account is None or arrived is None:
         raise CodeNotValid
     sessions = ctx.db(identity.SessionRepository)
-    sessions.revoke_all(user_id, reason="password_changed", now=now)
+    ended = sessions.revoke_all(user_id, reason="password_changed", now=now)
+    announce_ended(ctx, user_id, ended, "password_changed")
     ctx.db(identity.ApiKeyRepository).revoke_all(user_id, now)
     changed = MailTemplate.PASSWORD_CHANGED
     queued = EmailQueued(template_key=changed, to_user_id=user_id, locale=account.locale)
     ctx.emit(UserUpdated(user_id=user_id, changed=["password"]), person_id=user_id)
-    ctx.emit(SessionRevoked(session_ids="all", reason="password_changed"), person_id=user_id)
     ctx.emit(queued, person_id=user_id)
     return second_step(ctx, arrived) or sign_in(ctx, arrived, account.email)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.identity.confirmation import LinkNotValid, require_token, send_link, take_over
 from functions.runtime.context import Ctx
+from functions.runtime.endings import announce_ended
 from infra.postgres import identity
 from shared.http.problem import Forbidden
 from shared.http.route import Access, route
@@ -87,7 +88,7 @@ def auth_change_password(ctx: Ctx, body: PasswordChange) -> None:
     family = sessions.get_family(viewer.session_id)
     ended = sessions.revoke_all(viewer.user_id, but=family, reason="password_changed", now=now)
     ctx.db(identity.OneTimeTokenRepository).spend_all(viewer.user_id, now)
-    ctx.emit(SessionRevoked(session_ids=ended, reason="password_changed"), person_id=viewer.user_id)
+    announce_ended(ctx, viewer.user_id, ended, "password_changed")
     ctx.emit(
         EmailQueued(
             template_key=MailTemplate.PASSWORD_CHANGED,

@@ -11,6 +11,7 @@ from functions.identity.browsers import CsrfFailed, forget_session, in_browser
 from functions.identity.second_step import second_step
 from functions.identity.tokens import OpenedSession, Owner, mint, open_session, refresh_hash
 from functions.runtime.context import Ctx
+from functions.runtime.endings import announce_ended
 from infra.postgres import identity, tenants
 from shared.http.problem import Forbidden, NotFound, Unauthenticated
 from shared.http.route import Access, route
@@ -217,4 +218,4 @@ def _revoke(
 ) -> None:
     sessions = ctx.db(identity.SessionRepository)
     ended = sessions.revoke_family(session_id, reason=reason, now=ctx.now())
-    ctx.emit(SessionRevoked(session_ids=ended, reason=reason), person_id=user_id)
+    announce_ended(ctx, user_id, ended, reason)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from functions.runtime.attachments import require_store
 from functions.runtime.context import Ctx
+from functions.runtime.endings import announce_ended
 from functions.runtime.exports import MEDIA_TYPE, export_key
 from infra.postgres import identity, platform
 from shared.auth.permissions import Permission
@@ -101,7 +102,7 @@ def users_me_delete(ctx: Ctx) -> ErasureRead:
     viewer, now = ctx.viewer, ctx.now()
     at = ctx.db(identity.AccountRepository).plan_erasure(viewer.user_id, now + ERASURE_GRACE)
     ended = ctx.db(identity.SessionRepository).revoke_all(viewer.user_id, reason="erasure", now=now)
-    ctx.emit(SessionRevoked(session_ids=ended, reason="erasure"), person_id=viewer.user_id)
+    announce_ended(ctx, viewer.user_id, ended, "erasure")
     ctx.emit(
         EmailQueued(
             template_key=MailTemplate.ERASURE, to_user_id=viewer.user_id, locale=viewer.locale

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from functions.runtime.endings import announce_ended
 from infra.postgres import identity, tenants
 from shared.auth.roles import Role
 from shared.http.problem import Conflict, Forbidden, NotFound
-from shared.identity.events import SessionRevoked
 from shared.realtime.events import ControlChannels
 from shared.tenants.policy import may_grant
 from shared.tenants.types import MembershipStatus
@@ -69,8 +69,7 @@ def shut_out(ctx: Ctx, user_id: UUID) -> None:
     """End the member's sessions and streams in this school; those elsewhere go on."""
     sessions = ctx.db(identity.SessionRepository)
     ended = sessions.revoke_in_school(user_id, reason="membership", now=ctx.now())
-    if ended:
-        ctx.emit(SessionRevoked(session_ids=ended, reason="membership"), person_id=user_id)
+    announce_ended(ctx, user_id, ended, "membership")
     look_again(ctx, user_id)
 
 

@@ -36,12 +36,17 @@ class SessionCreated(Event):
     user_agent: str | None
 
 
+RevokedBecause = Literal[
+    "logout", "token_reuse", "revoked", "password_changed", "membership", "erasure"
+]
+
+
 @event("session:revoked", audience=("user:{person_id}",))
 class SessionRevoked(Event):
     """Sessions ended; the relay closes their streams after delivering this."""
 
     session_ids: list[UUID] | Literal["all"]
-    reason: Literal["logout", "token_reuse", "revoked", "password_changed", "membership", "erasure"]
+    reason: RevokedBecause
 
 
 @event("email:queued", audience=("domain:{person_id}",))

@@ -191,6 +191,8 @@ class UnitOfWork:
         # The function numbers channels in ascending order and answers in that order; the sort is
         # stable, so events of one channel keep theirs.
         events = sorted(self._pending, key=lambda item: item[0])
+        elsewhere = self._append_elsewhere(connection, events)
+        events = [item for item in events if item[1].tenant_id == self.tenant_id]
         message = "COMMIT"
         if events:
             assert self.tenant_id is not None, "emit asked for it"
@@ -208,10 +210,27 @@ class UnitOfWork:
         self._committed = True
         self._pending.clear()
         self._release()
-        return [
-            Appended(pending, channel_id, seq)
-            for (_, pending), (channel_id, seq) in zip(events, rows, strict=True)
-        ]
+        return elsewhere + _appended(events, rows)
+
+    def _append_elsewhere(
+        self, connection: Connection, events: Sequence[tuple[int, PendingEvent]]
+    ) -> list[Appended]:
+        """Append what happened in other schools than the present one, such as the end of sessions.
+
+        School by school in ascending order, and each school's channels in theirs: units that do
+        so wait for one another in one order.
+        """
+        here = self.tenant_id
+        found: list[Appended] = []
+        for school in sorted({event.tenant_id for _, event in events} - {here}):
+            part = [item for item in events if item[1].tenant_id == school]
+            self._scope(school, self.user_id)
+            with translated():
+                rows = connection.exec_driver_sql(append_statement(school, part)).all()
+            found += _appended(part, rows)
+        if found:
+            self._scope(here, self.user_id)
+        return found
 
     def pause(self) -> None:
         """Give the connection back, undoing what was not committed; a ``begin_`` opens it again."""
@@ -305,6 +324,13 @@ class UnitOfWork:
                 continue
             if self.user_id is None or not table.info.get("own_rows"):
                 raise TenantNotChosen(f"{table.name} belongs to schools, and none is chosen")
+
+
+def _appended(events: Sequence[tuple[int, PendingEvent]], rows: Sequence[Any]) -> list[Appended]:
+    return [
+        Appended(pending, channel_id, seq)
+        for (_, pending), (channel_id, seq) in zip(events, rows, strict=True)
+    ]
 
 
 def _literal(value: UUID | None) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.records import Device, Session
 from infra.postgres.identity.tables import auth_sessions as sessions
 from infra.postgres.identity.tables import users
 from infra.postgres.tenants.tables import memberships, tenants
+from shared.identity.policy import ACCESS_LIFE_SECONDS, REFRESH_GRACE_SECONDS
+
+Ended = dict[UUID, list[UUID]]
+"""Sessions that ended by school: those whose tokens and streams may still be in use."""
+
+_LONGEST_USE = timedelta(seconds=ACCESS_LIFE_SECONDS + REFRESH_GRACE_SECONDS)
 
 
 class SessionRepository(Repository):
@@ -50,8 +56,8 @@ class SessionRepository(Repository):
             )
         )
 
-    def revoke_family(self, session_id: UUID, *, reason: str, now: datetime) -> list[UUID]:
-        """End the session and all its relatives; returns those that were alive."""
+    def revoke_family(self, session_id: UUID, *, reason: str, now: datetime) -> Ended:
+        """End the session and all its relatives."""
         s = sessions.c
         family = select(s.family_id).where(*self._this(session_id)).scalar_subquery()
         mine = (s.tenant_id == self.tenant, s.family_id == family)
@@ -72,21 +78,19 @@ class SessionRepository(Repository):
 
     def revoke_all(
         self, user_id: UUID, *, but: UUID | None = None, reason: str, now: datetime
-    ) -> list[UUID]:
+    ) -> Ended:
         """End every session of a person, in every school, but for one family."""
         s = sessions.c
         others = () if but is None else (s.family_id != but,)
         return self._end(s.user_id == user_id, *others, reason=reason, now=now)
 
-    def revoke_in_school(self, user_id: UUID, *, reason: str, now: datetime) -> list[UUID]:
+    def revoke_in_school(self, user_id: UUID, *, reason: str, now: datetime) -> Ended:
         """End a person's sessions in this school; those elsewhere go on."""
         s = sessions.c
         return self._end(s.tenant_id == self.tenant, s.user_id == user_id, reason=reason, now=now)
 
-    def revoke_device(
-        self, user_id: UUID, family_id: UUID, *, reason: str, now: datetime
-    ) -> list[UUID]:
-        """End one device of a person, in whichever school; returns what was alive."""
+    def revoke_device(self, user_id: UUID, family_id: UUID, *, reason: str, now: datetime) -> Ended:
+        """End one device of a person, in whichever school; empty where there is no such."""
         s = sessions.c
         return self._end(s.user_id == user_id, s.family_id == family_id, reason=reason, now=now)
 
@@ -97,12 +101,22 @@ class SessionRepository(Repository):
         )
         return found
 
-    def _end(self, *which: ColumnElement[bool], reason: str, now: datetime) -> list[UUID]:
-        """End live sessions; returns their ids."""
+    def _end(self, *which: ColumnElement[bool], reason: str, now: datetime) -> Ended:
         s = sessions.c
-        ended = update(sessions).where(*which, s.revoked_at.is_(None))
+        ending = update(sessions).where(*which, s.revoked_at.is_(None))
         values = {"revoked_at": now, "revoked_reason": reason, "successor_sealed": None}
-        return self._values(ended.values(values).returning(s.id))
+        # A device that is in use all week has hundreds of spent tokens. The access tokens that came
+        # with them, and the streams that these opened, have ended by themselves.
+        in_use = or_(s.replaced_by.is_(None), s.created_at > now - _LONGEST_USE)
+        rows = self._unit.all(
+            ending.values(values).returning(s.tenant_id, s.id, in_use.label("used"))
+        )
+        ended: Ended = {}
+        for row in rows:
+            ids = ended.setdefault(row.tenant_id, [])
+            if row.used:
+                ids.append(row.id)
+        return ended
 
     def _this(self, session_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return (sessions.c.tenant_id == self.tenant, sessions.c.id == session_id)

@@ -111,7 +111,8 @@ def test_a_forgotten_password_is_chosen_anew_and_every_session_ends(
     refused(sign_in(api, person.user.email), 401, "wrong_credentials")
     ok(sign_in(api, person.user.email, OTHER))
     (ended,) = api.events(person.tenant, "session:revoked")
-    assert ended.data == {"sessionIds": "all", "reason": "password_changed"}
+    sessions = [str(person.session_id)]
+    assert ended.data == {"sessionIds": sessions, "reason": "password_changed"}
 
 
 def test_a_link_to_confirm_resets_no_password(api: Api, person: Member) -> None:
