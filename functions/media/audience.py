@@ -28,7 +28,7 @@ def _person(ctx: Ctx, person_id: UUID) -> bool:
     """A portrait is seen wherever the person's name is."""
     if ctx.viewer.is_guest:
         return False
-    return ctx.db(people.PeopleRepository).get_member(person_id, ctx.viewer.user_id) is not None
+    return ctx.db(people.PeopleRepository).get_member(ctx.viewer.user_id, person_id) is not None
 
 
 _AUDIENCES: Mapping[Referrer, Callable[[Ctx, UUID], bool]] = {

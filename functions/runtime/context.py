@@ -132,6 +132,8 @@ class Ctx:
     degraded: set[str] = field(default_factory=set)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     readmit: Callable[[], Viewer] | None = None
+    # Whose wish a job carries out: what it announces is that person's doing.
+    acting_for: UUID | None = None
     hides_caller: bool = False
     audited: UUID | str | None = None
 
@@ -221,7 +223,9 @@ class Ctx:
                 self.ephemeral.append(envelope)
 
     def _actor_id(self) -> UUID | None:
-        return None if self.signed_in is None or self.hides_caller else self.signed_in.user_id
+        if self.signed_in is None:
+            return self.acting_for
+        return None if self.hides_caller else self.signed_in.user_id
 
     def forward(self, body: Mapping[str, Any], channels: Iterable[Channel]) -> None:
         """Put an event that has happened on further channels, under its own id.

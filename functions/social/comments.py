@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
-from functions.social.posts import ClientIdUsed, PostNotFound, require_post
+from functions.social.access import (
+    ClientIdUsed,
+    PostNotFound,
+    may_change,
+    mentioned,
+    require_post,
+)
 from infra.postgres import social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position
-from shared.http.problem import NotFound
+from shared.http.problem import Forbidden, NotFound
 from shared.http.route import route
-from shared.social.events import CommentCreated
+from shared.social.events import CommentCreated, CommentDeleted, CommentLiked, CommentUpdated
 from shared.social.policy import comment_depth, preview
-from shared.social.schemas import CommentCreate, CommentRead, PostPath
+from shared.social.schemas import (
+    CommentCreate,
+    CommentLikeRead,
+    CommentPath,
+    CommentRead,
+    CommentUpdate,
+    PostPath,
+)
+
+if TYPE_CHECKING:
+    from infra.postgres.social import Comment, Post
+
+
+class NotYourComment(Forbidden):
+    """Only who wrote a comment may change it."""
+
+    title = "Only the author may change this comment"
 
 
 class CommentNotFound(NotFound):
-    """The comment to answer is not below this post, or the caller may not see it."""
+    """There is no such comment here, or the caller may not see it."""
 
     title = "Comment not found"
 
@@ -45,7 +68,8 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
             raise CommentNotFound
     comment_id, now = ctx.new_id(), ctx.now()
     comment = comments.insert(
-        **body.model_dump(),
+        **body.model_dump(exclude={"mentions"}),
+        mentions=mentioned(ctx, body.mentions, body.content),
         id=comment_id,
         post_id=post.id,
         author_id=viewer.user_id,
@@ -53,7 +77,7 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
         created_at=now,
     )
     if comment is None:
-        return _created_before(ctx, post.id, body.client_id)
+        return _created_before(ctx, post, body.client_id)
     counts = ctx.db(social.PostRepository).count(post.id, comments=1)
     ctx.emit(
         CommentCreated(
@@ -69,17 +93,17 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
         parent_author_id=parent.author_id if parent else None,
         post_id=post.id,
     )
-    return CommentRead.of(comment)
+    return read(comment, post, ctx)
 
 
-def _created_before(ctx: Ctx, post_id: UUID, client_id: UUID | None) -> CommentRead:
+def _created_before(ctx: Ctx, post: Post, client_id: UUID | None) -> CommentRead:
     """What the author created under this id; raises ClientIdUsed where it is gone."""
     assert client_id is not None, "nothing else can be there already"
     comments = ctx.db(social.CommentRepository)
-    comment = comments.get_created(post_id, ctx.viewer.user_id, client_id)
+    comment = comments.get_created(post.id, ctx.viewer.user_id, client_id)
     if comment is None:
         raise ClientIdUsed
-    return CommentRead.of(comment)
+    return read(comment, post, ctx)
 
 
 @route(
@@ -95,4 +119,121 @@ def posts_comments(ctx: Ctx, path: PostPath, query: PageQuery) -> Page[CommentRe
     found = ctx.db(social.CommentRepository).find(
         post.id, ctx.viewer.user_id, after=Position.decode(query.cursor), limit=query.limit
     )
-    return Page.of_rows(found, query.limit, CommentRead.of)
+    return Page.of_rows(found, query.limit, lambda comment: read(comment, post, ctx))
+
+
+@route(
+    "PUT",
+    "/v1/comments/{id}",
+    permission=Permission.COMMENTS_CREATE,
+    limits=("comments",),
+    emits=(CommentUpdated,),
+    raises=(CommentNotFound, NotYourComment),
+)
+def comments_update(ctx: Ctx, path: CommentPath, body: CommentUpdate) -> CommentRead:
+    """Replace the text of one's own comment."""
+    comment, post = require_comment(ctx, path.id)
+    if comment.author_id != ctx.viewer.user_id:
+        raise NotYourComment
+    comments, now = ctx.db(social.CommentRepository), ctx.now()
+    if body.content == comment.content:
+        return read(comment, post, ctx)
+    names = mentioned(ctx, body.mentions, body.content)
+    if not comments.change(comment.id, content=body.content, mentions=names, edited_at=now):
+        raise CommentNotFound
+    event = CommentUpdated(post_id=post.id, comment_id=comment.id, updated_at=now)
+    ctx.emit(event, post_id=post.id)
+    changed, _ = require_comment(ctx, path.id)
+    return read(changed, post, ctx)
+
+
+@route(
+    "DELETE",
+    "/v1/comments/{id}",
+    permission=Permission.POSTS_READ,
+    limits=("write",),
+    status=204,
+    emits=(CommentDeleted,),
+    raises=(CommentNotFound, NotYourComment),
+)
+def comments_delete(ctx: Ctx, path: CommentPath) -> None:
+    """Delete a comment: who wrote it may, who wrote the post, and who moderates posts."""
+    comment, post = require_comment(ctx, path.id)
+    if not may_delete(comment, post, ctx):
+        raise NotYourComment
+    if not ctx.db(social.CommentRepository).change(comment.id, deleted_at=ctx.now()):
+        raise CommentNotFound
+    counts = ctx.db(social.PostRepository).count(post.id, comments=-1)
+    event = CommentDeleted(
+        post_id=post.id, comment_id=comment.id, comments_count=counts.comments_count
+    )
+    ctx.emit(event, post_id=post.id)
+
+
+@route(
+    "POST",
+    "/v1/comments/{id}/like",
+    permission=Permission.POSTS_READ,
+    limits=("write",),
+    emits=(CommentLiked,),
+    raises=(CommentNotFound,),
+)
+def comments_like(ctx: Ctx, path: CommentPath) -> CommentLikeRead:
+    """Like a comment. May be repeated without effect."""
+    comment, post = require_comment(ctx, path.id)
+    me, likes = ctx.viewer.user_id, ctx.db(social.LikeRepository)
+    if not likes.insert_for_comment(ctx.new_id(), user_id=me, comment_id=comment.id, now=ctx.now()):
+        return CommentLikeRead(comment_id=comment.id, liked=True, likes_count=comment.likes_count)
+    likes_count = ctx.db(social.CommentRepository).count(comment.id, likes=1)
+    event = CommentLiked(post_id=post.id, comment_id=comment.id, user_id=me)
+    ctx.emit(event, comment_author_id=comment.author_id)
+    return CommentLikeRead(comment_id=comment.id, liked=True, likes_count=likes_count)
+
+
+@route(
+    "DELETE",
+    "/v1/comments/{id}/like",
+    permission=Permission.POSTS_READ,
+    limits=("write",),
+    raises=(CommentNotFound,),
+)
+def comments_unlike(ctx: Ctx, path: CommentPath) -> CommentLikeRead:
+    """Take the like of a comment back. May be repeated without effect."""
+    comment, _ = require_comment(ctx, path.id)
+    likes_count, likes = comment.likes_count, ctx.db(social.LikeRepository)
+    if likes.delete_for_comment(user_id=ctx.viewer.user_id, comment_id=comment.id):
+        likes_count = ctx.db(social.CommentRepository).count(comment.id, likes=-1)
+    return CommentLikeRead(comment_id=comment.id, liked=False, likes_count=likes_count)
+
+
+def require_comment(ctx: Ctx, comment_id: UUID) -> tuple[Comment, Post]:
+    """A comment and its post, if the caller may read both; raises CommentNotFound."""
+    me = ctx.viewer.user_id
+    comment = ctx.db(social.CommentRepository).get_anywhere(comment_id, viewer_id=me)
+    if comment is None:
+        raise CommentNotFound
+    post = ctx.db(social.PostRepository).get_visible(me, comment.post_id)
+    if post is None:
+        raise CommentNotFound
+    return comment, post
+
+
+def may_delete(comment: Comment, post: Post, ctx: Ctx) -> bool:
+    """Whether the caller wrote the comment or the post, or moderates the school."""
+    return comment.author_id == ctx.viewer.user_id or may_change(post, ctx)
+
+
+def read(comment: Comment, post: Post, ctx: Ctx) -> CommentRead:
+    """A comment as the API shows it to the caller; of a deleted one only its place."""
+    gone = comment.deleted_at is not None
+    mine = comment.author_id == ctx.viewer.user_id
+    shown: dict[str, object] = {"mentions": list(comment.mentions or [])}
+    if gone:
+        shown = {"author": None, "content": "", "mentions": [], "likes_count": 0}
+    return CommentRead.of(
+        comment,
+        **shown,
+        can_edit=mine and not gone,
+        can_delete=not gone and may_delete(comment, post, ctx),
+        deleted=gone,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
-from functions.social.posts import read
+from functions.social.showing import read_page
 from infra.postgres import people, social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position
@@ -32,8 +32,8 @@ def users_posts(ctx: Ctx, path: UserPath, query: PageQuery) -> Page[PostRead]:
     relation = ctx.db(people.FollowRequestRepository).get_relation(viewer_id, person.id)
     profile = ctx.db(people.ProfileRepository).get(person.id)
     if not relation.may_see_posts(profile.profile_visibility, profile.activity_visibility):
-        return Page[PostRead].of_rows([], query.limit, lambda post: read(post, ctx))
+        return read_page([], query.limit, ctx)
     found = ctx.db(social.PostRepository).find_of(
         viewer_id, person.id, before=Position.decode(query.cursor), limit=query.limit
     )
-    return Page.of_rows(found, query.limit, lambda post: read(post, ctx))
+    return read_page(found, query.limit, ctx)

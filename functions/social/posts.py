@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.runtime.attachments import attach, attached
+from functions.runtime.attachments import attach
 from functions.runtime.context import Ctx
+from functions.social.access import (
+    ClientIdUsed,
+    NotTheAuthor,
+    PostNotFound,
+    access_post,
+    audience_of,
+    mentioned,
+    require_post,
+    require_post_or_draft,
+)
+from functions.social.publishing import announce
+from functions.social.showing import read, read_page
 from infra.postgres import media, school, social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
-from shared.http.problem import Conflict, Forbidden, NotFound
+from shared.http.problem import Forbidden, NotFound
 from shared.http.route import route
 from shared.media.problems import UploadNotFound, UploadNotReady
 from shared.media.types import Referrer
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
-from shared.social.policy import preview, topic_tags
+from shared.social.policy import hashtags_of, topic_tags
 from shared.social.schemas import FeedQuery, PostCreate, PostPath, PostRead, PostUpdate
-from shared.social.types import PostType, Visibility
-
-if TYPE_CHECKING:
-    from infra.postgres.social import Post
-
-
-class PostNotFound(NotFound):
-    """There is no such post, or the caller may not read it."""
-
-    title = "Post not found"
+from shared.social.types import PostStatus, PostType
 
 
 class ClassNotFound(NotFound):
@@ -36,23 +37,10 @@ class ClassNotFound(NotFound):
     title = "Class not found"
 
 
-class ClientIdUsed(Conflict):
-    """Something was created under this ``clientId``, and it is not here any more."""
-
-    code = "client_id_used"
-    title = "This was created before and is gone"
-
-
 class MayNotAnnounce(Forbidden):
     """An announcement speaks for the school: its staff may write one."""
 
     title = "Only staff may post an announcement"
-
-
-class NotTheAuthor(Forbidden):
-    """Only the author, or who moderates posts, may change a post."""
-
-    title = "Only the author may change this post"
 
 
 @route(
@@ -78,12 +66,15 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     classes = ctx.db(school.ClassRepository)
     if body.class_id is not None and not classes.is_open(body.class_id, to=viewer.user_id):
         raise ClassNotFound
+    hashtags = hashtags_of(body.hashtags, body.content, body.content_kh)
     post = posts.insert(
-        **body.model_dump(exclude={"media"}),
+        **body.model_dump(exclude={"media", "mentions", "hashtags"}),
         media=[str(file.upload_id) for file in body.media],
+        mentions=mentioned(ctx, body.mentions, body.content, body.content_kh),
+        hashtags=hashtags,
         id=post_id,
         author_id=viewer.user_id,
-        topic_tags=topic_tags(body.hashtags),
+        topic_tags=topic_tags(hashtags),
         created_at=now,
         updated_at=now,
     )
@@ -92,19 +83,8 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     if body.media:
         attach(ctx, Referrer.POST, post_id, body.media)
     ctx.headers["Location"] = f"/v1/posts/{post_id}"
-    ctx.emit(
-        PostCreated(
-            post_id=post_id,
-            author_id=viewer.user_id,
-            author_name=viewer.name,
-            post_type=body.type,
-            visibility=body.visibility,
-            preview=preview(body.content),
-            media_count=len(body.media),
-            created_at=now,
-        ),
-        **audience_of(post, ctx),
-    )
+    if post.status is PostStatus.PUBLISHED:
+        announce(ctx, post)
     return read(post, ctx)
 
 
@@ -139,7 +119,7 @@ def posts_feed(ctx: Ctx, query: FeedQuery) -> Page[PostRead]:
 )
 def posts_get(ctx: Ctx, path: PostPath) -> PostRead:
     """Read a post."""
-    return read(require_post(ctx, path.id), ctx)
+    return read(require_post_or_draft(ctx, path.id), ctx)
 
 
 @route(
@@ -156,20 +136,34 @@ def posts_update(ctx: Ctx, path: PostPath, body: PostUpdate) -> PostRead:
     The author may, and who moderates posts. The old text is kept as a revision.
     """
     post, now = access_post(ctx, path.id), ctx.now()
-    values = body.model_dump() | {"media": [str(file.upload_id) for file in body.media]}
+    hashtags = hashtags_of(body.hashtags, body.content, body.content_kh)
+    values = body.model_dump(exclude={"mentions"}) | {
+        "media": [str(file.upload_id) for file in body.media],
+        "hashtags": hashtags,
+    }
     changed = [name for name, value in values.items() if value != getattr(post, name)]
     if values["media"] or post.media:
         # Words about a picture may change while the pictures stay.
         attach(ctx, Referrer.POST, post.id, body.media)
     if not changed:
         return read(post, ctx)
-    ctx.db(social.PostRepository).replace_text(
+    posts, tags = ctx.db(social.PostRepository), topic_tags(hashtags)
+    values |= {
+        "topic_tags": tags,
+        "mentions": mentioned(ctx, body.mentions, body.content, body.content_kh),
+    }
+    if post.status is not PostStatus.PUBLISHED:
+        posts.change(post.id, **values, updated_at=now)
+        return read(require_post_or_draft(ctx, post.id), ctx)
+    posts.replace_text(
         post,
         editor_id=ctx.viewer.user_id,
         revision_id=ctx.new_id(),
-        values=values | {"topic_tags": topic_tags(body.hashtags)},
+        values=values,
         now=now,
     )
+    if "hashtags" in changed:
+        ctx.db(social.HashtagRepository).write(post.id, post.author_id, tags, post.created_at)
     names = [PostRead.model_fields[name].alias or name for name in changed]
     ctx.emit(
         PostUpdated(post_id=post.id, changed=names, updated_at=now),
@@ -192,62 +186,8 @@ def posts_delete(ctx: Ctx, path: PostPath) -> None:
     """Delete a post. The author may, and who moderates posts."""
     post = access_post(ctx, path.id)
     ctx.db(social.PostRepository).mark_deleted(post.id, ctx.now())
+    ctx.db(social.HashtagRepository).forget(post.id)
     if post.media:
         ctx.db(media.AttachmentRepository).detach_all(Referrer.POST, post.id, ctx.now())
-    ctx.emit(PostDeleted(post_id=post.id), post_id=post.id, **audience_of(post, ctx))
-
-
-def require_post(ctx: Ctx, post_id: UUID) -> Post:
-    """The post if the caller may read it; raises PostNotFound."""
-    post = ctx.db(social.PostRepository).get_visible(ctx.viewer.user_id, post_id)
-    if post is None:
-        raise PostNotFound
-    return post
-
-
-def access_post(ctx: Ctx, post_id: UUID) -> Post:
-    """The post, locked, if the caller may change it; raises PostNotFound or NotTheAuthor."""
-    post = require_post(ctx, post_id)
-    if not may_change(post, ctx):
-        raise NotTheAuthor
-    if not ctx.db(social.PostRepository).lock(post.id):
-        raise PostNotFound
-    return post
-
-
-def may_change(post: Post, ctx: Ctx) -> bool:
-    """Whether the caller wrote the post or moderates the school."""
-    moderates = ctx.viewer.can_everywhere(Permission.POSTS_MODERATE)
-    return post.author_id == ctx.viewer.user_id or moderates
-
-
-def audience_of(post: Post, ctx: Ctx) -> dict[str, UUID | None]:
-    """Routing of the post's events: the school, the class, the author's connections, or nobody."""
-    whole_school = post.visibility in {Visibility.PUBLIC, Visibility.SCHOOL}
-    connections = post.visibility is Visibility.CONNECTIONS
-    return {
-        "school_id": ctx.viewer.tenant_id if whole_school else None,
-        "class_id": post.class_id,
-        "connections_of": post.author_id if connections else None,
-    }
-
-
-def read(post: Post, ctx: Ctx) -> PostRead:
-    """The post as the API shows it to the caller."""
-    (shown,) = read_all([post], ctx)
-    return shown
-
-
-def read_page(found: Sequence[Post], limit: int, ctx: Ctx) -> Page[PostRead]:
-    """A page of posts, of the ``limit + 1`` that were found."""
-    kept = iter(read_all(found[:limit], ctx))
-    return Page.of_rows(found, limit, lambda _: next(kept))
-
-
-def read_all(posts: Sequence[Post], ctx: Ctx) -> list[PostRead]:
-    """Posts as the API shows them, with what stands beside them: one more question, if any."""
-    files = attached(ctx, Referrer.POST, [post.id for post in posts if post.media])
-    return [
-        PostRead.of(post, can_edit=may_change(post, ctx), media=files.get(post.id, []))
-        for post in posts
-    ]
+    if post.status is PostStatus.PUBLISHED:
+        ctx.emit(PostDeleted(post_id=post.id), post_id=post.id, **audience_of(post, ctx))

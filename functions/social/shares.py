@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
-from functions.social.posts import PostNotFound, require_post
+from functions.social.access import PostNotFound, require_post
 from infra.postgres import social
 from shared.auth.permissions import Permission
 from shared.http.route import route

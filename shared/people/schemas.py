@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.auth.roles import Role
-from shared.http.schema import Instant, RequestModel, ResponseModel, example
+from shared.http.schema import Instant, Line, RequestModel, ResponseModel, example
 
 
 class UserPath(RequestModel):
@@ -23,6 +25,18 @@ class AuthorRead(ResponseModel):
     name: str
     avatar: str | None
     role: Role | None
+
+
+class NameQuery(RequestModel):
+    """The beginning of a name; nothing is the beginning of none."""
+
+    q: Annotated[Line, Field(max_length=60)] = ""
+
+
+class NamedPeople(ResponseModel):
+    """People whom one may mention."""
+
+    data: list[AuthorRead]
 
 
 class FollowRead(ResponseModel):

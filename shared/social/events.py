@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from shared.events.event import Event, event
-from shared.social.types import PostType, Visibility
+from shared.social.types import PostType, ReactionType, Timeline, Visibility
 
 POST_AUDIENCE = ("tenant:{school_id}", "class:{class_id}", "domain:{connections_of}")
 """PUBLIC and SCHOOL go to the school, CLASS to the class. CONNECTIONS takes the detour over a
@@ -53,6 +54,16 @@ class PostLiked(Event):
     likes_count: int
 
 
+@event("post:reacted", audience=("user:{post_author_id}", "post:{post_id}"), legacy="REACTION")
+class PostReacted(Event):
+    """Somebody reacted to a post with something else than a like; ``counts`` are all reactions."""
+
+    post_id: UUID
+    user_id: UUID
+    reaction_type: ReactionType
+    counts: Mapping[ReactionType, int]
+
+
 @event("post:stats", audience=("post:{post_id}",), durable=False, coalesce_seconds=2)
 class PostStats(Event):
     """Counters of a post changed; only the newest matters, so it is never replayed."""
@@ -60,6 +71,18 @@ class PostStats(Event):
     post_id: UUID
     likes_count: int
     comments_count: int
+    shares_count: int | None = None
+    reactions: Mapping[ReactionType, int] | None = None
+    going_count: int | None = None
+
+
+@event("poll:voted", audience=("post:{post_id}",), durable=False, coalesce_seconds=1)
+class PollVoted(Event):
+    """Somebody voted in a poll. ``counts`` are the votes of each option, in their order."""
+
+    post_id: UUID
+    counts: list[int]
+    total_votes: int
 
 
 @event(
@@ -87,3 +110,39 @@ class PostShared(Event):
     share_id: UUID
     user_id: UUID
     shares_count: int
+
+
+@event("comment:updated", audience=("post:{post_id}",))
+class CommentUpdated(Event):
+    """A comment was edited."""
+
+    post_id: UUID
+    comment_id: UUID
+    updated_at: datetime
+
+
+@event("comment:deleted", audience=("post:{post_id}",))
+class CommentDeleted(Event):
+    """A comment was deleted."""
+
+    post_id: UUID
+    comment_id: UUID
+    comments_count: int
+
+
+@event("comment:liked", audience=("user:{comment_author_id}",))
+class CommentLiked(Event):
+    """Somebody liked a comment."""
+
+    post_id: UUID
+    comment_id: UUID
+    user_id: UUID
+
+
+@event("marker:updated", audience=("user:{person_id}",), durable=False)
+class MarkerUpdated(Event):
+    """Somebody has read on, on one of their devices."""
+
+    timeline: Timeline
+    last_read_id: UUID
+    marker_version: int

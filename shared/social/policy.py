@@ -36,6 +36,38 @@ def normalise_hashtag(tag: str) -> str:
     return text
 
 
+_IN_TEXT = re.compile(r"(?<![\w&/])#([^\s#.,;:!?()\[\]{}\"'<>/\\។៕៖]{1,50})")
+MAX_HASHTAGS = 10
+
+
+def hashtags_of(given: list[str], *texts: str | None) -> list[str]:
+    """The hashtags that were given, and those that stand in the text, as far as there is room."""
+    found = list(given)
+    for text in texts:
+        for match in _IN_TEXT.finditer(text or ""):
+            try:
+                tag = normalise_hashtag(match.group(1))
+            except ValueError:
+                continue
+            if canonical(tag) not in {canonical(known) for known in found}:
+                found.append(tag)
+    return found[:MAX_HASHTAGS]
+
+
+_ADDRESS = re.compile(r"https://[^\s<>\"`]+[^\s<>\"`.,;:!?)\]}'។]")
+
+
+def first_link(*texts: str | None) -> str | None:
+    """The first address of a page in a text: the one that gets a preview."""
+    for text in texts:
+        for match in _ADDRESS.finditer(text or ""):
+            try:
+                return check_media_url(match.group(0))
+            except ValueError:
+                continue
+    return None
+
+
 def topic_tags(hashtags: list[str]) -> list[str]:
     """Tags as ranking and search compare them: canonical, without repetition, in order."""
     return list(dict.fromkeys(canonical(tag) for tag in hashtags))

@@ -23,6 +23,8 @@ class PostType(StrEnum):
 
 TextPostType = Literal[
     PostType.TEXT,
+    PostType.POLL,
+    PostType.EVENT,
     PostType.IMAGE,
     PostType.VIDEO,
     PostType.ARTICLE,
@@ -30,7 +32,22 @@ TextPostType = Literal[
     PostType.ANNOUNCEMENT,
     PostType.RESOURCE,
 ]
-"""Posts that are text and media; the others carry something of their own."""
+"""Posts that people write; one of a quiz is made by publishing it."""
+
+
+class RsvpStatus(StrEnum):
+    """Whether somebody comes to an event."""
+
+    GOING = "GOING"
+    MAYBE = "MAYBE"
+    NO = "NO"
+
+
+class Timeline(StrEnum):
+    """What somebody reads from its end on, on several devices."""
+
+    FEED = "FEED"
+    NOTIFICATIONS = "NOTIFICATIONS"
 
 
 class Visibility(StrEnum):
@@ -50,6 +67,10 @@ class PostStatus(StrEnum):
     SCHEDULED = "SCHEDULED"
     PUBLISHED = "PUBLISHED"
     REMOVED = "REMOVED"
+
+
+NewPostStatus = Literal[PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.PUBLISHED]
+"""Where a post may begin."""
 
 
 class ReactionType(StrEnum):

@@ -31,7 +31,7 @@ from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.pulses import make_pulse
-from tests.areas.social.factories.posts import make_follow, make_post
+from tests.areas.social.factories.posts import make_comment, make_follow, make_post
 from tests.areas.tenants.factories.schools import (
     make_assignment,
     make_claim_code,
@@ -351,7 +351,32 @@ def _open_game(api: Api, member: Member) -> Named:
     return {"code": code}
 
 
+def _poll_post(api: Api, member: Member) -> UUID:
+    poll = {"options": ["a", "b"], "multiple": False}
+    return _post(api, member, colleague(api, member), type="POLL", poll=poll)
+
+
+def _event_post(api: Api, member: Member) -> UUID:
+    event = {"startsAt": datetime.now(UTC)}
+    return _post(api, member, colleague(api, member), type="EVENT", event=event)
+
+
+def _comment(
+    api: Api, member: Member, author_id: UUID | None = None, post_id: UUID | None = None
+) -> UUID:
+    with api.scene() as connection:
+        return make_comment(
+            connection,
+            tenant_id=member.tenant.id,
+            post_id=post_id or post(api, member),
+            author_id=author_id or member.id,
+        )
+
+
 _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
+    "posts_poll_vote": _poll_post,
+    "posts_rsvp": _event_post,
+    "posts_publish": lambda api, m: _post(api, m, m.id, status="DRAFT"),
     "live_join": _open_game,
     "live_leave": _joined(),
     "live_answer": _joined(current_index=0),
@@ -402,6 +427,14 @@ THINGS: Mapping[str, Things] = {
     "InvitationTokenPath": Things(colleague, because="whoever has the token was invited"),
     "ClaimCodePath": Things(_claim_code, because="claim codes are the school's"),
     "AssignmentPath": Things(_assignment, {"of the platform": _operation}),
+    "CommentPath": Things(
+        _comment,
+        {
+            _OF_A_CLASS: lambda api, m: _comment(api, m, colleague(api, m), _post_of_class(api, m)),
+            _ANOTHERS: lambda api, m: _comment(api, m, colleague(api, m), _post_of_another(api, m)),
+        },
+    ),
+    "HashtagPath": Things(lambda _, __: {"tag": "physics"}, because="a hashtag is a word"),
     "UserPath": Things(colleague, because="members of a school see one another"),
     "ExportPath": Things(_export, {_ANOTHERS: lambda api, m: _export(api, m, colleague(api, m))}),
     "FollowRequestPath": Things(

@@ -17,8 +17,14 @@ FOR_GUESTS = tuple(route for route in WITH_PATH if route.guests)
 # What a guest may ask of an object: the channel kinds that a pass can be for.
 SCOPES = ("board:{}", "live:{}")
 
+# A hashtag is a word, and everybody's: there is none that is not there.
+WORDS = frozenset({"HashtagPath"})
 # Whoever holds the token in a path is its owner; nobody is signed in.
-OF_MEMBERS = tuple(r for r in WITH_PATH if not r.public or r.anonymous)
+OF_MEMBERS = tuple(
+    r
+    for r in WITH_PATH
+    if (not r.public or r.anonymous) and r.path is not None and r.path.__name__ not in WORDS
+)
 
 
 def hidden(

@@ -78,6 +78,8 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "claim_codes_claim",
         "flags_resolve",
         "invitations_accept",
+        "markers_get",
+        "markers_put",
         "pulses_list",
         "pulses_respond",
         "uploads_delete",

@@ -160,8 +160,8 @@ def add(stage: Stage) -> None:
 
 
 def _publish(stage: Stage, post_id: UUID, post: DemoPost) -> None:
-    from functions.social.likes import posts_like
     from functions.social.posts import posts_create
+    from functions.social.reactions import posts_like
     from functions.social.shares import posts_share
     from shared.social.schemas import PostCreate, PostPath, ShareCreate
 

@@ -1,4 +1,6 @@
 from .hiding import HidingRepository as HidingRepository
+from .named import Named as Named
+from .named import NamedRepository as NamedRepository
 from .people import PeopleRepository as PeopleRepository
 from .profiles import ProfileRepository as ProfileRepository
 from .records import Asking as Asking

@@ -48,6 +48,25 @@ COUNTERS = (
         "SELECT count(*) FROM app.shares AS s WHERE s.tenant_id = c.tenant_id AND s.post_id = c.id",
     ),
     Counter(
+        "posts",
+        "bookmarks_count",
+        "SELECT count(*) FROM app.bookmarks AS b"
+        " WHERE b.tenant_id = c.tenant_id AND b.post_id = c.id",
+    ),
+    Counter(
+        "posts",
+        "reaction_counts",
+        "SELECT coalesce(jsonb_object_agg(r.reaction_type, r.n), '{}'::jsonb)"
+        " FROM (SELECT l.reaction_type, count(*) AS n FROM app.likes AS l"
+        " WHERE l.tenant_id = c.tenant_id AND l.post_id = c.id GROUP BY l.reaction_type) AS r",
+    ),
+    Counter(
+        "comments",
+        "likes_count",
+        "SELECT count(*) FROM app.likes AS l"
+        " WHERE l.tenant_id = c.tenant_id AND l.comment_id = c.id",
+    ),
+    Counter(
         "questions",
         "upvotes",
         "SELECT count(*) FROM app.question_upvotes AS v"

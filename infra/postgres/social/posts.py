@@ -7,21 +7,38 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, Update, Uuid, bindparam, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    Update,
+    Uuid,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
-from infra.postgres.core.repository import Repository, columns_of, parameters_for
+from infra.postgres.core.repository import Repository, columns_of, newest_first, parameters_for
+from infra.postgres.people.beside import beside, person_columns
 from infra.postgres.social.readable_posts import (
+    bookmarked_posts,
+    drafts,
     followed_ever,
     followed_recently,
+    one_draft,
     one_readable_post,
+    posts_with_tag,
     readable_feed,
     readable_posts_of,
     with_author,
 )
-from infra.postgres.social.records import Post, PostCounts, PostScope
+from infra.postgres.social.records import Bookmark, Post, PostCounts, PostScope, Revision
 from infra.postgres.social.tables import post_revisions, posts
 from shared.http.paging import Position
+from shared.social.types import PostStatus, ReactionType
 
 
 class PostRepository(Repository):
@@ -74,6 +91,66 @@ class PostRepository(Repository):
         values = {"tenant_id": self.tenant, "viewer_id": viewer_id, "post_id": post_id}
         return self._record(Post, one_readable_post(), **values)
 
+    def get_draft(self, author_id: UUID, post_id: UUID) -> Post | None:
+        """The author's own post that is not published yet."""
+        values = {"tenant_id": self.tenant, "viewer_id": author_id, "post_id": post_id}
+        return self._record(Post, one_draft(), **values)
+
+    def find_drafts(self, author_id: UUID, *, before: Position | None, limit: int) -> list[Post]:
+        """What the author has not published yet, like :meth:`find_feed`."""
+        values = self._page(author_id, before, limit)
+        return self._records(Post, drafts(continued=before is not None), **values)
+
+    def find_with_tag(
+        self, viewer_id: UUID, tag: str, *, before: Position | None, limit: int
+    ) -> list[Post]:
+        """Posts with a hashtag, in its canonical form, like :meth:`find_feed`."""
+        values = self._page(viewer_id, before, limit)
+        statement = posts_with_tag(continued=before is not None)
+        return self._records(Post, statement, tag=tag, **values)
+
+    def find_bookmarked(
+        self, viewer_id: UUID, *, before: Position | None, limit: int
+    ) -> list[Bookmark]:
+        """What the viewer keeps, the latest kept first; ``limit + 1`` rows."""
+        values = self._page(viewer_id, before, limit)
+        return self._records(Bookmark, bookmarked_posts(continued=before is not None), **values)
+
+    def find_due(self, now: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+        """Author and id of posts whose time has come, locked.
+
+        Those that somebody publishes at this moment are left out.
+        """
+        query = (
+            select(posts.c.author_id, posts.c.id)
+            .where(
+                posts.c.tenant_id == self.tenant,
+                posts.c.status == PostStatus.SCHEDULED,
+                posts.c.publish_at <= now,
+                posts.c.deleted_at.is_(None),
+            )
+            .order_by(posts.c.publish_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [(row.author_id, row.id) for row in self._unit.all(query, {})]
+
+    def change(self, post_id: UUID, **values: Any) -> None:
+        """Write columns of a post that is locked."""
+        self._unit.execute(update(posts).where(*self._this(post_id)).values(**values))
+
+    def find_revisions(
+        self, post_id: UUID, *, before: Position | None, limit: int
+    ) -> list[Revision]:
+        """The texts that a post had, the latest first; ``limit + 1`` rows."""
+        r = post_revisions.c
+        columns = columns_of(Revision, post_revisions, person_columns("editor"))
+        query = beside(select(*columns), post_revisions, "editor_id").where(
+            r.tenant_id == self.tenant, r.post_id == post_id
+        )
+        page = newest_first(query, r.created_at, r.id, before=before, limit=limit)
+        return self._records(Revision, page)
+
     def get_scope(self, post_id: UUID) -> PostScope | None:
         """Whose a live post is, and for whom."""
         query = select(*columns_of(PostScope, posts)).where(*self._live(post_id))
@@ -121,14 +198,28 @@ class PostRepository(Repository):
         self._unit.execute(change.values(deleted_at=now, updated_at=now))
 
     def count(
-        self, post_id: UUID, *, likes: int = 0, comments: int = 0, shares: int = 0
+        self,
+        post_id: UUID,
+        *,
+        likes: int = 0,
+        comments: int = 0,
+        shares: int = 0,
+        bookmarks: int = 0,
+        gained: ReactionType | None = None,
+        lost: ReactionType | None = None,
     ) -> PostCounts:
         """Add to the counts; returns what they are then."""
-        added = {"add_likes": likes, "add_comments": comments, "add_shares": shares}
+        added: dict[str, Any] = {"add_likes": likes, "add_comments": comments, "add_shares": shares}
+        added |= {"add_bookmarks": bookmarks, "gained": gained, "lost": lost}
         of_post = {"of_tenant": self.tenant, "of_post": post_id}
         counts = self._record(PostCounts, _counting(), **of_post, **added)
         assert counts is not None, "posts are not deleted"
         return counts
+
+    def _page(self, viewer_id: UUID, before: Position | None, limit: int) -> dict[str, Any]:
+        values = {"tenant_id": self.tenant, "viewer_id": viewer_id, "row_limit": limit + 1}
+        place = {} if before is None else {"before_at": before.at, "before_id": before.id}
+        return values | place
 
     def _this(self, post_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return (posts.c.tenant_id == self.tenant, posts.c.id == post_id)
@@ -153,7 +244,10 @@ def _counting() -> Update:
     )
     counts = {
         f"{name}_count": posts.c[f"{name}_count"] + bindparam(f"add_{name}", type_=Integer())
-        for name in ("likes", "comments", "shares")
+        for name in ("likes", "comments", "shares", "bookmarks")
     }
-    counting = update(posts).where(*post).values(**counts)
+    reactions = func.app.counted(
+        posts.c.reaction_counts, bindparam("gained", type_=Text()), bindparam("lost", type_=Text())
+    )
+    counting = update(posts).where(*post).values(**counts, reaction_counts=reactions)
     return counting.returning(*columns_of(PostCounts, posts))

@@ -6,6 +6,7 @@ and what the function says.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
+    Text,
     Uuid,
     and_,
     bindparam,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union,
 )
 from sqlalchemy.sql import ColumnElement
 
@@ -31,10 +34,17 @@ from infra.postgres.core.repository import columns_of
 from infra.postgres.identity.tables import users
 from infra.postgres.people.beside import beside, connections_of, not_blocked, person_columns
 from infra.postgres.people.tables import follows
-from infra.postgres.social.records import Post
-from infra.postgres.social.tables import likes, post_revisions, posts
+from infra.postgres.social.records import Bookmark, Post
+from infra.postgres.social.tables import (
+    bookmarks,
+    hashtag_follows,
+    likes,
+    post_hashtags,
+    post_revisions,
+    posts,
+)
 from infra.postgres.tenants.tables import memberships
-from shared.social.types import Visibility
+from shared.social.types import PostStatus, Visibility
 
 _TENANT = bindparam("tenant_id", type_=Uuid())
 _VIEWER = bindparam("viewer_id", type_=Uuid())
@@ -47,6 +57,45 @@ def one_readable_post() -> Select[Any]:
     """The post ``post_id``."""
     post_id = bindparam("post_id", type_=Uuid())
     return with_author(_readable(posts).where(posts.c.id == post_id).subquery("post"))
+
+
+@cache
+def one_draft() -> Select[Any]:
+    """The post ``post_id`` that the viewer has not published yet."""
+    post_id = bindparam("post_id", type_=Uuid())
+    return with_author(_drafts().where(posts.c.id == post_id).subquery("post"))
+
+
+@cache
+def drafts(*, continued: bool) -> Select[Any]:
+    """What the viewer has not published yet, like :func:`readable_feed`."""
+    return _page(_newest_first(_drafts(), continued=continued))
+
+
+@cache
+def posts_with_tag(*, continued: bool) -> Select[Any]:
+    """The newest ``row_limit`` posts with the hashtag ``tag``, like :func:`readable_feed`."""
+    tag = post_hashtags.c
+    tagged = _readable(posts).join(post_hashtags, _of_post(tag))
+    named = tagged.where(tag.tenant_id == _TENANT, tag.tag == bindparam("tag", type_=Text()))
+    return _page(_newest_first(named, continued=continued))
+
+
+@cache
+def bookmarked_posts(*, continued: bool) -> Select[Any]:
+    """What the viewer keeps, the latest kept first; ``kept_at`` is when."""
+    b = bookmarks.c
+    kept = (
+        _readable(posts)
+        .add_columns(b.created_at.label("kept_at"))
+        .join(bookmarks, _of_post(b))
+        .where(b.tenant_id == _TENANT, b.user_id == _VIEWER)
+    )
+    if continued:
+        kept = kept.where(tuple_(b.created_at, b.post_id) < tuple_(*_before()))
+    rows = bindparam("row_limit", type_=Integer())
+    page = kept.order_by(b.created_at.desc(), b.post_id.desc()).limit(rows).subquery("page")
+    return with_author(page, Bookmark).order_by(page.c.kept_at.desc(), page.c.id.desc())
 
 
 @cache
@@ -72,8 +121,9 @@ def followed_recently(*, continued: bool) -> Select[Any]:
     """
     newest = select(posts).where(*_published(posts))
     window = _newest_first(newest, continued=continued, limit=_WINDOW).subquery("newest")
-    followed = _readable(window).where(window.c.author_id.in_(_followed()))
-    return _page(_newest_first(followed, of=window))
+    by_person = window.c.author_id.in_(_followed())
+    by_tag = window.c.id.in_(_tagged())
+    return _page(_newest_first(_readable(window).where(or_(by_person, by_tag)), of=window))
 
 
 @cache
@@ -85,21 +135,45 @@ def followed_ever(*, continued: bool) -> Select[Any]:
     person = _followed().subquery("person")
     by_person = _readable(posts).where(posts.c.author_id == person.c.following_id)
     theirs = _newest_first(by_person, continued=continued).lateral("theirs")
-    return _page(_newest_first(select(theirs).join_from(person, theirs, true()), of=theirs))
+    tag, named = hashtag_follows.alias("followed_tag"), post_hashtags.c
+    by_tag = (
+        _readable(posts)
+        .join(post_hashtags, _of_post(named))
+        .where(named.tenant_id == _TENANT, named.tag == tag.c.tag)
+    )
+    tagged = _newest_first(by_tag, continued=continued).lateral("tagged")
+    of_viewer = (tag.c.tenant_id == _TENANT, tag.c.user_id == _VIEWER)
+    # A post may be found on both ways, and by several of its hashtags.
+    found = union(
+        select(theirs.c.id, theirs.c.created_at).join_from(person, theirs, true()),
+        select(tagged.c.id, tagged.c.created_at).join_from(tag, tagged, true()).where(*of_viewer),
+    ).subquery("found")
+    newest = _newest_first(select(found.c.id), of=found).subquery("newest")
+    same = and_(posts.c.tenant_id == _TENANT, posts.c.id == newest.c.id)
+    return _page(select(posts).join_from(newest, posts, same))
 
 
-def with_author(source: FromClause) -> Select[Any]:
-    """Rows of posts with their authors, and whether the viewer likes them."""
+def with_author(source: FromClause, kind: type[Any] = Post) -> Select[Any]:
+    """Rows of posts with their authors, and what the viewer did to them."""
     post = source.c
-    liked = exists().where(
-        likes.c.tenant_id == _TENANT, likes.c.user_id == _VIEWER, likes.c.post_id == post.id
+    reaction = (
+        select(likes.c.reaction_type)
+        .where(likes.c.tenant_id == _TENANT, likes.c.user_id == _VIEWER)
+        .where(likes.c.post_id == post.id)
+        .scalar_subquery()
+    )
+    bookmarked = exists().where(
+        bookmarks.c.tenant_id == _TENANT,
+        bookmarks.c.user_id == _VIEWER,
+        bookmarks.c.post_id == post.id,
     )
     last, editor, member = _last_editor(post), users.alias(), memberships.alias()
     columns = columns_of(
-        Post,
+        kind,
         source,
         person_columns("author"),
-        liked=liked,
+        reaction=reaction,
+        bookmarked=bookmarked,
         edited_by_id=editor.c.id,
         edited_by_name=editor.c.name,
         edited_by_avatar=editor.c.avatar,
@@ -136,13 +210,31 @@ def _newest_first(
     limit: int | None = None,
 ) -> Select[Any]:
     if continued:
-        before = (
-            bindparam("before_at", type_=DateTime(timezone=True)),
-            bindparam("before_id", type_=Uuid()),
-        )
-        query = query.where(tuple_(of.c.created_at, of.c.id) < tuple_(*before))
+        query = query.where(tuple_(of.c.created_at, of.c.id) < tuple_(*_before()))
     rows = bindparam("row_limit", type_=Integer()) if limit is None else limit
     return query.order_by(of.c.created_at.desc(), of.c.id.desc()).limit(rows)
+
+
+def _of_post(columns: Any) -> ColumnElement[bool]:
+    """The tie of a row to its post."""
+    return and_(columns.tenant_id == posts.c.tenant_id, columns.post_id == posts.c.id)
+
+
+def _before() -> tuple[ColumnElement[datetime], ColumnElement[UUID]]:
+    """The place after which a page begins."""
+    return (
+        bindparam("before_at", type_=DateTime(timezone=True)),
+        bindparam("before_id", type_=Uuid()),
+    )
+
+
+def _drafts() -> Select[Any]:
+    return select(posts).where(
+        posts.c.tenant_id == _TENANT,
+        posts.c.author_id == _VIEWER,
+        posts.c.status.in_([PostStatus.DRAFT, PostStatus.SCHEDULED]),
+        posts.c.deleted_at.is_(None),
+    )
 
 
 def _readable(source: FromClause) -> Select[Any]:
@@ -173,6 +265,13 @@ def _readable(source: FromClause) -> Select[Any]:
 def _published(source: FromClause) -> tuple[ColumnElement[bool], ...]:
     post = source.c
     return (post.tenant_id == _TENANT, post.status == "PUBLISHED", post.deleted_at.is_(None))
+
+
+def _tagged() -> Select[tuple[UUID]]:
+    f, h = hashtag_follows.c, post_hashtags.c
+    same = and_(f.tenant_id == h.tenant_id, f.tag == h.tag)
+    mine = (f.tenant_id == _TENANT, f.user_id == _VIEWER)
+    return select(h.post_id).join_from(post_hashtags, hashtag_follows, same).where(*mine)
 
 
 def _followed() -> Select[tuple[UUID]]:

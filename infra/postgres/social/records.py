@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from typing_extensions import override
+
 from shared.auth.roles import Role
 from shared.http.paging import Position
-from shared.social.types import PostType, Visibility
+from shared.social.parts import LinkRead, MentionRead, Occasion, Poll
+from shared.social.types import PostStatus, PostType, ReactionType, Timeline, Visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,16 @@ class Post:
     likes_count: int
     comments_count: int
     shares_count: int
-    liked: bool
+    reaction_counts: Mapping[str, int]
+    reaction: ReactionType | None
+    bookmarked: bool
+    poll: Poll | None
+    event: Occasion | None
+    mentions: Sequence[MentionRead] | None
+    link: LinkRead | None
+    status: PostStatus
+    publish_at: datetime | None
+    pinned_at: datetime | None
     edited_at: datetime | None
     edited_by_id: UUID | None
     edited_by_name: str | None
@@ -48,12 +60,26 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmark(Post):
+    """A post that the viewer keeps, and since when."""
+
+    kept_at: datetime
+
+    @property
+    @override
+    def position(self) -> Position:
+        """Where it stands among what is kept."""
+        return Position(self.kept_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
 class PostScope:
     """Whose a post is, and for whom."""
 
     author_id: UUID
     visibility: Visibility
     class_id: UUID | None
+    mentions: Sequence[MentionRead] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +89,60 @@ class PostCounts:
     likes_count: int
     comments_count: int
     shares_count: int
+    reaction_counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Who reacted to something, and how."""
+
+    id: UUID
+    reaction_type: ReactionType
+    user_id: UUID
+    user_name: str
+    user_avatar: str | None
+    user_role: Role
+    created_at: datetime
+
+    @property
+    def position(self) -> Position:
+        """Where this one stands in the list."""
+        return Position(self.created_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A text that a post had, and who replaced it."""
+
+    id: UUID
+    title: str | None
+    content: str
+    content_kh: str | None
+    editor_id: UUID
+    editor_name: str
+    editor_avatar: str | None
+    editor_role: Role
+    created_at: datetime
+
+    @property
+    def position(self) -> Position:
+        """Where this one stands in the list."""
+        return Position(self.created_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """How far somebody has read."""
+
+    timeline: Timeline
+    last_read_id: UUID
+    version: int
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment with its author."""
+    """A comment with its author, as one viewer sees it."""
 
     id: UUID
     post_id: UUID
@@ -78,6 +153,11 @@ class Comment:
     author_avatar: str | None
     author_role: Role
     content: str
+    mentions: Sequence[MentionRead] | None
+    likes_count: int
+    liked: bool
+    edited_at: datetime | None
+    deleted_at: datetime | None
     created_at: datetime
 
     @property

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, desc, text
+from sqlalchemy import CheckConstraint, Index, Integer, Text, UniqueConstraint, desc, text
 
+from infra.postgres.core.choice import Choice
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
     client_id,
     counter,
+    document,
+    flag,
     identifier,
     instant,
     is_member,
+    key,
     lines,
+    number,
     same_tenant,
     stamped,
     table,
@@ -20,7 +25,15 @@ from infra.postgres.core.columns import (
     words,
 )
 from infra.postgres.core.data_rules import Data, Erasure, media, of_person
-from shared.social.types import PostStatus, PostType, ReactionType, Visibility
+from shared.social.parts import event_schema, link_schema, mentions_schema, poll_schema
+from shared.social.types import (
+    PostStatus,
+    PostType,
+    ReactionType,
+    RsvpStatus,
+    Timeline,
+    Visibility,
+)
 
 posts = table(
     "posts",
@@ -41,6 +54,13 @@ posts = table(
     counter("likes_count"),
     counter("comments_count"),
     counter("shares_count"),
+    counter("bookmarks_count"),
+    # How often each reaction was chosen; all of them together are the likes.
+    document("reaction_counts", Data.DERIVED, empty=True),
+    document("poll", Data.PERSONAL, poll_schema, nullable=True),
+    document("event", Data.PERSONAL, event_schema, nullable=True),
+    document("mentions", Data.PERSONAL, mentions_schema, nullable=True),
+    document("link", Data.DERIVED, link_schema, nullable=True),
     *choice("status", PostStatus, default=PostStatus.PUBLISHED),
     instant("publish_at"),
     instant("pinned_at"),
@@ -58,6 +78,12 @@ posts = table(
         desc("created_at"),
         desc("id"),
         postgresql_where=text("status = 'PUBLISHED' AND deleted_at IS NULL"),
+    ),
+    Index(
+        "posts_scheduled_idx",
+        "tenant_id",
+        "publish_at",
+        postgresql_where=text("status = 'SCHEDULED' AND deleted_at IS NULL"),
     ),
     Index("posts_author_idx", "tenant_id", "author_id", desc("created_at"), desc("id")),
     Index(
@@ -99,6 +125,7 @@ comments = table(
     counter("depth"),
     words("content", Data.PERSONAL),
     counter("likes_count"),
+    document("mentions", Data.PERSONAL, mentions_schema, nullable=True),
     instant("edited_at"),
     instant("deleted_at"),
     stamped("created_at"),
@@ -161,4 +188,87 @@ shares = table(
     same_tenant("post_id", "posts"),
     is_member("user_id"),
     Index("shares_user_idx", "tenant_id", "user_id", desc("created_at")),
+)
+
+poll_votes = table(
+    "poll_votes",
+    of_person("user_id"),
+    tenant_id(),
+    key("post_id"),
+    key("option_id", Integer()),
+    key("user_id"),
+    flag("single"),
+    stamped("created_at"),
+    same_tenant("post_id", "posts"),
+    is_member("user_id"),
+    Index(
+        "poll_votes_single_key",
+        "tenant_id",
+        "post_id",
+        "user_id",
+        unique=True,
+        postgresql_where=text("single"),
+    ),
+)
+
+event_rsvps = table(
+    "event_rsvps",
+    of_person("user_id"),
+    tenant_id(),
+    key("post_id"),
+    key("user_id"),
+    *choice("status", RsvpStatus),
+    stamped("created_at"),
+    same_tenant("post_id", "posts"),
+    is_member("user_id"),
+)
+
+bookmarks = table(
+    "bookmarks",
+    of_person("user_id"),
+    tenant_id(),
+    key("user_id"),
+    key("post_id"),
+    stamped("created_at"),
+    same_tenant("post_id", "posts"),
+    is_member("user_id"),
+    Index("bookmarks_user_idx", "tenant_id", "user_id", desc("created_at"), desc("post_id")),
+    Index(None, "tenant_id", "post_id"),
+)
+
+post_hashtags = table(
+    "post_hashtags",
+    of_person("author_id"),
+    tenant_id(),
+    key("tag", Text()),
+    key("post_id"),
+    identifier("author_id"),
+    # When the post was published: pages of a hashtag begin with the newest.
+    stamped("created_at"),
+    same_tenant("post_id", "posts"),
+    is_member("author_id"),
+    Index("post_hashtags_tag_idx", "tenant_id", "tag", desc("created_at"), desc("post_id")),
+    Index(None, "tenant_id", "post_id"),
+)
+
+hashtag_follows = table(
+    "hashtag_follows",
+    of_person("user_id"),
+    tenant_id(),
+    key("user_id"),
+    key("tag", Text()),
+    stamped("created_at"),
+    is_member("user_id"),
+)
+
+markers = table(
+    "markers",
+    of_person("user_id"),
+    tenant_id(),
+    key("user_id"),
+    key("timeline", Choice(Timeline), Data.FACT),
+    identifier("last_read_id"),
+    number("version"),
+    stamped("updated_at"),
+    is_member("user_id"),
 )

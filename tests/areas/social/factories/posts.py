@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert
 
 from infra.postgres.people.tables import follows, user_blocks
-from infra.postgres.social.tables import posts
+from infra.postgres.social.tables import comments, posts
 from tests.areas.people.factories.people import act_for, new_id
 
 
@@ -28,6 +28,25 @@ def make_post(connection: Connection, *, tenant_id: UUID, author_id: UUID, **col
         )
     )
     return post_id
+
+
+def make_comment(
+    connection: Connection, *, tenant_id: UUID, post_id: UUID, author_id: UUID
+) -> UUID:
+    """A comment below a post; returns its id."""
+    act_for(connection, tenant_id)
+    comment_id = new_id()
+    connection.execute(
+        insert(comments).values(
+            tenant_id=tenant_id,
+            id=comment_id,
+            post_id=post_id,
+            author_id=author_id,
+            depth=1,
+            content="Hello",
+        )
+    )
+    return comment_id
 
 
 def make_follow(
