@@ -1,17 +1,4 @@
 import { useQuery } from "@tanstack/preact-query";
-import {
-  Activity,
-  Bell,
-  ClipboardList,
-  GraduationCap,
-  House,
-  KeyRound,
-  type LucideIcon,
-  MessageCircleQuestion,
-  Radio,
-  Users,
-  Vote,
-} from "lucide-preact";
 import { Fragment } from "preact";
 import { useEffect } from "preact/hooks";
 
@@ -20,49 +7,11 @@ import { unread, unreadQuery } from "../areas/notifications/unread";
 import { number } from "../kernel/i18n";
 import { t } from "../kernel/messages";
 import { place } from "../kernel/router";
-import { type Permission, useWorld } from "../kernel/world";
+import { useWorld } from "../kernel/world";
 import { titlePrefix } from "../ui/Page";
 import { Avatar, RoleTag } from "../ui/Person";
 import css from "./Shell.module.css";
-
-interface Place {
-  part: string;
-  href: string;
-  icon: LucideIcon;
-  label: Parameters<typeof t>[0];
-  permission?: Permission;
-  /** Only where there is room for more than the parts. */
-  far?: boolean;
-}
-
-/** The ways to the parts, in their groups; a small window shows the parts alone. */
-const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: readonly Place[] }[] = [
-  {
-    label: null,
-    places: [
-      { part: "home", href: "/", icon: House, label: "nav.home" },
-      { part: "notifications", href: "/notifications", icon: Bell, label: "nav.notifications" },
-    ],
-  },
-  {
-    label: "nav.learning",
-    places: [
-      { part: "classroom", href: "/classroom", icon: GraduationCap, label: "nav.classroom" },
-      { part: "classroom", href: "/quizzes", icon: ClipboardList, label: "nav.quizzes", permission: "quizzes:attempt", far: true },
-      { part: "classroom", href: "/boards", icon: MessageCircleQuestion, label: "nav.boards", permission: "questions:read", far: true },
-    ],
-  },
-  {
-    label: "nav.school",
-    places: [
-      { part: "people", href: "/people", icon: Users, label: "nav.people", permission: "profiles:read" },
-      { part: "classroom", href: "/pulses", icon: Vote, label: "nav.surveys", far: true },
-      { part: "classroom", href: "/activity", icon: Radio, label: "nav.activity", permission: "activity:read", far: true },
-      { part: "people", href: "/pupils", icon: KeyRound, label: "nav.passwords", permission: "passwords:reset", far: true },
-      { part: "health", href: "/health", icon: Activity, label: "nav.health", permission: "tenant:manage" },
-    ],
-  },
-];
+import { GROUPS, type Place } from "./places";
 
 /** The ways to the parts of the app, and who is signed in. */
 export function Nav({ part }: { part: string }) {

@@ -16,6 +16,7 @@ import { askFirst } from "../ui/Dialog";
 import { Banners, StatusPill } from "../ui/Status";
 import { OutboxBanner } from "../ui/Waiting";
 import { Nav } from "./Nav";
+import { Shortcuts } from "./Shortcuts";
 import css from "./Shell.module.css";
 
 /** Parts with room beside their columns for what waits elsewhere. */
@@ -62,6 +63,7 @@ export function Shell({ layout, part, children }: ShellProps) {
         <SchoolName />
         <span class="grow" />
         <StatusPill />
+        <Shortcuts />
         <LanguageChoice compact />
         <IconLink icon={Settings} label={t("nav.settings")} href="/settings" />
         <IconButton icon={LogOut} label={t("nav.signOut")} onClick={() => void signOut()} />

@@ -1,3 +1,4 @@
+import { singleKeys } from "../../../kernel/shortcuts";
 import { THEMES, theme } from "../../../kernel/theme";
 import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
@@ -13,6 +14,7 @@ import css from "./Settings.module.css";
 export default function SettingsPage() {
   const { me } = useWorld();
   const themes = THEMES.map((value) => ({ value, label: t(`theme.${value}`) }));
+  const keys = (["on", "off"] as const).map((value) => ({ value, label: t(`settings.keys.${value}`) }));
   return (
     <Page title={t("settings.title")} lead={me.email}>
       <Part title={t("settings.look")} hint={t("settings.lookHint")}>
@@ -23,6 +25,10 @@ export default function SettingsPage() {
         <div class={css.choice}>
           <span>{t("settings.theme")}</span>
           <Choices label={t("settings.theme")} value={theme.value} options={themes} onChoose={(value) => void (theme.value = value)} />
+        </div>
+        <div class={css.choice}>
+          <span>{t("settings.keys")}</span>
+          <Choices label={t("settings.keys")} value={singleKeys.value ? "on" : "off"} options={keys} onChoose={(value) => void (singleKeys.value = value === "on")} />
         </div>
       </Part>
       <Part title={t("password.title")} hint={t("password.hint")}>

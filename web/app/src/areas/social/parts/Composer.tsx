@@ -103,6 +103,7 @@ export function Composer({ onPublished }: { onPublished: () => void }) {
         <button
           type="button"
           class={css.prompt}
+          data-compose
           onClick={() => {
             setOpened(true);
             keep({ open: true });

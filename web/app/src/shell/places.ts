@@ -1,0 +1,55 @@
+import {
+  Activity,
+  Bell,
+  ClipboardList,
+  GraduationCap,
+  House,
+  KeyRound,
+  type LucideIcon,
+  MessageCircleQuestion,
+  Radio,
+  Users,
+  Vote,
+} from "lucide-preact";
+
+import type { t } from "../kernel/messages";
+import type { Permission } from "../kernel/world";
+
+export interface Place {
+  part: string;
+  href: string;
+  icon: LucideIcon;
+  label: Parameters<typeof t>[0];
+  permission?: Permission;
+  /** Only where there is room for more than the parts. */
+  far?: boolean;
+}
+
+/** The ways to the parts, in their groups; a small window shows the parts alone. */
+export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: readonly Place[] }[] = [
+  {
+    label: null,
+    places: [
+      { part: "home", href: "/", icon: House, label: "nav.home" },
+      { part: "notifications", href: "/notifications", icon: Bell, label: "nav.notifications" },
+    ],
+  },
+  {
+    label: "nav.learning",
+    places: [
+      { part: "classroom", href: "/classroom", icon: GraduationCap, label: "nav.classroom" },
+      { part: "classroom", href: "/quizzes", icon: ClipboardList, label: "nav.quizzes", permission: "quizzes:attempt", far: true },
+      { part: "classroom", href: "/boards", icon: MessageCircleQuestion, label: "nav.boards", permission: "questions:read", far: true },
+    ],
+  },
+  {
+    label: "nav.school",
+    places: [
+      { part: "people", href: "/people", icon: Users, label: "nav.people", permission: "profiles:read" },
+      { part: "classroom", href: "/pulses", icon: Vote, label: "nav.surveys", far: true },
+      { part: "classroom", href: "/activity", icon: Radio, label: "nav.activity", permission: "activity:read", far: true },
+      { part: "people", href: "/pupils", icon: KeyRound, label: "nav.passwords", permission: "passwords:reset", far: true },
+      { part: "health", href: "/health", icon: Activity, label: "nav.health", permission: "tenant:manage" },
+    ],
+  },
+];
