@@ -59,6 +59,10 @@ types: $(INSTALLED) ## Check types (mypy and TypeScript, both strict)
 	@$(BIN)/mypy
 	@$(RUN) infra.build.web_app check
 
+.PHONY: pictures
+pictures: $(INSTALLED) ## Draw the pictures anew that the app is compared with; look at them, and commit
+	@RENEW_PICTURES=1 $(RUN) pytest -q tests/browser/test_pictures.py
+
 .PHONY: manifest-check
 manifest-check: $(INSTALLED) ## Fail when a derived file is stale
 	@$(RUN) infra.build.manifest --check

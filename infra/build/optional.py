@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from infra.build import chromium
 from infra.local.process import PROJECT_ROOT
 from infra.local.pubsub.official import OfficialNotInstalled, official_command
 
@@ -64,6 +65,12 @@ TOOLS: dict[str, tuple[OptionalTool, ...]] = {
             _has("chromium", "chromedriver"),
             "the tests in a browser",
             "REQUIRE_CHROMIUM",
+        ),
+        OptionalTool(
+            f"Chromium {chromium.pinned()}",
+            chromium.draws_alike,
+            "pictures of the app's parts and pages",
+            "REQUIRE_PICTURES",
         ),
         OptionalTool(
             "Google's Pub/Sub emulator",

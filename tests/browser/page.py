@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -129,9 +130,9 @@ class Page:
     def resize(self, width: int, height: int = 900, *, dark: bool = False) -> None:
         """Be a screen of this size that likes light or dark pages."""
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
-        self._devtools("Emulation.setDeviceMetricsOverride", metrics)
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._devtools("Emulation.setEmulatedMedia", {"features": [scheme]})
+        self.devtools("Emulation.setEmulatedMedia", {"features": [scheme]})
 
     def sign_in(self, role: str) -> None:
         """Use the button of a demo account."""
@@ -324,13 +325,17 @@ class Page:
         except AssertionError as error:
             raise AssertionError(f"{what}: too weak are {weak}") from error
 
-    def picture(self, path: Path) -> None:
-        """Save what is on the screen."""
-        assert self.driver.save_screenshot(str(path))
+    def picture(self, path: Path, *, whole: bool = False) -> None:
+        """Save what is on the screen, or the whole page."""
+        if not whole:
+            assert self.driver.save_screenshot(str(path))
+            return
+        shot = self.devtools("Page.captureScreenshot", {"captureBeyondViewport": True})
+        path.write_bytes(base64.b64decode(shot["data"]))
 
     def accessible_names(self) -> list[tuple[str, str]]:
         """Role and name of everything one can press or write into."""
-        tree: dict[str, Any] = self._devtools("Accessibility.getFullAXTree", {})
+        tree: dict[str, Any] = self.devtools("Accessibility.getFullAXTree", {})
         roles = {"button", "link", "textbox", "combobox", "tab", "menuitem", "checkbox"}
         return [
             (node["role"]["value"], node.get("name", {}).get("value", ""))
@@ -347,7 +352,8 @@ class Page:
     def _comments(self, text: str) -> list[WebElement]:
         return self.post(text).find_elements(By.CSS_SELECTOR, ".Comments_comment")
 
-    def _devtools(self, command: str, parameters: dict[str, Any]) -> Any:
+    def devtools(self, command: str, parameters: dict[str, Any]) -> Any:
+        """Ask the browser for what only its developer tools can."""
         return self.driver.execute_cdp_cmd(command, parameters)
 
 

@@ -139,7 +139,7 @@ export async function serve(appPort, relayPort) {
    * @param {string} path
    */
   async function file(response, path) {
-    if (path.startsWith("/dev/")) {
+    if (path.startsWith("/dev/") && path.endsWith(".json")) {
       response.writeHead(200, { "Content-Type": "application/json" });
       response.end(JSON.stringify(path.includes("mails") ? letters() : services()));
       return;

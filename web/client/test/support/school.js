@@ -22,6 +22,8 @@ export class School {
   /** @type {any[]} */
   notifications = [];
   log = new EventLog(this.tenantId);
+  #ids = 0;
+  #told = 0;
 
   constructor() {
     for (const person of SEED_PEOPLE) this.addPerson(person);
@@ -50,6 +52,12 @@ export class School {
     }
   }
 
+  /** The same ids in every run: the colour of a person comes from theirs, and pictures are compared. */
+  #newId() {
+    this.#ids += 1;
+    return `019a0000-0000-7000-8000-${String(this.#ids).padStart(12, "0")}`;
+  }
+
   /** @param {string} id */
   person(id) {
     return this.people.find((person) => person.id === id);
@@ -62,7 +70,7 @@ export class School {
 
   /** @param {any} fields */
   addPerson(fields) {
-    const person = { id: randomUUID(), avatar: null, createdAt: iso(Date.now()), ...fields };
+    const person = { id: this.#newId(), avatar: null, createdAt: iso(Date.now()), ...fields };
     person.name = `${person.firstName} ${person.lastName}`;
     this.people.push(person);
     return person;
@@ -75,7 +83,7 @@ export class School {
    */
   addPost(author, body, at = Date.now()) {
     const post = {
-      id: randomUUID(),
+      id: this.#newId(),
       authorId: author.id,
       title: null,
       contentKh: null,
@@ -192,7 +200,7 @@ export class School {
     const parent = this.comments.find(({ id }) => id === parentId);
     const depth = parent === undefined ? 1 : Math.min(parent.depth + 1, 3);
     const comment = {
-      id: randomUUID(),
+      id: this.#newId(),
       postId,
       parentId,
       depth,
@@ -243,13 +251,15 @@ export class School {
   notify(receiverId, actor, type, entityId) {
     if (receiverId === actor.id) return;
     const groupKey = `${type}:${entityId}`;
-    const at = iso(Date.now());
+    // Two in the same millisecond have an order too.
+    this.#told = Math.max(Date.now(), this.#told + 1);
+    const at = iso(this.#told);
     const open = this.notifications.find(
       (other) => other.receiverId === receiverId && other.groupKey === groupKey && !other.read,
     );
     const isPost = type !== "NEW_FOLLOWER";
     const item = open ?? {
-      id: randomUUID(),
+      id: this.#newId(),
       receiverId,
       type,
       priority: "NORMAL",

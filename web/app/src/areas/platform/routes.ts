@@ -1,4 +1,5 @@
 import { route } from "../../kernel/router";
+import { t as questions } from "../../shared/questions/messages";
 import { t } from "./messages";
 
 export const routes = [
@@ -8,6 +9,12 @@ export const routes = [
     access: { permission: "tenant:manage" },
     layout: "wide",
   }),
-  // The page of the local stack, for whoever runs it: it is in English, and there is no data elsewhere.
+  // Pages of the local stack, for whoever runs it: they are in English, and there is nothing elsewhere.
+  route("/dev/components", {
+    load: () => import("./pages/Components"),
+    messages: [questions],
+    access: "anyone",
+    layout: "stage",
+  }),
   route("/dev", { load: () => import("./pages/Dev"), messages: [], access: "anyone", layout: "stage" }),
 ];

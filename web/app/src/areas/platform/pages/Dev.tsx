@@ -1,12 +1,13 @@
 import { Mail, Server } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
 
 import { BrandLink } from "../../../ui/Brand";
+import { ButtonLink } from "../../../ui/Button";
 import { Page } from "../../../ui/Page";
 import { Time } from "../../../ui/Person";
 import { Empty, Skeletons } from "../../../ui/States";
 import { linkify } from "../../../ui/text";
+import { useFile } from "../parts/localFile";
 import css from "./Dev.module.css";
 
 interface Service {
@@ -22,8 +23,6 @@ interface Letter {
   text: string;
 }
 
-const EVERY = 3000;
-
 /** What the local stack runs and the mails it sends; for developers, in English like the code. */
 export default function DevPage() {
   return (
@@ -32,7 +31,11 @@ export default function DevPage() {
         <BrandLink href="/" to="home" compact={false} />
       </header>
       <main class={css.main} id="main">
-        <Page title="Local stack" lead="What this machine runs, and the mails that were sent here.">
+        <Page
+          title="Local stack"
+          lead="What this machine runs, and the mails that were sent here."
+          action={<ButtonLink href="/dev/components">Components</ButtonLink>}
+        >
           <Part<Service> title="Services" path="/dev/services.json" icon={Server} none={["No services", "Nothing was started yet."]}>
             {(services) => <Services services={services} />}
           </Part>
@@ -66,29 +69,6 @@ function Part<One>({ title, path, icon, none, children }: PartProps<One>) {
       {all != null && all.length > 0 && children(all)}
     </section>
   );
-}
-
-/** A file of the local stack, read again every few seconds; null where there is none. */
-function useFile<T>(path: string): T | null | undefined {
-  const [content, setContent] = useState<T | null>();
-  useEffect(() => {
-    const look = () => {
-      if (document.visibilityState === "visible") void read<T>(path).then(setContent);
-    };
-    look();
-    const timer = setInterval(look, EVERY);
-    return () => clearInterval(timer);
-  }, [path]);
-  return content;
-}
-
-async function read<T>(path: string): Promise<T | null> {
-  try {
-    const response = await fetch(path, { cache: "no-store" });
-    return response.ok ? ((await response.json()) as T) : null;
-  } catch {
-    return null;
-  }
 }
 
 function Services({ services }: { services: Service[] }) {

@@ -33,7 +33,7 @@ export default function FeedPage() {
     current: one === mode,
   }));
   return (
-    <Page title={t("feed.title")} heading={t(`feed.greeting.${partOfDay()}`, { name: world.me.firstName })} lead={today()}>
+    <Page title={t("feed.title")} heading={t(`feed.greeting.${partOfDay()}`, { name: world.me.firstName })} lead={<Today />}>
       {world.may("posts:create") && (
         <Composer onPublished={() => void navigate(ADDRESSES.latest)} />
       )}
@@ -50,8 +50,9 @@ function partOfDay(): "morning" | "afternoon" | "evening" {
   return hour < 18 ? "afternoon" : "evening";
 }
 
-function today(): string {
-  return date(new Date(now.value), { weekday: "long", day: "numeric", month: "long" });
+function Today() {
+  const day = new Date(now.value);
+  return <time dateTime={day.toISOString()}>{date(day, { weekday: "long", day: "numeric", month: "long" })}</time>;
 }
 
 function List({ mode }: { mode: FeedMode }) {
