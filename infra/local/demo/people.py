@@ -44,6 +44,8 @@ PEOPLE = (
     Person("borin", "Borin", "Keo", Role.STUDENT),
     Person("leakena", "Leakena", "Mao", Role.PARENT, "km"),
     Person("samnang", "Samnang", "Prak", Role.RESEARCHER),
+    # Founds schools and closes them; the platform has no school of its own.
+    Person("operator", "Sovann", "Ly", Role.RESEARCHER),
 )
 
 CLASSES = (("10A", "10", "teacher"), ("10B", "10", "vanna"))

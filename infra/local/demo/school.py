@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from functions.runtime.context import Viewer
 from infra.local.demo import people
+from infra.local.demo.arrivals import EXPECTED
 from infra.local.demo.stage import demo_id, viewer_of
 from infra.passwords import hash_password
 from infra.postgres.core.unit_of_work import UnitOfWork
@@ -20,10 +21,13 @@ from infra.postgres.school.tables import (
     class_enrollments,
     class_teachers,
     classes,
+    guardians,
+    student_guardians,
     students,
     subjects,
 )
-from infra.postgres.tenants.tables import memberships, tenants
+from infra.postgres.tenants.tables import memberships, role_assignments, tenants
+from shared.auth.assignments import ScopeType
 from shared.auth.roles import Role
 
 # Slow hashes protect passwords that nobody knows; this one stands in the README.
@@ -54,6 +58,8 @@ class School:
         self.came = self.added > before
         self._second_membership()
         self._classes()
+        self._family()
+        self._operator()
         return {person.key: self._viewer(person) for person in people.PEOPLE}
 
     def _viewer(self, person: people.Person) -> Viewer:
@@ -159,6 +165,48 @@ class School:
             student_id=student_id,
             academic_year_id=year_id,
             started_on=self._now.date(),
+        )
+
+    def _family(self) -> None:
+        """Pupils who have not come yet, and a parent who has."""
+        for number, (key, first, last, given_kh, family_kh) in enumerate(EXPECTED):
+            self._add(
+                students,
+                id=demo_id("student", key),
+                student_number=f"S{number + 101:04}",
+                first_name=first,
+                last_name=last,
+                given_name_kh=given_kh,
+                family_name_kh=family_kh,
+            )
+            self._add(
+                class_enrollments,
+                id=demo_id("enrollment", key),
+                class_id=demo_id("class", people.CLASSES[0][0]),
+                student_id=demo_id("student", key),
+                academic_year_id=demo_id("year"),
+                started_on=self._now.date(),
+            )
+        parent = demo_id("guardian", "leakena")
+        self._add(
+            guardians,
+            id=parent,
+            user_id=demo_id("user", "leakena"),
+            first_name="Leakena",
+            last_name="Mao",
+            phone="+855 12 000 000",
+        )
+        for child in ("bopha", "rithy"):
+            self._add(student_guardians, student_id=demo_id("student", child), guardian_id=parent)
+
+    def _operator(self) -> None:
+        self._add(
+            role_assignments,
+            id=demo_id("assignment", "operator"),
+            user_id=demo_id("user", "operator"),
+            role=Role.PLATFORM_ADMIN,
+            scope_type=ScopeType.TENANT,
+            scope_id=self.tenant_id,
         )
 
     def _second_school(self) -> None:

@@ -9,6 +9,7 @@ import { routes as people } from "./areas/people/routes";
 import { routes as platform } from "./areas/platform/routes";
 import { routes as school } from "./areas/school/routes";
 import { routes as social } from "./areas/social/routes";
+import { routes as tenants } from "./areas/tenants/routes";
 import type { Route } from "./kernel/router";
 
 /** Every page of the app; an area lists its own. */
@@ -24,4 +25,5 @@ export const routes: readonly Route[] = [
   ...platform,
   ...school,
   ...social,
+  ...tenants,
 ];

@@ -1,6 +1,7 @@
 import {
   Activity,
   Bell,
+  Building2,
   ClipboardList,
   GraduationCap,
   House,
@@ -8,6 +9,7 @@ import {
   type LucideIcon,
   MessageCircleQuestion,
   Radio,
+  School,
   Users,
   Vote,
 } from "lucide-preact";
@@ -49,7 +51,10 @@ export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: r
       { part: "classroom", href: "/pulses", icon: Vote, label: "nav.surveys", far: true },
       { part: "classroom", href: "/activity", icon: Radio, label: "nav.activity", permission: "activity:read", far: true },
       { part: "people", href: "/pupils", icon: KeyRound, label: "nav.passwords", permission: "passwords:reset", far: true },
-      { part: "health", href: "/health", icon: Activity, label: "nav.health", permission: "tenant:manage" },
+      { part: "school", href: "/school", icon: School, label: "nav.administration", permission: "users:manage" },
+      { part: "platform", href: "/platform", icon: Building2, label: "nav.platform", permission: "platform:manage" },
+      // A small window leads there from the pages of the school.
+      { part: "health", href: "/health", icon: Activity, label: "nav.health", permission: "tenant:manage", far: true },
     ],
   },
 ];

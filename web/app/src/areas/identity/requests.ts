@@ -2,6 +2,7 @@ import {
   type ApiKeyCreate,
   type ApiKeyRead,
   type DeviceRead,
+  type InvitationPreview,
   type MailedTokenRead,
   type PaperCodeRead,
   type PasskeyCreate,
@@ -13,6 +14,7 @@ import {
 } from "../../kernel/api";
 
 export type Device = DeviceRead;
+export type InvitedTo = InvitationPreview;
 export type MailedLink = MailedTokenRead;
 export type Passkey = PasskeyRead;
 export type ApiKey = ApiKeyRead;
@@ -53,4 +55,8 @@ export const requests = {
   pupils: (name: string) => ask(api.GET("/v1/auth/pupils", { params: { query: name === "" ? {} : { name } } })),
   giveCode: (id: string) => ask(api.POST("/v1/auth/pupils/{id}/code", { params: { path: { id } } })),
   codeOwner: (code: string) => ask(api.POST("/v1/auth/code", { body: { code } })),
+  invitation: (token: string) =>
+    ask(api.GET("/v1/invitations/preview/{token}", { params: { path: { token } } })),
+  accept: (token: string) => ask(api.POST("/v1/invitations/accept", { body: { token } })),
+  claim: (code: string) => ask(api.POST("/v1/claim-codes/claim", { body: { code } })),
 };

@@ -31,5 +31,15 @@ export const routes = [
     access: { permission: "passwords:reset" },
     part: "people",
   }),
+  ...(["/invitation", "/invitation/mine"] as const).map((path) =>
+    route(path, {
+      load: () => import("./pages/Invitation"),
+      messages: [t],
+      access: path === "/invitation" ? "anyone" : "signed-in",
+      layout: "stage",
+    }),
+  ),
+  route("/claim", { load: () => import("./pages/Claim"), messages: [t], access: "anyone", layout: "stage" }),
+  route("/claim/mine", { load: () => import("./pages/ClaimMine"), messages: [t], part: "settings" }),
   route("/settings", { load: () => import("./pages/Settings"), messages: [t] }),
 ];

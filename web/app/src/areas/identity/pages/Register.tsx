@@ -1,62 +1,16 @@
-import { useState } from "preact/hooks";
-
-import { api, ask } from "../../../kernel/api";
-import { useForm } from "../../../kernel/form";
-import { language } from "../../../kernel/i18n";
-import { Button } from "../../../ui/Button";
-import { Field, Form, Pair } from "../../../ui/Field";
-import { enter, isUnconfirmed } from "../entering";
 import { t } from "../messages";
-import { SendAgain } from "../parts/SendAgain";
+import { NewAccount } from "../parts/NewAccount";
 import { Welcome } from "./Welcome";
 import css from "./Welcome.module.css";
 
-/** There is an account, and this is not its password. */
-class Known extends Error {}
-
-/** Create an account in the open demo school. */
+/** Create an account in the open demo school; with a code of a school there is another page. */
 export default function RegisterPage() {
-  const [sentTo, setSentTo] = useState<string | null>(null);
-  const empty = { firstName: "", lastName: "", email: "", password: "" };
-  const form = useForm(
-    empty,
-    async (values) => {
-      const body = { ...values, locale: language.value, tenant: "demo" };
-      await ask(api.POST("/v1/auth/register", { body }));
-      try {
-        await enter({ email: values.email, password: values.password });
-      } catch (error) {
-        if (isUnconfirmed(error)) return setSentTo(values.email);
-        // The answer to a registration is the same for a known address, so that nobody can find out
-        // who has an account; its owner gets a mail.
-        throw new Known();
-      }
-    },
-    (error) => (error instanceof Known ? t("register.known") : null),
-  );
-  if (sentTo !== null) {
-    return (
-      <Welcome title={t("link.title.CONFIRM")} lead={t("register.lead")}>
-        <SendAgain email={sentTo} text={t("confirm.sent", { email: sentTo })} />
-        <a class={css.link} href="/sign-in">
-          {t("link.toSignIn")}
-        </a>
-      </Welcome>
-    );
-  }
   return (
     <Welcome title={t("register.title")} lead={t("register.lead")}>
-      <Form form={form}>
-        <Pair>
-          <Field form={form} name="firstName" label={t("register.firstName")} autocomplete="given-name" maxLength={80} required autofocus />
-          <Field form={form} name="lastName" label={t("register.lastName")} autocomplete="family-name" maxLength={80} required />
-        </Pair>
-        <Field form={form} name="email" label={t("signIn.email")} type="email" autocomplete="username" maxLength={254} required />
-        <Field form={form} name="password" label={t("signIn.password")} hint={t("register.passwordHint")} type="password" autocomplete="new-password" minLength={8} required />
-        <Button kind="primary" size="wide" type="submit">
-          {t(form.busy ? "register.busy" : "register.submit")}
-        </Button>
-      </Form>
+      <NewAccount door={{ tenant: "demo" }} />
+      <a class={css.link} href="/claim">
+        {t("claim.toCode")}
+      </a>
       <a class={css.link} href="/sign-in">
         {t("register.toSignIn")}
       </a>

@@ -1,0 +1,99 @@
+import { useQuery } from "@tanstack/preact-query";
+import { useState } from "preact/hooks";
+
+import { useForm } from "../../../kernel/form";
+import { LANGUAGES, type Language } from "../../../kernel/i18n";
+import { useLeaveGuard } from "../../../kernel/router";
+import { toast } from "../../../kernel/toast";
+import { useWorld } from "../../../kernel/world";
+import { Button } from "../../../ui/Button";
+import { Card } from "../../../ui/Card";
+import { Check, Labelled, Pick } from "../../../ui/Controls";
+import { askFirst } from "../../../ui/Dialog";
+import { Field, Form, Pair } from "../../../ui/Field";
+import { Skeletons, Trouble } from "../../../ui/States";
+import { t as shared } from "../../../kernel/messages";
+import { keys } from "../keys";
+import { t } from "../messages";
+import css from "../parts/Admin.module.css";
+import { Frame } from "../parts/Frame";
+import { type School, requests } from "../requests";
+
+/** What a school says of itself and decides for itself. */
+export default function SettingsPage() {
+  const { data, error, isPending, refetch } = useQuery({ queryKey: keys.settings, queryFn: requests.school });
+  return (
+    <Frame tab="settings">
+      {isPending && <Skeletons count={2} shape="post" />}
+      {data === undefined && error !== null && <Trouble title={t("error")} error={error} retry={() => void refetch()} />}
+      {data !== undefined && <Edit key={data.settingsVersion} school={data} />}
+    </Frame>
+  );
+}
+
+const ZONES: readonly string[] = (Intl as { supportedValuesOf?: (key: string) => string[] }).supportedValuesOf?.("timeZone") ?? [];
+
+function Edit({ school }: { school: School }) {
+  const { cache } = useWorld();
+  const initial = {
+    name: school.name,
+    nameKh: school.nameKh ?? "",
+    motto: school.branding.motto ?? "",
+    timezone: school.timezone,
+  };
+  const [locale, setLocale] = useState<Language>(school.locale === "km" ? "km" : "en");
+  const [color, setColor] = useState(school.branding.color ?? "");
+  const [open, setOpen] = useState(school.openRegistration);
+  const form = useForm(initial, async (values) => {
+    const saved = await requests.save({
+      name: values.name,
+      nameKh: values.nameKh.trim() === "" ? null : values.nameKh,
+      motto: values.motto.trim() === "" ? null : values.motto,
+      timezone: values.timezone,
+      locale,
+      color: color === "" ? null : color,
+      openRegistration: open,
+      settingsVersion: school.settingsVersion,
+    });
+    toast(t("saved"));
+    cache.setQueryData(keys.settings, saved);
+  });
+  const dirty =
+    JSON.stringify(form.values) !== JSON.stringify(initial) ||
+    locale !== (school.locale === "km" ? "km" : "en") ||
+    color !== (school.branding.color ?? "") ||
+    open !== school.openRegistration;
+  useLeaveGuard(dirty && !form.busy, () =>
+    askFirst({ title: t("unsavedTitle"), text: t("unsavedText"), confirm: t("leave"), cancel: shared("app.cancel") }),
+  );
+  const locales = Object.entries(LANGUAGES).map(([value, label]) => ({ value: value as Language, label }));
+  return (
+    <Card aria-label={t("title.settings")}>
+      <Form form={form}>
+        <Pair>
+          <Field form={form} name="name" label={t("schoolName")} maxLength={120} required />
+          <Field form={form} name="nameKh" label={t("schoolNameKh")} lang="km" maxLength={120} />
+        </Pair>
+        <Field form={form} name="motto" label={t("motto")} hint={t("mottoHint")} maxLength={160} />
+        <Pair>
+          <Field form={form} name="timezone" label={t("timezone")} list="zones" autocomplete="off" maxLength={64} required />
+          <Pick label={t("language")} value={locale} options={locales} onChoose={setLocale} />
+        </Pair>
+        <datalist id="zones">
+          {ZONES.map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
+        <Labelled label={t("color")} hint={t("colorHint")}>
+          {(control) => (
+            <input {...control} class={css.color} type="color" value={color || "#0d6e63"} onInput={(event) => setColor(event.currentTarget.value)} />
+          )}
+        </Labelled>
+        <Check label={t("openRegistration")} hint={t("openRegistrationHint")} checked={open} onCheck={setOpen} />
+        <Button kind="primary" type="submit">
+          {shared("app.save")}
+        </Button>
+      </Form>
+    </Card>
+  );
+}
