@@ -98,11 +98,7 @@ def make_feed(
 
     bus = Bus(settings, instance)
     latency = Latency(clocks.wall, _telemetry(settings))
-
-    def look_again(channel: TrackedChannel) -> None:
-        sessions.on_access(channel)
-
-    hub = Hub(_hub_limits(settings), on_gap=fill_gap, on_access=look_again)
+    hub = Hub(_hub_limits(settings), on_gap=fill_gap)
     tracker = Tracker(
         hub,
         event_log,

@@ -23,7 +23,7 @@ from shared.identity.schemas import (
     TokenPath,
 )
 from shared.identity.types import MailTemplate, TokenPurpose
-from shared.realtime.events import AccessChanged
+from shared.realtime.events import ControlChannels
 from shared.tenants.events import ClaimCodeClaimed, MemberJoined
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def auth_verify_email(ctx: Ctx, path: TokenPath) -> MailedTokenRead:
     "/v1/auth/verify-email/{token}",
     permission=Access.PUBLIC,
     limits=("public", "auth.link"),
-    emits=(UserUpdated, SessionRevoked, MemberJoined, ClaimCodeClaimed, AccessChanged),
+    emits=(UserUpdated, SessionRevoked, MemberJoined, ClaimCodeClaimed, ControlChannels),
     raises=(LinkNotValid,),
 )
 def auth_confirm(ctx: Ctx, path: TokenPath, body: NewPasswordRequest) -> OwnerRead:

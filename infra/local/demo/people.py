@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 from infra.local.demo.stage import Stage, demo_id
 from infra.local.demo.words import written
@@ -69,12 +71,46 @@ FOLLOWS = (
 )
 
 
+# What people say of themselves; who is private decides who follows.
+PROFILES: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        "teacher": {
+            "pronouns": "she/her",
+            "location": "Phnom Penh",
+            "skills": ["physics", "astronomy"],
+            "interests": ["telescopes", "cycling"],
+            "education": [
+                {"place": "Royal University of Phnom Penh", "what": "Physics", "fromYear": 2009}
+            ],
+        },
+        "vanna": {"location": "ភ្នំពេញ", "skills": ["គណិតវិទ្យា"], "interests": ["អុក"]},
+        "student": {
+            "location": "Phnom Penh",
+            "interests": ["football", "maps"],
+            "profileVisibility": "PRIVATE",
+        },
+        "samnang": {"skills": ["statistics"], "activityVisibility": "CONNECTIONS"},
+    }
+)
+# Who asks to follow somebody private, the first longest ago.
+ASKING = (("pisey", "student"), ("veasna", "student"))
+
+
 def add(stage: Stage) -> None:
-    """Let people follow one another, as they do when they come."""
+    """Let people follow one another and say who they are, as they do when they come."""
     from functions.people.follows import users_follow
+    from functions.people.profiles import users_profile_update
+    from shared.people.profile_schemas import ProfileUpdate
     from shared.people.schemas import UserPath
 
     for number, (follower, followed) in enumerate(FOLLOWS):
         path = written(UserPath, id=demo_id("user", followed))
         ago = timedelta(days=2) - timedelta(minutes=number)
+        stage.act(follower, users_follow, path, ago=ago)
+    for key, said in PROFILES.items():
+        profile = written(ProfileUpdate, **said)
+        stage.act(key, users_profile_update, profile, ago=timedelta(days=1, hours=20))
+    for number, (follower, followed) in enumerate(ASKING):
+        path = written(UserPath, id=demo_id("user", followed))
+        ago = timedelta(hours=30) - timedelta(minutes=number)
         stage.act(follower, users_follow, path, ago=ago)

@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from sqlalchemy import Table, select
 from typing_extensions import override
 
+from functions.runtime.audit import Trail
 from functions.runtime.context import Ctx, RequestInfo, Viewer
 from functions.runtime.service import WORKER, Received, Worker
 from functions.workers.activity import worker_activity
@@ -29,6 +30,7 @@ from infra.local.keys import LocalKeys
 from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.settings import Settings
 from shared.events.event import Event
+from shared.http.route import declaration_of
 from shared.realtime.channels import Channel
 
 T = TypeVar("T")
@@ -97,7 +99,13 @@ class Stage:
         self.acts += 1
         self._time = self.now - ago
         ctx = self._context(self._people[who], made_as)
+        route = declaration_of(handler)
+        # What administrators did is in the audit log, as it would be.
+        path = next((one for one in given if route.path and isinstance(one, route.path)), None)
+        trail = Trail.begin(ctx, route, route.audit, {"path": path}) if route.audit else None
         answer = handler(ctx, *given)
+        if trail is not None:
+            trail.write(answer)
         for happened in ctx.happened:
             self._tell_workers(happened)
         return answer

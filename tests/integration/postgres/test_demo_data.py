@@ -259,6 +259,7 @@ def test_people_are_notified_and_the_school_has_a_story(stage: Stage) -> None:
         NotificationType.POST_COMMENT,
         NotificationType.COMMENT_REPLY,
         NotificationType.NEW_FOLLOWER,
+        NotificationType.FOLLOW_REQUEST,
         NotificationType.QUESTION_ANSWERED,
         NotificationType.ANNOUNCEMENT,
     }

@@ -9,6 +9,7 @@ import { forgetKept } from "../kernel/offline";
 import { type Layout } from "../kernel/router";
 import { fail } from "../kernel/toast";
 import { useWorld } from "../kernel/world";
+import { preferences } from "../shared/preferences";
 import { BrandLink } from "../ui/Brand";
 import { IconButton, IconLink } from "../ui/Button";
 import { LanguageChoice } from "../ui/Choices";
@@ -33,6 +34,7 @@ interface ShellProps {
 /** What stands around a page of somebody who is signed in. */
 export function Shell({ layout, part, children }: ShellProps) {
   const world = useWorld();
+  preferences(world);
   // On a stage nothing stands beside the page.
   if (layout === "stage") return <>{children}</>;
 

@@ -10,6 +10,7 @@ import {
   MessageCircleQuestion,
   Radio,
   School,
+  ScrollText,
   Users,
   Vote,
 } from "lucide-preact";
@@ -54,6 +55,7 @@ export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: r
       { part: "school", href: "/school", icon: School, label: "nav.administration", permission: "users:manage" },
       { part: "platform", href: "/platform", icon: Building2, label: "nav.platform", permission: "platform:manage" },
       // A small window leads there from the pages of the school.
+      { part: "audit-log", href: "/audit-log", icon: ScrollText, label: "nav.audit", permission: "audit:read", far: true },
       { part: "health", href: "/health", icon: Activity, label: "nav.health", permission: "tenant:manage", far: true },
     ],
   },

@@ -1,6 +1,8 @@
 import { type RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
+import { movesLittle } from "../kernel/comfort";
+
 interface Before {
   focused: Element | null;
   tops: Map<Element, number>;
@@ -50,7 +52,7 @@ function settle(list: HTMLElement, { focused, tops, anchor }: Before) {
     scrolled = anchor[0].getBoundingClientRect().top - anchor[1];
     window.scrollBy({ top: scrolled, behavior: "instant" });
   }
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  if (movesLittle()) return;
   for (const [element, top] of tops) {
     if (!list.contains(element)) continue;
     const by = top - element.getBoundingClientRect().top;

@@ -85,7 +85,7 @@ export class DemoApi {
     const [, area, id, part] = call.split(/ \/|\//).concat("", "");
     const verb = call.split(" ")[0];
     if (area === "posts") return this.#posts(viewer, verb, id, part, url.searchParams, body);
-    if (area === "users") return this.#people(viewer, verb, id, part, url.searchParams);
+    if (area === "users") return this.#people(viewer, verb, id, part, url.searchParams, body);
     if (area === "activity") return [200, page(this.#activity(), url.searchParams, (one) => one)];
     if (area === "notifications") return this.#notifications(viewer, verb, id, url.searchParams);
     throw new Refusal(404, "not_found");
@@ -149,15 +149,31 @@ export class DemoApi {
   }
 
   /**
+   * How somebody wants the app; a body replaces it.
+   *
+   * @param {any} viewer
+   * @param {any} body
+   */
+  #preferences(viewer, body) {
+    const first = { locale: "en", timezone: null, theme: "SYSTEM", sound: true, reducedMotion: null, presenceVisible: true };
+    if (body != null) viewer.preferences = body;
+    return { ...first, ...viewer.preferences, schoolTimezone: "Asia/Phnom_Penh" };
+  }
+
+  /**
    * @param {any} viewer
    * @param {string} verb
    * @param {string} id
    * @param {string} part
    * @param {URLSearchParams} query
+   * @param {any} body
    * @returns {[number, any]}
    */
-  #people(viewer, verb, id, part, query) {
+  #people(viewer, verb, id, part, query, body) {
     const { school } = this;
+    if (id === "me" && part === "preferences") return [200, this.#preferences(viewer, body)];
+    if (id === "me" && part === "exports") return [200, { data: [] }];
+    if (id === "me" && part === "follow-requests") return [200, page([], query, (one) => one)];
     if (id === "me" && part === "blocks") return [200, page(this.#hiddenOf(viewer), query, (one) => one)];
     const target = school.person(id);
     if (target === undefined) throw new Refusal(404, "not_found");

@@ -3,6 +3,7 @@ import {
   type ApiKeyRead,
   type DeviceRead,
   type InvitationPreview,
+  type ExportRead,
   type MailedTokenRead,
   type PaperCodeRead,
   type PasskeyCreate,
@@ -15,6 +16,7 @@ import {
 
 export type Device = DeviceRead;
 export type InvitedTo = InvitationPreview;
+export type Archive = ExportRead;
 export type MailedLink = MailedTokenRead;
 export type Passkey = PasskeyRead;
 export type ApiKey = ApiKeyRead;
@@ -35,6 +37,10 @@ export const requests = {
     ask(api.POST("/v1/auth/change-password", { body: { currentPassword, newPassword } })),
   devices: () => ask(api.GET("/v1/auth/sessions")),
   signOutDevice: (id: string) => ask(api.DELETE("/v1/auth/sessions/{id}", { params: { path: { id } } })),
+  exports: () => ask(api.GET("/v1/users/me/exports")),
+  askForExport: () => ask(api.POST("/v1/users/me/export")),
+  erase: () => ask(api.DELETE("/v1/users/me")),
+  keep: () => ask(api.POST("/v1/users/me/keep")),
   signOutOthers: () => ask(api.DELETE("/v1/auth/sessions")),
   prove: (currentPassword: string) => ask(api.POST("/v1/auth/prove", { body: { currentPassword } })),
   factors: () => ask(api.GET("/v1/auth/mfa")),

@@ -31,7 +31,7 @@ test("a list tells whom the reader follows, and is read again when somebody foll
   followers = [person("b", false), person("a", true)];
   area.bridge.events?.["user:followed"]?.({ type: "user:followed", data: { userId: "b" } } as never);
   await pause();
-  const pages = cache.getQueryData<{ pages: { data: Person[] }[] }>(keys.list("followers"))?.pages;
+  const pages = cache.getQueryData<{ pages: { data: Person[] }[] }>(keys.list("followers", "me"))?.pages;
   assert.deepEqual(everybody(pages).map(({ id }) => id), ["b", "a"]);
 
   // Waiting for consent is not the same as following, whatever a list says.

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from "@tanstack/preact-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/preact-query";
 
 import type { Bridge } from "../../kernel/events";
 import type { World } from "../../kernel/world";
@@ -17,7 +17,7 @@ const paging = {
   getNextPageParam: ({ pageInfo }: Paged) => (pageInfo.hasMore ? pageInfo.nextCursor : undefined),
 };
 
-/** Whom this person follows, who follows them, and whom they do not want to see. */
+/** People of the school: who they are, who follows whom, and whom this person does not want to see. */
 export class People {
   readonly bridge: Bridge;
 
@@ -27,18 +27,18 @@ export class People {
   ) {
     const read = () => world.refetches.request(keys.all);
     this.bridge = {
-      events: { "user:followed": read },
+      events: { "user:followed": read, "user:updated": read },
       stale: ({ kind }) => {
         if (kind === "user") read();
       },
     };
   }
 
-  list(name: ListName) {
+  list(name: ListName, id = this.world.me.id) {
     return infiniteQueryOptions({
-      queryKey: keys.list(name),
+      queryKey: keys.list(name, id),
       queryFn: async ({ pageParam: cursor }) => {
-        const page = await this.requests.list(name, this.world.me.id, { limit: PAGE, cursor });
+        const page = await this.requests.list(name, id, { limit: PAGE, cursor });
         relations(this.world).learn(page.data);
         return page;
       },
@@ -46,11 +46,29 @@ export class People {
     });
   }
 
+  person(id: string) {
+    return queryOptions({ queryKey: keys.person(id), queryFn: () => this.requests.person(id) });
+  }
+
+  readonly profile = queryOptions({ queryKey: keys.profile, queryFn: () => this.requests.profile() });
+
   readonly hidden = infiniteQueryOptions({
     queryKey: keys.hidden,
     queryFn: ({ pageParam: cursor }) => this.requests.hidden({ limit: PAGE, cursor }),
     ...paging,
   });
+
+  readonly asking = infiniteQueryOptions({
+    queryKey: keys.requests,
+    queryFn: ({ pageParam: cursor }) => this.requests.asking({ limit: PAGE, cursor }),
+    ...paging,
+  });
+
+  /** Let somebody follow who has asked, or refuse. */
+  async decide(id: string, decision: "ACCEPT" | "REJECT"): Promise<void> {
+    await this.requests.decide(id, decision);
+    this.world.refetches.request(keys.all);
+  }
 }
 
 /** This area of somebody's world. */

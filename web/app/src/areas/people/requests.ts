@@ -1,8 +1,23 @@
-import { type FollowerRead, type HiddenPersonRead, api, ask } from "../../kernel/api";
+import {
+  type FollowRequestRead,
+  type FollowerRead,
+  type HiddenPersonRead,
+  type MeUpdate,
+  type PersonRead,
+  type ProfileRead,
+  type ProfileUpdate,
+  api,
+  ask,
+} from "../../kernel/api";
 import type { ListName } from "./keys";
 
 export type Person = FollowerRead;
 export type Hidden = HiddenPersonRead;
+export type Asking = FollowRequestRead;
+export type Profile = ProfileRead;
+export type Shown = PersonRead;
+export type Details = NonNullable<PersonRead["details"]>;
+export type Station = Details["education"][number];
 
 interface Paging {
   limit: number;
@@ -20,4 +35,11 @@ export const requests = {
     );
   },
   hidden: (query: Paging) => ask(api.GET("/v1/users/me/blocks", { params: { query } })),
+  asking: (query: Paging) => ask(api.GET("/v1/users/me/follow-requests", { params: { query } })),
+  decide: (userId: string, decision: "ACCEPT" | "REJECT") =>
+    ask(api.POST("/v1/users/me/follow-requests/{userId}", { params: { path: { userId } }, body: { decision } })),
+  person: (id: string) => ask(api.GET("/v1/users/{id}", { params: { path: { id } } })),
+  profile: () => ask(api.GET("/v1/users/me/profile")),
+  saveProfile: (body: ProfileUpdate) => ask(api.PUT("/v1/users/me/profile", { body })),
+  saveMe: (body: MeUpdate) => ask(api.PUT("/v1/users/me", { body })),
 };

@@ -9,6 +9,12 @@ export const routes = [
     access: { permission: "tenant:manage" },
     layout: "wide",
   }),
+  route("/audit-log", {
+    load: () => import("./pages/AuditLog"),
+    messages: [t],
+    access: { permission: "audit:read" },
+    layout: "wide",
+  }),
   // Pages of the local stack, for whoever runs it: they are in English, and there is nothing elsewhere.
   route("/dev/components", {
     load: () => import("./pages/Components"),

@@ -5,5 +5,6 @@ export const keys = {
   all: ["social"] as const,
   feed: (mode: FeedMode) => ["social", "feed", mode] as const,
   post: (id: string) => ["social", "post", id] as const,
+  of: (authorId: string) => ["social", "of", authorId] as const,
   comments: (postId: string) => ["social", "comments", postId] as const,
 };

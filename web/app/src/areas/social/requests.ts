@@ -24,6 +24,7 @@ export interface Paging {
 export const requests = {
   feed: (mode: FeedMode, page: Paging) =>
     ask(api.GET("/v1/posts", { params: { query: { mode, ...page } } })),
+  of: (id: string, query: Paging) => ask(api.GET("/v1/users/{id}/posts", { params: { path: { id }, query } })),
   post: (id: string) => ask(api.GET("/v1/posts/{id}", { params: { path: { id } } })),
   /** `clientId` is the text's own for good: sent again, it is created once. */
   createPost: (body: NewPost, clientId: string) =>

@@ -1,35 +1,29 @@
-import { singleKeys } from "../../../kernel/shortcuts";
-import { THEMES, theme } from "../../../kernel/theme";
 import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
-import { Choices, LanguageChoice } from "../../../ui/Choices";
+import { Actions } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { t } from "../messages";
 import { ChangePassword } from "../parts/ChangePassword";
+import { DeleteAccount, ErasurePlanned } from "../parts/DeleteAccount";
 import { DeviceList } from "../parts/DeviceList";
+import { MyData } from "../parts/MyData";
 import { Part } from "../parts/Part";
-import css from "./Settings.module.css";
+import { PreferenceFields } from "../parts/PreferenceFields";
 
-/** How the app looks on this device, and who may come in. */
+/** How the app looks, who may come in, and what becomes of what is kept. */
 export default function SettingsPage() {
   const { me } = useWorld();
-  const themes = THEMES.map((value) => ({ value, label: t(`theme.${value}`) }));
-  const keys = (["on", "off"] as const).map((value) => ({ value, label: t(`settings.keys.${value}`) }));
   return (
     <Page title={t("settings.title")} lead={me.email}>
+      <ErasurePlanned />
       <Part title={t("settings.look")} hint={t("settings.lookHint")}>
-        <div class={css.choice}>
-          <span>{t("settings.language")}</span>
-          <LanguageChoice />
-        </div>
-        <div class={css.choice}>
-          <span>{t("settings.theme")}</span>
-          <Choices label={t("settings.theme")} value={theme.value} options={themes} onChoose={(value) => void (theme.value = value)} />
-        </div>
-        <div class={css.choice}>
-          <span>{t("settings.keys")}</span>
-          <Choices label={t("settings.keys")} value={singleKeys.value ? "on" : "off"} options={keys} onChoose={(value) => void (singleKeys.value = value === "on")} />
-        </div>
+        <PreferenceFields />
+      </Part>
+      <Part title={t("privacy.title")} hint={t("privacy.hint")}>
+        <Actions>
+          <ButtonLink href="/profile">{t("privacy.profile")}</ButtonLink>
+          <ButtonLink href="/people?list=hidden">{t("privacy.hidden")}</ButtonLink>
+        </Actions>
       </Part>
       <Part title={t("password.title")} hint={t("password.hint")}>
         <ChangePassword />
@@ -41,6 +35,12 @@ export default function SettingsPage() {
       </Part>
       <Part title={t("devices.title")} hint={t("devices.hint")}>
         <DeviceList />
+      </Part>
+      <Part title={t("data.title")} hint={t("data.hint")}>
+        <MyData />
+      </Part>
+      <Part title={t("erase.title")} hint={t("erase.hint")}>
+        <DeleteAccount />
       </Part>
     </Page>
   );

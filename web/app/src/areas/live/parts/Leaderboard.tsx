@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
+import { movesLittle } from "../../../kernel/comfort";
 import { number } from "../../../kernel/i18n";
 import { t } from "../messages";
 import type { GameRead } from "../requests";
@@ -44,7 +45,7 @@ function useGlide(order: string) {
   const list = useRef<HTMLOListElement>(null);
   const before = useRef(new Map<Element, number>());
   useLayoutEffect(() => {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const calm = movesLittle();
     const tops = new Map<Element, number>();
     for (const child of list.current?.children ?? []) {
       const { offsetTop } = child as HTMLElement;

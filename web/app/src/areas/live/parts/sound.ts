@@ -1,12 +1,8 @@
-import { signal } from "@preact/signals";
+import { sound } from "../../../kernel/comfort";
 
-const KEY = "stunity.live.sound";
-
-/** Whether the stage of this device makes sounds. */
-export const sound = signal(localStorage.getItem(KEY) !== "off");
+export { sound };
 
 export function setSound(on: boolean): void {
-  localStorage.setItem(KEY, on ? "on" : "off");
   sound.value = on;
   if (on) play("reveal");
 }

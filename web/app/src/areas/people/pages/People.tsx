@@ -1,28 +1,28 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { Ban, Ellipsis, Users } from "lucide-preact";
+import { Ban, Users } from "lucide-preact";
 
-import { place } from "../../../kernel/router";
-import { fail } from "../../../kernel/toast";
+import { href, place } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
-import { block, hidingItems, mute } from "../../../shared/hiding";
-import { relations } from "../../../shared/relations";
+import { block, mute } from "../../../shared/hiding";
 import { Button, ButtonLink } from "../../../ui/Button";
-import { Menu } from "../../../ui/Menu";
 import { Page } from "../../../ui/Page";
-import { Avatar, RoleTag } from "../../../ui/Person";
+import { Avatar } from "../../../ui/Person";
 import { Row, Rows } from "../../../ui/Rows";
-import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
+import { Empty } from "../../../ui/States";
 import { Tabs } from "../../../ui/Tabs";
 import type { ListName } from "../keys";
 import { t } from "../messages";
+import { FollowRequests } from "../parts/FollowRequests";
+import { Further, Line, Waiting, Whom } from "../parts/Lists";
 import { everybody, people } from "../people";
-import type { Hidden, Person } from "../requests";
+import type { Hidden } from "../requests";
 
-const TABS = ["following", "followers", "hidden"] as const;
+const TABS = ["following", "followers", "requests", "hidden"] as const;
 type Tab = (typeof TABS)[number];
 const ADDRESSES: Record<Tab, string> = {
   following: "/people",
   followers: "/people?list=followers",
+  requests: "/people?list=requests",
   hidden: "/people?list=hidden",
 };
 
@@ -32,11 +32,18 @@ export default function PeoplePage() {
   const tab: Tab = TABS.find((one) => one === wanted) ?? "following";
   const tabs = TABS.map((one) => ({ href: ADDRESSES[one], label: t(`people.${one}`), current: one === tab }));
   return (
-    <Page title={t("people.title")}>
+    <Page title={t("people.title")} action={<OwnPage />}>
       <Tabs label={t("people.title")} tabs={tabs} />
-      {tab === "hidden" ? <HiddenPeople /> : <Follows key={tab} name={tab} />}
+      {tab === "hidden" && <HiddenPeople />}
+      {tab === "requests" && <FollowRequests />}
+      {(tab === "following" || tab === "followers") && <Follows key={tab} name={tab} />}
     </Page>
   );
+}
+
+function OwnPage() {
+  const { me } = useWorld();
+  return <ButtonLink href={href("/people/:id", { id: me.id })}>{t("people.own")}</ButtonLink>;
 }
 
 function Follows({ name }: { name: ListName }) {
@@ -60,33 +67,6 @@ function Follows({ name }: { name: ListName }) {
       )}
       <Further list={list} />
     </>
-  );
-}
-
-function Line({ person }: { person: Person }) {
-  const world = useWorld();
-  const { id, name } = person;
-  const relation = relations(world).of(id);
-  const words = { NONE: "people.follow", PENDING: "people.requested", ACCEPTED: "people.followed" } as const;
-  const actions = (
-    <>
-      {world.may("social:follow") && (
-        <Button
-          size="small"
-          aria-pressed={relation !== "NONE"}
-          onClick={() => relations(world).follow(id, relation === "NONE").catch(fail)}
-        >
-          {t(words[relation])} <Whom name={name} />
-        </Button>
-      )}
-      <Menu icon={Ellipsis} label={t("people.menu", { name })} items={() => hidingItems(world, person)} />
-    </>
-  );
-  return (
-    <Row picture={<Avatar person={person} />} actions={actions}>
-      <b dir="auto">{name}</b>
-      <RoleTag role={person.role} />
-    </Row>
   );
 }
 
@@ -135,25 +115,4 @@ function HiddenLine({ person }: { person: Hidden }) {
       <span>{t(`people.is.${state}`)}</span>
     </Row>
   );
-}
-
-/** Whom a button is about, for those who do not see whose line it stands in. */
-function Whom({ name }: { name: string }) {
-  return <span class="visually-hidden">{name}</span>;
-}
-
-type List = Pick<
-  ReturnType<typeof useInfiniteQuery<unknown>>,
-  "isPending" | "data" | "error" | "refetch" | "hasNextPage" | "isFetchingNextPage" | "fetchNextPage"
->;
-
-function Waiting({ list }: { list: List }) {
-  if (list.isPending) return <Skeletons count={3} shape="row" />;
-  if (list.data !== undefined || list.error === null) return null;
-  return <Trouble title={t("people.error")} error={list.error} retry={() => void list.refetch()} />;
-}
-
-function Further({ list }: { list: List }) {
-  if (!list.hasNextPage) return null;
-  return <More loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />;
 }

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from "preact/hooks";
 
 import { number } from "../../../kernel/i18n";
 import { t as shared } from "../../../kernel/messages";
+import { href } from "../../../kernel/router";
 import { fail, toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Files } from "../../../shared/uploads/files";
@@ -68,7 +69,7 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
         <header class={css.head}>
           <div class={css.who}>
             <h2 class={css.author} id={`post-${id}`} dir="auto">
-              {author.name}
+              <a href={href("/people/:id", { id: author.id })}>{author.name}</a>
             </h2>
             <Byline post={post} />
           </div>

@@ -1,0 +1,163 @@
+"""Who people are and who sees it, how they want the app, and what becomes of what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
+
+from infra.local.demo.stage import demo_id
+from tests.browser.page import Page, text_of
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+TEACHER, STUDENT = (demo_id("user", key) for key in ("teacher", "student"))
+READY = ".Rows_rows, .States_state, dl, form, .AuditLog_entries"
+
+
+def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
+    page = new_page(stack.app_url)
+    page.visit_first()
+    page.sign_in(role)
+    page.wait_live()
+    return page
+
+
+def button(page: Page, label: str, within: str = "main") -> None:
+    """Press the button or link whose words begin so."""
+
+    def found() -> WebElement:
+        return next(e for e in page.all(f"{within} button, {within} a") if label in text_of(e))
+
+    page.wait(label, lambda: any(label in text_of(e) for e in page.all(f"{within} button, a")))
+    page.press(found)
+
+
+def says(page: Page, words: str) -> None:
+    page.wait(words, lambda: words in page.text("main"))
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_the_pages_fit_and_can_be_read(
+    new_page: Callable[[str], Page], stack: Stack, language: str, screenshots: Path
+) -> None:
+    page = signed_in(new_page, stack, "admin")
+    page.press(f".Choices_choice[lang='{language}']")
+    page.one(f"html[lang='{language}']")
+    for name, address in (
+        ("person", f"/people/{TEACHER}"),
+        ("person-closed", f"/people/{STUDENT}"),
+        ("person-posts", f"/people/{TEACHER}/posts"),
+        ("person-followers", f"/people/{TEACHER}/followers"),
+        ("requests", "/people?list=requests"),
+        ("profile", "/profile"),
+        ("settings", "/settings"),
+        ("audit-log", "/audit-log"),
+    ):
+        page.go(address)
+        page.wait(name, lambda: page.all(READY) or page.all("article[data-post]"))
+        page.wait_readable(name)
+        page.picture(screenshots / f"{name}-{language}.png")
+        page.resize(360)
+        page.picture(screenshots / f"{name}-{language}-360.png")
+        page.resize(1280)
+    assert page.complaints() == []
+
+
+def test_a_private_person_lets_somebody_follow_and_says_who_they_are(
+    new_page: Callable[[str], Page], stack: Stack
+) -> None:
+    student = signed_in(new_page, stack, "student")
+    teacher = signed_in(new_page, stack, "teacher")
+    teacher.go(f"/people/{STUDENT}")
+    says(teacher, "This profile is private")
+    button(teacher, "Follow")
+    says(teacher, "Requested")
+
+    student.go("/people?list=requests")
+    student.wait("three requests", lambda: len(student.all("main .Rows_row")) == 3)
+    button(student, "Accept")
+    student.wait("two requests", lambda: len(student.all("main .Rows_row")) == 2)
+    # What the other had open shows it without a reload.
+    says(teacher, "football")
+
+    student.go("/profile")
+    student.one("[name=location]").clear()
+    student.one("[name=location]").send_keys("Kampot")
+    student.press("form [type=submit]")
+    student.wait("the own page", lambda: student.driver.current_url.endswith(str(STUDENT)))
+    says(student, "Kampot")
+    teacher.go("/people")
+    teacher.go(f"/people/{STUDENT}")
+    says(teacher, "Kampot")
+    assert student.complaints() == teacher.complaints() == []
+
+
+def test_preferences_follow_the_person_to_another_device(
+    new_page: Callable[[str], Page], stack: Stack
+) -> None:
+    one, other = (signed_in(new_page, stack, "teacher") for _ in range(2))
+    one.go("/settings")
+    button(one, "Dark")
+    one.one("html[data-theme=dark]")
+    other.one("html[data-theme=dark]")
+    boxes = "main input[type=checkbox]"
+    one.wait("the choices", lambda: len(one.all(boxes)) == 3)
+    one.press(lambda: one.all(boxes)[1])
+    one.one("html[data-motion=still]")
+    Select(one.one("main select")).select_by_value("Asia/Tokyo")
+    one.driver.refresh()
+    one.one("html[data-theme=dark][data-motion=still]")
+    one.wait(
+        "the time zone",
+        lambda: (
+            one.all("main select") and one.one("main select").get_property("value") == "Asia/Tokyo"
+        ),
+    )
+    button(one, "As the device")
+    one.press(lambda: one.all(boxes)[1])
+    one.wait("free motion", lambda: not one.all("html[data-motion]"))
+
+
+def test_an_archive_is_made_and_an_account_kept(
+    new_page: Callable[[str], Page], stack: Stack
+) -> None:
+    page = signed_in(new_page, stack, "admin")
+    page.go("/settings")
+    button(page, "Make an archive")
+    page.wait(
+        "the archive", lambda: any("Open" in text_of(e) for e in page.all(".Rows_row button"))
+    )
+
+    button(page, "Delete my account")
+    button(page, "Delete my account", within="dialog")
+    page.one("[data-email]")
+    page.sign_in("admin")
+    page.go("/settings")
+    says(page, "will be erased on")
+    button(page, "Keep my account")
+    page.wait("the account", lambda: "will be erased on" not in page.text("main"))
+
+
+def test_administrators_read_what_was_changed(
+    new_page: Callable[[str], Page], stack: Stack
+) -> None:
+    page = signed_in(new_page, stack, "admin")
+    page.go("/audit-log")
+    page.wait("rows", lambda: page.all(".AuditLog_entries li"))
+    assert "Opened a survey" in page.text("main")
+    dates = page.one("main").find_elements(By.CSS_SELECTOR, "input[type=date]")
+    page.driver.execute_script(
+        "arguments[0].value = '2000-01-01';"
+        "arguments[0].dispatchEvent(new Event('input', {bubbles: true}))",
+        dates[1],
+    )
+    says(page, "Nothing fits")
+    button(page, "Show everything")
+    page.wait("rows", lambda: page.all(".AuditLog_entries li"))
+    assert page.complaints() == []

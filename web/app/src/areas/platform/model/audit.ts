@@ -1,0 +1,38 @@
+import type { Entry } from "../requests";
+
+/** A value that was changed; nothing where there was none before, or is none any more. */
+export interface Change {
+  name: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** What a row of the log tells of values, by their names. */
+export function changesOf({ before, after, texts }: Pick<Entry, "before" | "after" | "texts">): Change[] {
+  const old = { ...before, ...part(texts, "before") };
+  const now = { ...after, ...part(texts, "after") };
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+  return names.map((name) => ({ name, before: shown(old[name]), after: shown(now[name]) }));
+}
+
+function part(texts: Entry["texts"], name: "before" | "after"): Record<string, unknown> {
+  return (texts?.[name] as Record<string, unknown> | undefined) ?? {};
+}
+
+function shown(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The whole days that two date fields name, as moments of this device; an empty field asks for any. */
+export function daysOf(from: string, to: string): { since?: string; until?: string } {
+  const found: { since?: string; until?: string } = {};
+  if (from !== "") found.since = midnight(from, 0);
+  if (to !== "") found.until = midnight(to, 1);
+  return found;
+}
+
+function midnight(day: string, later: number): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + later).toISOString();
+}

@@ -1,0 +1,79 @@
+import type { PreferencesRead } from "../kernel/api";
+import { api, ask } from "../kernel/api";
+import { sound, still } from "../kernel/comfort";
+import type { Bridge } from "../kernel/events";
+import { LANGUAGES, type Language, chooseLanguage } from "../kernel/i18n";
+import { type Theme, theme } from "../kernel/theme";
+import type { World } from "../kernel/world";
+
+export const preferencesKey = ["preferences"] as const;
+
+const routes = {
+  read: () => ask(api.GET("/v1/users/me/preferences")),
+  save: ({ schoolTimezone: _, locale, ...rest }: PreferencesRead) =>
+    ask(api.PUT("/v1/users/me/preferences", { body: { ...rest, locale: locale as Language } })),
+};
+
+/**
+ * How somebody wants the app, on all their devices. Read when they come and when another device has
+ * changed it. The language is that of the device until it is chosen anew: the door may speak another
+ * one than the account.
+ */
+export class Preferences {
+  readonly bridge: Bridge;
+  readonly query = { queryKey: preferencesKey, queryFn: () => this.requests.read() };
+
+  constructor(
+    private readonly world: World,
+    private readonly requests = routes,
+  ) {
+    this.bridge = {
+      events: {
+        "user:updated": ({ data }) => {
+          if (data.changed.includes("theme") || data.changed.includes("locale") || data.changed.includes("sound")) void this.#follow();
+          else world.refetches.request(preferencesKey);
+        },
+      },
+      stale: () => {},
+    };
+    void this.#come();
+  }
+
+  /** Change how the app is, here at once and everywhere once the server knows. */
+  async change(before: PreferencesRead, change: Partial<PreferencesRead>): Promise<void> {
+    const wanted = { ...before, ...change };
+    await this.#apply(wanted, true);
+    try {
+      this.world.cache.setQueryData(preferencesKey, await this.requests.save(wanted));
+    } catch (error) {
+      await this.#apply(before, true);
+      throw error;
+    }
+  }
+
+  async #come() {
+    try {
+      await this.#apply(await this.world.cache.fetchQuery(this.query), false);
+    } catch {
+      // The device is as it was; the settings say what went wrong.
+    }
+  }
+
+  async #follow() {
+    try {
+      await this.#apply(await this.world.cache.fetchQuery({ ...this.query, staleTime: 0 }), true);
+    } catch {
+      // The next visit reads it.
+    }
+  }
+
+  async #apply(wanted: PreferencesRead, language: boolean) {
+    theme.value = wanted.theme.toLowerCase() as Theme;
+    sound.value = wanted.sound;
+    still.value = wanted.reducedMotion === true;
+    if (language && wanted.locale in LANGUAGES) await chooseLanguage(wanted.locale as Language);
+  }
+}
+
+/** The preferences of whoever is signed in. */
+export const preferences = (world: World): Preferences => world.area(Preferences);
