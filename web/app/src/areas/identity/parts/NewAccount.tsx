@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { type RegisterRequest, api, ask } from "../../../kernel/api";
 import { useForm } from "../../../kernel/form";
 import { language } from "../../../kernel/i18n";
+import { navigate } from "../../../kernel/router";
 import { Button } from "../../../ui/Button";
 import { Field, Form, Pair } from "../../../ui/Field";
 import { enter, isUnconfirmed } from "../entering";
@@ -29,6 +30,8 @@ export function NewAccount({ door, email = "" }: NewAccountProps) {
       await ask(api.POST("/v1/auth/register", { body }));
       try {
         await enter({ email: values.email, password: values.password });
+        // What let them in has done so: nobody comes back to it.
+        await navigate("/", { replace: true, force: true });
       } catch (error) {
         if (isUnconfirmed(error)) return setSentTo(values.email);
         // The answer to a registration is the same for a known address, so that nobody can find out

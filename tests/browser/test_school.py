@@ -1,0 +1,212 @@
+"""A school begins: founded and set up, staff invited, codes handed out, a family arrives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from selenium.webdriver.support.select import Select
+from sqlalchemy import select
+
+from infra.local.postgres import EmbeddedPostgres
+from infra.postgres.core.engine import create_patient_engine
+from infra.postgres.tenants.tables import tenants
+from tests.areas.tenants.factories.schools import make_student
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "a long way home"
+SLUG = "wat-phnom-browser"
+CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
+
+
+@pytest.fixture
+def open_page(passing_page: Callable[[str], Page], stack: Stack) -> Callable[[str], Page]:
+    """Somebody with a browser of their own, who opens an address of the app."""
+
+    def opened(address: str) -> Page:
+        page = passing_page(stack.app_url + address)
+        page.resize(1280)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def mail(stack: Stack) -> Iterator[Callable[[str, str], str]]:
+    """The newest link of a kind that was mailed to somebody."""
+    with httpx.Client(trust_env=False) as client:
+
+        def link(to: str, kind: str) -> str:
+            found: list[str] = []
+            while not found:
+                mails = client.get(f"{stack.app_url}/dev/mails.json").raise_for_status().json()
+                texts = [str(each) for each in mails if to in str(each)]
+                found = re.findall(rf"/{kind}#[A-Za-z0-9_-]{{43}}", " ".join(texts))
+            return found[0]
+
+        yield link
+
+
+def fill(page: Page, **values: str) -> None:
+    for name, value in values.items():
+        field = page.one(f"[name={name}]")
+        field.clear()
+        field.send_keys(value)
+
+
+def press_button(page: Page, words: str) -> None:
+    """Press the button that says so, where it can be seen."""
+
+    def found() -> bool:
+        for button in page.all("button"):
+            if button.is_displayed() and button.text.strip().startswith(words):
+                page.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+                button.click()
+                return True
+        return False
+
+    page.wait(f"a button that says {words}", found)
+
+
+@dataclass
+class Stage:
+    """Who opens pages, the mails that arrive, and where pictures are put."""
+
+    stack: Stack
+    open: Callable[[str], Page]
+    mail: Callable[[str, str], str]
+    screenshots: Path
+
+    def look(self, page: Page, name: str) -> None:
+        """The page fits a phone and a desk, and axe finds nothing; its picture is kept."""
+        page.wait_readable(name, (360, 1280))
+        page.picture(self.screenshots / f"{name}-dark.png")
+        page.resize(1280)
+
+
+@pytest.fixture
+def stage(
+    open_page: Callable[[str], Page],
+    mail: Callable[[str, str], str],
+    stack: Stack,
+    screenshots: Path,
+) -> Stage:
+    return Stage(stack, open_page, mail, screenshots)
+
+
+def test_a_school_begins(stage: Stage) -> None:
+    found_school(stage)
+    head = stage.open(stage.mail("head@example.test", "confirm"))
+    fill(head, password=PASSWORD)
+    head.press("form [type=submit]")
+    head.one(".Shell_shell")
+    head.go("/school/settings")
+    fill(head, motto="We learn together")
+    stage.look(head, "school-settings")
+    head.press("form [type=submit]")
+    head.wait("the word that it is kept", lambda: "Saved" in head.text("[class^=Toasts]"))
+
+    invite_a_teacher(stage, head)
+    record(stage.stack, SLUG)
+    for_pupil = make_code(stage, head, "STUDENT")
+    for_parent = make_code(stage, head, "PARENT")
+    arrive(stage, for_pupil, "pupil@example.test", "Maly", "Student")
+    arrive(stage, for_parent, "parent@example.test", "Sreypov", "Parent")
+
+    head.go("/school")
+    head.wait("everybody", lambda: len(head.all(".Rows_row")) == 4)
+    head.press(".Choices_choice[lang='km']")
+    head.one("html[lang='km']")
+    stage.look(head, "school-members-km")
+    assert head.complaints() == []
+
+
+def found_school(stage: Stage) -> None:
+    """An operator founds it, and says who runs it first."""
+    operator = stage.open("/sign-in")
+    fill(operator, email="operator@demo.school", password="stunity-demo")
+    operator.press("form [type=submit]")
+    operator.one(".Shell_shell")
+    operator.go("/platform")
+    press_button(operator, "Found a school")
+    fill(
+        operator,
+        name="Wat Phnom School",
+        nameKh="សាលាវត្តភ្នំ",
+        slug=SLUG,
+        adminFirstName="Chan",
+        adminLastName="Vy",
+        adminEmail="head@example.test",
+    )
+    operator.press("form [type=submit]")
+    operator.wait("the school", lambda: "Wat Phnom School" in operator.text(".Rows_rows"))
+    stage.look(operator, "platform")
+
+
+def invite_a_teacher(stage: Stage, head: Page) -> None:
+    """Staff comes by a mail, with a new account that is open at once."""
+    head.go("/school/invitations")
+    fill(head, email="teacher@example.test")
+    press_button(head, "Invite")
+    head.wait("the invitation", lambda: "teacher@example.test" in head.text(".Rows_rows"))
+    stage.look(head, "school-invitations")
+    teacher = stage.open(stage.mail("teacher@example.test", "invitation"))
+    fill(teacher, firstName="Sok", lastName="Chan", password=PASSWORD)
+    stage.look(teacher, "invitation")
+    teacher.press("form [type=submit]")
+    teacher.one(".Shell_shell")
+    assert "Teacher" in teacher.text(".Shell_me")
+
+
+def make_code(stage: Stage, head: Page, kind: str) -> str:
+    """One code for the pupil of the records, or for a parent of theirs, as it is printed."""
+    head.go("/school/codes")
+    Select(head.one("form select")).select_by_value(kind)
+    head.press(".Admin_pupils [type=checkbox]")
+    if kind == "STUDENT":
+        stage.look(head, "school-codes")
+    press_button(head, "Make 1 code")
+    head.one("[data-claim-sheet] svg")
+    (code,) = CODE.findall(head.text("[data-claim-sheet]"))
+    if kind == "STUDENT":
+        stage.look(head, "school-code-sheet")
+    press_button(head, "Done")
+    press_button(head, "Leave")
+    head.one(".Admin_pupils")
+    return str(code)
+
+
+def arrive(stage: Stage, code: str, email: str, first_name: str, role: str) -> None:
+    """Scan a code, register, and open the account with the link in the mail."""
+    page = stage.open(f"/claim#{code}")
+    assert page.text("[data-code]") == code
+    fill(page, firstName=first_name, lastName="Keo", email=email, password=PASSWORD)
+    if role == "Student":
+        stage.look(page, "claim")
+    page.press("form [type=submit]")
+    page.one(".SendAgain_again")
+    page.driver.get("about:blank")
+    page.driver.get(stage.stack.app_url + stage.mail(email, "confirm"))
+    fill(page, password=PASSWORD)
+    page.press("form [type=submit]")
+    page.one(".Shell_shell")
+    assert role in page.text(".Shell_me")
+    assert page.text(".Shell_me b") == f"{first_name} Keo"
+
+
+def record(stack: Stack, slug: str) -> None:
+    """A pupil of whom the school has a record, as an import of its list makes them."""
+    port = stack.processes["postgres"]["ports"]["postgres"]
+    server = EmbeddedPostgres(stack.data_dir / "postgres", port, tell=lambda _: None)
+    engine = create_patient_engine(server.dsn("stunity"), application_name="tests")
+    with engine.begin() as connection:
+        school = connection.execute(select(tenants.c.id).where(tenants.c.slug == slug)).scalar_one()
+        make_student(connection, tenant_id=school, first_name="Maly", last_name="Keo")
+    engine.dispose()
