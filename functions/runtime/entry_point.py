@@ -228,7 +228,7 @@ def _without_connection(exchange: Exchange, *, if_any: list[bool]) -> Iterator[N
 def _handle(
     exchange: Exchange, handler: Callable[..., Any], ctx: Ctx, inputs: dict[str, Any]
 ) -> Response:
-    from functions.runtime.idempotency import KeyClaim, key_of, request_hash
+    from functions.runtime.idempotency import KeyClaim, content_of, key_of
 
     route, request = exchange.route, exchange.request
     if route.audit is not None:
@@ -236,7 +236,7 @@ def _handle(
     key = key_of(route, request)
     if key is None:
         return json_response(request, route.status, handler(ctx, **inputs))
-    claim = KeyClaim(ctx, route, key, request_hash(request, inputs.get("body")))
+    claim = KeyClaim(ctx, route, key, content_of(request, inputs.get("body")))
     if (stored := claim.replay()) is not None:
         exchange.replayed = True
         return stored

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
+import json
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -17,8 +21,10 @@ from shared.http.route import Route
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from infra.postgres.core.idempotency import KeyRef
+    from infra.postgres.core.idempotency import KeyRef, StoredAnswer
+    from infra.sealing import Sealer
 
+_SEALED = "sealed:"
 _KEPT_HEADERS = frozenset({"Content-Type", "Location"})
 KEY_PATTERN = r"[\x21-\x7e]{1,128}"
 _KEY = re.compile(KEY_PATTERN)
@@ -44,10 +50,13 @@ def key_of(route: Route, request: Request) -> str | None:
 class KeyClaim:
     """The claim of one request on its key."""
 
-    def __init__(self, ctx: Ctx, route: Route, key: str, digest: bytes) -> None:
+    def __init__(self, ctx: Ctx, route: Route, key: str, content: bytes) -> None:
         self._ctx = ctx
         self._ref = key_ref(ctx.viewer.user_id, route.name, key)
-        self._digest = digest
+        self._secret = key_secret(ctx.viewer.user_id, route.name, key)
+        # With a key: what can be sent is often short enough to be tried.
+        self._digest = hmac.digest(self._secret, content, "sha256")
+        self._content = content
 
     def replay(self) -> Response | None:
         """Claim the key, or return the stored answer of its first use.
@@ -67,21 +76,47 @@ class KeyClaim:
         if claimed:
             return None
         stored = keys.require(self._ref)
-        if stored.request_hash != self._digest:
+        if not self._matches(stored):
             raise IdempotencyMismatch
-        response = Response(stored.body, status=stored.status)
-        response.headers.update(stored.headers)
+        headers, body = stored.headers, stored.body
+        if body.startswith(_SEALED):
+            headers, body = self._open(body)
+        response = Response(body, status=stored.status)
+        response.headers.update(headers)
         response.headers["Idempotency-Replayed"] = "true"
         return response
 
     def store(self, response: Response) -> None:
-        """Keep the answer beside its effect."""
+        """Keep the answer beside its effect; only who sends the key again can read it.
+
+        It may be a secret that is shown once, or a question of which nobody may know the author.
+        """
+        kept = {n: v for n, v in response.headers.items() if n in _KEPT_HEADERS}
+        answer = json.dumps([kept, response.get_data(as_text=True)])
+        sealed = base64.b64encode(self._sealer().seal(answer, self._context)).decode()
         self._ctx.db(core.IdempotencyRepository).store(
-            self._ref,
-            status=response.status_code,
-            headers={n: v for n, v in response.headers.items() if n in _KEPT_HEADERS},
-            body=response.get_data(as_text=True),
+            self._ref, status=response.status_code, headers={}, body=_SEALED + sealed
         )
+
+    def _matches(self, stored: StoredAnswer) -> bool:
+        if stored.body.startswith(_SEALED):
+            return stored.request_hash == self._digest
+        # The release before stored answers as they were, beside a digest without a key.
+        return stored.request_hash == hashlib.sha256(self._content).digest()
+
+    def _open(self, stored: str) -> tuple[Mapping[str, str], str]:
+        sealed = base64.b64decode(stored.removeprefix(_SEALED))
+        headers, body = json.loads(self._sealer().open(sealed, self._context))
+        return headers, body
+
+    def _sealer(self) -> Sealer:
+        from infra.sealing import Sealer
+
+        return Sealer(base64.urlsafe_b64encode(self._secret).decode())
+
+    @property
+    def _context(self) -> bytes:
+        return self._ref.user_id.bytes + self._ref.key.encode()
 
 
 def key_ref(user_id: UUID, route: str, key: str) -> KeyRef:
@@ -97,8 +132,14 @@ def key_ref(user_id: UUID, route: str, key: str) -> KeyRef:
     return KeyRef(UUID(bytes=owner.digest()), route, digest.hexdigest())
 
 
-def request_hash(request: Request, body: BaseModel | None) -> bytes:
+def key_secret(user_id: UUID, route: str, key: str) -> bytes:
+    """What seals the answer: like the digests of :func:`key_ref`, and told by neither of them."""
+    named = f"{user_id}/{route}/{key}".encode()
+    return hashlib.blake2b(named, digest_size=32, person=b"seal").digest()
+
+
+def content_of(request: Request, body: BaseModel | None) -> bytes:
     """What two requests with one key must share: path, query and the meaning of the body."""
     content = "" if body is None else body.model_dump_json()
     text = f"{request.method} {request.path}?{request.query_string.decode('latin-1')}\n{content}"
-    return hashlib.sha256(text.encode()).digest()
+    return text.encode()

@@ -129,8 +129,8 @@ def route(
     """Declare the decorated function as the handler of a route.
 
     ``idempotent`` says whether an ``Idempotency-Key`` is honoured; by default where a signed-in
-    caller creates something (POST answered by 201). Routes that answer with credentials leave it
-    off, because the answer would be stored. ``guests`` admits people without an account, and the
+    caller creates something (POST answered by 201). The answer is stored for a day, sealed with
+    what only the key tells. ``guests`` admits people without an account, and the
     handler compares their ``guest_scope``; any other route refuses them. ``anonymous`` is for a
     route that asks for its permission where there is a token, and answers without one as well.
     ``hides_caller`` is for what people do and read where a school has promised not to know them:
