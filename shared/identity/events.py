@@ -15,7 +15,7 @@ class UserRegistered(Event):
 
     user_id: UUID
     tenant_id: UUID
-    via: Literal["open_registration", "claim_code", "invitation"]
+    via: Literal["open_registration", "claim_code", "invitation", "provider"]
 
 
 @event("user:updated", audience=("user:{person_id}",))

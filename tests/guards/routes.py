@@ -44,12 +44,14 @@ from tests.areas.identity.factories.factors import (
     ticket,
 )
 from tests.areas.identity.factories.paper import paper_code
+from tests.areas.identity.factories.providers import answer_of
 from tests.areas.people.factories.people import make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.areas.tenants.factories.schools import make_assignment, make_claim_code
 from tests.guards.targets import (
     board,
     colleague,
+    guards_issuer,
     invitation_to,
     mailed_targets,
     question,
@@ -166,7 +168,11 @@ def example(api: Api, route: Route, *, member: Member | None = None) -> Example:
     """A valid request by a new person in a new school, unless told by whom."""
     if route.public and not route.anonymous:
         named = mailed_targets(api, route)
-        return Example(route, api.anonymous(), None, named, body_of(api, route, None))
+        body = body_of(api, route, None)
+        if body is not None and "provider" in named:
+            email = f"{secrets.token_hex(8)}@school.test"
+            body = answer_of(api, guards_issuer(), named["provider"], email)
+        return Example(route, api.anonymous(), None, named, body)
     with api.scene():
         who = member or caller_of(api, route)
         if ProofRequired in route.raises:

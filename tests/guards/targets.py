@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from tests.areas.identity.factories.factors import insert_key, with_password
 from tests.areas.identity.factories.keys import insert_api_key
 from tests.areas.identity.factories.links import mailed_link
 from tests.areas.identity.factories.paper import pupil_of, strange_pupil
+from tests.areas.identity.factories.providers import insert_provider
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
@@ -38,6 +40,7 @@ from tests.areas.tenants.factories.schools import (
     make_invitation,
 )
 from tests.support.api import Api
+from tests.support.oidc import Issuer
 from tests.support.scene import Member
 
 Named = UUID | Mapping[str, object]
@@ -68,10 +71,18 @@ def targets(api: Api, route: Route, member: Member) -> dict[str, str]:
     return variables(route, (_USABLE.get(route.name) or things_of(route).usable)(api, member))
 
 
+@functools.cache
+def guards_issuer() -> Issuer:
+    """A provider of sign-ins, for as long as the process lives."""
+    return Issuer()
+
+
 def mailed_targets(api: Api, route: Route) -> dict[str, str]:
     """What the path of a public route names: the token of a link in a mail."""
     if route.path is not None and route.path.__name__ == "InvitationTokenPath":
         return {"token": invitation_to(api, f"{new_id().hex}@example.test")}
+    if route.path is not None and route.path.__name__ == "ProviderPath":
+        return {"provider": insert_provider(api, guards_issuer().url, school_id=api.tenant().id)}
     if route.path is None or route.path.__name__ != "TokenPath":
         return {}
     reset = route.name == "auth_reset_password"

@@ -30,7 +30,9 @@ REPRESENTATIVES = one_of_each_kind(IDEMPOTENT)
 KEY = "Idempotency-Key"
 LOOKS_AFTER_COMMIT = frozenset({"live_answer"})
 """Routes that count for the host once their change is certain, where Redis does not count."""
-TELLS_THE_TIME = frozenset({"live_state", "auth_passkeys_sign_in_options", "admin_health"})
+TELLS_THE_TIME = frozenset(
+    {"live_state", "auth_oidc_start", "auth_passkeys_sign_in_options", "admin_health"}
+)
 """Routes whose answer carries the server's clock or a challenge, and so is never the same twice."""
 
 

@@ -93,6 +93,10 @@ def test_public_routes_are_the_ones_that_were_reviewed() -> None:
     """Opening a route to everybody is a decision: it is made here too."""
     assert {r.name for r in all_routes() if r.public} == {
         "auth_login",
+        # Whom a provider knows comes in by its signature, in the browser that began.
+        "auth_oidc_callback",
+        "auth_oidc_providers",
+        "auth_oidc_start",
         # The code on a pupil's paper opens one account, once.
         "auth_code_check",
         "auth_code_use",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from infra.postgres.boards import tables as boards
 from infra.postgres.core import log_tables, tables
 from infra.postgres.core.columns import metadata
-from infra.postgres.identity import factor_tables, guest_tables, key_tables
+from infra.postgres.identity import factor_tables, guest_tables, key_tables, provider_tables
 from infra.postgres.identity import tables as identity
 from infra.postgres.learning import tables as learning
 from infra.postgres.live import tables as live
@@ -37,6 +37,7 @@ __all__ = [
     "notifications",
     "people",
     "platform",
+    "provider_tables",
     "pulse_tables",
     "school",
     "social",

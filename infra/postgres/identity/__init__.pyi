@@ -4,6 +4,7 @@ from .factors import FactorRepository as FactorRepository
 from .guests import GuestRepository as GuestRepository
 from .one_time_tokens import OneTimeTokenRepository as OneTimeTokenRepository
 from .passkeys import PasskeyRepository as PasskeyRepository
+from .providers import ProviderRepository as ProviderRepository
 from .records import Account as Account
 from .records import ApiKey as ApiKey
 from .records import Authenticator as Authenticator
@@ -14,5 +15,6 @@ from .records import Joined as Joined
 from .records import MailedToken as MailedToken
 from .records import Me as Me
 from .records import Passkey as Passkey
+from .records import Provider as Provider
 from .records import Session as Session
 from .sessions import SessionRepository as SessionRepository

@@ -155,3 +155,16 @@ class ApiKey:
     expires_at: datetime
     last_used_at: datetime | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Somebody else by whom people sign in."""
+
+    slug: str
+    name: str
+    issuer: str
+    client_id: str
+    client_secret_sealed: bytes | None
+    trusted_domains: list[str]
+    school_id: UUID | None

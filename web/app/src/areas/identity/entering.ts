@@ -28,6 +28,26 @@ export async function enterWithPasskey(): Promise<void> {
 export const enterWithCode = (code: string, password: string) =>
   following(sdk.signIn("/auth/code/password", { code, password }));
 
+const SECRET = "stunity-provider-secret";
+
+/** Leave for a provider; the way back leads to `/sign-in/:provider`. */
+export async function leaveForProvider(provider: string): Promise<void> {
+  const { address, secret } = await requests.startAt(provider);
+  // This browser alone can come back: nobody is signed in as somebody else by a link.
+  sessionStorage.setItem(SECRET, secret);
+  location.assign(address);
+}
+
+/** Come back from a provider with what stands in the address. */
+export async function comeBackFrom(provider: string, search: string): Promise<SecondStep | null> {
+  const said = new URLSearchParams(search);
+  const secret = sessionStorage.getItem(SECRET) ?? "";
+  sessionStorage.removeItem(SECRET);
+  const iss = said.get("iss");
+  const body = { state: said.get("state") ?? "", code: said.get("code") ?? "", secret, ...(iss !== null && { iss }) };
+  return following(sdk.signIn(`/auth/oidc/${provider}/callback`, body));
+}
+
 /** Whether a sign-in was refused because nobody has opened the mail with the link yet. */
 export function isUnconfirmed(error: unknown): boolean {
   return error instanceof ApiError && error.code === "address_not_confirmed";

@@ -65,4 +65,6 @@ export const requests = {
     ask(api.GET("/v1/invitations/preview/{token}", { params: { path: { token } } })),
   accept: (token: string) => ask(api.POST("/v1/invitations/accept", { body: { token } })),
   claim: (code: string) => ask(api.POST("/v1/claim-codes/claim", { body: { code } })),
+  providers: () => ask(api.GET("/v1/auth/oidc")),
+  startAt: (provider: string) => ask(api.GET("/v1/auth/oidc/{provider}/start", { params: { path: { provider } } })),
 };

@@ -8,6 +8,12 @@ export const routes = [
     access: "anyone",
     layout: "stage",
   }),
+  route("/sign-in/:provider", {
+    load: () => import("./pages/ProviderReturn"),
+    messages: [t],
+    access: "anyone",
+    layout: "stage",
+  }),
   route("/register", {
     load: () => import("./pages/Register"),
     messages: [t],

@@ -11,6 +11,7 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD, isDemo, lookForDemo } from "../demo";
 import { enter, isUnconfirmed } from "../entering";
 import { t } from "../messages";
 import { PasskeySignIn } from "../parts/PasskeySignIn";
+import { ProviderButtons } from "../parts/ProviderButtons";
 import { SecondStep } from "../parts/SecondStep";
 import { SendAgain } from "../parts/SendAgain";
 import type { SecondStep as Step } from "../requests";
@@ -61,6 +62,7 @@ export default function SignInPage() {
       </Form>
       {unconfirmed !== null && <SendAgain key={unconfirmed} email={unconfirmed} text={t("confirm.needed")} />}
       <PasskeySignIn />
+      <ProviderButtons />
       <a class={css.link} href="/forgot-password">
         {t("signIn.forgot")}
       </a>
