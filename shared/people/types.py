@@ -42,3 +42,11 @@ class ExportStatus(StrEnum):
     READY = "READY"
     EXPIRED = "EXPIRED"
     """It was there for a day, and is gone."""
+
+
+class DevicePlatform(StrEnum):
+    """How pushes reach a device."""
+
+    IOS = "IOS"
+    ANDROID = "ANDROID"
+    WEB = "WEB"

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from infra.postgres.notifications.tables import notifications
+from infra.postgres.people.device_tables import device_tokens
 from infra.postgres.platform.export_tables import data_exports
 from shared.http.route import Route
 from shared.identity.types import TokenPurpose
@@ -158,6 +159,22 @@ def _asking(api: Api, member: Member, following_id: UUID | None = None) -> UUID:
             status="PENDING",
         )
     return follower
+
+
+def _push_device(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
+    """A device to which pushes to the person go, or to somebody else."""
+    device_id = new_id()
+    row = {
+        "id": device_id,
+        "user_id": user_id or member.id,
+        "family_id": new_id(),
+        "platform": "IOS",
+        "token": str(device_id),
+        "token_hash": device_id.bytes,
+    }
+    with api.scene() as connection:
+        connection.execute(insert(device_tokens).values(row))
+    return device_id
 
 
 def _export(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
@@ -447,6 +464,9 @@ THINGS: Mapping[str, Things] = {
     ),
     "HashtagPath": Things(lambda _, __: {"tag": "physics"}, because="a hashtag is a word"),
     "UserPath": Things(colleague, because="members of a school see one another"),
+    "PushDevicePath": Things(
+        _push_device, {_ANOTHERS: lambda api, m: _push_device(api, m, colleague(api, m))}
+    ),
     "ExportPath": Things(_export, {_ANOTHERS: lambda api, m: _export(api, m, colleague(api, m))}),
     "FollowRequestPath": Things(
         _asking, {_ANOTHERS: lambda api, m: _asking(api, m, colleague(api, m))}

@@ -36,6 +36,10 @@ _NEWCOMER = {
     "lastName": "Chan",
 }
 RULES: Mapping[str, list[dict[str, Any]]] = {
+    "PushDeviceCreate": [
+        {"platform": "WEB", "token": "https://web.push.apple.com/x"},
+        {"platform": "IOS", "token": "a-token-of-it", "p256dh": "A" * 87, "auth": "A" * 22},
+    ],
     "BoardCreate": [
         {"title": "Ours", "scopeType": "CLASS"},
         {"title": "Ours", "scopeId": "0199a1f9-0000-7000-8000-000000000000"},

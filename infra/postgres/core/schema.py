@@ -12,6 +12,7 @@ from infra.postgres.live import tables as live
 from infra.postgres.media import tables as media
 from infra.postgres.notifications import activity_tables
 from infra.postgres.notifications import tables as notifications
+from infra.postgres.people import device_tables
 from infra.postgres.people import tables as people
 from infra.postgres.platform import export_tables, flag_tables
 from infra.postgres.platform import tables as platform
@@ -23,6 +24,7 @@ from infra.postgres.tenants import tables as tenants
 __all__ = [
     "activity_tables",
     "boards",
+    "device_tables",
     "export_tables",
     "factor_tables",
     "flag_tables",

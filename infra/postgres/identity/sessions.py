@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.records import Device, Session
 from infra.postgres.identity.tables import auth_sessions as sessions
 from infra.postgres.identity.tables import users
+from infra.postgres.people.device_tables import device_tokens
 from infra.postgres.tenants.tables import memberships, tenants
 from shared.identity.policy import ACCESS_LIFE_SECONDS, REFRESH_GRACE_SECONDS
 
@@ -109,8 +110,13 @@ class SessionRepository(Repository):
         # with them, and the streams that these opened, have ended by themselves.
         in_use = or_(s.replaced_by.is_(None), s.created_at > now - _LONGEST_USE)
         rows = self._unit.all(
-            ending.values(values).returning(s.tenant_id, s.id, in_use.label("used"))
+            ending.values(values).returning(s.tenant_id, s.id, s.family_id, in_use.label("used"))
         )
+        if rows:
+            # Who is signed out on a device gets no pushes there.
+            families = {row.family_id for row in rows}
+            gone = delete(device_tokens).where(device_tokens.c.family_id.in_(families))
+            self._unit.execute(gone)
         ended: Ended = {}
         for row in rows:
             ids = ended.setdefault(row.tenant_id, [])

@@ -1,3 +1,4 @@
+from .devices import DeviceRepository as DeviceRepository
 from .hiding import HidingRepository as HidingRepository
 from .named import Named as Named
 from .named import NamedRepository as NamedRepository
@@ -7,8 +8,10 @@ from .records import Asking as Asking
 from .records import Details as Details
 from .records import Follower as Follower
 from .records import HiddenPerson as HiddenPerson
+from .records import KeyBundle as KeyBundle
 from .records import Person as Person
 from .records import Preferences as Preferences
 from .records import Profile as Profile
+from .records import PushDevice as PushDevice
 from .records import Receiver as Receiver
 from .requests import FollowRequestRepository as FollowRequestRepository

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from shared.auth.roles import Role
 from shared.http.paging import Position
-from shared.people.types import Audience, Theme
+from shared.people.types import Audience, DevicePlatform, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +135,27 @@ class Preferences:
     sound: bool
     reduced_motion: bool | None
     presence_visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PushDevice:
+    """Where pushes to a person go."""
+
+    id: UUID
+    family_id: UUID
+    platform: DevicePlatform
+    created_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBundle:
+    """The public keys of one device."""
+
+    device_id: UUID
+    identity_key: bytes
+    prekey_id: int
+    prekey: bytes
+    prekey_signature: bytes
+    identity_changed_at: datetime
+    updated_at: datetime

@@ -47,7 +47,8 @@ export class People {
   }
 
   person(id: string) {
-    return queryOptions({ queryKey: keys.person(id), queryFn: () => this.requests.person(id) });
+    // No event tells others what somebody writes about themselves.
+    return queryOptions({ queryKey: keys.person(id), queryFn: () => this.requests.person(id), staleTime: 0 });
   }
 
   readonly profile = queryOptions({ queryKey: keys.profile, queryFn: () => this.requests.profile() });

@@ -1,0 +1,77 @@
+"""Devices of people: where pushes go, and keys that seal messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from infra.postgres.core.repository import Repository, columns_of
+from infra.postgres.people.device_tables import device_keys, device_tokens
+from infra.postgres.people.records import KeyBundle, PushDevice
+
+MOST = 20
+
+
+class DeviceRepository(Repository):
+    """Queries on the devices of a person, in whichever school."""
+
+    def register(self, **values: Any) -> PushDevice:
+        """Push there from now on. A token moves to whoever registers it last."""
+        d = device_tokens.c
+        adding = insert(device_tokens).values(**values)
+        kept = {k: v for k, v in values.items() if k not in {"id", "created_at", "token_hash"}}
+        same = adding.excluded.user_id == d.user_id
+        moved = case((same, d.created_at), else_=adding.excluded.created_at)
+        query = adding.on_conflict_do_update(
+            index_elements=["token_hash"], set_={**kept, "created_at": moved}
+        ).returning(*columns_of(PushDevice, device_tokens))
+        found = self._record(PushDevice, query)
+        assert found is not None, "it was just written"
+        newest = select(d.id).where(d.user_id == values["user_id"])
+        newest = newest.order_by(d.last_seen_at.desc(), d.id.desc()).limit(MOST)
+        mine = delete(device_tokens).where(d.user_id == values["user_id"])
+        self._unit.execute(mine.where(d.id.not_in(newest)))
+        return found
+
+    def find(self, user_id: UUID) -> list[PushDevice]:
+        """Where pushes to a person go, the one registered last first."""
+        d = device_tokens.c
+        query = select(*columns_of(PushDevice, device_tokens)).where(d.user_id == user_id)
+        return self._records(PushDevice, query.order_by(d.last_seen_at.desc(), d.id.desc()))
+
+    def remove(self, user_id: UUID, device_id: UUID) -> bool:
+        """Push there no more; False where it is not the person's."""
+        d = device_tokens.c
+        return self._changed(delete(device_tokens).where(d.user_id == user_id, d.id == device_id))
+
+    def publish(self, user_id: UUID, device_id: UUID, now: datetime, **keys: Any) -> KeyBundle:
+        """Replace the keys of one device."""
+        k = device_keys.c
+        row = {**keys, "updated_at": now}
+        adding = insert(device_keys).values(
+            user_id=user_id, device_id=device_id, created_at=now, identity_changed_at=now, **row
+        )
+        same = adding.excluded.identity_key == k.identity_key
+        since = case((same, k.identity_changed_at), else_=adding.excluded.identity_changed_at)
+        query = adding.on_conflict_do_update(
+            index_elements=["user_id", "device_id"], set_={**row, "identity_changed_at": since}
+        ).returning(*columns_of(KeyBundle, device_keys))
+        found = self._record(KeyBundle, query)
+        assert found is not None, "it was just written"
+        return found
+
+    def count_keys(self, user_id: UUID, *, but: UUID) -> int:
+        """How many other devices of a person have keys."""
+        k = device_keys.c
+        others = (k.user_id == user_id, k.device_id != but)
+        return int(self._value(select(func.count()).select_from(device_keys).where(*others)))
+
+    def find_keys(self, user_id: UUID) -> list[KeyBundle]:
+        """The keys of a person's devices, the oldest first."""
+        k = device_keys.c
+        query = select(*columns_of(KeyBundle, device_keys)).where(k.user_id == user_id)
+        return self._records(KeyBundle, query.order_by(k.created_at, k.device_id))
