@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from shared.live.schemas import GameSettings
-from shared.platform.flags import Flag, FlagState, bucket
+from shared.platform.flags import Flag
 from tests.areas.boards.factories.boards import make_board
 from tests.areas.live.factories.games import make_live_game
 from tests.areas.tenants.factories.schools import make_assignment
@@ -18,35 +15,6 @@ from tests.support.api import Api, Caller, ok, refused
 from tests.support.scene import Member
 
 ADMIN = "/v1/admin/flags"
-
-
-@given(st.uuids(), st.booleans(), st.integers(0, 100), st.sampled_from(Flag))
-def test_the_platform_switches_off_and_the_school_decides_else(
-    subject: UUID, override: bool, rollout: int, flag: Flag
-) -> None:
-    assert not FlagState(enabled=False, override=override).is_on(flag, subject)
-    assert FlagState(rollout=rollout, override=override).is_on(flag, subject) is override
-    shared = FlagState(rollout=rollout).is_on(flag, subject)
-    assert shared is (bucket(flag, subject) < rollout)
-    # Whoever has it keeps it when more people get it.
-    assert not shared or FlagState(rollout=100).is_on(flag, subject)
-
-
-def test_a_rollout_reaches_about_its_share_of_people_and_others_for_each_flag() -> None:
-    people = [UUID(int=number) for number in range(2000)]
-    one, other = Flag.LIVE_GUESTS, Flag.BOARDS_GUESTS
-    reached = [person for person in people if bucket(one, person) < 25]
-    assert 400 < len(reached) < 600
-    assert {bucket(one, p) for p in people} == set(range(100))
-    assert reached != [person for person in people if bucket(other, person) < 25]
-
-
-def test_a_bucket_is_that_of_the_specification() -> None:
-    import hashlib
-
-    subject = UUID("0199a1f9-0000-7000-8000-000000000000")
-    digest = hashlib.sha256(f"{subject}:live.guests".encode()).hexdigest()
-    assert bucket(Flag.LIVE_GUESTS, subject) == int(digest, 16) % 100
 
 
 def operate(api: Api, member: Member) -> None:

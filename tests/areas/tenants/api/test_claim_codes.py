@@ -10,7 +10,12 @@ import pytest
 
 from shared.tenants.codes import ALPHABET
 from tests.areas.identity.factories.links import confirm
-from tests.areas.people.factories.people import make_class, make_membership, make_user
+from tests.areas.people.factories.people import (
+    make_class,
+    make_membership,
+    make_session,
+    make_user,
+)
 from tests.areas.tenants.factories.schools import make_claim_code, make_student
 from tests.support.api import Api, all_items, in_parallel, ok, refused
 from tests.support.scene import Member
@@ -169,6 +174,7 @@ def test_a_known_address_decides_by_its_mail(api: Api) -> None:
     with api.scene() as connection:
         user = make_user(connection, email=email)
         make_membership(connection, tenant_id=elsewhere.id, user_id=user.id, status="LEFT")
+        make_session(connection, tenant_id=elsewhere.id, user_id=user.id)
     code = code_of(api, admin)
     answer = ok(register(api, admin, code, email=email, password="another one"), 201)
     assert answer == {"email": email, "status": "accepted"}
@@ -178,6 +184,8 @@ def test_a_known_address_decides_by_its_mail(api: Api) -> None:
     confirm(api, email, PASSWORD)
     (member,) = all_items(api.as_(admin), "/v1/members", role="TEACHER")
     assert member["userId"] == str(user.id)
+    # The password was another one: what was signed in before has ended, where it was.
+    assert api.events(elsewhere, "session:revoked")
 
 
 def test_a_parent_is_tied_to_each_of_their_children(api: Api) -> None:
@@ -264,6 +272,11 @@ def test_who_has_come_stays_when_the_code_is_taken_back(api: Api) -> None:
     (listed,) = all_items(api.as_(admin), PATH, type="TEACHER")
     ok(api.as_(admin).delete(f"{PATH}/{listed['id']}"), 204)
     assert all_items(api.as_(admin), PATH, status="CLAIMED")
+
+
+def test_what_is_no_code_of_the_school_cannot_be_taken_back(api: Api) -> None:
+    caller = api.as_(api.member("ADMIN"))
+    refused(caller.delete(f"{PATH}/0199a1f9-0000-7000-8000-000000000000"), 404, "not_found")
 
 
 def test_a_full_school_takes_nobody_by_a_code(api: Api) -> None:

@@ -182,6 +182,11 @@ def test_what_was_taken_back_or_is_too_old_opens_nothing(api: Api) -> None:
     assert [i["status"] for i in all_items(api.as_(admin), PATH)] == ["EXPIRED", "REVOKED"]
 
 
+def test_what_is_no_invitation_of_the_school_cannot_be_taken_back(api: Api) -> None:
+    caller = api.as_(api.member("ADMIN"))
+    refused(caller.delete(f"{PATH}/0199a1f9-0000-7000-8000-000000000000"), 404, "not_found")
+
+
 def test_an_accepted_invitation_stays_what_it_is(api: Api) -> None:
     admin, teacher = api.member("ADMIN"), api.member("TEACHER")
     token = invited(api, admin, teacher.user.email)

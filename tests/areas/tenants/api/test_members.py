@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from shared.auth.permissions import Permission
+from tests.areas.identity.factories.keys import insert_api_key
 from tests.areas.people.factories.people import (
     make_class,
     make_membership,
@@ -270,3 +272,35 @@ def test_nobody_else_confirms_an_address(api: Api) -> None:
         shut = caller.post(f"/v1/users/{guest.id}/suspend", json={"reason": "x"})
         refused(shut, 409, "member_pending")
     assert ok(caller.put(f"/v1/members/{guest.id}", json={"role": "TEACHER"}))["role"] == "TEACHER"
+
+
+def test_nobody_else_is_shut_out(api: Api) -> None:
+    admin, stranger = api.member("ADMIN"), api.member()
+    suspend = f"/v1/users/{stranger.id}/suspend"
+    with api.nothing_written():
+        refused(api.as_(admin).post(suspend, json={"reason": "x"}), 404, "not_found")
+        refused(api.as_(admin).delete(suspend), 404, "not_found")
+
+
+def test_a_key_with_one_right_gives_and_takes_no_more_than_everybody_has(api: Api) -> None:
+    """An administrator's key that may let people in makes nobody an administrator."""
+    admin = api.member("ADMIN")
+    teacher, pupil = api.member("TEACHER", admin.tenant), api.member("STUDENT", admin.tenant)
+    with api.scene() as connection:
+        given = make_assignment(connection, tenant_id=admin.tenant.id, user_id=pupil.id)
+    rights = (Permission.USERS_MANAGE, Permission.CLAIM_CODES_MANAGE)
+    key = api.with_token(insert_api_key(api, admin, rights)[1])
+    moderates = {"role": "MODERATOR", "scopeType": "TENANT", "scopeId": str(admin.tenant.id)}
+    for answer in (
+        key.put(path(pupil), json={"role": "ADMIN"}),
+        key.put(path(teacher), json={"role": "STUDENT"}),
+        key.delete(path(teacher)),
+        key.post("/v1/invitations", json={"email": "a@example.test", "role": "ADMIN"}),
+        key.post("/v1/claim-codes", json={"type": "TEACHER", "count": 1}),
+        key.post("/v1/role-assignments", json={"userId": str(pupil.id), **moderates}),
+        key.delete(f"/v1/role-assignments/{given}"),
+    ):
+        refused(answer, 403, "beyond_your_rights")
+    ok(key.put(path(pupil), json={"role": "PARENT"}))
+    ok(key.post("/v1/invitations", json={"email": "a@example.test", "role": "STUDENT"}), 201)
+    ok(key.post("/v1/claim-codes", json={"type": "STUDENT", "count": 1}), 201)
