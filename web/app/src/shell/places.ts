@@ -1,8 +1,10 @@
 import {
   Activity,
   Bell,
+  Bookmark,
   Building2,
   ClipboardList,
+  FilePen,
   GraduationCap,
   House,
   KeyRound,
@@ -35,6 +37,8 @@ export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: r
     places: [
       { part: "home", href: "/", icon: House, label: "nav.home" },
       { part: "notifications", href: "/notifications", icon: Bell, label: "nav.notifications" },
+      { part: "home", href: "/bookmarks", icon: Bookmark, label: "nav.bookmarks", far: true },
+      { part: "home", href: "/drafts", icon: FilePen, label: "nav.drafts", permission: "posts:create", far: true },
     ],
   },
   {

@@ -1,6 +1,7 @@
 import {
   type CommentCreate,
   type CommentRead,
+  type CommentUpdate,
   type PostCreate,
   type PostRead,
   type PostUpdate,
@@ -14,6 +15,10 @@ export type Comment = CommentRead;
 
 /** What a new post needs; the rest has defaults, which the document lists as given. */
 export type NewPost = Pick<PostCreate, "content" | "visibility"> & Partial<PostCreate>;
+
+export type NewComment = Pick<CommentCreate, "content" | "parentId"> & Partial<CommentCreate>;
+export type ReactionType = NonNullable<PostRead["reaction"]>;
+export type RsvpStatus = NonNullable<NonNullable<PostRead["event"]>["mine"]>;
 
 export interface Paging {
   limit: number;
@@ -38,8 +43,48 @@ export const requests = {
   },
   comments: (id: string, query: Paging) =>
     ask(api.GET("/v1/posts/{id}/comments", { params: { path: { id }, query } })),
-  createComment: (id: string, body: Omit<CommentCreate, "clientId">, clientId: string) =>
-    ask(api.POST("/v1/posts/{id}/comment", { params: { path: { id } }, body: { ...body, clientId } })),
+  createComment: (id: string, body: NewComment, clientId: string) => {
+    const sent = { mentions: [], ...body, clientId };
+    return ask(api.POST("/v1/posts/{id}/comment", { params: { path: { id } }, body: sent }));
+  },
+  updateComment: (id: string, body: CommentUpdate) =>
+    ask(api.PUT("/v1/comments/{id}", { params: { path: { id } }, body })),
+  deleteComment: (id: string) => ask(api.DELETE("/v1/comments/{id}", { params: { path: { id } } })),
+  likeComment: (id: string, liked: boolean) => {
+    const params = { path: { id } };
+    const path = "/v1/comments/{id}/like";
+    return ask(liked ? api.POST(path, { params }) : api.DELETE(path, { params }));
+  },
+  react: (id: string, type: ReactionType | null) => {
+    const params = { path: { id } };
+    const path = "/v1/posts/{id}/reaction";
+    return ask(type === null ? api.DELETE(path, { params }) : api.PUT(path, { params, body: { type } }));
+  },
+  bookmark: (id: string, kept: boolean) => {
+    const params = { path: { id } };
+    const path = "/v1/posts/{id}/bookmark";
+    return ask(kept ? api.POST(path, { params }) : api.DELETE(path, { params }));
+  },
+  vote: (id: string, options: number[]) =>
+    ask(api.POST("/v1/posts/{id}/vote", { params: { path: { id } }, body: { options } })),
+  rsvp: (id: string, status: RsvpStatus) =>
+    ask(api.POST("/v1/posts/{id}/rsvp", { params: { path: { id } }, body: { status } })),
+  pin: (id: string, isPinned: boolean) =>
+    ask(api.POST("/v1/posts/{id}/pin", { params: { path: { id } }, body: { isPinned } })),
+  publish: (id: string) =>
+    ask(api.POST("/v1/posts/{id}/publish", { params: { path: { id } }, body: { publishAt: null } })),
+  history: (id: string) =>
+    ask(api.GET("/v1/posts/{id}/history", { params: { path: { id }, query: { limit: 50 } } })),
+  bookmarks: (query: Paging) => ask(api.GET("/v1/users/me/bookmarks", { params: { query } })),
+  drafts: (query: Paging) => ask(api.GET("/v1/posts/drafts", { params: { query } })),
+  tagged: (tag: string, query: Paging) =>
+    ask(api.GET("/v1/hashtags/{tag}/posts", { params: { path: { tag }, query } })),
+  followTag: (tag: string, followed: boolean) => {
+    const params = { path: { tag } };
+    const path = "/v1/hashtags/{tag}/follow";
+    return ask(followed ? api.POST(path, { params }) : api.DELETE(path, { params }));
+  },
+  named: (q: string) => ask(api.GET("/v1/users/autocomplete", { params: { query: { q } } })),
 };
 
 export type Requests = typeof requests;

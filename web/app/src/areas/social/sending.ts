@@ -1,7 +1,7 @@
 import { type Send, wasSent } from "../../kernel/offline";
 import type { World } from "../../kernel/world";
 import { keys } from "./keys";
-import { type Comment, type NewPost, requests } from "./requests";
+import { type Comment, type NewComment, type NewPost, requests } from "./requests";
 import { social } from "./social";
 
 /** Publish a post that waited. */
@@ -12,8 +12,7 @@ export const sendPost: Send = async ({ id, body }, world) => {
 
 /** Say a comment that waited. */
 export const sendComment: Send = async ({ id, body, target }, world) => {
-  const { content, parentId } = body as { content: string; parentId: string | null };
-  const comment = await requests.createComment(target as string, { content, parentId }, id).catch(alreadyGone);
+  const comment = await requests.createComment(target as string, body as unknown as NewComment, id).catch(alreadyGone);
   if (comment !== null) added(world, comment);
 };
 

@@ -51,6 +51,13 @@ export class Social {
         "post:liked": ({ data, timestamp }) =>
           posts.liked(data.postId, data.userId, data.likesCount, timestamp),
         "post:stats": ({ data, timestamp }) => posts.counted(data.postId, data, timestamp),
+        "post:reacted": ({ data }) => posts.updated(data.postId),
+        "poll:voted": ({ data }) => posts.updated(data.postId),
+        "comment:updated": ({ data }) => refetches.request(keys.comments(data.postId)),
+        "comment:deleted": ({ data, timestamp }) => {
+          posts.commented(data.postId, data.commentsCount, timestamp);
+          refetches.request(keys.comments(data.postId));
+        },
         "comment:created": ({ data, timestamp }) => {
           posts.commented(data.postId, data.commentsCount, timestamp);
           refetches.request(keys.comments(data.postId));

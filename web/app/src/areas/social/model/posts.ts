@@ -198,5 +198,5 @@ export class Posts {
 /** A post as its reader wants it, which the server will confirm or refuse. */
 export function wished(post: Post | null, wish: boolean | undefined): Post | null {
   if (post === null || wish === undefined || wish === post.liked) return post;
-  return { ...post, liked: wish, likesCount: Math.max(0, post.likesCount + (wish ? 1 : -1)) };
+  return { ...post, liked: wish, reaction: wish ? "LIKE" : null, likesCount: Math.max(0, post.likesCount + (wish ? 1 : -1)) };
 }

@@ -13,6 +13,7 @@ import { t } from "../messages";
 import { requests } from "../requests";
 import { added } from "../sending";
 import css from "./Comments.module.css";
+import { useMentions } from "./Mentions";
 
 const LONGEST = 2000;
 
@@ -36,7 +37,7 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
     const content = written.trim();
     const key = sent.content === "" || sent.content === content ? sent.key : randomUuid();
     setSent({ content, key });
-    const body = { content, parentId };
+    const body = { content, parentId, mentions: people.ids(content) };
     const waiting = { id: key, kind: "comment", body, target: postId };
     const comment = await world.outbox.sendOrKeep(waiting, () => requests.createComment(postId, body, key));
     if (comment !== null) added(world, comment);
@@ -45,6 +46,8 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
     announce(comment === null ? shared("outbox.kept") : t("comments.added"));
     onDone?.();
   });
+
+  const people = useMentions(field, write);
 
   useEffect(() => {
     if (onDone !== undefined) field.current?.focus();
@@ -59,6 +62,7 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
   const length = lengthOf(form.values.content);
   const sendable = length > 0 && length <= LONGEST;
   function onKeyDown(event: KeyboardEvent) {
+    if (people.onKeyDown(event)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       if (sendable) form.submit(event);
     } else if (event.key === "Escape") onDone?.();
@@ -73,7 +77,10 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
         rows={1}
         size="small"
         value={form.values.content}
-        onText={write}
+        onText={(text) => {
+          write(text);
+          people.look();
+        }}
         error={length > LONGEST ? shared("error.field.long") : form.errorOf("content")}
       />
       <IconButton
@@ -82,6 +89,7 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
         label={t("comments.send")}
         disabled={form.busy || !sendable}
       />
+      {people.list}
       {form.failure !== null && <Failure>{form.failure}</Failure>}
     </form>
   );

@@ -8,9 +8,11 @@ import { Files } from "../../../shared/uploads/files";
 import { Select } from "../../../ui/Field";
 import { Avatar } from "../../../ui/Person";
 import { t } from "../messages";
+import { keys } from "../keys";
 import { type NewPost, requests } from "../requests";
 import { social } from "../social";
 import css from "./Composer.module.css";
+import { ExtraButtons, ExtraFields, type Extras, NO_EXTRAS, extrasOf, isIncomplete } from "./Extras";
 import { PostForm, type PostSent, type PostWords } from "./PostForm";
 import { VISIBILITY_ICONS } from "./visibility";
 
@@ -27,11 +29,12 @@ interface Draft extends PostWords {
   open: boolean;
   key: string;
   sent: string;
+  extras: Extras;
 }
 
 function emptyDraft(): Draft {
   const words = { content: "", contentKh: "", hashtags: [] };
-  return { ...words, visibility: "SCHOOL", open: false, key: randomUuid(), sent: "" };
+  return { ...words, visibility: "SCHOOL", open: false, key: randomUuid(), sent: "", extras: NO_EXTRAS };
 }
 
 /** The place to write a post: one line, until somebody begins. */
@@ -41,6 +44,8 @@ export function Composer({ onPublished }: { onPublished: () => void }) {
   const [draft, setDraft] = useState<Draft>(() => drafts.get<Draft>(NAME) ?? emptyDraft());
   const [opened, setOpened] = useState(false);
   const [files] = useState(() => new Files("POST"));
+  // What was kept by an older version of the app knows of no extras.
+  const extras = draft.extras ?? NO_EXTRAS;
 
   function keep(fields: Partial<Draft>): Draft {
     const next = { ...(drafts.get<Draft>(NAME) ?? draft), ...fields };
@@ -55,21 +60,34 @@ export function Composer({ onPublished }: { onPublished: () => void }) {
     setDraft(emptyDraft());
   }
 
-  async function publish({ content, contentKh, hashtags, media }: PostSent) {
-    const body: NewPost = {
-      content,
-      contentKh: contentKh || null,
-      hashtags,
-      media,
-      visibility: draft.visibility,
-    };
+  function extend(fields: Partial<Extras>) {
+    keep({ extras: { ...extras, ...fields } });
+  }
+
+  function bodyOf({ content, contentKh, ...rest }: PostSent): NewPost {
+    const shown = { visibility: draft.visibility, ...extrasOf(extras) };
+    return { content, contentKh: contentKh || null, ...rest, ...shown };
+  }
+
+  /** A draft stays on the server, for all devices; it is published from its page. */
+  async function saveDraft(post: PostSent) {
+    await requests.createPost({ ...bodyOf(post), status: "DRAFT", publishAt: null }, draft.key);
+    world.refetches.request(keys.list("drafts"));
+    toast(t("drafts.saved"));
+    close();
+  }
+
+  async function publish(post: PostSent) {
+    const body = bodyOf(post);
     const sent = JSON.stringify(body);
     const key = draft.sent === "" || draft.sent === sent ? draft.key : randomUuid();
     keep({ sent, key });
     const written = { id: key, kind: "post", body: { ...body } };
-    const post = await world.outbox.sendOrKeep(written, () => requests.createPost(body, key));
-    if (post !== null) social(world).published(post);
-    toast(post === null ? shared("outbox.kept") : t("compose.done"));
+    const made = await world.outbox.sendOrKeep(written, () => requests.createPost(body, key));
+    if (made?.status === "PUBLISHED") social(world).published(made);
+    const done = made?.status === "SCHEDULED" ? t("compose.planned") : t("compose.done");
+    toast(made === null ? shared("outbox.kept") : done);
+    world.refetches.request(keys.list("drafts"));
     close();
     onPublished();
   }
@@ -86,10 +104,14 @@ export function Composer({ onPublished }: { onPublished: () => void }) {
           prompt={prompt}
           submitLabel={t("compose.submit")}
           send={publish}
+          saveDraft={saveDraft}
+          parts={<ExtraFields extras={extras} onChange={extend} />}
+          incomplete={isIncomplete(extras)}
           onChange={keep}
           onCancel={close}
           focus={opened}
         >
+          <ExtraButtons extras={extras} onChange={extend} />
           <Select
             icon={VISIBILITY_ICONS[draft.visibility]}
             label={t("compose.visibility")}

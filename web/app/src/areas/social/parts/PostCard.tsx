@@ -13,9 +13,13 @@ import { t } from "../messages";
 import type { Post } from "../requests";
 import { social } from "../social";
 import { Comments } from "./Comments";
+import { EventPart } from "./EventPart";
+import { History } from "./History";
 import css from "./PostCard.module.css";
 import { PostForm, type PostSent } from "./PostForm";
+import { PollPart } from "./PollPart";
 import { PostText } from "./PostText";
+import { Keep, ReactMenu, Reactions } from "./Reactions";
 import { usePost } from "./usePost";
 import { postMenu } from "./postMenu";
 import { VISIBILITY_ICONS } from "./visibility";
@@ -35,6 +39,7 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
   const article = useRef<HTMLElement>(null);
   const [talking, setTalking] = useState(open);
   const [editing, setEditing] = useState(false);
+  const [lookingBack, setLookingBack] = useState(false);
   const files = useMemo(() => new Files("POST", editing ? post?.media : []), [editing]);
   if (!post) return null;
   const { author } = post;
@@ -45,10 +50,10 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
     article.current?.focus();
   }
 
-  async function save({ content, contentKh, hashtags, media }: PostSent) {
+  async function save({ content, contentKh, hashtags, media, mentions }: PostSent) {
     // A text is replaced as a whole, so what has no field here goes along.
     const { title } = post as Post;
-    await posts.edit(id, { title, media, content, contentKh: contentKh || null, hashtags });
+    await posts.edit(id, { title, media, mentions, content, contentKh: contentKh || null, hashtags });
     toast(t("post.saved"));
     edited();
   }
@@ -76,12 +81,13 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
           <Menu
             icon={Ellipsis}
             label={t("post.menu", { name: author.name })}
-            items={() => postMenu(world, post, () => setEditing(true))}
+            items={() => postMenu(world, post, { edit: () => setEditing(true), history: () => setLookingBack(true) })}
           />
         </header>
         {editing ? (
           <PostForm
             files={files}
+            named={post.mentions}
             words={{ content: post.content, contentKh: post.contentKh ?? "", hashtags: post.hashtags }}
             label={t("post.editing")}
             prompt={t("compose.text")}
@@ -93,6 +99,8 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
         ) : (
           <div class={css.body}>
             <PostText post={post} />
+            {post.poll !== null && <PollPart post={post} poll={post.poll} />}
+            {post.event !== null && <EventPart post={post} event={post.event} />}
           </div>
         )}
         <div class={css.foot}>
@@ -116,7 +124,11 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
             <MessageCircle size={18} aria-hidden="true" />
             <Count value={post.commentsCount} nothing={t("post.comment")} />
           </button>
+          <ReactMenu post={post} />
+          <Keep post={post} />
         </div>
+        <Reactions post={post} />
+        {lookingBack && <History postId={id} onClose={() => setLookingBack(false)} />}
         {talking && <Comments postId={id} />}
       </div>
     </article>
@@ -140,6 +152,7 @@ function Byline({ post }: { post: Post }) {
     <p class={css.byline}>
       <RoleTag role={post.author.role} />
       {post.type !== "TEXT" && <span class={css.kind}>{t(`type.${post.type}`)}</span>}
+      {post.pinned && <span class={css.kind}>{t("post.pinned")}</span>}
       <Time iso={post.createdAt} />
       {post.editedAt !== null && <span>({edited})</span>}
       <span class={css.seen}>

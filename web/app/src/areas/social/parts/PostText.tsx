@@ -1,12 +1,16 @@
 import { useState } from "preact/hooks";
 
+import type { MentionRead } from "../../../kernel/api";
 import { language } from "../../../kernel/i18n";
+import { href } from "../../../kernel/router";
 import { Gallery } from "../../../shared/uploads/Gallery";
 import { LinkButton } from "../../../ui/Button";
-import { isKhmer, linkify } from "../../../ui/text";
+import { isKhmer } from "../../../ui/text";
 import { t } from "../messages";
 import type { Post } from "../requests";
+import { LinkPart } from "./LinkPart";
 import css from "./PostText.module.css";
+import { Words } from "./Words";
 
 const LONG = 700;
 const LINES = 14;
@@ -25,13 +29,16 @@ export function PostText({ post }: { post: Post }) {
         </h3>
       )}
       {texts.map(({ text, lang }, index) => (
-        <Paragraph key={lang ?? "main"} text={text} lang={lang} second={index > 0} />
+        <Paragraph key={lang ?? "main"} text={text} lang={lang} second={index > 0} mentions={post.mentions} />
       ))}
       <Gallery files={post.media} />
+      {post.link !== null && <LinkPart link={post.link} />}
       {post.hashtags.length > 0 && (
         <ul class={css.tags}>
           {post.hashtags.map((tag) => (
-            <li key={tag}>#{tag}</li>
+            <li key={tag}>
+              <a href={href("/tags/:tag", { tag })}>#{tag}</a>
+            </li>
           ))}
         </ul>
       )}
@@ -39,15 +46,20 @@ export function PostText({ post }: { post: Post }) {
   );
 }
 
-function Paragraph({ text, lang, second }: { text: string; lang?: string; second: boolean }) {
+interface ParagraphProps {
+  text: string;
+  lang?: string;
+  second: boolean;
+  mentions: readonly MentionRead[];
+}
+
+function Paragraph({ text, lang, second, mentions }: ParagraphProps) {
   const long = text.length >= LONG || text.split("\n").length >= LINES;
   const [folded, setFolded] = useState(true);
   return (
     <div>
       <div class={css.text} lang={lang} dir="auto" data-second={second} data-folded={long && folded}>
-        {linkify(text).map((piece, index) =>
-          piece.link ? <Outside key={index} address={piece.text} /> : piece.text,
-        )}
+        <Words text={text} mentions={mentions} />
       </div>
       {long && (
         <LinkButton aria-expanded={!folded} onClick={() => setFolded(!folded)}>
@@ -55,13 +67,5 @@ function Paragraph({ text, lang, second }: { text: string; lang?: string; second
         </LinkButton>
       )}
     </div>
-  );
-}
-
-function Outside({ address }: { address: string }) {
-  return (
-    <a href={address} target="_blank" rel="noopener noreferrer nofollow">
-      {address}
-    </a>
   );
 }

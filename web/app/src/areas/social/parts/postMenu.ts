@@ -1,4 +1,4 @@
-import { ArrowUpRight, Pencil, Trash2, UserPlus, UserX } from "lucide-preact";
+import { ArrowUpRight, History as HistoryIcon, Pencil, Pin, Trash2, UserPlus, UserX } from "lucide-preact";
 
 import { t as shared } from "../../../kernel/messages";
 import { href, navigate, place } from "../../../kernel/router";
@@ -9,11 +9,16 @@ import { hidingItems } from "../../../shared/hiding";
 import { relations } from "../../../shared/relations";
 import type { MenuItem } from "../../../ui/Menu";
 import { t } from "../messages";
-import type { Post } from "../requests";
+import { type Post, requests } from "../requests";
 import { social } from "../social";
 
+interface PostActs {
+  edit: () => void;
+  history: () => void;
+}
+
 /** What one can do with a post beyond liking and commenting. */
-export function postMenu(world: World, post: Post, edit: () => void): MenuItem[] {
+export function postMenu(world: World, post: Post, acts: PostActs): MenuItem[] {
   const items: MenuItem[] = [];
   const address = href("/posts/:id", { id: post.id });
   if (place.value.pathname !== address) {
@@ -23,11 +28,24 @@ export function postMenu(world: World, post: Post, edit: () => void): MenuItem[]
     items.push(follow(world, post));
   }
   if (post.author.id !== world.me.id) items.push(...hidingItems(world, post.author));
+  if (post.editedAt !== null) items.push({ icon: HistoryIcon, label: t("history.title"), act: acts.history });
   if (post.canEdit) {
-    items.push({ icon: Pencil, label: t("post.edit"), act: edit });
+    const pinned = post.pinned ? "post.unpin" : "post.pin";
+    items.push({ icon: Pin, label: t(pinned), act: () => void pin(world, post) });
+    items.push({ icon: Pencil, label: t("post.edit"), act: acts.edit });
     items.push({ icon: Trash2, label: t("post.delete"), act: () => void remove(world, post), danger: true });
   }
   return items;
+}
+
+async function pin(world: World, { id, pinned }: Post) {
+  try {
+    await requests.pin(id, !pinned);
+    await social(world).posts.load(id);
+    toast(t(pinned ? "post.unpinned" : "post.nowPinned"));
+  } catch (error) {
+    fail(error);
+  }
 }
 
 function follow(world: World, { author: { id, name } }: Post): MenuItem {
