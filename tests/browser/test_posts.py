@@ -24,6 +24,13 @@ def labelled(post: WebElement, words: str) -> WebElement:
     return post.find_element(By.CSS_SELECTOR, f"button[aria-label*='{words}']")
 
 
+def wait_reactions(page: Page, text: str, expected: list[str]) -> None:
+    page.wait(
+        "the reactions",
+        lambda: [r.text for r in inside(page.post(text), ".Reactions_reaction")] == expected,
+    )
+
+
 def compose(page: Page, text: str) -> None:
     page.press(".Composer_prompt")
     page.one(".Composer_composer textarea").send_keys(text)
@@ -71,13 +78,7 @@ def test_a_poll_is_voted_on_reacted_to_and_kept(two: tuple[Page, Page], screensh
     labelled(student.post(text), "React").click()
     student.press("[role='menuitem']:nth-of-type(4)")
     for page in (student, teacher):
-        page.wait(
-            "the reaction",
-            lambda page=page: (
-                [r.text for r in inside(page.post(text), ".Reactions_reaction")]
-                == ["Insightful\n1"]
-            ),
-        )
+        wait_reactions(page, text, ["Insightful\n1"])
     labelled(student.post(text), "Keep for later").click()
     student.wait("the bookmark", lambda: inside(student.post(text), "[data-kept='true']"))
     student.picture(screenshots / "posts-poll.png")
