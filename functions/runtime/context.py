@@ -16,7 +16,7 @@ from shared.events.event import Event, EventError
 from shared.identity.browsers import BrowserProof
 from shared.identity.known_device import KnownDevice
 from shared.ids import uuid7
-from shared.realtime.channels import Channel
+from shared.realtime.channels import Channel, user_channel
 from shared.realtime.envelope import Envelope
 from shared.telemetry.cause import UNKNOWN, Cause
 
@@ -200,7 +200,10 @@ class Ctx:
         now = self.now()
         event_id = uuid7(now)
         data = event.model_dump(mode="json")
-        for copy, channel in enumerate(event.resolve_audience(routing)):
+        channels = event.resolve_audience(routing)
+        if event.durable:
+            channels = (*channels, *self._beyond(channels))
+        for copy, channel in enumerate(channels):
             envelope = Envelope(
                 id=event_id,
                 type=event.wire_name,
@@ -221,6 +224,18 @@ class Ctx:
                 self.db.emit(channel, envelope, copy)
             else:
                 self.ephemeral.append(envelope)
+
+    def _beyond(self, channels: tuple[Channel, ...]) -> list[Channel]:
+        """The own channels of people whose streams are too full to carry one of these."""
+        classes = [UUID(channel.key) for channel in channels if channel.kind == "class"]
+        if not classes:
+            return []
+        from infra.postgres import realtime
+
+        stream = self.db(realtime.StreamRepository)
+        people = [person for one in classes for person in stream.beyond_reach(one)]
+        found = dict.fromkeys(map(user_channel, people))
+        return [channel for channel in found if channel not in channels]
 
     def _actor_id(self) -> UUID | None:
         if self.signed_in is None:

@@ -10,6 +10,12 @@ from uuid import UUID
 MAX_CHANNELS = 64
 """Channels one connection or cursor may carry."""
 
+MAX_AUTOMATIC = 48
+"""Of them, those that it carries unasked, which leaves room for what a page asks for.
+
+Events of a person's further channels are copied to their ``user:`` channel when they are made.
+"""
+
 _NAME = re.compile(r"(?P<kind>[a-z]{1,16}):(?P<key>[0-9a-z-]{1,64})", re.ASCII)
 _ENCODED = re.compile(r"[0-9a-z]{1,13}", re.ASCII)
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"

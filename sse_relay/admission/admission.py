@@ -8,7 +8,13 @@ from urllib.parse import urlencode
 
 from infra.tokens import Claims, TokenVerifier
 from shared.http.problem import Forbidden, Problem, Unauthenticated
-from shared.realtime.channels import MAX_CHANNELS, STREAMED_KINDS, Channel, user_channel
+from shared.realtime.channels import (
+    MAX_AUTOMATIC,
+    MAX_CHANNELS,
+    STREAMED_KINDS,
+    Channel,
+    user_channel,
+)
 from shared.realtime.shards import shard_of
 from sse_relay.admission.credentials import authenticate, require_own_identity
 from sse_relay.admission.seats import Attempts
@@ -108,6 +114,6 @@ class Admission:
 
 
 def own_channels(principal: Principal) -> list[Channel]:
-    """The channels a person's stream carries unasked."""
+    """The channels a person's stream carries unasked; what is beyond comes through their own."""
     parsed = [Channel.parse(name) for name in principal.channels]
-    return [channel for channel in parsed if channel.kind in STREAMED_KINDS][:MAX_CHANNELS]
+    return [channel for channel in parsed if channel.kind in STREAMED_KINDS][:MAX_AUTOMATIC]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from infra.postgres.core.repository import Repository
+from shared.realtime.channels import MAX_AUTOMATIC
 
 _PRINCIPAL = text(
     "SELECT channels FROM app.stream_principal("
@@ -18,6 +19,38 @@ _ALLOWED = text(
     "SELECT app.stream_allowed(CAST(:tenant AS uuid), CAST(:user AS uuid),"
     " CAST(:channels AS text[])) AS allowed"
 )
+# A person's classes come newest first, after their own channel and the school's. Counting them all
+# is for the few who have many.
+_BEYOND = text(
+    """
+    SELECT p.user_id
+      FROM (SELECT c.homeroom_teacher_id AS user_id FROM app.classes AS c
+             WHERE c.tenant_id = :tenant AND c.id = :class_id
+             UNION
+            SELECT t.user_id FROM app.class_teachers AS t
+             WHERE t.tenant_id = :tenant AND t.class_id = :class_id
+             UNION
+            SELECT s.user_id FROM app.class_enrollments AS e
+              JOIN app.students AS s ON s.tenant_id = e.tenant_id AND s.id = e.student_id
+             WHERE e.tenant_id = :tenant AND e.class_id = :class_id AND e.ended_on IS NULL) AS p
+     WHERE p.user_id IS NOT NULL
+       AND CASE WHEN
+         (SELECT count(*) FROM app.classes AS c
+           WHERE c.tenant_id = :tenant AND c.homeroom_teacher_id = p.user_id)
+         + (SELECT count(*) FROM app.class_teachers AS t
+             WHERE t.tenant_id = :tenant AND t.user_id = p.user_id)
+         + (SELECT count(*) FROM app.students AS s
+              JOIN app.class_enrollments AS e
+                ON e.tenant_id = s.tenant_id AND e.student_id = s.id AND e.ended_on IS NULL
+             WHERE s.tenant_id = :tenant AND s.user_id = p.user_id) > :carried
+       THEN (SELECT count(*) FROM app.classes_of(:tenant, p.user_id) AS c (id)
+              WHERE c.id > :class_id) >= :carried
+       ELSE false END
+    """
+)
+_OTHERS = 2
+"""A person's own channel and the school's, which stand before those of classes."""
+
 _HIDDEN = text("SELECT app.stream_hidden(CAST(:tenant AS uuid), CAST(:user AS uuid)) AS people")
 _HEADS = text(
     "SELECT app.epoch() AS epoch, h.channel_id, h.last_seq FROM (SELECT) AS one"
@@ -50,7 +83,16 @@ class StreamRepository(Repository):
             "version": token_version,
         }
         row = self._unit.one_or_none(_PRINCIPAL, parameters)
-        return [] if row is None else list(row.channels)
+        return [] if row is None else list(row.channels)[:MAX_AUTOMATIC]
+
+    def beyond_reach(self, class_id: UUID) -> list[UUID]:
+        """Who belongs to a class and has so many that no stream of theirs carries this one."""
+        parameters = {
+            "tenant": self.tenant,
+            "class_id": class_id,
+            "carried": MAX_AUTOMATIC - _OTHERS,
+        }
+        return [row.user_id for row in self._unit.all(_BEYOND, parameters)]
 
     def allowed(self, user_id: UUID, channels: Sequence[str]) -> list[str]:
         """Which of the channels the person may read."""
