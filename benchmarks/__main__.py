@@ -22,6 +22,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "request_floor": ("--quick",),
     "feed": ("--quick",),
     "board": ("--quick",),
+    "known_addresses": ("--quick",),
     "post_to_browser": ("--quick",),
     "commit_to_browser": ("--seconds", "4"),
     "event_log": ("--rounds", "10"),
@@ -30,7 +31,10 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
 }
 
 # What each is given where all of them run: five rounds of this one take as long as all others.
-_AMONG_OTHERS: dict[str, tuple[str, ...]] = {"relay_fanout": ("--rounds", "1")}
+_AMONG_OTHERS: dict[str, tuple[str, ...]] = {
+    "relay_fanout": ("--rounds", "1"),
+    "known_addresses": ("--quick",),
+}
 
 
 def main() -> int:
