@@ -87,16 +87,21 @@ def test_channels_that_may_not_be_read_are_named_and_the_stream_opens(world: Wor
     assert connected["rejected"] == ["post:2", "domain:3", "board:4"]
 
 
-def test_a_stream_never_carries_more_than_64_channels(world: World) -> None:
+def test_a_stream_never_carries_more_than_64_channels_and_keeps_room_for_what_a_page_asks(
+    world: World,
+) -> None:
     claims = signed_in(world, *(f"class:{n}" for n in range(61)))
-    world.log.allowed = {f"post:{n}" for n in range(5)}
+    asked = [f"post:{n}" for n in range(20)]
+    world.log.allowed = set(asked)
 
-    client = world.connect(claims, query="?channels=post:0,post:1,post:2")
+    client = world.connect(claims, query=f"?channels={','.join(asked)}")
 
     connected = client.check().connected
     assert connected is not None
     assert len(connected["channels"]) == 64
-    assert connected["rejected"] == ["post:1", "post:2"]
+    # What is beyond the 48 that come unasked is copied to the person's own channel.
+    assert connected["channels"][:48][-1] == "class:45"
+    assert connected["rejected"] == asked[16:]
 
 
 def test_streams_that_open_together_share_one_read_of_positions(world: World) -> None:
