@@ -15,6 +15,7 @@ import { type World, WorldContext } from "./kernel/world";
 import { offlinePlan } from "./offline";
 import { routes } from "./routes";
 import { Shell } from "./shell/Shell";
+import { sourcesOf } from "./sources";
 import { ButtonLink } from "./ui/Button";
 import { Questions } from "./ui/Dialog";
 import { Page } from "./ui/Page";
@@ -103,7 +104,7 @@ function Inside() {
   return (
     <WorldContext.Provider value={world.value}>
       <QueryClientProvider client={world.value.cache}>
-        <StunityProvider stream={world.value.stream}>
+        <StunityProvider stream={world.value.stream} sources={sourcesOf(world.value)}>
           <Shell layout={layout} part={part}>
             {pages}
           </Shell>

@@ -7,3 +7,4 @@ export { fetchTransport } from "./realtime/fetch-transport.js";
 export { RealtimeClient } from "./realtime/client.js";
 export { Event, State, transition, ways } from "./realtime/machine.js";
 export { SseParser } from "./realtime/sse.js";
+export { Watch } from "./realtime/transport.js";

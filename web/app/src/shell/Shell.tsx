@@ -1,3 +1,4 @@
+import { useConnection } from "@stunity/react";
 import { LogOut, Settings } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
@@ -74,6 +75,7 @@ export function Shell({ layout, part, children }: ShellProps) {
         <Banners />
         <OutboxBanner outbox={world.outbox} />
       </section>
+      <Urgency />
       <Nav part={part} />
       <main class={css.main} id="main" tabIndex={-1}>
         {children}
@@ -81,6 +83,21 @@ export function Shell({ layout, part, children }: ShellProps) {
       {layout === "feed" && ACCOMPANIED.has(part) && <Beside />}
     </div>
   );
+}
+
+/** Has what cannot wait above the page, as soon as the page itself has come. */
+function Urgency() {
+  const [Urgent, setUrgent] = useState<typeof import("./Urgent").default | null>(null);
+  const { status } = useConnection();
+  useEffect(() => {
+    if (status !== "live" || Urgent !== null) return;
+    import("./Urgent").then(
+      ({ default: loaded }) => setUrgent(() => loaded),
+      // It stands in the list of notifications in any case.
+      () => {},
+    );
+  }, [status]);
+  return Urgent === null ? null : <Urgent />;
 }
 
 /** What stands beside a column: read where there is room for it, and after what one came for. */

@@ -1,4 +1,4 @@
-import { useConnection } from "@stunity/react";
+import { ConnectionStatus, useConnection } from "@stunity/react";
 
 import { degradation } from "../kernel/degradation";
 import { t } from "../kernel/messages";
@@ -7,13 +7,13 @@ import css from "./Status.module.css";
 
 /** How this page hears of news, in colour and in words. */
 export function StatusPill() {
-  const { status } = useConnection();
-  return (
-    <p class={css.status} role="status" data-status={status} title={t(`live.hint.${status}`)}>
-      <span class={css.dot} aria-hidden="true" />
-      <span class={css.word}>{t(`live.${status}`)}</span>
-    </p>
-  );
+  const say = (part: "live" | "live.hint") => ({
+    live: t(`${part}.live`),
+    connecting: t(`${part}.connecting`),
+    polling: t(`${part}.polling`),
+    offline: t(`${part}.offline`),
+  });
+  return <ConnectionStatus labels={say("live")} hints={say("live.hint")} classes={css} />;
 }
 
 /** Lines below the header while news does not arrive live, or a part of the service is away. */

@@ -13,7 +13,7 @@ export declare class Presence extends Observable {
      * @param {import("./observable.js").Client} client
      * @param {object} options
      * @param {() => Promise<unknown>} options.beat says that this person is here
-     * @param {number} [options.every] milliseconds; the server forgets a person after thirty seconds
+     * @param {number} [options.every] milliseconds; the server forgets a person after fifty seconds
      * @param {() => boolean} [options.hidden] whether nobody looks at the page
      * @param {import("../realtime/options.js").Clock} [options.clock]
      */

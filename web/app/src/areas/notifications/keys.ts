@@ -2,5 +2,4 @@
 export const keys = {
   list: ["notifications", "list"] as const,
   unread: ["notifications", "unread"] as const,
-  activity: ["activity"] as const,
 };

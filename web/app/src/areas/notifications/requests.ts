@@ -1,7 +1,8 @@
 import { type ActivityRead, type NotificationRead, api, ask } from "../../kernel/api";
 
 export type Notification = NotificationRead;
-export type Activity = ActivityRead;
+/** What the list and its event both say. */
+export type Activity = Omit<ActivityRead, "userId" | "classId">;
 
 interface Wish {
   limit: number;

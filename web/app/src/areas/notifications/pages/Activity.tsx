@@ -1,24 +1,18 @@
-import { useQuery } from "@tanstack/preact-query";
-import { useEvent } from "@stunity/react";
+import { useActivity } from "@stunity/react";
 import { ClipboardList, FileText, type LucideIcon, MessageCircle, MessagesSquare, Radio } from "lucide-preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 
 import { t as shared } from "../../../kernel/messages";
 import { announce } from "../../../kernel/toast";
-import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
 import { Page } from "../../../ui/Page";
 import { Time } from "../../../ui/Person";
 import { Row, Rows } from "../../../ui/Rows";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
-import { activityQuery, followActivity } from "../activity";
 import { t } from "../messages";
 import { placeOfActivity, sentence } from "../model/places";
 import type { Activity } from "../requests";
 import css from "./Activity.module.css";
-
-/** "3 new" stands this long after the last arrival. */
-const FRESH = 3000;
 
 const ICONS: Record<Activity["entityType"], LucideIcon> = {
   post: FileText,
@@ -29,28 +23,30 @@ const ICONS: Record<Activity["entityType"], LucideIcon> = {
 
 /** What happened in the school lately, as it happens. */
 export default function ActivityPage() {
-  followActivity(useWorld());
-  const { data, error, isPending, refetch } = useQuery(activityQuery);
-  const fresh = useFresh();
+  const { items, fresh, loading, error, retry } = useActivity();
+  const waits = loading && items.length === 0;
+  useEffect(() => {
+    if (fresh > 0) announce(t("activity.fresh", { count: fresh }));
+  }, [fresh]);
   return (
     <Page
       title={t("activity.title")}
       lead={fresh > 0 ? t("activity.fresh", { count: fresh }) : t("activity.lead")}
       back={{ href: "/classroom", label: shared("nav.classroom") }}
     >
-      {isPending && <Skeletons count={4} shape="row" />}
-      {data === undefined && error !== null && (
-        <Trouble title={t("activity.error")} error={error} retry={() => void refetch()} />
+      {waits && <Skeletons count={4} shape="row" />}
+      {!loading && error !== null && items.length === 0 && (
+        <Trouble title={t("activity.error")} error={error} retry={() => void retry()} />
       )}
-      {data?.data.length === 0 && (
+      {!loading && error === null && items.length === 0 && (
         <Empty icon={Radio} title={t("activity.none")} hint={t("activity.noneHint")}>
           <ButtonLink href="/">{shared("nav.home")}</ButtonLink>
         </Empty>
       )}
-      {data !== undefined && data.data.length > 0 && (
+      {items.length > 0 && (
         <Rows label={t("activity.title")}>
-          {data.data.map((one) => (
-            <Line key={one.id} activity={one} />
+          {items.map((one) => (
+            <Line key={one.id} activity={one as Activity} />
           ))}
         </Rows>
       )}
@@ -71,17 +67,4 @@ function Line({ activity }: { activity: Activity }) {
       <Time iso={activity.createdAt} />
     </Row>
   );
-}
-
-/** How many arrived just now, until the reader has had time to see them. */
-function useFresh(): number {
-  const [fresh, setFresh] = useState(0);
-  useEvent("activity:new", () => setFresh((before) => before + 1));
-  useEffect(() => {
-    if (fresh === 0) return;
-    announce(t("activity.fresh", { count: fresh }));
-    const timer = setTimeout(() => setFresh(0), FRESH);
-    return () => clearTimeout(timer);
-  }, [fresh]);
-  return fresh;
 }
