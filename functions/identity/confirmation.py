@@ -80,7 +80,7 @@ def auth_confirm(ctx: Ctx, path: TokenPath, body: NewPasswordRequest) -> OwnerRe
         raise LinkNotValid
     use_reserved_codes(ctx, mailed.user_id)
     take_over(ctx, mailed, body.password)
-    return OwnerRead(email=mailed.email)
+    return show_owner(ctx, mailed)
 
 
 @route(
@@ -95,6 +95,12 @@ def auth_verify_email_resend(ctx: Ctx, body: AddressRequest) -> AddressTaken:
     """Ask for another link to confirm an address. The answer is the same for every address."""
     send_link(ctx, body.email, MailTemplate.CONFIRM_AGAIN)
     return AddressTaken()
+
+
+def show_owner(ctx: Ctx, mailed: MailedToken) -> OwnerRead:
+    """Whose address it is, and whether they belong to a school."""
+    found = ctx.db(tenants.TenantRepository).find_memberships(mailed.user_id)
+    return OwnerRead(email=mailed.email, belongs=bool(found))
 
 
 def require_token(ctx: Ctx, token: str) -> MailedToken:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from functions.identity.confirmation import LinkNotValid, require_token, send_link, take_over
+from functions.identity.confirmation import (
+    LinkNotValid,
+    require_token,
+    send_link,
+    show_owner,
+    take_over,
+)
 from functions.runtime.context import Ctx
 from functions.runtime.endings import announce_ended
 from infra.postgres import identity
@@ -62,7 +68,7 @@ def auth_reset_password(ctx: Ctx, path: TokenPath, body: NewPasswordRequest) -> 
     ):
         raise LinkNotValid
     take_over(ctx, mailed, body.password)
-    return OwnerRead(email=mailed.email)
+    return show_owner(ctx, mailed)
 
 
 @route(

@@ -32,6 +32,7 @@ from shared.tenants.schemas import (
     InvitationRead,
     InvitationTokenPath,
     JoinedRead,
+    branding_of,
 )
 from shared.tenants.types import InvitationStatus, MembershipStatus
 
@@ -132,7 +133,12 @@ def invitations_preview(ctx: Ctx, path: InvitationTokenPath) -> InvitationPrevie
     """Read what a mailed link invites to. Changes nothing."""
     invitation = find_invitation(ctx, path.token)
     school = ctx.db(tenants.TenantRepository).details()
-    return InvitationPreview.of(invitation, school=school.name, school_kh=school.name_kh)
+    return InvitationPreview.of(
+        invitation,
+        school=school.name,
+        school_kh=school.name_kh,
+        branding=branding_of(school.settings),
+    )
 
 
 @route(

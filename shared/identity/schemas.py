@@ -202,10 +202,11 @@ class NewPasswordRequest(
     password: NewPassword
 
 
-class OwnerRead(ResponseModel, json_schema_extra=example(email="sok@example.com")):
-    """The address that its owner has confirmed, to sign in with."""
+class OwnerRead(ResponseModel, json_schema_extra=example(email="sok@example.com", belongs=True)):
+    """The address that its owner has confirmed. ``belongs``: to a school, so they can sign in."""
 
     email: str
+    belongs: bool
 
 
 class AddressRequest(RequestModel, json_schema_extra=example(email="sok@example.com")):

@@ -205,6 +205,7 @@ class InvitationPreview(ResponseModel):
 
     school: str
     school_kh: str | None
+    branding: Branding
     email: str
     role: Role
     expires_at: datetime

@@ -48,7 +48,7 @@ def test_looking_at_a_link_changes_nothing_however_often(api: Api) -> None:
             told = ok(api.anonymous().get(f"/v1/auth/verify-email/{token}"))
     assert (told["email"], told["firstName"]) == (f"{email[0]}…@example.test", "Sok")
     refused(sign_in(api, email), 403, "address_not_confirmed")
-    assert ok(follow(api, token)) == {"email": email}
+    assert ok(follow(api, token)) == {"email": email, "belongs": True}
     ok(sign_in(api, email))
 
 

@@ -162,7 +162,7 @@ def test_a_pupil_comes_by_registration_once_the_address_is_confirmed(api: Api) -
     assert str(row.user_id) == me["id"]
     assert api.events(admin.tenant, "member:joined")
     # Who confirms the other address comes too late.
-    confirm(api, f"typo-{email}", PASSWORD)
+    assert confirm(api, f"typo-{email}", PASSWORD)["belongs"] is False
     assert len(all_items(api.as_(admin), "/v1/members", role="STUDENT")) == 1
     refused(register(api, admin, code, email="x@example.test"), 404, "claim_code_not_valid")
 

@@ -74,7 +74,9 @@ def test_who_is_invited_comes_in_by_the_link_of_the_mail(
     mailing: Api, outbox: Path, locale: str
 ) -> None:
     """No second mail: who brings the token has read the first."""
-    admin = mailing.member("ADMIN", mailing.tenant(name="Wat Phnom", name_kh="វត្តភ្នំ"))
+    look = {"color": "#1d4ed8", "motto": "Together"}
+    school = mailing.tenant(name="Wat Phnom", name_kh="វត្តភ្នំ", settings={"branding": look})
+    admin = mailing.member("ADMIN", school)
     email = f"{admin.tenant.slug}@example.test"
     invitation = invite(mailing, admin, email.upper(), locale=locale)
     assert (invitation["email"], invitation["status"]) == (email, "PENDING")
@@ -89,6 +91,7 @@ def test_who_is_invited_comes_in_by_the_link_of_the_mail(
         email,
         "TEACHER",
     )
+    assert preview["branding"] == look
     body = registration(email, found[1])
     ok(mailing.anonymous().post("/v1/auth/register", json=body), 201)
     tokens = ok(

@@ -119,7 +119,7 @@ export class DemoSessions {
     if (verb === "POST") {
       if (body.password !== PASSWORD) person.password = body.password;
       person.unconfirmed = false;
-      return [200, { email: person.email }];
+      return [200, { email: person.email, belongs: true }];
     }
     const until = { expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
     return [200, { email: "s…@demo.school", firstName: person.firstName, purpose, hasPassword: true, ...until }];

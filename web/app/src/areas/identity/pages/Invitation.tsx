@@ -14,6 +14,7 @@ import { AcceptMine } from "../parts/AcceptMine";
 import { NewAccount } from "../parts/NewAccount";
 import { type InvitedTo, requests } from "../requests";
 import { Welcome } from "./Welcome";
+import css from "./Welcome.module.css";
 
 /** Where the link of an invitation leads: what it is for, and two ways to accept it. */
 export default function InvitationPage() {
@@ -59,6 +60,11 @@ export default function InvitationPage() {
   }
   return (
     <Welcome title={t("invitation.title")} lead={lead}>
+      {invited.branding.motto != null && (
+        <p class={css.motto} style={{ "--school": invited.branding.color ?? "var(--accent)" }} dir="auto">
+          {invited.branding.motto}
+        </p>
+      )}
       {world !== null ? (
         <AcceptMine token={token} me={world.me} email={invited.email} />
       ) : (

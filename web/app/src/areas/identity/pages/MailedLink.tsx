@@ -20,6 +20,7 @@ export default function MailedLinkPage() {
   const [token] = useState(() => place.value.hash.slice(1));
   const [link, setLink] = useState<MailedLink | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [nowhere, setNowhere] = useState(false);
 
   function look() {
     setError(null);
@@ -27,12 +28,21 @@ export default function MailedLinkPage() {
   }
   useEffect(look, [token]);
 
+  if (nowhere) {
+    return (
+      <Welcome title={t("link.title.CONFIRM")} lead={t("link.nowhere")}>
+        <ButtonLink kind="primary" size="wide" href="/claim">
+          {t("claim.open")}
+        </ButtonLink>
+      </Welcome>
+    );
+  }
   if (error !== null) return <NotValid error={error} retry={look} />;
   const purpose = purposeOf(link);
   const lead = link === null ? t("link.looking") : t(`link.lead.${purpose}`, { name: link.firstName, email: link.email });
   return (
     <Welcome title={t(`link.title.${purpose}`)} lead={lead}>
-      {link === null ? <Skeletons count={1} shape="row" /> : <Choose token={token} link={link} />}
+      {link === null ? <Skeletons count={1} shape="row" /> : <Choose token={token} link={link} onNowhere={() => setNowhere(true)} />}
     </Welcome>
   );
 }
@@ -40,10 +50,18 @@ export default function MailedLinkPage() {
 /** Whatever is no confirmation opens an account with another password. */
 const purposeOf = (link: MailedLink | null) => (link === null || link.purpose === "CONFIRM" ? "CONFIRM" : "RESET");
 
-function Choose({ token, link }: { token: string; link: MailedLink }) {
+interface ChooseProps {
+  token: string;
+  link: MailedLink;
+  onNowhere: () => void;
+}
+
+function Choose({ token, link, onNowhere }: ChooseProps) {
   const purpose = purposeOf(link);
   const form = useForm({ password: "" }, async ({ password }) => {
-    const { email } = await (purpose === "RESET" ? requests.resetPassword : requests.confirm)(token, password);
+    const { email, belongs } = await (purpose === "RESET" ? requests.resetPassword : requests.confirm)(token, password);
+    // Who belongs to no school cannot sign in: the code of the registration opens nothing any more.
+    if (!belongs) return onNowhere();
     // The link works once: nobody comes back to it.
     await navigate("/sign-in", { replace: true, force: true });
     await enter({ email, password });

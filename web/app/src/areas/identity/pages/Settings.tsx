@@ -25,6 +25,11 @@ export default function SettingsPage() {
           <ButtonLink href="/people?list=hidden">{t("privacy.hidden")}</ButtonLink>
         </Actions>
       </Part>
+      <Part title={t("claim.title")} hint={t("claim.settingsHint")}>
+        <div>
+          <ButtonLink href="/claim/mine">{t("claim.open")}</ButtonLink>
+        </div>
+      </Part>
       <Part title={t("password.title")} hint={t("password.hint")}>
         <ChangePassword />
       </Part>

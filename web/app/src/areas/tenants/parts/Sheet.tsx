@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/preact-query";
 import { Download, Printer } from "lucide-preact";
 
 import { t as shared } from "../../../kernel/messages";
@@ -9,15 +10,18 @@ import { Actions } from "../../../ui/Card";
 import { askFirst } from "../../../ui/Dialog";
 import { Page } from "../../../ui/Page";
 import { Qr } from "../../../ui/Qr";
+import { keys } from "../keys";
 import { t } from "../messages";
 import { batchCsv, claimAddress } from "../model/sheet";
-import type { Batch } from "../requests";
+import { type Batch, requests } from "../requests";
 import css from "./Sheet.module.css";
 import { save } from "./save";
 
 /** The codes of a batch, to print and to cut: the only time that anybody sees them. */
 export function Sheet({ batch, onClose }: { batch: Batch; onClose: () => void }) {
   const { me } = useWorld();
+  // The slips are whole without its look.
+  const { data: school } = useQuery({ queryKey: keys.settings, queryFn: requests.school });
   const sure = () =>
     askFirst({ title: t("leaveTitle"), text: t("leaveText"), confirm: t("leave"), cancel: shared("app.cancel") });
   useLeaveGuard(true, sure);
@@ -42,11 +46,16 @@ export function Sheet({ batch, onClose }: { batch: Batch; onClose: () => void })
       </div>
       <ul class={css.sheet} aria-label={t("title.codes")} data-claim-sheet>
         {batch.codes.map(({ id, code, studentName }) => (
-          <li key={id} class={css.slip}>
+          <li key={id} class={css.slip} style={{ "--school": school?.branding.color ?? "#858f8a" }}>
             <Qr text={claimAddress(location.origin, code)} label={t("scan", { code })} />
             <div class={css.words}>
               <b dir="auto">{me.tenant.name}</b>
               {me.tenant.nameKh !== null && <span lang="km">{me.tenant.nameKh}</span>}
+              {school?.branding.motto != null && (
+                <span class={css.small} dir="auto">
+                  {school.branding.motto}
+                </span>
+              )}
               {studentName !== null && (
                 <span dir="auto">{t(batch.type === "PARENT" ? "forParentOf" : "forPupil", { name: studentName })}</span>
               )}
