@@ -230,6 +230,7 @@ MODULES = {
     "worker_connections": "functions.workers.connections",
     "worker_email": "functions.workers.email",
     "worker_exports": "functions.workers.exports",
+    "worker_links": "functions.workers.links",
     "worker_media": "functions.workers.media",
     "worker_notifications": "functions.workers.notifications",
     "worker_pulses": "functions.workers.pulses",

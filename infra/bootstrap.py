@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from infra.announcer import Announcer
+    from infra.links.fetch import PageFetcher
     from infra.mail.smtp import SmtpMailer
     from infra.passkeys import RelyingParty
     from infra.postgres.core.unit_of_work import UnitOfWork
@@ -167,6 +168,13 @@ class Dependencies:
         from infra.mail.smtp import SmtpMailer
 
         return SmtpMailer(self.settings.smtp_url.get_secret_value(), self.settings.mail_sender)
+
+    @cached_property
+    def pages(self) -> PageFetcher:
+        """Reads pages of the public internet."""
+        from infra.links.fetch import PageFetcher
+
+        return PageFetcher()
 
     @cached_property
     def store(self) -> ObjectStore | None:

@@ -35,7 +35,7 @@ from infra.postgres.social.readable_posts import (
     readable_posts_of,
     with_author,
 )
-from infra.postgres.social.records import Bookmark, Post, PostCounts, PostScope, Revision
+from infra.postgres.social.records import Bookmark, Linked, Post, PostCounts, PostScope, Revision
 from infra.postgres.social.tables import post_revisions, posts
 from shared.http.paging import Position
 from shared.social.types import PostStatus, ReactionType
@@ -155,6 +155,10 @@ class PostRepository(Repository):
         """Whose a live post is, and for whom."""
         query = select(*columns_of(PostScope, posts)).where(*self._live(post_id))
         return self._record(PostScope, query)
+
+    def get_linked(self, post_id: UUID) -> Linked | None:
+        """The texts of a live post."""
+        return self._record(Linked, select(*columns_of(Linked, posts)).where(*self._live(post_id)))
 
     def get_author(self, post_id: UUID) -> UUID | None:
         """Whose a post is or was, also when it is gone."""

@@ -83,6 +83,16 @@ class PostScope:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """The texts of a post, and the page that it is known to link to."""
+
+    content: str
+    content_kh: str | None
+    link: LinkRead | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PostCounts:
     """How often a post was liked, commented on and shared."""
 
