@@ -14,12 +14,17 @@ from infra.postgres.identity.tables import auth_sessions as sessions
 from infra.postgres.identity.tables import users
 from infra.postgres.people.device_tables import device_tokens
 from infra.postgres.tenants.tables import memberships, tenants
-from shared.identity.policy import ACCESS_LIFE_SECONDS, REFRESH_GRACE_SECONDS
+from shared.identity.policy import (
+    ACCESS_LIFE_SECONDS,
+    REFRESH_GRACE_SECONDS,
+    STREAM_LIFE_SECONDS,
+)
 
 Ended = dict[UUID, list[UUID]]
 """Sessions that ended by school: those whose tokens and streams may still be in use."""
 
-_LONGEST_USE = timedelta(seconds=ACCESS_LIFE_SECONDS + REFRESH_GRACE_SECONDS)
+# The last moment of an access token may still make one for a stream.
+_LONGEST_USE = timedelta(seconds=ACCESS_LIFE_SECONDS + STREAM_LIFE_SECONDS + REFRESH_GRACE_SECONDS)
 
 
 class SessionRepository(Repository):

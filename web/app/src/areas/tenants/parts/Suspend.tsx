@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 
+import { clock } from "../../../kernel/clock";
 import { t as shared } from "../../../kernel/messages";
 import { Button } from "../../../ui/Button";
 import { Actions } from "../../../ui/Card";
@@ -27,7 +28,7 @@ export function Suspend({ member, onClose, act }: Props) {
   function send() {
     if (reason.trim() === "") return setMissing(true);
     onClose();
-    const until = days === "0" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString();
+    const until = days === "0" ? null : new Date(clock.now() + Number(days) * DAY_MS).toISOString();
     void act(() => requests.suspend(member.userId, { reason, until }), t("suspended", { name: member.name }));
   }
   return (
