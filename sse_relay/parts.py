@@ -98,7 +98,11 @@ def make_feed(
 
     bus = Bus(settings, instance)
     latency = Latency(clocks.wall, _telemetry(settings))
-    hub = Hub(_hub_limits(settings), on_gap=fill_gap)
+
+    def look_again(channel: TrackedChannel) -> None:
+        sessions.on_access(channel)
+
+    hub = Hub(_hub_limits(settings), on_gap=fill_gap, on_access=look_again)
     tracker = Tracker(
         hub,
         event_log,

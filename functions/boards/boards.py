@@ -40,7 +40,7 @@ from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
 from shared.http.route import route
 from shared.identity.codes import code_of
 from shared.identity.types import CodeKind
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 
 if TYPE_CHECKING:
     from infra.postgres.boards import Board
@@ -158,7 +158,7 @@ def boards_get(ctx: Ctx, path: BoardPath) -> BoardDetail:
     "/v1/boards/{id}",
     permission=Permission.BOARDS_MANAGE,
     limits=("write",),
-    emits=(BoardUpdated, ControlChannels),
+    emits=(BoardUpdated, AccessChanged),
     raises=(BoardNotFound, NotYourBoard),
     hides_caller=True,
 )

@@ -19,7 +19,7 @@ from shared.boards.question_schemas import QuestionPath
 from shared.boards.schemas import BoardGuestPath, BoardGuestRead, BoardGuests, BoardPath
 from shared.http.problem import NotFound
 from shared.http.route import route
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 
 
 class GuestNotFound(NotFound):
@@ -54,7 +54,7 @@ def board_guests_list(ctx: Ctx, path: BoardPath) -> BoardGuests:
     permission=Permission.QUESTIONS_MODERATE,
     limits=("write",),
     status=204,
-    emits=(ControlChannels,),
+    emits=(AccessChanged,),
     raises=(BoardNotFound, NotYourBoard, GuestNotFound),
     hides_caller=True,
 )
@@ -75,7 +75,7 @@ def board_guests_send_away(ctx: Ctx, path: BoardGuestPath) -> None:
     permission=Permission.QUESTIONS_MODERATE,
     limits=("write",),
     status=204,
-    emits=(ControlChannels,),
+    emits=(AccessChanged,),
     raises=(QuestionNotFound, NotYourBoard),
     hides_caller=True,
 )

@@ -23,7 +23,7 @@ from shared.identity.schemas import (
     TokenPath,
 )
 from shared.identity.types import MailTemplate, TokenPurpose
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 from shared.tenants.events import ClaimCodeClaimed, MemberJoined
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def auth_verify_email(ctx: Ctx, path: TokenPath) -> MailedTokenRead:
     "/v1/auth/verify-email/{token}",
     permission=Access.PUBLIC,
     limits=("public", "auth.link"),
-    emits=(UserUpdated, SessionRevoked, MemberJoined, ClaimCodeClaimed, ControlChannels),
+    emits=(UserUpdated, SessionRevoked, MemberJoined, ClaimCodeClaimed, AccessChanged),
     raises=(LinkNotValid,),
 )
 def auth_confirm(ctx: Ctx, path: TokenPath, body: NewPasswordRequest) -> OwnerRead:

@@ -17,7 +17,7 @@ from shared.http.route import route
 from shared.identity.codes import code_of
 from shared.live.events import LiveLocked, LiveParticipantKicked
 from shared.live.schemas import GameLock, GamePath, GameRead, ReturnCodeRead, SeatPath
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 
 RETURN_MINUTES = 10
 
@@ -56,7 +56,7 @@ def live_lock(ctx: Ctx, path: GamePath, body: GameLock) -> GameRead:
     permission=Permission.LIVE_HOST,
     limits=("write",),
     status=204,
-    emits=(LiveParticipantKicked, ControlChannels),
+    emits=(LiveParticipantKicked, AccessChanged),
     raises=(GameNotFound, GameOver, NotTheHost, SeatNotFound),
 )
 def live_kick(ctx: Ctx, path: SeatPath) -> None:

@@ -37,7 +37,7 @@ from shared.live import nicknames
 from shared.live.events import LiveParticipantJoined, LiveParticipantLeft
 from shared.live.schemas import GameJoin, GamePath, GuestSeatRead, JoinRead
 from shared.platform.flags import Flag
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 
 if TYPE_CHECKING:
     from infra.postgres.live import Game, Seat
@@ -84,7 +84,7 @@ class WrongReturnCode(Forbidden):
     "/v1/live/{code}/join",
     permission=Permission.LIVE_JOIN,
     limits=("public", "join"),
-    emits=(LiveParticipantJoined, ControlChannels),
+    emits=(LiveParticipantJoined, AccessChanged),
     raises=(
         GameNotFound,
         GameOver,

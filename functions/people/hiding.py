@@ -11,7 +11,7 @@ from shared.http.problem import Conflict
 from shared.http.route import Access, route
 from shared.people.problems import PersonNotFound
 from shared.people.schemas import BlockRead, HiddenPersonRead, MuteCreate, MuteRead, UserPath
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 
 
 class CannotHideYourself(Conflict):
@@ -33,7 +33,7 @@ class MuteIsOver(Conflict):
     "/v1/users/{id}/block",
     permission=Access.SIGNED_IN,
     limits=("write",),
-    emits=(ControlChannels,),
+    emits=(AccessChanged,),
     raises=(PersonNotFound, CannotHideYourself),
 )
 def users_block(ctx: Ctx, path: UserPath) -> BlockRead:
@@ -55,7 +55,7 @@ def users_block(ctx: Ctx, path: UserPath) -> BlockRead:
     "/v1/users/{id}/block",
     permission=Access.SIGNED_IN,
     limits=("write",),
-    emits=(ControlChannels,),
+    emits=(AccessChanged,),
     raises=(PersonNotFound, CannotHideYourself),
 )
 def users_unblock(ctx: Ctx, path: UserPath) -> BlockRead:
@@ -71,7 +71,7 @@ def users_unblock(ctx: Ctx, path: UserPath) -> BlockRead:
     "/v1/users/{id}/mute",
     permission=Access.SIGNED_IN,
     limits=("write",),
-    emits=(ControlChannels,),
+    emits=(AccessChanged,),
     raises=(PersonNotFound, CannotHideYourself, MuteIsOver),
 )
 def users_mute(ctx: Ctx, path: UserPath, body: MuteCreate) -> MuteRead:
@@ -92,7 +92,7 @@ def users_mute(ctx: Ctx, path: UserPath, body: MuteCreate) -> MuteRead:
     "/v1/users/{id}/mute",
     permission=Access.SIGNED_IN,
     limits=("write",),
-    emits=(ControlChannels,),
+    emits=(AccessChanged,),
     raises=(PersonNotFound, CannotHideYourself),
 )
 def users_unmute(ctx: Ctx, path: UserPath) -> MuteRead:
@@ -123,4 +123,4 @@ def _require_person(ctx: Ctx, user_id: UUID) -> None:
 def _tell(ctx: Ctx, *user_ids: UUID) -> None:
     """Let the open streams of these people learn whom they hide now."""
     for user_id in user_ids:
-        ctx.emit(ControlChannels(user_id=user_id), user_id=user_id)
+        ctx.emit(AccessChanged(user_id=user_id), user_id=user_id)

@@ -10,7 +10,7 @@ from shared.http.problem import Forbidden
 from shared.http.route import Access, Audit, route
 from shared.platform.flags import PURPOSES, Flag, FlagState
 from shared.platform.schemas import FlagList, FlagPath, FlagRead, FlagsResolved, FlagUpdate
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 from shared.tenants.events import FlagsUpdated
 
 _PASSES = {Flag.LIVE_GUESTS: "live", Flag.BOARDS_GUESTS: "board"}
@@ -37,7 +37,7 @@ def flags_list(ctx: Ctx) -> FlagList:
     "/v1/admin/flags/{key}",
     permission=Permission.FLAGS_MANAGE,
     limits=("admin",),
-    emits=(FlagsUpdated, ControlChannels),
+    emits=(FlagsUpdated, AccessChanged),
     audit=Audit("flag.set", "flag"),
 )
 def flags_put(ctx: Ctx, path: FlagPath, body: FlagUpdate) -> FlagRead:

@@ -211,8 +211,8 @@ class Ctx:
                 tenant_id=school,
                 channel=channel.name,
                 # A total is nobody's doing, and must reach those who hide whoever changed it last.
-                actor_id=None if event.coalesce_seconds else self._actor_id(),
-                request_id=None if event.coalesce_seconds else self.request.cause.request_id,
+                actor_id=None if event.nobodys else self._actor_id(),
+                request_id=None if event.nobodys else self.request.cause.request_id,
                 traceparent=self.request.cause.traceparent,
                 data=data,
                 timestamp=int(now.timestamp() * 1000),

@@ -14,7 +14,7 @@ from shared.http.schema import ResponseModel
 from shared.identity.policy import GUEST_LIFE_SECONDS
 from shared.identity.types import CodeKind
 from shared.people.names import NameRefused
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 
 
 class AskTheHost(Forbidden):
@@ -64,7 +64,7 @@ def origin_of(ctx: Ctx, scope: str) -> bytes:
 def end_streams(ctx: Ctx, guest_ids: Iterable[UUID]) -> None:
     """Let relays look again at the streams of guests whose passes have ended."""
     for guest_id in guest_ids:
-        ctx.emit(ControlChannels(user_id=guest_id), user_id=guest_id)
+        ctx.emit(AccessChanged(user_id=guest_id), user_id=guest_id)
 
 
 def issue_guest_pass(ctx: Ctx, scope: str, nickname: str) -> GuestPassRead:

@@ -11,7 +11,7 @@ from infra.postgres import identity, tenants
 from shared.auth.roles import Role
 from shared.http.problem import Conflict, NotFound, Problem
 from shared.identity.types import CodeKind
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 from shared.tenants.codes import digest_of, read_code, token_digest
 from shared.tenants.events import ClaimCodeClaimed, MemberJoined
 from shared.tenants.policy import CLAIM_ROLES
@@ -107,7 +107,7 @@ def use_claim_code(ctx: Ctx, code: OpenCode, user_id: UUID) -> Role:
     claimed = ClaimCodeClaimed(code_id=code.id, type=code.type, claimed_by=user_id)
     ctx.emit(claimed, issuer_id=code.created_by)
     # An open stream, in this school or none, hears of the classes that came with the code.
-    ctx.emit(ControlChannels(user_id=user_id), user_id=user_id)
+    ctx.emit(AccessChanged(user_id=user_id), user_id=user_id)
     return role
 
 

@@ -9,7 +9,7 @@ from functions.runtime.endings import announce_ended
 from infra.postgres import identity, tenants
 from shared.auth.roles import Role
 from shared.http.problem import Conflict, Forbidden, NotFound
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 from shared.tenants.policy import may_grant
 from shared.tenants.types import MembershipStatus
 
@@ -75,4 +75,4 @@ def shut_out(ctx: Ctx, user_id: UUID) -> None:
 
 def look_again(ctx: Ctx, user_id: UUID) -> None:
     """Let relays ask anew what the person's streams may carry."""
-    ctx.emit(ControlChannels(user_id=user_id), user_id=user_id)
+    ctx.emit(AccessChanged(user_id=user_id), user_id=user_id)

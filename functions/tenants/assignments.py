@@ -8,7 +8,7 @@ from infra.postgres import tenants
 from shared.auth.permissions import Permission
 from shared.http.problem import NotFound
 from shared.http.route import Audit, route
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 from shared.tenants.schemas import AssignmentCreate, AssignmentPath, AssignmentRead
 from shared.tenants.types import MembershipStatus
 
@@ -32,7 +32,7 @@ class AssignmentNotFound(NotFound):
     permission=Permission.USERS_MANAGE,
     limits=("admin",),
     status=201,
-    emits=(ControlChannels,),
+    emits=(AccessChanged,),
     raises=(MemberNotFound, ScopeNotFound, BeyondYourRights),
     audit=Audit("role.given", "role_assignment"),
 )
@@ -64,7 +64,7 @@ def role_assignments_create(ctx: Ctx, body: AssignmentCreate) -> AssignmentRead:
     permission=Permission.USERS_MANAGE,
     limits=("admin",),
     status=204,
-    emits=(ControlChannels,),
+    emits=(AccessChanged,),
     raises=(AssignmentNotFound, BeyondYourRights),
     audit=Audit("role.taken", "role_assignment"),
 )

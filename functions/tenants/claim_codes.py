@@ -24,7 +24,7 @@ from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, NotFound
 from shared.http.route import Access, Audit, route
 from shared.identity.types import CodeKind
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 from shared.tenants.codes import digest_of, new_code
 from shared.tenants.events import ClaimCodeClaimed, MemberJoined
 from shared.tenants.policy import CLAIM_ROLES, MemberPlace
@@ -192,7 +192,7 @@ def claim_codes_revoke(ctx: Ctx, path: ClaimCodePath) -> None:
     "/v1/claim-codes/claim",
     permission=Access.SIGNED_IN,
     limits=("write", "claim"),
-    emits=(ClaimCodeClaimed, MemberJoined, ControlChannels),
+    emits=(ClaimCodeClaimed, MemberJoined, AccessChanged),
     raises=(ClaimCodeNotValid, AlreadyMember, SchoolFull),
 )
 def claim_codes_claim(ctx: Ctx, body: ClaimRequest) -> JoinedRead:

@@ -23,7 +23,7 @@ from shared.http.paging import Page
 from shared.http.problem import Conflict
 from shared.http.route import Audit, route
 from shared.identity.events import SessionRevoked
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 from shared.tenants.policy import MemberPlace
 from shared.tenants.schemas import (
     AssignmentRead,
@@ -67,7 +67,7 @@ def members_list(ctx: Ctx, query: MemberQuery) -> Page[MemberRead]:
     "/v1/members/{userId}",
     permission=Permission.USERS_MANAGE,
     limits=("admin",),
-    emits=(SessionRevoked, ControlChannels),
+    emits=(SessionRevoked, AccessChanged),
     raises=(MemberNotFound, BeyondYourRights, NotYourself, LastAdministrator, MemberPending),
     audit=Audit("member.updated", "member"),
 )
@@ -101,7 +101,7 @@ def members_update(ctx: Ctx, path: MemberPath, body: MemberUpdate) -> MemberRead
     permission=Permission.USERS_MANAGE,
     limits=("admin",),
     status=204,
-    emits=(SessionRevoked, ControlChannels),
+    emits=(SessionRevoked, AccessChanged),
     raises=(MemberNotFound, BeyondYourRights, NotYourself, LastAdministrator),
     audit=Audit("member.removed", "member"),
 )

@@ -20,7 +20,7 @@ from shared.http.problem import Forbidden, ValidationFailed
 from shared.http.route import Audit, route
 from shared.identity.events import SessionRevoked
 from shared.people.schemas import UserPath
-from shared.realtime.events import ControlChannels
+from shared.realtime.events import AccessChanged
 from shared.tenants.events import UserSuspended
 from shared.tenants.schemas import MemberPath, MemberRead, SuspensionCreate
 from shared.tenants.types import MembershipStatus
@@ -31,7 +31,7 @@ from shared.tenants.types import MembershipStatus
     "/v1/users/{id}/suspend",
     permission=Permission.MODERATION_REVIEW,
     limits=("admin",),
-    emits=(UserSuspended, SessionRevoked, ControlChannels),
+    emits=(UserSuspended, SessionRevoked, AccessChanged),
     raises=(MemberNotFound, BeyondYourRights, NotYourself, LastAdministrator, MemberPending),
     audit=Audit("member.suspended", "member"),
 )
@@ -71,7 +71,7 @@ def users_suspend(ctx: Ctx, path: UserPath, body: SuspensionCreate) -> MemberRea
     "/v1/users/{id}/suspend",
     permission=Permission.MODERATION_REVIEW,
     limits=("admin",),
-    emits=(ControlChannels,),
+    emits=(AccessChanged,),
     raises=(MemberNotFound, BeyondYourRights, NotYourself),
     audit=Audit("member.readmitted", "member"),
 )

@@ -45,6 +45,7 @@ class Event(BaseModel):
     audience: ClassVar[tuple[str, ...]]
     coalesce_seconds: ClassVar[float]
     coalesce_by: ClassVar[str | None]
+    nobodys: ClassVar[bool]
 
     def pace(self) -> str:
         """How often relays pass the counter on, as ``seconds:subject``; empty for other events."""
@@ -92,13 +93,15 @@ def event(
     legacy: str | None = None,
     coalesce_seconds: float = 0,
     coalesce_by: str | None = None,
+    nobodys: bool = False,
 ) -> Callable[[E_], E_]:
     """Declare the decorated class as an event.
 
     ``audience`` lists channel templates such as ``user:{post_author_id}``; an empty audience is
     for what a relay says to a single connection. An ephemeral event that only counts may be
     coalesced: relays pass at most one on in ``coalesce_seconds``, the newest, for each channel and
-    each value of the field ``coalesce_by``. Totals are nobody's doing, so it names no actor.
+    each value of the field ``coalesce_by``. ``nobodys``: it names no actor and no request; totals
+    never do.
     """
 
     def declare(cls: E_) -> E_:
@@ -119,6 +122,7 @@ def event(
         cls.audience = audience
         cls.coalesce_seconds = coalesce_seconds
         cls.coalesce_by = coalesce_by
+        cls.nobodys = nobodys or bool(coalesce_seconds)
         return cls
 
     return declare

@@ -73,12 +73,23 @@ class EventWithheld(Event):
     """An event of somebody whom the reader hides; it keeps the position and says nothing else."""
 
 
+@event("access:changed", audience=("user:{user_id}",), nobodys=True)
+class AccessChanged(Event):
+    """What a person may hear has changed: channels, rights, hidden people, or whether at all.
+
+    It stands in the log, so that relays act on it with and without the bus. Clients get its place
+    and nothing else (``event:withheld``): somebody who was blocked is not told.
+    """
+
+    user_id: UUID
+
+
 @event("control:channels", audience=("user:{user_id}",), durable=False)
 class ControlChannels(Event):
-    """A person's channels or hidden people changed; relays act on it and never pass it on.
+    """A stream asks for other channels; relays act on it and never pass it on.
 
-    With ``connectionId`` that stream alone adds and removes the named channels; without, all
-    streams of the person are checked anew.
+    Without ``connectionId`` all streams of the person are checked anew, as by ``access:changed``,
+    which has taken that over.
     """
 
     user_id: UUID

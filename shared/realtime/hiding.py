@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, AnyStr
 
-from shared.realtime.events import EventWithheld
+from shared.realtime.events import AccessChanged, EventWithheld
 
 ALWAYS_SHOWN = (
     "server:",
@@ -29,9 +29,13 @@ ALWAYS_SHOWN = (
 pupil who muted a teacher still gets the grade, and the questions of a game."""
 
 
+FOR_RELAYS = AccessChanged.wire_name
+"""What nobody is shown, because relays alone act on it."""
+
+
 def is_hidden(type_: str, actor: AnyStr | None, hidden: Collection[AnyStr]) -> bool:
     """Whether a reader who hides these people does not get the event of this actor."""
-    return actor in hidden and not type_.startswith(ALWAYS_SHOWN)
+    return type_ == FOR_RELAYS or (actor in hidden and not type_.startswith(ALWAYS_SHOWN))
 
 
 def withheld(envelope: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,8 +35,9 @@ class _Change:
 class SessionCheck:
     """Closes streams of ended sessions, and fits the others to the present rights of their people.
 
-    A lost control message heals here. While the database is away everything stays as it was: the
-    token's expiry bounds that.
+    A change of access is in the log, so it is heard of with and without the bus; what nothing tells
+    of, such as the end of a time, is found at the regular look. While the database is away
+    everything stays as it was: the token's expiry bounds that.
     """
 
     def __init__(
@@ -54,6 +55,16 @@ class SessionCheck:
         self._asked: set[tuple[UUID, UUID]] = set()
         self._changes: deque[_Change] = deque()
         self._wake = asyncio.Event()
+
+    def on_access(self, channel: TrackedChannel) -> None:
+        """Look again at a person's streams: the log says that what they may hear has changed."""
+        try:
+            person = UUID(channel.tenant), UUID(channel.name.removeprefix("user:"))
+        except ValueError:
+            report(Signal.RELAY_CONTROL_UNREADABLE, channel=channel.name)
+            return
+        self._asked.add(person)
+        self._wake.set()
 
     def on_control(self, channel: TrackedChannel, data: bytes) -> None:
         """Act on a message about a person's channels; one that makes no sense changes nothing."""

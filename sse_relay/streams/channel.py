@@ -22,6 +22,9 @@ UNKNOWN = -1
 SESSION_REVOKED = "session:revoked"
 """The event that ends streams; the other end of it is in ``Connection.is_revoked_by``."""
 
+ACCESS_CHANGED = "access:changed"
+"""The event after which a person's streams are looked at again."""
+
 SCHOOL_SUSPENDED = "school:suspended"
 """The event that ends every stream of a school."""
 

@@ -10,6 +10,7 @@ from shared.realtime.replay import MAX_BEHIND
 from shared.telemetry.logs import report
 from shared.telemetry.signals import Signal
 from sse_relay.streams.channel import (
+    ACCESS_CHANGED,
     SCHOOL_SUSPENDED,
     SESSION_REVOKED,
     UNKNOWN,
@@ -55,12 +56,20 @@ class Hub:
     one shared piece of bytes and lets it write once. Whatever reads a position (a checkpoint, an
     attach, a detach) settles first, so that positions and buffered bytes agree.
 
-    ``on_gap`` is told of a channel that has an event and not the one before it.
+    ``on_gap`` is told of a channel that has an event and not the one before it, ``on_access`` of a
+    person's channel with the news that their access changed.
     """
 
-    def __init__(self, limits: HubLimits, *, on_gap: Callable[[TrackedChannel], None]) -> None:
+    def __init__(
+        self,
+        limits: HubLimits,
+        *,
+        on_gap: Callable[[TrackedChannel], None],
+        on_access: Callable[[TrackedChannel], None] = lambda _channel: None,
+    ) -> None:
         self.limits = limits
         self._on_gap = on_gap
+        self._on_access = on_access
         self.channels: dict[int, TrackedChannel] = {}
         self.epoch = ""
         self.stats = HubStats()
@@ -234,6 +243,8 @@ class Hub:
         self._gather(channel, event)
         if event.type == SESSION_REVOKED:
             self._end_revoked(channel, event)
+        elif event.type == ACCESS_CHANGED:
+            self._on_access(channel)
         elif event.type == SCHOOL_SUSPENDED:
             # A stream that comes back is refused for as long as the school is closed.
             for connection in (*channel.plain, *channel.selective):

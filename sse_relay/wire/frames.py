@@ -16,7 +16,7 @@ from uuid import UUID
 from shared.events.event import Event as Declared
 from shared.ids import uuid7
 from shared.realtime.envelope import Envelope, with_seq
-from shared.realtime.hiding import withheld
+from shared.realtime.hiding import FOR_RELAYS, withheld
 
 EPHEMERAL = 0
 """Position of an event that is delivered to open streams and never replayed."""
@@ -76,7 +76,10 @@ class StreamEvent:
             raise MalformedEvent(type_)
         self.seq = seq
         self.type = type_
-        self.frame = chunk(_DATA + envelope.encode() + _BLOCK_END)
+        block = envelope.encode()
+        if type_ == FOR_RELAYS:
+            block = _json(withheld(json.loads(envelope)))
+        self.frame = chunk(_DATA + block + _BLOCK_END)
         self._actor: bytes | None = None
         self._others: dict[Spelling, bytes] | None = None
 

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import Engine
 
 from infra.announcer import Announcer
+from infra.postgres.core.records import Appended
 from shared.realtime.envelope import Envelope
+from shared.realtime.events import AccessChanged
 from tests.support.api import Api, shared_api
 from tests.support.postgres import Database
 from tests.support.school import School, make_school
@@ -41,6 +43,23 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> list[Envelope]:
 
     def announce(self: Announcer, appended: Sequence[Any], ephemeral: Sequence[Envelope]) -> None:
         found.extend(ephemeral)
+        original(self, appended, ephemeral)
+
+    monkeypatch.setattr(Announcer, "announce", announce)
+    return found
+
+
+@pytest.fixture
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The channels of people at whose streams relays are to look again."""
+    found: list[str] = []
+    original = Announcer.announce
+
+    def announce(
+        self: Announcer, appended: Sequence[Appended], ephemeral: Sequence[Envelope]
+    ) -> None:
+        pending = [one.pending for one in appended]
+        found.extend(p.channel.name for p in pending if p.type == AccessChanged.wire_name)
         original(self, appended, ephemeral)
 
     monkeypatch.setattr(Announcer, "announce", announce)

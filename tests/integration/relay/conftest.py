@@ -137,8 +137,14 @@ class School:
         assert all(self.publisher.publish(messages, deadline=5))
         delete_published(self.engine, [(a.channel_id, a.seq) for a in appended])
 
+    def change_access(self, claims: Claims, *, publish: bool = True) -> None:
+        """Say that what somebody may hear has changed, as a function does with the change."""
+        data = {"userId": str(claims.user_id)}
+        channel = user_channel(claims.user_id)
+        self.write(channel=channel, type_="access:changed", publish=publish, data=data)
+
     def tell(self, claims: Claims, **data: Any) -> None:
-        """Announce that somebody's channels changed, as a function does; no log keeps it."""
+        """Announce that a stream asks for other channels, as a function does; no log keeps it."""
         channel = user_channel(claims.user_id)
         told = {"userId": str(claims.user_id), "add": [], "remove": [], **data}
         envelope = replace(self.envelope(channel, "control:channels", told), durable=False)

@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import text
 
 from infra.postgres.core.unit_of_work import UnitOfWork
@@ -31,14 +32,18 @@ def student_of_a_class(school: School) -> tuple[Claims, str]:
     return claims, str(class_id)
 
 
-def test_a_membership_that_ends_is_silent_within_five_seconds_and_does_not_resume(
-    school: School, start: Start
+heard = pytest.mark.parametrize("bus", [True, False], ids=["by the bus", "from the log alone"])
+
+
+@heard
+def test_a_class_that_is_lost_is_silent_within_five_seconds_and_does_not_resume(
+    school: School, start: Start, bus: bool
 ) -> None:
-    relay = start()
+    relay = start(bus=bus)
     claims, class_id = student_of_a_class(school)
     channel = Channel("class", str(class_id))
     stream = relay.open(claims).connected()
-    school.write(channel=channel)
+    school.write(channel=channel, publish=bus)
     stream.until(lambda checked: len(checked.events) == 1)
     cursor = stream.vector()
 
@@ -48,23 +53,64 @@ def test_a_membership_that_ends_is_silent_within_five_seconds_and_does_not_resum
             text("UPDATE app.class_enrollments SET ended_on = current_date WHERE class_id = :id"),
             {"id": class_id},
         )
-    began = time.monotonic()
-    school.tell(claims)
+    school.change_access(claims, publish=bus)
     stream.until(lambda checked: checked.resyncs, 5)
-    assert time.monotonic() - began < 5
-    school.write(3, channel=channel)
-    school.write()
-    stream.until(lambda checked: len(checked.events) == 2)
+    school.write(3, channel=channel, publish=bus)
+    school.write(publish=bus)
+    stream.until(lambda checked: len(checked.events) == 3)
     back = relay.open(claims, cursor=cursor).connected()
 
     assert stream.checked.resyncs[0]["reason"] == "access"
-    assert [event["channel"] for event in stream.checked.events] == [
-        channel.name,
-        school.channel.name,
+    # What relays act on keeps its place in the person's channel, and says nothing.
+    assert [(event["channel"], event["type"]) for event in stream.checked.events] == [
+        (channel.name, "test:happened"),
+        (f"user:{claims.user_id}", "event:withheld"),
+        (school.channel.name, "test:happened"),
     ]
+    assert stream.checked.events[1]["data"] == {}
     assert channel.name not in back.checked.positions
-    back.until(lambda checked: checked.events)
-    assert [event["channel"] for event in back.checked.events] == [school.channel.name]
+    back.until(lambda checked: len(checked.events) == 2)
+    assert {event["channel"] for event in back.checked.events} == {
+        f"user:{claims.user_id}",
+        school.channel.name,
+    }
+
+
+@heard
+def test_who_is_suspended_hears_nothing_more_within_five_seconds_and_is_refused(
+    school: School, start: Start, bus: bool
+) -> None:
+    relay = start(bus=bus)
+    claims, other = school.sign_in(), school.sign_in()
+    stream, bystander = relay.open(claims).connected(), relay.open(other).connected()
+    cursor = stream.vector()
+
+    school.suspend(claims)
+    school.change_access(claims, publish=bus)
+    stream.until_closed(5)
+    school.write(publish=bus)
+    bystander.until(lambda checked: checked.events)
+
+    refused = relay.open(claims, cursor=cursor).until_closed(5)
+    assert refused.response is not None
+    assert refused.response.status == 401
+
+
+@heard
+def test_a_session_that_was_revoked_ends_its_stream_within_five_seconds_and_is_refused(
+    school: School, start: Start, bus: bool
+) -> None:
+    relay = start(bus=bus)
+    claims = school.sign_in()
+    stream = relay.open(claims).connected()
+
+    school.revoke(claims, say=True, publish=bus)
+    stream.until_closed(5)
+
+    assert [event["type"] for event in stream.checked.events] == ["session:revoked"]
+    refused = relay.open(claims, cursor=stream.vector()).until_closed(5)
+    assert refused.response is not None
+    assert refused.response.status == 401
 
 
 def test_a_class_that_one_joins_arrives_on_the_open_stream(school: School, start: Start) -> None:
@@ -119,8 +165,11 @@ def test_a_block_hides_live_and_replayed_events_of_both_sides(school: School, st
     with school.engine.begin() as connection:
         make_block(connection, blocker_id=blocker.user_id, blocked_id=blocked.user_id)
     for claims in (blocker, blocked):
-        school.tell(claims, add=["post:x"])
-    hidden = [b"", b""]
+        school.change_access(claims)
+    for claims, stream in zip((blocker, blocked), streams, strict=True):
+        own = f"user:{claims.user_id}"
+        stream.until(lambda checked, own=own: own in {e["channel"] for e in checked.events})  # type: ignore[misc]
+    hidden, common = [b"", b""], school.channel.name
     deadline = time.monotonic() + 5
     # The word and the first event travel apart: what counts is that it becomes so, and soon.
     while b"event:withheld" not in hidden[0] or b"event:withheld" not in hidden[1]:
@@ -130,15 +179,16 @@ def test_a_block_hides_live_and_replayed_events_of_both_sides(school: School, st
         seen = max(len(stream.checked.events) for stream in streams)
         for stream in streams:
             stream.until(lambda checked, seen=seen: len(checked.events) >= seen + 2)  # type: ignore[misc]
-        hidden = [stream.response.body if stream.response else b"" for stream in streams]
+        hidden = [
+            b"".join(e["type"].encode() for e in stream.checked.events if e["channel"] == common)
+            for stream in streams
+        ]
 
     back = relay.open(blocker, cursor=cursors[0])
-    back.until(lambda checked: len(checked.events) >= 2)
-    assert [event["type"] for event in back.checked.events[:2]] == [
-        "test:happened",
-        "event:withheld",
-    ]
-    assert back.checked.events[0]["actorId"] == str(blocker.user_id)
+    back.until(lambda checked: len(checked.events) >= 3)
+    told = [event for event in back.checked.events if event["channel"] == common]
+    assert [event["type"] for event in told[:2]] == ["test:happened", "event:withheld"]
+    assert told[0]["actorId"] == str(blocker.user_id)
 
 
 def test_sockets_that_dribble_are_cut_off_and_honest_ones_do_not_wait(

@@ -267,6 +267,33 @@ def test_a_control_message_makes_the_relay_look_at_once_and_stays_inside(world: 
     task.cancel()
 
 
+@pytest.mark.parametrize("bus", [True, False], ids=["by the bus", "from the log alone"])
+def test_a_change_of_access_makes_the_relay_look_at_once_and_shows_nobody_what_it_was(
+    world: World, bus: bool
+) -> None:
+    claims = signed_in(world, "class:1")
+    other = signed_in(world, "class:1", tenant_id=claims.tenant_id)
+    client, neighbour = world.connect(claims), world.connect(other)
+    task = world.loop.create_task(world.relay.feed.sessions.run())
+    world.pass_time(0)
+    world.log.admit(claims)
+
+    data = {"userId": str(claims.user_id)}
+    if bus:
+        world.publish(claims.tenant_id, own(claims), "access:changed", userId=data["userId"])
+    else:
+        world.log.append(claims.tenant_id, own(claims), "access:changed", data)
+        world.compare()
+    world.pass_time(0.5)
+    world.publish(claims.tenant_id, "class:1")
+
+    assert [r["channel"] for r in client.check().resyncs] == ["class:1"]
+    (kept,) = client.stream.events
+    assert (kept["type"], kept["data"], kept["actorId"]) == ("event:withheld", {}, None)
+    assert [event["channel"] for event in neighbour.check().events] == ["class:1"]
+    task.cancel()
+
+
 # Slow readers.
 
 
