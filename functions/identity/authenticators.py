@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from functions.identity.proving import ProofRequired, demand_proof, tell_owner
+from functions.identity.proving import tell_owner
 from functions.identity.second_step import WrongCode, check_app_code
 from functions.runtime.context import Ctx
+from functions.runtime.proof import ProofRequired, demand_proof
 from infra.postgres import identity
 from shared.http.problem import Conflict, NotFound
 from shared.http.route import Access, route

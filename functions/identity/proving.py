@@ -5,19 +5,10 @@ from __future__ import annotations
 from functions.identity.passwords import WrongPassword
 from functions.runtime.context import Ctx
 from infra.postgres import identity
-from shared.http.problem import Forbidden
 from shared.http.route import Access, route
 from shared.identity.events import EmailQueued
-from shared.identity.factor_policy import PROOF_LIFE
 from shared.identity.factor_schemas import ProofRequest
 from shared.identity.types import MailTemplate
-
-
-class ProofRequired(Forbidden):
-    """It is too long ago that somebody signed in on this device, or entered the password."""
-
-    code = "proof_required"
-    title = "Enter your password again, or sign in anew"
 
 
 @route(
@@ -43,13 +34,6 @@ def auth_prove(ctx: Ctx, body: ProofRequest) -> None:
     if not password_matches(body.current_password, stored, rounds=rounds) or family is None:
         raise WrongPassword
     ctx.db(identity.FactorRepository).prove(viewer.user_id, family, ctx.now())
-
-
-def demand_proof(ctx: Ctx) -> None:
-    """Let nobody go on who only found an open session; raises ProofRequired."""
-    viewer, since = ctx.viewer, ctx.now() - PROOF_LIFE
-    if not ctx.db(identity.FactorRepository).is_proven(viewer.user_id, viewer.session_id, since):
-        raise ProofRequired
 
 
 def tell_owner(ctx: Ctx) -> None:

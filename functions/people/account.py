@@ -1,4 +1,4 @@
-"""The own data: taking it along, and going."""
+"""The own data: taking it along, and going. A program with an API key may do neither."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functions.runtime.attachments import require_store
 from functions.runtime.context import Ctx
 from functions.runtime.endings import announce_ended
 from functions.runtime.exports import MEDIA_TYPE, export_key
+from functions.runtime.proof import ProofRequired, demand_proof
 from infra.postgres import identity, platform
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, NotFound
@@ -41,18 +42,20 @@ class ExportNotFound(NotFound):
     "POST",
     "/v1/users/me/export",
     permission=Permission.PRIVACY_SELF,
+    keys=False,
     limits=("archive",),
     status=201,
     # Asked for again, it is refused by itself as long as one is being made.
     idempotent=False,
     emits=(ExportRequested,),
-    raises=(ExportUnderWay, StorageAway),
+    raises=(ProofRequired, ExportUnderWay, StorageAway),
 )
 def users_export_create(ctx: Ctx) -> ExportRead:
     """Ask for an archive of all that is kept of the caller, in every school.
 
     ``export:ready`` tells when it is there.
     """
+    demand_proof(ctx)
     require_store(ctx)
     viewer, exports, export_id = ctx.viewer, ctx.db(platform.ExportRepository), ctx.new_id()
     if exports.find_waiting(viewer.user_id) is not None:
@@ -65,7 +68,13 @@ def users_export_create(ctx: Ctx) -> ExportRead:
     return _read(ctx, found)
 
 
-@route("GET", "/v1/users/me/exports", permission=Permission.PRIVACY_SELF, limits=("read",))
+@route(
+    "GET",
+    "/v1/users/me/exports",
+    permission=Permission.PRIVACY_SELF,
+    keys=False,
+    limits=("read",),
+)
 def users_exports_list(ctx: Ctx) -> ExportList:
     """List the archives that the caller has asked for here, newest first."""
     found = ctx.db(platform.ExportRepository).find(ctx.viewer.user_id)
@@ -76,29 +85,34 @@ def users_exports_list(ctx: Ctx) -> ExportList:
     "GET",
     "/v1/users/me/exports/{id}",
     permission=Permission.PRIVACY_SELF,
+    keys=False,
     limits=("read",),
-    raises=(ExportNotFound,),
+    raises=(ProofRequired, ExportNotFound),
 )
 def users_export_get(ctx: Ctx, path: ExportPath) -> ExportRead:
     """Read where an archive stands; once it is ready, with an address that opens it."""
     found = ctx.db(platform.ExportRepository).get(ctx.viewer.user_id, path.id)
     if found is None:
         raise ExportNotFound
-    return _read(ctx, found)
+    demand_proof(ctx)
+    return _read(ctx, found, opened=True)
 
 
 @route(
     "DELETE",
     "/v1/users/me",
     permission=Permission.PRIVACY_SELF,
+    keys=False,
     limits=("write",),
     emits=(SessionRevoked, EmailQueued),
+    raises=(ProofRequired,),
 )
 def users_me_delete(ctx: Ctx) -> ErasureRead:
     """Ask that the account be erased, in two weeks. Every device is signed out, also this one.
 
     A mail tells the owner of the address. Who signs in again can take it back until then.
     """
+    demand_proof(ctx)
     viewer, now = ctx.viewer, ctx.now()
     at = ctx.db(identity.AccountRepository).plan_erasure(viewer.user_id, now + ERASURE_GRACE)
     ended = ctx.db(identity.SessionRepository).revoke_all(viewer.user_id, reason="erasure", now=now)
@@ -127,11 +141,14 @@ def users_me_keep(ctx: Ctx) -> ErasureRead:
     return ErasureRead(erases_at=None)
 
 
-def _read(ctx: Ctx, export: DataExport) -> ExportRead:
-    """The archive as its owner sees it; its day counts, whether the job has been there or not."""
+def _read(ctx: Ctx, export: DataExport, *, opened: bool = False) -> ExportRead:
+    """The archive as its owner sees it; its day counts, whether the job has been there or not.
+
+    ``opened``: with an address, for who has shown who they are.
+    """
     over = export.expires_at is not None and export.expires_at <= ctx.now()
     store, url = ctx.deps.store, None
-    if export.status is ExportStatus.READY and not over and store is not None:
+    if opened and export.status is ExportStatus.READY and not over and store is not None:
         key = export_key(ctx.viewer.tenant_id, export.id)
         url = store.presign_get(
             key, now=ctx.now(), content_type=MEDIA_TYPE, download_name="stunity.zip"

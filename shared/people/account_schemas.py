@@ -19,7 +19,7 @@ class ExportRead(ResponseModel):
     """An archive of the caller's data.
 
     Once it is READY, ``url`` opens it for some minutes; asked for again until ``expiresAt``, the
-    archive has a new one.
+    archive has a new one. A list shows none.
     """
 
     id: UUID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,7 @@ from infra.postgres.core.document import Document
 from infra.postgres.core.schema import metadata
 from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.postgres.platform.erasure import erase
+from tests.areas.identity.factories.factors import prove
 from tests.areas.people.factories.people import act_for, make_membership, make_session, new_id
 from tests.areas.social.factories.posts import make_post
 from tests.support.api import Api, ok, refused
@@ -59,6 +60,12 @@ def again(api: Api, member: Member) -> Member:
     return api.signed_in(member.user, member.tenant, member.role, session)
 
 
+def ask_to_go(api: Api, member: Member, ago: timedelta = timedelta()) -> Any:
+    """Ask for erasure, as somebody who has just shown who they are."""
+    prove(api, member, ago=ago)
+    return ok(api.as_(member).delete(ME))
+
+
 def run(api: Api, *members: Member) -> None:
     """The job of the night; these are erased by it. Others in this database may be due as well."""
     api.run_job("job_gdpr_erase")
@@ -78,7 +85,9 @@ def test_who_asks_is_signed_out_and_may_come_back_for_two_weeks(owned: Api, scho
     member = school.member("a student")
     caller = owned.as_(member)
     assert ok(caller.get(ME))["erasesAt"] is None
-    at = datetime.fromisoformat(ok(caller.delete(ME))["erasesAt"])
+    with owned.nothing_written():
+        refused(caller.delete(ME), 403, "proof_required")
+    at = datetime.fromisoformat(ask_to_go(owned, member)["erasesAt"])
     assert 13.9 < (at - datetime.now(UTC)).total_seconds() / 86_400 < 14.1
     refused(caller.get(ME), 401, "unauthenticated")
     [ended] = owned.events(school.author.tenant, "session:revoked")
@@ -89,9 +98,12 @@ def test_who_asks_is_signed_out_and_may_come_back_for_two_weeks(owned: Api, scho
     owned.clock.advance(days=13)
     run(owned)
     assert not is_erased(owned, member)
-    back = owned.as_(again(owned, member))
+    member = again(owned, member)
+    back = owned.as_(member)
     assert ok(back.get(ME))["erasesAt"] is not None
-    assert ok(back.delete(ME))["erasesAt"] == at.isoformat().replace("+00:00", "Z")
+    assert ask_to_go(owned, member, ago=-timedelta(days=13))["erasesAt"] == at.isoformat().replace(
+        "+00:00", "Z"
+    )
     back = owned.as_(again(owned, member))
     assert ok(back.post(f"{ME}/keep")) == {"erasesAt": None}
     with owned.nothing_written():
@@ -103,7 +115,7 @@ def test_who_asks_is_signed_out_and_may_come_back_for_two_weeks(owned: Api, scho
 
 def test_nobody_else_is_erased(owned: Api, school: School) -> None:
     goes, stays = school.member("goes"), school.member("stays")
-    ok(owned.as_(goes).delete(ME))
+    ask_to_go(owned, goes)
     owned.clock.advance(**GRACE)
     run(owned, goes)
     [left] = owned.rows("SELECT * FROM app.users WHERE id = :i", i=stays.id)
@@ -214,7 +226,7 @@ def test_after_erasure_no_table_holds_what_a_person_wrote_unless_its_rule_keeps_
     owned: Api, school: School
 ) -> None:
     mark, member = f"mark{secrets.token_hex(8)}", school.member("a student")
-    ok(owned.as_(member).delete(ME))
+    ask_to_go(owned, member)
     plant(owned, member, school.member("somebody else"), mark)
     planted = tables_with(owned, mark)
     wordy = {
@@ -249,7 +261,7 @@ def test_two_people_of_one_game_are_erased(owned: Api, school: School) -> None:
     game, table = new_id(), metadata.tables["app.live_participants"]
     for name in ("one", "other"):
         member = school.member(name)
-        ok(owned.as_(member).delete(ME))
+        ask_to_go(owned, member)
         with owned.scene() as connection:
             connection.execute(text("SET LOCAL session_replication_role = replica"))
             for row in rows_for(table, member.id, member.id, member.tenant.id, name):
@@ -277,7 +289,7 @@ def test_what_others_did_with_ones_posts_goes_with_them_and_their_own_stays(
     ok(owned.as_(author).post(f"/v1/users/{other.id}/follow"))
     owned.deliver("worker_notifications", author.tenant)
     owned.deliver("worker_activity", author.tenant)
-    ok(owned.as_(author).delete(ME))
+    ask_to_go(owned, author)
     owned.clock.advance(**GRACE)
     run(owned, author)
 
@@ -297,7 +309,7 @@ def test_the_schools_record_stays_without_the_way_to_the_account(
 ) -> None:
     member = school.member("a student")
     school.make_class(students=("a student",))
-    ok(owned.as_(member).delete(ME))
+    ask_to_go(owned, member)
     owned.clock.advance(**GRACE)
     run(owned, member)
     query = "SELECT user_id, first_name FROM app.students WHERE tenant_id = :t"
@@ -315,7 +327,7 @@ def test_a_person_of_several_schools_is_erased_in_all_of_them(owned: Api, school
         make_membership(connection, tenant_id=elsewhere.id, user_id=member.id)
         for tenant in (member.tenant, elsewhere):
             make_post(connection, tenant_id=tenant.id, author_id=member.id)
-    ok(owned.as_(member).delete(ME))
+    ask_to_go(owned, member)
     owned.clock.advance(**GRACE)
     run(owned, member)
     assert not owned.rows("SELECT 1 FROM app.posts WHERE author_id = :i", i=member.id)
@@ -325,7 +337,7 @@ def test_erasure_is_whole_or_not_at_all(owned: Api, school: School) -> None:
     member = school.member("a student")
     with owned.scene() as connection:
         make_post(connection, tenant_id=member.tenant.id, author_id=member.id)
-    ok(owned.as_(member).delete(ME))
+    ask_to_go(owned, member)
     owned.clock.advance(**GRACE)
     with UnitOfWork(owned.deps.owner_engine) as unit:
         assert erase(unit, member.id, owned.deps.clock())

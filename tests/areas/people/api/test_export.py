@@ -7,6 +7,7 @@ import json
 import secrets
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from infra.local import process
 from infra.local.children import s3_child
 from infra.postgres.core.data_rules import in_own_export, rows_of
 from infra.postgres.core.schema import metadata
+from tests.areas.identity.factories.factors import prove
 from tests.areas.media.factories.uploads import fetch, make_upload
 from tests.areas.people.factories.people import make_membership
 from tests.areas.social.factories.posts import make_post
@@ -48,9 +50,16 @@ def school(stored: Api) -> School:
     return make_school(stored)
 
 
+def asked_for(api: Api, member: Member) -> dict[str, Any]:
+    """An archive that was just asked for, by who has shown who they are."""
+    prove(api, member)
+    found: dict[str, Any] = ok(api.as_(member).post(EXPORT), 201)
+    return found
+
+
 def made(api: Api, member: Member) -> dict[str, Any]:
     """An archive that the worker has made."""
-    asked = ok(api.as_(member).post(EXPORT), 201)
+    asked = asked_for(api, member)
     assert (asked["status"], asked["url"]) == ("QUEUED", None)
     api.deliver("worker_exports", member.tenant, "export:requested")
     found: dict[str, Any] = ok(api.as_(member).get(f"{EXPORTS}/{asked['id']}"))
@@ -132,7 +141,7 @@ def test_no_secret_and_nothing_hidden_is_in_an_archive(school: School) -> None:
 
 def test_archives_are_ones_own_and_one_at_a_time(school: School) -> None:
     api, member = school.api, school.member("a student")
-    asked = ok(api.as_(member).post(EXPORT), 201)
+    asked = asked_for(api, member)
     other = school.caller("another")
     with api.nothing_written():
         refused(api.as_(member).post(EXPORT), 409, "export_under_way")
@@ -151,7 +160,7 @@ def test_a_second_delivery_makes_no_second_archive(school: School) -> None:
 
 def test_the_job_makes_what_was_left_and_removes_what_is_over(school: School) -> None:
     api, member = school.api, school.member("a student")
-    asked = ok(api.as_(member).post(EXPORT), 201)
+    asked = asked_for(api, member)
     path = f"{EXPORTS}/{asked['id']}"
     api.run_job("job_data_exports")
     assert ok(api.as_(member).get(path))["status"] == "QUEUED"
@@ -165,6 +174,7 @@ def test_the_job_makes_what_was_left_and_removes_what_is_over(school: School) ->
 
     api.clock.advance(hours=24)
     member = again(api, member)
+    prove(api, member, ago=-timedelta(hours=24))
     over = ok(api.as_(member).get(path))
     assert (over["status"], over["url"]) == ("EXPIRED", None)
     assert api.run_job("job_data_exports")["expired"] >= 1
@@ -181,6 +191,18 @@ def again(api: Api, member: Member) -> Member:
 
 def test_without_a_store_nobody_is_promised_an_archive(stored: Api, school: School) -> None:
     member = school.member("a student")
+    prove(stored, member)
     with stored.environment(), stored.nothing_written():
         stored.deps.store = None
         refused(stored.as_(member).post(EXPORT), 503, "storage_unavailable")
+
+
+def test_an_open_session_alone_takes_nothing_along(school: School) -> None:
+    api, member = school.api, school.member("a student")
+    with api.nothing_written():
+        refused(api.as_(member).post(EXPORT), 403, "proof_required")
+    export = made(api, member)
+    assert export["url"]
+    assert ok(api.as_(member).get(EXPORTS))["data"][0]["url"] is None
+    prove(api, member, ago=timedelta(hours=1))
+    refused(api.as_(member).get(f"{EXPORTS}/{export['id']}"), 403, "proof_required")

@@ -306,7 +306,7 @@ export class DemoApi {
       timezone: "Asia/Phnom_Penh",
       locale: "en",
     };
-    const none = { coverPhoto: null, bio: null, verified: false, emailVerified: true };
+    const none = { coverPhoto: null, bio: null, verified: false, emailVerified: true, erasesAt: null };
     return {
       ...viewer,
       ...none,

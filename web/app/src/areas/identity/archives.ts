@@ -5,8 +5,6 @@ import { requests } from "./requests";
 export const archivesQuery = {
   queryKey: ["identity", "archives"] as const,
   queryFn: requests.exports,
-  // The addresses in it live for minutes.
-  staleTime: 0,
 };
 
 /** The archives of this person's data; an event says when one is there. */

@@ -38,6 +38,7 @@ export const requests = {
   devices: () => ask(api.GET("/v1/auth/sessions")),
   signOutDevice: (id: string) => ask(api.DELETE("/v1/auth/sessions/{id}", { params: { path: { id } } })),
   exports: () => ask(api.GET("/v1/users/me/exports")),
+  export: (id: string) => ask(api.GET("/v1/users/me/exports/{id}", { params: { path: { id } } })),
   askForExport: () => ask(api.POST("/v1/users/me/export")),
   erase: () => ask(api.DELETE("/v1/users/me")),
   keep: () => ask(api.POST("/v1/users/me/keep")),

@@ -9,6 +9,7 @@ import { DeviceList } from "../parts/DeviceList";
 import { MyData } from "../parts/MyData";
 import { Part } from "../parts/Part";
 import { PreferenceFields } from "../parts/PreferenceFields";
+import { Proof } from "../parts/Proof";
 
 /** How the app looks, who may come in, and what becomes of what is kept. */
 export default function SettingsPage() {
@@ -16,6 +17,7 @@ export default function SettingsPage() {
   return (
     <Page title={t("settings.title")} lead={me.email}>
       <ErasurePlanned />
+      <Proof />
       <Part title={t("settings.look")} hint={t("settings.lookHint")}>
         <PreferenceFields />
       </Part>

@@ -9,6 +9,7 @@ import { Card } from "../../../ui/Card";
 import { askFirst } from "../../../ui/Dialog";
 import { t } from "../messages";
 import { requests } from "../requests";
+import { withProof } from "./Proof";
 
 /** Says that the account will be erased, and how to keep it. */
 export function ErasurePlanned() {
@@ -50,7 +51,7 @@ export function DeleteAccount() {
     };
     if (!(await askFirst(question))) return;
     try {
-      await requests.erase();
+      if ((await withProof(requests.erase)) === null) return;
       toast(t("erase.done"));
       world.stream.stop();
       await sdk.logout();

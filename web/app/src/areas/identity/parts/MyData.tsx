@@ -14,6 +14,7 @@ import { Skeletons, Trouble } from "../../../ui/States";
 import { archivesQuery, followArchives } from "../archives";
 import { t } from "../messages";
 import { type Archive, requests } from "../requests";
+import { withProof } from "./Proof";
 
 /** All that is kept of the reader, to take along. */
 export function MyData() {
@@ -26,8 +27,7 @@ export function MyData() {
   async function begin() {
     setBusy(true);
     try {
-      await requests.askForExport();
-      toast(t("data.asked"));
+      if ((await withProof(requests.askForExport)) !== null) toast(t("data.asked"));
     } catch (failure) {
       fail(failure);
     }
@@ -56,8 +56,7 @@ export function MyData() {
 
   async function open({ id }: Archive) {
     try {
-      // Asked for anew: the address of before may be over by now.
-      const url = (await refetch()).data?.data.find((one) => one.id === id)?.url;
+      const url = (await withProof(() => requests.export(id)))?.done.url;
       if (url) location.assign(url);
     } catch (failure) {
       fail(failure);

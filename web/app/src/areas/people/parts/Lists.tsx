@@ -13,6 +13,7 @@ import { Row } from "../../../ui/Rows";
 import { More, Skeletons, Trouble } from "../../../ui/States";
 import { t } from "../messages";
 import type { Person } from "../requests";
+import css from "./Lists.module.css";
 
 /** What a button says about how the reader stands to somebody. */
 export const FOLLOW_WORDS = { NONE: "people.follow", PENDING: "people.requested", ACCEPTED: "people.followed" } as const;
@@ -47,7 +48,7 @@ export function Line({ person }: { person: Person }) {
 /** The name of somebody, which leads to their page. */
 export function PersonLink({ person: { id, name } }: { person: { id: string; name: string } }) {
   return (
-    <a href={href("/people/:id", { id })} dir="auto">
+    <a class={css.person} href={href("/people/:id", { id })} dir="auto">
       <b>{name}</b>
     </a>
   );
