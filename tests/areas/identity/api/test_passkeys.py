@@ -223,8 +223,10 @@ def test_who_is_in_no_school_or_not_confirmed_comes_in_by_no_passkey(api: Api) -
         refused(sign_in(api, key), 403, "wrong_code")
 
 
-def test_registering_needs_the_password_of_lately(api: Api) -> None:
+def test_registering_and_removing_need_the_password_of_lately(api: Api) -> None:
     person = api.member()
     refused(api.as_(person).post("/v1/auth/passkeys/options"), 403, "proof_required")
+    path = f"/v1/auth/passkeys/{insert_key(api, person)}"
+    refused(api.as_(person).delete(path), 403, "proof_required")
     prove(api, person)
     ok(api.as_(person).post("/v1/auth/passkeys/options"))

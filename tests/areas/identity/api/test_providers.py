@@ -224,6 +224,9 @@ def test_a_provider_that_is_away_or_unsafe_is_not_asked(api: Api, issuer: Issuer
         refused(answer, 503, "dependency_unavailable")
     closed = insert_provider(api, issuer.url, enabled=False)
     refused(api.anonymous().get(f"/v1/auth/oidc/{closed}/start"), 404, "not_found")
+    late = {"state": "AAAA", "code": "x", "secret": "s" * 43}
+    answer = api.anonymous().post(f"/v1/auth/oidc/{closed}/callback", json=late)
+    refused(answer, 404, "not_found")
     issuer.metadata = {"token_endpoint": "http://provider.example/token"}
     unsafe = insert_provider(api, issuer.url)
     answer = api.anonymous().get(f"/v1/auth/oidc/{unsafe}/start")
