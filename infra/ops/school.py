@@ -1,6 +1,6 @@
 """Founds a school, hands out all that is kept of one, and removes it.
 
-``python -m infra.ops.school found|export|close|remove SLUG`` with ``DATABASE_OWNER_URL``,
+``python -m infra.ops.school found|operator|export|close|remove SLUG`` with ``DATABASE_OWNER_URL``,
 as a task in the cloud or from a machine that reaches the database. Every row it touches belongs to
 the one school: the connection acts for it, and row security binds the owner too.
 """
@@ -20,19 +20,24 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from functions.runtime.schools import emit
 from infra.ops.school_rows import exported_tables, removals, remove_person, rows_as_json
 from infra.postgres.core.engine import create_patient_engine
 from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.identity.tables import users
 from infra.postgres.platform.tables import audit_logs
 from infra.postgres.tenants.founding import FoundingRepository
-from infra.postgres.tenants.tables import memberships, tenants
+from infra.postgres.tenants.tables import memberships, role_assignments, tenants
+from shared.auth.assignments import ScopeType
+from shared.auth.roles import Role
 from shared.identity.events import EmailQueued
 from shared.identity.policy import normalise_email
 from shared.identity.types import MailTemplate
 from shared.ids import uuid7
 from shared.realtime.channels import Channel
+from shared.tenants.types import MembershipStatus
 
 Say = Callable[[str], None]
 
@@ -83,6 +88,36 @@ def found(owner_dsn: str, slug: str, name: str, admin: Admin, *, timezone: str =
             emit(unit, queued, Channel("domain", str(founder.user_id)), now)
         unit.commit()
     return tenant_id
+
+
+def operate(owner_dsn: str, slug: str, email: str) -> None:
+    """Let an active member of the school operate the platform; no route of the API gives this.
+
+    Raises SchoolError for whoever is none.
+    """
+    with _connected(owner_dsn) as connection:
+        tenant_id, now = _require_school(connection, slug), datetime.now(UTC)
+        member = connection.execute(
+            select(users.c.id)
+            .join(memberships, memberships.c.user_id == users.c.id)
+            .where(
+                memberships.c.tenant_id == tenant_id,
+                memberships.c.status == MembershipStatus.ACTIVE,
+                users.c.email == normalise_email(email),
+            )
+        ).scalar_one_or_none()
+        if member is None:
+            raise SchoolError(f"{email} is no active member of {slug}")
+        row = {
+            "tenant_id": tenant_id,
+            "id": uuid7(now),
+            "user_id": member,
+            "role": Role.PLATFORM_ADMIN,
+            "scope_type": ScopeType.TENANT,
+            "scope_id": tenant_id,
+        }
+        connection.execute(upsert(role_assignments).values(row).on_conflict_do_nothing())
+        _note(connection, tenant_id, "operator.made", now)
 
 
 def export(owner_dsn: str, slug: str, target: Path, *, say: Say = print) -> dict[str, int]:
@@ -208,6 +243,9 @@ def _parser() -> argparse.ArgumentParser:
     exporting = commands.add_parser("export", help="write everything of a school into a ZIP file")
     exporting.add_argument("slug")
     exporting.add_argument("--to", type=Path, required=True)
+    operating = commands.add_parser("operator", help="let a member operate the platform")
+    operating.add_argument("slug")
+    operating.add_argument("--email", required=True)
     commands.add_parser("close", help="let nobody in any more").add_argument("slug")
     removing = commands.add_parser("remove", help="delete a closed school for good")
     removing.add_argument("slug")
@@ -221,6 +259,9 @@ def _command(given: argparse.Namespace, owner_dsn: str) -> str:
         admin = Admin(given.admin_email, first, last)
         tenant_id = found(owner_dsn, given.slug, given.name, admin, timezone=given.timezone)
         return f"founded {given.slug} with the id {tenant_id}; a mail invites {given.admin_email}"
+    if given.command == "operator":
+        operate(owner_dsn, given.slug, given.email)
+        return f"{given.email} operates the platform, from {given.slug}"
     if given.command == "export":
         total = sum(export(owner_dsn, given.slug, given.to).values())
         return f"exported {total:,} rows to {given.to}"

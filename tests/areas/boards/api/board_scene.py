@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tests.areas.boards.factories.boards import make_assignment
+from tests.areas.tenants.factories.schools import make_assignment
 from tests.support.api import Caller, ok
 from tests.support.observed import LoggedEvent
 from tests.support.scene import Member

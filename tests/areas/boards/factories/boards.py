@@ -17,7 +17,6 @@ from infra.postgres.boards.tables import (
     tags,
 )
 from infra.postgres.identity.guest_tables import join_codes
-from infra.postgres.tenants.tables import role_assignments
 from shared.boards.policy import terms
 from shared.identity.codes import code_of
 from tests.areas.people.factories.people import act_for, new_id
@@ -108,23 +107,6 @@ def make_board_poll(
         insert(board_polls).values(tenant_id=tenant_id, id=poll_id, board_id=board_id, **values)
     )
     return poll_id
-
-
-def make_assignment(
-    connection: Connection, *, tenant_id: UUID, user_id: UUID, scope_type: str, scope_id: UUID
-) -> None:
-    """Make a person a moderator of the school, of a board or of a class."""
-    act_for(connection, tenant_id)
-    connection.execute(
-        insert(role_assignments).values(
-            tenant_id=tenant_id,
-            id=new_id(),
-            user_id=user_id,
-            role="MODERATOR",
-            scope_type=scope_type,
-            scope_id=scope_id,
-        )
-    )
 
 
 def board_of(connection: Connection, tenant_id: UUID) -> UUID | None:

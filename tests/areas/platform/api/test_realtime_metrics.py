@@ -7,12 +7,10 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
 
-from infra.postgres.tenants.tables import role_assignments
 from infra.redis.relay_instances import write_instance
 from sse_relay.operations.registry import Registry
-from tests.areas.people.factories.people import act_for, new_id
+from tests.areas.tenants.factories.schools import make_assignment
 from tests.support.api import Api, ok
 from tests.support.redis import running_redis
 from tests.support.relay import World, make_claims
@@ -78,16 +76,8 @@ def test_a_school_sees_its_own_streams_and_an_operator_the_sum(with_redis: Api) 
 def operate(api: Api, member: Member) -> None:
     """Let a person operate the platform."""
     with api.scene() as connection:
-        act_for(connection, member.tenant.id)
-        connection.execute(
-            insert(role_assignments).values(
-                tenant_id=member.tenant.id,
-                id=new_id(),
-                user_id=member.id,
-                role="PLATFORM_ADMIN",
-                scope_type="TENANT",
-                scope_id=member.tenant.id,
-            )
+        make_assignment(
+            connection, tenant_id=member.tenant.id, user_id=member.id, role="PLATFORM_ADMIN"
         )
 
 
