@@ -44,7 +44,7 @@ def notify(
     now, told, kept = ctx.now(), kind.told, ctx.db(notifications.NotificationRepository)
     key = told.group_key(about)
     group = None if key is None else kept.lock_open_group(to, key, now)
-    if group is not None and group.actor_id == by and told.once_each:
+    if group is not None and told.once_each and group.has(by):
         return
     count = 1 if group is None else group.group_count + 1
     shown = NotificationNew(
@@ -61,7 +61,7 @@ def notify(
     if group is None:
         _keep(ctx, received, shown, to=to, by=by, about=about)
     else:
-        latest = {"title": shown.title, "message": shown.message, "actor_id": by}
+        latest = {"title": shown.title, "message": shown.message, "actor_id": by, "type": kind}
         kept.join_group(group.id, **latest, updated_at=now)
     ctx.emit(shown, receiver_id=to)
 

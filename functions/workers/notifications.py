@@ -14,7 +14,15 @@ from shared.notifications.types import NotificationType
 from shared.people.events import UserFollowed
 from shared.people.types import FollowStatus
 from shared.realtime.channels import Channel
-from shared.social.events import CommentCreated, PostDeleted, PostLiked, PostUpdated
+from shared.social.events import (
+    CommentCreated,
+    CommentLiked,
+    PostCreated,
+    PostDeleted,
+    PostLiked,
+    PostReacted,
+    PostUpdated,
+)
 
 
 def _liked(ctx: Ctx, event: PostLiked, received: Received) -> None:
@@ -24,16 +32,46 @@ def _liked(ctx: Ctx, event: PostLiked, received: Received) -> None:
         notify(ctx, received, kind, to=author_id, by=event.user_id, about=event.post_id)
 
 
+def _reacted(ctx: Ctx, event: PostReacted, received: Received) -> None:
+    author_id = _author(ctx, event.post_id)
+    if author_id is not None:
+        kind = NotificationType.POST_REACTION
+        notify(ctx, received, kind, to=author_id, by=event.user_id, about=event.post_id)
+
+
+def _comment_liked(ctx: Ctx, event: CommentLiked, received: Received) -> None:
+    comment = ctx.db(social.CommentRepository).get(event.post_id, event.comment_id)
+    if comment is not None:
+        kind, about = NotificationType.COMMENT_LIKE, comment.id
+        by, page = event.user_id, event.post_id
+        notify(ctx, received, kind, to=comment.author_id, by=by, about=about, page=page)
+
+
+def _wrote(ctx: Ctx, event: PostCreated, received: Received) -> None:
+    """Those whom a post names, as far as they may read it."""
+    posts = ctx.db(social.PostRepository)
+    scope = posts.get_scope(event.post_id)
+    for person in (scope.mentions or ()) if scope else ():
+        if posts.get_visible(person.id, event.post_id) is not None:
+            kind = NotificationType.MENTION
+            notify(ctx, received, kind, to=person.id, by=event.author_id, about=event.post_id)
+
+
 def _commented(ctx: Ctx, event: CommentCreated, received: Received) -> None:
     post_id, by, author_id = event.post_id, event.author_id, _author(ctx, event.post_id)
     if author_id is not None:
         notify(ctx, received, NotificationType.POST_COMMENT, to=author_id, by=by, about=post_id)
-    if event.parent_id is None:
-        return
-    parent = ctx.db(social.CommentRepository).get(post_id, event.parent_id)
-    if parent is not None and parent.author_id != author_id:
+    told, comments = {author_id}, ctx.db(social.CommentRepository)
+    parent = None if event.parent_id is None else comments.get(post_id, event.parent_id)
+    if parent is not None and parent.author_id not in told:
+        told.add(parent.author_id)
         kind = NotificationType.COMMENT_REPLY
         notify(ctx, received, kind, to=parent.author_id, by=by, about=parent.id, page=post_id)
+    comment = comments.get(post_id, event.comment_id)
+    for person in (comment.mentions or ()) if comment else ():
+        readable = ctx.db(social.PostRepository).get_visible(person.id, post_id)
+        if person.id not in told and readable is not None:
+            notify(ctx, received, NotificationType.MENTION, to=person.id, by=by, about=post_id)
 
 
 def _followed(ctx: Ctx, event: UserFollowed, received: Received) -> None:
@@ -75,6 +113,9 @@ def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
 
 @worker(
     on(PostLiked, _liked),
+    on(PostReacted, _reacted),
+    on(PostCreated, _wrote),
+    on(CommentLiked, _comment_liked),
     on(PostUpdated, _changed),
     on(PostDeleted, _removed),
     on(CommentCreated, _commented),

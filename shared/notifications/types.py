@@ -70,6 +70,38 @@ class NotificationType(StrEnum):
             once_each=True,
         ),
     )
+    POST_REACTION = (
+        "POST_REACTION",
+        Told(
+            title=Words("New reaction", "ប្រតិកម្មថ្មី"),
+            message=Words("{who} reacted to your post", "{who} បានបញ្ចេញប្រតិកម្មលើការបង្ហោះរបស់អ្នក"),
+            entity="post",
+            page="/posts/{}",
+            # Together with likes: who changes from one to the other is no news.
+            group="post_like:{}",
+            once_each=True,
+        ),
+    )
+    COMMENT_LIKE = (
+        "COMMENT_LIKE",
+        Told(
+            title=Words("New like", "ការចូលចិត្តថ្មី"),
+            message=Words("{who} liked your comment", "{who} បានចូលចិត្តមតិរបស់អ្នក"),
+            entity="comment",
+            page="/posts/{}",
+            group="comment_like:{}",
+            once_each=True,
+        ),
+    )
+    MENTION = (
+        "MENTION",
+        Told(
+            title=Words("You were mentioned", "មានគេលើកឈ្មោះអ្នក"),
+            message=Words("{who} mentioned you", "{who} បានលើកឈ្មោះអ្នក"),
+            entity="post",
+            page="/posts/{}",
+        ),
+    )
     POST_COMMENT = (
         "POST_COMMENT",
         Told(

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import array
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
 from infra.postgres.notifications.records import Notification, OpenGroup
@@ -49,7 +50,12 @@ class NotificationRepository(Repository):
         """Count one more event in a notification and let it speak of the latest."""
         n = notifications.c
         this = update(notifications).where(n.tenant_id == self.tenant, n.id == notification_id)
-        self._unit.execute(this.values(group_count=n.group_count + 1, **values))
+        everybody = func.array_append(
+            func.coalesce(n.actor_ids, func.array_remove(array([n.actor_id]), None)),
+            bindparam("joining", values["actor_id"], type_=Uuid()),
+        )
+        joined = {"group_count": n.group_count + 1, "actor_ids": everybody}
+        self._unit.execute(this.values(**joined, **values))
 
     def find(
         self, user_id: UUID, *, unread: bool, before: Position | None, limit: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -48,7 +49,12 @@ class OpenGroup:
     id: UUID
     group_count: int
     actor_id: UUID | None
+    actor_ids: Sequence[UUID] | None
     created_at: datetime
+
+    def has(self, person: UUID) -> bool:
+        """Whether the person is counted already."""
+        return person == self.actor_id or person in (self.actor_ids or ())
 
 
 @dataclass(frozen=True, slots=True)

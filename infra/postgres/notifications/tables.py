@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint, desc, text
+from sqlalchemy import ARRAY, Index, UniqueConstraint, Uuid, desc, text
 
 from infra.postgres.core.choice import Choice
 from infra.postgres.core.columns import (
@@ -37,6 +37,8 @@ notifications = table(
     words("group_key", Data.FACT, nullable=True),
     number("group_count", default=1),
     identifier("actor_id", nullable=True),
+    # Everybody of the group, where people and not events are counted.
+    column("actor_ids", ARRAY(Uuid()), Data.KEY, nullable=True),
     words("entity_type", Data.FACT, nullable=True),
     identifier("entity_id", nullable=True),
     flag("read"),

@@ -68,7 +68,7 @@ def test_each_kind_of_event_reaches_whom_it_concerns(school: School) -> None:
     comment(school, post, "other", parentId=first["id"])
     comment(school, post, "the author", parentId=first["id"])
     ok(school.caller("one").post(f"/v1/users/{school.author.id}/follow"))
-    assert school.api.deliver(WORKER, school.author.tenant) == 4
+    assert school.api.deliver(WORKER, school.author.tenant) == 5
     found = {
         name: [(n["type"], n["groupCount"]) for n in of(school.api, member)]
         for name, member in {**school.people, "the author": school.author}.items()
@@ -186,10 +186,12 @@ def test_a_post_that_is_gone_has_nobody_to_tell(school: School) -> None:
 
 
 def test_an_event_that_the_worker_did_not_ask_for_is_passed_over(school: School) -> None:
-    school.post()
-    (created,) = school.api.events(school.author.tenant, "post:created")
+    said = comment(school, school.post(), "one")
+    body = {"content": "Changed"}
+    ok(school.caller("one").put(f"/v1/comments/{said['id']}", json=body))
+    (changed,) = school.api.events(school.author.tenant, "comment:updated")
     with school.api.nothing_written():
-        handle(school, created)
+        handle(school, changed)
 
 
 @pytest.mark.parametrize(

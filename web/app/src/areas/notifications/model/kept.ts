@@ -8,6 +8,9 @@ const SAFE: ReadonlySet<Notification["type"]> = new Set([
   "POST_COMMENT",
   "COMMENT_REPLY",
   "NEW_FOLLOWER",
+  "POST_REACTION",
+  "COMMENT_LIKE",
+  "MENTION",
   "ANNOUNCEMENT",
 ]);
 

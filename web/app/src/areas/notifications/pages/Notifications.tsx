@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { Bell, Check, Flag, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, UserCheck, UserPlus, Users } from "lucide-preact";
+import { AtSign, Bell, Check, Flag, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, UserCheck, UserPlus, Users } from "lucide-preact";
 
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
@@ -16,6 +16,9 @@ import css from "./Notifications.module.css";
 
 const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   POST_LIKE: Heart,
+  POST_REACTION: Heart,
+  COMMENT_LIKE: Heart,
+  MENTION: AtSign,
   POST_COMMENT: MessageCircle,
   COMMENT_REPLY: MessageCircle,
   NEW_FOLLOWER: Users,
