@@ -23,6 +23,7 @@ MANIFEST = Path("terraform/manifest")
 GOLDEN = Path("docs/reference/events")
 TABLES = Path("docs/reference/tables")
 _NOT_AREAS = {"runtime"}
+_WIDEST = 100
 _MARKS = ("__route__", "__worker__", "__job__")
 
 
@@ -149,7 +150,7 @@ def _subscribers(workers: Iterable[Any]) -> str:
     for worker in workers:
         for event in worker.subscribes:
             found.setdefault(event.wire_name, []).append(worker.name)
-    lines = [f'    "{name}": {_tuple(sorted(found[name]))},' for name in sorted(found)]
+    lines = [_entry(name, sorted(found[name])) for name in sorted(found)]
     return "\n".join(
         [
             '"""Which workers an event is for. Derived: ``make manifest`` writes this file."""',
@@ -160,6 +161,14 @@ def _subscribers(workers: Iterable[Any]) -> str:
             "",
         ]
     )
+
+
+def _entry(name: str, workers: list[str]) -> str:
+    """A row of the table, as the formatter writes it."""
+    row = f'    "{name}": {_tuple(workers)},'
+    if len(row) <= _WIDEST:
+        return row
+    return "\n".join([f'    "{name}": (', *(f'        "{one}",' for one in workers), "    ),"])
 
 
 def _tuple(names: list[str]) -> str:

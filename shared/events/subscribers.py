@@ -8,7 +8,12 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "export:requested": ("worker_exports",),
     "live:started": ("worker_activity",),
     "media:uploaded": ("worker_media",),
-    "post:created": ("worker_activity", "worker_connections", "worker_links", "worker_notifications"),
+    "post:created": (
+        "worker_activity",
+        "worker_connections",
+        "worker_links",
+        "worker_notifications",
+    ),
     "post:deleted": ("worker_activity", "worker_connections", "worker_notifications"),
     "post:liked": ("worker_notifications",),
     "post:reacted": ("worker_notifications",),
