@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from infra.local.process import PROJECT_ROOT
 from infra.postgres.platform.audited import AUDITED, Audited, kept_columns, table_of
 from shared.auth.permissions import Permission
 from shared.http.route import Access, Audit, Route, RouteError, route
@@ -52,6 +54,15 @@ def test_what_is_administrative_is_audited_as_was_reviewed() -> None:
         assert declared.audit is not None
         assert reviewed()[declared.name]["audit"] == declared.audit.action
         assert declared.audit.entity in AUDITED
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_each_action_has_words_for_those_who_read_the_log(language: str) -> None:
+    place = f"web/app/src/areas/platform/messages/{language}.json"
+    words = json.loads((PROJECT_ROOT / place).read_text(encoding="utf-8"))
+    for declared in some(AUDITED_ROUTES):
+        assert declared.audit is not None
+        assert words.get(f"audit.did.{declared.audit.action}"), declared.audit.action
 
 
 @pytest.mark.parametrize("kind", AUDITED)
