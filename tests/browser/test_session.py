@@ -194,7 +194,8 @@ def test_a_session_that_ended_elsewhere_says_so_in_all_tabs(
     handles = [page.driver.current_window_handle, new_tab(page, demo.app_url)]
     page.one("article[data-post]")
     demo.bend(end=True)
-    page.press("article [aria-pressed]")
+    # Whatever asks the server first finds it out.
+    page.driver.execute_script("document.querySelector('article [aria-pressed]')?.click()")
     for handle in handles:
         page.driver.switch_to.window(handle)
         page.one(".Welcome_notice")

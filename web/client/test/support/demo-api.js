@@ -18,6 +18,21 @@ const PERMISSIONS = [
   "realtime:connect",
 ];
 
+/** A post of nothing but its text. */
+const PLAIN = {
+  media: [],
+  mentions: [],
+  link: null,
+  poll: null,
+  event: null,
+  bookmarked: false,
+  pinned: false,
+  status: "PUBLISHED",
+  publishAt: null,
+  editedAt: null,
+  editedBy: null,
+};
+
 export class DemoApi {
   /** @type {Map<string, any>} */
   #answers = new Map();
@@ -122,6 +137,11 @@ export class DemoApi {
     }
     const post = school.posts.find((/** @type {any} */ other) => other.id === id);
     if (post === undefined || !school.mayRead(viewer, post)) throw new Refusal(404, "not_found");
+    if (part === "reaction") {
+      school.setLike(viewer, post, verb === "PUT");
+      const { reactions, reaction, likesCount } = this.#post(viewer, post);
+      return [200, { postId: id, reactions, reaction, likesCount }];
+    }
     if (part === "like") {
       school.setLike(viewer, post, verb === "POST");
       return [
@@ -326,9 +346,13 @@ export class DemoApi {
   #post(viewer, { authorId, ...post }) {
     const liked = this.school.likes.has(`${post.id} ${viewer.id}`);
     const canEdit = this.#mayEdit(viewer, { authorId });
+    const counts = this.school.counts(post.id);
     return {
+      ...PLAIN,
       ...post,
-      ...this.school.counts(post.id),
+      ...counts,
+      reactions: counts.likesCount > 0 ? { LIKE: counts.likesCount } : {},
+      reaction: liked ? "LIKE" : null,
       author: author(this.school.person(authorId)),
       liked,
       canEdit,
@@ -337,7 +361,8 @@ export class DemoApi {
 
   /** @param {any} comment */
   #comment({ authorId, ...comment }) {
-    return { ...comment, author: author(this.school.person(authorId)) };
+    const nobodys = { mentions: [], likesCount: 0, liked: false, canEdit: false, canDelete: false, deleted: false, editedAt: null };
+    return { ...nobodys, ...comment, author: author(this.school.person(authorId)) };
   }
 }
 
