@@ -67,6 +67,11 @@ class _Acting(Ctx):
         return made_as or Ctx.new_id(self)
 
     @override
+    def apart(self, slow: Callable[[], T]) -> T:
+        # All acts are one transaction, which nobody waits for.
+        return slow()
+
+    @override
     def emit(self, event: Event, **routing: UUID | str | None) -> None:
         channels = event.resolve_audience(routing)
         if channels and event.durable:
