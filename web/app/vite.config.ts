@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
@@ -10,6 +12,10 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // Pages that can be read without a network, and everything that the first page needs.
 const offline = (module: string) =>
   /\/areas\/(social|notifications|people|outbox)\//.test(module) || /\/(kernel|shared|shell|ui)\//.test(module);
+const api = createHash("sha256")
+  .update(readFileSync(here("../../docs/reference/openapi.json")))
+  .digest("hex")
+  .slice(0, 12);
 // The running stack, for `make web`: everything that is not the app is asked there.
 const stack = process.env.STACK_URL ?? "http://127.0.0.1:8080";
 
@@ -29,6 +35,7 @@ export default defineConfig({
     ],
     dedupe: ["preact"],
   },
+  define: { __API__: JSON.stringify(api) },
   css: {
     // Readable in the inspector and in tests; a name is unique because a component's is.
     modules: {

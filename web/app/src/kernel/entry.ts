@@ -33,9 +33,10 @@ export async function enter(plan: OfflinePlan, onChanged: () => void): Promise<W
   return world;
 }
 
-/** Whether the account may be the one that is signed in, as far as this tab knows. */
-function mayBe({ account }: KeptAccount): boolean {
+/** Whether the account may be the one that is signed in, as far as this tab knows, and can be read. */
+function mayBe({ account, version }: KeptAccount): boolean {
   const { session } = sdk;
+  if (version !== __API__) return false;
   return session === null || account === `${session.tenantId} ${session.userId}`;
 }
 

@@ -148,7 +148,7 @@ export class World extends Seat {
     // Whoever has left meanwhile leaves nothing behind.
     if (!this.pages.following) return;
     const { me, relayUrl, cursor } = this;
-    await keepAccount({ account: this.#account, me, relayUrl, cursor }).catch(() => {});
+    await keepAccount({ account: this.#account, version: __API__, me, relayUrl, cursor }).catch(() => {});
   }
 }
 

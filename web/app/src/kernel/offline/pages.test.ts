@@ -61,7 +61,7 @@ test("another account finds nothing, and its coming removes it", async () => {
   const mine = visit();
   mine.cache.setQueryData(["social", "feed", "latest"], ["secret"]);
   await mine.pages.write();
-  await keepAccount({ account: ME, me: {}, relayUrl: "", cursor: null });
+  await keepAccount({ account: ME, version: __API__, me: {}, relayUrl: "", cursor: null });
   const theirs = visit("school you");
   assert.equal(await theirs.pages.restore(), false);
   assert.equal(theirs.cache.getQueryData(["social", "feed", "latest"]), undefined);
@@ -76,6 +76,15 @@ test("whoever has left leaves nothing behind, not even what was about to be writ
   pages.stop();
   await forgetKept({ written: true });
   await pages.write();
+  assert.equal(await rows(), "[]");
+});
+
+test("what another version of the API said is forgotten: it may lack what pages show by now", async () => {
+  const { cache, pages } = visit();
+  cache.setQueryData(["social", "feed", "latest"], ["a"]);
+  await pages.write();
+  const released = new Pages(ME, newCache(), KEEPS, database, "another");
+  assert.equal(await released.restore(), false);
   assert.equal(await rows(), "[]");
 });
 

@@ -30,6 +30,7 @@ export class Pages {
     private readonly cache: QueryClient,
     private readonly keeps: readonly Keeps[],
     private readonly store: () => Promise<Database | null> = database,
+    private readonly version = __API__,
   ) {}
 
   /** Fill the cache with what was read before. Returns whether there was anything. */
@@ -39,7 +40,10 @@ export class Pages {
     const rows = await db.getAllFromIndex("pages", "account", this.account);
     const oldest = Date.now() - MONTH;
     rows.sort((one, other) => other.updatedAt - one.updatedAt);
-    const kept = rows.filter(({ updatedAt, key }, at) => at < MOST && updatedAt > oldest && this.#rule(key) !== undefined);
+    const kept = rows.filter(
+      ({ updatedAt, key, version }, at) =>
+        at < MOST && updatedAt > oldest && version === this.version && this.#rule(key) !== undefined,
+    );
     for (const row of rows) if (!kept.includes(row)) void db.delete("pages", [row.account, row.hash]);
     for (const { key, data, updatedAt } of kept) {
       // Whatever was read in this visit already is newer.
@@ -104,7 +108,8 @@ export class Pages {
     const { only = (data: unknown) => data } = this.#rule(queryKey) as Keeps;
     const data = state.data == null ? null : only(state.data);
     if (data == null) return null;
-    return { account: this.account, hash: queryHash, key: queryKey, data, updatedAt: state.dataUpdatedAt };
+    const { account, version } = this;
+    return { account, version, hash: queryHash, key: queryKey, data, updatedAt: state.dataUpdatedAt };
   }
 
   #rule(key: QueryKey): Keeps | undefined {

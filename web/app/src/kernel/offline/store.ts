@@ -4,6 +4,8 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 export interface KeptAccount {
   /** The school and the person: everything else here belongs to one of these. */
   account: string;
+  /** The API's document of that time. */
+  version: string;
   me: unknown;
   relayUrl: string;
   /** From where `GET /v1/sync` goes on. */
@@ -13,6 +15,8 @@ export interface KeptAccount {
 /** The answer to one question, as it was last known. */
 export interface KeptPage {
   account: string;
+  /** The API's document of that time: what another one says may have other fields. */
+  version: string;
   hash: string;
   key: readonly unknown[];
   data: unknown;
