@@ -12,6 +12,7 @@ import secrets
 import statistics
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
@@ -32,7 +33,9 @@ Body = Callable[[str], dict[str, Any]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer pairs")
-    pairs = 40 if parser.parse_args().quick else 200
+    parser.add_argument("--pairs", type=int, default=200)
+    options = parser.parse_args()
+    pairs = 40 if options.quick else options.pairs
     with running_scene() as scene:
         school = scene.make_school(2 * pairs)
         slug = _open(scene, school)
@@ -79,12 +82,15 @@ def _addresses(scene: Scene, school: School, count: int) -> list[str]:
 
 def _measure(gateway: FlaskClient, route: str, body: Body, known: list[str]) -> list[Figure]:
     def send(email: str) -> float:
+        """Milliseconds of an answer; on a machine so busy that Postgres gives up, of the next."""
         address = f"2001:db8::{secrets.token_hex(2)}:{secrets.token_hex(2)}"
         begun = time.perf_counter()
         answer: TestResponse = gateway.post(
             f"/v1/auth/{route}", json=body(email), headers={"X-Forwarded-For": address}
         )
         seconds = time.perf_counter() - begun
+        if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            return send(email)
         assert answer.status_code in {201, 202, 401}, answer.text
         return seconds * 1000
 
