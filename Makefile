@@ -179,7 +179,7 @@ lock: $(INSTALLED) ## Lock the dependencies anew
 .PHONY: clean
 clean: ## Remove the virtual environment, the local data and all caches
 	@test ! -x $(BIN)/python || $(RUN) infra.local.clean
-	@rm -rf $(VENV) var build tests/conformance/node_modules web/node_modules web/app/generated .hypothesis .pytest_cache .mypy_cache .ruff_cache
+	@rm -rf $(VENV) var build tests/conformance/node_modules benchmarks/lighthouse/node_modules web/node_modules web/app/generated .hypothesis .pytest_cache .mypy_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): requirements/all.lock requirements/uv.lock

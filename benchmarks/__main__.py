@@ -24,6 +24,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "board": ("--quick",),
     "known_addresses": ("--quick",),
     "post_to_browser": ("--quick",),
+    "web_pages": ("--quick",),
     "commit_to_browser": ("--seconds", "4"),
     "event_log": ("--rounds", "10"),
     "relay_fanout": ("--rounds", "1"),
@@ -34,6 +35,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
 _AMONG_OTHERS: dict[str, tuple[str, ...]] = {
     "relay_fanout": ("--rounds", "1"),
     "known_addresses": ("--quick",),
+    "web_pages": ("--rounds", "3"),
 }
 
 

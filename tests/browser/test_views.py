@@ -84,6 +84,13 @@ def test_the_way_in_fits_every_window_and_can_be_read(page: Page, language: str)
     assert page.complaints() == []
 
 
+def test_search_engines_are_told_what_is_about_pupils(page: Page) -> None:
+    told = "return document.querySelector('meta[name=robots]').content"
+    assert page.driver.execute_script(told) == "all"
+    page.sign_in("student")
+    page.wait("the word to search engines", lambda: page.driver.execute_script(told) == "noindex")
+
+
 def test_everything_that_can_be_pressed_has_a_name(student: Page) -> None:
     student.open_comments("pendulum")
     student.press(".Composer_prompt")
@@ -169,6 +176,24 @@ def test_the_feed_goes_on_as_one_scrolls(student: Page) -> None:
     student.wait("the next page", lambda: len(student.post_ids()) > first)
     ids = student.post_ids()
     assert len(ids) == len(set(ids))
+
+
+def test_the_way_back_leads_to_where_one_was(student: Page) -> None:
+    student.driver.execute_script("scrollTo(0, 900)")
+    student.go(f"/posts/{student.post_ids()[4]}")
+    student.one(".Comments_comments[aria-busy='false']")
+    assert student.driver.execute_script("return scrollY") == 0
+    at = student.driver.execute_script(
+        "return JSON.parse(sessionStorage['stunity.scroll']).at(-1)[1]"
+    )
+    assert at > 0
+    student.driver.back()
+    student.wait("the place", lambda: student.driver.execute_script("return scrollY") == at)
+    student.driver.forward()
+    student.one(".Comments_comments[aria-busy='false']")
+    student.driver.refresh()
+    student.driver.back()
+    student.wait("the place again", lambda: student.driver.execute_script("return scrollY") == at)
 
 
 def test_a_text_is_never_read_as_html(student: Page) -> None:

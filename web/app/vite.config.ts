@@ -47,6 +47,21 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     target: ["es2022", "chrome111", "safari16.4", "firefox114"],
+    rolldownOptions: {
+      output: {
+        advancedChunks: {
+          // What every page begins with is one file: a hundred small ones are asked for one by one, and
+          // compressed each by itself.
+          groups: [
+            {
+              name: "first",
+              test: /\/web\/(client|react|app\/src\/(kernel|shell|ui|shared))\/|\/node_modules\//,
+              minShareCount: 6,
+            },
+          ],
+        },
+      },
+    },
     // The page's policy forbids data addresses for scripts and fonts.
     assetsInlineLimit: 0,
   },

@@ -26,7 +26,10 @@ export function precompressed(): Plugin {
 async function write(path: string) {
   const content = await readFile(path);
   if (content.length < SMALLEST) return;
-  const parameters = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  const parameters = {
+    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+  };
   const [br, gz] = await Promise.all([
     promisify(brotliCompress)(content, { params: parameters }),
     promisify(gzip)(content, { level: 9 }),

@@ -56,6 +56,17 @@ const allows = (access: Route["access"]): boolean => {
 const DOOR = "/sign-in";
 const isDoor = (path: string) => path === DOOR || path === "/register";
 
+/** What search engines may show. Everything else is for those who are meant, and about pupils. */
+const PUBLIC: ReadonlySet<string> = new Set(["/sign-in", "/register", "/forgot-password", "/enter"]);
+
+function useRobots() {
+  const { pathname } = place.value;
+  useEffect(() => {
+    const told = document.querySelector<HTMLMetaElement>("meta[name=robots]");
+    if (told !== null) told.content = PUBLIC.has(pathname) ? "all" : "noindex";
+  }, [pathname]);
+}
+
 /** Whoever is not signed in is led to the door and from there to where they wanted. */
 function useDoor() {
   const { pathname, search } = place.value;
@@ -82,6 +93,7 @@ export function App() {
   });
   useSignalEffect(() => void (document.documentElement.lang = language.value));
   useDoor();
+  useRobots();
 
   return (
     <>

@@ -38,6 +38,7 @@ export function Shell({ layout, part, children }: ShellProps) {
   preferences(world);
   // On a stage nothing stands beside the page.
   if (layout === "stage") return <>{children}</>;
+  const accompanied = layout === "feed" && ACCOMPANIED.has(part);
 
   async function signOut() {
     const count = world.outbox.all.value.length;
@@ -57,7 +58,7 @@ export function Shell({ layout, part, children }: ShellProps) {
   }
 
   return (
-    <div class={css.shell} data-shell data-layout={layout}>
+    <div class={css.shell} data-shell data-layout={layout} data-accompanied={accompanied}>
       <a class={css.skip} href="#main">
         {t("app.skip")}
       </a>
@@ -80,7 +81,7 @@ export function Shell({ layout, part, children }: ShellProps) {
       <main class={css.main} id="main" tabIndex={-1}>
         {children}
       </main>
-      {layout === "feed" && ACCOMPANIED.has(part) && <Beside />}
+      {accompanied && <Beside />}
     </div>
   );
 }
