@@ -55,10 +55,29 @@ def mail(stack: Stack) -> Iterator[Callable[[str, str], str]]:
 
 
 def fill(page: Page, **values: str) -> None:
+    """Write into fields; one that is drawn anew in between is looked for again."""
     for name, value in values.items():
-        field = page.one(f"[name={name}]")
-        field.clear()
-        field.send_keys(value)
+
+        def written(selector: str = f"[name={name}]", text: str = value) -> bool:
+            for field in page.all(selector)[:1]:
+                field.clear()
+                field.send_keys(text)
+                return field.get_attribute("value") == text
+            return False
+
+        page.wait(f"a field called {name}", written)
+
+
+def choose(page: Page, selector: str, value: str) -> None:
+    """Choose from a list, likewise."""
+
+    def chosen() -> bool:
+        for field in page.all(selector)[:1]:
+            Select(field).select_by_value(value)
+            return True
+        return False
+
+    page.wait(selector, chosen)
 
 
 def press_button(page: Page, words: str) -> None:
@@ -168,7 +187,7 @@ def invite_a_teacher(stage: Stage, head: Page) -> None:
 def make_code(stage: Stage, head: Page, kind: str) -> str:
     """One code for the pupil of the records, or for a parent of theirs, as it is printed."""
     head.go("/school/codes")
-    Select(head.one("form select")).select_by_value(kind)
+    choose(head, "form select", kind)
     head.press(".Admin_pupils [type=checkbox]")
     if kind == "STUDENT":
         stage.look(head, "school-codes")
@@ -176,7 +195,11 @@ def make_code(stage: Stage, head: Page, kind: str) -> str:
     head.one("[data-claim-sheet] svg")
     (code,) = CODE.findall(head.text("[data-claim-sheet]"))
     if kind == "STUDENT":
-        stage.look(head, "school-code-sheet")
+        head.resize(360)
+        head.wait("the sheet in 360 pixels", lambda: head.overflow() <= 0)
+        head.resize(1280)
+        assert head.violations() == []
+        head.picture(stage.screenshots / "school-code-sheet.png")
     press_button(head, "Done")
     press_button(head, "Leave")
     head.one(".Admin_pupils")
