@@ -172,7 +172,7 @@ class Page:
         """Write a post."""
         self.press(".Composer_prompt")
         self.one(".Composer_composer textarea").send_keys(text)
-        self.press(".Composer_composer [type=submit]")
+        self.press(".Composer_composer [type=submit][data-kind=primary]")
         self.post(text)
 
     def posts(self, text: str) -> list[WebElement]:

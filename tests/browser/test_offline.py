@@ -93,7 +93,7 @@ class Device:
         before = len(self.page.all("[data-outbox]"))
         self.page.press(".Composer_prompt")
         self.page.one(".Composer_composer textarea").send_keys(text)
-        self.page.press(".Composer_composer [type=submit]")
+        self.page.press(".Composer_composer [type=submit][data-kind=primary]")
         self.page.wait(text, lambda: len(self.page.all("[data-outbox]")) == before + 1)
 
 
