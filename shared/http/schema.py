@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, Self, TypeVar, cast, get_args
 
@@ -13,6 +13,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    Strict,
     StringConstraints,
     ValidationInfo,
 )
@@ -147,3 +148,6 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True), SAFE_TEXT]
 
 Instant = Annotated[AwareDatetime, Field(strict=True), AfterValidator(_in_utc)]
 """A moment with an offset, in UTC."""
+
+Day = Annotated[date, Strict()]
+"""A day of the calendar, such as ``2012-04-30``; seconds since some moment are none."""

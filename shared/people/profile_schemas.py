@@ -9,13 +9,14 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from shared.auth.roles import Role
-from shared.http.schema import Line, RequestModel, ResponseModel, Text, Token, example
+from shared.http.schema import Day, Line, RequestModel, ResponseModel, Text, Token, example
 from shared.people.policy import HTTPS, check_address, check_host
 from shared.people.types import Audience, Decision, FollowStatus, Theme
 
 MAX_LISTED = 20
 
 _Year = Annotated[int, Field(ge=1900, le=2200)]
+_Born = Annotated[Day, Field(ge=date(1900, 1, 1))]
 _Short = Annotated[Line, Field(min_length=1, max_length=120)]
 _Word = Annotated[Line, Field(min_length=1, max_length=60)]
 _Words = Annotated[list[_Word], Field(max_length=MAX_LISTED)]
@@ -82,7 +83,7 @@ class ProfileUpdate(
     """What one says of oneself, and who may see it. What is left out is emptied."""
 
     pronouns: Annotated[Line, Field(min_length=1, max_length=40)] | None = None
-    date_of_birth: date | None = None
+    date_of_birth: _Born | None = None
     location: _Short | None = None
     website: _Address | None = None
     linkedin: Annotated[_Address, _of("linkedin")] | None = None
