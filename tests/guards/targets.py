@@ -452,6 +452,7 @@ THINGS: Mapping[str, Things] = {
         lambda api, _m: api.tenant().id, because="operators see every school", everywhere=True
     ),
     "InvitationPath": Things(_invitation, because="invitations are the school's"),
+    "ProviderPath": Things(colleague, because="nobody is signed in yet who asks for a provider"),
     "InvitationTokenPath": Things(colleague, because="whoever has the token was invited"),
     "ClaimCodePath": Things(_claim_code, because="claim codes are the school's"),
     "AssignmentPath": Things(_assignment, {"of the platform": _operation}),

@@ -57,6 +57,10 @@ def test_routes_without_a_permission_that_take_a_key_were_reviewed() -> None:
         "realtime_poll",
         "realtime_token",
         "sync_delta",
+        "users_export_create",
+        "users_export_get",
+        "users_exports_list",
+        "users_me_delete",
     }
 
 
