@@ -45,6 +45,16 @@ _TEXTS_IN_POSTS = f"""
 """
 
 
+# The innermost elements that end beyond the window.
+_WIDE = """
+  const beyond = (e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5;
+  return [...document.body.querySelectorAll("*")]
+    .filter((e) => beyond(e) && ![...e.children].some(beyond))
+    .slice(0, 8)
+    .map((e) => e.outerHTML.slice(0, 160));
+"""
+
+
 class Page:
     """One tab. Every look waits for what it looks for."""
 
@@ -300,7 +310,11 @@ class Page:
         for dark in (False, True):
             for width in widths:
                 self.resize(width, dark=dark)
-                self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
+                try:
+                    self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
+                except AssertionError as error:
+                    wide = self.driver.execute_script(_WIDE)
+                    raise AssertionError(f"{what} in {width} pixels: too wide are {wide}") from error
             light = f"{what} in the {'dark' if dark else 'light'}"
             self._wait_contrast(light)
             found = self.violations()
