@@ -235,11 +235,11 @@ def test_a_post_that_cannot_be_published_keeps_its_text(student: Page, demo: Dem
     student.press(".Composer_prompt")
     student.one(".Composer_composer textarea").send_keys(text)
     demo.bend(fail={"path": "/v1/posts", "status": 503})
-    student.press(".Composer_composer [type=submit]")
+    student.press(".Composer_composer [type=submit][data-kind=primary]")
     student.wait("the reason", lambda: student.one(".Composer_composer .Field_failure").text)
     assert student.one(".Composer_composer textarea").get_property("value") == text
     demo.bend(fail=None)
-    student.press(".Composer_composer [type=submit]")
+    student.press(".Composer_composer [type=submit][data-kind=primary]")
     student.post(text)
 
 
