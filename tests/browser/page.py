@@ -47,7 +47,8 @@ _TEXTS_IN_POSTS = f"""
 
 # The innermost elements that end beyond the window.
 _WIDE = """
-  const beyond = (e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5;
+  const width = document.documentElement.clientWidth + 0.5;
+  const beyond = (e) => e.getBoundingClientRect().right > width;
   return [...document.body.querySelectorAll("*")]
     .filter((e) => beyond(e) && ![...e.children].some(beyond))
     .slice(0, 8)
@@ -314,7 +315,7 @@ class Page:
                     self.wait(f"{what} in {width} pixels", lambda: self.overflow() <= 0)
                 except AssertionError as error:
                     wide = self.driver.execute_script(_WIDE)
-                    raise AssertionError(f"{what} in {width} pixels: too wide are {wide}") from error
+                    raise AssertionError(f"{what} in {width} pixels: too wide: {wide}") from error
             light = f"{what} in the {'dark' if dark else 'light'}"
             self._wait_contrast(light)
             found = self.violations()

@@ -33,6 +33,7 @@ _SHOWN = """
   return [...(post?.querySelectorAll('.Gallery_picture') ?? [])]
     .map((image) => [image.alt, image.complete, image.naturalWidth, image.naturalHeight]);
 """
+PUBLISH = ".Composer_composer [type=submit][data-kind=primary]"
 
 
 def states(page: Page) -> list[str]:
@@ -78,7 +79,7 @@ def test_photos_are_chosen_pasted_dropped_and_seen(
     teacher.resize(360)
     assert teacher.overflow() <= 0
     teacher.resize(1280)
-    teacher.press(".Composer_composer [type=submit][data-kind=primary]")
+    teacher.press(PUBLISH)
 
     expected = [["A tree in blossom", True, 48, 64], ["Picture 2", True, 48, 64]]
     expected += [["Picture 3", True, 80, 40], ["Picture 4", True, 60, 60]]
@@ -106,7 +107,7 @@ def test_a_page_that_says_it_is_a_picture_is_refused_in_words(
     (reason,) = page.texts(".FileList_error")
     assert "ប្រភេទ" in reason
     page.one(".Composer_composer textarea").send_keys("x")
-    assert page.one(".Composer_composer [type=submit][data-kind=primary]").get_attribute("disabled")
+    assert page.one(PUBLISH).get_attribute("disabled")
     page.press(".FileList_row button")
     page.wait("no file", lambda: states(page) == [])
-    assert page.one(".Composer_composer [type=submit][data-kind=primary]").get_attribute("disabled") is None
+    assert page.one(PUBLISH).get_attribute("disabled") is None

@@ -120,9 +120,8 @@ def _modules_using(attribute: str) -> set[str]:
 
 
 def _uses(entry: Mapping[str, str], attribute: str) -> bool:
-    """Whether a function may take this dependency: services by module, routes by area."""
-    area = entry["module"].split(".")[1]
-    if area not in {"workers", "jobs"}:
+    """Whether a function may take this dependency: services by their code, routes by area."""
+    if "method" in entry:
         return True
     module = ROOT.joinpath(*entry["module"].split(".")).with_suffix(".py")
     source = module.read_text(encoding="utf-8")
