@@ -44,15 +44,12 @@ def key(request: pytest.FixtureRequest) -> str:
     return object_key(TENANT, f"{abs(hash(request.node.name))}/picture.png")
 
 
-NOW = datetime.now(UTC)
-
-
 def presign_put(store: ObjectStore, key: str, body: bytes, **changes: Any) -> PresignedUpload:
     sent = {
         "content_type": "image/png",
         "size_bytes": len(body),
         "sha256": hashlib.sha256(body).digest(),
-        "now": NOW,
+        "now": datetime.now(UTC),
     }
     return store.presign_put(key, **{**sent, **changes})
 
@@ -104,9 +101,11 @@ def test_a_signature_is_for_one_key_and_one_method(store: ObjectStore, key: str)
 
 def test_a_download_is_signed_and_may_be_named(store: ObjectStore, key: str) -> None:
     store.put(key, PICTURE, "image/svg+xml")
-    status, body, headers = ask("GET", store.presign_get(key, now=NOW).url)
+    status, body, headers = ask("GET", store.presign_get(key, now=datetime.now(UTC)).url)
     assert (status, body, headers["content-type"]) == (200, PICTURE, "image/svg+xml")
-    opened = store.presign_get(key, now=NOW, content_type="text/plain", download_name="រូប 1.svg")
+    opened = store.presign_get(
+        key, now=datetime.now(UTC), content_type="text/plain", download_name="រូប 1.svg"
+    )
     _, _, headers = ask("GET", opened.url)
     assert headers["content-type"].partition(";")[0] == "text/plain"
     disposition = headers["content-disposition"]
@@ -119,7 +118,7 @@ def test_a_deleted_object_is_gone(store: ObjectStore, key: str) -> None:
     store.delete(key)
     store.delete(key)
     assert store.head(key) is None
-    assert ask("GET", store.presign_get(key, now=NOW).url)[0] == 404
+    assert ask("GET", store.presign_get(key, now=datetime.now(UTC)).url)[0] == 404
 
 
 @pytest.mark.parametrize(
@@ -145,7 +144,7 @@ def test_a_deleted_object_is_gone(store: ObjectStore, key: str) -> None:
 def test_a_key_outside_a_tenant_is_refused_everywhere(store: ObjectStore, key: str) -> None:
     for use in (
         lambda: presign_put(store, key, PICTURE),
-        lambda: store.presign_get(key, now=NOW),
+        lambda: store.presign_get(key, now=datetime.now(UTC)),
         lambda: store.copy(key, object_key(TENANT, "copy")),
         lambda: list(store.chunks(key)),
         lambda: store.head(key),
@@ -256,7 +255,9 @@ def test_a_copy_is_read_in_pieces_and_listed(store: ObjectStore) -> None:
     assert list(store.chunks(object_key(TENANT, "nowhere"))) == []
     later = datetime.now(UTC) + timedelta(minutes=1)
     assert list(store.keys(f"t/{TENANT}/folder/", before=later)) == [source, copy]
-    assert list(store.keys(f"t/{TENANT}/folder/", before=NOW - timedelta(days=1))) == []
+    assert (
+        list(store.keys(f"t/{TENANT}/folder/", before=datetime.now(UTC) - timedelta(days=1))) == []
+    )
     with pytest.raises(InvalidObjectKey):
         list(store.keys("t/", before=later))
 
@@ -295,7 +296,7 @@ def test_an_unreachable_store_is_told(key: str) -> None:
     store = ObjectStore(f"http://127.0.0.1:{process.free_port()}", "b", "any", SECRET)
     with pytest.raises(StorageUnavailable):
         store.put(key, b"x", "image/png")
-    assert store.presign_get(key, now=NOW).url  # signing asks nobody
+    assert store.presign_get(key, now=datetime.now(UTC)).url  # signing asks nobody
 
 
 def test_another_bucket_is_no_missing_object(store: ObjectStore, key: str) -> None:
