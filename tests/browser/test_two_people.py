@@ -144,8 +144,7 @@ def test_a_person_of_two_schools_works_in_one_at_a_time(
     schools = Select(page.one(".Shell_schoolChoice"))
     first = schools.first_selected_option.text
     other = next(option.text for option in schools.options if option.text != first)
-    here = page.post_ids()
-    assert here
+    here = page.wait("the feed", page.post_ids)
 
     schools.select_by_visible_text(other)
     page.wait("the other school", lambda: not set(page.post_ids()) & set(here))

@@ -6,6 +6,7 @@ starts fifty. ``make run`` and the fault tests start them as they are started in
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import multiprocessing
 import os
@@ -61,7 +62,9 @@ class Forked:
     def send_signal(self, number: int) -> None:
         """Send it, if the process still runs."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            # It may have ended without our having been told yet.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def terminate(self) -> None:
         """SIGTERM."""
