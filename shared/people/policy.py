@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from shared.people.types import Audience, FollowStatus
-
-HTTPS = '^[Hh][Tt][Tt][Pp][Ss]://[^\\s"<>`]+$'
-"""What the published schema says of an address; :func:`check_address` says the rest."""
+from shared.text.addresses import check_address
 
 HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -52,16 +49,6 @@ class Relation:
         if self.itself or activity is Audience.PRIVATE:
             return self.itself
         return self.may_see(profile) and self.may_see(activity)
-
-
-def check_address(url: str) -> str:
-    """Accept only https addresses with a host; raises ValueError otherwise."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
-        raise ValueError("must be an https address without credentials")
-    if re.search(r"[\x00-\x20\x7f<>\"`]", url):
-        raise ValueError("must not contain blanks, quotes or angle brackets")
-    return url
 
 
 def check_host(field: str, url: str) -> str:

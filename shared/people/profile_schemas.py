@@ -10,8 +10,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from shared.auth.roles import Role
 from shared.http.schema import Day, Line, RequestModel, ResponseModel, Text, Token, example
-from shared.people.policy import HTTPS, check_address, check_host
+from shared.people.policy import check_host
 from shared.people.types import Audience, Decision, FollowStatus, Theme
+from shared.text.addresses import HTTPS, check_address
 
 MAX_LISTED = 20
 

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from shared.events.event import PREVIEW_CHARS
+from shared.text.addresses import check_address
 from shared.text.characters import without_invisible
 from shared.text.clusters import shortened
 from shared.text.same import canonical, composed
 from shared.text.words import is_one_word
 
 MAX_COMMENT_DEPTH = 3
-
-
-HTTPS = '^[Hh][Tt][Tt][Pp][Ss]://[^\\s"<>`]+$'
-"""What the published schema says of an address; :func:`check_media_url` says the rest."""
-
-
-def check_media_url(url: str) -> str:
-    """Accept only https addresses with a host; raises ValueError otherwise."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
-        raise ValueError("must be an https address without credentials")
-    if re.search(r"[\x00-\x20\x7f<>\"`]", url):
-        raise ValueError("must not contain blanks, quotes or angle brackets")
-    return url
 
 
 def normalise_hashtag(tag: str) -> str:
@@ -62,7 +48,7 @@ def first_link(*texts: str | None) -> str | None:
     for text in texts:
         for match in _ADDRESS.finditer(text or ""):
             try:
-                return check_media_url(match.group(0))
+                return check_address(match.group(0))
             except ValueError:
                 continue
     return None

@@ -24,7 +24,7 @@ from shared.http.schema import (
     Token,
     exactly_one,
 )
-from shared.social.policy import HTTPS, check_media_url
+from shared.text.addresses import HTTPS, check_address
 from shared.text.numbers import Language
 
 MAX_QUESTIONS = 100
@@ -58,7 +58,7 @@ Label = Annotated[Line, Field(min_length=1, max_length=200)]
 Image = Annotated[
     Token,
     Field(max_length=2048, json_schema_extra={"format": "uri", "pattern": HTTPS}),
-    AfterValidator(check_media_url),
+    AfterValidator(check_address),
 ]
 AnswerText = Annotated[Line, Field(min_length=1, max_length=MAX_ANSWER_CHARS)]
 MAX_NUMBER = 1e15

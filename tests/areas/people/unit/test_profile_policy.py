@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.people.policy import HOSTS, Relation, check_address, check_host
+from shared.people.policy import HOSTS, Relation, check_host
 from shared.people.types import Audience, FollowStatus
+from shared.text.addresses import check_address
 
 ACCEPTED, PENDING = FollowStatus.ACCEPTED, FollowStatus.PENDING
 RELATIONS = st.builds(

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from shared.events.event import PREVIEW_CHARS
 from shared.social.policy import (
     MAX_COMMENT_DEPTH,
-    check_media_url,
     comment_depth,
     normalise_hashtag,
     preview,
     topic_tags,
 )
+from shared.text.addresses import check_address
 from shared.text.same import canonical
 
 
@@ -33,7 +33,7 @@ from shared.text.same import canonical
     ],
 )
 def test_https_addresses_are_media(url: str) -> None:
-    assert check_media_url(url) == url
+    assert check_address(url) == url
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_https_addresses_are_media(url: str) -> None:
 )
 def test_anything_else_is_not(url: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        check_media_url(url)
+        check_address(url)
 
 
 @given(st.text() | st.text().map("https://".__add__))
 def test_what_passes_can_stand_in_an_attribute(url: str) -> None:
     with contextlib.suppress(ValueError):
-        accepted = check_media_url(url)
+        accepted = check_address(url)
         assert accepted == url
         assert urlsplit(accepted).scheme == "https"
         assert not set(accepted) & set(' \t\r\n"<>`\x00')
