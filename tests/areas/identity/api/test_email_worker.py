@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from infra.local import process
-from infra.local.children import smtp_child
 from infra.local.outbox import StoredMail, read_outbox
 from tests.areas.people.factories.people import Tenant
 from tests.support.api import Api, ok
 from tests.support.observed import LoggedEvent
-
-
-@pytest.fixture(scope="module")
-def outbox(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    directory = tmp_path_factory.mktemp("mail")
-    child = smtp_child(directory / "outbox")
-    url = f"smtp://127.0.0.1:{child.ports['smtp']}"
-    with (
-        process.running(child, directory / "smtp.log"),
-        served.environment(SMTP_URL=url, PUBLIC_APP_URL="https://app.example.test"),
-    ):
-        yield directory / "outbox"
-
-
-@pytest.fixture
-def mailing(outbox: Path, api: Api) -> Api:
-    """The API with a mail server. The directory is there once the first mail is."""
-    assert outbox.name == "outbox"
-    return api
 
 
 def mails_to(outbox: Path, address: str) -> list[StoredMail]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from sqlalchemy import text
 
 from infra.bootstrap import dependencies
 from infra.local import process
-from infra.local.children import s3_child
 from infra.storage.s3 import ObjectStore
 from tests.areas.media.factories.uploads import (
     announcement,
@@ -29,20 +27,6 @@ from tests.support.api import Api, ok, refused
 from tests.support.school import School, make_school
 
 HEIC = Path(__file__).parents[1] / "files" / "photo.heic"
-SECRET = "a-secret-of-the-store"
-
-
-@pytest.fixture(scope="module")
-def stored(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    directory = tmp_path_factory.mktemp("s3")
-    child = s3_child(directory / "objects", "stunity", SECRET)
-    with (
-        process.running(child, directory / "s3.log"),
-        served.environment(
-            S3_ENDPOINT=f"http://127.0.0.1:{child.ports['http']}", S3_SECRET_KEY=SECRET
-        ),
-    ):
-        yield served
 
 
 @pytest.fixture

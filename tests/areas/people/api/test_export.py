@@ -6,7 +6,6 @@ import io
 import json
 import secrets
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +14,6 @@ from sqlalchemy import text
 
 from functions.jobs.people import LEFT_AFTER
 from functions.runtime.exports import export_key
-from infra.local import process
-from infra.local.children import s3_child
 from infra.postgres.core.data_rules import in_own_export, rows_of
 from infra.postgres.core.schema import metadata
 from tests.areas.identity.factories.factors import prove
@@ -27,21 +24,7 @@ from tests.support.api import Api, ok, refused
 from tests.support.scene import Member
 from tests.support.school import School, make_school
 
-SECRET = "a-secret-of-the-store"
 EXPORT, EXPORTS = "/v1/users/me/export", "/v1/users/me/exports"
-
-
-@pytest.fixture(scope="module")
-def stored(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    directory = tmp_path_factory.mktemp("s3")
-    child = s3_child(directory / "objects", "stunity", SECRET)
-    with (
-        process.running(child, directory / "s3.log"),
-        served.environment(
-            S3_ENDPOINT=f"http://127.0.0.1:{child.ports['http']}", S3_SECRET_KEY=SECRET
-        ),
-    ):
-        yield served
 
 
 @pytest.fixture

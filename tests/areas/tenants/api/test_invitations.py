@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.local import process
-from infra.local.children import smtp_child
 from infra.local.outbox import read_outbox
 from tests.areas.people.factories.people import make_membership, make_user
 from tests.areas.tenants.factories.schools import make_invitation
@@ -21,25 +18,6 @@ from tests.support.scene import Member
 PATH = "/v1/invitations"
 ACCEPT = f"{PATH}/accept"
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(scope="module")
-def outbox(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    directory = tmp_path_factory.mktemp("invitations")
-    child = smtp_child(directory / "outbox")
-    url = f"smtp://127.0.0.1:{child.ports['smtp']}"
-    with (
-        process.running(child, directory / "smtp.log"),
-        served.environment(SMTP_URL=url, PUBLIC_APP_URL="https://app.example.test"),
-    ):
-        yield directory / "outbox"
-
-
-@pytest.fixture
-def mailing(outbox: Path, api: Api) -> Api:
-    """The API, with a server for its mails."""
-    assert outbox.name == "outbox"
-    return api
 
 
 def invite(api: Api, admin: Member, email: str, **changes: Any) -> Any:
