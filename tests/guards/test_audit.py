@@ -63,6 +63,9 @@ def test_each_action_has_words_for_those_who_read_the_log(language: str) -> None
     for declared in some(AUDITED_ROUTES):
         assert declared.audit is not None
         assert words.get(f"audit.did.{declared.audit.action}"), declared.audit.action
+    for audited in some(AUDITED.values()):
+        for column in audited.columns:
+            assert words.get(f"audit.field.{column}"), column
 
 
 @pytest.mark.parametrize("kind", AUDITED)

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 
 import css from "./Button.module.css";
 
-type Given = Omit<JSX.HTMLAttributes<HTMLButtonElement>, "size" | "icon"> & {
+type Given = Omit<JSX.HTMLAttributes<HTMLButtonElement>, "size" | "icon" | "class" | "className"> & {
   children?: ComponentChildren;
   type?: "button" | "submit";
   disabled?: boolean;

@@ -9,7 +9,6 @@ import { answerStep } from "../entering";
 import { t } from "../messages";
 import { hasPasskeys, isTurnedDown, usePasskey } from "../model/passkeys";
 import type { SecondStep as Step } from "../requests";
-import css from "../pages/Welcome.module.css";
 
 const WORDS = { wrong_code: "step.wrong", sign_in_expired: "step.expired" } as const;
 
@@ -52,9 +51,7 @@ export function SecondStep({ step, onBack, onDone = () => {} }: SecondStepProps)
         <LinkButton onClick={() => setRecovering(true)}>{t("step.recovery")}</LinkButton>
       )}
       {app && recovering && <LinkButton onClick={() => setRecovering(false)}>{t("step.toApp")}</LinkButton>}
-      <LinkButton class={css.link} onClick={onBack}>
-        {t("step.back")}
-      </LinkButton>
+      <LinkButton onClick={onBack}>{t("step.back")}</LinkButton>
     </>
   );
 }

@@ -5,6 +5,8 @@ export interface Change {
   name: string;
   before: string | null;
   after: string | null;
+  /** What the value is, by its column's name: an id says something to a computer only. */
+  kind: "id" | "moment" | "plain";
 }
 
 /** What a row of the log tells of values, by their names. */
@@ -12,7 +14,14 @@ export function changesOf({ before, after, texts }: Pick<Entry, "before" | "afte
   const old = { ...before, ...part(texts, "before") };
   const now = { ...after, ...part(texts, "after") };
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-  return names.map((name) => ({ name, before: shown(old[name]), after: shown(now[name]) }));
+  return names
+    .map((name) => ({ name, before: shown(old[name]), after: shown(now[name]), kind: kindOf(name) }))
+    .filter(({ before, after }) => before !== null || after !== null);
+}
+
+function kindOf(name: string): Change["kind"] {
+  if (name.endsWith("_id")) return "id";
+  return name.endsWith("_at") ? "moment" : "plain";
 }
 
 function part(texts: Entry["texts"], name: "before" | "after"): Record<string, unknown> {
