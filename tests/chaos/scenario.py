@@ -24,7 +24,7 @@ from tests.chaos.switches import CALM, Switches
 from tests.chaos.world import WORKER_KILLED, World
 from tests.chaos.writers import Crowd, Load, Tally
 
-_OUTBOX_PATIENCE = 30.0
+_OUTBOX_PATIENCE = 60.0
 _QUIET_SECONDS = 0.3
 _API_SECONDS = 15.0
 _PROBE_SECONDS = 0.02
@@ -44,7 +44,7 @@ class Plan:
     switches: Switches = CALM
     faults: tuple[Fault, ...] = ()
     unsettled: float = 0.0
-    level_seconds: float = 20.0
+    level_seconds: float = 60.0
     seed: int = 0
 
 

@@ -28,7 +28,7 @@ from tests.integration.relay.conftest import School, Start
 from tests.support.relay import SIGNER
 from tests.support.relay_process import RelayProcess
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 class Relays:
@@ -163,7 +163,7 @@ def test_httpx_sse(school: School, start: Start) -> None:
             resume = {"Last-Event-ID": last_id} if last_id else {}
             try:
                 with (
-                    httpx.Client(timeout=10) as client,
+                    httpx.Client(timeout=60) as client,
                     connect_sse(client, "GET", relays.url, headers=headers | resume) as source,
                 ):
                     for event in source.iter_sse():

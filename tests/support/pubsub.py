@@ -26,7 +26,7 @@ from infra.local.pubsub import launch
 from infra.local.pubsub.official import OfficialNotInstalled, start_official
 from tests.support.forked import Forked
 
-PATIENCE = 8.0
+PATIENCE = 30.0
 start_broker = functools.partial(launch.start_broker, run=Forked)
 _CALL: Any = {"retry": None, "timeout": PATIENCE}
 

@@ -29,7 +29,7 @@ class RunningRedis:
 
     def client(self) -> RedisClient:
         """A client with the patience of a busy machine."""
-        return RedisClient(self.url, TOKEN, timeout_seconds=5.0)
+        return RedisClient(self.url, TOKEN, timeout_seconds=30.0)
 
 
 @contextmanager

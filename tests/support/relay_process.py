@@ -19,7 +19,7 @@ from tests.support.forked import Forked
 from tests.support.relay import PUBLIC_KEYS, SIGNER
 from tests.support.sse import CheckedStream, Response, read_response
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class RelayProcess:

@@ -233,11 +233,17 @@ Start = Callable[..., RelayProcess]
 
 @pytest.fixture
 def start(relay_database: Database, relay_broker: RunningBroker) -> Iterator[Start]:
-    """Starts relays; ``bus=False`` gives one that has only the log."""
+    """Starts relays; ``bus=False`` gives one that has only the log.
+
+    They look at everybody once an hour: what ends sooner was ended by a message.
+    """
     with ExitStack() as running:
 
         def start_relay(*, bus: bool = True, **environment: str) -> RelayProcess:
-            given = {"RELAY_DATABASE_URL": relay_database.relay.replace("+pg8000", "")}
+            given = {
+                "RELAY_DATABASE_URL": relay_database.relay.replace("+pg8000", ""),
+                "RELAY_SESSION_CHECK_SECONDS": "3600",
+            }
             if bus:
                 given["PUBSUB_PROJECT"] = PROJECT
                 given["PUBSUB_EMULATOR_HOST"] = relay_broker.host

@@ -18,7 +18,7 @@ from tests.integration.relay.conftest import School, Start
 from tests.support.relay_process import LiveStream, RelayProcess
 
 OPERATOR = "Authorization: Bearer operator"
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 @pytest.fixture

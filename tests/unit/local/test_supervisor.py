@@ -23,7 +23,7 @@ from infra.local import process
 from infra.local.process import Child, ChildFailed, Started
 from infra.local.supervisor import AlreadyRunning, Supervisor
 
-PATIENCE_SECONDS = 5.0
+PATIENCE_SECONDS = 30.0
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="uses Linux's pidfd")
 

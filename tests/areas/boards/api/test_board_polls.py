@@ -98,7 +98,7 @@ def test_reactions_of_a_burst_arrive_as_one_sum(
     board: BoardScene, announced: list[Envelope], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everybody_sent = threading.Event()
-    monkeypatch.setattr("time.sleep", lambda _: everybody_sent.wait(5))
+    monkeypatch.setattr("time.sleep", lambda _: everybody_sent.wait(60))
     monkeypatch.setattr(reactions, "_reactions", Reactions())
     path = f"/v1/boards/{board.id}/react"
     first = threading.Thread(

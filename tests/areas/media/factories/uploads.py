@@ -81,7 +81,7 @@ def announcement(body: bytes, content_type: str, **changes: Any) -> dict[str, An
 def send(ticket: dict[str, Any], body: bytes) -> int:
     """Send the bytes where the ticket says; returns the store's status."""
     parts = urlsplit(ticket["url"])
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
     connection.request(
         ticket["method"], f"{parts.path}?{parts.query}", body, dict(ticket["headers"])
     )
@@ -93,7 +93,7 @@ def send(ticket: dict[str, Any], body: bytes) -> int:
 def fetch(url: str) -> tuple[int, bytes, dict[str, str]]:
     """What a browser gets from the store."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
     connection.request("GET", f"{parts.path}?{parts.query}")
     answer = connection.getresponse()
     content = answer.read()
