@@ -67,7 +67,9 @@ def tenant_channel(tenant_id: UUID) -> Channel:
     return Channel("tenant", str(tenant_id))
 
 
-STREAMED_KINDS = frozenset({"user", "tenant", "class", "post", "board", "modq", "live", "host"})
+STREAMED_KINDS = frozenset(
+    {"user", "tenant", "class", "course", "post", "board", "modq", "live", "host"}
+)
 """Kinds that a browser may be subscribed to; any other kind is refused at connect."""
 
 

@@ -1,3 +1,12 @@
+from .course_members import CourseMemberRepository as CourseMemberRepository
+from .course_members import RosterPlace as RosterPlace
+from .course_records import Course as Course
+from .course_records import CourseMember as CourseMember
+from .course_records import CourseModule as CourseModule
+from .course_records import Lesson as Lesson
+from .course_records import LessonEntry as LessonEntry
+from .course_records import LessonResource as LessonResource
+from .courses import CourseRepository as CourseRepository
 from .quiz_attempts import QuizAttemptRepository as QuizAttemptRepository
 from .quizzes import QuizRepository as QuizRepository
 from .records import Attempt as Attempt

@@ -1,0 +1,78 @@
+"""Who a caller is to a course: what they may do in it, and what they may not know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from functions.runtime.context import Ctx
+from infra.postgres import learning
+from shared.auth.permissions import Permission
+from shared.http.problem import Conflict, Forbidden, NotFound
+from shared.learning.courses.policy import CourseRight, rights
+from shared.learning.courses.types import CourseStatus
+
+if TYPE_CHECKING:
+    from infra.postgres.learning import Course
+
+
+class CourseNotFound(NotFound):
+    """There is no such course, or the caller may not know of it."""
+
+    title = "Course not found"
+
+
+class NotInYourCourse(Forbidden):
+    """The caller knows of the course, and is not what this takes in it."""
+
+    code = "not_in_your_course"
+    title = "You may not do this in this course"
+
+
+class CourseArchived(Conflict):
+    """The course is archived: it is read, and changed by nobody until it is taken back."""
+
+    code = "course_archived"
+    title = "This course is archived"
+
+
+def rights_in(ctx: Ctx, course: Course) -> frozenset[CourseRight]:
+    """What the caller may do in the course."""
+    viewer = ctx.viewer
+    return rights(
+        course.my_role,
+        course.status,
+        everywhere=viewer.can_everywhere(Permission.COURSES_UPDATE),
+        teaches=Permission.COURSES_UPDATE in viewer.grants,
+    )
+
+
+def require_course(ctx: Ctx, course_id: UUID) -> Course:
+    """The course if the caller may know of it; raises CourseNotFound."""
+    course = ctx.db(learning.CourseRepository).get(ctx.viewer.user_id, course_id)
+    if course is None or not rights_in(ctx, course):
+        raise CourseNotFound
+    return course
+
+
+def access_course(ctx: Ctx, course_id: UUID, right: CourseRight) -> Course:
+    """The course if the caller may do this in it; raises CourseNotFound or NotInYourCourse."""
+    course = require_course(ctx, course_id)
+    if right not in rights_in(ctx, course):
+        raise NotInYourCourse
+    return course
+
+
+def change_course(ctx: Ctx, course_id: UUID, right: CourseRight = CourseRight.EDIT) -> Course:
+    """The course, locked against other changes; raises what :func:`access_course` does.
+
+    Raises CourseArchived too.
+    """
+    access_course(ctx, course_id, right)
+    if not ctx.db(learning.CourseRepository).lock(course_id):
+        raise CourseNotFound
+    # Read again: what was decided before the lock may have changed.
+    course = access_course(ctx, course_id, right)
+    if course.status is CourseStatus.ARCHIVED:
+        raise CourseArchived
+    return course
