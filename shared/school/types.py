@@ -20,3 +20,49 @@ class StudentStatus(StrEnum):
     INACTIVE = "INACTIVE"
     GRADUATED = "GRADUATED"
     TRANSFERRED = "TRANSFERRED"
+
+
+class GradeBand(StrEnum):
+    """Which part of school a grade belongs to: its scheme of marks goes by it."""
+
+    PRIMARY = "PRIMARY"
+    LOWER_SECONDARY = "LOWER_SECONDARY"
+    UPPER_SECONDARY = "UPPER_SECONDARY"
+
+
+class Session(StrEnum):
+    """The half of a day for which a register is taken."""
+
+    MORNING = "MORNING"
+    AFTERNOON = "AFTERNOON"
+
+
+class EntryReason(StrEnum):
+    """Why a pupil came into a class."""
+
+    NEW = "NEW"
+    TRANSFERRED_IN = "TRANSFERRED_IN"
+    RETURNED = "RETURNED"
+    MOVED = "MOVED"
+    PROMOTED = "PROMOTED"
+    REPEATED = "REPEATED"
+
+
+class ExitReason(StrEnum):
+    """Why a pupil left a class."""
+
+    MOVED = "MOVED"
+    TRANSFERRED_OUT = "TRANSFERRED_OUT"
+    DROPPED_OUT = "DROPPED_OUT"
+    PROMOTED = "PROMOTED"
+    REPEATED = "REPEATED"
+    GRADUATED = "GRADUATED"
+    DECEASED = "DECEASED"
+    OTHER = "OTHER"
+
+
+class Gender(StrEnum):
+    """As in the register of births."""
+
+    FEMALE = "FEMALE"
+    MALE = "MALE"

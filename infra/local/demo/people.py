@@ -52,6 +52,14 @@ PEOPLE = (
 
 CLASSES = (("10A", "10", "teacher"), ("10B", "10", "vanna"))
 
+# Key, code, names and coefficient of what is taught in grade 10.
+SUBJECTS = (
+    ("khmer", "KHM", "Khmer", "ភាសាខ្មែរ", 2),
+    ("maths", "MAT", "Mathematics", "គណិតវិទ្យា", 2),
+    ("physics", "PHY", "Physics", "រូបវិទ្យា", 1),
+    ("history", "HIS", "History", "ប្រវត្តិវិទ្យា", 1),
+)
+
 # Who follows whom, the first longest ago.
 FOLLOWS = (
     ("student", "teacher"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,14 @@ from infra.local.demo.stage import demo_id, viewer_of
 from infra.passwords import hash_password
 from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.postgres.identity.tables import profiles, users
+from infra.postgres.school.structure_tables import (
+    grade_levels,
+    rooms,
+    shifts,
+    subject_offerings,
+    term_months,
+    terms,
+)
 from infra.postgres.school.tables import (
     academic_years,
     class_enrollments,
@@ -29,9 +39,11 @@ from infra.postgres.school.tables import (
 from infra.postgres.tenants.tables import memberships, role_assignments, tenants
 from shared.auth.assignments import ScopeType
 from shared.auth.roles import Role
+from shared.school.naming import PersonName
 
 # Slow hashes protect passwords that nobody knows; this one stands in the README.
 _BCRYPT_ROUNDS = 4
+_FIRST_MONTH = 9
 
 
 class School:
@@ -116,18 +128,9 @@ class School:
         self._insert(memberships, row)
 
     def _classes(self) -> None:
-        year_id, subject_id = demo_id("year"), demo_id("subject", "physics")
-        year = self._now.year
-        self._add(
-            academic_years,
-            id=year_id,
-            name=f"{year}-{year + 1}",
-            start_date=date(year, 11, 1),
-            end_date=date(year + 1, 8, 31),
-            is_current=True,
-            status="ACTIVE",
-        )
-        self._add(subjects, id=subject_id, code="PHY", name="Physics", name_kh="រូបវិទ្យា")
+        year_id = demo_id("year")
+        self._year(year_id)
+        self._taught(year_id)
         for name, grade, teacher in people.CLASSES:
             class_id = demo_id("class", name)
             self._add(
@@ -135,57 +138,114 @@ class School:
                 id=class_id,
                 academic_year_id=year_id,
                 name=name,
-                grade_level=grade,
+                grade_id=demo_id("grade", grade),
+                shift_id=demo_id("shift", "morning"),
+                room_id=demo_id("room", name),
+                capacity=40,
                 homeroom_teacher_id=demo_id("user", teacher),
             )
             self._add(
                 class_teachers,
                 class_id=class_id,
                 user_id=demo_id("user", teacher),
-                subject_id=subject_id,
+                subject_id=demo_id("subject", "physics"),
             )
         attending = [person for person in people.PEOPLE if person.role == "STUDENT"]
         for number, person in enumerate(attending):
             self._enrol(person, number, year_id)
 
+    def _year(self, year_id: UUID) -> None:
+        """The year around the present day, with two semesters."""
+        first = self._first_day
+        middle, last = date(first.year + 1, 3, 1), date(first.year + 1, 8, 31)
+        self._add(
+            academic_years,
+            id=year_id,
+            name=f"{first.year}-{first.year + 1}",
+            start_date=first,
+            end_date=last,
+            is_current=True,
+            status="ACTIVE",
+        )
+        semesters = ((first, middle - timedelta(days=1)), (middle, last))
+        for number, (start, end) in enumerate(semesters, start=1):
+            term_id = demo_id("term", number)
+            self._add(
+                terms,
+                id=term_id,
+                academic_year_id=year_id,
+                ordinal=number,
+                name=f"Semester {number}",
+                name_kh=f"ឆមាសទី{number}",
+                start_date=start,
+                end_date=end,
+            )
+            for later in (31, 62, 93):
+                month = (start + timedelta(days=later)).replace(day=1)
+                self._add(term_months, term_id=term_id, month=month)
+
+    def _taught(self, year_id: UUID) -> None:
+        grade_id = demo_id("grade", "10")
+        self._add(
+            grade_levels,
+            id=grade_id,
+            code="10",
+            name="Grade 10",
+            name_kh="ថ្នាក់ទី១០",
+            ordinal=10,
+            band="UPPER_SECONDARY",
+        )
+        self._add(
+            shifts,
+            id=demo_id("shift", "morning"),
+            name="Morning",
+            name_kh="ពេលព្រឹក",
+            sessions=["MORNING"],
+            weekdays=[1, 2, 3, 4, 5, 6],
+            starts=time(7),
+            ends=time(11),
+        )
+        for name, _, _ in people.CLASSES:
+            self._add(rooms, id=demo_id("room", name), name=f"Room {name}", capacity=45)
+        for place, (key, code, name, name_kh, coefficient) in enumerate(people.SUBJECTS):
+            subject_id = demo_id("subject", key)
+            self._add(subjects, id=subject_id, code=code, name=name, name_kh=name_kh)
+            self._add(
+                subject_offerings,
+                id=demo_id("offering", key),
+                academic_year_id=year_id,
+                grade_id=grade_id,
+                subject_id=subject_id,
+                coefficient=Decimal(coefficient),
+                max_score=Decimal(50 * coefficient),
+                ordinal=place,
+            )
+
     def _enrol(self, person: people.Person, number: int, year_id: UUID) -> None:
         student_id = demo_id("student", person.key)
-        self._add(
-            students,
-            id=student_id,
-            user_id=demo_id("user", person.key),
-            student_number=f"S{number + 1:04}",
-            first_name=person.first_name,
-            last_name=person.last_name,
-        )
+        name = PersonName(person.last_name, person.first_name)
+        self._pupil(student_id, name, f"S{number + 1:04}", user_id=demo_id("user", person.key))
         self._add(
             class_enrollments,
             id=demo_id("enrollment", person.key),
             class_id=demo_id("class", people.CLASSES[number % 2][0]),
             student_id=student_id,
             academic_year_id=year_id,
-            started_on=self._now.date(),
+            started_on=self._first_day,
         )
 
     def _family(self) -> None:
         """Pupils who have not come yet, and a parent who has."""
         for number, (key, first, last, given_kh, family_kh) in enumerate(EXPECTED):
-            self._add(
-                students,
-                id=demo_id("student", key),
-                student_number=f"S{number + 101:04}",
-                first_name=first,
-                last_name=last,
-                given_name_kh=given_kh,
-                family_name_kh=family_kh,
-            )
+            name = PersonName(last, first, family_kh, given_kh)
+            self._pupil(demo_id("student", key), name, f"S{number + 101:04}")
             self._add(
                 class_enrollments,
                 id=demo_id("enrollment", key),
                 class_id=demo_id("class", people.CLASSES[0][0]),
                 student_id=demo_id("student", key),
                 academic_year_id=demo_id("year"),
-                started_on=self._now.date(),
+                started_on=self._first_day,
             )
         parent = demo_id("guardian", "leakena")
         self._add(
@@ -198,6 +258,23 @@ class School:
         )
         for child in ("bopha", "rithy"):
             self._add(student_guardians, student_id=demo_id("student", child), guardian_id=parent)
+
+    @property
+    def _first_day(self) -> date:
+        """Of the school year, in September."""
+        today = self._now.date()
+        return date(today.year - (today.month < _FIRST_MONTH), _FIRST_MONTH, 1)
+
+    def _pupil(self, student_id: UUID, name: PersonName, number: str, **columns: Any) -> None:
+        self._add(
+            students,
+            id=student_id,
+            student_number=number,
+            sort_key=name.sort_key,
+            search_text=name.search_text(number),
+            **asdict(name),
+            **columns,
+        )
 
     def _operator(self) -> None:
         self._add(

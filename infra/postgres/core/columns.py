@@ -172,6 +172,7 @@ def choice(
     name: str,
     kind: type[StrEnum],
     *,
+    nullable: bool = False,
     default: StrEnum | None = None,
     only: Iterable[StrEnum] | None = None,
 ) -> tuple[Column[Any], CheckConstraint]:
@@ -182,7 +183,7 @@ def choice(
     """
     listed = ", ".join(f"'{member}'" for member in only or kind)
     return (
-        column(name, Choice(kind), Data.FACT, default=_literal(default)),
+        column(name, Choice(kind), Data.FACT, nullable=nullable, default=_literal(default)),
         CheckConstraint(f"{name} IN ({listed})", name=name),
     )
 

@@ -17,7 +17,7 @@ from infra.postgres.people import device_tables
 from infra.postgres.people import tables as people
 from infra.postgres.platform import export_tables, flag_tables
 from infra.postgres.platform import tables as platform
-from infra.postgres.school import pulse_tables
+from infra.postgres.school import pulse_tables, structure_tables
 from infra.postgres.school import tables as school
 from infra.postgres.social import tables as social
 from infra.postgres.tenants import tables as tenants
@@ -45,6 +45,7 @@ __all__ = [
     "pulse_tables",
     "school",
     "social",
+    "structure_tables",
     "tables",
     "tenants",
 ]

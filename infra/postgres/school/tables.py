@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Date, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, Index, Numeric, Text, UniqueConstraint, text
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
     column,
+    counter,
     flag,
     identifier,
     instant,
     is_member,
     key,
+    lines,
     number,
     same_tenant,
     stamped,
@@ -21,7 +23,7 @@ from infra.postgres.core.columns import (
     words,
 )
 from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school, severed
-from shared.school.types import StudentStatus, YearStatus
+from shared.school.types import EntryReason, ExitReason, StudentStatus, YearStatus
 
 academic_years = table(
     "academic_years",
@@ -33,8 +35,17 @@ academic_years = table(
     column("end_date", Date(), Data.FACT),
     flag("is_current"),
     *choice("status", YearStatus, default=YearStatus.PLANNING),
+    counter("version"),
     UniqueConstraint("tenant_id", "name"),
+    CheckConstraint("start_date < end_date", name="order"),
     belongs_to_tenant(),
+    # One year is the current one.
+    Index(
+        "academic_years_current_key",
+        "tenant_id",
+        unique=True,
+        postgresql_where=text("is_current"),
+    ),
 )
 
 subjects = table(
@@ -45,9 +56,9 @@ subjects = table(
     words("code", Data.FACT),
     words("name", Data.FACT),
     words("name_kh", Data.FACT, nullable=True),
-    number("coefficient", Numeric(), default=1),
-    number("max_score", Numeric(), default=100),
-    words("grade_level", Data.FACT, nullable=True),
+    # What a new offering begins with; what counts is the offering's own.
+    number("coefficient", Numeric(4, 2), default=1),
+    number("max_score", Numeric(6, 2), default=100),
     flag("is_active", default=True),
     UniqueConstraint("tenant_id", "code"),
     belongs_to_tenant(),
@@ -60,15 +71,25 @@ classes = table(
     identifier(),
     identifier("academic_year_id"),
     words("name", Data.FACT),
-    words("grade_level", Data.FACT, nullable=True),
-    words("section", Data.FACT, nullable=True),
-    words("track", Data.FACT, nullable=True),
+    identifier("grade_id", nullable=True),
+    identifier("track_id", nullable=True),
+    identifier("shift_id", nullable=True),
+    identifier("room_id", nullable=True),
     number("capacity", nullable=True),
     identifier("homeroom_teacher_id", nullable=True),
+    words("external_id", Data.FACT, nullable=True),
+    # What was changed by hand: imports leave it alone.
+    lines("sticky", Data.FACT),
+    counter("version"),
     instant("archived_at"),
     UniqueConstraint("tenant_id", "academic_year_id", "name"),
+    UniqueConstraint("tenant_id", "external_id"),
     belongs_to_tenant(),
     same_tenant("academic_year_id", "academic_years"),
+    same_tenant("grade_id", "grade_levels"),
+    same_tenant("track_id", "tracks"),
+    same_tenant("shift_id", "shifts"),
+    same_tenant("room_id", "rooms"),
     is_member("homeroom_teacher_id"),
     Index(None, "tenant_id", "homeroom_teacher_id"),
 )
@@ -95,19 +116,32 @@ students = table(
     words("student_number", Data.PERSONAL),
     words("first_name", Data.PERSONAL),
     words("last_name", Data.PERSONAL),
-    words("name_kh", Data.PERSONAL, nullable=True),
     words("family_name_kh", Data.PERSONAL, nullable=True),
     words("given_name_kh", Data.PERSONAL, nullable=True),
+    # Where the name stands in lists, family name first, and what a search looks into:
+    # infra/postgres/school/naming.py makes both.
+    column("sort_key", Text(collation="C"), Data.DERIVED, default="''"),
+    words("search_text", Data.DERIVED, default=""),
     words("gender", Data.PERSONAL, nullable=True),
     column("date_of_birth", Date(), Data.FACT, nullable=True),
+    words("place_of_birth", Data.PERSONAL, nullable=True),
+    words("address", Data.PERSONAL, nullable=True),
+    words("phone", Data.PERSONAL, nullable=True),
+    # The number that the ministry gave; the student number is the school's own.
+    words("official_id", Data.PERSONAL, nullable=True),
     # What another system calls them: an import finds them by it again.
     words("external_id", Data.FACT, nullable=True),
     *choice("status", StudentStatus, default=StudentStatus.ACTIVE),
+    lines("sticky", Data.FACT),
+    counter("version"),
+    stamped("created_at"),
     UniqueConstraint("tenant_id", "student_number"),
+    UniqueConstraint("tenant_id", "official_id"),
     UniqueConstraint("tenant_id", "external_id"),
     belongs_to_tenant(),
     is_member("user_id"),
     Index(None, "tenant_id", "user_id"),
+    Index(None, "tenant_id", "sort_key", "id"),
 )
 
 guardians = table(
@@ -124,6 +158,8 @@ guardians = table(
     # Not unique: a family shares one.
     words("phone", Data.PERSONAL, nullable=True),
     words("external_id", Data.FACT, nullable=True),
+    lines("sticky", Data.FACT),
+    counter("version"),
     stamped("created_at"),
     UniqueConstraint("tenant_id", "user_id"),
     UniqueConstraint("tenant_id", "external_id"),
@@ -138,6 +174,8 @@ student_guardians = table(
     key("student_id"),
     key("guardian_id"),
     words("relationship", Data.PERSONAL, nullable=True),
+    flag("is_primary"),
+    flag("can_view_grades", default=True),
     stamped("created_at"),
     same_tenant("student_id", "students"),
     same_tenant("guardian_id", "guardians"),
@@ -152,14 +190,19 @@ class_enrollments = table(
     identifier("class_id"),
     identifier("student_id"),
     identifier("academic_year_id"),
-    words("entry_reason", Data.FACT, nullable=True),
+    *choice("entry_reason", EntryReason, nullable=True),
     column("started_on", Date(), Data.FACT),
-    words("exit_reason", Data.FACT, nullable=True),
+    *choice("exit_reason", ExitReason, nullable=True),
+    # The first day on which the pupil is no longer in the class.
     column("ended_on", Date(), Data.FACT, nullable=True),
+    words("external_id", Data.FACT, nullable=True),
+    UniqueConstraint("tenant_id", "external_id"),
+    CheckConstraint("ended_on >= started_on", name="order"),
     same_tenant("class_id", "classes"),
     same_tenant("student_id", "students"),
     same_tenant("academic_year_id", "academic_years"),
     Index(None, "tenant_id", "class_id", "ended_on"),
+    Index(None, "tenant_id", "student_id", "started_on"),
     # One class at a time in a year.
     Index(
         "class_enrollments_current_key",
