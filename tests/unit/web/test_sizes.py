@@ -10,7 +10,7 @@ from typing import Any
 
 from infra.build import web_app
 
-KB = 1024
+KB = 1000
 FEED, CLASSROOM = 90 * KB, 40 * KB
 
 _START = "index.html"

@@ -9,3 +9,6 @@ export const keys = {
   of: (authorId: string) => ["social", "of", authorId] as const,
   comments: (postId: string) => ["social", "comments", postId] as const,
 };
+
+/** What a new post is kept under while it is written. */
+export const COMPOSING = "post";

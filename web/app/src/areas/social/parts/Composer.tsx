@@ -1,138 +1,50 @@
 import { useState } from "preact/hooks";
 
-import { randomUuid } from "../../../kernel/api";
-import { t as shared } from "../../../kernel/messages";
-import { toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
-import { Files } from "../../../shared/uploads/files";
-import { Select } from "../../../ui/Field";
+import { later } from "../../../ui/later";
 import { Avatar } from "../../../ui/Person";
+import { COMPOSING } from "../keys";
 import { t } from "../messages";
-import { keys } from "../keys";
-import { type NewPost, requests } from "../requests";
-import { social } from "../social";
 import css from "./Composer.module.css";
-import { ExtraButtons, ExtraFields, type Extras, NO_EXTRAS, extrasOf, isIncomplete } from "./Extras";
-import { PostForm, type PostSent, type PostWords } from "./PostForm";
-import { VISIBILITY_ICONS } from "./visibility";
 
-/** Classes are left out until the API lists one's own. */
-const CHOICES = ["SCHOOL", "PUBLIC", "CONNECTIONS", "PRIVATE"] as const;
-const NAME = "post";
-
-/**
- * What is being written. `key` belongs to the text until it is published, so that sending it again
- * after a lost answer does not publish it twice; changed text is another post.
- */
-interface Draft extends PostWords {
-  visibility: (typeof CHOICES)[number];
-  open: boolean;
-  key: string;
-  sent: string;
-  extras: Extras;
-}
-
-function emptyDraft(): Draft {
-  const words = { content: "", contentKh: "", hashtags: [] };
-  return { ...words, visibility: "SCHOOL", open: false, key: randomUuid(), sent: "", extras: NO_EXTRAS };
-}
+const ComposerForm = later(() => import("./ComposerForm").then((module) => module.ComposerForm));
 
 /** The place to write a post: one line, until somebody begins. */
 export function Composer({ onPublished }: { onPublished: () => void }) {
-  const world = useWorld();
-  const { drafts, me } = world;
-  const [draft, setDraft] = useState<Draft>(() => drafts.get<Draft>(NAME) ?? emptyDraft());
+  const { drafts, me } = useWorld();
+  const [open, setOpen] = useState(() => drafts.get(COMPOSING) !== undefined);
   const [opened, setOpened] = useState(false);
-  const [files] = useState(() => new Files("POST"));
-  // What was kept by an older version of the app knows of no extras.
-  const extras = draft.extras ?? NO_EXTRAS;
-
-  function keep(fields: Partial<Draft>): Draft {
-    const next = { ...(drafts.get<Draft>(NAME) ?? draft), ...fields };
-    drafts.set(NAME, next);
-    setDraft(next);
-    return next;
-  }
-
-  function close() {
-    files.clear();
-    drafts.delete(NAME);
-    setDraft(emptyDraft());
-  }
-
-  function extend(fields: Partial<Extras>) {
-    keep({ extras: { ...extras, ...fields } });
-  }
-
-  function bodyOf({ content, contentKh, ...rest }: PostSent): NewPost {
-    const shown = { visibility: draft.visibility, ...extrasOf(extras) };
-    return { content, contentKh: contentKh || null, ...rest, ...shown };
-  }
-
-  /** A draft stays on the server, for all devices; it is published from its page. */
-  async function saveDraft(post: PostSent) {
-    await requests.createPost({ ...bodyOf(post), status: "DRAFT", publishAt: null }, draft.key);
-    world.refetches.request(keys.list("drafts"));
-    toast(t("drafts.saved"));
-    close();
-  }
-
-  async function publish(post: PostSent) {
-    const body = bodyOf(post);
-    const sent = JSON.stringify(body);
-    const key = draft.sent === "" || draft.sent === sent ? draft.key : randomUuid();
-    keep({ sent, key });
-    const written = { id: key, kind: "post", body: { ...body } };
-    const made = await world.outbox.sendOrKeep(written, () => requests.createPost(body, key));
-    if (made?.status === "PUBLISHED") social(world).published(made);
-    const done = made?.status === "SCHEDULED" ? t("compose.planned") : t("compose.done");
-    toast(made === null ? shared("outbox.kept") : done);
-    world.refetches.request(keys.list("drafts"));
-    close();
-    onPublished();
-  }
-
   const prompt = t("compose.prompt", { name: me.firstName });
+
+  const line = (
+    <button
+      type="button"
+      class={css.prompt}
+      data-compose
+      aria-busy={open}
+      onPointerEnter={ComposerForm.load}
+      onFocus={ComposerForm.load}
+      onClick={() => {
+        setOpened(true);
+        setOpen(true);
+      }}
+    >
+      {prompt}
+    </button>
+  );
   return (
     <section class={css.composer} aria-label={t("compose.label")}>
       <Avatar person={me} />
-      {draft.open ? (
-        <PostForm
-          words={draft}
-          files={files}
-          label={t("compose.label")}
+      {open ? (
+        <ComposerForm
+          waiting={line}
           prompt={prompt}
-          submitLabel={t("compose.submit")}
-          send={publish}
-          saveDraft={saveDraft}
-          parts={<ExtraFields extras={extras} onChange={extend} />}
-          incomplete={isIncomplete(extras)}
-          onChange={keep}
-          onCancel={close}
           focus={opened}
-        >
-          <ExtraButtons extras={extras} onChange={extend} />
-          <Select
-            icon={VISIBILITY_ICONS[draft.visibility]}
-            label={t("compose.visibility")}
-            hint={t(`visibility.hint.${draft.visibility}`)}
-            value={draft.visibility}
-            options={CHOICES.map((value) => ({ value, label: t(`visibility.${value}`) }))}
-            onChoose={(visibility) => keep({ visibility })}
-          />
-        </PostForm>
+          onPublished={onPublished}
+          onClose={() => setOpen(false)}
+        />
       ) : (
-        <button
-          type="button"
-          class={css.prompt}
-          data-compose
-          onClick={() => {
-            setOpened(true);
-            keep({ open: true });
-          }}
-        >
-          {prompt}
-        </button>
+        line
       )}
     </section>
   );

@@ -1,28 +1,29 @@
 import { Ellipsis, Heart, MessageCircle } from "lucide-preact";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { number } from "../../../kernel/i18n";
-import { t as shared } from "../../../kernel/messages";
 import { href } from "../../../kernel/router";
-import { fail, toast } from "../../../kernel/toast";
+import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
-import { Files } from "../../../shared/uploads/files";
+import { later } from "../../../ui/later";
 import { Menu } from "../../../ui/Menu";
 import { Avatar, RoleTag, Time } from "../../../ui/Person";
+import { Skeletons } from "../../../ui/States";
 import { t } from "../messages";
 import type { Post } from "../requests";
 import { social } from "../social";
-import { Comments } from "./Comments";
 import { EventPart } from "./EventPart";
-import { History } from "./History";
 import css from "./PostCard.module.css";
-import { PostForm, type PostSent } from "./PostForm";
 import { PollPart } from "./PollPart";
 import { PostText } from "./PostText";
 import { Keep, ReactMenu, Reactions } from "./Reactions";
 import { usePost } from "./usePost";
 import { postMenu } from "./postMenu";
 import { VISIBILITY_ICONS } from "./visibility";
+
+const Comments = later(() => import("./Comments").then((module) => module.Comments));
+const History = later(() => import("./History").then((module) => module.History));
+const PostEditor = later(() => import("./PostEditor").then((module) => module.PostEditor));
 
 interface PostCardProps {
   id: string;
@@ -40,7 +41,6 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
   const [talking, setTalking] = useState(open);
   const [editing, setEditing] = useState(false);
   const [lookingBack, setLookingBack] = useState(false);
-  const files = useMemo(() => new Files("POST", editing ? post?.media : []), [editing]);
   if (!post) return null;
   const { author } = post;
   const { posts } = social(world);
@@ -48,14 +48,6 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
   function edited() {
     setEditing(false);
     article.current?.focus();
-  }
-
-  async function save({ content, contentKh, hashtags, media, mentions }: PostSent) {
-    // A text is replaced as a whole, so what has no field here goes along.
-    const { title } = post as Post;
-    await posts.edit(id, { title, media, mentions, content, contentKh: contentKh || null, hashtags });
-    toast(t("post.saved"));
-    edited();
   }
 
   return (
@@ -85,17 +77,7 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
           />
         </header>
         {editing ? (
-          <PostForm
-            files={files}
-            named={post.mentions}
-            words={{ content: post.content, contentKh: post.contentKh ?? "", hashtags: post.hashtags }}
-            label={t("post.editing")}
-            prompt={t("compose.text")}
-            submitLabel={shared("app.save")}
-            send={save}
-            onCancel={edited}
-            focus
-          />
+          <PostEditor post={post} onDone={edited} />
         ) : (
           <div class={css.body}>
             <PostText post={post} />
@@ -119,6 +101,8 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
             class={css.action}
             aria-expanded={talking}
             aria-label={`${t("post.comment")}, ${t("post.comments", { count: post.commentsCount })}`}
+            onPointerEnter={Comments.load}
+            onFocus={Comments.load}
             onClick={() => setTalking(!talking)}
           >
             <MessageCircle size={18} aria-hidden="true" />
@@ -129,7 +113,7 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
         </div>
         <Reactions post={post} />
         {lookingBack && <History postId={id} onClose={() => setLookingBack(false)} />}
-        {talking && <Comments postId={id} />}
+        {talking && <Comments postId={id} waiting={<Skeletons count={2} shape="row" />} />}
       </div>
     </article>
   );
