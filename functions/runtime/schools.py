@@ -70,18 +70,32 @@ def in_school(deps: Dependencies, school_id: UUID) -> Iterator[UnitOfWork]:
 
 def emit(unit: UnitOfWork, event: Event, channel: Channel, now: datetime) -> None:
     """Announce an event that no request has made, together with what the unit has written."""
-    unit.emit(
-        channel,
-        Envelope(
-            id=uuid7(now),
-            type=event.wire_name,
-            version=event.version,
-            tenant_id=unit.tenant,
-            channel=channel.name,
-            actor_id=None,
-            data=event.model_dump(mode="json"),
-            timestamp=int(now.timestamp() * 1000),
-        ),
+    unit.emit(channel, _envelope(event, unit.tenant, channel, now))
+
+
+def pass_on(
+    deps: Dependencies, school_id: UUID, channel: Channel, told: Sequence[tuple[Event, UUID]]
+) -> None:
+    """Tell passing events, each with whom it is about: who hides that person does not get it."""
+    now = deps.clock()
+    envelopes = [_envelope(event, school_id, channel, now, about) for event, about in told]
+    deps.announcer.announce([], envelopes)
+
+
+def _envelope(
+    event: Event, school_id: UUID, channel: Channel, now: datetime, actor_id: UUID | None = None
+) -> Envelope:
+    return Envelope(
+        id=uuid7(now),
+        type=event.wire_name,
+        version=event.version,
+        tenant_id=school_id,
+        channel=channel.name,
+        actor_id=actor_id,
+        data=event.model_dump(mode="json"),
+        timestamp=int(now.timestamp() * 1000),
+        durable=event.durable,
+        legacy_type=event.legacy_type,
     )
 
 

@@ -37,3 +37,19 @@ class ExportReady(Event):
     export_id: UUID
     kind: Literal["PERSONAL_DATA"] = "PERSONAL_DATA"
     expires_at: datetime
+
+
+@event("user:online", audience=("presence:{tenant_id}",), durable=False, legacy="user_online")
+class UserOnline(Event):
+    """A person is there again, of whom the others had heard that they are away."""
+
+    user_id: UUID
+    at: datetime
+
+
+@event("user:offline", audience=("presence:{tenant_id}",), durable=False, legacy="user_offline")
+class UserOffline(Event):
+    """A person has not been there for a while, or does not show it any more."""
+
+    user_id: UUID
+    last_seen_at: datetime | None

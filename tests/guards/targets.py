@@ -465,6 +465,9 @@ THINGS: Mapping[str, Things] = {
     ),
     "HashtagPath": Things(lambda _, __: {"tag": "physics"}, because="a hashtag is a word"),
     "UserPath": Things(colleague, because="members of a school see one another"),
+    "SchoolPath": Things(
+        lambda _, member: member.tenant.id, {"another school": lambda api, _: api.tenant().id}
+    ),
     "PushDevicePath": Things(
         _push_device, {_ANOTHERS: lambda api, m: _push_device(api, m, colleague(api, m))}
     ),

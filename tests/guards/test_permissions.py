@@ -91,6 +91,7 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "users_devices_remove",
         "users_follow_request_decide",
         "users_follow_requests",
+        "users_heartbeat",
         "users_keys_publish",
         "users_me_get",
         "users_me_keep",

@@ -3,6 +3,7 @@ from .hiding import HidingRepository as HidingRepository
 from .named import Named as Named
 from .named import NamedRepository as NamedRepository
 from .people import PeopleRepository as PeopleRepository
+from .presence import PresenceRepository as PresenceRepository
 from .profiles import ProfileRepository as ProfileRepository
 from .records import Asking as Asking
 from .records import Details as Details
@@ -11,6 +12,7 @@ from .records import HiddenPerson as HiddenPerson
 from .records import KeyBundle as KeyBundle
 from .records import Person as Person
 from .records import Preferences as Preferences
+from .records import Presence as Presence
 from .records import Profile as Profile
 from .records import PushDevice as PushDevice
 from .records import Receiver as Receiver

@@ -138,6 +138,15 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether a person shows that they are there, and what Postgres knows of it."""
+
+    shown: bool
+    until: datetime | None
+    last_seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PushDevice:
     """Where pushes to a person go."""
 

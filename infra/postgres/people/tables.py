@@ -1,4 +1,4 @@
-"""Who follows, blocks and mutes whom."""
+"""Who follows, blocks and mutes whom, and who is there."""
 
 from __future__ import annotations
 
@@ -56,4 +56,15 @@ user_mutes = table(
     is_user("muted_id"),
     Index(None, "muted_id"),
     open_because="a mute of a person holds in every school",
+)
+
+# For as long as Redis, which keeps this otherwise, is away.
+presences = table(
+    "presences",
+    of_person("user_id", retention=Retention.EXPIRES),
+    tenant_id(),
+    key("user_id"),
+    instant("until", nullable=False),
+    is_member("user_id"),
+    Index(None, "tenant_id", "until"),
 )
