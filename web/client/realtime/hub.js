@@ -17,7 +17,7 @@ const FORGET = 150_000;
 const AUTOMATIC = 8;
 
 /** The kinds that come on request only; all others are for every tab of a person. */
-const ON_REQUEST = /^(post|board|live|host|presence):/;
+const ON_REQUEST = /^(post|board|live|host|presence|club):/;
 
 /**
  * The leader's half of a shared stream: one connection for the channels of all tabs, from the

@@ -90,8 +90,11 @@ export function Shell({ layout, part, children }: ShellProps) {
 function Urgency() {
   const [Urgent, setUrgent] = useState<typeof import("./Urgent").default | null>(null);
   const { status } = useConnection();
+  const world = useWorld();
   useEffect(() => {
     if (status !== "live" || Urgent !== null) return;
+    // The school sees without delay what waits; that somebody is here can come a moment later.
+    import("../shared/presence").then(({ beats }) => beats(world)).catch(() => {});
     import("./Urgent").then(
       ({ default: loaded }) => setUrgent(() => loaded),
       // It stands in the list of notifications in any case.

@@ -7,5 +7,7 @@ export const keys = {
   hidden: ["people", "hidden"] as const,
   requests: ["people", "requests"] as const,
   person: (id: string) => ["people", "person", id] as const,
+  presence: (id: string) => ["presence", id] as const,
+  online: ["online"] as const,
   profile: ["people", "profile"] as const,
 };

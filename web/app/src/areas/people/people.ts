@@ -7,6 +7,8 @@ import { type ListName, keys } from "./keys";
 import { requests as routes } from "./requests";
 
 const PAGE = 50;
+/** In the morning a whole school comes within minutes. */
+const COUNT_MS = 15_000;
 
 interface Paged {
   pageInfo: { hasMore: boolean; nextCursor: string | null };
@@ -27,9 +29,15 @@ export class People {
   ) {
     const read = () => world.refetches.request(keys.all);
     this.bridge = {
-      events: { "user:followed": read, "user:updated": read },
+      events: {
+        "user:followed": read,
+        "user:updated": read,
+        "user:online": ({ data }) => this.#there(data.userId),
+        "user:offline": ({ data }) => this.#there(data.userId),
+      },
       stale: ({ kind }) => {
         if (kind === "user") read();
+        if (kind === "presence") void world.cache.invalidateQueries({ queryKey: ["presence"] });
       },
     };
   }
@@ -51,6 +59,14 @@ export class People {
     return queryOptions({ queryKey: keys.person(id), queryFn: () => this.requests.person(id), staleTime: 0 });
   }
 
+  presence(id: string) {
+    return queryOptions({ queryKey: keys.presence(id), queryFn: () => this.requests.presence(id) });
+  }
+
+  get online() {
+    return queryOptions({ queryKey: keys.online, queryFn: () => this.requests.online(this.world.me.tenant.id) });
+  }
+
   readonly profile = queryOptions({ queryKey: keys.profile, queryFn: () => this.requests.profile() });
 
   readonly hidden = infiniteQueryOptions({
@@ -64,6 +80,12 @@ export class People {
     queryFn: ({ pageParam: cursor }) => this.requests.asking({ limit: PAGE, cursor }),
     ...paging,
   });
+
+  /** Somebody came or went, who may be the one that is looked at. */
+  #there(id: string) {
+    this.world.refetches.request(keys.presence(id));
+    this.world.refetches.request(keys.online, COUNT_MS);
+  }
 
   /** Let somebody follow who has asked, or refuse. */
   async decide(id: string, decision: "ACCEPT" | "REJECT"): Promise<void> {

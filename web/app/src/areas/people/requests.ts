@@ -38,6 +38,9 @@ export const requests = {
   asking: (query: Paging) => ask(api.GET("/v1/users/me/follow-requests", { params: { query } })),
   decide: (userId: string, decision: "ACCEPT" | "REJECT") =>
     ask(api.POST("/v1/users/me/follow-requests/{userId}", { params: { path: { userId } }, body: { decision } })),
+  presence: (id: string) => ask(api.GET("/v1/users/{id}/presence", { params: { path: { id } } })),
+  online: (schoolId: string) =>
+    ask(api.GET("/v1/schools/{schoolId}/online-count", { params: { path: { schoolId } } })),
   person: (id: string) => ask(api.GET("/v1/users/{id}", { params: { path: { id } } })),
   profile: () => ask(api.GET("/v1/users/me/profile")),
   saveProfile: (body: ProfileUpdate) => ask(api.PUT("/v1/users/me/profile", { body })),

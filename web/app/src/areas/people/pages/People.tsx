@@ -14,6 +14,7 @@ import type { ListName } from "../keys";
 import { t } from "../messages";
 import { FollowRequests } from "../parts/FollowRequests";
 import { Further, Line, Waiting, Whom } from "../parts/Lists";
+import { Online } from "../parts/There";
 import { everybody, people } from "../people";
 import type { Hidden } from "../requests";
 
@@ -32,7 +33,7 @@ export default function PeoplePage() {
   const tab: Tab = TABS.find((one) => one === wanted) ?? "following";
   const tabs = TABS.map((one) => ({ href: ADDRESSES[one], label: t(`people.${one}`), current: one === tab }));
   return (
-    <Page title={t("people.title")} action={<OwnPage />}>
+    <Page title={t("people.title")} lead={<Online />} action={<OwnPage />}>
       <Tabs label={t("people.title")} tabs={tabs} />
       {tab === "hidden" && <HiddenPeople />}
       {tab === "requests" && <FollowRequests />}

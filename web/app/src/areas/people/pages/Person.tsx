@@ -17,6 +17,7 @@ import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { t } from "../messages";
 import { About } from "../parts/About";
 import { FOLLOW_WORDS, Whom } from "../parts/Lists";
+import { There } from "../parts/There";
 import { people } from "../people";
 import type { Shown } from "../requests";
 import css from "./Person.module.css";
@@ -48,6 +49,7 @@ function Loaded({ person }: { person: Shown }) {
           <Avatar person={person} />
           <span class={css.tags}>
             <RoleTag role={person.role} />
+            {person.id !== me.id && <There id={person.id} />}
             {person.private && <Chip kind="calm">{t("people.private")}</Chip>}
             {person.followsMe && <Chip>{t("people.followsYou")}</Chip>}
           </span>

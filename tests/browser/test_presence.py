@@ -1,0 +1,40 @@
+"""Who is there is seen by the others, until they hide it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.local.demo.stage import demo_id
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+STUDENT = demo_id("user", "student")
+
+
+def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
+    page = new_page(stack.app_url)
+    page.visit_first()
+    page.sign_in(role)
+    page.wait_live()
+    return page
+
+
+def test_somebody_comes_and_hides(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    teacher = signed_in(new_page, stack, "teacher")
+    teacher.go(f"/people/{STUDENT}")
+    student = signed_in(new_page, stack, "student")
+    teacher.wait("the sign", lambda: "Online" in teacher.text("main"))
+    teacher.picture(screenshots / "online.png")
+    student.go("/settings")
+    student.press(lambda: next(e for e in student.all("main label") if "Others see" in e.text))
+    teacher.wait("its end", lambda: "Online" not in teacher.text("main"))
+    teacher.go("/people")
+    teacher.wait("the count", lambda: "online" in teacher.text("main"))
+    assert teacher.complaints() == student.complaints() == []
