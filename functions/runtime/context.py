@@ -18,6 +18,7 @@ from shared.identity.known_device import KnownDevice
 from shared.ids import uuid7
 from shared.realtime.channels import Channel, user_channel
 from shared.realtime.envelope import Envelope
+from shared.search.touching import Touch, touched
 from shared.telemetry.cause import UNKNOWN, Cause
 
 if TYPE_CHECKING:
@@ -118,7 +119,8 @@ class Ctx:
     ``degraded`` names secondary stores that were away. ``after_commit`` is called when the change
     is certain and the connection given back; it may still emit ephemeral events, and what it
     raises is logged and forgotten. ``audited`` is what an administrative request was about, where
-    neither its path nor its answer says so.
+    neither its path nor its answer says so. ``touched`` is what the search has to find anew, by the
+    events that were emitted or because a handler has added it.
     """
 
     deps: Dependencies
@@ -136,6 +138,7 @@ class Ctx:
     acting_for: UUID | None = None
     hides_caller: bool = False
     audited: UUID | str | None = None
+    touched: set[Touch] = field(default_factory=set)
 
     @property
     def viewer(self) -> Viewer:
@@ -170,6 +173,17 @@ class Ctx:
         """A new identifier, ordered by time."""
         return uuid7(self.now())
 
+    def renew_index(self) -> None:
+        """Bring the index of the search up to what the unit has written, before it commits.
+
+        So a thing is found as soon as the answer that it was written is there.
+        """
+        if not self.touched:
+            return
+        from infra.postgres import search
+
+        self.db(search.IndexRepository).renew(self.touched)
+
     def pause(self, seconds: float) -> None:
         """Wait without holding a connection, then be admitted again: rights may have changed."""
         self.apart(lambda: time.sleep(seconds))
@@ -197,6 +211,9 @@ class Ctx:
             raise EventError("an event belongs to a school, and none is chosen")
         if type(event) not in self.declared_events:
             raise EventError(f"{event.wire_name} is not declared in emits")
+        touch = touched(event.wire_name, event)
+        if touch is not None:
+            self.touched.add(touch)
         now = self.now()
         event_id = uuid7(now)
         data = event.model_dump(mode="json")

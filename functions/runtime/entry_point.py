@@ -132,6 +132,8 @@ def _answer(exchange: Exchange, handler: Callable[..., Any]) -> Response:
                 raise
             exchange.guessed = problem.guess
             response = problem_response(problem, exchange.info.id)
+        with step("index"):
+            ctx.renew_index()
         with step("commit"):
             appended = unit.commit()
     _finish_after_commit(exchange, ctx)

@@ -213,6 +213,7 @@ def _handle(call: Call, received: Received) -> str:
         if not unit(core.InboxRepository).take(declared.name, received.id, ctx.now()):
             return "handled before"
         declared.handle(ctx, received)
+        ctx.renew_index()
         appended = unit.commit()
     deps.announcer.announce(appended, ctx.ephemeral)
     for finish_up in ctx.after_commit:

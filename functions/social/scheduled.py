@@ -33,6 +33,7 @@ def job_scheduled_publish(deps: Dependencies) -> Mapping[str, Any]:
                 post = posts.get_draft(author_id, post_id)
                 assert post is not None, "it is locked"
                 publish(ctx, post)
+                ctx.renew_index()
             return len(due)
 
     return {"published": sum(for_each_school(deps, release))}

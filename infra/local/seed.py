@@ -9,8 +9,10 @@ from infra.local.demo import arrivals, boards, feed, games, people, quizzes, sur
 from infra.local.demo.school import School
 from infra.local.demo.stage import Stage
 from infra.local.process import say
+from infra.postgres import search
 from infra.postgres.core.engine import create_engine_for
 from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.search.sources import SOURCES
 
 
 def seed(unit: UnitOfWork, now: datetime) -> int:
@@ -22,7 +24,15 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         arrivals.add(stage)
     for area in (feed, boards, quizzes, surveys, games):
         area.add(stage)
+    _index(unit)
     return school.added + stage.acts
+
+
+def _index(unit: UnitOfWork) -> None:
+    """What acts of the past have made is found like everything else."""
+    index = unit(search.IndexRepository)
+    for collection in SOURCES:
+        index.rebuild(collection)
 
 
 def main() -> None:

@@ -121,6 +121,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "invite": _each((50, _HOUR)),
         "answer": _each((20, 10)),
         "advance": _each((30, 60)),
+        "search": _each((30, 60)),
         "suggest": _each((120, 60), lease=3),
         "questions": _each((10, 60)),
         "upvote": _each((30, 60)),

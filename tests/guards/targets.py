@@ -463,6 +463,11 @@ THINGS: Mapping[str, Things] = {
             _ANOTHERS: lambda api, m: _comment(api, m, colleague(api, m), _post_of_another(api, m)),
         },
     ),
+    "CollectionPath": Things(
+        lambda _, __: {"collection": "posts"},
+        because="what is found in it is each caller's",
+        everywhere=True,
+    ),
     "HashtagPath": Things(lambda _, __: {"tag": "physics"}, because="a hashtag is a word"),
     "UserPath": Things(colleague, because="members of a school see one another"),
     "SchoolPath": Things(

@@ -19,6 +19,7 @@ from infra.postgres.platform import export_tables, flag_tables
 from infra.postgres.platform import tables as platform
 from infra.postgres.school import pulse_tables, structure_tables
 from infra.postgres.school import tables as school
+from infra.postgres.search import tables as search
 from infra.postgres.social import tables as social
 from infra.postgres.tenants import tables as tenants
 
@@ -44,6 +45,7 @@ __all__ = [
     "provider_tables",
     "pulse_tables",
     "school",
+    "search",
     "social",
     "structure_tables",
     "tables",

@@ -56,7 +56,7 @@ _WINDOW = 1000
 def one_readable_post() -> Select[Any]:
     """The post ``post_id``."""
     post_id = bindparam("post_id", type_=Uuid())
-    return with_author(_readable(posts).where(posts.c.id == post_id).subquery("post"))
+    return with_author(readable(posts).where(posts.c.id == post_id).subquery("post"))
 
 
 @cache
@@ -76,7 +76,7 @@ def drafts(*, continued: bool) -> Select[Any]:
 def posts_with_tag(*, continued: bool) -> Select[Any]:
     """The newest ``row_limit`` posts with the hashtag ``tag``, like :func:`readable_feed`."""
     tag = post_hashtags.c
-    tagged = _readable(posts).join(post_hashtags, _of_post(tag))
+    tagged = readable(posts).join(post_hashtags, _of_post(tag))
     named = tagged.where(tag.tenant_id == _TENANT, tag.tag == bindparam("tag", type_=Text()))
     return _page(_newest_first(named, continued=continued))
 
@@ -86,7 +86,7 @@ def bookmarked_posts(*, continued: bool) -> Select[Any]:
     """What the viewer keeps, the latest kept first; ``kept_at`` is when."""
     b = bookmarks.c
     kept = (
-        _readable(posts)
+        readable(posts)
         .add_columns(b.created_at.label("kept_at"))
         .join(bookmarks, _of_post(b))
         .where(b.tenant_id == _TENANT, b.user_id == _VIEWER)
@@ -101,14 +101,14 @@ def bookmarked_posts(*, continued: bool) -> Select[Any]:
 @cache
 def readable_feed(*, continued: bool) -> Select[Any]:
     """The newest ``row_limit`` posts; ``continued``: after ``before_at`` and ``before_id``."""
-    return _page(_newest_first(_readable(posts), continued=continued))
+    return _page(_newest_first(readable(posts), continued=continued))
 
 
 @cache
 def readable_posts_of(*, continued: bool) -> Select[Any]:
     """The newest ``row_limit`` posts of ``author_id``, like :func:`readable_feed`."""
     author = bindparam("author_id", type_=Uuid())
-    theirs = _readable(posts).where(posts.c.author_id == author)
+    theirs = readable(posts).where(posts.c.author_id == author)
     return _page(_newest_first(theirs, continued=continued))
 
 
@@ -123,7 +123,7 @@ def followed_recently(*, continued: bool) -> Select[Any]:
     window = _newest_first(newest, continued=continued, limit=_WINDOW).subquery("newest")
     by_person = window.c.author_id.in_(_followed())
     by_tag = window.c.id.in_(_tagged())
-    return _page(_newest_first(_readable(window).where(or_(by_person, by_tag)), of=window))
+    return _page(_newest_first(readable(window).where(or_(by_person, by_tag)), of=window))
 
 
 @cache
@@ -133,11 +133,11 @@ def followed_ever(*, continued: bool) -> Select[Any]:
     Its time depends on how many people the viewer follows, and not on how much others write.
     """
     person = _followed().subquery("person")
-    by_person = _readable(posts).where(posts.c.author_id == person.c.following_id)
+    by_person = readable(posts).where(posts.c.author_id == person.c.following_id)
     theirs = _newest_first(by_person, continued=continued).lateral("theirs")
     tag, named = hashtag_follows.alias("followed_tag"), post_hashtags.c
     by_tag = (
-        _readable(posts)
+        readable(posts)
         .join(post_hashtags, _of_post(named))
         .where(named.tenant_id == _TENANT, named.tag == tag.c.tag)
     )
@@ -237,7 +237,7 @@ def _drafts() -> Select[Any]:
     )
 
 
-def _readable(source: FromClause) -> Select[Any]:
+def readable(source: FromClause) -> Select[Any]:
     """Published posts that the viewer may read."""
     post = source.c
     in_class = and_(

@@ -1,0 +1,5 @@
+"""What is searched: one row for each thing, rebuilt from its own table."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,148 @@
+"""Writing the index: always the row as it is now, under a lock for each thing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, text
+
+from infra.postgres.core.repository import Repository
+from infra.postgres.search.records import Document
+from infra.postgres.search.sources import SOURCES
+from shared.search.query import lexemes, prefix_of, spelled, spelling_grams
+from shared.search.touching import Touch
+from shared.search.types import Collection
+
+PAGE = 200
+_NONE = UUID(int=0)
+_LOCK = text("SELECT app.search_lock(:tenant_id, :collection, :ids)")
+_PUT = text("SELECT app.search_put(:tenant_id, CAST(:documents AS jsonb))")
+_REMOVE = text("SELECT app.search_remove(:tenant_id, :collection, :ids)")
+_IDS = text("SELECT id FROM app.search_ids(:tenant_id, :collection, :after_id, :row_limit) AS id")
+_SPELL = text("SELECT app.search_spell(:tenant_id, CAST(:words AS jsonb))")
+_FORGET = text("SELECT app.search_forget_words(:tenant_id, :prefix)")
+_COUNT = text("SELECT app.search_count(:tenant_id)")
+
+
+class IndexRepository(Repository):
+    """Keeps the index of one school."""
+
+    def renew(self, touched: Iterable[Touch]) -> int:
+        """Index what was touched as it is now, whatever events say; returns how many rows changed.
+
+        Of several who do so at the same time each waits for the one before, and reads after it.
+        """
+        changed, words = 0, set[str]()
+        by_collection: dict[Collection, set[UUID]] = {}
+        for touch in touched:
+            by_collection.setdefault(touch.collection, set()).add(touch.id)
+        for collection in sorted(by_collection):
+            ids = sorted(by_collection[collection])
+            here = {"tenant_id": self.tenant, "collection": collection.value, "ids": ids}
+            self._unit.execute(_LOCK, here)
+            found = self.read(collection, ids)
+            gone = sorted(set(ids) - {document.id for document in found})
+            if gone:
+                changed += self._value(_REMOVE, **(here | {"ids": gone}))
+            changed += self.put(collection, found)
+            words.update(_words(found))
+        self._spell(words)
+        return changed
+
+    def read(self, collection: Collection, ids: Sequence[UUID]) -> list[Document]:
+        """Things as they are to be indexed; none of what nobody is to find."""
+        here = {"tenant_id": self.tenant, "ids": list(ids)}
+        return self._records(Document, _some(collection), **here)
+
+    def pages(self, collection: Collection, after: UUID = _NONE) -> Iterator[list[Document]]:
+        """All that is to be found in a collection, page by page, in the order of ids."""
+        while True:
+            here = {"tenant_id": self.tenant, "after_id": after, "row_limit": PAGE}
+            found = self._records(Document, _page(collection), **here)
+            if not found:
+                return
+            yield found
+            after = found[-1].id
+
+    def put(self, collection: Collection, documents: Sequence[Document]) -> int:
+        """Write rows; returns how many were not there so."""
+        if not documents:
+            return 0
+        rows = json.dumps([self._row(collection, document) for document in documents])
+        return int(self._value(_PUT, tenant_id=self.tenant, documents=rows))
+
+    def rebuild(self, collection: Collection) -> int:
+        """Write all rows of a collection and remove those of nothing; returns how many changed."""
+        changed, kept = 0, set[UUID]()
+        for page in self.pages(collection):
+            changed += self.put(collection, page)
+            self._spell(set(_words(page)))
+            kept.update(document.id for document in page)
+        return changed + self._remove_but(collection, kept)
+
+    def forget_words(self) -> int:
+        """Drop words that stand in nothing any more."""
+        school = prefix_of(self.tenant)
+        return int(self._value(_FORGET, tenant_id=self.tenant, prefix=school))
+
+    def count(self) -> int:
+        """Bring what is made of posts up to date; returns how many rows changed."""
+        return int(self._value(_COUNT, tenant_id=self.tenant))
+
+    def _remove_but(self, collection: Collection, kept: set[UUID]) -> int:
+        after, removed = None, 0
+        here: dict[str, Any] = {"tenant_id": self.tenant, "collection": collection.value}
+        while True:
+            page = self._values(_IDS, **here, after_id=after, row_limit=PAGE)
+            if not page:
+                return removed
+            after = page[-1]
+            gone = sorted(set(page) - kept)
+            if gone:
+                removed += self._value(_REMOVE, **here, ids=gone)
+
+    def _row(self, collection: Collection, document: Document) -> dict[str, Any]:
+        return {
+            "collection": collection.value,
+            "id": str(document.id),
+            "owner_id": None if document.owner_id is None else str(document.owner_id),
+            "audiences": list(document.audiences),
+            "facet": document.facet,
+            "tags": list(document.tags),
+            "lexemes": lexemes(
+                self.tenant,
+                tags=document.tags,
+                title=document.title,
+                names=document.names,
+                body=document.body,
+            ),
+            "popularity": document.popularity,
+            "shown": document.shown,
+            "happened_at": document.happened_at.isoformat(),
+        }
+
+    def _spell(self, found: set[str]) -> None:
+        if not found:
+            return
+        rows = [{"word": w, "grams": spelling_grams(self.tenant, w)} for w in sorted(found)]
+        self._unit.execute(_SPELL, {"tenant_id": self.tenant, "words": json.dumps(rows)})
+
+
+def _words(documents: Iterable[Document]) -> Iterator[str]:
+    for document in documents:
+        yield from spelled(document.title, document.names, document.body)
+
+
+# Built once: that takes longer than running it.
+@cache
+def _some(collection: Collection) -> Select[Any]:
+    return SOURCES[collection].some()
+
+
+@cache
+def _page(collection: Collection) -> Select[Any]:
+    return SOURCES[collection].page()

@@ -1,0 +1,40 @@
+"""Which events change what the index says of a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from uuid import UUID
+
+from shared.search.types import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Something whose row in the index may be old."""
+
+    collection: Collection
+    id: UUID
+
+
+TOUCHES: Mapping[str, tuple[Collection, str]] = MappingProxyType(
+    {
+        "post:created": (Collection.POSTS, "post_id"),
+        "post:updated": (Collection.POSTS, "post_id"),
+        "post:deleted": (Collection.POSTS, "post_id"),
+        "user:registered": (Collection.USERS, "user_id"),
+        "user:updated": (Collection.USERS, "user_id"),
+        "user:suspended": (Collection.USERS, "user_id"),
+        "member:joined": (Collection.USERS, "user_id"),
+        "board:created": (Collection.BOARDS, "board_id"),
+        "board:updated": (Collection.BOARDS, "board_id"),
+    }
+)
+"""By the name of an event: what it is about, and the field with its id. An area adds its lines."""
+
+
+def touched(event_type: str, event: object) -> Touch | None:
+    """What an event says has changed, if it is in the index."""
+    found = TOUCHES.get(event_type)
+    return None if found is None else Touch(found[0], getattr(event, found[1]))
