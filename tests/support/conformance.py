@@ -15,7 +15,7 @@ from jsonschema_rs import Draft202012Validator
 from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
-from functions.runtime.catalogue import all_routes, all_workers
+from functions.runtime.catalogue import all_jobs, all_routes, all_workers
 from functions.runtime.openapi import document, problems_of_steps
 from functions.runtime.request import template_pattern
 from infra.announcer import Announcer
@@ -91,7 +91,10 @@ class Conformance:
     def __init__(self) -> None:
         self.document = json.loads(json.dumps(document(all_routes(), "test")))
         self._problems = {r.name: {*r.raises, *problems_of_steps(r)} for r in all_routes()}
-        self._services = {service.template: service.name for service in all_workers()}
+        self._services = {
+            **{worker.template: worker.name for worker in all_workers()},
+            **{job.template: job.name for job in all_jobs()},
+        }
         self._read: set[str] = set()
         # By the text of their schemas: hundreds of answers are promised with the same few.
         self._validators: dict[str, Draft202012Validator] = {}

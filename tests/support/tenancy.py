@@ -25,6 +25,7 @@ _SIDE = rf"(?:app\.)?({_NAME})\.tenant_id"
 _WITH_ANOTHER = re.compile(rf"\b{_SIDE}\s*=\s*{_SIDE}\b")
 _WITH_VALUE = re.compile(rf"\b{_SIDE}\s*=(?!\s*(?:app\.)?{_NAME}\.tenant_id\b)")
 _VALUE_FIRST = re.compile(rf"(?:%s|\$\d+|:\w+)(?:::uuid)?\s*=\s*{_SIDE}\b")
+_ROW_AMONG = re.compile(rf"\({_SIDE}(?:, [^)]*)?\)\s+IN\s+\(SELECT {_SIDE}\b")
 _BARE = re.compile(r"(?<![.\w])tenant_id\s*=\s*(?:%s|\$\d+|:\w+|CAST)")
 
 
@@ -43,7 +44,8 @@ def unfiltered(statement: str) -> list[str]:
     named = list(_named(statement))
     values = [m[1] for pattern in (_WITH_VALUE, _VALUE_FIRST) for m in pattern.finditer(statement)]
     bound = set(values)
-    pairs = [(m[1], m[2]) for m in _WITH_ANOTHER.finditer(statement)]
+    alike = (_WITH_ANOTHER, _ROW_AMONG)
+    pairs = [(m[1], m[2]) for pattern in alike for m in pattern.finditer(statement)]
     # What is no table of ours is made of tables in the same statement, which are looked at.
     names = {name for _, name in named}
     bound |= {name for pair in pairs for name in pair if name not in names}

@@ -18,6 +18,11 @@ FILTERED = (
     ),
     "UPDATE app.posts SET content = %s WHERE app.posts.tenant_id = %s AND app.posts.id = %s",
     "DELETE FROM app.likes WHERE tenant_id = %s AND post_id = %s",
+    (
+        "DELETE FROM app.likes WHERE (app.likes.tenant_id, app.likes.post_id) IN"
+        " (SELECT app.posts.tenant_id, app.posts.id FROM app.posts"
+        " WHERE app.posts.tenant_id = %s)"
+    ),
     "INSERT INTO app.posts (tenant_id, id) VALUES (%s, %s)",
     "SELECT slug FROM app.memberships WHERE app.memberships.user_id = %s",
     (

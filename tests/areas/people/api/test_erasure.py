@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,10 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
+    Numeric,
     Table,
     Text,
+    Time,
     Uuid,
     func,
     insert,
@@ -163,7 +165,8 @@ def value_for(kind: Any, said: str) -> Any:
         LargeBinary: said.encode(),
         Uuid: new_id(),
         Text: said,
-        Integer: 1,
+        (Integer, Numeric): 1,
+        Time: time(8),
         Boolean: False,
         DateTime: datetime.now(UTC),
         Date: date(2020, 1, 1),
