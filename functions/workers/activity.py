@@ -8,6 +8,7 @@ from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
 from infra.postgres import live, notifications, people, social
 from shared.boards.events import BoardCreated
+from shared.learning.courses.events import CoursePublished
 from shared.learning.quizzes.events import QuizPublished
 from shared.live.events import LiveStarted
 from shared.notifications.activity.events import ActivityNew
@@ -33,6 +34,10 @@ def _published(ctx: Ctx, event: QuizPublished, received: Received) -> None:
     _tell(ctx, received, EntityType.QUIZ, event.quiz_id, Action.PUBLISHED, what=event.title)
 
 
+def _course(ctx: Ctx, event: CoursePublished, received: Received) -> None:
+    _tell(ctx, received, EntityType.COURSE, event.course_id, Action.PUBLISHED, what=event.title)
+
+
 def _opened(ctx: Ctx, event: BoardCreated, received: Received) -> None:
     board, class_id, what = EntityType.BOARD, event.class_id, event.title
     _tell(ctx, received, board, event.board_id, Action.OPENED, class_id=class_id, what=what)
@@ -52,6 +57,7 @@ def _started(ctx: Ctx, event: LiveStarted, received: Received) -> None:
     on(PostDeleted, _deleted),
     on(CommentCreated, _commented),
     on(QuizPublished, _published),
+    on(CoursePublished, _course),
     on(LiveStarted, _started),
     on(BoardCreated, _opened),
     emits=(ActivityNew,),

@@ -164,6 +164,36 @@ class NotificationType(StrEnum):
             once_each=True,
         ),
     )
+    COURSE_ADDED = (
+        "COURSE_ADDED",
+        Told(
+            title=Words("A new course", "វគ្គសិក្សាថ្មី"),
+            message=Words("{who} added you to a course", "{who} បានបញ្ចូលអ្នកក្នុងវគ្គសិក្សា"),
+            entity="course",
+            page="/courses/{}",
+            owed=True,
+        ),
+    )
+    COURSE_JOINED = (
+        "COURSE_JOINED",
+        Told(
+            title=Words("New in your course", "អ្នកចូលរៀនថ្មី"),
+            message=Words("{who} joined your course", "{who} បានចូលរៀនវគ្គសិក្សារបស់អ្នក"),
+            entity="course",
+            page="/courses/{}",
+            group="course_joined:{}",
+            once_each=True,
+            priority=Priority.LOW,
+        ),
+    )
+    COURSE_UPDATE = (
+        "COURSE_UPDATE",
+        Told(
+            title=Words("News in your course", "ដំណឹងក្នុងវគ្គសិក្សារបស់អ្នក"),
+            entity="course",
+            page="/courses/{}",
+        ),
+    )
     ANNOUNCEMENT = (
         "ANNOUNCEMENT",
         Told(

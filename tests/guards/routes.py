@@ -49,6 +49,7 @@ from tests.areas.people.factories.people import make_member, make_membership, ma
 from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.areas.tenants.factories.schools import make_assignment, make_claim_code
 from tests.guards.targets import (
+    anothers_course,
     board,
     colleague,
     guards_issuer,
@@ -379,6 +380,16 @@ def _passkey_sign_in(api: Api, _: Member | None) -> dict[str, Any]:
     return {**noted, "passkey": key.get({"challenge": CHALLENGE})}
 
 
+def _course_code(api: Api, member: Member | None) -> dict[str, Any]:
+    code = code_of(secrets.token_bytes(6))
+    anothers_course(api, _known(member), join_code=code)
+    return {"code": code}
+
+
+def _roster(api: Api, member: Member | None) -> dict[str, Any]:
+    return {"userIds": [str(colleague(api, _known(member)))]}
+
+
 def _paper(api: Api, _: Member | None) -> dict[str, Any]:
     return {"code": paper_code(api, api.member().id)}
 
@@ -399,5 +410,7 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "auth_passkeys_sign_in": _passkey_sign_in,
     "boards_join": _board_code,
     "claim_codes_claim": _claim,
+    "courses_join": _course_code,
+    "courses_roster_add": _roster,
 }
 """Fields that must fit one another, or something outside the caller's school."""

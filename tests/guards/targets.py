@@ -29,6 +29,7 @@ from tests.areas.identity.factories.keys import insert_api_key
 from tests.areas.identity.factories.links import mailed_link
 from tests.areas.identity.factories.paper import pupil_of, strange_pupil
 from tests.areas.identity.factories.providers import insert_provider
+from tests.areas.learning.factories.courses import course, make_course_member, make_lesson
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
@@ -224,6 +225,45 @@ def _attempt(api: Api, member: Member, user_id: UUID | None = None) -> Mapping[s
     return {"id": quiz_id, "attemptId": attempt_id}
 
 
+def own_course(api: Api, member: Member, **columns: Any) -> UUID:
+    """A course that the person owns."""
+    return _course_of(api, member, member.id, **columns)
+
+
+def _course_of(api: Api, member: Member, owner_id: UUID, **columns: Any) -> UUID:
+    with api.scene() as connection:
+        return course(connection, tenant_id=member.tenant.id, owner_id=owner_id, **columns)
+
+
+def anothers_course(api: Api, member: Member, **columns: Any) -> UUID:
+    """A course of a colleague's, which the person may find."""
+    return _course_of(api, member, colleague(api, member), **columns)
+
+
+def _course_to_publish(api: Api, member: Member) -> UUID:
+    course_id = own_course(api, member, published_at=None)
+    with api.scene() as connection:
+        make_lesson(connection, tenant_id=member.tenant.id, course_id=course_id)
+    return course_id
+
+
+def _course_to_leave(api: Api, member: Member) -> UUID:
+    return anothers_course(api, member, students=(member.id,))
+
+
+def _draft_course(api: Api, member: Member) -> UUID:
+    return anothers_course(api, member, published_at=None)
+
+
+def _in_course(api: Api, member: Member, course_id: UUID) -> Mapping[str, UUID]:
+    pupil = colleague(api, member)
+    with api.scene() as connection:
+        make_course_member(
+            connection, tenant_id=member.tenant.id, course_id=course_id, user_id=pupil
+        )
+    return {"id": course_id, "userId": pupil}
+
+
 def _device(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
     with api.scene() as connection:
         return make_session(connection, tenant_id=member.tenant.id, user_id=user_id or member.id)
@@ -402,6 +442,9 @@ def _comment(
 
 
 _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
+    "courses_enroll": anothers_course,
+    "courses_publish": _course_to_publish,
+    "courses_unenroll": _course_to_leave,
     "posts_poll_vote": _poll_post,
     "posts_rsvp": _event_post,
     "posts_publish": lambda api, m: _post(api, m, m.id, status="DRAFT"),
@@ -486,6 +529,11 @@ THINGS: Mapping[str, Things] = {
     "QuizPath": Things(_quiz, {_ANOTHERS: _draft_of_another}),
     "AttemptPath": Things(
         _attempt, {_ANOTHERS: lambda api, m: _attempt(api, m, colleague(api, m))}, open=("id",)
+    ),
+    "CoursePath": Things(own_course, {_ANOTHERS: _draft_course}),
+    "CourseMemberPath": Things(
+        lambda api, m: _in_course(api, m, own_course(api, m)),
+        {_ANOTHERS: lambda api, m: _in_course(api, m, _draft_course(api, m))},
     ),
     "BoardPath": Things(board, {_OF_A_CLASS: _board_of_class}),
     "BoardGuestPath": Things(

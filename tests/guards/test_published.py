@@ -82,6 +82,12 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
         {**_NEWCOMER, "tenant": "wat-phnom", "claimCode": "7K3M-9QRT-X2VW"},
         {**_NEWCOMER, "inviteToken": "x" * 43, "claimCode": "7K3M-9QRT-X2VW"},
     ],
+    "RosterAdd": [
+        {},
+        {"userIds": [], "classId": None},
+        {"classId": _ID, "role": "TEACHER"},
+        {"userIds": [_ID, _ID], "role": "OWNER"},
+    ],
     "SecondStepRequest": [
         {"mfaToken": "AAAA"},
         {"mfaToken": "AAAA", "code": None},
@@ -95,6 +101,7 @@ UNSAID = {
     "_correct_exist": "likewise",
     "_options_are_told_apart": "ids inside a list",
     "_questions_are_told_apart": "ids inside a list",
+    "_ends_after_it_starts": "one moment against another",
     "_range_is_not_empty": "one number against another",
 }
 """Rules that JSON Schema has no words for; their error says what is wrong."""

@@ -1,5 +1,7 @@
+from .announcements import AnnouncementRepository as AnnouncementRepository
 from .course_members import CourseMemberRepository as CourseMemberRepository
 from .course_members import RosterPlace as RosterPlace
+from .course_records import Announcement as Announcement
 from .course_records import Course as Course
 from .course_records import CourseMember as CourseMember
 from .course_records import CourseModule as CourseModule

@@ -59,6 +59,11 @@ class CourseMemberRepository(Repository):
             query = query.where(tuple_(users.c.name, m.user_id) > (after.name, after.id))
         return self._records(CourseMember, query.order_by(users.c.name, m.user_id).limit(limit + 1))
 
+    def find_some(self, course_id: UUID, user_ids: Sequence[UUID]) -> list[CourseMember]:
+        """Which of these people are in the course now."""
+        query = self._active(course_id).where(course_members.c.user_id.in_(user_ids))
+        return self._records(CourseMember, query)
+
     def find_students(self, course_id: UUID) -> list[CourseMember]:
         """All who study in the course now, by name."""
         m = course_members.c
@@ -89,6 +94,13 @@ class CourseMemberRepository(Repository):
         )
         found: int = self._value(query)
         return found
+
+    def has_had_students(self, course_id: UUID) -> bool:
+        """Whether anybody studies in the course, or did."""
+        query = select(course_members.c.user_id).where(
+            *self._of(course_id), course_members.c.role == CourseRole.STUDENT
+        )
+        return self._value(query.limit(1)) is not None
 
     def admit(
         self,

@@ -143,3 +143,23 @@ class LessonResource:
     url: str | None
     quiz_id: UUID | None
     position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What who teaches a course has told."""
+
+    id: UUID
+    course_id: UUID
+    author_id: UUID
+    author_name: str
+    author_avatar: str | None
+    author_role: Role
+    title: str
+    content: str
+    created_at: datetime
+
+    @property
+    def position(self) -> Position:
+        """Where this one stands in the list."""
+        return Position(self.created_at, self.id)

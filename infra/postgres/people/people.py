@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,11 @@ class PeopleRepository(Repository):
     def find_active(self) -> list[Receiver]:
         """All active members of the school."""
         return self._records(Receiver, self._active(*columns_of(Receiver, users)))
+
+    def find_receivers(self, user_ids: Sequence[UUID]) -> list[Receiver]:
+        """Which of these people are active members of the school, with their languages."""
+        query = self._active(*columns_of(Receiver, users)).where(users.c.id.in_(user_ids))
+        return self._records(Receiver, query)
 
     def find_staff_names(self, *, but: UUID | None = None) -> list[str]:
         """Names of those who teach and run the school, ``but`` one person."""

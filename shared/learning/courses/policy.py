@@ -9,7 +9,15 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from shared.learning.courses.types import STAFF, CourseRole, CourseStatus, LessonState
+from shared.auth.permissions import GRANTS, Permission
+from shared.auth.roles import Role
+from shared.learning.courses.types import (
+    STAFF,
+    CourseRole,
+    CourseStatus,
+    Enrolment,
+    LessonState,
+)
 
 
 class CourseRight(StrEnum):
@@ -114,3 +122,27 @@ def has_cycle(prerequisites: Mapping[UUID, Iterable[UUID]]) -> bool:
         for first in left.values():
             first.difference_update(free)
     return bool(left)
+
+
+def may_enrol(
+    enrolment: Enrolment,
+    status: CourseStatus,
+    ends_at: datetime | None,
+    now: datetime,
+    *,
+    by_code: bool,
+) -> bool:
+    """Whether somebody can come into a course without being added by who teaches it."""
+    opened = enrolment is Enrolment.OPEN or (by_code and enrolment is Enrolment.CODE)
+    return opened and status is CourseStatus.PUBLISHED and (ends_at is None or now < ends_at)
+
+
+TEACHING_ROLES = frozenset({Role.TEACHER, Role.RESEARCHER, Role.ADMIN})
+"""Who of a school can teach a course."""
+
+
+def may_be(role: CourseRole, of: Role) -> bool:
+    """Whether somebody with this role in the school can be that in a course."""
+    if role in STAFF:
+        return of in TEACHING_ROLES
+    return Permission.COURSES_ENROLL in GRANTS[of]

@@ -20,6 +20,9 @@ _TEXTS: Mapping[tuple[EntityType, Action], Words] = MappingProxyType(
         (EntityType.LIVE_GAME, Action.STARTED): Words(
             "{who} started the live quiz “{what}”", "{who} បានចាប់ផ្ដើមកម្រងសំណួរផ្ទាល់ «{what}»"
         ),
+        (EntityType.COURSE, Action.PUBLISHED): Words(
+            "{who} published the course “{what}”", "{who} បានផ្សាយវគ្គសិក្សា «{what}»"
+        ),
         (EntityType.BOARD, Action.OPENED): Words(
             "{who} opened the board “{what}”", "{who} បានបើកក្ដារសំណួរ «{what}»"
         ),

@@ -12,6 +12,7 @@ class EntityType(StrEnum):
     QUIZ = "quiz"
     LIVE_GAME = "live_game"
     BOARD = "board"
+    COURSE = "course"
 
 
 class Action(StrEnum):
