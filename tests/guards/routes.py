@@ -52,10 +52,12 @@ from tests.guards.targets import (
     anothers_course,
     board,
     colleague,
+    grade,
     guards_issuer,
     invitation_to,
     mailed_targets,
     question,
+    subject,
     tag,
     targets,
 )
@@ -394,6 +396,11 @@ def _paper(api: Api, _: Member | None) -> dict[str, Any]:
     return {"code": paper_code(api, api.member().id)}
 
 
+def _offerings(api: Api, member: Member | None) -> dict[str, Any]:
+    taught = {"subjectId": _of(subject)(api, member), "coefficient": "2", "maxScore": "100"}
+    return {"gradeId": _of(grade)(api, member), "offerings": [taught]}
+
+
 _SCENES: Mapping[str, Callable[[Api, Member], Any]] = {
     "auth_mfa_disable": insert_authenticator,
     "auth_mfa_recovery_codes": insert_authenticator,
@@ -412,5 +419,6 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "claim_codes_claim": _claim,
     "courses_join": _course_code,
     "courses_roster_add": _roster,
+    "offerings_put": _offerings,
 }
 """Fields that must fit one another, or something outside the caller's school."""

@@ -35,6 +35,7 @@ from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.pulses import make_pulse
+from tests.areas.school.factories.years import make_grade, make_subject, make_year
 from tests.areas.social.factories.posts import make_comment, make_follow, make_post
 from tests.areas.tenants.factories.schools import (
     make_assignment,
@@ -300,6 +301,23 @@ def _pulse(api: Api, member: Member) -> UUID:
         return make_pulse(connection, tenant_id=member.tenant.id, author_id=member.id)
 
 
+def _year(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_year(connection, member.tenant.id).id
+
+
+def grade(api: Api, member: Member) -> UUID:
+    """A new grade of the person's school."""
+    with api.scene() as connection:
+        return make_grade(connection, member.tenant.id, code=new_id().hex[-12:])
+
+
+def subject(api: Api, member: Member) -> UUID:
+    """A new subject of the person's school."""
+    with api.scene() as connection:
+        return make_subject(connection, member.tenant.id)
+
+
 def board(api: Api, member: Member) -> UUID:
     """The one board of the person's school, which they own."""
     with api.scene() as connection:
@@ -562,6 +580,8 @@ THINGS: Mapping[str, Things] = {
     ),
     "UploadPath": Things(_upload, {_ANOTHERS: lambda api, m: _upload(api, m, colleague(api, m))}),
     "PulsePath": Things(_pulse, because="a survey is the whole school's"),
+    "YearPath": Things(_year, because="school years are the school's"),
+    "SubjectPath": Things(subject, because="subjects are the school's"),
     "GamePath": Things(_joined(), because=_CODES),
     "SeatPath": Things(_hosted(), because=_CODES),
 }

@@ -102,6 +102,8 @@ UNSAID = {
     "_options_are_told_apart": "ids inside a list",
     "_questions_are_told_apart": "ids inside a list",
     "_ends_after_it_starts": "one moment against another",
+    "_days_are_in_order": "one day against another",
+    "_subjects_are_told_apart": "ids inside a list",
     "_range_is_not_empty": "one number against another",
 }
 """Rules that JSON Schema has no words for; their error says what is wrong."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal, get_args, get_origin
 from uuid import UUID
@@ -86,7 +87,9 @@ def _unsafe_type(kind: type, metadata: tuple[Any, ...], where: str) -> Iterator[
         if (MOVED if kind is not date else STRICT) not in metadata:
             yield where
     else:
-        assert issubclass(kind, Enum | UUID | bool | int | float), f"{where}: {kind}"
+        assert issubclass(kind, Enum | UUID | bool | int | float | Decimal | time), (
+            f"{where}: {kind}"
+        )
 
 
 def _unsafe_fields(model: type[BaseModel]) -> Iterator[str]:

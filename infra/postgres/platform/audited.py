@@ -50,6 +50,14 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
         ),
         "flag": Audited("platform.flag_tables", "flag_overrides", ("enabled",), key="key"),
         "pulse": Audited("school.pulse_tables", "pulse_questions", ("scale", "closes_at")),
+        "academic_year": Audited(
+            "school.tables",
+            "academic_years",
+            ("name", "start_date", "end_date", "is_current", "status"),
+        ),
+        "subject": Audited(
+            "school.tables", "subjects", ("code", "coefficient", "max_score", "is_active")
+        ),
         "tenant": Audited(
             "tenants.tables", "tenants", ("name", "status", "timezone", "locale", "plan")
         ),

@@ -2,3 +2,16 @@ from .classes import ClassRepository as ClassRepository
 from .pulses import PulseRepository as PulseRepository
 from .records import Pulse as Pulse
 from .records import Pupil as Pupil
+from .structure import Listed as Listed
+from .structure import StructureRepository as StructureRepository
+from .structure_records import GradeLevel as GradeLevel
+from .structure_records import Offering as Offering
+from .structure_records import Room as Room
+from .structure_records import Shift as Shift
+from .structure_records import Subject as Subject
+from .structure_records import Term as Term
+from .structure_records import TermMonth as TermMonth
+from .structure_records import Track as Track
+from .structure_records import Year as Year
+from .subjects import SubjectRepository as SubjectRepository
+from .years import YearRepository as YearRepository
