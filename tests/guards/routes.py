@@ -53,6 +53,7 @@ from tests.guards.targets import (
     board,
     colleague,
     grade,
+    graded_class,
     guards_issuer,
     invitation_to,
     mailed_targets,
@@ -407,6 +408,21 @@ _SCENES: Mapping[str, Callable[[Api, Member], Any]] = {
 }
 """What has to be there before the route can do what it is for."""
 
+
+def _sheet_of(api: Api, member: Member | None) -> dict[str, Any]:
+    return graded_class(api, _known(member)).of(period="2026-02")
+
+
+def _locked_sheets(api: Api, member: Member | None) -> dict[str, Any]:
+    marks = graded_class(api, _known(member))
+    return {"termId": str(marks.term_ids[0]), "period": "2026-01", "subjectIds": None}
+
+
+def _locked_mark(api: Api, member: Member | None) -> dict[str, Any]:
+    marks = graded_class(api, _known(member))
+    return {**marks.of(), "studentId": str(marks.pupils[0])}
+
+
 _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "auth_login": _login,
     "auth_code_check": _paper,
@@ -420,5 +436,8 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "courses_join": _course_code,
     "courses_roster_add": _roster,
     "offerings_put": _offerings,
+    "grades_correct": _locked_mark,
+    "grades_enter": _sheet_of,
+    "grades_lock": _locked_sheets,
 }
 """Fields that must fit one another, or something outside the caller's school."""

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from infra.postgres.notifications.tables import notifications
 from infra.postgres.people.device_tables import device_tokens
 from infra.postgres.platform.export_tables import data_exports
+from infra.postgres.school.tables import students
 from shared.http.route import Route
 from shared.identity.types import TokenPurpose
 from shared.realtime.connections import new_connection_id
@@ -34,8 +35,9 @@ from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
+from tests.areas.school.factories.marks import Marks, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
-from tests.areas.school.factories.years import make_grade, make_subject, make_year
+from tests.areas.school.factories.years import make_grade, make_guardian, make_subject, make_year
 from tests.areas.social.factories.posts import make_comment, make_follow, make_post
 from tests.areas.tenants.factories.schools import (
     make_assignment,
@@ -123,6 +125,35 @@ def variables(route: Route, named: Named) -> dict[str, str]:
 def colleague(api: Api, member: Member) -> UUID:
     with api.scene() as connection:
         return make_member(connection, tenant_id=member.tenant.id).id
+
+
+_graded: dict[UUID, Marks] = {}
+
+
+def graded_class(api: Api, member: Member) -> Marks:
+    """The one class with marks of the person's school, which they teach."""
+    if member.id not in _graded:
+        marks = _graded[member.id] = make_marks(api, member=member)
+        with api.scene() as connection:
+            make_locked_sheet(connection, marks, ("40", "30", "20"))
+        if member.role == "PARENT":
+            make_guardian_of(api, member, marks.pupils)
+        if member.role == "STUDENT":
+            make_pupil_of(api, member, marks.pupils[0])
+    return _graded[member.id]
+
+
+def make_guardian_of(api: Api, member: Member, pupils: list[UUID]) -> None:
+    """Let the person be the guardian of these pupils."""
+    with api.scene() as connection:
+        make_guardian(connection, member.tenant.id, *pupils, user_id=member.id)
+
+
+def make_pupil_of(api: Api, member: Member, student_id: UUID) -> None:
+    """Let the person be this pupil."""
+    with api.scene() as connection:
+        change = update(students).where(students.c.id == student_id)
+        connection.execute(change.values(user_id=member.id))
 
 
 def strangers_class(api: Api, member: Member) -> UUID:
@@ -579,6 +610,12 @@ THINGS: Mapping[str, Things] = {
         {_ANOTHERS: lambda api, m: new_connection_id(m.tenant.id, colleague(api, m))},
     ),
     "UploadPath": Things(_upload, {_ANOTHERS: lambda api, m: _upload(api, m, colleague(api, m))}),
+    "GradesPath": Things(
+        lambda api, m: graded_class(api, m).class_id, {_OF_A_CLASS: strangers_class}
+    ),
+    "ManagedGradesPath": Things(
+        lambda api, m: graded_class(api, m).class_id, because="classes are the school's"
+    ),
     "PulsePath": Things(_pulse, because="a survey is the whole school's"),
     "YearPath": Things(_year, because="school years are the school's"),
     "SubjectPath": Things(subject, because="subjects are the school's"),

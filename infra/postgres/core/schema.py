@@ -17,7 +17,7 @@ from infra.postgres.people import device_tables
 from infra.postgres.people import tables as people
 from infra.postgres.platform import export_tables, flag_tables
 from infra.postgres.platform import tables as platform
-from infra.postgres.school import pulse_tables, structure_tables
+from infra.postgres.school import grade_tables, pulse_tables, structure_tables
 from infra.postgres.school import tables as school
 from infra.postgres.search import tables as search
 from infra.postgres.social import tables as social
@@ -31,6 +31,7 @@ __all__ = [
     "export_tables",
     "factor_tables",
     "flag_tables",
+    "grade_tables",
     "guest_tables",
     "identity",
     "key_tables",

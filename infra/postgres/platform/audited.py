@@ -49,6 +49,9 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
             ("type", "batch_id", "student_id", "expires_at", "revoked_at"),
         ),
         "flag": Audited("platform.flag_tables", "flag_overrides", ("enabled",), key="key"),
+        "grading_scale": Audited("school.grade_tables", "grading_scales", ("version",), key="band"),
+        # Whose marks were locked or corrected: what changed in them is in the chains of its sheets.
+        "grade_class": Audited("school.tables", "classes", ("name",)),
         "pulse": Audited("school.pulse_tables", "pulse_questions", ("scale", "closes_at")),
         "academic_year": Audited(
             "school.tables",

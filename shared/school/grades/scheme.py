@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from shared.school.grades.types import AbsentMeans, Band
+from shared.school.grades.types import AbsentMeans
+from shared.school.types import GradeBand
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,15 @@ _SECONDARY = Scheme(
     mentions=_mentions(("45", "40", "35", "30", "25", "0")),
 )
 
-PRESETS: Mapping[Band, Scheme] = MappingProxyType(
+PRESETS: Mapping[GradeBand, Scheme] = MappingProxyType(
     {
-        Band.PRIMARY: Scheme(
+        GradeBand.PRIMARY: Scheme(
             full_mark=Decimal(10),
             pass_mark=Decimal(5),
             mentions=_mentions(("9", "8", "7", "6", "5", "0")),
         ),
-        Band.LOWER_SECONDARY: _SECONDARY,
-        Band.UPPER_SECONDARY: _SECONDARY,
+        GradeBand.LOWER_SECONDARY: _SECONDARY,
+        GradeBand.UPPER_SECONDARY: _SECONDARY,
     }
 )
 """What a school has that has configured nothing."""
@@ -91,8 +92,8 @@ PRESETS: Mapping[Band, Scheme] = MappingProxyType(
 _LAST_OF_PRIMARY, _LAST_OF_LOWER = 6, 9
 
 
-def band_of(grade: int) -> Band:
+def band_of(grade: int) -> GradeBand:
     """The band of a grade from 1 to 12, as Cambodian schools count them."""
     if grade <= _LAST_OF_PRIMARY:
-        return Band.PRIMARY
-    return Band.LOWER_SECONDARY if grade <= _LAST_OF_LOWER else Band.UPPER_SECONDARY
+        return GradeBand.PRIMARY
+    return GradeBand.LOWER_SECONDARY if grade <= _LAST_OF_LOWER else GradeBand.UPPER_SECONDARY

@@ -28,14 +28,6 @@ class EntryState(StrEnum):
     EXEMPT = "EXEMPT"
 
 
-class Band(StrEnum):
-    """A part of the school that has a scheme of its own."""
-
-    PRIMARY = "PRIMARY"
-    LOWER_SECONDARY = "LOWER_SECONDARY"
-    UPPER_SECONDARY = "UPPER_SECONDARY"
-
-
 class AbsentMeans(StrEnum):
     """What an absence does to an average: nothing can be said yet, or it counts as nought."""
 

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from shared.school.grades.averages import Mark, Span, average, printed, semester, year
 from shared.school.grades.ranks import ranked, ranks
 from shared.school.grades.scheme import PRESETS, Mention, Scheme, band_of
-from shared.school.grades.types import AbsentMeans, Band, EntryState
+from shared.school.grades.types import AbsentMeans, EntryState
+from shared.school.types import GradeBand
 
-SECONDARY = PRESETS[Band.LOWER_SECONDARY]
-PRIMARY = PRESETS[Band.PRIMARY]
+SECONDARY = PRESETS[GradeBand.LOWER_SECONDARY]
+PRIMARY = PRESETS[GradeBand.PRIMARY]
 
 # A busy machine is no counterexample.
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -175,12 +176,12 @@ def test_nothing_is_rounded_on_the_way() -> None:
 
 def test_bands_are_those_of_the_country() -> None:
     assert [band_of(grade) for grade in (1, 6, 7, 9, 10, 12)] == [
-        Band.PRIMARY,
-        Band.PRIMARY,
-        Band.LOWER_SECONDARY,
-        Band.LOWER_SECONDARY,
-        Band.UPPER_SECONDARY,
-        Band.UPPER_SECONDARY,
+        GradeBand.PRIMARY,
+        GradeBand.PRIMARY,
+        GradeBand.LOWER_SECONDARY,
+        GradeBand.LOWER_SECONDARY,
+        GradeBand.UPPER_SECONDARY,
+        GradeBand.UPPER_SECONDARY,
     ]
 
 

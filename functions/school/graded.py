@@ -1,0 +1,176 @@
+"""Classes as far as marks go: who may see and change theirs, and what their averages are of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from functions.runtime.context import Ctx
+from infra.postgres import school
+from shared.auth.permissions import Permission
+from shared.http.problem import Forbidden, NotFound, ValidationFailed
+from shared.school.grades.periods import TermMonth, last_day, period_in, terms_of
+from shared.school.grades.scheme import PRESETS, Scheme
+from shared.school.grades.schemes import scheme_of
+from shared.school.grades.standings import Book, Entry, Period, Taught, Term
+from shared.school.grades.types import SheetStatus
+from shared.school.types import GradeBand
+
+if TYPE_CHECKING:
+    from infra.postgres.school import GradedClass, OfferedSubject, RosterPupil, Sheet
+
+
+class GradedClassNotFound(NotFound):
+    """There is no such class, or it is none of the caller's."""
+
+    title = "Class not found"
+
+
+class GradedPupilNotFound(NotFound):
+    """There is no such pupil, or they are none of the caller's."""
+
+    title = "Pupil not found"
+
+
+class NotYourSubject(Forbidden):
+    """Somebody else teaches the subject in this class."""
+
+    code = "not_your_subject"
+    title = "Somebody else enters the marks of this subject"
+
+
+class PeriodNotFound(ValidationFailed):
+    """The class's year has no such term, or the term no such month."""
+
+    title = "The year has no such period"
+
+
+class SubjectNotTaught(ValidationFailed):
+    """The subject is not offered to the class."""
+
+    title = "The class is not taught this subject"
+
+
+@dataclass(frozen=True, slots=True)
+class ClassBook:
+    """A class with everything that its averages are made of.
+
+    ``pupils`` are those who are ranked; ``sheets`` are all that were begun.
+    """
+
+    of: GradedClass
+    offered: Sequence[OfferedSubject]
+    term_rows: Sequence[TermMonth]
+    terms: Sequence[Term]
+    pupils: Sequence[RosterPupil]
+    sheets: Sequence[Sheet]
+    book: Book
+
+
+def today(ctx: Ctx, of: GradedClass) -> date:
+    """The day in the school."""
+    return ctx.now().astimezone(ZoneInfo(of.timezone)).date()
+
+
+def access_class(ctx: Ctx, class_id: UUID, permission: Permission) -> GradedClass:
+    """The class, for its teachers and for those who run the school; raises GradedClassNotFound."""
+    books = ctx.db(school.ClassBookRepository)
+    found = books.get_class(class_id)
+    if found is None:
+        raise GradedClassNotFound
+    everywhere = ctx.viewer.can_everywhere(permission)
+    if not everywhere and not books.teaches(ctx.viewer.user_id, class_id):
+        raise GradedClassNotFound
+    return found
+
+
+def access_pupil(ctx: Ctx, student_id: UUID) -> None:
+    """Raise GradedPupilNotFound unless the caller may read the marks of this pupil."""
+    books = ctx.db(school.ClassBookRepository)
+    if ctx.viewer.can_everywhere(Permission.GRADES_READ):
+        if books.get_class_of(student_id, None) is None:
+            raise GradedPupilNotFound
+    elif not books.may_read(ctx.viewer.user_id, student_id):
+        raise GradedPupilNotFound
+
+
+def editable_subjects(
+    ctx: Ctx, of: GradedClass, offered: Sequence[OfferedSubject]
+) -> frozenset[UUID]:
+    """Whose marks the caller may enter in the class: all, or those that they teach there."""
+    viewer = ctx.viewer
+    if viewer.can_everywhere(Permission.GRADES_ENTER) or of.homeroom_teacher_id == viewer.user_id:
+        return frozenset(one.subject_id for one in offered)
+    return frozenset(ctx.db(school.ClassBookRepository).find_taught(viewer.user_id, of.id))
+
+
+def require_offered(offered: Sequence[OfferedSubject], subject_id: UUID) -> OfferedSubject:
+    """The subject as the class has it; raises SubjectNotTaught."""
+    found = next((one for one in offered if one.subject_id == subject_id), None)
+    if found is None:
+        error = {"field": "subjectId", "code": "not_taught", "message": "the class has no such one"}
+        raise SubjectNotTaught(errors=[error])
+    return found
+
+
+def require_period(terms: Sequence[Term], term_id: UUID, key: str) -> Period:
+    """The period; raises PeriodNotFound."""
+    found = period_in(terms, term_id, key)
+    if found is None:
+        error = {"field": "period", "code": "unknown", "message": "the year has no such period"}
+        raise PeriodNotFound(errors=[error])
+    return found
+
+
+def scheme_for(ctx: Ctx, band: GradeBand | None) -> Scheme:
+    """The scheme of a band: the school's own, or the preset."""
+    wanted = band or GradeBand.LOWER_SECONDARY
+    for row in ctx.db(school.ClassBookRepository).find_scales():
+        if row.band == wanted:
+            return scheme_of(row.scheme)
+    return PRESETS[wanted]
+
+
+def load_book(ctx: Ctx, of: GradedClass, *, on: date | None = None) -> ClassBook:
+    """Read what the averages of a class are made of; ``on`` is the day whose roster is ranked."""
+    books, sheets = ctx.db(school.ClassBookRepository), ctx.db(school.SheetRepository)
+    day = on or last_day(of.ends, of.starts, today(ctx, of))
+    pupils = books.find_roster(of.id, day, day)
+    offered, rows = books.find_offered(of), books.find_terms(of.academic_year_id)
+    begun = sheets.find_of_class(of.id)
+    entries = sheets.find_entries_of([pupil.id for pupil in pupils], of.academic_year_id)
+    book = Book(
+        class_id=of.id,
+        scheme=scheme_for(ctx, of.band),
+        taught=[
+            Taught(one.subject_id, one.coefficient, one.max_score, one.is_bonus) for one in offered
+        ],
+        terms=terms_of(rows),
+        sheets=frozenset(
+            (s.subject_id, s.term_id, s.period) for s in begun if s.status is not SheetStatus.OPEN
+        ),
+        entries=[
+            Entry(
+                row.student_id,
+                row.class_id,
+                row.subject_id,
+                row.term_id,
+                row.period,
+                row.state,
+                row.score,
+                row.max_score,
+            )
+            for row in entries
+        ],
+        came={pupil.id: pupil.came for pupil in pupils},
+    )
+    return ClassBook(of, offered, rows, book.terms, pupils, begun, book)
+
+
+def without_months(rows: Sequence[TermMonth]) -> list[TermMonth]:
+    """Each term once."""
+    return list({row.id: replace(row, month=None) for row in rows}.values())
