@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
-from infra.postgres import people, social
+from infra.postgres import messaging, people, social
 from shared.auth.permissions import Permission
 from shared.media.types import Referrer
 
@@ -31,8 +31,21 @@ def _person(ctx: Ctx, person_id: UUID) -> bool:
     return ctx.db(people.PeopleRepository).get_member(ctx.viewer.user_id, person_id) is not None
 
 
+def _message(ctx: Ctx, message_id: UUID) -> bool:
+    """Whoever reads the conversation; a deleted message shows nothing."""
+    if not ctx.viewer.can_in_school(Permission.MESSAGES_READ):
+        return False
+    me = ctx.viewer.user_id
+    message = ctx.db(messaging.MessageRepository).get(me, message_id)
+    if message is None or message.deleted_at is not None:
+        return False
+    access = ctx.db(messaging.ConversationRepository).access(me, message.conversation_id)
+    return access is not None and message.number >= access.from_number
+
+
 _AUDIENCES: Mapping[Referrer, Callable[[Ctx, UUID], bool]] = {
     Referrer.POST: _post,
+    Referrer.MESSAGE: _message,
     Referrer.AVATAR: _person,
     Referrer.COVER: _person,
 }

@@ -200,11 +200,12 @@ class Ctx:
         self.signed_in = self.readmit()
         return found
 
-    def emit(self, event: Event, **routing: UUID | str | None) -> None:
+    def emit(self, event: Event, **routing: UUID | str | tuple[UUID, ...] | None) -> None:
         """Announce an event together with the change, on the channels of its audience.
 
-        ``routing`` fills the variables of the audience; None leaves a channel out. Durable events
-        enter the log in the transaction of the change; ephemeral ones go out after it.
+        ``routing`` fills the variables of the audience; None leaves a channel out, and several ids
+        are a channel each. Durable events enter the log in the transaction of the change; ephemeral
+        ones go out after it.
         """
         school = self.db.tenant_id
         if school is None:

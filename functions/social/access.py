@@ -9,7 +9,7 @@ from uuid import UUID
 from functions.runtime.context import Ctx
 from infra.postgres import people, social
 from shared.auth.permissions import Permission
-from shared.http.problem import Conflict, Forbidden, NotFound
+from shared.http.problem import Forbidden, NotFound
 from shared.social.types import Visibility
 
 if TYPE_CHECKING:
@@ -26,13 +26,6 @@ class NotTheAuthor(Forbidden):
     """Only the author, or who moderates posts, may change a post."""
 
     title = "Only the author may change this post"
-
-
-class ClientIdUsed(Conflict):
-    """Something was created under this ``clientId``, and it is not here any more."""
-
-    code = "client_id_used"
-    title = "This was created before and is gone"
 
 
 def require_post(ctx: Ctx, post_id: UUID) -> Post:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.social.access import (
-    ClientIdUsed,
     PostNotFound,
     may_change,
     mentioned,
@@ -16,7 +15,7 @@ from functions.social.access import (
 from infra.postgres import social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position
-from shared.http.problem import Forbidden, NotFound
+from shared.http.problem import ClientIdUsed, Forbidden, NotFound
 from shared.http.route import route
 from shared.social.events import CommentCreated, CommentDeleted, CommentLiked, CommentUpdated
 from shared.social.policy import comment_depth, preview

@@ -7,7 +7,6 @@ from uuid import UUID
 from functions.runtime.attachments import attach
 from functions.runtime.context import Ctx
 from functions.social.access import (
-    ClientIdUsed,
     NotTheAuthor,
     PostNotFound,
     access_post,
@@ -21,7 +20,7 @@ from functions.social.showing import read, read_page
 from infra.postgres import media, school, social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
-from shared.http.problem import Forbidden, NotFound
+from shared.http.problem import ClientIdUsed, Forbidden, NotFound
 from shared.http.route import route
 from shared.media.problems import UploadNotFound, UploadNotReady
 from shared.media.types import Referrer

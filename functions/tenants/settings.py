@@ -9,6 +9,7 @@ from infra.postgres import tenants
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict
 from shared.http.route import Audit, route
+from shared.messaging.policy import PUPIL_MESSAGES, pupils_may_write
 from shared.tenants.events import FlagsUpdated
 from shared.tenants.schemas import SchoolRead, SchoolUpdate, branding_of
 
@@ -42,8 +43,10 @@ def tenant_update(ctx: Ctx, body: SchoolUpdate) -> SchoolRead:
     """Change the active school. The version says which settings the caller has seen."""
     schools = ctx.db(tenants.TenantRepository)
     before = schools.details()
+    pupils = body.pupil_messages
     settings = {
         **before.settings,
+        **({} if pupils is None else {PUPIL_MESSAGES: pupils}),
         "open_registration": body.open_registration,
         "branding": {"color": body.color, "motto": body.motto},
     }
@@ -67,6 +70,7 @@ def _read(school: SchoolDetails) -> SchoolRead:
         school,
         branding=branding_of(school.settings),
         open_registration=bool(school.settings.get("open_registration")),
+        pupil_messages=pupils_may_write(school.settings),
     )
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
 from functions.workers.notices import notify
-from infra.postgres import boards, social
+from infra.postgres import boards, messaging, social
 from shared.boards.events import QuestionAnswered
+from shared.messaging.events import MessageCreated
 from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
 from shared.people.events import UserFollowed
@@ -87,6 +88,18 @@ def _followed(ctx: Ctx, event: UserFollowed, received: Received) -> None:
     notify(ctx, received, kind, to=to, by=by, about=by)
 
 
+def _messaged(ctx: Ctx, event: MessageCreated, received: Received) -> None:
+    """Everybody else in the conversation who has not read it yet, and has not muted it."""
+    now, kind = ctx.now(), NotificationType.MESSAGE_RECEIVED
+    message = ctx.db(messaging.MessageRepository).get(event.sender_id, event.message_id)
+    if message is None or message.deleted_at is not None:
+        return
+    for person in ctx.db(messaging.ParticipantRepository).find(event.conversation_id):
+        if person.read_number < event.number and person.here and not person.is_quiet(now):
+            about = event.conversation_id
+            notify(ctx, received, kind, to=person.id, by=event.sender_id, about=about)
+
+
 def _answered(ctx: Ctx, event: QuestionAnswered, received: Received) -> None:
     """Who asked, where that is known: on an anonymous board nobody is told."""
     question = ctx.db(boards.QuestionRepository).get(event.id)
@@ -121,6 +134,7 @@ def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
     on(CommentCreated, _commented),
     on(UserFollowed, _followed),
     on(QuestionAnswered, _answered),
+    on(MessageCreated, _messaged),
     emits=(NotificationNew,),
 )
 def worker_notifications() -> None:

@@ -64,21 +64,25 @@ class Event(BaseModel):
         """The channels of one emission, in the order of the audience.
 
         Each template of the audience is filled from ``routing``. A template whose variable is None
-        is left out; a missing or superfluous variable raises EventError.
+        is left out, and one whose variable is several ids becomes a channel for each of them; a
+        missing or superfluous variable raises EventError.
         """
         wanted = {name for template in cls.audience for name in _VARIABLE.findall(template)}
         if wanted != routing.keys():
             raise EventError(
                 f"{cls.wire_name} is routed by {sorted(wanted)}, got {sorted(routing)}"
             )
-        filled = (_fill(template, routing) for template in cls.audience)
-        return tuple(dict.fromkeys(channel for channel in filled if channel is not None))
+        filled = (channel for template in cls.audience for channel in _fill(template, routing))
+        return tuple(dict.fromkeys(filled))
 
 
-def _fill(template: str, routing: Mapping[str, object]) -> Channel | None:
+def _fill(template: str, routing: Mapping[str, object]) -> list[Channel]:
     kind, _, variable = template.partition(":")
     value = routing[variable[1:-1]]
-    return None if value is None else Channel(kind, str(value))
+    if value is None:
+        return []
+    several = value if isinstance(value, tuple) else (value,)
+    return [Channel(kind, str(one)) for one in several]
 
 
 E_ = TypeVar("E_", bound=type[Event])

@@ -11,6 +11,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "export:requested": ("worker_exports",),
     "live:started": ("worker_activity",),
     "media:uploaded": ("worker_media",),
+    "message:created": ("worker_notifications",),
     "post:created": (
         "worker_activity",
         "worker_connections",

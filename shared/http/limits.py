@@ -103,6 +103,9 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "read": _each((300, 60), lease=5),
         "write": _each((60, 60), lease=3),
         "posts": _each((30, 60), (100, 900)),
+        "messages": _each((50, 60)),
+        # How often one conversation hears of it is the handler's affair: what is more is dropped.
+        "typing": _each((120, 60)),
         "uploads": LimitClass((Window(10, _HOUR, allowance=uploads_per_hour),)),
         "comments": _each((30, 60), (100, 900)),
         # Codes can be guessed; who knows one is never counted, however many share an address.

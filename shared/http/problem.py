@@ -8,7 +8,8 @@
     ├── MethodNotAllowed         405 method_not_allowed
     ├── Conflict                 409 conflict
     │   ├── AlreadyAnswered      409 already_answered
-    │   └── IdempotencyConflict  409 idempotency_conflict
+    │   ├── IdempotencyConflict  409 idempotency_conflict
+    │   └── ClientIdUsed         409 client_id_used
     ├── BodyTooLarge             413 body_too_large
     ├── UriTooLong               414 uri_too_long
     ├── UnsupportedMediaType     415 unsupported_media_type
@@ -122,6 +123,13 @@ class IdempotencyConflict(Conflict):
 
     def __init__(self) -> None:
         super().__init__(headers={"Retry-After": "1"})
+
+
+class ClientIdUsed(Conflict):
+    """Something was created under this ``clientId``, and it is not here any more."""
+
+    code = "client_id_used"
+    title = "This was created before and is gone"
 
 
 class BodyTooLarge(Problem):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Annotated, Any, Self, TypeVar, cast, get_args
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -151,3 +152,11 @@ Instant = Annotated[AwareDatetime, Field(strict=True), AfterValidator(_in_utc)]
 
 Day = Annotated[date, Strict()]
 """A day of the calendar, such as ``2012-04-30``; seconds since some moment are none."""
+
+ClientId = Annotated[
+    UUID | None,
+    Field(
+        description="An id that the author's device made for this text. It is used once, for good: "
+        "the same text sent again is answered with what was created the first time."
+    ),
+]

@@ -194,6 +194,25 @@ class NotificationType(StrEnum):
             page="/courses/{}",
         ),
     )
+    MESSAGE_RECEIVED = (
+        "MESSAGE_RECEIVED",
+        Told(
+            title=Words("New message", "សារថ្មី"),
+            # Nothing of what it says: a notification is shown on locked screens.
+            message=Words("{who} wrote to you", "{who} បានផ្ញើសារមកអ្នក"),
+            entity="conversation",
+            page="/messages/{}",
+            group="message:{}",
+        ),
+    )
+    MESSAGE_REMINDER = (
+        "MESSAGE_REMINDER",
+        Told(
+            title=Words("Reminder of a message", "រំលឹកអំពីសារ"),
+            entity="conversation",
+            page="/messages/{}",
+        ),
+    )
     ANNOUNCEMENT = (
         "ANNOUNCEMENT",
         Told(

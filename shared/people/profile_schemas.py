@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from shared.auth.roles import Role
 from shared.http.schema import Day, Line, RequestModel, ResponseModel, Text, Token, example
+from shared.messaging.types import WhoMayWrite
 from shared.people.policy import check_host
 from shared.people.types import Audience, Decision, FollowStatus, Theme
 from shared.text.addresses import HTTPS, check_address
@@ -123,7 +124,8 @@ class PreferencesUpdate(
     """How the app looks and sounds, in every school. What is left out is as at the beginning.
 
     ``timezone`` is a name of the IANA database, or null for that of the school; ``reducedMotion``
-    null does what the device says.
+    null does what the device says. ``dmPolicy`` is from whom the person takes direct messages; null
+    is as the school has it: pupils hear from their class, their connections and staff.
     """
 
     locale: Literal["en", "km"]
@@ -132,6 +134,7 @@ class PreferencesUpdate(
     sound: bool = True
     reduced_motion: bool | None = None
     presence_visible: bool = True
+    dm_policy: WhoMayWrite | None = None
 
 
 class PreferencesRead(ResponseModel):
@@ -144,6 +147,7 @@ class PreferencesRead(ResponseModel):
     sound: bool
     reduced_motion: bool | None
     presence_visible: bool
+    dm_policy: WhoMayWrite | None
 
 
 class PersonDetails(ResponseModel):

@@ -10,7 +10,16 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import Instant, Line, RequestModel, ResponseModel, Text, example, goes_with
+from shared.http.schema import (
+    ClientId,
+    Instant,
+    Line,
+    RequestModel,
+    ResponseModel,
+    Text,
+    example,
+    goes_with,
+)
 from shared.media.schemas import AttachmentRead, Attachments
 from shared.people.schemas import AuthorRead
 from shared.social.parts import (
@@ -37,15 +46,6 @@ Content = Annotated[Text, Field(min_length=1, max_length=5000)]
 Hashtags = Annotated[
     list[Annotated[Line, Field(max_length=51), AfterValidator(normalise_hashtag)]],
     Field(max_length=10),
-]
-
-
-ClientId = Annotated[
-    UUID | None,
-    Field(
-        description="An id that the author's device made for this text. It is used once, for good: "
-        "the same text sent again is answered with what was created the first time."
-    ),
 ]
 
 

@@ -67,6 +67,7 @@ class SchoolRead(ResponseModel):
     locale: str
     branding: Branding
     open_registration: bool
+    pupil_messages: bool
     settings_version: int
 
 
@@ -83,7 +84,10 @@ class SchoolUpdate(
         settingsVersion=0,
     ),
 ):
-    """A school as it shall be. ``settingsVersion`` is the one that was read before."""
+    """A school as it shall be. ``settingsVersion`` is the one that was read before.
+
+    ``pupilMessages`` says whether pupils may write to each other; left out, it stays as it is.
+    """
 
     name: SchoolName
     name_kh: SchoolName | None = None
@@ -92,6 +96,7 @@ class SchoolUpdate(
     color: Color | None = None
     motto: Annotated[Line, Field(min_length=1, max_length=160)] | None = None
     open_registration: bool
+    pupil_messages: bool | None = None
     settings_version: Annotated[int, Field(ge=0, lt=1 << 31)]
 
 

@@ -61,6 +61,7 @@ from tests.guards.targets import (
     subject,
     tag,
     targets,
+    teacher,
 )
 from tests.support.api import Api, Caller
 from tests.support.scene import AGENT, Member
@@ -331,6 +332,7 @@ _REFERENCES: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "boardId": _of(board),
     "tagId": _of(tag),
     "intoId": _of(question),
+    "participantIds": lambda api, member: [str(teacher(api, _known(member)))],
 }
 
 

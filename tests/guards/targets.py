@@ -34,6 +34,7 @@ from tests.areas.learning.factories.courses import course, make_course_member, m
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
+from tests.areas.messaging.factories.conversations import make_group, make_message
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.marks import Marks, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
@@ -154,6 +155,12 @@ def make_pupil_of(api: Api, member: Member, student_id: UUID) -> None:
     with api.scene() as connection:
         change = update(students).where(students.c.id == student_id)
         connection.execute(change.values(user_id=member.id))
+
+
+def teacher(api: Api, member: Member) -> UUID:
+    """Somebody to whom everybody of the person's school may write."""
+    with api.scene() as connection:
+        return make_member(connection, tenant_id=member.tenant.id, role="TEACHER").id
 
 
 def strangers_class(api: Api, member: Member) -> UUID:
@@ -478,6 +485,29 @@ def _event_post(api: Api, member: Member) -> UUID:
     return _post(api, member, colleague(api, member), type="EVENT", event=event)
 
 
+def _conversation(api: Api, member: Member, owner_id: UUID | None = None) -> Mapping[str, UUID]:
+    """A group that the person runs, or somebody else; with somebody else in it."""
+    other = colleague(api, member)
+    with api.scene() as connection:
+        conversation_id = make_group(
+            connection, tenant_id=member.tenant.id, people=[owner_id or member.id, other]
+        )
+    return {"conversationId": conversation_id, "userId": other}
+
+
+def _message(api: Api, member: Member, owner_id: UUID | None = None) -> Mapping[str, UUID]:
+    """A message of the person's in such a group, or somebody else's in theirs."""
+    group = _conversation(api, member, owner_id)
+    with api.scene() as connection:
+        message_id = make_message(
+            connection,
+            tenant_id=member.tenant.id,
+            conversation_id=group["conversationId"],
+            sender_id=owner_id or member.id,
+        )
+    return {"messageId": message_id}
+
+
 def _comment(
     api: Api, member: Member, author_id: UUID | None = None, post_id: UUID | None = None
 ) -> UUID:
@@ -608,6 +638,15 @@ THINGS: Mapping[str, Things] = {
     "ConnectionPath": Things(
         lambda _, m: new_connection_id(m.tenant.id, m.id),
         {_ANOTHERS: lambda api, m: new_connection_id(m.tenant.id, colleague(api, m))},
+    ),
+    "ConversationPath": Things(
+        _conversation, {_ANOTHERS: lambda api, m: _conversation(api, m, colleague(api, m))}
+    ),
+    "ParticipantPath": Things(
+        _conversation, {_ANOTHERS: lambda api, m: _conversation(api, m, colleague(api, m))}
+    ),
+    "MessagePath": Things(
+        _message, {_ANOTHERS: lambda api, m: _message(api, m, colleague(api, m))}
     ),
     "UploadPath": Things(_upload, {_ANOTHERS: lambda api, m: _upload(api, m, colleague(api, m))}),
     "GradesPath": Things(

@@ -52,6 +52,12 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
         {"type": "STAFF", "studentIds": [_ID]},
         {"type": "STUDENT", "studentIds": [_ID, _ID]},
     ],
+    "ConversationCreate": [
+        {"participantIds": [_ID], "name": "Of two"},
+        {"participantIds": [_ID, _ID[:-1] + "1"]},
+        {"type": "GROUP", "participantIds": [_ID]},
+    ],
+    "ConversationReadUpdate": [{}, {"upTo": 1, "unreadFrom": 1}, {"upTo": None}],
     "GameCreate": [
         {},
         {"questions": [_CHOICE]},
@@ -61,6 +67,7 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
             "quizId": "0199a1f9-0000-7000-8000-000000000000",
         },
     ],
+    "MessageSend": [{}, {"content": ""}, {"content": "", "attachments": []}],
     "PollCreate": [
         {"kind": "CHOICE", "prompt": "Which?"},
         {"kind": "CHOICE", "prompt": "Which?", "options": ["One"]},

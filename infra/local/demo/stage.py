@@ -72,7 +72,7 @@ class _Acting(Ctx):
         return slow()
 
     @override
-    def emit(self, event: Event, **routing: UUID | str | None) -> None:
+    def emit(self, event: Event, **routing: UUID | str | tuple[UUID, ...] | None) -> None:
         channels = event.resolve_audience(routing)
         if channels and event.durable:
             self.happened.append(_Happened(event, channels[0], self._actor_id()))

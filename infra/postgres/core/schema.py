@@ -11,6 +11,7 @@ from infra.postgres.learning import course_tables
 from infra.postgres.learning import tables as learning
 from infra.postgres.live import tables as live
 from infra.postgres.media import tables as media
+from infra.postgres.messaging import tables as messaging
 from infra.postgres.notifications import activity_tables
 from infra.postgres.notifications import tables as notifications
 from infra.postgres.people import device_tables
@@ -39,6 +40,7 @@ __all__ = [
     "live",
     "log_tables",
     "media",
+    "messaging",
     "metadata",
     "notifications",
     "people",

@@ -80,6 +80,13 @@ class NotificationRepository(Repository):
             unread = unread.where(n.id == only)
         return len(self._values(unread.values(read=True, read_at=now).returning(n.id)))
 
+    def mark_group_read(self, user_id: UUID, group_key: str, now: datetime) -> list[UUID]:
+        """Mark what tells of one thing as read; returns what was unread."""
+        n = notifications.c
+        unread = (*self._of(user_id), n.group_key == group_key, n.read.is_(False))
+        marking = update(notifications).where(*unread).values(read=True, read_at=now)
+        return self._values(marking.returning(n.id))
+
     def count_unread(self, user_id: UUID) -> int:
         """The number on the badge."""
         unread = (*self._of(user_id), notifications.c.read.is_(False))

@@ -135,6 +135,7 @@ class Preferences:
     sound: bool
     reduced_motion: bool | None
     presence_visible: bool
+    dm_policy: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,7 @@ def test_preferences_hold_on_every_device(school: School) -> None:
         "sound": True,
         "reducedMotion": None,
         "presenceVisible": True,
+        "dmPolicy": None,
     }
     chosen = {
         "locale": "km",
@@ -207,6 +208,7 @@ def test_preferences_hold_on_every_device(school: School) -> None:
         "sound": False,
         "reducedMotion": True,
         "presenceVisible": False,
+        "dmPolicy": "STAFF",
     }
     assert ok(caller.put(path, json=chosen)) == {**chosen, "schoolTimezone": "UTC"}
     assert ok(caller.get(ME))["locale"] == "km"

@@ -1,0 +1,14 @@
+from .conversations import ConversationRepository as ConversationRepository
+from .messages import MessageRepository as MessageRepository
+from .participants import ParticipantRepository as ParticipantRepository
+from .parts import MessageReactionRepository as MessageReactionRepository
+from .parts import ReminderRepository as ReminderRepository
+from .records import Access as Access
+from .records import Badge as Badge
+from .records import Conversation as Conversation
+from .records import Message as Message
+from .records import Participant as Participant
+from .records import Reaction as Reaction
+from .records import Reminder as Reminder
+from .records import Unread as Unread
+from .relations import RelationRepository as RelationRepository
