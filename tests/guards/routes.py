@@ -51,12 +51,15 @@ from tests.areas.tenants.factories.schools import make_assignment, make_claim_co
 from tests.guards.targets import (
     anothers_course,
     board,
+    class_year,
     colleague,
     grade,
     graded_class,
     guards_issuer,
     invitation_to,
+    known_guardian,
     mailed_targets,
+    pupil,
     question,
     subject,
     tag,
@@ -330,6 +333,7 @@ _REFERENCES: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "token": lambda api, member: invitation_to(api, _known(member).user.email),
     "scopeId": _of(board),
     "boardId": _of(board),
+    "studentId": _of(pupil),
     "tagId": _of(tag),
     "intoId": _of(question),
     "participantIds": lambda api, member: [str(teacher(api, _known(member)))],
@@ -399,6 +403,15 @@ def _paper(api: Api, _: Member | None) -> dict[str, Any]:
     return {"code": paper_code(api, api.member().id)}
 
 
+def _new_class(api: Api, member: Member | None) -> dict[str, Any]:
+    return {"academicYearId": _of(class_year)(api, member)}
+
+
+def _teaching(api: Api, member: Member | None) -> dict[str, Any]:
+    who = _known(member)
+    return {"teachers": [{"userId": str(who.id), "subjectId": _of(subject)(api, who)}]}
+
+
 def _offerings(api: Api, member: Member | None) -> dict[str, Any]:
     taught = {"subjectId": _of(subject)(api, member), "coefficient": "2", "maxScore": "100"}
     return {"gradeId": _of(grade)(api, member), "offerings": [taught]}
@@ -437,6 +450,9 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "claim_codes_claim": _claim,
     "courses_join": _course_code,
     "courses_roster_add": _roster,
+    "guardians_link": lambda api, m: {"guardianId": _of(known_guardian)(api, m)},
+    "classes_create": _new_class,
+    "classes_teachers_put": _teaching,
     "offerings_put": _offerings,
     "grades_correct": _locked_mark,
     "grades_enter": _sheet_of,

@@ -38,7 +38,15 @@ from tests.areas.messaging.factories.conversations import make_group, make_messa
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.marks import Marks, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
-from tests.areas.school.factories.years import make_grade, make_guardian, make_subject, make_year
+from tests.areas.school.factories.years import (
+    enrol,
+    make_class_of,
+    make_grade,
+    make_guardian,
+    make_student,
+    make_subject,
+    make_year,
+)
 from tests.areas.social.factories.posts import make_comment, make_follow, make_post
 from tests.areas.tenants.factories.schools import (
     make_assignment,
@@ -339,7 +347,8 @@ def _pulse(api: Api, member: Member) -> UUID:
         return make_pulse(connection, tenant_id=member.tenant.id, author_id=member.id)
 
 
-def _year(api: Api, member: Member) -> UUID:
+def class_year(api: Api, member: Member) -> UUID:
+    """A new year of the person's school."""
     with api.scene() as connection:
         return make_year(connection, member.tenant.id).id
 
@@ -354,6 +363,44 @@ def subject(api: Api, member: Member) -> UUID:
     """A new subject of the person's school."""
     with api.scene() as connection:
         return make_subject(connection, member.tenant.id)
+
+
+def pupil(api: Api, member: Member, **columns: Any) -> UUID:
+    """The record of a pupil of the person's school."""
+    with api.scene() as connection:
+        return make_student(connection, member.tenant.id, **columns)
+
+
+def class_of_year(api: Api, member: Member, **columns: Any) -> UUID:
+    """A class of a new year of the person's school."""
+    with api.scene() as connection:
+        year = make_year(connection, member.tenant.id)
+        return make_class_of(connection, member.tenant.id, year_id=year.id, **columns)
+
+
+def _tied_guardian(api: Api, member: Member) -> Mapping[str, UUID]:
+    student_id = pupil(api, member)
+    with api.scene() as connection:
+        return {
+            "id": student_id,
+            "guardianId": make_guardian(connection, member.tenant.id, student_id),
+        }
+
+
+def known_guardian(api: Api, member: Member) -> UUID:
+    """A guardian whom the school knows, with an account."""
+    parent = colleague(api, member)
+    with api.scene() as connection:
+        return make_guardian(connection, member.tenant.id, user_id=parent)
+
+
+def _enrolled(api: Api, member: Member) -> Mapping[str, UUID]:
+    student_id, school = pupil(api, member), member.tenant.id
+    with api.scene() as connection:
+        year = make_year(connection, school)
+        class_id = make_class_of(connection, school, year_id=year.id)
+        enrol(connection, school, year_id=year.id, class_id=class_id, student_id=student_id)
+    return {"id": class_id, "studentId": student_id}
 
 
 def board(api: Api, member: Member) -> UUID:
@@ -656,7 +703,15 @@ THINGS: Mapping[str, Things] = {
         lambda api, m: graded_class(api, m).class_id, because="classes are the school's"
     ),
     "PulsePath": Things(_pulse, because="a survey is the whole school's"),
-    "YearPath": Things(_year, because="school years are the school's"),
+    "StudentPath": Things(pupil, because="the office knows every pupil"),
+    "OwnStudentPath": Things(lambda api, m: pupil(api, m, user_id=m.id), {_ANOTHERS: pupil}),
+    "GuardianPath": Things(_tied_guardian, because="the office knows every guardian"),
+    "ClassPath": Things(class_of_year, because="classes are the school's"),
+    "TaughtClassPath": Things(
+        lambda api, m: class_of_year(api, m, homeroom_teacher_id=m.id), {_ANOTHERS: class_of_year}
+    ),
+    "EnrolmentPath": Things(_enrolled, because="the office knows every pupil"),
+    "YearPath": Things(class_year, because="school years are the school's"),
     "SubjectPath": Things(subject, because="subjects are the school's"),
     "GamePath": Things(_joined(), because=_CODES),
     "SeatPath": Things(_hosted(), because=_CODES),

@@ -58,6 +58,28 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
             "academic_years",
             ("name", "start_date", "end_date", "is_current", "status"),
         ),
+        "class": Audited(
+            "school.tables",
+            "classes",
+            (
+                "name",
+                "academic_year_id",
+                "grade_id",
+                "track_id",
+                "shift_id",
+                "room_id",
+                "homeroom_teacher_id",
+                "capacity",
+                "archived_at",
+            ),
+        ),
+        "student": Audited("school.tables", "students", ("status", "date_of_birth", "version")),
+        "guardian": Audited("school.tables", "guardians", ("user_id", "version")),
+        "enrolment": Audited(
+            "school.tables",
+            "class_enrollments",
+            ("class_id", "student_id", "entry_reason", "started_on", "exit_reason", "ended_on"),
+        ),
         "subject": Audited(
             "school.tables", "subjects", ("code", "coefficient", "max_score", "is_active")
         ),

@@ -1,5 +1,6 @@
 from .class_books import ClassBookRepository as ClassBookRepository
 from .classes import ClassRepository as ClassRepository
+from .enrolments import EnrolmentRepository as EnrolmentRepository
 from .grade_records import CardRow as CardRow
 from .grade_records import EntryRow as EntryRow
 from .grade_records import GradedClass as GradedClass
@@ -10,9 +11,11 @@ from .grade_records import RosterPupil as RosterPupil
 from .grade_records import SealItemRow as SealItemRow
 from .grade_records import SealRow as SealRow
 from .grade_records import Sheet as Sheet
+from .guardians import GuardianRepository as GuardianRepository
 from .pulses import PulseRepository as PulseRepository
 from .records import Pulse as Pulse
 from .records import Pupil as Pupil
+from .school_classes import SchoolClassRepository as SchoolClassRepository
 from .sheets import SheetRepository as SheetRepository
 from .structure import Listed as Listed
 from .structure import StructureRepository as StructureRepository
@@ -25,5 +28,14 @@ from .structure_records import Term as Term
 from .structure_records import TermMonth as TermMonth
 from .structure_records import Track as Track
 from .structure_records import Year as Year
+from .student_records import ClassTeacher as ClassTeacher
+from .student_records import Enrolment as Enrolment
+from .student_records import Guardian as Guardian
+from .student_records import GuardianContact as GuardianContact
+from .student_records import Relation as Relation
+from .student_records import RosterEntry as RosterEntry
+from .student_records import SchoolClass as SchoolClass
+from .student_records import Student as Student
+from .students import StudentRepository as StudentRepository
 from .subjects import SubjectRepository as SubjectRepository
 from .years import YearRepository as YearRepository
