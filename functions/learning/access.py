@@ -13,13 +13,19 @@ from shared.learning.courses.policy import TEACHING_ROLES, CourseRight, rights
 from shared.learning.courses.types import CourseStatus
 
 if TYPE_CHECKING:
-    from infra.postgres.learning import Course
+    from infra.postgres.learning import Course, Lesson
 
 
 class CourseNotFound(NotFound):
     """There is no such course, or the caller may not know of it."""
 
     title = "Course not found"
+
+
+class LessonNotFound(NotFound):
+    """There is no such lesson, or the caller may not know of it."""
+
+    title = "Lesson not found"
 
 
 class NotInYourCourse(Forbidden):
@@ -77,3 +83,36 @@ def change_course(ctx: Ctx, course_id: UUID, right: CourseRight = CourseRight.ED
     if course.status is CourseStatus.ARCHIVED:
         raise CourseArchived
     return course
+
+
+def require_lesson(ctx: Ctx, lesson_id: UUID) -> tuple[Course, Lesson]:
+    """The lesson and its course if the caller may know of both; raises LessonNotFound.
+
+    Drafts are known to who teaches the course.
+    """
+    viewer_id = ctx.viewer.user_id
+    lesson = ctx.db(learning.LessonRepository).get(viewer_id, lesson_id)
+    course = (
+        None
+        if lesson is None
+        else ctx.db(learning.CourseRepository).get(viewer_id, lesson.course_id)
+    )
+    if lesson is None or course is None:
+        raise LessonNotFound
+    held = rights_in(ctx, course)
+    if not held or (lesson.published_at is None and CourseRight.TEACH not in held):
+        raise LessonNotFound
+    return course, lesson
+
+
+def change_lesson(ctx: Ctx, lesson_id: UUID) -> tuple[Course, Lesson]:
+    """The lesson, its course locked against other changes.
+
+    Raises LessonNotFound, NotInYourCourse and CourseArchived.
+    """
+    course, _ = require_lesson(ctx, lesson_id)
+    try:
+        course = change_course(ctx, course.id)
+    except CourseNotFound as error:
+        raise LessonNotFound from error
+    return course, require_lesson(ctx, lesson_id)[1]

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
-from infra.postgres import messaging, people, social
+from infra.postgres import learning, messaging, people, social
 from shared.auth.permissions import Permission
+from shared.learning.courses.policy import TEACHING_ROLES, CourseRight, rights, state_of
+from shared.learning.courses.types import LessonState
 from shared.media.types import Referrer
 
 if TYPE_CHECKING:
@@ -43,11 +45,37 @@ def _message(ctx: Ctx, message_id: UUID) -> bool:
     return access is not None and message.number >= access.from_number
 
 
+def _lesson(ctx: Ctx, resource_id: UUID) -> bool:
+    """What stands beside a lesson is seen by who may read the lesson."""
+    viewer, lessons = ctx.viewer, ctx.db(learning.LessonRepository)
+    place = lessons.get_course_of_resource(resource_id)
+    if place is None or viewer.is_guest:
+        return False
+    course = ctx.db(learning.CourseRepository).get(viewer.user_id, place[0])
+    if course is None:
+        return False
+    held = rights(
+        course.my_role,
+        course.status,
+        everywhere=viewer.can_everywhere(Permission.COURSES_UPDATE),
+        teaches=viewer.role in TEACHING_ROLES,
+    )
+    if CourseRight.TEACH in held:
+        return True
+    entries = lessons.find(viewer.user_id, course.id)
+    done = {entry.id for entry in entries if entry.my_completed_at is not None}
+    shown = {entry.id for entry in entries if entry.published_at is not None}
+    lesson = next(entry for entry in entries if entry.id == place[1])
+    state = state_of(lesson, done=done, shown=shown, now=ctx.now())
+    return CourseRight.STUDY in held and state in {LessonState.OPEN, LessonState.DONE}
+
+
 _AUDIENCES: Mapping[Referrer, Callable[[Ctx, UUID], bool]] = {
     Referrer.POST: _post,
     Referrer.MESSAGE: _message,
     Referrer.AVATAR: _person,
     Referrer.COVER: _person,
+    Referrer.LESSON: _lesson,
 }
 
 

@@ -24,6 +24,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "post:updated": ("worker_connections", "worker_links", "worker_notifications"),
     "pulse:opened": ("worker_pulses",),
     "question:answered": ("worker_notifications",),
+    "quiz:attempt_submitted": ("worker_course_completion",),
     "quiz:published": ("worker_activity",),
     "user:followed": ("worker_notifications",),
 }

@@ -31,13 +31,15 @@ class MailTemplate(StrEnum):
 class CodeKind(StrEnum):
     """What a code leads to: one on a projector, one on paper, or one in a mailed link.
 
-    The last two are kept as digests: whoever reads the database cannot come in by them.
+    Those on paper and in links are kept as digests: whoever reads the database cannot come in by
+    them. The code of a certificate opens what is printed on it.
     """
 
     BOARD = "board"
     LIVE = "live"
     CLAIM = "claim"
     INVITATION = "invitation"
+    CERTIFICATE = "certificate"
 
 
 class SecondStep(StrEnum):

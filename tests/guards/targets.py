@@ -30,7 +30,13 @@ from tests.areas.identity.factories.keys import insert_api_key
 from tests.areas.identity.factories.links import mailed_link
 from tests.areas.identity.factories.paper import pupil_of, strange_pupil
 from tests.areas.identity.factories.providers import insert_provider
-from tests.areas.learning.factories.courses import course, make_course_member, make_lesson
+from tests.areas.learning.factories.courses import (
+    course,
+    make_certificate,
+    make_course_member,
+    make_lesson,
+    make_resource,
+)
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
@@ -97,6 +103,9 @@ def mailed_targets(api: Api, route: Route) -> dict[str, str]:
         return {"token": invitation_to(api, f"{new_id().hex}@example.test")}
     if route.path is not None and route.path.__name__ == "ProviderPath":
         return {"provider": insert_provider(api, guards_issuer().url, school_id=api.tenant().id)}
+    if route.path is not None and route.path.__name__ == "CertificatePath":
+        member = api.member()
+        return {"code": certificate(api, member, anothers_course(api, member))}
     if route.path is None or route.path.__name__ != "TokenPath":
         return {}
     reset = route.name == "auth_reset_password"
@@ -309,6 +318,40 @@ def _in_course(api: Api, member: Member, course_id: UUID) -> Mapping[str, UUID]:
             connection, tenant_id=member.tenant.id, course_id=course_id, user_id=pupil
         )
     return {"id": course_id, "userId": pupil}
+
+
+def _lesson(api: Api, member: Member, course_id: UUID, **columns: Any) -> UUID:
+    with api.scene() as connection:
+        return make_lesson(connection, tenant_id=member.tenant.id, course_id=course_id, **columns)
+
+
+def _lesson_to_publish(api: Api, member: Member) -> UUID:
+    return _lesson(api, member, own_course(api, member), published_at=None)
+
+
+def _lesson_to_do(api: Api, member: Member) -> UUID:
+    """The only lesson of a course in which the person studies."""
+    return _lesson(api, member, anothers_course(api, member, students=(member.id,)))
+
+
+def _resource(api: Api, member: Member, lesson_id: UUID) -> Mapping[str, UUID]:
+    with api.scene() as connection:
+        made = make_resource(connection, tenant_id=member.tenant.id, lesson_id=lesson_id)
+    return {"id": lesson_id, "resourceId": made}
+
+
+def _course_with_certificate(api: Api, member: Member) -> UUID:
+    course_id = anothers_course(api, member, students=(member.id,))
+    certificate(api, member, course_id)
+    return course_id
+
+
+def certificate(api: Api, member: Member, course_id: UUID) -> str:
+    """The code of what the person has earned in the course."""
+    with api.scene() as connection:
+        return make_certificate(
+            connection, tenant_id=member.tenant.id, course_id=course_id, user_id=member.id
+        )
 
 
 def _device(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
@@ -569,6 +612,9 @@ def _comment(
 
 _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
     "courses_enroll": anothers_course,
+    "courses_certificate": _course_with_certificate,
+    "lessons_complete": _lesson_to_do,
+    "lessons_update": _lesson_to_publish,
     "courses_publish": _course_to_publish,
     "courses_unenroll": _course_to_leave,
     "posts_poll_vote": _poll_post,
@@ -661,6 +707,18 @@ THINGS: Mapping[str, Things] = {
         lambda api, m: _in_course(api, m, own_course(api, m)),
         {_ANOTHERS: lambda api, m: _in_course(api, m, _draft_course(api, m))},
     ),
+    "LessonPath": Things(
+        lambda api, m: _lesson(api, m, own_course(api, m)),
+        {
+            _ANOTHERS: lambda api, m: _lesson(api, m, _draft_course(api, m)),
+            "a draft": lambda api, m: _lesson(api, m, anothers_course(api, m), published_at=None),
+        },
+    ),
+    "ResourcePath": Things(
+        lambda api, m: _resource(api, m, _lesson(api, m, own_course(api, m))),
+        {_ANOTHERS: lambda api, m: _resource(api, m, _lesson(api, m, _draft_course(api, m)))},
+    ),
+    "CertificatePath": Things(colleague, because="whoever has the code may verify it"),
     "BoardPath": Things(board, {_OF_A_CLASS: _board_of_class}),
     "BoardGuestPath": Things(
         lambda api, m: _board_guest(api, m, board(api, m)),

@@ -89,6 +89,11 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
         {**_NEWCOMER, "tenant": "wat-phnom", "claimCode": "7K3M-9QRT-X2VW"},
         {**_NEWCOMER, "inviteToken": "x" * 43, "claimCode": "7K3M-9QRT-X2VW"},
     ],
+    "ResourceCreate": [
+        {"title": "x", "kind": "LINK"},
+        {"title": "x", "kind": "FILE", "url": "https://example.com/a"},
+        {"title": "x", "kind": "QUIZ", "quizId": _ID, "uploadId": _ID},
+    ],
     "RosterAdd": [
         {},
         {"userIds": [], "classId": None},

@@ -108,6 +108,8 @@ def test_public_routes_are_the_ones_that_were_reviewed() -> None:
         # Says what anybody may know who has the cookie that it is asked with.
         "auth_csrf",
         "auth_register",
+        # Whoever was shown the code of a certificate may read what it says.
+        "certificates_verify",
         # Whoever has the link was invited by it.
         "invitations_preview",
         # What is mailed opens one thing, once; asking for it tells nothing of an address.

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from shared.auth.roles import Role
 from shared.http.paging import Position
+from shared.learning.courses.certificates import Snapshot
 from shared.learning.courses.policy import status_of
 from shared.learning.courses.types import (
     ContentFormat,
@@ -163,3 +164,39 @@ class Announcement:
     def position(self) -> Position:
         """Where this one stands in the list."""
         return Position(self.created_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDone:
+    """A lesson that somebody has done."""
+
+    user_id: UUID
+    lesson_id: UUID
+    completed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CourseQuiz:
+    """A quiz beside a published lesson, and how somebody stands in it."""
+
+    user_id: UUID
+    lesson_id: UUID
+    quiz_id: UUID
+    title: str
+    title_kh: str | None
+    passing_score: int | None
+    best_score: float | None
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What somebody has earned, in the words of that day."""
+
+    id: UUID
+    course_id: UUID
+    user_id: UUID
+    code: str
+    snapshot: Snapshot
+    issued_at: datetime
+    revoked_at: datetime | None

@@ -167,7 +167,8 @@ lesson_resources = table(
     number("position"),
     stamped("created_at"),
     CheckConstraint("(kind = 'QUIZ') = (quiz_id IS NOT NULL)", name="a_quiz_is_named"),
-    CheckConstraint("(kind = 'QUIZ') = (url IS NULL)", name="the_others_have_an_address"),
+    # The file of a FILE is attached to the row.
+    CheckConstraint("(kind IN ('LINK', 'VIDEO')) = (url IS NOT NULL)", name="links_lead_somewhere"),
     same_tenant("lesson_id", "lessons"),
     same_tenant("quiz_id", "quizzes"),
     Index(None, "tenant_id", "lesson_id", "position"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from typing import Annotated
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from shared.http.schema import ResponseModel
+from shared.http.schema import RequestModel, ResponseModel, Token
 
 
 class EarnedQuiz(ResponseModel):
@@ -35,3 +36,18 @@ class Snapshot(ResponseModel):
 def snapshot_schema() -> TypeAdapter[Snapshot]:
     """How a snapshot is kept."""
     return TypeAdapter(Snapshot)
+
+
+class CertificatePath(RequestModel):
+    """The code in the path, as it is printed: with or without dashes."""
+
+    code: Annotated[Token, Field(min_length=1, max_length=40)]
+
+
+class CertificateRead(ResponseModel):
+    """A certificate. One with ``revokedAt`` does not count any more."""
+
+    code: str
+    snapshot: Snapshot
+    issued_at: datetime
+    revoked_at: datetime | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from shared.events.event import Event, event
@@ -52,3 +53,33 @@ class CourseAnnouncementMade(Event):
     course_id: UUID
     announcement_id: UUID
     title: str
+
+
+@event("course:completed", audience=("user:{user_id}", "user:{instructor_id}"))
+class CourseCompleted(Event):
+    """Somebody has completed all lessons of a course, and what its certificate asks for."""
+
+    course_id: UUID
+    user_id: UUID
+    completed_at: datetime
+    certificate_code: str | None
+
+
+@event("lesson:published", audience=COURSE)
+class LessonPublished(Event):
+    """A lesson can be read from now on, or from its day."""
+
+    course_id: UUID
+    lesson_id: UUID
+    title: str
+    order: int
+
+
+@event("lesson:completed", audience=("user:{user_id}",))
+class LessonCompleted(Event):
+    """Somebody has completed a lesson; ``progress`` is in percent."""
+
+    course_id: UUID
+    lesson_id: UUID
+    progress: float
+    completed_lessons: int

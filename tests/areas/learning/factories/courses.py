@@ -10,7 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
+from infra.postgres.identity.guest_tables import join_codes
 from infra.postgres.learning.course_tables import (
+    certificates,
     course_members,
     course_modules,
     courses,
@@ -18,6 +20,7 @@ from infra.postgres.learning.course_tables import (
     lesson_resources,
     lessons,
 )
+from shared.identity.types import CodeKind
 from tests.areas.people.factories.people import act_for, new_id
 
 
@@ -123,6 +126,40 @@ def make_completion(
         "user_id": user_id,
     }
     connection.execute(insert(lesson_progress).values(values))
+
+
+def make_certificate(
+    connection: Connection, *, tenant_id: UUID, course_id: UUID, user_id: UUID, **columns: Any
+) -> str:
+    """A certificate of the course; returns its code."""
+    act_for(connection, tenant_id)
+    code, certificate_id, now = secrets.token_hex(6).upper(), new_id(), datetime.now(UTC)
+    values = {
+        "tenant_id": tenant_id,
+        "id": certificate_id,
+        "course_id": course_id,
+        "user_id": user_id,
+        "code": code,
+        "snapshot": {
+            "personName": "Sok Dara",
+            "courseTitle": "Physics",
+            "teacherName": "Chan Bopha",
+            "schoolName": "School",
+            "lessons": 3,
+            "quizzes": [{"title": "Light", "score": 80}],
+            "completedAt": now,
+        },
+        **columns,
+    }
+    connection.execute(insert(certificates).values(values))
+    lead = {
+        "kind": CodeKind.CERTIFICATE,
+        "code": code,
+        "tenant_id": tenant_id,
+        "object_id": certificate_id,
+    }
+    connection.execute(insert(join_codes).values(lead))
+    return code
 
 
 def _placed(title: str, columns: dict[str, Any]) -> dict[str, Any]:
