@@ -20,7 +20,7 @@ from functions.boards.access import (
 from functions.boards.reading import read_board, read_poll
 from functions.runtime.context import Ctx
 from functions.runtime.guests import end_streams
-from infra.postgres import boards, identity, school
+from infra.postgres import boards, clubs, identity, school
 from shared.auth.assignments import Scope, ScopeType
 from shared.auth.permissions import Permission
 from shared.boards.events import BoardCreated, BoardPresenting, BoardUpdated
@@ -35,6 +35,9 @@ from shared.boards.schemas import (
     PresentUpdate,
 )
 from shared.boards.types import BoardScope, BoardStatus
+from shared.clubs.policy import is_known
+from shared.clubs.problems import ClubNotFound
+from shared.clubs.types import ClubRole, ClubStatus
 from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
 from shared.http.route import route
@@ -64,10 +67,10 @@ class BoardSlugTaken(Conflict):
 
 
 class ScopeNotAvailable(ValidationFailed):
-    """Boards of courses, clubs and events arrive with those."""
+    """Boards of courses and events arrive with those."""
 
     code = "scope_not_available"
-    title = "Boards are for the school or for a class so far"
+    title = "Boards are for the school, a class or a club so far"
 
 
 class NotYourScope(Forbidden):
@@ -101,11 +104,11 @@ def boards_list(ctx: Ctx, query: BoardQuery) -> Page[BoardRead]:
     limits=("write",),
     status=201,
     emits=(BoardCreated,),
-    raises=(ClassNotFound, BoardSlugTaken, ScopeNotAvailable, NotYourScope),
+    raises=(ClassNotFound, ClubNotFound, BoardSlugTaken, ScopeNotAvailable, NotYourScope),
     hides_caller=True,
 )
 def boards_create(ctx: Ctx, body: BoardCreate) -> BoardRead:
-    """Open a board for the school or for a class; the caller owns it."""
+    """Open a board for the school, a class or a club; the caller owns it."""
     _check_scope(ctx, body)
     viewer, board_id, now = ctx.viewer, ctx.new_id(), ctx.now()
     code = _new_code(ctx, board_id)
@@ -207,8 +210,12 @@ def boards_present(ctx: Ctx, path: BoardPath, body: PresentUpdate) -> BoardRead:
 
 def _check_scope(ctx: Ctx, body: BoardCreate) -> None:
     viewer = ctx.viewer
+    if body.scope_type is BoardScope.CLUB:
+        _check_club(ctx, body)
+        return
     if body.scope_type not in {BoardScope.TENANT, BoardScope.CLASS}:
-        detail = {"field": "scopeType", "code": "not_available", "message": "TENANT or CLASS"}
+        shown = "TENANT, CLASS or CLUB"
+        detail = {"field": "scopeType", "code": "not_available", "message": shown}
         raise ScopeNotAvailable(errors=[detail])
     everywhere = viewer.can_everywhere(Permission.BOARDS_MANAGE)
     by_role = Permission.BOARDS_MANAGE in viewer.grants
@@ -221,6 +228,20 @@ def _check_scope(ctx: Ctx, body: BoardCreate) -> None:
     if not ctx.db(school.ClassRepository).is_open(body.scope_id, to=by):
         raise ClassNotFound
     if not (everywhere or assigned or by_role):
+        raise NotYourScope
+
+
+def _check_club(ctx: Ctx, body: BoardCreate) -> None:
+    """The club's owners and instructors make its boards, as far as their school lets them."""
+    assert body.scope_id is not None, "the schema says so"
+    club = ctx.db(clubs.ClubRepository).get(ctx.viewer.user_id, body.scope_id)
+    everywhere = ctx.viewer.can_everywhere(Permission.BOARDS_MANAGE)
+    if club is None or not (everywhere or is_known(club.mode, club.status)):
+        raise ClubNotFound
+    leads = club.status is ClubStatus.ACTIVE and club.role in {ClubRole.OWNER, ClubRole.INSTRUCTOR}
+    scope = Scope(ScopeType.CLUB, body.scope_id)
+    assigned = ctx.viewer.is_assigned(Permission.BOARDS_MANAGE, scope)
+    if not (everywhere or assigned or (leads and Permission.BOARDS_MANAGE in ctx.viewer.grants)):
         raise NotYourScope
 
 

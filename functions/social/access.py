@@ -65,12 +65,13 @@ def may_change(post: Post, ctx: Ctx) -> bool:
 
 
 def audience_of(post: Post, ctx: Ctx) -> dict[str, UUID | None]:
-    """Routing of the post's events: the school, the class, the author's connections, or nobody."""
+    """Routing of the post's events: the school, a class, a club, connections, or nobody."""
     whole_school = post.visibility in {Visibility.PUBLIC, Visibility.SCHOOL}
     connections = post.visibility is Visibility.CONNECTIONS
     return {
         "school_id": ctx.db.tenant if whole_school else None,
         "class_id": post.class_id,
+        "club_id": post.club_id,
         "connections_of": post.author_id if connections else None,
     }
 

@@ -15,10 +15,12 @@ from functions.social.access import (
     require_post,
     require_post_or_draft,
 )
+from functions.social.clubs import check_may_post
 from functions.social.publishing import announce
 from functions.social.showing import read, read_page
 from infra.postgres import media, school, social
 from shared.auth.permissions import Permission
+from shared.clubs.problems import ClubNotFound, NotInTheClub
 from shared.http.paging import Page, Position
 from shared.http.problem import ClientIdUsed, Forbidden, NotFound
 from shared.http.route import route
@@ -49,7 +51,15 @@ class MayNotAnnounce(Forbidden):
     limits=("posts",),
     status=201,
     emits=(PostCreated,),
-    raises=(MayNotAnnounce, ClassNotFound, ClientIdUsed, UploadNotFound, UploadNotReady),
+    raises=(
+        MayNotAnnounce,
+        ClassNotFound,
+        ClubNotFound,
+        NotInTheClub,
+        ClientIdUsed,
+        UploadNotFound,
+        UploadNotReady,
+    ),
 )
 def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     """Publish a post.
@@ -65,6 +75,8 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     classes = ctx.db(school.ClassRepository)
     if body.class_id is not None and not classes.is_open(body.class_id, to=viewer.user_id):
         raise ClassNotFound
+    if body.club_id is not None:
+        check_may_post(ctx, body.club_id)
     hashtags = hashtags_of(body.hashtags, body.content, body.content_kh)
     post = posts.insert(
         **body.model_dump(exclude={"media", "mentions", "hashtags"}),

@@ -8,12 +8,14 @@ from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
 from infra.postgres import live, notifications, people, social
 from shared.boards.events import BoardCreated
+from shared.clubs.events import ClubCreated
 from shared.learning.courses.events import CoursePublished
 from shared.learning.quizzes.events import QuizPublished
 from shared.live.events import LiveStarted
 from shared.notifications.activity.events import ActivityNew
 from shared.notifications.activity.texts import description
 from shared.notifications.activity.types import Action, EntityType, Reach
+from shared.realtime.channels import Channel
 from shared.social.events import CommentCreated, PostCreated, PostDeleted
 from shared.social.types import Visibility
 
@@ -43,6 +45,13 @@ def _opened(ctx: Ctx, event: BoardCreated, received: Received) -> None:
     _tell(ctx, received, board, event.board_id, Action.OPENED, class_id=class_id, what=what)
 
 
+def _founded(ctx: Ctx, event: ClubCreated, received: Received) -> None:
+    """Of clubs that everybody may know of, which is when the school's channel has it."""
+    if Channel.parse(received.channel).kind == "tenant":
+        club, what = EntityType.CLUB, event.name
+        _tell(ctx, received, club, event.club_id, Action.FOUNDED, what=what)
+
+
 def _started(ctx: Ctx, event: LiveStarted, received: Received) -> None:
     """The game of a code; who hosts it is the actor. The code itself is told to nobody."""
     assert received.actor_id is not None, "a host starts a game"
@@ -60,6 +69,7 @@ def _started(ctx: Ctx, event: LiveStarted, received: Received) -> None:
     on(CoursePublished, _course),
     on(LiveStarted, _started),
     on(BoardCreated, _opened),
+    on(ClubCreated, _founded),
     emits=(ActivityNew,),
 )
 def worker_activity() -> None:
@@ -69,7 +79,8 @@ def worker_activity() -> None:
 def _tell_of_post(ctx: Ctx, received: Received, post_id: UUID, action: Action) -> None:
     # The post as it is now: it may be gone, and the event does not say for whom it is.
     scope = ctx.db(social.PostRepository).get_scope(post_id)
-    if scope is None or scope.visibility in {Visibility.CONNECTIONS, Visibility.PRIVATE}:
+    hidden = {Visibility.CLUB, Visibility.CONNECTIONS, Visibility.PRIVATE}
+    if scope is None or scope.visibility in hidden:
         return
     _tell(ctx, received, EntityType.POST, post_id, action, class_id=scope.class_id)
 

@@ -41,7 +41,8 @@ def _look(ctx: Ctx, post_id: UUID) -> None:
     posts.change(post_id, link=card.model_dump())
     # Only to who has the post open: nothing that its readers wrote has changed.
     event = PostUpdated(post_id=post_id, changed=["link"], updated_at=linked.updated_at)
-    ctx.emit(event, school_id=None, class_id=None, connections_of=None, post_id=post_id)
+    nobody = dict.fromkeys(("school_id", "class_id", "club_id", "connections_of"))
+    ctx.emit(event, **nobody, post_id=post_id)
 
 
 def _card(ctx: Ctx, url: str) -> LinkRead | None:

@@ -9,6 +9,7 @@ from functions.runtime.service import Received, on, worker
 from functions.workers.notices import notify
 from infra.postgres import boards, messaging, social
 from shared.boards.events import QuestionAnswered
+from shared.clubs.events import ClubInvited, ClubJoinRequested, ClubMemberJoined
 from shared.messaging.events import MessageCreated
 from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
@@ -116,6 +117,25 @@ def _answered(ctx: Ctx, event: QuestionAnswered, received: Received) -> None:
     )
 
 
+def _asked_to_join(ctx: Ctx, event: ClubJoinRequested, received: Received) -> None:
+    """The owner on whose channel it is."""
+    to, kind = UUID(Channel.parse(received.channel).key), NotificationType.CLUB_REQUEST
+    notify(ctx, received, kind, to=to, by=event.user_id, about=event.club_id)
+
+
+def _invited(ctx: Ctx, event: ClubInvited, received: Received) -> None:
+    if received.actor_id is not None:
+        kind, by = NotificationType.CLUB_INVITATION, received.actor_id
+        notify(ctx, received, kind, to=event.user_id, by=by, about=event.club_id)
+
+
+def _let_in(ctx: Ctx, event: ClubMemberJoined, received: Received) -> None:
+    """Who had asked; whoever came by themselves knows it."""
+    if event.let_in and received.actor_id is not None:
+        kind, by = NotificationType.CLUB_JOINED, received.actor_id
+        notify(ctx, received, kind, to=event.user_id, by=by, about=event.club_id)
+
+
 def _changed(ctx: Ctx, event: PostUpdated, received: Received) -> None:
     _moderated(ctx, received, NotificationType.MODERATION, event.post_id)
 
@@ -135,6 +155,9 @@ def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
     on(UserFollowed, _followed),
     on(QuestionAnswered, _answered),
     on(MessageCreated, _messaged),
+    on(ClubJoinRequested, _asked_to_join),
+    on(ClubInvited, _invited),
+    on(ClubMemberJoined, _let_in),
     emits=(NotificationNew,),
 )
 def worker_notifications() -> None:

@@ -2,6 +2,10 @@
 
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "board:created": ("worker_activity",),
+    "club:created": ("worker_activity",),
+    "club:invited": ("worker_notifications",),
+    "club:join_requested": ("worker_notifications",),
+    "club:member_joined": ("worker_notifications",),
     "comment:created": ("worker_activity", "worker_notifications"),
     "comment:liked": ("worker_notifications",),
     "course:announcement": ("worker_courses",),

@@ -153,6 +153,35 @@ class NotificationType(StrEnum):
             page="/people/{}",
         ),
     )
+    CLUB_REQUEST = (
+        "CLUB_REQUEST",
+        Told(
+            title=Words("Request to join a club", "សំណើចូលក្លឹប"),
+            message=Words("{who} asks to join your club", "{who} សុំចូលក្លឹបរបស់អ្នក"),
+            entity="club",
+            page="/clubs/{}",
+            group="club_request:{}",
+            once_each=True,
+        ),
+    )
+    CLUB_INVITATION = (
+        "CLUB_INVITATION",
+        Told(
+            title=Words("Invitation to a club", "ការអញ្ជើញចូលក្លឹប"),
+            message=Words("{who} invites you to a club", "{who} អញ្ជើញអ្នកចូលក្លឹប"),
+            entity="club",
+            page="/clubs/{}",
+        ),
+    )
+    CLUB_JOINED = (
+        "CLUB_JOINED",
+        Told(
+            title=Words("You are in the club", "អ្នកបានចូលក្លឹប"),
+            message=Words("{who} let you into a club", "{who} បានអនុញ្ញាតឱ្យអ្នកចូលក្លឹប"),
+            entity="club",
+            page="/clubs/{}",
+        ),
+    )
     QUESTION_ANSWERED = (
         "QUESTION_ANSWERED",
         Told(

@@ -68,7 +68,19 @@ def tenant_channel(tenant_id: UUID) -> Channel:
 
 
 STREAMED_KINDS = frozenset(
-    {"user", "tenant", "class", "course", "post", "board", "modq", "live", "host", "presence"}
+    {
+        "user",
+        "tenant",
+        "class",
+        "course",
+        "post",
+        "board",
+        "modq",
+        "live",
+        "host",
+        "presence",
+        "club",
+    }
 )
 """Kinds that a browser may be subscribed to; any other kind is refused at connect."""
 

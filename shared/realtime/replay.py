@@ -23,6 +23,7 @@ _RESOURCES: Mapping[str, tuple[str, ...]] = {
     "modq": ("/v1/questions?boardId={key}&status=UNDER_REVIEW",),
     "live": ("/v1/live/{key}",),
     "host": ("/v1/live/{key}",),
+    "club": ("/v1/clubs/{key}", "/v1/clubs/{key}/posts"),
     "presence": ("/v1/schools/{key}/online-count",),
 }
 

@@ -9,9 +9,15 @@ from uuid import UUID
 from shared.events.event import Event, event
 from shared.social.types import PostType, ReactionType, Timeline, Visibility
 
-POST_AUDIENCE = ("tenant:{school_id}", "class:{class_id}", "domain:{connections_of}")
-"""PUBLIC and SCHOOL go to the school, CLASS to the class. CONNECTIONS takes the detour over a
-worker, which appends the event to each connection's own channel. PRIVATE goes nowhere."""
+POST_AUDIENCE = (
+    "tenant:{school_id}",
+    "class:{class_id}",
+    "club:{club_id}",
+    "domain:{connections_of}",
+)
+"""PUBLIC and SCHOOL go to the school, CLASS to the class, CLUB to the club. CONNECTIONS takes the
+detour over a worker, which appends the event to each connection's own channel. PRIVATE goes
+nowhere."""
 
 
 @event("post:created", audience=POST_AUDIENCE, legacy="NEW_POST")

@@ -70,6 +70,7 @@ class PostCreate(
     | {
         "allOf": [
             goes_with("classId", "visibility", "CLASS", default="SCHOOL", given=True),
+            goes_with("clubId", "visibility", "CLUB", default="SCHOOL", given=True),
             goes_with("poll", "type", "POLL", default="TEXT", given=True),
             goes_with("event", "type", "EVENT", default="TEXT", given=True),
             goes_with("publishAt", "status", "SCHEDULED", default="PUBLISHED", given=True),
@@ -87,6 +88,7 @@ class PostCreate(
     type: TextPostType = PostType.TEXT
     visibility: Visibility = Visibility.SCHOOL
     class_id: UUID | None = None
+    club_id: UUID | None = None
     media: Attachments = Field(default_factory=list)
     hashtags: Hashtags = Field(default_factory=list)
     mentions: Mentions = Field(default_factory=list)
@@ -100,6 +102,8 @@ class PostCreate(
     def _parts_go_together(self) -> Self:
         if (self.visibility is Visibility.CLASS) != (self.class_id is not None):
             raise ValueError("classId is given exactly when visibility is CLASS")
+        if (self.visibility is Visibility.CLUB) != (self.club_id is not None):
+            raise ValueError("clubId is given exactly when visibility is CLUB")
         if (self.type is PostType.POLL) != (self.poll is not None):
             raise ValueError("poll is given exactly when type is POLL")
         if (self.type is PostType.EVENT) != (self.event is not None):
@@ -131,6 +135,7 @@ class PostRead(ResponseModel):
     type: PostType
     visibility: Visibility
     class_id: UUID | None
+    club_id: UUID | None
     media: list[AttachmentRead]
     hashtags: list[str]
     likes_count: int

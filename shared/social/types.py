@@ -56,6 +56,7 @@ class Visibility(StrEnum):
     PUBLIC = "PUBLIC"
     SCHOOL = "SCHOOL"
     CLASS = "CLASS"
+    CLUB = "CLUB"
     CONNECTIONS = "CONNECTIONS"
     PRIVATE = "PRIVATE"
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, update
 
+from infra.postgres.clubs.tables import club_members
 from infra.postgres.notifications.tables import notifications
 from infra.postgres.people.device_tables import device_tokens
 from infra.postgres.platform.export_tables import data_exports
@@ -25,6 +26,7 @@ from tests.areas.boards.factories.boards import (
     make_question,
     make_tag,
 )
+from tests.areas.clubs.factories.clubs import make_club
 from tests.areas.identity.factories.factors import insert_key, with_password
 from tests.areas.identity.factories.keys import insert_api_key
 from tests.areas.identity.factories.links import mailed_link
@@ -354,6 +356,27 @@ def certificate(api: Api, member: Member, course_id: UUID) -> str:
         )
 
 
+def _club(api: Api, member: Member, owner_id: UUID | None = None, **columns: Any) -> UUID:
+    """A club of the person's, or of somebody else's."""
+    with api.scene() as connection:
+        return make_club(
+            connection, tenant_id=member.tenant.id, owner_id=owner_id or member.id, **columns
+        )
+
+
+def _joined_club(api: Api, member: Member) -> UUID:
+    """A club of somebody else's in which the person is."""
+    club_id = _club(api, member, colleague(api, member))
+    row = {"tenant_id": member.tenant.id, "club_id": club_id, "user_id": member.id}
+    with api.scene() as connection:
+        connection.execute(insert(club_members).values(row))
+    return club_id
+
+
+def _closed_club(api: Api, member: Member) -> UUID:
+    return _club(api, member, colleague(api, member), mode="INVITE_ONLY")
+
+
 def _device(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
     with api.scene() as connection:
         return make_session(connection, tenant_id=member.tenant.id, user_id=user_id or member.id)
@@ -619,6 +642,7 @@ _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
     "courses_unenroll": _course_to_leave,
     "posts_poll_vote": _poll_post,
     "posts_rsvp": _event_post,
+    "clubs_leave": _joined_club,
     "posts_publish": lambda api, m: _post(api, m, m.id, status="DRAFT"),
     "live_join": _open_game,
     "live_leave": _joined(),
@@ -685,6 +709,12 @@ THINGS: Mapping[str, Things] = {
     ),
     "HashtagPath": Things(lambda _, __: {"tag": "physics"}, because="a hashtag is a word"),
     "UserPath": Things(colleague, because="members of a school see one another"),
+    "ClubPath": Things(_club, {_ANOTHERS: _closed_club}),
+    "ClubMemberPath": Things(
+        lambda api, m: {"id": _club(api, m), "userId": colleague(api, m)},
+        {_ANOTHERS: lambda api, m: {"id": _closed_club(api, m), "userId": colleague(api, m)}},
+        open=("userId",),
+    ),
     "SchoolPath": Things(
         lambda _, member: member.tenant.id, {"another school": lambda api, _: api.tenant().id}
     ),

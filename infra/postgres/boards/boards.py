@@ -75,6 +75,7 @@ class BoardRepository(Repository):
                     b.scope_type == BoardScope.TENANT,
                     b.created_by == reader.user_id,
                     b.scope_id.in_(select(func.app.classes_of(self.tenant, reader.user_id))),
+                    b.scope_id.in_(select(func.app.clubs_of(self.tenant, reader.user_id))),
                     b.scope_id.in_(mine),
                     b.id.in_(mine),
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from infra.postgres.boards import tables as boards
+from infra.postgres.clubs import tables as clubs
 from infra.postgres.core import log_tables, tables
 from infra.postgres.core.columns import metadata
 from infra.postgres.identity import factor_tables, guest_tables, key_tables, provider_tables
@@ -27,6 +28,7 @@ from infra.postgres.tenants import tables as tenants
 __all__ = [
     "activity_tables",
     "boards",
+    "clubs",
     "course_tables",
     "device_tables",
     "export_tables",

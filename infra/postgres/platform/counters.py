@@ -73,6 +73,12 @@ COUNTERS = (
         " WHERE v.tenant_id = c.tenant_id AND v.question_id = c.id",
     ),
     Counter(
+        "clubs",
+        "members_count",
+        "SELECT count(*) FROM app.club_members AS m WHERE m.tenant_id = c.tenant_id"
+        " AND m.club_id = c.id AND m.status = 'ACTIVE'",
+    ),
+    Counter(
         "boards",
         "questions_count",
         "SELECT count(*) FROM app.questions AS q WHERE q.tenant_id = c.tenant_id"

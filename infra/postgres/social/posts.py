@@ -32,6 +32,7 @@ from infra.postgres.social.readable_posts import (
     one_readable_post,
     posts_with_tag,
     readable_feed,
+    readable_posts_in_club,
     readable_posts_of,
     with_author,
 )
@@ -85,6 +86,14 @@ class PostRepository(Repository):
             values |= {"before_at": before.at, "before_id": before.id}
         query = readable_posts_of(continued=before is not None)
         return self._records(Post, query, **values)
+
+    def find_in_club(
+        self, viewer_id: UUID, club_id: UUID, *, before: Position | None, limit: int
+    ) -> list[Post]:
+        """What was written in a club, as far as the viewer may read it, like :meth:`find_feed`."""
+        values = self._page(viewer_id, before, limit)
+        statement = readable_posts_in_club(continued=before is not None)
+        return self._records(Post, statement, club_id=club_id, **values)
 
     def get_visible(self, viewer_id: UUID, post_id: UUID) -> Post | None:
         """The post if the viewer may read it."""

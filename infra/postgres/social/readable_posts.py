@@ -113,6 +113,14 @@ def readable_posts_of(*, continued: bool) -> Select[Any]:
 
 
 @cache
+def readable_posts_in_club(*, continued: bool) -> Select[Any]:
+    """The newest ``row_limit`` posts of the club ``club_id``, like :func:`readable_feed`."""
+    club = bindparam("club_id", type_=Uuid())
+    theirs = readable(posts).where(posts.c.club_id == club)
+    return _page(_newest_first(theirs, continued=continued))
+
+
+@cache
 def followed_recently(*, continued: bool) -> Select[Any]:
     """Those of followed people among the newest posts of the school.
 
@@ -244,6 +252,10 @@ def readable(source: FromClause) -> Select[Any]:
         post.visibility == Visibility.CLASS,
         post.class_id.in_(select(func.app.classes_of(_TENANT, _VIEWER))),
     )
+    in_club = and_(
+        post.visibility == Visibility.CLUB,
+        post.club_id.in_(select(func.app.clubs_open_to(_TENANT, _VIEWER))),
+    )
     among_connections = and_(
         post.visibility == Visibility.CONNECTIONS,
         post.author_id.in_(connections_of(_TENANT, _VIEWER)),
@@ -256,6 +268,7 @@ def readable(source: FromClause) -> Select[Any]:
             post.visibility == Visibility.SCHOOL,
             post.author_id == _VIEWER,
             in_class,
+            in_club,
             among_connections,
         ),
         not_blocked(post.author_id, _VIEWER, _TENANT),

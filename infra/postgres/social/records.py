@@ -30,6 +30,7 @@ class Post:
     type: PostType
     visibility: Visibility
     class_id: UUID | None
+    club_id: UUID | None
     media: Sequence[str]
     hashtags: Sequence[str]
     likes_count: int

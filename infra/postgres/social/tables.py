@@ -48,6 +48,7 @@ posts = table(
     *choice("type", PostType, default=PostType.TEXT),
     *choice("visibility", Visibility, default=Visibility.SCHOOL),
     identifier("class_id", nullable=True),
+    identifier("club_id", nullable=True),
     media(lines("media", Data.PERSONAL)),
     lines("hashtags", Data.PERSONAL),
     lines("topic_tags", Data.DERIVED),
@@ -69,9 +70,11 @@ posts = table(
     stamped("created_at"),
     stamped("updated_at"),
     CheckConstraint("visibility <> 'CLASS' OR class_id IS NOT NULL", name="class_is_named"),
+    CheckConstraint("visibility <> 'CLUB' OR club_id IS NOT NULL", name="club_is_named"),
     belongs_to_tenant(),
     is_member("author_id"),
     same_tenant("class_id", "classes"),
+    same_tenant("club_id", "clubs"),
     Index(
         "posts_feed_idx",
         "tenant_id",
@@ -93,6 +96,14 @@ posts = table(
         desc("created_at"),
         desc("id"),
         postgresql_where=text("class_id IS NOT NULL"),
+    ),
+    Index(
+        "posts_club_idx",
+        "tenant_id",
+        "club_id",
+        desc("created_at"),
+        desc("id"),
+        postgresql_where=text("club_id IS NOT NULL"),
     ),
 )
 

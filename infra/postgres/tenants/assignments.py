@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.boards.tables import boards
+from infra.postgres.clubs.tables import clubs
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.school.tables import classes
 from infra.postgres.tenants.records import HeldAssignment
@@ -22,10 +23,14 @@ class AssignmentRepository(Repository):
     """Queries on the roles that the school gives; those of the platform stay out of sight."""
 
     def scope_exists(self, scope_type: ScopeType, scope_id: UUID) -> bool:
-        """Whether the school has this board or class, or is it."""
+        """Whether the school has this board, class or club, or is it."""
         if scope_type is ScopeType.TENANT:
             return scope_id == self.tenant
-        table = {ScopeType.BOARD: boards, ScopeType.CLASS: classes}.get(scope_type)
+        table = {
+            ScopeType.BOARD: boards,
+            ScopeType.CLASS: classes,
+            ScopeType.CLUB: clubs,
+        }.get(scope_type)
         if table is None:
             return False
         found = select(table.c.id).where(table.c.tenant_id == self.tenant, table.c.id == scope_id)

@@ -26,6 +26,9 @@ _TEXTS: Mapping[tuple[EntityType, Action], Words] = MappingProxyType(
         (EntityType.BOARD, Action.OPENED): Words(
             "{who} opened the board “{what}”", "{who} បានបើកក្ដារសំណួរ «{what}»"
         ),
+        (EntityType.CLUB, Action.FOUNDED): Words(
+            "{who} founded the club “{what}”", "{who} បានបង្កើតក្លឹប «{what}»"
+        ),
     }
 )
 

@@ -13,6 +13,7 @@ class EntityType(StrEnum):
     LIVE_GAME = "live_game"
     BOARD = "board"
     COURSE = "course"
+    CLUB = "club"
 
 
 class Action(StrEnum):
@@ -23,6 +24,7 @@ class Action(StrEnum):
     PUBLISHED = "published"
     STARTED = "started"
     OPENED = "opened"
+    FOUNDED = "founded"
 
 
 class Reach(StrEnum):

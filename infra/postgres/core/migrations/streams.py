@@ -1,7 +1,7 @@
-"""Channels that come with a migration: each adds its rule to the one function that is asked.
+"""Functions of the schema that ask for many things by kind, and get a rule more with a migration.
 
-The function is changed as it stands, so that migrations which open a channel each can come in any
-order and none has to repeat what the others wrote.
+They are changed as they stand, so that migrations which add a rule each can come in any order and
+none has to repeat what the others wrote.
 """
 
 from __future__ import annotations
@@ -9,24 +9,37 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import text
 
-_DEFINITION = text(
-    "SELECT pg_get_functiondef('app.stream_allowed(uuid, uuid, text[])'::regprocedure)"
-)
+_DEFINITION = text("SELECT pg_get_functiondef(CAST(:signature AS regprocedure))")
+_STREAMS = "app.stream_allowed(uuid, uuid, text[])"
 _END = "ELSE false"
 
 
 def open_channel(kind: str, rule: str) -> None:
     """Let streams carry channels of this kind by a rule over ``p_tenant``, ``p_user``, ``w.id``."""
-    definition, branch = op.get_bind().scalar(_DEFINITION), _branch(kind, rule)
-    assert definition.count(_END) == 1, "app.stream_allowed has another form than it had"
-    assert f"WHEN '{kind}'" not in definition, f"{kind} is open already"
-    op.get_bind().exec_driver_sql(definition.replace(_END, branch + _END))
+    put_before(_STREAMS, _END, _branch(kind, rule))
 
 
 def close_channel(kind: str, rule: str) -> None:
     """Take back what ``open_channel`` did."""
-    definition, branch = op.get_bind().scalar(_DEFINITION), _branch(kind, rule)
-    op.get_bind().exec_driver_sql(definition.replace(branch, ""))
+    take_out(_STREAMS, _branch(kind, rule))
+
+
+def put_before(signature: str, place: str, added: str) -> None:
+    """Put words into the text of a function, before words that stand in it once."""
+    definition = _definition(signature)
+    assert definition.count(place) == 1, f"{signature} has another form than it had"
+    assert added not in definition, f"{signature} has this already"
+    op.get_bind().exec_driver_sql(definition.replace(place, added + place))
+
+
+def take_out(signature: str, added: str) -> None:
+    """Take back what ``put_before`` did."""
+    op.get_bind().exec_driver_sql(_definition(signature).replace(added, ""))
+
+
+def _definition(signature: str) -> str:
+    found: str = op.get_bind().scalar(_DEFINITION, {"signature": signature})
+    return found
 
 
 def _branch(kind: str, rule: str) -> str:
