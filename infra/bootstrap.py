@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from infra.announcer import Announcer
+    from infra.grade_seals import GradeSealer, GradeSealVerifier
     from infra.links.fetch import PageFetcher
     from infra.mail.smtp import SmtpMailer
     from infra.passkeys import RelyingParty
@@ -128,6 +129,23 @@ class Dependencies:
         if self.settings.refresh_seal_key is None:
             raise NotConfigured("REFRESH_SEAL_KEY")
         return Sealer(self.settings.refresh_seal_key.get_secret_value())
+
+    @cached_property
+    def grade_sealer(self) -> GradeSealer:
+        """Seals chains of marks; raises NotConfigured where the private key is not given."""
+        from infra.grade_seals import GradeSealer
+
+        if self.settings.grade_seal_keys is None:
+            raise NotConfigured("GRADE_SEAL_KEYS")
+        return GradeSealer(self.settings.grade_seal_keys.get_secret_value())
+
+    @cached_property
+    def grade_seals(self) -> GradeSealVerifier | None:
+        """Verifies seals of chains of marks, or None where no public key is given."""
+        from infra.grade_seals import GradeSealVerifier
+
+        keys = self.settings.grade_seal_public_keys
+        return None if keys is None else GradeSealVerifier(keys)
 
     @cached_property
     def tickets(self) -> TicketOffice:

@@ -161,8 +161,8 @@ def inlined(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": route.summary}
-    if route.response is TextFile:
-        answer["content"] = {"text/csv": {"schema": {"type": "string"}}}
+    if isinstance(route.response, type) and issubclass(route.response, TextFile):
+        answer["content"] = {route.response.documented: {"schema": {"type": "string"}}}
     elif models := _models_in(route.response):
         schemas = [names[model] for model in models]
         schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

@@ -26,11 +26,13 @@ from functions.school.sheets import (
     change_cells,
     post_marks,
     read_sheet,
+    refuse_too_high,
 )
 from infra.postgres import school
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict
 from shared.http.route import Audit, route
+from shared.school.grades.chain import follow
 from shared.school.grades.events import GradePosted, GradeSheetLocked
 from shared.school.grades.periods import current_period, terms_of
 from shared.school.grades.schemas import (
@@ -39,11 +41,13 @@ from shared.school.grades.schemas import (
     GradesLock,
     GradesPath,
     ManagedGradesPath,
+    SheetChange,
+    SheetHistory,
     SheetQuery,
     SheetRead,
     SheetsLocked,
 )
-from shared.school.grades.types import Action, SheetKind, SheetStatus
+from shared.school.grades.types import GradeAction, SheetKind, SheetStatus
 
 if TYPE_CHECKING:
     from infra.postgres.school import GradedClass, Sheet
@@ -80,16 +84,26 @@ class SheetsNotSubmitted(Conflict):
 def grades_class(ctx: Ctx, path: GradesPath, query: SheetQuery) -> SheetRead:
     """Read the sheet of a subject and period: every pupil of the class, blank cells included."""
     of = access_class(ctx, path.id, Permission.GRADES_ENTER)
-    books = ctx.db(school.ClassBookRepository)
-    offered, terms = books.find_offered(of), terms_of(books.find_terms(of.academic_year_id))
-    period = current_period(terms, today(ctx, of))
-    editable = editable_subjects(ctx, of, offered)
-    mine = [one.subject_id for one in offered if one.subject_id in editable or not editable]
-    if period is None or not mine:
-        raise SubjectNotTaught
-    term_id = query.term_id or period.term_id
-    sheet = _opened(ctx, of, query.subject_id or mine[0], term_id, query.period or period.key)
-    return read_sheet(ctx, sheet)
+    return read_sheet(ctx, _wanted(ctx, of, query))
+
+
+@route(
+    "GET",
+    "/v1/classes/{id}/grades/history",
+    permission=Permission.GRADES_ENTER,
+    limits=("read",),
+    raises=(GradedClassNotFound, SubjectNotTaught, PeriodNotFound),
+)
+def grades_history(ctx: Ctx, path: GradesPath, query: SheetQuery) -> SheetHistory:
+    """Read every change of a sheet, and whether its chain holds."""
+    of = access_class(ctx, path.id, Permission.GRADES_ENTER)
+    sheet = _wanted(ctx, of, query).sheet
+    if sheet is None:
+        return SheetHistory(holds=True, data=[])
+    ledger = ctx.db(school.LedgerRepository)
+    broken = follow(ledger.find_links(sheet.id), sheet.head, ledger.find_known(sheet.id))
+    rows = ctx.db(school.SheetRepository).find_history(sheet.id)
+    return SheetHistory(holds=broken is None, data=[SheetChange.of(row) for row in rows])
 
 
 @route(
@@ -125,7 +139,8 @@ def grades_enter(ctx: Ctx, path: GradesPath, body: GradesEnter) -> SheetRead:
     held, changed = change_cells(ctx, opened.with_sheet(held), body.entries)
     posted: Iterable[UUID] | None = changed
     if body.submit and held.status is SheetStatus.OPEN:
-        held = sheets.append(held, Action.SUBMITTED, by=by, now=now)
+        refuse_too_high(ctx, held)
+        held = sheets.append(held, GradeAction.SUBMITTED, by=by, now=now)
         submitted = {"status": SheetStatus.SUBMITTED, "submitted_at": now, "submitted_by": by}
         sheets.store(held, **submitted)
         if of.grade_id is not None:
@@ -197,6 +212,19 @@ def grades_correct(ctx: Ctx, path: ManagedGradesPath, body: GradesCorrect) -> Sh
     return read_sheet(ctx, _opened(ctx, of, body.subject_id, body.term_id, body.period))
 
 
+def _wanted(ctx: Ctx, of: GradedClass, query: SheetQuery) -> OpenSheet:
+    """The sheet that a query names, or the one that the caller most probably wants."""
+    books = ctx.db(school.ClassBookRepository)
+    offered, terms = books.find_offered(of), terms_of(books.find_terms(of.academic_year_id))
+    period = current_period(terms, today(ctx, of))
+    editable = editable_subjects(ctx, of, offered)
+    mine = [one.subject_id for one in offered if one.subject_id in editable or not editable]
+    if period is None or not mine:
+        raise SubjectNotTaught
+    term_id = query.term_id or period.term_id
+    return _opened(ctx, of, query.subject_id or mine[0], term_id, query.period or period.key)
+
+
 def _opened(ctx: Ctx, of: GradedClass, subject_id: UUID, term_id: UUID, key: str) -> OpenSheet:
     books, sheets = ctx.db(school.ClassBookRepository), ctx.db(school.SheetRepository)
     offered = books.find_offered(of)
@@ -241,7 +269,7 @@ def _refuse_open(wanted: Sequence[UUID], found: Sequence[Sheet | None]) -> None:
 def _lock(ctx: Ctx, of: GradedClass, sheet: Sheet) -> int:
     """Lock one held sheet; returns how many cells stay blank."""
     sheets, now, by = ctx.db(school.SheetRepository), ctx.now(), ctx.viewer.user_id
-    locked = sheets.append(sheet, Action.LOCKED, by=by, now=now)
+    locked = sheets.append(sheet, GradeAction.LOCKED, by=by, now=now)
     sheets.store(locked, status=SheetStatus.LOCKED, locked_at=now, locked_by=by)
     said = GradeSheetLocked(
         class_id=of.id,

@@ -24,7 +24,7 @@ from shared.school.grades.schemas import (
     SheetRead,
 )
 from shared.school.grades.standings import Period
-from shared.school.grades.types import Action, EntryState, SheetKind, SheetStatus
+from shared.school.grades.types import EntryState, GradeAction, SheetKind, SheetStatus
 
 if TYPE_CHECKING:
     from infra.postgres.school import EntryRow, GradedClass, OfferedSubject, RosterPupil, Sheet
@@ -149,6 +149,18 @@ def change_cells(
     return sheet, changed
 
 
+def refuse_too_high(ctx: Ctx, sheet: Sheet) -> None:
+    """Raise EntriesRefused where a mark is above the maximum: it was lowered meanwhile."""
+    entries = ctx.db(school.SheetRepository).find_entries(sheet.id).values()
+    errors = [
+        {"field": "submit", "code": "too_high", "message": str(row.student_id)}
+        for row in entries
+        if row.score is not None and row.score > sheet.max_score
+    ]
+    if errors:
+        raise EntriesRefused(errors=errors)
+
+
 def post_marks(ctx: Ctx, sheet: Sheet, pupils: Iterable[UUID] | None) -> None:
     """Tell families the marks of these pupils, or all of the sheet. A blank cell says nothing."""
     sheets = ctx.db(school.SheetRepository)
@@ -237,9 +249,9 @@ def _wrong(
     return None
 
 
-def _action(old: Cell | None, new: Cell | None, *, corrected: bool) -> Action:
+def _action(old: Cell | None, new: Cell | None, *, corrected: bool) -> GradeAction:
     if corrected:
-        return Action.CORRECTED
+        return GradeAction.CORRECTED
     if new is None:
-        return Action.REMOVED
-    return Action.ENTERED if old is None else Action.CHANGED
+        return GradeAction.REMOVED
+    return GradeAction.ENTERED if old is None else GradeAction.CHANGED

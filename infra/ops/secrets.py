@@ -70,6 +70,8 @@ def main(argv: list[str] | None = None) -> int:
     values: dict[str, Callable[[argparse.Namespace], str]] = {
         "jwt-signing-keys": lambda given: signing_key(given.kid),
         "jwt-public-keys": lambda _: public_keys(sys.stdin.read()),
+        "grade-seal-keys": lambda given: signing_key(given.kid),
+        "grade-seal-public-keys": lambda _: public_keys(sys.stdin.read()),
         "refresh-seal-key": lambda _: _base64url(secrets.token_bytes(32)),
         "password-hash": lambda _: _password_hash(),
         "ops-token": lambda _: secrets.token_urlsafe(32),

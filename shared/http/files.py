@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 # What begins a formula, in any width, at the start or behind a semicolon: a spreadsheet of a
 # country with decimal commas cuts there, whatever the quotes say, and reads what follows.
@@ -22,6 +23,15 @@ class TextFile:
     content: str
     media_type: str
     name: str
+
+    documented: ClassVar[str] = "text/csv"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLinesFile(TextFile):
+    """A file with one JSON document a line."""
+
+    documented: ClassVar[str] = "application/x-ndjson"
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:

@@ -120,6 +120,16 @@ class Signal(Enum):
         "Job: a run failed; the scheduler calls again at its next time.",
         "The table `job_runs` has the same failure.",
     )
+    GRADE_LEDGER_BROKEN = (
+        "grades.broken",
+        _ERROR,
+        "Marks: the ledger of a school does not hold.",
+        (
+            "Somebody with the rights of the schema's owner changed rows. `tenantId` is the "
+            "school, `at` the seal, sheet or card, `reason` what is wrong with it. The run fails; "
+            "`docs/grade-ledger.md` says what to compare."
+        ),
+    )
     AUDIT_LOG_BROKEN = (
         "audit.broken",
         _ERROR,

@@ -23,6 +23,7 @@ VARIABLES: Mapping[str, Any] = {
         "jobs": f"j{DIGEST}",
         "relay": f"r{DIGEST}",
     },
+    "grade_seal_public_keys": "key-1:" + "A" * 43,
     "jwt_public_keys": "key-1:" + "A" * 43,
     "operators": {"oncall": "oncall@stunity.example"},
     "project_id": "stunity-test-example",

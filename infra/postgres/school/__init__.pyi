@@ -12,6 +12,7 @@ from .grade_records import SealItemRow as SealItemRow
 from .grade_records import SealRow as SealRow
 from .grade_records import Sheet as Sheet
 from .guardians import GuardianRepository as GuardianRepository
+from .ledger import LedgerRepository as LedgerRepository
 from .pulses import PulseRepository as PulseRepository
 from .records import Pulse as Pulse
 from .records import Pupil as Pupil

@@ -27,7 +27,7 @@ from infra.postgres.core.columns import (
     words,
 )
 from infra.postgres.core.data_rules import Data, Retention, of_school
-from shared.school.grades.types import Action, CardScope, EntryState, SheetKind, SheetStatus
+from shared.school.grades.types import CardScope, EntryState, GradeAction, SheetKind, SheetStatus
 from shared.school.types import GradeBand
 
 grading_scales = table(
@@ -109,7 +109,7 @@ grade_history = table(
     tenant_id(),
     key("sheet_id"),
     key("seq", BigInteger(), Data.FACT),
-    *choice("action", Action),
+    *choice("action", GradeAction),
     identifier("student_id", nullable=True),
     words("old", Data.PERSONAL, nullable=True),
     words("new", Data.PERSONAL, nullable=True),

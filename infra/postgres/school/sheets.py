@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -20,7 +20,7 @@ from infra.postgres.school.structure_tables import subject_offerings
 from infra.postgres.school.tables import classes, guardians, student_guardians, students
 from shared.school.grades.cells import Cell, text_of
 from shared.school.grades.chain import Link, digest
-from shared.school.grades.types import Action, SheetStatus
+from shared.school.grades.types import GradeAction, SheetStatus
 
 
 class SheetRepository(Repository):
@@ -132,7 +132,7 @@ class SheetRepository(Repository):
     def append(
         self,
         sheet: Sheet,
-        action: Action,
+        action: GradeAction,
         *,
         by: UUID,
         now: datetime,
@@ -190,16 +190,14 @@ class SheetRepository(Repository):
             .values(frozen_at=now)
         )
 
-    def find_history(self, sheet_id: UUID, *, student_id: UUID | None = None) -> list[HistoryRow]:
-        """The changes of a sheet, oldest first; of one pupil's cell where one is named."""
+    def find_history(self, sheet_id: UUID) -> list[HistoryRow]:
+        """The changes of a sheet with who made them, oldest first."""
         h = grade_history.c
         query = (
             select(*columns_of(HistoryRow, grade_history, changed_by_name=users.c.name))
             .join_from(grade_history, users, users.c.id == h.changed_by)
             .where(h.tenant_id == self.tenant, h.sheet_id == sheet_id)
         )
-        if student_id is not None:
-            query = query.where(or_(h.student_id == student_id, h.student_id.is_(None)))
         return self._records(HistoryRow, query.order_by(h.seq))
 
     def find_readers(self, pupils: Iterable[UUID]) -> list[Reader]:

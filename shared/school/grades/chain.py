@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from shared.school.grades.types import Action
+from shared.school.grades.types import GradeAction
 
 VERSION = 1
 
@@ -28,7 +28,7 @@ class Link:
 
     sheet_id: UUID
     seq: int
-    action: Action
+    action: GradeAction
     student_id: UUID | None
     old: str | None
     new: str | None
@@ -74,10 +74,14 @@ class Break:
     at: int
 
 
+def canonical_text(document: Mapping[str, Any]) -> str:
+    """The one form of a document."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def digest(document: Mapping[str, Any]) -> str:
     """The SHA-256 of a document in its one form."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical_text(document).encode()).hexdigest()
 
 
 def follow(links: Iterable[Link], head: Head, known: Mapping[int, str]) -> Break | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from shared.http.schema import Line, RequestModel, ResponseModel, Token, example
-from shared.school.grades.types import Action, EntryState, SheetKind, SheetStatus
+from shared.school.grades.types import EntryState, GradeAction, SheetKind, SheetStatus
 
 _ANY = "0199aaaa-0000-7000-8000-000000000000"
 
@@ -221,7 +221,7 @@ class SheetChange(ResponseModel):
     """A link in the chain of a sheet."""
 
     seq: int
-    action: Action
+    action: GradeAction
     student_id: UUID | None
     old: str | None
     new: str | None
@@ -307,3 +307,9 @@ class PupilMarksQuery(RequestModel):
     """Of which year; of the latest where none is named."""
 
     year_id: UUID | None = None
+
+
+class LedgerQuery(RequestModel):
+    """The class whose chains are exported."""
+
+    class_id: UUID | None = None

@@ -35,7 +35,7 @@ class AbsentMeans(StrEnum):
     ZERO = "ZERO"
 
 
-class Action(StrEnum):
+class GradeAction(StrEnum):
     """What a link in the chain of a sheet says."""
 
     ENTERED = "ENTERED"

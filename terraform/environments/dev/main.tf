@@ -3,19 +3,20 @@
 module "platform" {
   source = "../../modules/platform"
 
-  bundle_path         = var.bundle_path
-  connection_budget   = 240
-  cost                = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 50 }
-  deletion_protection = false
-  domains             = var.domains
-  environment         = "dev"
-  granularity         = "area"
-  images              = var.images
-  jwt_public_keys     = var.jwt_public_keys
-  mail_sender         = var.mail_sender
-  operators           = var.operators
-  project_id          = var.project_id
-  region              = var.region
+  bundle_path            = var.bundle_path
+  connection_budget      = 240
+  cost                   = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 50 }
+  deletion_protection    = false
+  domains                = var.domains
+  environment            = "dev"
+  granularity            = "area"
+  images                 = var.images
+  grade_seal_public_keys = var.grade_seal_public_keys
+  jwt_public_keys        = var.jwt_public_keys
+  mail_sender            = var.mail_sender
+  operators              = var.operators
+  project_id             = var.project_id
+  region                 = var.region
 
   manifest = {
     for name in ["events", "jobs", "routes", "workers"] :

@@ -25,6 +25,11 @@ variable "images" {
   })
 }
 
+variable "grade_seal_public_keys" {
+  description = "Public keys that verify the seals of chains of marks, as `kid:key,…`, the current one first."
+  type        = string
+}
+
 variable "jwt_public_keys" {
   description = "Public keys that verify tokens, as `kid:key,…`, the current one first."
   type        = string

@@ -4,20 +4,21 @@ module "platform" {
   source = "../../modules/platform"
 
   # What a class does within two seconds, what everybody opens, and what all ask for without streams.
-  alone               = ["live_answer", "posts_feed", "realtime_poll"]
-  bundle_path         = var.bundle_path
-  connection_budget   = 800
-  cost                = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 1000 }
-  deletion_protection = true
-  domains             = var.domains
-  environment         = "prod"
-  granularity         = "area"
-  images              = var.images
-  jwt_public_keys     = var.jwt_public_keys
-  mail_sender         = var.mail_sender
-  operators           = var.operators
-  project_id          = var.project_id
-  region              = var.region
+  alone                  = ["live_answer", "posts_feed", "realtime_poll"]
+  bundle_path            = var.bundle_path
+  connection_budget      = 800
+  cost                   = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 1000 }
+  deletion_protection    = true
+  domains                = var.domains
+  environment            = "prod"
+  granularity            = "area"
+  images                 = var.images
+  grade_seal_public_keys = var.grade_seal_public_keys
+  jwt_public_keys        = var.jwt_public_keys
+  mail_sender            = var.mail_sender
+  operators              = var.operators
+  project_id             = var.project_id
+  region                 = var.region
 
   manifest = {
     for name in ["events", "jobs", "routes", "workers"] :

@@ -12,6 +12,8 @@ locals {
     mailer   = merge({ DATABASE_URL = "database-url" }, var.mail ? { SMTP_URL = "smtp-url" } : {})
     job      = { DATABASE_URL = "database-url" }
     upkeep   = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url" }
+    # What seals chains of marks reads no other secret, and nothing else reads its key.
+    sealer = { DATABASE_URL = "database-url", GRADE_SEAL_KEYS = "grade-seal-keys" }
     relay = merge(
       { RELAY_DATABASE_URL = "relay-database-url", OPS_TOKEN = "ops-token" },
       local._redis ? { UPSTASH_REDIS_REST_TOKEN = "upstash-redis-rest-token" } : {},
@@ -39,6 +41,7 @@ locals {
     pusher   = { description = "Pub/Sub, when it calls a worker" }
     relay    = { description = "The relay", makes_subscriptions = true, writes_telemetry = true }
     schedule = { description = "Cloud Scheduler, when it calls a job" }
+    sealer   = { description = "The job that seals chains of marks" }
     search   = { description = "The search server" }
     streams  = { description = "Functions that mint stream tokens" }
     uploads  = { description = "Owner of the S3 key for uploads" }
@@ -47,7 +50,7 @@ locals {
   }
 
   # Kinds that append events and announce them; the job sweeps, and so does the relay.
-  _publishers = ["api", "files", "identity", "job", "mailer", "relay", "streams", "worker"]
+  _publishers = ["api", "files", "identity", "job", "mailer", "relay", "sealer", "streams", "worker"]
 
   # Secrets that nothing reads for now keep their places: what protects them from deletion would also
   # refuse to let Redis, mail or search go, and a value that is back later need not be filled in again.
@@ -57,7 +60,7 @@ locals {
   )
 
   _function_kinds = {
-    for kind in ["api", "files", "identity", "janitor", "job", "mailer", "streams", "upkeep", "worker"] : kind => {
+    for kind in ["api", "files", "identity", "janitor", "job", "mailer", "sealer", "streams", "upkeep", "worker"] : kind => {
       secrets         = local._secrets[kind]
       service_account = module.iam.emails[kind]
     }

@@ -10,9 +10,10 @@ locals {
   _function_environment = merge(
     local._common_environment,
     {
-      MAIL_SENDER      = var.mail_sender
-      PUBLIC_APP_URL   = local._origin
-      PUBLIC_RELAY_URL = local._origin
+      GRADE_SEAL_PUBLIC_KEYS = var.grade_seal_public_keys
+      MAIL_SENDER            = var.mail_sender
+      PUBLIC_APP_URL         = local._origin
+      PUBLIC_RELAY_URL       = local._origin
       # The load balancer appends the browser's address and its own to X-Forwarded-For.
       TRUSTED_PROXY_HOPS = "2"
     },
@@ -67,6 +68,7 @@ module "functions" {
     job_audit_verify          = "upkeep"
     job_data_exports          = "files"
     job_gdpr_erase            = "upkeep"
+    job_grades_seal           = "sealer"
     job_partition_maintenance = "upkeep"
     job_relay_subscription_gc = "janitor"
     job_token_cleanup         = "upkeep"

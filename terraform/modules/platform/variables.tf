@@ -96,6 +96,16 @@ variable "images" {
   })
 }
 
+variable "grade_seal_public_keys" {
+  description = "Public keys that verify the seals of chains of marks, as `kid:key,…`, the current one first. They are published; the private ones are in the secret grade-seal-keys."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]+:[A-Za-z0-9_-]{43}(,[A-Za-z0-9_-]+:[A-Za-z0-9_-]{43})*$", var.grade_seal_public_keys))
+    error_message = "Public keys are written kid:key,kid:key, each key in 43 characters of base64url."
+  }
+}
+
 variable "jwt_public_keys" {
   description = "Public keys that verify tokens, as `kid:key,…`, the current one first. They are no secret; the private ones are in the secret jwt-signing-keys."
   type        = string

@@ -46,6 +46,7 @@ def test_each_kind_reads_the_secrets_that_its_code_asks_for(plan_of: PlanOf, nam
         "job": {"database-url"},
         "mailer": {"database-url", "smtp-url"},
         "migrator": {"database-url", "database-owner-url", "relay-database-url"},
+        "sealer": {"database-url", "grade-seal-keys"},
         "relay": {"ops-token", "relay-database-url"} | redis,
         "streams": {"database-url", "jwt-signing-keys"} | redis,
         "upkeep": {"database-owner-url", "database-url"},
@@ -58,6 +59,7 @@ def test_functions_get_the_settings_that_their_modules_use(plan_of: PlanOf, name
     units = plan_of(name).outputs["units"]
     needing = {"token_signer": {"identity", "streams"}, "sealer": {"identity"}}
     needing |= {"mailer": {"mailer"}, "owner_engine": {"upkeep"}, "store": {"api", "files"}}
+    needing |= {"grade_sealer": {"sealer"}}
     declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
     for attribute, kinds in needing.items():
         modules = _modules_using(attribute)
@@ -96,7 +98,13 @@ def test_environment_variables_of_functions_hold_no_secret(plan_of: PlanOf, name
         given |= set(function["service_config"][0].get("environment_variables", {}))
     assert "DB_POOL_SIZE" in given
     secret = {"DATABASE_URL", "DATABASE_OWNER_URL", "JWT_SIGNING_KEYS", "REFRESH_SEAL_KEY"}
-    secret |= {"UPSTASH_REDIS_REST_TOKEN", "SMTP_URL", "RELAY_DATABASE_URL", "OPS_TOKEN"}
+    secret |= {
+        "UPSTASH_REDIS_REST_TOKEN",
+        "SMTP_URL",
+        "RELAY_DATABASE_URL",
+        "OPS_TOKEN",
+        "GRADE_SEAL_KEYS",
+    }
 
     assert given.isdisjoint(secret)
 

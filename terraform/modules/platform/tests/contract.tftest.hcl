@@ -6,15 +6,16 @@ mock_provider "cloudflare" {}
 mock_provider "upstash" {}
 
 variables {
-  bundle_path       = "versions.tf" # any file: its hash names the object
-  connection_budget = 200
-  domains           = ["school.example"]
-  environment       = "test"
-  images            = { collector = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000", jobs = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000", relay = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000" }
-  jwt_public_keys   = "key-1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-  mail_sender       = "Stunity <no-reply@school.example>"
-  operators         = { oncall = "oncall@school.example" }
-  project_id        = "project"
+  bundle_path            = "versions.tf" # any file: its hash names the object
+  connection_budget      = 200
+  domains                = ["school.example"]
+  environment            = "test"
+  images                 = { collector = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000", jobs = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000", relay = "x@sha256:0000000000000000000000000000000000000000000000000000000000000000" }
+  grade_seal_public_keys = "key-1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+  jwt_public_keys        = "key-1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+  mail_sender            = "Stunity <no-reply@school.example>"
+  operators              = { oncall = "oncall@school.example" }
+  project_id             = "project"
   manifest = {
     events  = [{ type = "user:registered" }]
     jobs    = []

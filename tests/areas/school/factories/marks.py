@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert
 
 from infra.postgres.school.grade_tables import grade_entries, grade_history, grade_sheets
 from shared.school.grades.chain import Link, digest
-from shared.school.grades.types import Action, EntryState, SheetKind, SheetStatus
+from shared.school.grades.types import EntryState, GradeAction, SheetKind, SheetStatus
 from tests.areas.people.factories.people import act_for, new_id
 from tests.areas.school.factories.years import (
     enrol,
@@ -126,9 +126,9 @@ def make_locked_sheet(
     made: list[Link] = []
     cells = [f"SCORED {Decimal(score):.2f}" for score in scores]
     steps = [
-        *((Action.ENTERED, p, c) for p, c in zip(marks.pupils, cells, strict=False)),
-        (Action.SUBMITTED, None, None),
-        (Action.LOCKED, None, None),
+        *((GradeAction.ENTERED, p, c) for p, c in zip(marks.pupils, cells, strict=False)),
+        (GradeAction.SUBMITTED, None, None),
+        (GradeAction.LOCKED, None, None),
     ]
     for seq, (action, student_id, new) in enumerate(steps, start=1):
         previous = made[-1].hash if made else None

@@ -21,7 +21,7 @@ from shared.school.grades.chain import (
     follow,
     items_digest,
 )
-from shared.school.grades.types import Action, EntryState
+from shared.school.grades.types import EntryState, GradeAction
 
 SHEET, TEACHER, PUPIL = UUID(int=1), UUID(int=2), UUID(int=3)
 AT = datetime(2026, 11, 29, 1, 2, 3, 4, tzinfo=UTC)
@@ -42,7 +42,7 @@ def chained(links: list[Link]) -> list[Link]:
 
 def chain(length: int) -> list[Link]:
     made = [
-        Link(SHEET, 0, Action.ENTERED, PUPIL, None, f"SCORED {n}.00", None, TEACHER, AT, None)
+        Link(SHEET, 0, GradeAction.ENTERED, PUPIL, None, f"SCORED {n}.00", None, TEACHER, AT, None)
         for n in range(length)
     ]
     return chained(made)
@@ -72,7 +72,7 @@ def test_no_link_can_be_changed_taken_out_or_moved(length: int, data: st.DataObj
         {"student_id": SHEET},
         {"changed_by": SHEET},
         {"changed_at": AT + timedelta(microseconds=1)},
-        {"action": Action.CORRECTED},
+        {"action": GradeAction.CORRECTED},
     )
     for change in changes:
         forged = [replace(k, **change) if n == at else k for n, k in enumerate(links)]
