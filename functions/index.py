@@ -190,6 +190,7 @@ MODULES = {
     "markers_put": "functions.social.markers",
     "members_list": "functions.tenants.members",
     "members_remove": "functions.tenants.members",
+    "members_remove_factors": "functions.tenants.lost_factors",
     "members_update": "functions.tenants.members",
     "messages_delete": "functions.messaging.messages",
     "messages_edit": "functions.messaging.messages",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from functions.identity.proving import tell_owner
+from functions.identity.proving import end_weaker, tell_owner
 from functions.identity.second_step import WrongCode, check_app_code
 from functions.runtime.context import Ctx
 from functions.runtime.proof import ProofRequired, demand_proof
@@ -12,7 +12,7 @@ from infra.postgres import identity
 from shared.http.problem import Conflict, NotFound
 from shared.http.route import Access, route
 from shared.identity.codes import normalise_code
-from shared.identity.events import EmailQueued, UserUpdated
+from shared.identity.events import EmailQueued, SessionRevoked, UserUpdated
 from shared.identity.factor_policy import RECOVERY_CODES, typed_code
 from shared.identity.factor_schemas import (
     AppCodeRequest,
@@ -43,7 +43,7 @@ class NoFactors(Conflict):
     title = "Set up an authenticator app or a passkey first"
 
 
-@route("GET", "/v1/auth/mfa", permission=Access.SIGNED_IN, limits=("read",))
+@route("GET", "/v1/auth/mfa", permission=Access.SIGNED_IN, without_factors=True, limits=("read",))
 def auth_mfa_get(ctx: Ctx) -> FactorsRead:
     """What the caller has besides a password."""
     return FactorsRead.of(ctx.db(identity.FactorRepository).get_factors(ctx.viewer.user_id))
@@ -53,6 +53,7 @@ def auth_mfa_get(ctx: Ctx) -> FactorsRead:
     "POST",
     "/v1/auth/mfa/totp",
     permission=Access.SIGNED_IN,
+    without_factors=True,
     limits=("write", "auth.password"),
     raises=(ProofRequired, AuthenticatorInUse),
 )
@@ -85,9 +86,10 @@ def auth_mfa_enroll(ctx: Ctx) -> AuthenticatorOffer:
     "POST",
     "/v1/auth/mfa/totp/verify",
     permission=Access.SIGNED_IN,
+    without_factors=True,
     limits=("write", "auth.password"),
     status=204,
-    emits=(UserUpdated, EmailQueued),
+    emits=(UserUpdated, EmailQueued, SessionRevoked),
     raises=(AuthenticatorNotFound, AuthenticatorInUse, WrongCode),
 )
 def auth_mfa_verify(ctx: Ctx, body: AppCodeRequest) -> None:
@@ -98,7 +100,10 @@ def auth_mfa_verify(ctx: Ctx, body: AppCodeRequest) -> None:
         raise AuthenticatorNotFound
     if offered.confirmed_at is not None:
         raise AuthenticatorInUse
+    first = not ctx.db(identity.FactorRepository).get_factors(user_id).any
     check_app_code(ctx, user_id, body.code, confirmed=False)
+    if first:
+        end_weaker(ctx)
     _announce(ctx)
 
 

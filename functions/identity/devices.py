@@ -17,7 +17,9 @@ class DeviceNotFound(NotFound):
     title = "Device not found"
 
 
-@route("GET", "/v1/auth/sessions", permission=Access.SIGNED_IN, limits=("read",))
+@route(
+    "GET", "/v1/auth/sessions", permission=Access.SIGNED_IN, without_factors=True, limits=("read",)
+)
 def auth_sessions_list(ctx: Ctx) -> DeviceList:
     """List the devices on which the caller is signed in, in every school."""
     sessions = ctx.db(identity.SessionRepository)
@@ -39,6 +41,7 @@ def auth_sessions_list(ctx: Ctx) -> DeviceList:
     "DELETE",
     "/v1/auth/sessions/{id}",
     permission=Access.SIGNED_IN,
+    without_factors=True,
     limits=("write",),
     status=204,
     emits=(SessionRevoked,),
@@ -58,6 +61,7 @@ def auth_sessions_revoke(ctx: Ctx, path: DevicePath) -> None:
     "DELETE",
     "/v1/auth/sessions",
     permission=Access.SIGNED_IN,
+    without_factors=True,
     limits=("write",),
     status=204,
     emits=(SessionRevoked,),

@@ -7,14 +7,14 @@ import secrets
 from functions.identity.arriving import owner_in, sign_in
 from functions.identity.authenticators import drop_useless_codes, new_recovery_codes
 from functions.identity.browsers import CsrfFailed
-from functions.identity.proving import tell_owner
+from functions.identity.proving import end_weaker, tell_owner
 from functions.identity.second_step import StepExpired, WrongCode, check_passkey
 from functions.runtime.context import Ctx
 from functions.runtime.proof import ProofRequired, demand_proof
 from infra.postgres import identity
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import Access, route
-from shared.identity.events import EmailQueued, SessionCreated, UserUpdated
+from shared.identity.events import EmailQueued, SessionCreated, SessionRevoked, UserUpdated
 from shared.identity.factor_policy import MAX_PASSKEYS, STEP_LIFE
 from shared.identity.factor_schemas import (
     PasskeyAsked,
@@ -49,7 +49,9 @@ class TooManyPasskeys(Conflict):
     title = "Remove a passkey that you do not use before you add another one"
 
 
-@route("GET", "/v1/auth/passkeys", permission=Access.SIGNED_IN, limits=("read",))
+@route(
+    "GET", "/v1/auth/passkeys", permission=Access.SIGNED_IN, without_factors=True, limits=("read",)
+)
 def auth_passkeys_list(ctx: Ctx) -> PasskeyList:
     """List the caller's passkeys."""
     found = ctx.db(identity.PasskeyRepository).find(ctx.viewer.user_id)
@@ -60,6 +62,7 @@ def auth_passkeys_list(ctx: Ctx) -> PasskeyList:
     "POST",
     "/v1/auth/passkeys/options",
     permission=Access.SIGNED_IN,
+    without_factors=True,
     limits=("write",),
     raises=(ProofRequired, TooManyPasskeys),
 )
@@ -88,10 +91,11 @@ def auth_passkeys_options(ctx: Ctx) -> PasskeyAsked:
     "POST",
     "/v1/auth/passkeys",
     permission=Access.SIGNED_IN,
+    without_factors=True,
     limits=("write",),
     status=201,
     idempotent=False,
-    emits=(UserUpdated, EmailQueued),
+    emits=(UserUpdated, EmailQueued, SessionRevoked),
     raises=(PasskeyRefused,),
 )
 def auth_passkeys_create(ctx: Ctx, body: PasskeyCreate) -> PasskeyCreated:
@@ -131,6 +135,8 @@ def auth_passkeys_create(ctx: Ctx, body: PasskeyCreate) -> PasskeyCreated:
     ):
         raise PasskeyRefused
     codes = new_recovery_codes(ctx) if first else None
+    if first:
+        end_weaker(ctx)
     _announce(ctx)
     return PasskeyCreated(**row, recovery_codes=codes)
 

@@ -75,6 +75,7 @@ def auth_reset_password(ctx: Ctx, path: TokenPath, body: NewPasswordRequest) -> 
     "POST",
     "/v1/auth/change-password",
     permission=Access.SIGNED_IN,
+    without_factors=True,
     limits=("write", "auth.password"),
     status=204,
     emits=(SessionRevoked, EmailQueued),

@@ -130,6 +130,7 @@ def users_me_delete(ctx: Ctx) -> ErasureRead:
     "POST",
     "/v1/users/me/keep",
     permission=Access.SIGNED_IN,
+    without_factors=True,
     limits=("write",),
     emits=(UserUpdated,),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
@@ -10,12 +11,20 @@ from shared.auth.permissions import Permission
 from shared.http.problem import Unauthenticated
 from shared.http.route import Access, route
 from shared.identity.schemas import MembershipRead, MeRead, TenantSummary
+from shared.tenants.policy import factors_demanded_from
 
 if TYPE_CHECKING:
     from infra.postgres.tenants import Membership
 
 
-@route("GET", "/v1/users/me", permission=Access.SIGNED_IN, limits=("read",), keys=True)
+@route(
+    "GET",
+    "/v1/users/me",
+    permission=Access.SIGNED_IN,
+    without_factors=True,
+    limits=("read",),
+    keys=True,
+)
 def users_me_get(ctx: Ctx) -> MeRead:
     """Read the own account, the active school and all memberships."""
     return read_me(ctx)
@@ -34,10 +43,19 @@ def read_me(ctx: Ctx) -> MeRead:
         email_verified=me.email_verified_at is not None,
         role=viewer.role,
         erases_at=me.erase_after,
+        second_factor_due=_factor_due(ctx),
         permissions=sorted(p for p in Permission if viewer.can_in_school(p)),
         tenant=_tenant(active),
         memberships=[MembershipRead(tenant=_tenant(m), role=m.role) for m in memberships],
     )
+
+
+def _factor_due(ctx: Ctx) -> datetime | None:
+    viewer = ctx.viewer
+    since = factors_demanded_from(viewer.tenant_settings, viewer.role)
+    if since is None or ctx.db(identity.FactorRepository).get_factors(viewer.user_id).any:
+        return None
+    return since
 
 
 def _tenant(membership: Membership) -> TenantSummary:

@@ -96,7 +96,13 @@ def users_profile_update(ctx: Ctx, body: ProfileUpdate) -> ProfileRead:
     return _profile(profiles.get(viewer.user_id))
 
 
-@route("GET", "/v1/users/me/preferences", permission=Access.SIGNED_IN, limits=("read",))
+@route(
+    "GET",
+    "/v1/users/me/preferences",
+    permission=Access.SIGNED_IN,
+    without_factors=True,
+    limits=("read",),
+)
 def users_preferences_get(ctx: Ctx) -> PreferencesRead:
     """Read how the caller wants the app to look and sound."""
     found = ctx.db(people.ProfileRepository).get_preferences(ctx.viewer.user_id)
@@ -107,6 +113,7 @@ def users_preferences_get(ctx: Ctx) -> PreferencesRead:
     "PUT",
     "/v1/users/me/preferences",
     permission=Access.SIGNED_IN,
+    without_factors=True,
     limits=("write",),
     emits=(UserUpdated,),
     raises=(UnknownTimezone,),

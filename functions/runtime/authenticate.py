@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flask import Request
@@ -14,6 +15,7 @@ from shared.auth.permissions import Permission
 from shared.auth.roles import Role
 from shared.http.problem import Forbidden, Unauthenticated
 from shared.http.route import Access, Route
+from shared.tenants.policy import factors_demanded_from
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
@@ -36,6 +38,16 @@ class SessionRequired(Forbidden):
 
     code = "session_required"
     title = "An API key cannot do this: sign in"
+
+
+class SecondFactorRequired(Forbidden):
+    """The school demands a second factor of its staff, and the caller has none yet.
+
+    What sets one up goes on, and so does what is the caller's own.
+    """
+
+    code = "second_factor_required"
+    title = "Your school asks its staff for a second factor: set one up in your settings"
 
 
 class MembershipInactive(Forbidden):
@@ -159,6 +171,17 @@ def admit_guest(unit: UnitOfWork, claims: Claims) -> Viewer:
         tenant_settings=found.tenant_settings,
         guest_scope=found.scope,
     )
+
+
+def check_factors(unit: UnitOfWork, route: Route, viewer: Viewer, now: datetime) -> None:
+    """Raise SecondFactorRequired where the school demands a factor that the caller has not."""
+    since = factors_demanded_from(viewer.tenant_settings, viewer.role)
+    if since is None or since > now or route.without_factors:
+        return
+    from infra.postgres.identity import FactorRepository
+
+    if not FactorRepository(unit).get_factors(viewer.user_id).any:
+        raise SecondFactorRequired
 
 
 def check_permission(route: Route, viewer: Viewer) -> None:

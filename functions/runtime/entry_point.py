@@ -160,11 +160,12 @@ def _claims(deps: Dependencies, route: Route, request: Request) -> Claims | Pres
 
 
 def _admit(route: Route, ctx: Ctx, claims: Claims | PresentedKey) -> Viewer:
-    from functions.runtime.authenticate import admit, check_permission
+    from functions.runtime.authenticate import admit, check_factors, check_permission
 
     def admitted() -> Viewer:
         viewer = admit(ctx.db, claims, hidden=route.hides_caller)
         check_permission(route, viewer)
+        check_factors(ctx.db, route, viewer, ctx.now())
         return viewer
 
     ctx.readmit = admitted

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from functions.runtime.authenticate import MembershipInactive, SessionRequired
+from functions.runtime.authenticate import MembershipInactive, SecondFactorRequired, SessionRequired
 from functions.runtime.idempotency import KEY_PATTERN, InvalidIdempotencyKey
 from shared.http.files import TextFile
 from shared.http.paging import InvalidPageCursor, PageQuery
@@ -101,6 +101,7 @@ def _operation(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]
         "responses": _responses(route, names),
         "x-permission": str(route.permission),
         "x-api-keys": route.keys,
+        "x-without-factors": route.without_factors,
         "x-limits": list(route.limits),
         "x-emits": [event.wire_name for event in route.emits],
     }
@@ -195,6 +196,7 @@ def problems_of_steps(route: Route) -> list[type[Problem]]:
         # Forbidden: a role, or at least a guest, is refused.
         common += [Unauthenticated, MembershipInactive, Forbidden]
         common += [] if route.keys else [SessionRequired]
+        common += [] if route.without_factors else [SecondFactorRequired]
     if route.path is not None:
         common.append(NotFound)
     if route.query is not None and issubclass(route.query, PageQuery):

@@ -17,7 +17,7 @@ from functions.tenants.access import (
     require_grant,
     shut_out,
 )
-from infra.postgres import tenants
+from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.http.paging import Page
 from shared.http.problem import Conflict
@@ -129,10 +129,12 @@ def show_members(ctx: Ctx, members: Sequence[tenants.Member]) -> list[MemberRead
         return []
     user_ids = [member.user_id for member in members]
     held = ctx.db(tenants.AssignmentRepository).find(user_ids)
+    proven = ctx.db(identity.FactorRepository).find_people(user_ids)
     shut = {s.user_id: s for s in ctx.db(tenants.MemberRepository).find_suspensions(user_ids)}
     return [
         MemberRead.of(
             member,
+            second_factor=member.user_id in proven,
             assignments=[AssignmentRead.of(a) for a in held if a.user_id == member.user_id],
             suspension=SuspensionRead.of(shut[member.user_id]) if member.user_id in shut else None,
         )

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from functions.runtime.context import Ctx
 from infra.postgres import tenants
 from shared.auth.permissions import Permission
+from shared.auth.roles import Role
 from shared.http.problem import Conflict
 from shared.http.route import Audit, route
 from shared.messaging.policy import PUPIL_MESSAGES, pupils_may_write
 from shared.tenants.events import FlagsUpdated
+from shared.tenants.policy import STAFF_FACTORS, factors_demanded_from
 from shared.tenants.schemas import SchoolRead, SchoolUpdate, branding_of
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ def tenant_update(ctx: Ctx, body: SchoolUpdate) -> SchoolRead:
         "open_registration": body.open_registration,
         "branding": {"color": body.color, "motto": body.motto},
     }
+    if "staff_factors_from" in body.model_fields_set:
+        since = body.staff_factors_from
+        settings[STAFF_FACTORS] = None if since is None else since.isoformat()
     changed = schools.change(
         version=body.settings_version,
         name=body.name,
@@ -71,6 +76,7 @@ def _read(school: SchoolDetails) -> SchoolRead:
         branding=branding_of(school.settings),
         open_registration=bool(school.settings.get("open_registration")),
         pupil_messages=pupils_may_write(school.settings),
+        staff_factors_from=factors_demanded_from(school.settings, Role.ADMIN),
     )
 
 

@@ -80,6 +80,7 @@ class Route:
     hides_caller: bool
     audit: Audit | None
     keys: bool
+    without_factors: bool
 
     @property
     def administrative(self) -> bool:
@@ -125,6 +126,7 @@ def route(
     hides_caller: bool = False,
     audit: Audit | None = None,
     keys: bool | None = None,
+    without_factors: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated function as the handler of a route.
 
@@ -138,6 +140,8 @@ def route(
     and neither load balancer nor service logs its requests. ``audit`` is what the request leaves in
     the audit log of the school; an administrative route has to have one. ``keys`` says whether an
     API key opens the route; by default where a permission does, which the key has to have.
+    ``without_factors`` is for what somebody of staff may do who has yet to set up the second factor
+    that the school demands: set it up, and leave.
     """
 
     def declare(handler: Handler) -> Handler:
@@ -168,6 +172,7 @@ def route(
             hides_caller=hides_caller,
             audit=audit,
             keys=isinstance(permission, Permission) if keys is None else keys,
+            without_factors=without_factors,
         )
         _check(declaration, inspect.signature(handler))
         setattr(handler, DECLARATION, declaration)
@@ -201,7 +206,7 @@ def _check(declared: Route, signature: inspect.Signature) -> None:
         refuse(f"path variables {declared.path_variables} do not match the path model {fields}")
     if unknown_limits := [name for name in declared.limits if name not in LIMIT_CLASSES]:
         refuse(f"unknown limit classes {unknown_limits}")
-    if reason := _wrong_with_audit(declared):
+    if reason := _wrong_with_audit(declared) or _wrong_with_factors(declared):
         refuse(reason)
     if not declared.limits:
         refuse('name at least one limit class; "none" must be written')
@@ -214,6 +219,12 @@ def _wrong_with_audit(declared: Route) -> str:
     if declared.hides_caller or declared.public:
         return "the audit log names who did it, and nobody is known here"
     return "reading writes nothing, not even to the audit log" if declared.method == "GET" else ""
+
+
+def _wrong_with_factors(declared: Route) -> str:
+    if not declared.without_factors or declared.permission is Access.SIGNED_IN:
+        return ""
+    return "without_factors is for what is the caller's own: a permission is the school's"
 
 
 def _alias(model: type[BaseModel], field: str) -> str:

@@ -37,7 +37,13 @@ class SessionCreated(Event):
 
 
 RevokedBecause = Literal[
-    "logout", "token_reuse", "revoked", "password_changed", "membership", "erasure"
+    "logout",
+    "token_reuse",
+    "revoked",
+    "password_changed",
+    "factors_removed",
+    "membership",
+    "erasure",
 ]
 
 

@@ -143,6 +143,24 @@ _SECURITY_KM = """\
 សូមជ្រើសរើសពាក្យសម្ងាត់ថ្មីភ្លាមៗ ហើយដកអ្វីដែលមិនមែនរបស់អ្នកចេញ។
 """
 
+_FACTORS_EN = """\
+Hello {first_name},
+
+an administrator of your school has removed your authenticator app, your passkeys and your recovery
+codes, because somebody said that you have lost them. All your devices were signed out. Sign in with
+your password at {app_url} and set up new ones. If you did not ask for it, choose another password
+at once, and tell your school.
+"""
+
+_FACTORS_KM = """\
+សួស្ដី {first_name},
+
+អ្នកគ្រប់គ្រងសាលារបស់អ្នកបានដកកម្មវិធីផ្ទៀងផ្ទាត់ កូនសោចូល និងលេខកូដសង្គ្រោះរបស់អ្នកចេញ
+ព្រោះមាននរណាម្នាក់ប្រាប់ថាអ្នកបានបាត់វា។ ឧបករណ៍ទាំងអស់របស់អ្នកត្រូវបានចេញ។
+សូមចូលដោយពាក្យសម្ងាត់របស់អ្នកនៅ {app_url} ហើយរៀបចំថ្មី។ បើអ្នកមិនបានស្នើទេ
+សូមជ្រើសរើសពាក្យសម្ងាត់ថ្មីភ្លាមៗ ហើយប្រាប់សាលារបស់អ្នក។
+"""
+
 _ERASURE_EN = """\
 Hello {first_name},
 
@@ -189,6 +207,8 @@ _TEMPLATES: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
         ("claimed", "km"): ("តើអ្នកចង់ចូលសាលាមួយទៀតទេ?", _CLAIMED_KM),
         ("security_changed", "en"): ("How you sign in was changed", _SECURITY_EN),
         ("security_changed", "km"): ("របៀបចូលគណនីរបស់អ្នកត្រូវបានប្ដូរ", _SECURITY_KM),
+        ("factors_removed", "en"): ("Your second factors were removed", _FACTORS_EN),
+        ("factors_removed", "km"): ("កត្តាទីពីររបស់អ្នកត្រូវបានដកចេញ", _FACTORS_KM),
         ("erasure", "en"): ("Your account will be erased", _ERASURE_EN),
         ("erasure", "km"): ("គណនីរបស់អ្នកនឹងត្រូវលុប", _ERASURE_KM),
         ("password_changed", "en"): ("Your password was changed", _CHANGED_EN),

@@ -147,7 +147,11 @@ class MembershipRead(ResponseModel):
 
 
 class MeRead(ResponseModel):
-    """The signed-in person in the active school."""
+    """The signed-in person in the active school.
+
+    ``secondFactorDue``: from then on the school refuses them without a second factor; null where
+    it asks for none, or where they have one.
+    """
 
     id: UUID
     email: str
@@ -163,6 +167,7 @@ class MeRead(ResponseModel):
     role: Role
     permissions: list[Permission]
     erases_at: datetime | None
+    second_factor_due: datetime | None
     tenant: TenantSummary
     memberships: list[MembershipRead]
     created_at: datetime

@@ -24,6 +24,7 @@ class MailTemplate(StrEnum):
     ERASURE = "erasure"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a mail
     SECURITY_CHANGED = "security_changed"
+    FACTORS_REMOVED = "factors_removed"
     INVITATION = "invitation"
     CLAIMED = "claimed"
 

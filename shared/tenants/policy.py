@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.auth.permissions import GRANTS, Permission
-from shared.auth.roles import Role
+from shared.auth.roles import STAFF, Role
 from shared.http.paging import Cursor
 from shared.tenants.types import ClaimType
 
@@ -32,6 +33,9 @@ CLAIM_ROLES: Mapping[ClaimType, Role] = MappingProxyType(
     }
 )
 
+STAFF_FACTORS = "staff_factors_from"
+"""The setting that says from when on staff need a second factor; a moment, as JSON has it."""
+
 # What everybody has who belongs to a school: to give it away takes nothing from anybody.
 _EVERYBODYS = frozenset(GRANTS[Role.STUDENT]) | frozenset(GRANTS[Role.PARENT])
 
@@ -42,6 +46,12 @@ def may_grant(holds: Callable[[Permission], bool], role: Role) -> bool:
     Nobody gives more than they hold themselves.
     """
     return all(holds(permission) for permission in GRANTS[role] if permission not in _EVERYBODYS)
+
+
+def factors_demanded_from(settings: Mapping[str, Any], role: Role) -> datetime | None:
+    """From when on the school asks somebody of this role for a second factor; None for never."""
+    since: str | None = settings.get(STAFF_FACTORS)
+    return datetime.fromisoformat(since) if since is not None and role in STAFF else None
 
 
 @dataclass(frozen=True, slots=True)

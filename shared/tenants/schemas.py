@@ -57,7 +57,10 @@ class Branding(ResponseModel):
 
 
 class SchoolRead(ResponseModel):
-    """A school, as its members see it."""
+    """A school, as its members see it.
+
+    ``staffFactorsFrom``: from then on staff need a second factor; null where they need none.
+    """
 
     id: UUID
     slug: str
@@ -68,6 +71,7 @@ class SchoolRead(ResponseModel):
     branding: Branding
     open_registration: bool
     pupil_messages: bool
+    staff_factors_from: datetime | None
     settings_version: int
 
 
@@ -81,12 +85,14 @@ class SchoolUpdate(
         color="#1d4ed8",
         motto="We learn together",
         openRegistration=False,
+        staffFactorsFrom="2027-01-11T00:00:00Z",
         settingsVersion=0,
     ),
 ):
     """A school as it shall be. ``settingsVersion`` is the one that was read before.
 
     ``pupilMessages`` says whether pupils may write to each other; left out, it stays as it is.
+    ``staffFactorsFrom`` stays as it is where it is left out.
     """
 
     name: SchoolName
@@ -97,6 +103,7 @@ class SchoolUpdate(
     motto: Annotated[Line, Field(min_length=1, max_length=160)] | None = None
     open_registration: bool
     pupil_messages: bool | None = None
+    staff_factors_from: Instant | None = None
     settings_version: Annotated[int, Field(ge=0, lt=1 << 31)]
 
 
@@ -110,6 +117,12 @@ class MemberQuery(PageQuery):
 
 class MemberPath(RequestModel):
     """The member in the path."""
+
+    user_id: UUID
+
+
+class MemberFactorsPath(RequestModel):
+    """The member in the path, who has second factors."""
 
     user_id: UUID
 
@@ -133,7 +146,10 @@ class SuspensionRead(ResponseModel):
 
 
 class MemberRead(ResponseModel):
-    """A member, as those who run the school see them."""
+    """A member, as those who run the school see them.
+
+    ``secondFactor``: whether they sign in with more than a password.
+    """
 
     user_id: UUID
     name: str
@@ -142,6 +158,7 @@ class MemberRead(ResponseModel):
     role: Role
     status: MembershipStatus
     joined_at: datetime | None
+    second_factor: bool
     assignments: list[AssignmentRead]
     suspension: SuspensionRead | None
 

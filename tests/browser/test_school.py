@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pyotp
 import pytest
 from selenium.webdriver.support.select import Select
 from sqlalchemy import select
@@ -23,6 +24,13 @@ pytestmark = pytest.mark.browser
 
 PASSWORD = "a long way home"
 SLUG = "wat-phnom-browser"
+_TODAY = """
+  const field = document.querySelector("main [type=date]");
+  const now = new Date();
+  const two = (part) => String(part).padStart(2, "0");
+  field.value = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+"""
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
@@ -144,6 +152,9 @@ def test_a_school_begins(stage: Stage) -> None:
     head.press(".Choices_choice[lang='km']")
     head.one("html[lang='km']")
     stage.look(head, "school-members-km")
+    head.press(".Choices_choice[lang='en']")
+    head.one("html[lang='en']")
+    demand_two_factors(stage, head)
     assert head.complaints() == []
 
 
@@ -182,6 +193,30 @@ def invite_a_teacher(stage: Stage, head: Page) -> None:
     teacher.press("form [type=submit]")
     teacher.one(".Shell_shell")
     assert "Teacher" in teacher.text(".Shell_me")
+
+
+def demand_two_factors(stage: Stage, head: Page) -> None:
+    """From today on staff needs a second factor, and who demands it is the first to set one up."""
+    head.go("/school/settings")
+    head.press(lambda: head.all("main [type=checkbox]")[1])
+    head.one("main [type=date]")
+    stage.look(head, "school-settings-factors")
+    head.driver.execute_script(_TODAY)
+    head.press("main form [type=submit]")
+    head.wait("the word that it is kept", lambda: "Saved" in head.text("[class^=Toasts]"))
+    head.go("/school")
+    head.wait("what has to be set up", lambda: head.driver.current_url.endswith("/second-factor"))
+    head.one(".Secrets_part")
+    stage.look(head, "second-factor")
+    press_button(head, "Set up an app")
+    secret = head.text("[data-secret]").replace(" ", "")
+    head.one("[name=code]").send_keys(pyotp.TOTP(secret).now())
+    press_button(head, "Turn it on")
+    press_button(head, "I have kept them")
+    head.press("[data-go-on]")
+    head.one(".Shell_shell")
+    head.go("/school")
+    head.wait("who has one", lambda: "Signs in with two factors" in head.text(".Rows_rows"))
 
 
 def make_code(stage: Stage, head: Page, kind: str) -> str:

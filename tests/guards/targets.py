@@ -667,6 +667,13 @@ _CODES = "who knows the code of a game may come in; what the host alone may do h
 _OF_A_CLASS = "of another class"
 _ANOTHERS = "another's"
 
+
+def _with_factor(api: Api, member: Member) -> UUID:
+    found = api.member("STUDENT", member.tenant)
+    insert_key(api, found)
+    return found.id
+
+
 THINGS: Mapping[str, Things] = {
     "TokenPath": Things(colleague, because="whoever has the token is its owner"),
     "DevicePath": Things(_device, {_ANOTHERS: lambda api, m: _device(api, m, colleague(api, m))}),
@@ -681,6 +688,10 @@ THINGS: Mapping[str, Things] = {
     "PostPath": Things(post, {_OF_A_CLASS: _post_of_class, _ANOTHERS: _post_of_another}),
     "MemberPath": Things(
         lambda api, m: {"userId": colleague(api, m)}, because="members of a school see one another"
+    ),
+    "MemberFactorsPath": Things(
+        lambda api, m: {"userId": _with_factor(api, m)},
+        because="members of a school see one another",
     ),
     "FlagPath": Things(
         lambda _api, _m: {"key": "boards.guests"},

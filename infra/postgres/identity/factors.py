@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -38,6 +38,21 @@ class FactorRepository(Repository):
         found = self._record(Factors, counted)
         assert found is not None, "counting always answers"
         return found
+
+    def find_people(self, user_ids: Collection[UUID]) -> frozenset[UUID]:
+        """Who of these people has a factor."""
+        a, p = authenticators.c, passkeys.c
+        with_app = select(a.user_id).where(a.user_id.in_(user_ids), a.confirmed_at.is_not(None))
+        with_passkey = select(p.user_id).where(p.user_id.in_(user_ids))
+        return frozenset(self._values(with_app.union(with_passkey)))
+
+    def remove_all(self, user_id: UUID) -> bool:
+        """Forget every factor of a person, and their recovery codes; False where there is none."""
+        if not self.get_factors(user_id).any:
+            return False
+        for factor in (authenticators, passkeys, recovery_codes):
+            self._unit.execute(delete(factor).where(factor.c.user_id == user_id))
+        return True
 
     def lock_authenticator(self, user_id: UUID) -> Authenticator | None:
         """The person's app, locked: of two uses of a code at once one sees the other."""

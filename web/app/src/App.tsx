@@ -34,7 +34,8 @@ async function enter() {
     if (entered !== null && sdk.session !== null && !entered.isOf(sdk.session)) return void enter();
     world.value?.stop();
     world.value = entered;
-    entered?.start();
+    // A school that waits for a second factor lets nobody hear it before.
+    if (!entered?.owesFactor) entered?.start();
     standing.value = entered === null ? "out" : "in";
   } catch (error) {
     // A session that is over has led to the door already.
@@ -54,6 +55,7 @@ const allows = (access: Route["access"]): boolean => {
 };
 
 const DOOR = "/sign-in";
+const SET_UP = "/second-factor";
 const isDoor = (path: string) => path === DOOR || path === "/register";
 
 /** What search engines may show. Everything else is for those who are meant, and about pupils. */
@@ -77,6 +79,10 @@ function useDoor() {
     if (out && wanted !== null && wanted.route.access !== "anyone") {
       const then = pathname === "/" ? "" : `?then=${encodeURIComponent(pathname + search)}`;
       void navigate(DOOR + then, { replace: true, force: true });
+    } else if (inside && world.value?.owesFactor) {
+      if (pathname !== SET_UP) void navigate(SET_UP, { replace: true, force: true });
+    } else if (inside && pathname === SET_UP) {
+      void navigate("/", { replace: true });
     } else if (inside && isDoor(pathname)) {
       const then = new URLSearchParams(search).get("then") ?? "/";
       // Only addresses of this app: `then` may come from anywhere.

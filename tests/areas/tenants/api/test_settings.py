@@ -36,6 +36,8 @@ def test_settings_are_changed_and_everybody_is_told(api: Api) -> None:
         "locale": "km",
         "branding": {"color": "#1d4ed8", "motto": "Together"},
         "openRegistration": True,
+        "pupilMessages": True,
+        "staffFactorsFrom": None,
         "settingsVersion": 1,
     }
     (told,) = api.events(admin.tenant, "flags:updated")

@@ -5,7 +5,7 @@ import type { paths } from "../../generated/openapi";
 import { clock } from "./clock";
 import { degradation } from "./degradation";
 import { language } from "./i18n";
-import { sessionChanged } from "./session";
+import { sessionChanged, standing } from "./session";
 
 export { ApiError, randomUuid };
 export type * from "../../generated/openapi";
@@ -42,7 +42,10 @@ export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await answer;
   if (response.ok) return data as T;
   // openapi-fetch has read the body already: the problem is described from what it found.
-  throw await errorOf(new Response(typeof error === "string" ? error : JSON.stringify(error ?? null), response));
+  const failure = await errorOf(new Response(typeof error === "string" ? error : JSON.stringify(error ?? null), response));
+  // The school asks for more by now than when this page was opened: what it wants stands with who one is.
+  if (failure.code === "second_factor_required") standing.value = "unknown";
+  throw failure;
 }
 
 /** The header of a creation that may be repeated: one key for as long as the content is the same. */

@@ -4,6 +4,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
 import { type Api, type MeRead, api, sdk } from "./api";
+import { clock } from "./clock";
 import { Drafts } from "./drafts";
 import { type Bridge, Events } from "./events";
 import {
@@ -95,6 +96,12 @@ export class World extends Seat {
   /** Whether a session is of this person in this school. */
   isOf(session: Session | null): boolean {
     return session?.userId === this.me.id && session.tenantId === this.me.tenant.id;
+  }
+
+  /** Whether the school lets them do nothing but set up the second factor that it demands. */
+  get owesFactor(): boolean {
+    const { secondFactorDue: due } = this.me;
+    return due !== null && Date.parse(due) <= clock.now();
   }
 
   may(permission: Permission): boolean {

@@ -17,6 +17,7 @@ import { LanguageChoice } from "../ui/Choices";
 import { askFirst } from "../ui/Dialog";
 import { Banners, StatusPill } from "../ui/Status";
 import { OutboxBanner } from "../ui/Waiting";
+import { FactorBanner } from "./FactorBanner";
 import { Nav } from "./Nav";
 import { Shortcuts } from "./Shortcuts";
 import css from "./Shell.module.css";
@@ -74,6 +75,7 @@ export function Shell({ layout, part, children }: ShellProps) {
       </header>
       <section class={css.banners} aria-label={t("app.notices")}>
         <Banners />
+        <FactorBanner />
         <OutboxBanner outbox={world.outbox} />
       </section>
       <Urgency />

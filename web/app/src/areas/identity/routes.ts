@@ -30,6 +30,7 @@ export const routes = [
     layout: "stage",
   }),
   route("/code", { load: () => import("./pages/Code"), messages: [t], access: "anyone", layout: "stage" }),
+  route("/second-factor", { load: () => import("./pages/SecondFactor"), messages: [t], layout: "stage" }),
   route("/security", { load: () => import("./pages/Security"), messages: [t] }),
   route("/pupils", {
     load: () => import("./pages/Pupils"),

@@ -43,6 +43,7 @@ export const requests = {
     ask(api.GET("/v1/members", { params: { query } })),
   change: (userId: string, body: MemberUpdate) => ask(api.PUT("/v1/members/{userId}", { ...member(userId), body })),
   remove: (userId: string) => ask(api.DELETE("/v1/members/{userId}", member(userId))),
+  removeFactors: (userId: string) => ask(api.DELETE("/v1/members/{userId}/factors", member(userId))),
   suspend: (id: string, body: SuspensionCreate) => ask(api.POST("/v1/users/{id}/suspend", { ...one(id), body })),
   readmit: (id: string) => ask(api.DELETE("/v1/users/{id}/suspend", one(id))),
   give: (body: AssignmentCreate) => ask(api.POST("/v1/role-assignments", { body })),

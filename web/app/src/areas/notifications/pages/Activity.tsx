@@ -1,5 +1,5 @@
 import { useActivity } from "@stunity/react";
-import { ClipboardList, FileText, type LucideIcon, MessageCircle, MessagesSquare, Radio } from "lucide-preact";
+import { ClipboardList, FileText, GraduationCap, type LucideIcon, MessageCircle, MessagesSquare, Radio } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 
 import { t as shared } from "../../../kernel/messages";
@@ -19,6 +19,7 @@ const ICONS: Record<Activity["entityType"], LucideIcon> = {
   quiz: ClipboardList,
   live_game: Radio,
   board: MessagesSquare,
+  course: GraduationCap,
 };
 
 /** What happened in the school lately, as it happens. */

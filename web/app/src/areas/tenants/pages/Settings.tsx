@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { useForm } from "../../../kernel/form";
 import { LANGUAGES, type Language } from "../../../kernel/i18n";
 import { useLeaveGuard } from "../../../kernel/router";
+import { now } from "../../../kernel/time";
 import { toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
@@ -33,6 +34,17 @@ export default function SettingsPage() {
 
 const ZONES: readonly string[] = (Intl as { supportedValuesOf?: (key: string) => string[] }).supportedValuesOf?.("timeZone") ?? [];
 
+/** The day of a moment where the reader is, as the browser's own field has it; empty for none. */
+function localDay(iso: string | null): string {
+  if (iso === null) return "";
+  const at = new Date(iso);
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+const startOf = (day: string): string | null => (day === "" ? null : new Date(`${day}T00:00`).toISOString());
+const inTwoWeeks = () => new Date(now.peek() + 14 * 86_400_000).toISOString();
+
 function Edit({ school }: { school: School }) {
   const { cache } = useWorld();
   const initial = {
@@ -44,6 +56,8 @@ function Edit({ school }: { school: School }) {
   const [locale, setLocale] = useState<Language>(school.locale === "km" ? "km" : "en");
   const [color, setColor] = useState(school.branding.color ?? "");
   const [open, setOpen] = useState(school.openRegistration);
+  const asked = localDay(school.staffFactorsFrom);
+  const [factorsFrom, setFactorsFrom] = useState(asked);
   const form = useForm(initial, async (values) => {
     const saved = await requests.save({
       name: values.name,
@@ -53,6 +67,7 @@ function Edit({ school }: { school: School }) {
       locale,
       color: color === "" ? null : color,
       openRegistration: open,
+      ...(factorsFrom !== asked && { staffFactorsFrom: startOf(factorsFrom) }),
       settingsVersion: school.settingsVersion,
     });
     toast(t("saved"));
@@ -62,7 +77,8 @@ function Edit({ school }: { school: School }) {
     JSON.stringify(form.values) !== JSON.stringify(initial) ||
     locale !== (school.locale === "km" ? "km" : "en") ||
     color !== (school.branding.color ?? "") ||
-    open !== school.openRegistration;
+    open !== school.openRegistration ||
+    factorsFrom !== asked;
   useLeaveGuard(dirty && !form.busy, () =>
     askFirst({ title: t("unsavedTitle"), text: t("unsavedText"), confirm: t("leave"), cancel: shared("app.cancel") }),
   );
@@ -90,6 +106,19 @@ function Edit({ school }: { school: School }) {
           )}
         </Labelled>
         <Check label={t("openRegistration")} hint={t("openRegistrationHint")} checked={open} onCheck={setOpen} />
+        <Check
+          label={t("staffFactors")}
+          hint={t("staffFactorsHint")}
+          checked={factorsFrom !== ""}
+          onCheck={(wanted) => setFactorsFrom(wanted ? localDay(inTwoWeeks()) : "")}
+        />
+        {factorsFrom !== "" && (
+          <Labelled label={t("staffFactorsFrom")}>
+            {(control) => (
+              <input {...control} class={css.day} type="date" value={factorsFrom} required onInput={(event) => setFactorsFrom(event.currentTarget.value)} />
+            )}
+          </Labelled>
+        )}
         <Button kind="primary" type="submit">
           {shared("app.save")}
         </Button>

@@ -1,4 +1,4 @@
-import { Ban, Ellipsis, LogIn, Shield, ShieldOff, UserCog, UserMinus } from "lucide-preact";
+import { Ban, Ellipsis, KeyRound, LogIn, Shield, ShieldOff, UserCog, UserMinus } from "lucide-preact";
 import { useState } from "preact/hooks";
 
 import { t as shared } from "../../../kernel/messages";
@@ -21,7 +21,7 @@ import { Suspend } from "./Suspend";
 export function MemberLine({ member }: { member: Member }) {
   const world = useWorld();
   const [open, setOpen] = useState<"role" | "suspend" | null>(null);
-  const { userId, name, email, role, status, assignments, suspension } = member;
+  const { userId, name, email, role, status, secondFactor, assignments, suspension } = member;
   const moderates = assignments.find(({ scopeType }) => scopeType === "TENANT");
 
   async function act(change: () => Promise<unknown>, done: string) {
@@ -37,6 +37,16 @@ export function MemberLine({ member }: { member: Member }) {
   async function remove() {
     const question = { title: t("removeTitle", { name }), text: t("removeText"), confirm: t("remove"), cancel: shared("app.cancel") };
     if (await askFirst(question)) await act(() => requests.remove(userId), t("removed", { name }));
+  }
+
+  async function removeFactors() {
+    const question = {
+      title: t("removeFactorsTitle", { name }),
+      text: t("removeFactorsText", { name }),
+      confirm: t("removeFactors"),
+      cancel: shared("app.cancel"),
+    };
+    if (await askFirst(question)) await act(() => requests.removeFactors(userId), t("factorsRemoved", { name }));
   }
 
   function moderate() {
@@ -59,6 +69,7 @@ export function MemberLine({ member }: { member: Member }) {
     if (status === "SUSPENDED") {
       found.push({ icon: LogIn, label: t("readmit"), act: () => void act(() => requests.readmit(userId), t("readmitted", { name })) });
     }
+    if (secondFactor) found.push({ icon: KeyRound, label: t("removeFactors"), act: () => void removeFactors() });
     found.push({ icon: UserMinus, label: t("remove"), act: () => void remove(), danger: true });
     return found;
   };
@@ -73,6 +84,7 @@ export function MemberLine({ member }: { member: Member }) {
         {mine && <Chip>{t("you")}</Chip>}
       </span>
       <span class={css.soft}>{email}</span>
+      {secondFactor && <span class={css.soft}>{t("twoFactors")}</span>}
       {assignments.map(({ id, scopeName }) => (
         <span key={id} class={css.soft}>
           {t("moderates", { what: scopeName ?? t("aPart") })}
