@@ -17,7 +17,7 @@ from functions.messaging.access import (
 from functions.messaging.showing import shown_messages
 from functions.runtime.attachments import attach
 from functions.runtime.context import Ctx
-from infra.postgres import media, messaging
+from infra.postgres import media, messaging, moderation
 from shared.auth.permissions import Permission
 from shared.http.paging import Page
 from shared.http.problem import ClientIdUsed, Conflict, Forbidden
@@ -34,6 +34,7 @@ from shared.messaging.schemas import (
     MessageSend,
     MessagesQuery,
 )
+from shared.moderation.types import TargetType
 
 if TYPE_CHECKING:
     from infra.postgres.messaging import Message
@@ -209,17 +210,35 @@ def messages_edit(ctx: Ctx, path: MessagePath, body: MessageEdit) -> MessageRead
     raises=(MessageNotFound, NotYourMessage),
 )
 def messages_delete(ctx: Ctx, path: MessagePath) -> None:
-    """Delete one's own message; its place stays. May be repeated without effect."""
-    message, access = require_message(ctx, path.message_id)
-    if message.sender_id != ctx.viewer.user_id:
-        raise NotYourMessage
+    """Delete one's own message; its place stays. May be repeated without effect.
+
+    Who moderates posts may delete one that was reported.
+    """
+    message = _deletable(ctx, path.message_id)
     now = ctx.now()
     if not ctx.db(messaging.MessageRepository).delete(message.id, deleted_at=now):
         return
     ctx.db(media.AttachmentRepository).detach_all(Referrer.MESSAGE, message.id, now)
     ctx.db(messaging.MessageReactionRepository).clear(message.id)
-    people = ctx.db(messaging.ParticipantRepository).find_ids(access.id)
-    ctx.emit(MessageDeleted(conversation_id=access.id, message_id=message.id), people=tuple(people))
+    people = ctx.db(messaging.ParticipantRepository).find_ids(message.conversation_id)
+    ctx.emit(
+        MessageDeleted(conversation_id=message.conversation_id, message_id=message.id),
+        people=tuple(people),
+    )
+
+
+def _deletable(ctx: Ctx, message_id: UUID) -> Message:
+    """One's own message, or one that was reported to who moderates posts."""
+    viewer = ctx.viewer
+    found = ctx.db(messaging.MessageRepository).get(viewer.user_id, message_id)
+    moderates = viewer.can_everywhere(Permission.POSTS_MODERATE)
+    cases = ctx.db(moderation.CaseRepository)
+    if found and moderates and cases.is_reported(TargetType.MESSAGE, message_id):
+        return found
+    message, _ = require_message(ctx, message_id)
+    if message.sender_id != viewer.user_id:
+        raise NotYourMessage
+    return message
 
 
 def _read(ctx: Ctx, message: Message) -> MessageRead:

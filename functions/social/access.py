@@ -10,7 +10,7 @@ from functions.runtime.context import Ctx
 from infra.postgres import people, social
 from shared.auth.permissions import Permission
 from shared.http.problem import Forbidden, NotFound
-from shared.social.types import Visibility
+from shared.social.policy import post_audience
 
 if TYPE_CHECKING:
     from infra.postgres.social import Post
@@ -66,14 +66,13 @@ def may_change(post: Post, ctx: Ctx) -> bool:
 
 def audience_of(post: Post, ctx: Ctx) -> dict[str, UUID | None]:
     """Routing of the post's events: the school, a class, a club, connections, or nobody."""
-    whole_school = post.visibility in {Visibility.PUBLIC, Visibility.SCHOOL}
-    connections = post.visibility is Visibility.CONNECTIONS
-    return {
-        "school_id": ctx.db.tenant if whole_school else None,
-        "class_id": post.class_id,
-        "club_id": post.club_id,
-        "connections_of": post.author_id if connections else None,
-    }
+    return post_audience(
+        post.visibility,
+        school_id=ctx.db.tenant,
+        class_id=post.class_id,
+        club_id=post.club_id,
+        author_id=post.author_id,
+    )
 
 
 def mentioned(ctx: Ctx, user_ids: Sequence[UUID], *texts: str | None) -> list[dict[str, object]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
-from functions.tenants.access import BeyondYourRights, MemberNotFound, look_again, require_grant
+from functions.runtime.members import BeyondYourRights, MemberNotFound, look_again, require_grant
 from infra.postgres import tenants
 from shared.auth.permissions import Permission
 from shared.http.problem import NotFound

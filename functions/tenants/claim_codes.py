@@ -16,7 +16,7 @@ from functions.runtime.joining import (
     find_claim_code,
     use_claim_code,
 )
-from functions.tenants.access import BeyondYourRights, require_grant
+from functions.runtime.members import BeyondYourRights, require_grant
 from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.http.files import TextFile, csv_text

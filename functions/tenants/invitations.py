@@ -14,7 +14,7 @@ from functions.runtime.joining import (
     accept_invitation,
     find_invitation,
 )
-from functions.tenants.access import BeyondYourRights, require_grant
+from functions.runtime.members import BeyondYourRights, require_grant
 from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.runtime.context import Ctx
 from functions.runtime.endings import announce_ended
-from functions.tenants.access import (
+from functions.runtime.members import (
     BeyondYourRights,
     MemberNotFound,
     NotYourself,

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from functions.runtime.context import Ctx
-from functions.tenants.access import (
+from functions.runtime.members import (
     BeyondYourRights,
     LastAdministrator,
     MemberNotFound,
+    MemberPending,
     NotYourself,
     keep_an_admin,
     lock_other,
@@ -20,7 +21,6 @@ from functions.tenants.access import (
 from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.http.paging import Page
-from shared.http.problem import Conflict
 from shared.http.route import Audit, route
 from shared.identity.events import SessionRevoked
 from shared.realtime.events import AccessChanged
@@ -34,13 +34,6 @@ from shared.tenants.schemas import (
     SuspensionRead,
 )
 from shared.tenants.types import MembershipStatus
-
-
-class MemberPending(Conflict):
-    """The member has yet to confirm their address; nobody else can do that for them."""
-
-    code = "member_pending"
-    title = "This person has not confirmed their address yet"
 
 
 @route("GET", "/v1/members", permission=Permission.USERS_MANAGE, limits=("read",))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
-from functions.tenants.access import (
+from functions.runtime.members import (
     BeyondYourRights,
     LastAdministrator,
     MemberNotFound,
+    MemberPending,
     NotYourself,
-    keep_an_admin,
     lock_other,
     look_again,
-    shut_out,
+    suspend,
 )
-from functions.tenants.members import MemberPending, show_member
+from functions.tenants.members import show_member
 from infra.postgres import tenants
 from shared.auth.permissions import Permission
-from shared.http.problem import Forbidden, ValidationFailed
+from shared.http.problem import Forbidden
 from shared.http.route import Audit, route
 from shared.identity.events import SessionRevoked
 from shared.people.schemas import UserPath
@@ -41,29 +41,8 @@ def users_suspend(ctx: Ctx, path: UserPath, body: SuspensionCreate) -> MemberRea
     They are signed out at once. A second suspension stands beside the first: the later end counts.
     """
     _for_the_whole_school(ctx)
-    now = ctx.now()
-    if body.until is not None and body.until <= now:
-        error = {"field": "until", "code": "past", "message": "this moment has passed"}
-        raise ValidationFailed(errors=[error])
-    member, members = lock_other(ctx, path.id), ctx.db(tenants.MemberRepository)
-    if member.status is MembershipStatus.INVITED:
-        raise MemberPending
-    keep_an_admin(ctx, member)
-    members.change(member.user_id, status=MembershipStatus.SUSPENDED)
-    members.suspend(
-        id=ctx.new_id(),
-        user_id=member.user_id,
-        until=body.until,
-        reason=body.reason,
-        created_by=ctx.viewer.user_id,
-        created_at=now,
-    )
-    ctx.emit(
-        UserSuspended(user_id=member.user_id, until=body.until, reason=body.reason),
-        person_id=member.user_id,
-    )
-    shut_out(ctx, member.user_id)
-    return show_member(ctx, MemberPath(userId=member.user_id))
+    suspend(ctx, path.id, until=body.until, reason=body.reason)
+    return show_member(ctx, MemberPath(userId=path.id))
 
 
 @route(

@@ -6,13 +6,16 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
-from functions.workers.notices import notify
-from infra.postgres import boards, messaging, social
+from functions.workers.notices import announce, notify
+from infra.postgres import boards, messaging, moderation, people, social
 from shared.boards.events import QuestionAnswered
 from shared.clubs.events import ClubInvited, ClubJoinRequested, ClubMemberJoined
 from shared.messaging.events import MessageCreated
+from shared.moderation.events import ModerationDecision
+from shared.moderation.types import Decision, TargetType
 from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
+from shared.notifications.words import Words
 from shared.people.events import UserFollowed
 from shared.people.types import FollowStatus
 from shared.realtime.channels import Channel
@@ -24,6 +27,11 @@ from shared.social.events import (
     PostLiked,
     PostReacted,
     PostUpdated,
+)
+
+_REVIEWED = Words(
+    "Thank you. Somebody of your school has looked at what you reported.",
+    "សូមអរគុណ។ បុគ្គលិកសាលាបានពិនិត្យអ្វីដែលអ្នកបានរាយការណ៍។",
 )
 
 
@@ -136,6 +144,23 @@ def _let_in(ctx: Ctx, event: ClubMemberJoined, received: Received) -> None:
         notify(ctx, received, kind, to=event.user_id, by=by, about=event.club_id)
 
 
+def _decided(ctx: Ctx, event: ModerationDecision, received: Received) -> None:
+    """Whose it is learns what was decided and why, who reported that somebody has looked."""
+    everybody, cases = ctx.db(people.PeopleRepository), ctx.db(moderation.CaseRepository)
+    why, about = Words(event.reason, event.reason), event.case_id
+    kind = {Decision.WARN: NotificationType.WARNING}.get(event.decision)
+    # Who moderates posts has told the author that theirs is gone; a suspended person reads nothing.
+    if event.decision is Decision.REMOVE and event.target_type is not TargetType.POST:
+        kind = NotificationType.CONTENT_REMOVED
+    author_id = cases.get_author(event.case_id)
+    if kind is not None and author_id is not None:
+        to = everybody.find_receivers([author_id])
+        announce(ctx, received, kind, to=to, about=about, words=why)
+    by = [report.reporter_id for report in cases.find_reports([about]).get(about, [])]
+    kind, words = NotificationType.REPORT_REVIEWED, _REVIEWED
+    announce(ctx, received, kind, to=everybody.find_receivers(by), about=about, words=words)
+
+
 def _changed(ctx: Ctx, event: PostUpdated, received: Received) -> None:
     _moderated(ctx, received, NotificationType.MODERATION, event.post_id)
 
@@ -158,6 +183,7 @@ def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
     on(ClubJoinRequested, _asked_to_join),
     on(ClubInvited, _invited),
     on(ClubMemberJoined, _let_in),
+    on(ModerationDecision, _decided),
     emits=(NotificationNew,),
 )
 def worker_notifications() -> None:

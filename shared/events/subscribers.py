@@ -16,6 +16,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "live:started": ("worker_activity",),
     "media:uploaded": ("worker_media",),
     "message:created": ("worker_notifications",),
+    "moderation:decision": ("worker_notifications",),
     "post:created": (
         "worker_activity",
         "worker_connections",

@@ -106,6 +106,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "messages": _each((50, 60)),
         # How often one conversation hears of it is the handler's affair: what is more is dropped.
         "typing": _each((120, 60)),
+        "report": _each((10, _HOUR)),
         "uploads": LimitClass((Window(10, _HOUR, allowance=uploads_per_hour),)),
         "comments": _each((30, 60), (100, 900)),
         # Codes can be guessed; who knows one is never counted, however many share an address.

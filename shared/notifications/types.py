@@ -250,6 +250,33 @@ class NotificationType(StrEnum):
             page="/pulses/{}",
         ),
     )
+    CONTENT_REMOVED = (
+        "CONTENT_REMOVED",
+        Told(
+            title=Words("Something of yours was removed", "មាតិការបស់អ្នកត្រូវបានដកចេញ"),
+            entity="moderation_case",
+            page="/",
+            owed=True,
+        ),
+    )
+    WARNING = (
+        "WARNING",
+        Told(
+            title=Words("A warning from your school", "ការព្រមានពីសាលារបស់អ្នក"),
+            entity="moderation_case",
+            page="/",
+            owed=True,
+            priority=Priority.HIGH,
+        ),
+    )
+    REPORT_REVIEWED = (
+        "REPORT_REVIEWED",
+        Told(
+            title=Words("Your report was looked at", "របាយការណ៍របស់អ្នកត្រូវបានពិនិត្យ"),
+            entity="moderation_case",
+            page="/",
+        ),
+    )
     CLAIM_CODES_ENDING = (
         "CLAIM_CODES_ENDING",
         Told(

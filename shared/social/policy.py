@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 from shared.events.event import PREVIEW_CHARS
+from shared.social.types import Visibility
 from shared.text.addresses import check_address
 from shared.text.characters import without_invisible
 from shared.text.clusters import shortened
@@ -62,6 +64,24 @@ def topic_tags(hashtags: list[str]) -> list[str]:
 def preview(text: str) -> str:
     """The beginning of a text for an event payload, cut where a reader sees a border."""
     return shortened(text, PREVIEW_CHARS)
+
+
+def post_audience(
+    visibility: Visibility,
+    *,
+    school_id: UUID,
+    class_id: UUID | None,
+    club_id: UUID | None,
+    author_id: UUID,
+) -> dict[str, UUID | None]:
+    """Routing of a post's events: the school, a class, a club, connections, or nobody."""
+    whole_school = visibility in {Visibility.PUBLIC, Visibility.SCHOOL}
+    return {
+        "school_id": school_id if whole_school else None,
+        "class_id": class_id,
+        "club_id": club_id,
+        "connections_of": author_id if visibility is Visibility.CONNECTIONS else None,
+    }
 
 
 def comment_depth(parent_depth: int | None) -> int:

@@ -336,6 +336,7 @@ _REFERENCES: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "studentId": _of(pupil),
     "tagId": _of(tag),
     "intoId": _of(question),
+    "targetId": _of(colleague),
     "participantIds": lambda api, member: [str(teacher(api, _known(member)))],
 }
 

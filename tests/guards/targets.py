@@ -43,6 +43,7 @@ from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
 from tests.areas.messaging.factories.conversations import make_group, make_message
+from tests.areas.moderation.factories.cases import make_case
 from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
 from tests.areas.school.factories.marks import Marks, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
@@ -608,6 +609,20 @@ def _conversation(api: Api, member: Member, owner_id: UUID | None = None) -> Map
     return {"conversationId": conversation_id, "userId": other}
 
 
+def _case(api: Api, member: Member) -> UUID:
+    """A post of somebody's that somebody else has reported."""
+    author, reporter = colleague(api, member), colleague(api, member)
+    post_id = _post(api, member, author)
+    with api.scene() as connection:
+        return make_case(
+            connection,
+            tenant_id=member.tenant.id,
+            target=("POST", post_id),
+            author_id=author,
+            reporter_id=reporter,
+        )
+
+
 def _message(api: Api, member: Member, owner_id: UUID | None = None) -> Mapping[str, UUID]:
     """A message of the person's in such a group, or somebody else's in theirs."""
     group = _conversation(api, member, owner_id)
@@ -791,6 +806,7 @@ THINGS: Mapping[str, Things] = {
     "ParticipantPath": Things(
         _conversation, {_ANOTHERS: lambda api, m: _conversation(api, m, colleague(api, m))}
     ),
+    "CasePath": Things(_case, because="who moderates the school sees every case"),
     "MessagePath": Things(
         _message, {_ANOTHERS: lambda api, m: _message(api, m, colleague(api, m))}
     ),

@@ -58,6 +58,9 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
         {"type": "GROUP", "participantIds": [_ID]},
     ],
     "ConversationReadUpdate": [{}, {"upTo": 1, "unreadFrom": 1}, {"upTo": None}],
+    "DecisionCreate": [
+        {"decision": "WARN", "reason": "No", "until": "2030-01-01T00:00:00Z"},
+    ],
     "GameCreate": [
         {},
         {"questions": [_CHOICE]},

@@ -13,6 +13,7 @@ from infra.postgres.learning import tables as learning
 from infra.postgres.live import tables as live
 from infra.postgres.media import tables as media
 from infra.postgres.messaging import tables as messaging
+from infra.postgres.moderation import tables as moderation
 from infra.postgres.notifications import activity_tables
 from infra.postgres.notifications import tables as notifications
 from infra.postgres.people import device_tables
@@ -44,6 +45,7 @@ __all__ = [
     "media",
     "messaging",
     "metadata",
+    "moderation",
     "notifications",
     "people",
     "platform",

@@ -43,6 +43,11 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
         "invitation": Audited(
             "tenants.tables", "invitations", ("role", "expires_at", "revoked_at")
         ),
+        "moderation_case": Audited(
+            "moderation.tables",
+            "moderation_cases",
+            ("target_type", "target_id", "decision", "removed"),
+        ),
         "claim_code": Audited(
             "tenants.tables",
             "claim_codes",

@@ -80,6 +80,7 @@ class PostScope:
     author_id: UUID
     visibility: Visibility
     class_id: UUID | None
+    club_id: UUID | None
     mentions: Sequence[MentionRead] | None
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import insert
 from infra.postgres.school.tables import guardians, student_guardians
 from tests.areas.messaging.factories.talk import (
     CONVERSATIONS,
+    become,
     begin,
-    leave_school,
     look,
     said,
     say,
@@ -128,7 +128,7 @@ def test_nobody_writes_to_strangers_to_oneself_or_to_who_has_left(school: School
         refused(ask(one, person), 404, "not_found")
     gone = school.member("gone", "TEACHER")
     talk = begin(one, gone)
-    leave_school(school, gone)
+    become(school, gone, "LEFT")
     refused(ask(school.as_author, gone), 404, "not_found")
     refused(one.post(f"/v1/messages/{talk}", json={"content": "x"}), 403, "cannot_write")
     assert not look(one, talk)["canWrite"]

@@ -73,10 +73,10 @@ def also_in(school: School, person: Member, tenant: Tenant, role: str) -> Member
     return school.api.signed_in(person.user, tenant, role, session_id)
 
 
-def leave_school(school: School, person: Member) -> None:
-    """End a membership."""
+def become(school: School, person: Member, status: str) -> None:
+    """Give a membership another standing, such as LEFT."""
     with school.api.scene() as connection:
         act_for(connection, person.tenant.id)
         m = memberships.c
         this = (m.tenant_id == person.tenant.id, m.user_id == person.id)
-        connection.execute(update(memberships).where(*this).values(status="LEFT"))
+        connection.execute(update(memberships).where(*this).values(status=status))

@@ -1,15 +1,17 @@
-"""What happens to somebody's sessions and streams when their place in the school changes."""
+"""Changing somebody's place in the school, and what then happens to their sessions and streams."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.endings import announce_ended
 from infra.postgres import identity, tenants
 from shared.auth.roles import Role
-from shared.http.problem import Conflict, Forbidden, NotFound
+from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
 from shared.realtime.events import AccessChanged
+from shared.tenants.events import UserSuspended
 from shared.tenants.policy import may_grant
 from shared.tenants.types import MembershipStatus
 
@@ -39,6 +41,13 @@ class LastAdministrator(Conflict):
 
     code = "last_administrator"
     title = "A school needs an administrator: make somebody else one first"
+
+
+class MemberPending(Conflict):
+    """The member has yet to confirm their address; nobody else can do that for them."""
+
+    code = "member_pending"
+    title = "This person has not confirmed their address yet"
 
 
 def lock_other(ctx: Ctx, user_id: UUID) -> tenants.Member:
@@ -76,3 +85,33 @@ def shut_out(ctx: Ctx, user_id: UUID) -> None:
 def look_again(ctx: Ctx, user_id: UUID) -> None:
     """Let relays ask anew what the person's streams may carry."""
     ctx.emit(AccessChanged(user_id=user_id), user_id=user_id)
+
+
+def suspend(ctx: Ctx, user_id: UUID, *, until: datetime | None, reason: str) -> None:
+    """Shut a member out of the school, until a moment or until it is lifted.
+
+    Raises what :func:`lock_other` does, LastAdministrator and MemberPending. The caller's ``emits``
+    has UserSuspended, SessionRevoked and AccessChanged.
+    """
+    now = ctx.now()
+    if until is not None and until <= now:
+        error = {"field": "until", "code": "past", "message": "this moment has passed"}
+        raise ValidationFailed(errors=[error])
+    member, members = lock_other(ctx, user_id), ctx.db(tenants.MemberRepository)
+    if member.status is MembershipStatus.INVITED:
+        raise MemberPending
+    keep_an_admin(ctx, member)
+    members.change(member.user_id, status=MembershipStatus.SUSPENDED)
+    members.suspend(
+        id=ctx.new_id(),
+        user_id=member.user_id,
+        until=until,
+        reason=reason,
+        created_by=ctx.viewer.user_id,
+        created_at=now,
+    )
+    ctx.emit(
+        UserSuspended(user_id=member.user_id, until=until, reason=reason),
+        person_id=member.user_id,
+    )
+    shut_out(ctx, member.user_id)

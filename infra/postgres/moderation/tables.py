@@ -1,0 +1,77 @@
+"""What people report, and what moderators decide."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, UniqueConstraint, desc, text
+
+from infra.postgres.core.choice import Choice
+from infra.postgres.core.columns import (
+    belongs_to_tenant,
+    choice,
+    column,
+    flag,
+    identifier,
+    instant,
+    is_member,
+    number,
+    same_tenant,
+    stamped,
+    table,
+    tenant_id,
+    words,
+)
+from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person
+from shared.moderation.types import CaseStatus, Decision, ReportReason, TargetType
+
+moderation_cases = table(
+    "moderation_cases",
+    of_person("author_id", Erasure.EMPTY, Retention.RECORD),
+    tenant_id(),
+    identifier(),
+    *choice("target_type", TargetType),
+    identifier("target_id"),
+    # Whose it is.
+    identifier("author_id"),
+    # What it said when it was first reported: edits and deletions take nothing away from here.
+    words("evidence", Data.PERSONAL),
+    # Reasons weigh differently; several reports add up.
+    number("score", default=0),
+    *choice("status", CaseStatus, default=CaseStatus.OPEN),
+    column("decision", Choice(Decision), Data.FACT, nullable=True),
+    flag("removed"),
+    words("reason", Data.PERSONAL, nullable=True),
+    identifier("decided_by", nullable=True),
+    instant("decided_at"),
+    stamped("created_at"),
+    belongs_to_tenant(),
+    is_member("author_id"),
+    is_member("decided_by"),
+    # One open case for each thing: further reports join it.
+    Index(
+        "moderation_cases_open_key",
+        "tenant_id",
+        "target_type",
+        "target_id",
+        unique=True,
+        postgresql_where=text("status = 'OPEN'"),
+    ),
+    Index("moderation_cases_queue_idx", "tenant_id", "status", desc("score"), "id"),
+    Index("moderation_cases_past_idx", "tenant_id", "status", desc("id")),
+    Index(None, "tenant_id", "author_id"),
+)
+
+reports = table(
+    "reports",
+    of_person("reporter_id", Erasure.EMPTY, Retention.RECORD),
+    tenant_id(),
+    identifier(),
+    identifier("case_id"),
+    identifier("reporter_id"),
+    *choice("reason", ReportReason),
+    words("details", Data.PERSONAL, nullable=True),
+    stamped("created_at"),
+    UniqueConstraint("tenant_id", "case_id", "reporter_id"),
+    same_tenant("case_id", "moderation_cases"),
+    is_member("reporter_id"),
+    Index(None, "tenant_id", "reporter_id"),
+)

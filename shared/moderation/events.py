@@ -1,0 +1,34 @@
+"""Events of moderation."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from shared.events.event import Event, event
+from shared.moderation.types import Decision, ReportReason, TargetType
+
+
+@event("report:created", audience=("user:{moderators}",))
+class ReportCreated(Event):
+    """Somebody reported something; told to those who moderate the school."""
+
+    report_id: UUID
+    case_id: UUID
+    target_type: TargetType
+    target_id: UUID
+    reason: ReportReason
+
+
+@event("moderation:decision", audience=("user:{author_id}", "domain:{decided}"))
+class ModerationDecision(Event):
+    """Somebody decided about what was reported; told to whose it is where it concerns them.
+
+    A worker tells those who reported that somebody has looked.
+    """
+
+    case_id: UUID
+    target_type: TargetType
+    target_id: UUID
+    decision: Decision
+    removed: bool
+    reason: str

@@ -1,0 +1,136 @@
+"""Requests and responses of reports and of the queue of those who moderate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from shared.http.paging import PageQuery
+from shared.http.schema import Instant, RequestModel, ResponseModel, Text, example
+from shared.media.schemas import AttachmentRead
+from shared.moderation.types import CaseStatus, Decision, ReportReason, TargetType
+from shared.people.schemas import AuthorRead
+
+Why = Annotated[Text, Field(min_length=1, max_length=500)]
+
+
+class CasePath(RequestModel):
+    """The case in the path."""
+
+    id: UUID
+
+
+class ReportCreate(
+    RequestModel,
+    json_schema_extra=example(
+        targetType="USER",
+        targetId="01890a5d-ac96-774b-bcce-b302099a8057",
+        reason="HARASSMENT",
+        details="Writes insults to my friend",
+    ),
+):
+    """What is reported, and why."""
+
+    target_type: TargetType
+    target_id: UUID
+    reason: ReportReason
+    details: Annotated[Text, Field(min_length=1, max_length=1000)] | None = None
+
+
+class ReportReceipt(ResponseModel):
+    """That the report has arrived. Nobody but those who moderate learns of it."""
+
+    id: UUID
+    target_type: TargetType
+    target_id: UUID
+    reason: ReportReason
+
+
+class QueueQuery(PageQuery):
+    """Open cases, where somebody may come to harm first; or decided ones, the latest first."""
+
+    status: CaseStatus = CaseStatus.OPEN
+    limit: Annotated[int, Field(ge=1, le=50, description="Items a page")] = 10
+
+
+class DecisionCreate(
+    RequestModel,
+    json_schema_extra={
+        **example(decision="WARN", reason="Please be kind", alsoRemove=False),
+        "if": {"required": ["until"], "properties": {"until": {"not": {"type": "null"}}}},
+        "then": {"properties": {"decision": {"const": "SUSPEND"}}},
+    },
+):
+    """What is done about a case. ``reason`` is told to whose it is.
+
+    ``alsoRemove`` takes away what was reported as well; ``until`` ends a suspension.
+    """
+
+    decision: Decision
+    reason: Why
+    also_remove: bool = False
+    until: Instant | None = None
+
+    @model_validator(mode="after")
+    def _ends_a_suspension(self) -> Self:
+        if self.until is not None and self.decision is not Decision.SUSPEND:
+            raise ValueError("only a suspension has an end")
+        return self
+
+
+class ReportRead(ResponseModel):
+    """Who reported, and why."""
+
+    id: UUID
+    reporter: AuthorRead
+    reason: ReportReason
+    details: str | None
+    created_at: datetime
+
+
+class ContextRead(ResponseModel):
+    """What was said around it."""
+
+    id: UUID
+    author: AuthorRead
+    content: str
+    reported: bool
+    deleted: bool
+    created_at: datetime
+
+
+class RecordRead(ResponseModel):
+    """What was decided about the same person before."""
+
+    warnings: int
+    removals: int
+    suspensions: int
+
+
+class CaseRead(ResponseModel):
+    """Something that was reported, with what a moderator needs to judge it.
+
+    ``evidence`` is what it said when it was first reported, ``content`` what it says now; null
+    where it is gone. ``context`` is what was said around it.
+    """
+
+    id: UUID
+    target_type: TargetType
+    target_id: UUID
+    author: AuthorRead
+    evidence: str
+    content: str | None
+    attachments: list[AttachmentRead]
+    context: list[ContextRead]
+    reports: list[ReportRead]
+    record: RecordRead
+    status: CaseStatus
+    decision: Decision | None
+    removed: bool
+    reason: str | None
+    decided_by: AuthorRead | None
+    decided_at: datetime | None
+    created_at: datetime
