@@ -2,7 +2,7 @@
 
 Row security binds the owner of these functions too, and no operator of texts uses its index before
 a policy: so these tables have none, the functions have no right on them, and whatever reaches them
-names the school, which has to be the one that the transaction acts for (migration 0036).
+names the school, which has to be the one that the transaction acts for.
 """
 
 from __future__ import annotations

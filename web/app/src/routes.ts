@@ -8,6 +8,7 @@ import { routes as outbox } from "./areas/outbox/routes";
 import { routes as people } from "./areas/people/routes";
 import { routes as platform } from "./areas/platform/routes";
 import { routes as school } from "./areas/school/routes";
+import { routes as search } from "./areas/search/routes";
 import { routes as social } from "./areas/social/routes";
 import { routes as tenants } from "./areas/tenants/routes";
 import type { Route } from "./kernel/router";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...people,
   ...platform,
   ...school,
+  ...search,
   ...social,
   ...tenants,
 ];

@@ -1,7 +1,8 @@
-import { User } from "lucide-preact";
+import { FileText, Hash, type LucideIcon, MessageCircleQuestion, Search, User } from "lucide-preact";
 import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 
 import { findPeople } from "../areas/people/find";
+import { findThings } from "../areas/search/find";
 import { match, navigate } from "../kernel/router";
 import { announce } from "../kernel/toast";
 import { type World, useWorld } from "../kernel/world";
@@ -11,7 +12,7 @@ import css from "./Palette.module.css";
 import { type Entry, type Group, entriesOf, matching } from "./entries";
 import { t } from "./messages";
 
-const GROUPS: readonly Group[] = ["pages", "actions", "people"];
+const GROUPS: readonly Group[] = ["pages", "actions", "people", "found"];
 /** A person is looked for when the writer pauses. */
 const PAUSE = 200;
 
@@ -28,8 +29,8 @@ export default function Palette({ onClose, showKeys }: PaletteProps) {
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const known = useMemo(() => entriesOf(world, showKeys), []);
-  const { people, searching } = usePeople(world, text);
-  const found = useMemo(() => [...matching(known, text), ...people], [known, text, people]);
+  const { answer, searching } = useAnswer(world, text);
+  const found = useMemo(() => [...matching(known, text), ...answer, ...everywhere(world, text)], [known, text, answer]);
   const grouped = GROUPS.map((group) => ({ group, entries: found.filter((one) => one.group === group) }));
   const shown = grouped.flatMap(({ entries }) => entries);
   const current = shown[Math.min(at, shown.length - 1)];
@@ -118,28 +119,57 @@ export default function Palette({ onClose, showKeys }: PaletteProps) {
   );
 }
 
-/** People called so, once the writer pauses. */
-function usePeople(world: World, text: string): { people: Entry[]; searching: boolean } {
-  const [answer, setAnswer] = useState<{ text: string; people: Entry[] }>({ text: "", people: [] });
+/** People and things called so, once the writer pauses. */
+function useAnswer(world: World, text: string): { answer: readonly Entry[]; searching: boolean } {
+  const [answer, setAnswer] = useState<{ text: string; entries: readonly Entry[] }>({ text: "", entries: NOTHING });
   const wanted = text.trim();
   useEffect(() => {
     if (wanted.length < 2) return;
     let current = true;
     const timer = setTimeout(() => {
-      findPeople(world, wanted)
-        // Pages and actions are found without the server.
-        .catch(() => [])
-        .then((found) => {
-          if (current) setAnswer({ text: wanted, people: found.map(({ id, name }) => personEntry(id, name)) });
-        });
+      // Pages and actions are found without the server.
+      const people = findPeople(world, wanted).catch(() => []);
+      const things = findThings(world, wanted).catch(() => []);
+      void Promise.all([people, things]).then(([known, found]) => {
+        if (current) setAnswer({ text: wanted, entries: entriesFound(known, found) });
+      });
     }, PAUSE);
     return () => {
       current = false;
       clearTimeout(timer);
     };
   }, [wanted]);
-  if (wanted.length < 2) return { people: [], searching: false };
-  return { people: answer.text === wanted ? answer.people : [], searching: answer.text !== wanted };
+  if (wanted.length < 2) return { answer: NOTHING, searching: false };
+  return { answer: answer.text === wanted ? answer.entries : NOTHING, searching: answer.text !== wanted };
+}
+
+const NOTHING: readonly Entry[] = [];
+const ICONS: Record<string, LucideIcon> = { posts: FileText, boards: MessageCircleQuestion, hashtags: Hash };
+
+type Things = Awaited<ReturnType<typeof findThings>>;
+
+function entriesFound(people: readonly { id: string; name: string }[], things: Things): Entry[] {
+  const persons = things.filter(({ collection }) => collection === "users");
+  const names = new Map([...people, ...persons].map(({ id, name }) => [id, name]));
+  const others = things.filter(({ collection }) => collection !== "users");
+  return [
+    ...[...names].map(([id, name]) => personEntry(id, name)),
+    ...others.map(({ collection, id, name, address }): Entry => ({
+      id: `${collection}:${id}`,
+      group: "found",
+      name,
+      icon: ICONS[collection] ?? Search,
+      run: () => void navigate(address),
+    })),
+  ];
+}
+
+/** The way to the page that searches everything. */
+function everywhere(world: World, text: string): Entry[] {
+  const wanted = text.trim();
+  if (wanted.length < 2 || !world.may("search:read")) return [];
+  const run = () => void navigate(`/search?${new URLSearchParams({ q: wanted })}`);
+  return [{ id: "search", group: "found", name: t("palette.everywhere", { text: wanted }), icon: Search, run }];
 }
 
 function personEntry(id: string, name: string): Entry {

@@ -9,7 +9,7 @@ import type { World } from "../kernel/world";
 import { t } from "./messages";
 import { GROUPS } from "./places";
 
-export type Group = "pages" | "actions" | "people";
+export type Group = "pages" | "actions" | "people" | "found";
 
 /** Something that the palette finds. */
 export interface Entry {

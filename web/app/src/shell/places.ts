@@ -13,6 +13,7 @@ import {
   Radio,
   School,
   ScrollText,
+  Search,
   Users,
   Vote,
 } from "lucide-preact";
@@ -37,6 +38,7 @@ export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: r
     places: [
       { part: "home", href: "/", icon: House, label: "nav.home" },
       { part: "notifications", href: "/notifications", icon: Bell, label: "nav.notifications" },
+      { part: "home", href: "/search", icon: Search, label: "nav.find", permission: "search:read", far: true },
       { part: "home", href: "/bookmarks", icon: Bookmark, label: "nav.bookmarks", far: true },
       { part: "home", href: "/drafts", icon: FilePen, label: "nav.drafts", permission: "posts:create", far: true },
     ],

@@ -5,6 +5,7 @@ import { href, place } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
 import { block, mute } from "../../../shared/hiding";
 import { Button, ButtonLink } from "../../../ui/Button";
+import { Actions } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Avatar } from "../../../ui/Person";
 import { Row, Rows } from "../../../ui/Rows";
@@ -43,8 +44,13 @@ export default function PeoplePage() {
 }
 
 function OwnPage() {
-  const { me } = useWorld();
-  return <ButtonLink href={href("/people/:id", { id: me.id })}>{t("people.own")}</ButtonLink>;
+  const world = useWorld();
+  return (
+    <Actions>
+      {world.may("search:read") && <ButtonLink href="/search">{t("people.search")}</ButtonLink>}
+      <ButtonLink href={href("/people/:id", { id: world.me.id })}>{t("people.own")}</ButtonLink>
+    </Actions>
+  );
 }
 
 function Follows({ name }: { name: ListName }) {

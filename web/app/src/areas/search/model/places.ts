@@ -1,0 +1,13 @@
+import { href } from "../../../kernel/router";
+import type { Hit } from "../requests";
+
+/** Where something that was found is. */
+export function addressOf({ collection, id }: Pick<Hit, "collection" | "id">): string {
+  const places: Record<Hit["collection"], string> = {
+    posts: href("/posts/:id", { id }),
+    users: href("/people/:id", { id }),
+    boards: href("/boards/:id", { id }),
+    hashtags: href("/tags/:tag", { tag: id }),
+  };
+  return places[collection];
+}

@@ -1,0 +1,6 @@
+import { route } from "../../kernel/router";
+import { t } from "./messages";
+
+export const routes = [
+  route("/search", { load: () => import("./pages/Search"), messages: [t], part: "home", access: { permission: "search:read" } }),
+];
