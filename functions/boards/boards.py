@@ -17,6 +17,7 @@ from functions.boards.access import (
     require_board,
     scope_of,
 )
+from functions.boards.courses import BoardCourseNotFound, taught_course
 from functions.boards.reading import read_board, read_poll
 from functions.runtime.context import Ctx
 from functions.runtime.guests import end_streams
@@ -67,10 +68,10 @@ class BoardSlugTaken(Conflict):
 
 
 class ScopeNotAvailable(ValidationFailed):
-    """Boards of courses and events arrive with those."""
+    """Boards of events arrive with those."""
 
     code = "scope_not_available"
-    title = "Boards are for the school, a class or a club so far"
+    title = "Boards are for the school, a class, a course or a club so far"
 
 
 class NotYourScope(Forbidden):
@@ -104,11 +105,18 @@ def boards_list(ctx: Ctx, query: BoardQuery) -> Page[BoardRead]:
     limits=("write",),
     status=201,
     emits=(BoardCreated,),
-    raises=(ClassNotFound, ClubNotFound, BoardSlugTaken, ScopeNotAvailable, NotYourScope),
+    raises=(
+        ClassNotFound,
+        ClubNotFound,
+        BoardCourseNotFound,
+        BoardSlugTaken,
+        ScopeNotAvailable,
+        NotYourScope,
+    ),
     hides_caller=True,
 )
 def boards_create(ctx: Ctx, body: BoardCreate) -> BoardRead:
-    """Open a board for the school, a class or a club; the caller owns it."""
+    """Open a board for the school, a class, a course or a club; the caller owns it."""
     _check_scope(ctx, body)
     viewer, board_id, now = ctx.viewer, ctx.new_id(), ctx.now()
     code = _new_code(ctx, board_id)
@@ -213,8 +221,11 @@ def _check_scope(ctx: Ctx, body: BoardCreate) -> None:
     if body.scope_type is BoardScope.CLUB:
         _check_club(ctx, body)
         return
+    if body.scope_type is BoardScope.COURSE:
+        taught_course(ctx, body.scope_id)
+        return
     if body.scope_type not in {BoardScope.TENANT, BoardScope.CLASS}:
-        shown = "TENANT, CLASS or CLUB"
+        shown = "TENANT, CLASS, COURSE or CLUB"
         detail = {"field": "scopeType", "code": "not_available", "message": shown}
         raise ScopeNotAvailable(errors=[detail])
     everywhere = viewer.can_everywhere(Permission.BOARDS_MANAGE)

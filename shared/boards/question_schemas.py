@@ -192,3 +192,11 @@ class VoteRead(ResponseModel):
     question_id: UUID
     voted: bool
     upvotes: int
+
+
+class QuestionPromote(RequestModel, json_schema_extra=example(question="When is the test?")):
+    """The course, where it is not that of the board, and the words for all, where they differ."""
+
+    course_id: UUID | None = None
+    question: Body | None = None
+    answer: Annotated[Text, Field(min_length=1, max_length=2000)] | None = None

@@ -36,8 +36,10 @@ from tests.areas.learning.factories.courses import (
     course,
     make_certificate,
     make_course_member,
+    make_faq,
     make_lesson,
     make_resource,
+    set_board_scope,
 )
 from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
@@ -341,6 +343,24 @@ def _resource(api: Api, member: Member, lesson_id: UUID) -> Mapping[str, UUID]:
     with api.scene() as connection:
         made = make_resource(connection, tenant_id=member.tenant.id, lesson_id=lesson_id)
     return {"id": lesson_id, "resourceId": made}
+
+
+def _faq(api: Api, member: Member, course_id: UUID) -> Mapping[str, UUID]:
+    with api.scene() as connection:
+        made = make_faq(
+            connection,
+            tenant_id=member.tenant.id,
+            course_id=course_id,
+            promoted_by=colleague(api, member),
+        )
+    return {"id": course_id, "entryId": made}
+
+
+def _question_to_promote(api: Api, member: Member) -> UUID:
+    board_id, course_id = board(api, member), own_course(api, member)
+    with api.scene() as connection:
+        set_board_scope(connection, board_id, course_id)
+    return question(api, member, status="ANSWERED", response_text="So it is.")
 
 
 def _course_with_certificate(api: Api, member: Member) -> UUID:
@@ -650,6 +670,8 @@ def _comment(
 
 _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
     "courses_enroll": anothers_course,
+    "courses_review_put": _course_to_leave,
+    "questions_promote": _question_to_promote,
     "courses_certificate": _course_with_certificate,
     "lessons_complete": _lesson_to_do,
     "lessons_update": _lesson_to_publish,
@@ -773,6 +795,10 @@ THINGS: Mapping[str, Things] = {
     "ResourcePath": Things(
         lambda api, m: _resource(api, m, _lesson(api, m, own_course(api, m))),
         {_ANOTHERS: lambda api, m: _resource(api, m, _lesson(api, m, _draft_course(api, m)))},
+    ),
+    "FaqPath": Things(
+        lambda api, m: _faq(api, m, own_course(api, m)),
+        {_ANOTHERS: lambda api, m: _faq(api, m, _draft_course(api, m))},
     ),
     "CertificatePath": Things(colleague, because="whoever has the code may verify it"),
     "BoardPath": Things(board, {_OF_A_CLASS: _board_of_class}),

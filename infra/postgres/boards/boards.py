@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert
 from infra.postgres.boards.records import Board, ReadableBy
 from infra.postgres.boards.tables import boards, questions
 from infra.postgres.core.repository import Repository, columns_of, newest_first
+from infra.postgres.learning.course_tables import course_members
 from infra.postgres.tenants.tables import tenants
 from shared.boards.types import BoardScope, BoardStatus
 from shared.http.paging import Position
@@ -30,6 +31,14 @@ from shared.http.paging import Position
 
 class BoardRepository(Repository):
     """Queries on boards."""
+
+    def _courses_of(self, user_id: UUID) -> Select[Any]:
+        m = course_members.c
+        return select(m.course_id).where(
+            m.tenant_id == self.tenant,
+            m.user_id == user_id,
+            func.app.course_is_open_to(self.tenant, user_id, m.course_id),
+        )
 
     def insert(self, **values: Any) -> bool:
         """Add a board; False when the slug is taken."""
@@ -76,6 +85,7 @@ class BoardRepository(Repository):
                     b.created_by == reader.user_id,
                     b.scope_id.in_(select(func.app.classes_of(self.tenant, reader.user_id))),
                     b.scope_id.in_(select(func.app.clubs_of(self.tenant, reader.user_id))),
+                    b.scope_id.in_(self._courses_of(reader.user_id)),
                     b.scope_id.in_(mine),
                     b.id.in_(mine),
                 )

@@ -200,3 +200,40 @@ class Certificate:
     snapshot: Snapshot
     issued_at: datetime
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaqEntry:
+    """A question that was answered for all."""
+
+    id: UUID
+    course_id: UUID
+    lesson_id: UUID | None
+    question_id: UUID | None
+    question: str
+    answer: str
+    created_at: datetime
+
+    @property
+    def position(self) -> Position:
+        """Where this one stands in the list."""
+        return Position(self.created_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What somebody thinks of a course."""
+
+    course_id: UUID
+    user_id: UUID
+    user_name: str
+    user_avatar: str | None
+    user_role: Role
+    rating: int
+    body: str | None
+    updated_at: datetime
+
+    @property
+    def position(self) -> Position:
+        """Where this one stands in the list."""
+        return Position(self.updated_at, self.user_id)

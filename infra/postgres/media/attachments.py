@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Update, delete, insert, select, update
+from sqlalchemy import ColumnElement, Update, delete, insert, literal, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.media.records import Attached, Reference
@@ -69,6 +69,19 @@ class AttachmentRepository(Repository):
             self._unit.execute(insert(attachments).values(rows))
         self._touch(added | gone, now)
         return None
+
+    def copy(self, kind: Referrer, source_id: UUID, target_id: UUID, now: datetime) -> None:
+        """Make the attachments of something those of another too, whoever owns them."""
+        a = attachments.c
+        names = ("tenant_id", "kind", "target_id", "upload_id", "owner_id", "place", "alt")
+        changed = {"target_id": literal(target_id, a.target_id.type)}
+        columns = [changed.get(name, a[name]).label(name) for name in names]
+        source = select(*columns, literal(now, a.created_at.type).label("created_at"))
+        self._unit.execute(
+            insert(attachments).from_select(
+                [*names, "created_at"], source.where(*self._of(kind, source_id))
+            )
+        )
 
     def detach_all(self, kind: Referrer, target_id: UUID, now: datetime) -> None:
         """Let go of everything that something refers to, when it is deleted."""

@@ -236,3 +236,49 @@ class AnnouncementRead(ResponseModel):
     title: str
     content: str
     created_at: datetime
+
+
+class CourseCopy(
+    RequestModel, json_schema_extra=example(title="Physics, next year", shiftDays=364)
+):
+    """What the copy is called, and by how many days everything in it comes later."""
+
+    title: Title | None = None
+    title_kh: Title | None = None
+    shift_days: Annotated[int, Field(ge=-3660, le=3660, strict=True)] = 0
+
+
+class FaqPath(RequestModel):
+    """The course and the entry in the path."""
+
+    id: UUID
+    entry_id: UUID
+
+
+class FaqRead(ResponseModel):
+    """A question that was answered for all; nobody learns who asked it."""
+
+    id: UUID
+    course_id: UUID
+    lesson_id: UUID | None
+    question_id: UUID | None
+    question: str
+    answer: str
+    created_at: datetime
+
+
+class ReviewWrite(RequestModel, json_schema_extra=example(rating=5, body="I learnt a lot.")):
+    """What the caller thinks of a course, from 1 to 5."""
+
+    rating: Annotated[int, Field(ge=1, le=5, strict=True)]
+    body: Annotated[Text, Field(min_length=1, max_length=2000)] | None = None
+
+
+class ReviewRead(ResponseModel):
+    """What somebody who studied in a course thinks of it."""
+
+    course_id: UUID
+    user: AuthorRead
+    rating: int
+    body: str | None
+    updated_at: datetime

@@ -49,7 +49,7 @@ def test_a_slug_is_of_one_board(school: School) -> None:
     refused(school.as_author.post("/v1/boards", json=body), 409, "board_slug_taken")
 
 
-@pytest.mark.parametrize("scope", ["COURSE", "EVENT"])
+@pytest.mark.parametrize("scope", ["EVENT"])
 def test_scopes_that_do_not_exist_yet_are_refused(school: School, scope: str) -> None:
     body = {"title": "Mine", "scopeType": scope, "scopeId": str(school.author.id)}
     refused(school.as_author.post("/v1/boards", json=body), 422, "scope_not_available")

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
+from infra.postgres.boards.tables import boards
 from infra.postgres.identity.guest_tables import join_codes
 from infra.postgres.learning.course_tables import (
     certificates,
+    course_faq,
     course_members,
     course_modules,
     courses,
@@ -126,6 +128,27 @@ def make_completion(
         "user_id": user_id,
     }
     connection.execute(insert(lesson_progress).values(values))
+
+
+def make_faq(
+    connection: Connection, *, tenant_id: UUID, course_id: UUID, promoted_by: UUID
+) -> UUID:
+    """A question with its answer; returns its id."""
+    return _row(
+        connection,
+        course_faq,
+        tenant_id,
+        course_id=course_id,
+        promoted_by=promoted_by,
+        question="When is the test?",
+        answer="On Monday.",
+    )
+
+
+def set_board_scope(connection: Connection, board_id: UUID, course_id: UUID) -> None:
+    """Make a board one of a course."""
+    change = update(boards).where(boards.c.id == board_id)
+    connection.execute(change.values(scope_type="COURSE", scope_id=course_id))
 
 
 def make_certificate(
