@@ -31,7 +31,7 @@ test: $(INSTALLED) ## Run all tests; says what it leaves out when an optional to
 .PHONY: test-deploy
 test-deploy: $(INSTALLED) $(TERRAFORM) ## Run the tests of plans, bundles and policies that deployment rests on
 	@$(BIN)/python -m infra.build.optional deploy
-	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup -m deploy tests/terraform
+	@$(RUN) pytest -n $(TEST_WORKERS) --dist loadgroup -m deploy tests/terraform tests/clients
 
 .PHONY: help
 help: ## Print this help
@@ -56,6 +56,7 @@ fmt: $(INSTALLED) ## Format the code and fix what can be fixed
 
 .PHONY: types
 types: $(INSTALLED) ## Check types (mypy and TypeScript, both strict)
+	@$(RUN) infra.build.python_client
 	@$(BIN)/mypy
 	@$(RUN) infra.build.web_app check
 
@@ -121,6 +122,11 @@ build/fuzz/.installed: requirements/fuzz.lock
 	@touch $@
 
 ##@ Deployment and operations
+
+.PHONY: client-python
+client-python: $(INSTALLED) ## Build the wheel of the Python client, in clients/python/dist
+	@$(RUN) infra.build.python_client
+	@$(BIN)/uv build --quiet --wheel clients/python
 
 .PHONY: bundle
 bundle: $(INSTALLED) ## Build what is deployed, in build/

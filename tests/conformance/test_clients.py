@@ -6,6 +6,7 @@ its port. A client reconnects by itself with the id that it kept, and has the tw
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import threading
@@ -23,6 +24,8 @@ from selenium.webdriver.chrome.webdriver import WebDriver
 
 from infra.local.process import free_port
 from infra.tokens import Audience
+from stunity.realtime import Event, Options, RealtimeClient, Token
+from stunity.realtime.transport import HttpTransport
 from tests.conformance.vectors import HERE, VECTORS
 from tests.integration.relay.conftest import School, Start
 from tests.support.relay import SIGNER
@@ -184,6 +187,47 @@ def test_httpx_sse(school: School, start: Start) -> None:
         done.set()
         school.write(1, publish=False)  # wakes it from its reading
         thread.join(PATIENCE)
+
+
+def test_the_client_for_python(school: School, start: Start) -> None:
+    relays = Relays(start, "http://nobody.test")
+    bearer = Token(token(school, "api"))
+    seen: list[dict[str, Any]] = []
+    loops: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+
+    async def given(_: bool) -> Token:
+        return bearer
+
+    async def where() -> str:
+        return relays.url
+
+    async def run() -> None:
+        done = asyncio.Event()
+        loops.append((asyncio.get_running_loop(), done))
+        async with httpx.AsyncClient() as http:
+            transport = HttpTransport(http, where, "http://127.0.0.1:9/none")
+            options = Options(max_reconnect_attempts=1000, max_reconnect_delay=1.0)
+            client = RealtimeClient(transport, given, options)
+            client.observe(joined=lambda _: seen.append({"type": "connected", "durable": False}))
+            client.subscribe("*", lambda event: seen.append(as_envelope(event)))
+            async with client:
+                await done.wait()
+            # The stream's task is cancelled; let it close its socket.
+            await asyncio.sleep(0)
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    try:
+        reads_loses_and_resumes(school, relays, lambda: {"stunity": [*seen]})
+    finally:
+        loop, done = loops[0]
+        loop.call_soon_threadsafe(done.set)
+        thread.join(PATIENCE)
+
+
+def as_envelope(event: Event) -> dict[str, Any]:
+    place = {} if event.seq is None else {"seq": event.seq}
+    return {"type": event.type, "durable": event.durable, **place}
 
 
 def test_npm_eventsource_reads_the_wire_as_the_vectors_say(pages: str, node: str) -> None:

@@ -1,0 +1,109 @@
+"""The examples of the Python client against the running product."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from infra.local.process import PROJECT_ROOT
+from stunity import Stunity
+from stunity.api.models.boards import BoardCreate, QuestionCreate, QuestionRead
+from stunity.api.models.social import PostCreate
+from tests.support.stack import Stack
+
+HERE = PROJECT_ROOT / "clients/python/examples"
+PASSWORD = "stunity-demo"
+PATIENCE = 60.0
+
+
+@contextmanager
+def running(example: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {
+        **os.environ,
+        "STUNITY_PASSWORD": PASSWORD,
+        "PYTHONPATH": str(PROJECT_ROOT / "clients/python/src"),
+    }
+    command = [sys.executable, str(HERE / example), *arguments]
+    with subprocess.Popen(command, env=environment) as process:  # noqa: S603 - our own file
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def until(look: Callable[[], object], what: str) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not look():
+        assert time.monotonic() < ends, what
+        time.sleep(0.05)
+
+
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    if not path.exists():
+        return []
+    whole, _, _ = path.read_bytes().rpartition(b"\n")
+    return [json.loads(line) for line in whole.splitlines()]
+
+
+def created(path: Path) -> list[str]:
+    return [e["data"]["postId"] for e in lines_of(path) if e["type"] == "post:created"]
+
+
+def test_the_bridge_is_killed_and_loses_and_doubles_nothing(stack: Stack, tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    made: list[str] = []
+    with Stunity(stack.app_url) as teacher:
+        teacher.sign_in("teacher@demo.school", PASSWORD)
+
+        def write() -> None:
+            post = PostCreate(content=f"for the bridge, {len(made)}")
+            made.append(str(teacher.api.social.posts_create(post).id))
+
+        with running("bridge.py", stack.app_url, "student@demo.school", str(path)):
+
+            def heard() -> bool:
+                write()
+                return bool(created(path))
+
+            until(heard, "the bridge hears nothing")
+            first = created(path)[0]
+        for tear in (b"", b'{"cursor": "half a li'):
+            with path.open("ab") as file:
+                file.write(tear)
+            write()
+            with running("bridge.py", stack.app_url, "student@demo.school", str(path)):
+                write()
+                until(lambda: created(path)[-1:] == made[-1:], "the bridge does not go on")
+
+    assert created(path) == made[made.index(first) :]
+
+
+def test_a_bot_answers_on_a_board(stack: Stack) -> None:
+    with Stunity(stack.app_url) as teacher, Stunity(stack.app_url) as student:
+        teacher.sign_in("teacher@demo.school", PASSWORD)
+        student.sign_in("student@demo.school", PASSWORD)
+        board = teacher.api.boards.boards_create(BoardCreate(title="Ask the bot")).id
+
+        def ask(body: str) -> QuestionRead:
+            question = QuestionCreate(board_id=board, body=body)
+            return student.api.boards.questions_create(question)
+
+        def answer(question: QuestionRead) -> str | None:
+            return student.api.boards.questions_get(question.id).response_text
+
+        before = ask("When is the exam?")
+        with running("answering_bot.py", stack.app_url, "teacher@demo.school", str(board)):
+            until(lambda: answer(before), "what was asked before is not answered")
+            after = ask("ប្រឡងថ្ងៃណា?")
+            other = ask("Is it raining?")
+            until(lambda: answer(after), "what is asked now is not answered")
+
+        assert "Friday" in str(answer(before))
+        assert answer(other) is None
