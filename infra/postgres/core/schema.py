@@ -8,7 +8,7 @@ from infra.postgres.core import log_tables, tables
 from infra.postgres.core.columns import metadata
 from infra.postgres.identity import factor_tables, guest_tables, key_tables, provider_tables
 from infra.postgres.identity import tables as identity
-from infra.postgres.learning import course_tables
+from infra.postgres.learning import assignment_tables, course_tables
 from infra.postgres.learning import tables as learning
 from infra.postgres.live import tables as live
 from infra.postgres.media import tables as media
@@ -28,6 +28,7 @@ from infra.postgres.tenants import tables as tenants
 
 __all__ = [
     "activity_tables",
+    "assignment_tables",
     "boards",
     "clubs",
     "course_tables",

@@ -89,3 +89,21 @@ class Spread(StrEnum):
 
     POINTS = "POINTS"  # by their points
     EQUAL = "EQUAL"  # all the same
+
+
+class GradeCause(StrEnum):
+    """Why a line stands in the history of a grade."""
+
+    SUBMITTED = "SUBMITTED"
+    UNSUBMITTED = "UNSUBMITTED"
+    GRADED = "GRADED"
+    TYPED = "TYPED"  # in the gradebook, past attempts and deductions
+    IMPORTED = "IMPORTED"
+    EXCUSED = "EXCUSED"
+    MISSING = "MISSING"
+    CLEARED = "CLEARED"
+    RELEASED = "RELEASED"
+    EXTENDED = "EXTENDED"  # other dates changed what is late or missing
+    RUBRIC = "RUBRIC"  # a level is worth something else
+    QUIZ = "QUIZ"
+    LIVE = "LIVE"

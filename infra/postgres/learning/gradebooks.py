@@ -1,0 +1,155 @@
+"""Gradebooks: categories, the late policy, and the matrix of grades."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, Uuid, bindparam, cast, delete, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from infra.postgres.core.repository import Repository, columns_of
+from infra.postgres.learning.assignment_tables import (
+    assignments,
+    grade_categories,
+    late_policies,
+    submissions,
+)
+from shared.learning.assignments.dates import NO_LATE_POLICY, LatePolicy
+from shared.learning.assignments.types import GradeSource, Spread, SubmissionState
+from shared.learning.gradebook.book import Cell
+from shared.learning.gradebook.totals import Category
+
+
+@dataclass(frozen=True, slots=True)
+class GradeCategory:
+    """A category of a course's gradebook."""
+
+    id: UUID
+    name: str
+    name_kh: str | None
+    weight: Decimal
+    spread: Spread
+    drop_lowest: int
+    drop_highest: int
+    position: int
+
+    @property
+    def category(self) -> Category:
+        """As the totals need it."""
+        return Category(self.id, self.weight, self.spread, self.drop_lowest, self.drop_highest)
+
+
+class GradebookRepository(Repository):
+    """Queries on gradebooks; the caller has checked who may see them."""
+
+    def find_categories(self, course_id: UUID) -> list[GradeCategory]:
+        """The categories of a course, in their order."""
+        c = grade_categories.c
+        query = select(*columns_of(GradeCategory, grade_categories)).where(
+            c.tenant_id == self.tenant, c.course_id == course_id
+        )
+        return self._records(GradeCategory, query.order_by(c.position, c.id))
+
+    def replace_categories(self, course_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Make these the categories of a course; what stood in one that goes stands in none."""
+        c, a = grade_categories.c, assignments.c
+        kept = [row["id"] for row in rows]
+        of_course = (c.tenant_id == self.tenant, c.course_id == course_id)
+        gone = self._values(select(c.id).where(*of_course, c.id.not_in(kept)))
+        if gone:
+            loose = assignments.update().where(a.tenant_id == self.tenant, a.category_id.in_(gone))
+            self._unit.execute(loose.values(category_id=None))
+            self._unit.execute(
+                delete(grade_categories).where(c.tenant_id == self.tenant, c.id.in_(gone))
+            )
+        if not rows:
+            return
+        values = [{"tenant_id": self.tenant, "course_id": course_id, **row} for row in rows]
+        add = upsert(grade_categories).values(values)
+        names = [name for name in rows[0] if name != "id"]
+        self._unit.execute(
+            add.on_conflict_do_update(
+                index_elements=["tenant_id", "id"],
+                set_={name: add.excluded[name] for name in names},
+            )
+        )
+
+    def get_policy(self, course_id: UUID) -> LatePolicy:
+        """What lateness and absence cost in a course; nothing where nobody has said."""
+        p = late_policies.c
+        query = select(*columns_of(LatePolicy, late_policies)).where(
+            p.tenant_id == self.tenant, p.course_id == course_id
+        )
+        return self._record(LatePolicy, query) or NO_LATE_POLICY
+
+    def put_policy(self, course_id: UUID, policy: LatePolicy, now: datetime) -> None:
+        """Say what lateness and absence cost in a course from now on."""
+        values = {
+            "deduction_percent": policy.deduction_percent,
+            "interval": policy.interval,
+            "minimum_percent": policy.minimum_percent,
+            "grace_minutes": policy.grace_minutes,
+            "missing_percent": policy.missing_percent,
+            "updated_at": now,
+        }
+        put = upsert(late_policies).values(tenant_id=self.tenant, course_id=course_id, **values)
+        self._unit.execute(
+            put.on_conflict_do_update(index_elements=["tenant_id", "course_id"], set_=values)
+        )
+
+    def find_cells(
+        self,
+        course_id: UUID,
+        assignment_ids: Sequence[UUID],
+        student_ids: Collection[UUID] | None = None,
+    ) -> dict[UUID, list[Cell]]:
+        """The cells of a gradebook by student; what nobody has touched is left out.
+
+        Each student is one row with all cells in one value: thirty thousand rows would take the
+        driver longer than everything else together.
+        """
+        s = submissions.c
+        ids = bindparam("assignments", list(assignment_ids), ARRAY(Uuid()))
+        cell = func.json_build_array(
+            func.array_position(ids, s.assignment_id) - 1,
+            cast(s.points * 100, Integer),
+            s.state,
+            s.source,
+            s.version,
+            s.is_late,
+            s.released_at.is_not(None),
+            s.overridden,
+        )
+        query = (
+            select(s.student_id, func.json_agg(cell).label("cells"))
+            .where(
+                s.tenant_id == self.tenant,
+                s.course_id == course_id,
+                s.assignment_id == func.any(ids),
+            )
+            .group_by(s.student_id)
+        )
+        if student_ids is not None:
+            query = query.where(s.student_id.in_(student_ids))
+        return {
+            row.student_id: [
+                Cell(
+                    assignment_ids[place],
+                    cents,
+                    SubmissionState(state),
+                    None if source is None else GradeSource(source),
+                    version,
+                    late,
+                    released,
+                    overridden,
+                )
+                for place, cents, state, source, version, late, released, overridden in row.cells
+            ]
+            for row in self._unit.all(query)
+        }
