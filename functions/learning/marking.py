@@ -56,9 +56,9 @@ from shared.learning.assignments.standing import (
 )
 from shared.learning.assignments.submission_schemas import (
     GivenState,
-    GradeWrite,
     SubmissionPath,
     SubmissionRead,
+    WorkGrade,
 )
 from shared.learning.assignments.types import AssignmentType, GradeCause, GradeSource
 from shared.learning.courses.policy import CourseRight
@@ -106,7 +106,7 @@ class NamesAreHidden(Conflict):
         NoSuchChoice,
     ),
 )
-def submissions_grade(ctx: Ctx, path: SubmissionPath, body: GradeWrite) -> SubmissionRead:
+def submissions_grade(ctx: Ctx, path: SubmissionPath, body: WorkGrade) -> SubmissionRead:
     """Grade an attempt, or say that the student is excused or the work missing."""
     seat = _locked_seat(ctx, path.id)
     mine = _lock(ctx, seat, path.submission_id)
@@ -134,7 +134,7 @@ def submissions_grade(ctx: Ctx, path: SubmissionPath, body: GradeWrite) -> Submi
     "/v1/assignments/{id}/release",
     permission=Permission.ASSIGNMENTS_GRADE,
     limits=("write",),
-    emits=(GradeReleased, SubmissionGraded, GradebookChanged),
+    emits=(GradeReleased, GradebookChanged),
     raises=(WorkNotFound, NotInYourCourse, CourseArchived, NamesAreHidden),
 )
 def assignments_release(ctx: Ctx, path: WorkPath, body: ReleaseWrite) -> ReleaseRead:
@@ -156,9 +156,13 @@ def assignments_release(ctx: Ctx, path: WorkPath, body: ReleaseWrite) -> Release
     )
     if body.user_ids is None and one.grades_hidden:
         ctx.db(learning.AssignmentRepository).update(one.id, released_at=now, updated_at=now)
+    guardians = ctx.db(learning.AssignmentRepository).find_guardians(
+        {row.student_id for row in shown}
+    )
+    released = GradeReleased(assignment_id=one.id, count=len(shown))
     for row in shown:
-        released = GradeReleased(assignment_id=one.id, count=len(shown))
-        ctx.emit(released, user_id=row.student_id)
+        for user_id in (row.student_id, *guardians.get(row.student_id, ())):
+            ctx.emit(released, user_id=user_id)
     if shown:
         tell_gradebook(ctx, seat.course, shown)
     return ReleaseRead(released=len(shown))
@@ -263,7 +267,7 @@ def _mark_attempt(
     mine: Submission,
     attempts: list[HandedIn],
     *,
-    body: GradeWrite,
+    body: WorkGrade,
     rules: Rules,
 ) -> list[HandedIn]:
     """Grade one attempt, the last one unless told; returns all as they are then."""
@@ -307,7 +311,7 @@ def _mark_attempt(
     return [marked if one.id == target.id else one for one in attempts]
 
 
-def _raw_points(assignment: Assignment, body: GradeWrite) -> Decimal:
+def _raw_points(assignment: Assignment, body: WorkGrade) -> Decimal:
     if body.points is not None:
         return cents(body.points)
     rubric, choices = assignment.rubric or [], body.choices or {}

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import update
+from sqlalchemy import text, update
 from werkzeug.test import TestResponse
 
 from functions.runtime.catalogue import all_routes
@@ -59,6 +59,7 @@ from tests.guards.targets import (
     invitation_to,
     known_guardian,
     mailed_targets,
+    own_course,
     pupil,
     question,
     subject,
@@ -334,6 +335,7 @@ _REFERENCES: Mapping[str, Callable[[Api, Member | None], Any]] = {
     "scopeId": _of(board),
     "boardId": _of(board),
     "studentId": _of(pupil),
+    "courseId": _of(own_course),
     "tagId": _of(tag),
     "intoId": _of(question),
     "targetId": _of(colleague),
@@ -418,6 +420,23 @@ def _offerings(api: Api, member: Member | None) -> dict[str, Any]:
     return {"gradeId": _of(grade)(api, member), "offerings": [taught]}
 
 
+def pupil_of_course(api: Api, member: Member | None) -> str:
+    """Somebody who studies in a course that the person owns."""
+    query = (
+        "SELECT m.user_id FROM app.course_members AS m JOIN app.courses AS c"
+        " ON c.tenant_id = m.tenant_id AND c.id = m.course_id"
+        " WHERE c.owner_id = :owner AND m.role = 'STUDENT' ORDER BY c.id DESC LIMIT 1"
+    )
+    with api.scene() as connection:
+        found = connection.execute(text(query), {"owner": _known(member).id})
+        # Whom the role refuses owns none: anybody will do.
+        return str(found.scalar_one_or_none() or _known(member).id)
+
+
+def _other_dates(api: Api, member: Member | None) -> dict[str, Any]:
+    return {"userIds": [pupil_of_course(api, member)]}
+
+
 _SCENES: Mapping[str, Callable[[Api, Member], Any]] = {
     "auth_mfa_disable": insert_authenticator,
     "auth_mfa_recovery_codes": insert_authenticator,
@@ -440,6 +459,7 @@ def _locked_mark(api: Api, member: Member | None) -> dict[str, Any]:
 
 
 _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
+    "assignments_extend": _other_dates,
     "auth_login": _login,
     "auth_code_check": _paper,
     "auth_code_use": _paper,

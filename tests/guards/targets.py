@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from infra.postgres.clubs.tables import club_members
+from infra.postgres.learning.assignment_tables import assignments, submission_attempts
 from infra.postgres.notifications.tables import notifications
 from infra.postgres.people.device_tables import device_tokens
 from infra.postgres.platform.export_tables import data_exports
@@ -32,6 +33,12 @@ from tests.areas.identity.factories.keys import insert_api_key
 from tests.areas.identity.factories.links import mailed_link
 from tests.areas.identity.factories.paper import pupil_of, strange_pupil
 from tests.areas.identity.factories.providers import insert_provider
+from tests.areas.learning.factories.assignments import (
+    make_banked,
+    make_extension,
+    make_submission,
+    make_work,
+)
 from tests.areas.learning.factories.courses import (
     course,
     make_certificate,
@@ -46,7 +53,13 @@ from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
 from tests.areas.messaging.factories.conversations import make_group, make_message
 from tests.areas.moderation.factories.cases import make_case
-from tests.areas.people.factories.people import make_class, make_member, make_session, new_id
+from tests.areas.people.factories.people import (
+    act_for,
+    make_class,
+    make_member,
+    make_session,
+    new_id,
+)
 from tests.areas.school.factories.marks import Marks, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.school.factories.years import (
@@ -668,7 +681,110 @@ def _comment(
         )
 
 
+_SET_WORK = frozenset({"TEACHER", "ADMIN"})
+
+
+def _work(api: Api, member: Member, **columns: Any) -> UUID:
+    """An assignment: of the person's own course if they teach, else of one in which they study."""
+    if member.role in _SET_WORK:
+        course_id = own_course(api, member)
+        _in_course(api, member, course_id)
+    else:
+        course_id = anothers_course(api, member, students=(member.id,))
+    return _work_in(api, member, course_id, **columns)
+
+
+def _work_in(api: Api, member: Member, course_id: UUID, **columns: Any) -> UUID:
+    with api.scene() as connection:
+        return make_work(
+            connection,
+            tenant_id=member.tenant.id,
+            course_id=course_id,
+            created_by=member.id,
+            **columns,
+        )
+
+
+def _strange_work(api: Api, member: Member) -> UUID:
+    return _work_in(api, member, anothers_course(api, member))
+
+
+def _handed_in(
+    api: Api, member: Member, work_id: UUID | None = None, *, begun: bool = False
+) -> Mapping[str, UUID]:
+    """Work of the person's own, or of a pupil of theirs where they teach."""
+    work_id = work_id or _work(api, member)
+    pupil = member.id if member.role not in _SET_WORK else colleague(api, member)
+    with api.scene() as connection:
+        act_for(connection, member.tenant.id)
+        course_id = connection.execute(
+            select(assignments.c.course_id).where(assignments.c.id == work_id)
+        ).scalar_one()
+        submission_id = make_submission(
+            connection,
+            tenant_id=member.tenant.id,
+            course_id=course_id,
+            assignment_id=work_id,
+            student_id=pupil,
+            attempt=int(begun),
+        )
+        if begun:
+            connection.execute(
+                insert(submission_attempts).values(
+                    tenant_id=member.tenant.id,
+                    id=new_id(),
+                    submission_id=submission_id,
+                    student_id=pupil,
+                    attempt=1,
+                    content="An essay.",
+                    received_at=datetime.now(UTC),
+                )
+            )
+    return {"id": work_id, "submissionId": submission_id}
+
+
+def _strange_submission(api: Api, member: Member) -> Mapping[str, UUID]:
+    work_id, pupil = _strange_work(api, member), colleague(api, member)
+    with api.scene() as connection:
+        act_for(connection, member.tenant.id)
+        course_id = connection.execute(
+            select(assignments.c.course_id).where(assignments.c.id == work_id)
+        ).scalar_one()
+        submission_id = make_submission(
+            connection,
+            tenant_id=member.tenant.id,
+            course_id=course_id,
+            assignment_id=work_id,
+            student_id=pupil,
+        )
+    return {"id": work_id, "submissionId": submission_id}
+
+
+def _only(names: Mapping[str, UUID], name: str) -> Mapping[str, UUID]:
+    return {name: names[name]}
+
+
+def _extension(api: Api, member: Member, work_id: UUID) -> Mapping[str, UUID]:
+    with api.scene() as connection:
+        extension_id = make_extension(
+            connection,
+            tenant_id=member.tenant.id,
+            assignment_id=work_id,
+            granted_by=member.id,
+            user_id=member.id,
+        )
+    return {"id": work_id, "extensionId": extension_id}
+
+
+def _banked(api: Api, member: Member, owner_id: UUID) -> Mapping[str, UUID]:
+    with api.scene() as connection:
+        made = make_banked(connection, tenant_id=member.tenant.id, owner_id=owner_id)
+    return {"commentId": made}
+
+
 _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
+    "assignments_unsubmit": lambda api, m: _only(_handed_in(api, m, begun=True), "id"),
+    "gradebook_me": lambda api, m: anothers_course(api, m, students=(m.id,)),
     "courses_enroll": anothers_course,
     "courses_review_put": _course_to_leave,
     "questions_promote": _question_to_promote,
@@ -780,6 +896,21 @@ THINGS: Mapping[str, Things] = {
     "AttemptPath": Things(
         _attempt, {_ANOTHERS: lambda api, m: _attempt(api, m, colleague(api, m))}, open=("id",)
     ),
+    "WorkPath": Things(_work, {_ANOTHERS: _strange_work}),
+    "SubmissionPath": Things(_handed_in, {_ANOTHERS: _strange_submission}),
+    "SubmissionIdPath": Things(
+        lambda api, m: _only(_handed_in(api, m), "submissionId"),
+        {_ANOTHERS: lambda api, m: _only(_strange_submission(api, m), "submissionId")},
+    ),
+    "ExtensionPath": Things(
+        lambda api, m: _extension(api, m, _work(api, m)),
+        {_ANOTHERS: lambda api, m: _extension(api, m, _strange_work(api, m))},
+    ),
+    "BankPath": Things(
+        lambda api, m: _banked(api, m, m.id),
+        {_ANOTHERS: lambda api, m: _banked(api, m, colleague(api, m))},
+    ),
+    "BookPath": Things(own_course, {_ANOTHERS: _draft_course}),
     "CoursePath": Things(own_course, {_ANOTHERS: _draft_course}),
     "CourseMemberPath": Things(
         lambda api, m: _in_course(api, m, own_course(api, m)),

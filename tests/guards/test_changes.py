@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -127,7 +128,7 @@ def variations(route: Route, body: Mapping[str, Any]) -> Iterator[dict[str, Any]
         other = {**body, name: "another value"}
         if isinstance(value, str):
             with suppress(ValidationError):
-                route.body.model_validate(other)
+                route.body.model_validate_json(json.dumps(other))
                 yield other
 
 

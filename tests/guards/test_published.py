@@ -35,6 +35,14 @@ _NEWCOMER = {
     "firstName": "Sok",
     "lastName": "Chan",
 }
+_MOMENT = "2026-12-01T16:59:00Z"
+_WORK = {"title": "An essay", "maxPoints": 20}
+_BROKEN_WORK = [
+    {**_WORK, "type": "QUIZ"},
+    {**_WORK, "type": "TEXT", "quizId": _ID},
+    {**_WORK, "type": "TEXT", "anonymous": True},
+    {**_WORK, "type": "ON_PAPER", "anonymous": True, "gradesHidden": True},
+]
 RULES: Mapping[str, list[dict[str, Any]]] = {
     "PushDeviceCreate": [
         {"platform": "WEB", "token": "https://web.push.apple.com/x"},
@@ -61,6 +69,26 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
     "DecisionCreate": [
         {"decision": "WARN", "reason": "No", "until": "2030-01-01T00:00:00Z"},
     ],
+    "ExtensionCreate": [
+        {"kind": "PERSON", "userIds": [_ID]},
+        {"kind": "PERSON", "userIds": [_ID], "classId": _ID, "dueDate": _MOMENT},
+        {"kind": "PERSON", "dueDate": _MOMENT},
+        {"kind": "GROUP", "dueDate": _MOMENT},
+        {"kind": "CLASS", "dueDate": _MOMENT},
+        {"kind": "CLASS", "classId": _ID, "userIds": [_ID], "dueDate": _MOMENT},
+    ],
+    "WorkGrade": [
+        {"version": 0},
+        {"version": 0, "points": 1, "state": "EXCUSED"},
+        {"version": 0, "state": "EXCUSED", "attempt": 1},
+        {"version": 0, "state": "MISSING", "waiveLateness": True},
+    ],
+    "SheetImport": [
+        {"content": "id", "apply": True},
+        {"content": "id", "plan": "0" * 64},
+    ],
+    "WorkCreate": [{**broken, "courseId": _ID} for broken in _BROKEN_WORK],
+    "WorkUpdate": [{**broken, "version": 1} for broken in _BROKEN_WORK],
     "GameCreate": [
         {},
         {"questions": [_CHOICE]},
@@ -116,6 +144,10 @@ UNSAID = {
     "_correct_exist": "likewise",
     "_options_are_told_apart": "ids inside a list",
     "_questions_are_told_apart": "ids inside a list",
+    "_criteria_are_told_apart": "ids inside a list",
+    "_each_once": "ids inside a list",
+    "_weights_are_a_whole": "a sum",
+    "_dates_are_in_order": "one moment against another",
     "_ends_after_it_starts": "one moment against another",
     "_days_are_in_order": "one day against another",
     "_subjects_are_told_apart": "ids inside a list",

@@ -126,7 +126,8 @@ def test_without_both_there_is_no_wall(
     """The control of both tests: what they ask for is there to be seen."""
     with without_row_security(api), without_filter(api):
         found = leaks(cases)
-    assert len(found) >= len(cases) // 2, found
+    # The rest asks for more than the school: to be in the course, for one.
+    assert len(found) >= len(cases) // 3, found
 
 
 def test_each_route_is_asked(cases: list[tuple[Example, dict[str, str]]]) -> None:

@@ -1,5 +1,4 @@
 from .announcements import AnnouncementRepository as AnnouncementRepository
-from .certificates import CertificateRepository as CertificateRepository
 from .assignment_records import Assignment as Assignment
 from .assignment_records import BankedComment as BankedComment
 from .assignment_records import GradeChange as GradeChange
@@ -9,6 +8,7 @@ from .assignment_records import Submission as Submission
 from .assignment_records import SubmissionComment as SubmissionComment
 from .assignment_records import Written as Written
 from .assignments import AssignmentRepository as AssignmentRepository
+from .certificates import CertificateRepository as CertificateRepository
 from .comment_bank import CommentBankRepository as CommentBankRepository
 from .course_members import CourseMemberRepository as CourseMemberRepository
 from .course_members import RosterPlace as RosterPlace
@@ -27,9 +27,9 @@ from .course_records import LessonResource as LessonResource
 from .course_records import Review as Review
 from .courses import CourseRepository as CourseRepository
 from .faq import FaqRepository as FaqRepository
-from .lessons import LessonRepository as LessonRepository
 from .gradebooks import GradebookRepository as GradebookRepository
 from .gradebooks import GradeCategory as GradeCategory
+from .lessons import LessonRepository as LessonRepository
 from .quiz_attempts import QuizAttemptRepository as QuizAttemptRepository
 from .quizzes import QuizRepository as QuizRepository
 from .records import Attempt as Attempt

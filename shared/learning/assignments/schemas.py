@@ -53,8 +53,30 @@ class WorkQuery(PageQuery):
     due_before: Instant | None = None
 
 
+_GIVEN = {"not": {"type": "null"}}
+_FITS = {
+    "allOf": [
+        {
+            "if": {"properties": {"type": {"enum": ["QUIZ", "LIVE"]}}},
+            "then": {"required": ["quizId"], "properties": {"quizId": _GIVEN}},
+            "else": {"properties": {"quizId": {"type": "null"}}},
+        },
+        {
+            "if": {"required": ["anonymous"], "properties": {"anonymous": {"const": True}}},
+            "then": {
+                "required": ["gradesHidden"],
+                "properties": {
+                    "gradesHidden": {"const": True},
+                    "type": {"enum": ["TEXT", "FILE", "LINK", "VIDEO"]},
+                },
+            },
+        },
+    ]
+}
+
+
 class WorkWrite(
-    RequestModel, json_schema_extra=example(title="An essay", type="TEXT", maxPoints=20)
+    RequestModel, json_schema_extra=example(title="An essay", type="TEXT", maxPoints=20) | _FITS
 ):
     """A whole assignment.
 
@@ -104,7 +126,8 @@ class WorkCreate(
     WorkWrite,
     json_schema_extra=example(
         courseId=_EXAMPLE_ID, title="An essay", type="TEXT", maxPoints=20, status="PUBLISHED"
-    ),
+    )
+    | _FITS,
 ):
     """A new assignment of a course."""
 
@@ -112,7 +135,8 @@ class WorkCreate(
 
 
 class WorkUpdate(
-    WorkWrite, json_schema_extra=example(title="An essay", type="TEXT", maxPoints=20, version=1)
+    WorkWrite,
+    json_schema_extra=example(title="An essay", type="TEXT", maxPoints=20, version=1) | _FITS,
 ):
     """The assignment anew; ``version`` is the one that the caller has read."""
 
@@ -213,11 +237,48 @@ class WorkRead(WorkSummary):
     version: int
 
 
+_FOR_WHOM = {
+    "oneOf": [
+        {
+            "required": ["userIds"],
+            "properties": {
+                "kind": {"const": "PERSON"},
+                "userIds": {"minItems": 1, "maxItems": 1},
+                "classId": {"type": "null"},
+            },
+        },
+        {
+            "required": ["userIds"],
+            "properties": {
+                "kind": {"const": "GROUP"},
+                "userIds": {"minItems": 1},
+                "classId": {"type": "null"},
+            },
+        },
+        {
+            "required": ["classId"],
+            "properties": {
+                "kind": {"const": "CLASS"},
+                "classId": _GIVEN,
+                "userIds": {"maxItems": 0},
+            },
+        },
+    ]
+}
+_SOME_DATE = {
+    "anyOf": [
+        {"required": [name], "properties": {name: _GIVEN}}
+        for name in ("unlockAt", "dueDate", "lockAt")
+    ]
+}
+
+
 class ExtensionCreate(
     RequestModel,
     json_schema_extra=example(
         kind="PERSON", userIds=[_EXAMPLE_ID], dueDate="2026-12-01T16:59:00Z", reason="Ill"
-    ),
+    )
+    | {"allOf": [_FOR_WHOM, _SOME_DATE]},
 ):
     """Other dates for a person, for several as a group, or for a class.
 
@@ -237,12 +298,20 @@ class ExtensionCreate(
     def _names_whom(self) -> Self:
         if (self.kind is ExtensionFor.CLASS) != (self.class_id is not None):
             raise ValueError("classId goes with CLASS, and only with it")
-        people = len(set(self.user_ids))
-        wanted = {ExtensionFor.PERSON: people == 1, ExtensionFor.GROUP: people > 0}
-        if not wanted.get(self.kind, people == 0):
+        bounds = {ExtensionFor.PERSON: (1, 1), ExtensionFor.GROUP: (1, MAX_GROUP)}
+        least, most = bounds.get(self.kind, (0, 0))
+        if not least <= len(self.user_ids) <= most:
             raise ValueError("userIds names one person, or a group, or nobody for a class")
+        return self
+
+    @model_validator(mode="after")
+    def _gives_a_date(self) -> Self:
         if self.unlock_at is None and self.due_date is None and self.lock_at is None:
             raise ValueError("give at least one date")
+        return self
+
+    @model_validator(mode="after")
+    def _dates_are_in_order(self) -> Self:
         check_order(self.unlock_at, self.due_date, self.lock_at)
         return self
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import Line, RequestModel, ResponseModel, Text, Token, example
+from shared.http.schema import Line, RequestModel, ResponseModel, Text, Token, exactly_one, example
 from shared.learning.assignments.rubric import Choice, Choices
 from shared.learning.assignments.schemas import Reason
 from shared.learning.assignments.types import GradeCause, GradeSource, SubmissionState
@@ -154,7 +154,19 @@ class GivenState(StrEnum):
     NONE = "NONE"  # takes back what was given
 
 
-class GradeWrite(RequestModel, json_schema_extra=example(version=0, points=18)):
+_OF_THE_WORK = {
+    "if": {"required": ["state"], "properties": {"state": {"not": {"type": "null"}}}},
+    "then": {
+        "properties": {"attempt": {"type": "null"}, "waiveLateness": {"const": False}},
+    },
+}
+
+
+class WorkGrade(
+    RequestModel,
+    json_schema_extra=example(version=0, points=18)
+    | {"allOf": [exactly_one("points", "choices", "state"), _OF_THE_WORK]},
+):
     """A grade: ``points`` or ``choices`` of the rubric for an attempt, or a ``state``.
 
     The points are raw: what lateness costs is taken from them, unless ``waiveLateness``.

@@ -279,7 +279,12 @@ class MyBook(ResponseModel):
 
 class SheetImport(
     RequestModel,
-    json_schema_extra=example(content="id,name,Essay #000000\r\n", apply=False),
+    json_schema_extra=example(content="id,name,Essay #000000\r\n", apply=False)
+    | {
+        "if": {"required": ["apply"], "properties": {"apply": {"const": True}}},
+        "then": {"required": ["plan"], "properties": {"plan": {"not": {"type": "null"}}}},
+        "else": {"properties": {"plan": {"type": "null"}}},
+    },
 ):
     """A table as the export writes it.
 

@@ -38,19 +38,22 @@ class Course:
         return self.school.as_author
 
     def join(self, *names: str, role: str = "STUDENT", **columns: Any) -> None:
-        tenant_id = self.school.author.tenant.id
         for name in names:
-            in_school = "STUDENT" if role == "STUDENT" else "TEACHER"
-            member = self.school.member(name, in_school)
-            with self.api.scene() as connection:
-                make_course_member(
-                    connection,
-                    tenant_id=tenant_id,
-                    course_id=self.id,
-                    user_id=member.id,
-                    role=role,
-                    **columns,
-                )
+            self.school.member(name, "STUDENT" if role == "STUDENT" else "TEACHER")
+            self.join_as(name, role, **columns)
+
+    def join_as(self, name: str, role: str, **columns: Any) -> None:
+        """Let somebody of the school into the course, whatever they are there."""
+        tenant_id, member = self.school.author.tenant.id, self.school.member(name)
+        with self.api.scene() as connection:
+            make_course_member(
+                connection,
+                tenant_id=tenant_id,
+                course_id=self.id,
+                user_id=member.id,
+                role=role,
+                **columns,
+            )
 
     def caller(self, name: str) -> Caller:
         return self.school.caller(name)

@@ -40,9 +40,15 @@ def test_an_assignment_from_draft_to_deletion(room: Course) -> None:
     assert ids(all_items(room.caller("dara"), "/v1/assignments", courseId=str(room.id))) == [
         draft["id"]
     ]
+    hidden = ok(room.teacher.put(place, json={**body, "version": 3, "status": "DRAFT"}))
+    assert hidden["version"] == 4
+    assert events(room, "assignment:deleted")[0].data == {"assignmentId": draft["id"]}
+    ok(room.teacher.put(place, json={**body, "version": 4}))
     ok(room.teacher.delete(place), 204)
     refused(room.caller("dara").get(place), 404, "not_found")
-    assert events(room, "assignment:deleted")[0].data == {"assignmentId": draft["id"]}
+    assert len(events(room, "assignment:deleted")) == 2
+    stray = {"courseId": draft["id"], "title": "Mine", "type": "TEXT", "maxPoints": 1}
+    refused(room.teacher.post("/v1/assignments", json=stray), 404, "not_found")
 
 
 def test_who_is_not_in_the_course_knows_of_nothing(room: Course) -> None:
@@ -204,6 +210,13 @@ def test_staff_hand_in_nothing(room: Course) -> None:
     refused(helper.post(f"{place}/submit", json={"content": "x"}), 403, "forbidden")
     everyone = room.school.caller("an administrator", "ADMIN")
     refused(everyone.post(f"{place}/submit", json={"content": "x"}), 403, "forbidden")
+    # A pupil who assists in a course is no student of it.
+    room.school.member("a prefect")
+    room.join_as("a prefect", "ASSISTANT")
+    prefect, sent = room.caller("a prefect"), {"content": "x"}
+    refused(prefect.post(f"{place}/submit", json=sent), 403, "not_your_work")
+    refused(prefect.post(f"{place}/unsubmit"), 403, "not_your_work")
+    refused(prefect.put(f"{place}/draft", json=sent), 403, "not_your_work")
 
 
 def test_an_archived_course_takes_nothing(room: Course) -> None:

@@ -138,7 +138,10 @@ def test_what_is_not_released_is_seen_by_nobody_else(room: Course) -> None:
     assert ok(room.teacher.post(place, json={})) == {"released": 0}
     for who in (room.caller("dara"), parent):
         assert ok(who.get(room.place(work, graded)))["points"] == 20.0
-    assert [e.channel for e in events(room, "grade:released")] == [f"user:{room.user_id('dara')}"]
+    assert {event.channel for event in events(room, "grade:released")} == {
+        f"user:{room.user_id('dara')}",
+        f"user:{room.school.member('a parent of dara').id}",
+    }
     assert room.read(work)["releasedAt"] is not None
     # What is graded from now on is seen at once.
     entries = all_items(room.teacher, f"/v1/assignments/{work['id']}/submissions", waiting=True)
@@ -255,6 +258,10 @@ def test_an_extension_takes_back_what_lateness_cost(room: Course) -> None:
     after = room.open(work, graded, None)
     assert (after["points"], after["isLate"]) == (90.0, False)
     assert history(room, graded)[0]["cause"] == "EXTENDED"
+    (given,) = room.read(work)["extensions"]
+    ok(room.teacher.delete(f"/v1/assignments/{work['id']}/extensions/{given['id']}"))
+    again = room.open(work, graded, None)
+    assert (again["points"], again["isLate"]) == (70.0, True)
 
 
 def test_names_are_hidden_from_graders_until_the_release(room: Course) -> None:
@@ -392,3 +399,23 @@ def test_two_teachers_at_once_lose_nothing(room: Course) -> None:
     lines = history(room, mine)
     assert [line["version"] for line in lines] == [2, 1]
     assert room.open(work, mine, None)["points"] == lines[0]["points"]
+
+
+def test_a_teacher_who_studies_in_a_course_grades_nothing_there(room: Course) -> None:
+    work, colleague = room.work(), room.school.caller("a colleague", "TEACHER")
+    mine = room.submit(work, "dara")
+    room.join_as("a colleague", "STUDENT")
+    base = f"/v1/assignments/{work['id']}"
+    assert ok(colleague.get(base))["canGrade"] is False
+    dates = {"kind": "PERSON", "userIds": [room.user_id("dara")], "dueDate": at(days=1)}
+    refusals = [
+        colleague.get(f"{base}/submissions"),
+        colleague.put(room.place(work, mine, "/grade"), json={"version": 1, "points": 1}),
+        colleague.post(f"{base}/release", json={}),
+        colleague.post(f"{base}/extensions", json=dates),
+        colleague.delete(f"{base}/extensions/{mine['id']}"),
+    ]
+    for answer in refusals:
+        refused(answer, 403, "not_in_your_course")
+    refused(colleague.get(room.place(work, mine)), 404, "not_found")
+    refused(room.caller("bopha").get(room.place(work, mine)), 404, "not_found")

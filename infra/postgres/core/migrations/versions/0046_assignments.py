@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from infra.postgres.core.row_security import secure
 
-revision = "0037"
-down_revision = "0036"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
