@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from functions.runtime.context import Ctx
-from infra.postgres import people
+from infra.postgres import people, tenants
 from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import Conflict
 from shared.http.route import Access, route
@@ -46,7 +46,7 @@ def users_block(ctx: Ctx, path: UserPath) -> BlockRead:
     hiding = ctx.db(people.HidingRepository)
     if hiding.block(viewer.user_id, path.id, ctx.now()):
         hiding.part(viewer.user_id, path.id)
-        _tell(ctx, viewer.user_id, path.id)
+        _tell(ctx, path.id, both=True)
     return BlockRead(user_id=path.id, blocked=True)
 
 
@@ -62,7 +62,7 @@ def users_unblock(ctx: Ctx, path: UserPath) -> BlockRead:
     """End a block. May be repeated without effect; follows do not come back."""
     _require_person(ctx, path.id)
     if ctx.db(people.HidingRepository).unblock(ctx.viewer.user_id, path.id):
-        _tell(ctx, ctx.viewer.user_id, path.id)
+        _tell(ctx, path.id, both=True)
     return BlockRead(user_id=path.id, blocked=False)
 
 
@@ -83,7 +83,7 @@ def users_mute(ctx: Ctx, path: UserPath, body: MuteCreate) -> MuteRead:
     if body.expires_at is not None and body.expires_at <= ctx.now():
         raise MuteIsOver
     ctx.db(people.HidingRepository).mute(ctx.viewer.user_id, path.id, body.expires_at, ctx.now())
-    _tell(ctx, ctx.viewer.user_id)
+    _tell(ctx, path.id)
     return MuteRead(user_id=path.id, muted=True, expires_at=body.expires_at)
 
 
@@ -99,7 +99,7 @@ def users_unmute(ctx: Ctx, path: UserPath) -> MuteRead:
     """End a mute. May be repeated without effect."""
     _require_person(ctx, path.id)
     ctx.db(people.HidingRepository).unmute(ctx.viewer.user_id, path.id)
-    _tell(ctx, ctx.viewer.user_id)
+    _tell(ctx, path.id)
     return MuteRead(user_id=path.id, muted=False, expires_at=None)
 
 
@@ -120,7 +120,16 @@ def _require_person(ctx: Ctx, user_id: UUID) -> None:
         raise PersonNotFound
 
 
-def _tell(ctx: Ctx, *user_ids: UUID) -> None:
-    """Let the open streams of these people learn whom they hide now."""
-    for user_id in user_ids:
-        ctx.emit(AccessChanged(user_id=user_id), user_id=user_id)
+def _tell(ctx: Ctx, other_id: UUID, *, both: bool = False) -> None:
+    """Let the open streams learn whom they hide now, in every school that the two share.
+
+    ``both``: those of the other person too. A stream hears of its own school alone.
+    """
+    me, here = ctx.viewer.user_id, ctx.viewer.tenant_id
+    for school in ctx.db(tenants.TenantRepository).find_memberships(me):
+        ctx.db.as_tenant(school.tenant_id)
+        if ctx.db(tenants.MemberRepository).role_of(other_id) is None:
+            continue
+        for user_id in (me, other_id) if both else (me,):
+            ctx.emit(AccessChanged(user_id=user_id), user_id=user_id)
+    ctx.db.as_tenant(here)

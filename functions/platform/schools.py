@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
-from infra.postgres import tenants
+from functions.runtime.guests import end_streams
+from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
 from shared.http.paging import Page, Position
@@ -13,6 +14,7 @@ from shared.http.problem import Conflict, NotFound
 from shared.http.route import Audit, route
 from shared.identity.events import EmailQueued
 from shared.identity.types import MailTemplate
+from shared.realtime.events import AccessChanged
 from shared.tenants.events import MemberJoined, SchoolSuspended
 from shared.tenants.policy import MEMBERS_QUOTA
 from shared.tenants.schemas import (
@@ -107,7 +109,7 @@ def platform_tenants_list(ctx: Ctx, query: PlatformSchoolQuery) -> Page[Platform
     "/v1/platform/tenants/{id}",
     permission=Permission.PLATFORM_MANAGE,
     limits=("admin",),
-    emits=(SchoolSuspended,),
+    emits=(SchoolSuspended, AccessChanged),
     raises=(SchoolNotFound,),
     audit=Audit("tenant.limited", "tenant"),
 )
@@ -127,6 +129,8 @@ def platform_tenants_update(
     schools.change(status=body.status, plan=body.plan, quotas=_quotas(body.quotas))
     if body.status is TenantStatus.SUSPENDED and before.status is not body.status:
         ctx.emit(SchoolSuspended(tenant_id=before.id), tenant_id=before.id)
+        # Guests hear one game or board, and not the school.
+        end_streams(ctx, ctx.db(identity.GuestRepository).find_everybody(ctx.now()))
     return _read(ctx, schools.details())
 
 

@@ -68,6 +68,12 @@ class GuestRepository(Repository):
         query = select(*columns_of(GuestPass, guest_passes)).where(*self._valid(scope, now))
         return self._records(GuestPass, query.order_by(guest_passes.c.id))
 
+    def find_everybody(self, now: datetime) -> list[UUID]:
+        """Who is a guest of the school now, of whichever game or board."""
+        g = guest_passes.c
+        live = (g.tenant_id == self.tenant, g.revoked_at.is_(None), g.expires_at > now)
+        return self._values(select(g.id).where(*live).order_by(g.id))
+
     def end_all(self, scope: str, now: datetime) -> list[UUID]:
         """End all passes of a game or board; returns whose they were."""
         ending = update(guest_passes).where(*self._valid(scope, now)).values(revoked_at=now)

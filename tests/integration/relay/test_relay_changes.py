@@ -240,6 +240,46 @@ def _dribble(client: socket.socket) -> None:
         return
 
 
+def guest_of(school: School) -> Claims:
+    owner, pass_id = school.sign_in(), new_id()
+    with school.engine.begin() as connection:
+        board_id = make_board(connection, tenant_id=school.id, owner_id=owner.user_id)
+        scope = f"board:{board_id}"
+        make_guest_pass(connection, tenant_id=school.id, pass_id=pass_id, scope=scope)
+    claims = make_claims(tenant_id=school.id, user_id=pass_id, session_id=pass_id)
+    return replace(claims, token_version=0, role="GUEST")
+
+
+@heard
+def test_every_stream_of_a_suspended_school_ends_and_is_refused(
+    school: School, start: Start, bus: bool
+) -> None:
+    relay = start(bus=bus)
+    holders = [school.sign_in(), school.sign_in(), guest_of(school)]
+    streams = [relay.open(claims).connected() for claims in holders]
+
+    school.close(publish=bus, guests=[holders[2].user_id])
+    for stream in streams:
+        stream.until_closed()
+    for claims, stream in zip(holders, streams, strict=True):
+        refused = relay.open(claims, cursor=stream.vector()).until_closed()
+        assert refused.response is not None
+        assert refused.response.status == 401
+
+
+@pytest.mark.parametrize("key", ["stk_12345678_" + "x" * 43, "stk_"])
+def test_an_api_key_opens_no_stream(start: Start, key: str) -> None:
+    """A key is for requests: it has no session that a stream could end with."""
+    relay = start(bus=False)
+    for path, header in (
+        ("/v1/stream", f"Authorization: Bearer {key}"),
+        (f"/v1/stream?token={key}", "Accept: text/event-stream"),
+    ):
+        answer = relay.get(path, header, "Connection: close")
+        assert answer.status == 401
+        assert b"unauthenticated" in answer.body
+
+
 def test_the_stream_of_a_guest_ends_with_the_pass(school: School, start: Start) -> None:
     relay, owner, pass_id = start(), school.sign_in(), new_id()
     with school.engine.begin() as connection:

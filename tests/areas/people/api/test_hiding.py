@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.areas.people.factories.people import make_membership
 from tests.support.api import all_items, ok, refused
 from tests.support.scene import Member
 from tests.support.school import School
@@ -40,6 +41,27 @@ def test_a_block_parts_two_people_and_both_streams_learn_it(
         "SELECT 1 FROM app.follows WHERE follower_id = :u OR following_id = :u", u=me.id
     )
     assert follows == [], "follows do not come back"
+
+
+def test_a_block_counts_at_once_in_every_school_that_the_two_share(
+    school: School, looked_at: list[str]
+) -> None:
+    api, me, other = school.api, school.member("me"), school.member("other")
+    shared, mine = api.tenant(), api.tenant()
+    with api.scene() as connection:
+        for tenant, person in ((shared, me), (shared, other), (mine, me)):
+            make_membership(connection, tenant_id=tenant.id, user_id=person.id)
+    path = f"/v1/users/{other.id}"
+
+    ok(school.caller("me").post(f"{path}/block"))
+    both = [f"user:{me.id}", f"user:{other.id}"]
+    assert sorted(looked_at) == sorted(2 * both)
+    for tenant, told in ((me.tenant, both), (shared, both), (mine, [])):
+        streams = [event.channel for event in api.events(tenant, "access:changed")]
+        assert sorted(streams) == sorted(told)
+    ok(school.caller("me").delete(f"{path}/block"))
+    ok(school.caller("me").post(f"{path}/mute", json={}))
+    assert sorted(looked_at) == sorted(4 * both + 2 * both[:1])
 
 
 def test_a_blocked_person_cannot_find_out_by_blocking_back(school: School) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from tests.areas.boards.factories.boards import make_board
 from tests.areas.identity.factories.links import confirm
 from tests.areas.people.factories.people import Tenant
 from tests.areas.tenants.factories.schools import make_assignment
@@ -82,6 +83,26 @@ def test_in_a_suspended_school_everything_is_refused_until_it_is_opened(api: Api
     assert len(api.events(pupil.tenant, "school:suspended")) == 1
     ok(caller.put(path, json={"status": "ACTIVE"}))
     ok(api.as_(pupil).get("/v1/users/me"))
+
+
+def test_guests_of_a_suspended_school_are_refused_and_their_streams_looked_at(
+    api: Api, looked_at: list[str]
+) -> None:
+    caller, teacher = operator(api), api.member("TEACHER")
+    with api.scene() as connection:
+        board = make_board(connection, tenant_id=teacher.tenant.id, owner_id=teacher.id)
+    here = api.guest(teacher.tenant, f"board:{board}")
+    api.guest(teacher.tenant, f"board:{board}", revoked_at=api.clock())
+    api.guest(api.tenant(), f"board:{board}")
+    asking = {"boardId": str(board)}
+    ok(api.as_(here).get("/v1/questions", query=asking))
+    path = f"{PATH}/{teacher.tenant.id}"
+    ok(caller.put(path, json={"status": "SUSPENDED"}))
+    refused(api.as_(here).get("/v1/questions", query=asking), 403, "membership_inactive")
+    # The pass of somebody who was sent away, and that of another school, are nobody's here.
+    assert looked_at == [f"user:{here.id}"]
+    ok(caller.put(path, json={"status": "ACTIVE"}))
+    ok(api.as_(here).get("/v1/questions", query=asking))
 
 
 def test_schools_are_found_by_name_and_status(api: Api) -> None:
