@@ -13,6 +13,7 @@ from tests.chaos.drills.oversize import oversize
 from tests.chaos.drills.revocation import revocation
 from tests.chaos.drills.slow_readers import slow_readers
 from tests.chaos.drills.slowloris import slowloris
+from tests.chaos.drills.talk import talk
 from tests.chaos.faults import (
     crash_postgres,
     freeze_broker,
@@ -203,6 +204,7 @@ SCENARIOS: Mapping[str, Scenario | Drill] = {
     "f15": Drill("a thousand sockets that never finish their request", slowloris),
     "f16": Drill("bodies, headers and nesting beyond the limits", oversize),
     "f22": Drill("people lose their session or their school while they listen", revocation),
+    "talk": Drill("two people write 2,000 messages while everything dies", talk),
     "everything": Scenario(
         "all of it at once, with readers that flap and doze",
         everything,

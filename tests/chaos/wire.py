@@ -41,6 +41,8 @@ def parse_message(line: bytes) -> Message:
         document, version = f"likes of {data['postId']}", data["likesCount"]
     elif type_ == "comment:created":
         document, version = f"comments of {data['postId']}", data["commentsCount"]
+    elif type_ == "message:created":
+        document, version = f"messages of {data['conversationId']}", data["number"]
     return Message(
         type_, envelope["id"], envelope["channel"], data, envelope.get("seq"), document, version
     )
