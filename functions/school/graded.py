@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,6 +14,7 @@ from infra.postgres import school
 from shared.auth.permissions import Permission
 from shared.http.problem import Forbidden, NotFound, ValidationFailed
 from shared.school.grades.periods import TermMonth, last_day, period_in, terms_of
+from shared.school.grades.schemas import GradedTerm
 from shared.school.grades.scheme import PRESETS, Scheme
 from shared.school.grades.schemes import scheme_of
 from shared.school.grades.standings import Book, Entry, Period, Taught, Term
@@ -92,7 +93,7 @@ def access_pupil(ctx: Ctx, student_id: UUID) -> None:
     """Raise GradedPupilNotFound unless the caller may read the marks of this pupil."""
     books = ctx.db(school.ClassBookRepository)
     if ctx.viewer.can_everywhere(Permission.GRADES_READ):
-        if books.get_class_of(student_id, None) is None:
+        if books.get_pupil(student_id) is None:
             raise GradedPupilNotFound
     elif not books.may_read(ctx.viewer.user_id, student_id):
         raise GradedPupilNotFound
@@ -171,6 +172,15 @@ def load_book(ctx: Ctx, of: GradedClass, *, on: date | None = None) -> ClassBook
     return ClassBook(of, offered, rows, book.terms, pupils, begun, book)
 
 
-def without_months(rows: Sequence[TermMonth]) -> list[TermMonth]:
-    """Each term once."""
-    return list({row.id: replace(row, month=None) for row in rows}.values())
+def graded_terms(rows: Sequence[TermMonth]) -> list[GradedTerm]:
+    """The terms of a year as pages choose among them."""
+    names = {row.id: row.name_kh for row in rows}
+    return [
+        GradedTerm(
+            id=term.id,
+            name=term.name,
+            name_kh=names[term.id],
+            months=[month.key for month in term.months],
+        )
+        for term in terms_of(rows)
+    ]

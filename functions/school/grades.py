@@ -18,6 +18,7 @@ from functions.school.graded import (
     require_period,
     today,
 )
+from functions.school.report_cards import reissue
 from functions.school.sheets import (
     EntriesChanged,
     EntriesRefused,
@@ -33,7 +34,7 @@ from shared.auth.permissions import Permission
 from shared.http.problem import Conflict
 from shared.http.route import Audit, route
 from shared.school.grades.chain import follow
-from shared.school.grades.events import GradePosted, GradeSheetLocked
+from shared.school.grades.events import GradePosted, GradeSheetLocked, ReportCardIssued
 from shared.school.grades.periods import current_period, terms_of
 from shared.school.grades.schemas import (
     GradesCorrect,
@@ -187,7 +188,7 @@ def grades_lock(ctx: Ctx, path: ManagedGradesPath, body: GradesLock) -> SheetsLo
     "/v1/classes/{id}/grades/corrections",
     permission=Permission.SCHOOL_MANAGE,
     limits=("admin",),
-    emits=(GradePosted,),
+    emits=(GradePosted, ReportCardIssued),
     raises=(
         GradedClassNotFound,
         SubjectNotTaught,
@@ -198,7 +199,10 @@ def grades_lock(ctx: Ctx, path: ManagedGradesPath, body: GradesLock) -> SheetsLo
     audit=Audit("grades.corrected", "grade_class"),
 )
 def grades_correct(ctx: Ctx, path: ManagedGradesPath, body: GradesCorrect) -> SheetRead:
-    """Correct one mark of a locked sheet. The reason and the mark before stay in its history."""
+    """Correct one mark of a locked sheet. The reason and the mark before stay in its history.
+
+    Cards that would say something else now are issued anew; earlier versions stay verifiable.
+    """
     of = access_class(ctx, path.id, Permission.SCHOOL_MANAGE)
     opened = _opened(ctx, of, body.subject_id, body.term_id, body.period)
     sheets = ctx.db(school.SheetRepository)
@@ -209,6 +213,7 @@ def grades_correct(ctx: Ctx, path: ManagedGradesPath, body: GradesCorrect) -> Sh
     sheets.store(held)
     if changed:
         post_marks(ctx, held, changed)
+        reissue(ctx, of, body.student_id, term_id=body.term_id, key=body.period, why=body.reason)
     return read_sheet(ctx, _opened(ctx, of, body.subject_id, body.term_id, body.period))
 
 

@@ -33,9 +33,10 @@ class CodeKind(StrEnum):
     """What a code leads to: one on a projector, one on paper, or one in a mailed link.
 
     Those on paper and in links are kept as digests: whoever reads the database cannot come in by
-    them. The code of a certificate opens what is printed on it.
+    them. The code of a certificate or a report card opens what is printed on it.
     """
 
+    CARD = "card"
     BOARD = "board"
     LIVE = "live"
     CLAIM = "claim"

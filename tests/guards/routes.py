@@ -453,6 +453,11 @@ def _locked_sheets(api: Api, member: Member | None) -> dict[str, Any]:
     return {"termId": str(marks.term_ids[0]), "period": "2026-01", "subjectIds": None}
 
 
+def _cards_of(api: Api, member: Member | None) -> dict[str, Any]:
+    marks = graded_class(api, _known(member))
+    return {"scope": "MONTH", "termId": str(marks.term_ids[0]), "period": "2026-01"}
+
+
 def _locked_mark(api: Api, member: Member | None) -> dict[str, Any]:
     marks = graded_class(api, _known(member))
     return {**marks.of(), "studentId": str(marks.pupils[0])}
@@ -478,5 +483,6 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "grades_correct": _locked_mark,
     "grades_enter": _sheet_of,
     "grades_lock": _locked_sheets,
+    "report_cards_issue": _cards_of,
 }
 """Fields that must fit one another, or something outside the caller's school."""

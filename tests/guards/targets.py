@@ -60,7 +60,7 @@ from tests.areas.people.factories.people import (
     make_session,
     new_id,
 )
-from tests.areas.school.factories.marks import Marks, make_locked_sheet, make_marks
+from tests.areas.school.factories.marks import Marks, make_card, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.school.factories.years import (
     enrol,
@@ -124,6 +124,9 @@ def mailed_targets(api: Api, route: Route) -> dict[str, str]:
     if route.path is not None and route.path.__name__ == "CertificatePath":
         member = api.member()
         return {"code": certificate(api, member, anothers_course(api, member))}
+    if route.path is not None and route.path.__name__ == "CardCodePath":
+        with api.scene() as connection:
+            return {"code": make_card(connection, make_marks(api, member=api.member("TEACHER")))}
     if route.path is None or route.path.__name__ != "TokenPath":
         return {}
     reset = route.name == "auth_reset_password"
@@ -172,6 +175,7 @@ def graded_class(api: Api, member: Member) -> Marks:
         marks = _graded[member.id] = make_marks(api, member=member)
         with api.scene() as connection:
             make_locked_sheet(connection, marks, ("40", "30", "20"))
+            make_card(connection, marks)
         if member.role == "PARENT":
             make_guardian_of(api, member, marks.pupils)
         if member.role == "STUDENT":
@@ -196,6 +200,11 @@ def teacher(api: Api, member: Member) -> UUID:
     """Somebody to whom everybody of the person's school may write."""
     with api.scene() as connection:
         return make_member(connection, tenant_id=member.tenant.id, role="TEACHER").id
+
+
+def _pupil_of_another(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_student(connection, member.tenant.id)
 
 
 def strangers_class(api: Api, member: Member) -> UUID:
@@ -974,6 +983,10 @@ THINGS: Mapping[str, Things] = {
     "ManagedGradesPath": Things(
         lambda api, m: graded_class(api, m).class_id, because="classes are the school's"
     ),
+    "PupilGradesPath": Things(
+        lambda api, m: graded_class(api, m).pupils[0], {_ANOTHERS: _pupil_of_another}
+    ),
+    "CardCodePath": Things(colleague, because="whoever holds the paper may read what is on it"),
     "PulsePath": Things(_pulse, because="a survey is the whole school's"),
     "StudentPath": Things(pupil, because="the office knows every pupil"),
     "OwnStudentPath": Things(lambda api, m: pupil(api, m, user_id=m.id), {_ANOTHERS: pupil}),

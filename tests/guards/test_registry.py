@@ -118,6 +118,8 @@ def test_public_routes_are_the_ones_that_were_reviewed() -> None:
         "auth_reset_password",
         "auth_verify_email",
         "auth_verify_email_resend",
+        # Whoever holds a report card may ask whether it is the school's.
+        "report_cards_verify",
         # Guests come in by a code, and get a pass for that game.
         "live_join",
         "boards_join",

@@ -6,6 +6,7 @@ from .grade_records import EntryRow as EntryRow
 from .grade_records import GradedClass as GradedClass
 from .grade_records import HistoryRow as HistoryRow
 from .grade_records import OfferedSubject as OfferedSubject
+from .grade_records import PupilName as PupilName
 from .grade_records import Reader as Reader
 from .grade_records import RosterPupil as RosterPupil
 from .grade_records import SealItemRow as SealItemRow
@@ -16,6 +17,7 @@ from .ledger import LedgerRepository as LedgerRepository
 from .pulses import PulseRepository as PulseRepository
 from .records import Pulse as Pulse
 from .records import Pupil as Pupil
+from .report_cards import CardRepository as CardRepository
 from .school_classes import SchoolClassRepository as SchoolClassRepository
 from .sheets import SheetRepository as SheetRepository
 from .structure import Listed as Listed

@@ -14,6 +14,7 @@ from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.school.grade_records import (
     GradedClass,
     OfferedSubject,
+    PupilName,
     RosterPupil,
 )
 from infra.postgres.school.grade_tables import grading_scales
@@ -203,6 +204,14 @@ class ClassBookRepository(Repository):
             .order_by(st.sort_key, st.id, e.started_on)
         )
         return list({row.id: row for row in self._records(RosterPupil, query)}.values())
+
+    def get_pupil(self, student_id: UUID) -> PupilName | None:
+        """A pupil by their record."""
+        st = students.c
+        query = select(*columns_of(PupilName, students)).where(
+            st.tenant_id == self.tenant, st.id == student_id
+        )
+        return self._record(PupilName, query)
 
     def get_class_of(self, student_id: UUID, academic_year_id: UUID | None) -> UUID | None:
         """The class where a pupil is, or was last: in a year, or in the latest that they have."""

@@ -46,6 +46,18 @@ class OfferedSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class PupilName:
+    """A pupil as papers name them."""
+
+    id: UUID
+    student_number: str
+    first_name: str
+    last_name: str
+    family_name_kh: str | None
+    given_name_kh: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPupil:
     """A pupil on the roster of a class, and when they were there; ``came`` is of the year."""
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -60,6 +60,19 @@ class SheetRepository(Repository):
             self._unit.execute(upsert(grade_sheets).values(row).on_conflict_do_nothing())
             found = self._record(Sheet, query)
         return found
+
+    def count_entries(self, class_id: UUID) -> dict[UUID, int]:
+        """How many cells are filled in each sheet of a class."""
+        e, s = grade_entries.c, grade_sheets.c
+        query = (
+            select(e.sheet_id, func.count().label("entered"))
+            .join_from(
+                grade_entries, grade_sheets, and_(s.tenant_id == self.tenant, s.id == e.sheet_id)
+            )
+            .where(e.tenant_id == self.tenant, s.class_id == class_id)
+            .group_by(e.sheet_id)
+        )
+        return {row.sheet_id: row.entered for row in self._unit.all(query)}
 
     def find_entries(self, sheet_id: UUID) -> dict[UUID, EntryRow]:
         """The cells of a sheet by pupil."""

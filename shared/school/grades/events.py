@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from shared.events.event import Event, event
-from shared.school.grades.types import EntryState
+from shared.school.grades.types import CardScope, EntryState
 
 
 @event("grade:posted", audience=("user:{receiver_id}",))
@@ -33,3 +33,15 @@ class GradeSheetLocked(Event):
     term_id: UUID
     period: str
     locked_by: UUID
+
+
+@event("report_card:issued", audience=("user:{receiver_id}",))
+class ReportCardIssued(Event):
+    """A family can read a card: the first, or a new version of one that was corrected."""
+
+    receiver_id: UUID
+    card_id: UUID
+    student_id: UUID
+    scope: CardScope
+    period: str
+    card_version: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -11,9 +12,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
-from infra.postgres.school.grade_tables import grade_entries, grade_history, grade_sheets
+from infra.postgres.identity.guest_tables import join_codes
+from infra.postgres.school.grade_tables import (
+    grade_entries,
+    grade_history,
+    grade_sheets,
+    report_cards,
+)
+from shared.school.grades.card_schemas import CardContent, CardPupil
 from shared.school.grades.chain import Link, digest
-from shared.school.grades.types import EntryState, GradeAction, SheetKind, SheetStatus
+from shared.school.grades.types import CardScope, EntryState, GradeAction, SheetKind, SheetStatus
+from shared.tenants.codes import new_code
 from tests.areas.people.factories.people import act_for, new_id
 from tests.areas.school.factories.years import (
     enrol,
@@ -103,6 +112,19 @@ class Marks:
         sent = {**of, **entry, "reason": "A page was not counted", **body}
         return self.as_admin.post(f"{self.path}/corrections", json=sent)
 
+    def issue(self, scope: str = "MONTH", period: str | None = MONTH, term: int = 0) -> Any:
+        """Issue cards: what the API answers."""
+        body = {"scope": scope, "termId": str(self.term_ids[term]), "period": period}
+        return self.as_admin.post(f"/v1/classes/{self.class_id}/report-cards", json=body)
+
+    def cards(self, scope: str = "MONTH", period: str | None = MONTH, **query: Any) -> list[Any]:
+        """The cards of the class in the first semester."""
+        of = {"scope": scope, "termId": str(self.term_ids[0]), **query}
+        of |= {} if period is None else {"period": period}
+        path = f"/v1/classes/{self.class_id}/report-cards"
+        found: list[Any] = ok(self.as_teacher.get(path, query=of))["data"]
+        return found
+
     def family(self, pupil: int) -> tuple[Member, Member]:
         """Accounts of the pupil and of a guardian."""
         tenant = self.admin.tenant
@@ -155,6 +177,34 @@ def make_locked_sheet(
     rows = [{"tenant_id": tenant, **asdict(link)} for link in made]
     connection.execute(insert(grade_history).values(rows))
     return sheet_id
+
+
+def make_card(connection: Connection, marks: Marks, *, period: str = "2026-07") -> str:
+    """A card of the first pupil for a month of the second semester; returns its code."""
+    tenant, card_id, code = marks.admin.tenant.id, new_id(), new_code(secrets.token_bytes(12))
+    act_for(connection, tenant)
+    pupil = CardPupil(
+        id=marks.pupils[0], number="1", first_name="000", last_name="Chan",
+        family_name_kh=None, given_name_kh=None,
+    )  # fmt: skip
+    content = CardContent(
+        school_name="School", class_id=marks.class_id, class_name="7A", year_name="2025-2026",
+        scope=CardScope.MONTH, term_name="Semester 2", term_name_kh=None, period=period,
+        full_mark=Decimal(50), pass_mark=Decimal(25), pupil=pupil, subjects=[], parts=[],
+        average=None, rank=None, out_of=0, mention=None, mention_label=None,
+        mention_label_kh=None, passed=None, missing=["Maths"], heads=[],
+    ).model_dump(mode="json", by_alias=True)  # fmt: skip
+    connection.execute(
+        insert(report_cards).values(
+            tenant_id=tenant, id=card_id, academic_year_id=marks.year_id, class_id=marks.class_id,
+            student_id=marks.pupils[0], scope=CardScope.MONTH, term_id=marks.term_ids[1],
+            period=period, version=1, content=content, hash=digest(content), code=code,
+            issued_by=marks.admin.id,
+        )
+    )  # fmt: skip
+    row = {"kind": "card", "code": code, "tenant_id": tenant, "object_id": card_id}
+    connection.execute(insert(join_codes).values(row))
+    return code
 
 
 def scored(pupil: UUID, score: str, **more: Any) -> dict[str, Any]:
