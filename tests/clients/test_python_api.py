@@ -15,6 +15,7 @@ from stunity import (
     ApiError,
     AsyncStunity,
     ConnectionFailed,
+    Kept,
     Retries,
     SecondFactorNeeded,
     SignInNeeded,
@@ -183,7 +184,7 @@ def test_a_key_is_sent_as_it_is_and_names_in_paths_are_quoted() -> None:
 
 
 def test_a_session_that_ran_out_is_renewed_and_the_request_repeated() -> None:
-    kept: list[str] = []
+    kept: list[Kept] = []
     server = Server(
         tokens("a1", "r1"), problem(401, "unauthenticated"), tokens("a2", "r2"), page_of()
     )
@@ -193,7 +194,7 @@ def test_a_session_that_ran_out_is_renewed_and_the_request_repeated() -> None:
 
     assert server.tokens == [None, "Bearer a1", None, "Bearer a2"]
     assert json.loads(server.requests[2].content) == {"refreshToken": "r1"}
-    assert kept == ["r1", "r2"]
+    assert kept == [Kept("r1", "a1"), Kept("r2", "a2")]
 
 
 def test_a_token_that_is_about_to_end_is_not_used() -> None:
@@ -207,7 +208,7 @@ def test_a_token_that_is_about_to_end_is_not_used() -> None:
 
 def test_a_session_that_is_over_says_so() -> None:
     server = Server(problem(401, "invalid_refresh_token"))
-    with server.client(api_key=None, refresh_token="old") as client:
+    with server.client(api_key=None, kept=Kept("old")) as client:
         with pytest.raises(SignInNeeded):
             client.api.social.posts_feed()
         assert client.session is not None

@@ -11,7 +11,7 @@ import httpx
 from stunity.api import Api, AsyncApi
 from stunity.calls import AsyncCaller, Caller, Operation, Retries
 from stunity.problems import SignInNeeded
-from stunity.session import ApiKey, Session
+from stunity.session import ApiKey, Kept, Session
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -36,11 +36,11 @@ class _Front:
     """What both clients share: where they talk to, and as whom."""
 
     def __init__(
-        self, api_key: str | None, refresh_token: str | None, saved: Callable[[str], None] | None
+        self, api_key: str | None, kept: Kept | None, saved: Callable[[Kept], None] | None
     ) -> None:
         self.session: Session | None = None if api_key else Session(saved)
-        if self.session and refresh_token:
-            self.session.resume(refresh_token)
+        if self.session and kept:
+            self.session.resume(kept)
         self._auth: httpx.Auth = ApiKey(api_key) if api_key else self._person()
 
     def _person(self) -> Session:
@@ -48,12 +48,16 @@ class _Front:
             raise RuntimeError("a client with an API key has no session")
         return self.session
 
+    def enter(self, answer: SessionTokens) -> None:
+        """Begin the session of a sign-in that took another way, as a second factor does."""
+        self._person().take(answer.model_dump())
+
     def _entered(self, answer: SessionTokens | SecondStepRead) -> None:
         from stunity.api.models.identity import SecondStepRead
 
         if isinstance(answer, SecondStepRead):
             raise SecondFactorNeeded(answer)
-        self._person().take(answer.model_dump())
+        self.enter(answer)
 
 
 class Stunity(_Front):
@@ -72,13 +76,13 @@ class Stunity(_Front):
         url: str,
         *,
         api_key: str | None = None,
-        refresh_token: str | None = None,
-        saved: Callable[[str], None] | None = None,
+        kept: Kept | None = None,
+        saved: Callable[[Kept], None] | None = None,
         retries: Retries | None = None,
         timeout: float = TIMEOUT_SECONDS,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        super().__init__(api_key, refresh_token, saved)
+        super().__init__(api_key, kept, saved)
         self.http = httpx.Client(
             base_url=url, auth=self._auth, timeout=timeout, headers=_AGENT, transport=transport
         )
@@ -132,13 +136,13 @@ class AsyncStunity(_Front):
         url: str,
         *,
         api_key: str | None = None,
-        refresh_token: str | None = None,
-        saved: Callable[[str], None] | None = None,
+        kept: Kept | None = None,
+        saved: Callable[[Kept], None] | None = None,
         retries: Retries | None = None,
         timeout: float = TIMEOUT_SECONDS,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        super().__init__(api_key, refresh_token, saved)
+        super().__init__(api_key, kept, saved)
         self.http = httpx.AsyncClient(
             base_url=url, auth=self._auth, timeout=timeout, headers=_AGENT, transport=transport
         )

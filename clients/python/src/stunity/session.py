@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -22,6 +23,14 @@ from stunity.problems import SignInNeeded, problem_of
 _UNAUTHORIZED: Final = 401
 # A token with less than this left, in seconds, is changed before it is used.
 _TOO_SHORT: Final = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What another process needs to continue a session. Both are secrets."""
+
+    refresh: str
+    access: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +62,13 @@ class ApiKey(httpx.Auth):
 class Session(httpx.Auth):
     """A person's session, which renews itself.
 
-    ``saved`` is called with the refresh token whenever it changes: each works once, so whoever
-    wants to continue the session in another process keeps the newest.
+    ``saved`` is called with the tokens whenever they change: a refresh token works once, so
+    whoever wants to continue the session in another process keeps the newest.
     """
 
     requires_response_body = True
 
-    def __init__(self, saved: Callable[[str], None] | None = None) -> None:
+    def __init__(self, saved: Callable[[Kept], None] | None = None) -> None:
         self._saved = saved
         self._tokens: Tokens | None = None
         self._lock = threading.Lock()
@@ -70,9 +79,11 @@ class Session(httpx.Auth):
         """Whether there are tokens; they may be over at the server's."""
         return self._tokens is not None
 
-    def resume(self, refresh: str) -> None:
-        """Continue a session of another process from its newest refresh token."""
-        self._tokens = Tokens("", refresh, 0.0)
+    def resume(self, kept: Kept) -> None:
+        """Continue a session of another process from what that kept last."""
+        # How long the access token still lives nobody here knows: the server says when it is over.
+        good_until = math.inf if kept.access else 0.0
+        self._tokens = Tokens(kept.access, kept.refresh, good_until)
 
     def take(self, found: dict[str, object]) -> None:
         """Take the tokens of a sign-in or a renewal, as the API gives them."""
@@ -84,7 +95,7 @@ class Session(httpx.Auth):
             good_until=time.monotonic() + seconds,
         )
         if self._saved and refresh is not None:
-            self._saved(str(refresh))
+            self._saved(Kept(str(refresh), self._tokens.access))
 
     def forget(self) -> None:
         """Drop the tokens, as signing out does."""

@@ -1,0 +1,1 @@
+"""Stunity on the command line: ``stunity --help``."""
