@@ -1,6 +1,7 @@
 """Which workers an event is for. Derived: ``make manifest`` writes this file."""
 
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {
+    "attendance:marked": ("worker_attendance",),
     "board:created": ("worker_activity",),
     "club:created": ("worker_activity",),
     "club:invited": ("worker_notifications",),
@@ -31,5 +32,6 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "question:answered": ("worker_notifications",),
     "quiz:attempt_submitted": ("worker_course_completion",),
     "quiz:published": ("worker_activity",),
+    "register:wanted": ("worker_attendance",),
     "user:followed": ("worker_notifications",),
 }

@@ -277,6 +277,31 @@ class NotificationType(StrEnum):
             page="/",
         ),
     )
+    ATTENDANCE_ALERT = (
+        "ATTENDANCE_ALERT",
+        Told(
+            title=Words("Attendance", "វត្តមាន"),
+            entity="student",
+            page="/children/{}",
+            priority=Priority.HIGH,
+        ),
+    )
+    REGISTER_WANTED = (
+        "REGISTER_WANTED",
+        Told(
+            title=Words("Attendance is not taken yet", "មិនទាន់បានធ្វើបញ្ជីវត្តមាន"),
+            entity="class",
+            page="/classes/{}/attendance",
+        ),
+    )
+    AT_RISK = (
+        "AT_RISK",
+        Told(
+            title=Words("Pupils who are often absent", "សិស្សអវត្តមានញឹកញាប់"),
+            entity="class",
+            page="/classes/{}",
+        ),
+    )
     CLAIM_CODES_ENDING = (
         "CLAIM_CODES_ENDING",
         Told(

@@ -51,3 +51,10 @@ class PersonName:
 
 def _joined(*parts: str | None) -> str:
     return " ".join(part for part in parts if part)
+
+
+def name_of_record(record: object) -> str:
+    """How a pupil's or a guardian's record is read aloud: in Khmer, else in Latin letters."""
+    parts = (getattr(record, field) for field in PersonName.__dataclass_fields__)
+    name = PersonName(*parts)
+    return name.khmer or name.latin or ""

@@ -66,3 +66,30 @@ class Gender(StrEnum):
 
     FEMALE = "FEMALE"
     MALE = "MALE"
+
+
+class AttendanceStatus(StrEnum):
+    """Where a pupil was during a session."""
+
+    PRESENT = "PRESENT"
+    LATE = "LATE"
+    ABSENT = "ABSENT"
+    EXCUSED = "EXCUSED"
+    PERMISSION = "PERMISSION"
+    MEDICAL = "MEDICAL"
+
+
+class NoticeKind(StrEnum):
+    """Why a guardian says that a pupil will not come."""
+
+    PERMISSION = "PERMISSION"
+    MEDICAL = "MEDICAL"
+
+
+class CalendarKind(StrEnum):
+    """What a day of the calendar is for. A closure suspends registers."""
+
+    EVENT = "EVENT"
+    CLOSURE = "CLOSURE"
+    EXAM = "EXAM"
+    MEETING = "MEETING"

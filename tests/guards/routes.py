@@ -14,6 +14,7 @@ import random
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -65,6 +66,7 @@ from tests.guards.targets import (
     subject,
     tag,
     targets,
+    taught_class,
     teacher,
 )
 from tests.support.api import Api, Caller
@@ -415,6 +417,17 @@ def _teaching(api: Api, member: Member | None) -> dict[str, Any]:
     return {"teachers": [{"userId": str(who.id), "subjectId": _of(subject)(api, who)}]}
 
 
+def _register(_api: Api, _member: Member | None) -> dict[str, Any]:
+    """Of the last day on which a class without a shift is at school."""
+    today = datetime.now(UTC).date()
+    day = today - timedelta(days=1) if today.isoweekday() == 7 else today
+    return {"date": day.isoformat(), "session": "MORNING", "version": 0, "marks": []}
+
+
+def _event_of_class(api: Api, member: Member | None) -> dict[str, Any]:
+    return {"kind": "EVENT", "classId": _of(taught_class)(api, member)}
+
+
 def _offerings(api: Api, member: Member | None) -> dict[str, Any]:
     taught = {"subjectId": _of(subject)(api, member), "coefficient": "2", "maxScore": "100"}
     return {"gradeId": _of(grade)(api, member), "offerings": [taught]}
@@ -479,6 +492,10 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "guardians_link": lambda api, m: {"guardianId": _of(known_guardian)(api, m)},
     "classes_create": _new_class,
     "classes_teachers_put": _teaching,
+    "attendance_mark": _register,
+    "attendance_nudge": lambda api, m: {"classId": _of(taught_class)(api, m)},
+    "calendar_create": _event_of_class,
+    "calendar_update": _event_of_class,
     "offerings_put": _offerings,
     "grades_correct": _locked_mark,
     "grades_enter": _sheet_of,

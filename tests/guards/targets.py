@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +60,7 @@ from tests.areas.people.factories.people import (
     make_session,
     new_id,
 )
+from tests.areas.school.factories.attendance import make_event, make_notice
 from tests.areas.school.factories.marks import Marks, make_card, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.school.factories.years import (
@@ -503,6 +504,34 @@ def known_guardian(api: Api, member: Member) -> UUID:
         return make_guardian(connection, member.tenant.id, user_id=parent)
 
 
+def taught_class(api: Api, member: Member, **columns: Any) -> UUID:
+    """A class of a long year that the person leads, unless told."""
+    long = {"start_date": date(2020, 1, 1), "end_date": date(2099, 12, 31)}
+    with api.scene() as connection:
+        year = make_year(connection, member.tenant.id, **long)
+        given = {"homeroom_teacher_id": member.id, **columns}
+        return make_class_of(connection, member.tenant.id, year_id=year.id, **given)
+
+
+def _child(api: Api, member: Member) -> UUID:
+    """A pupil whose guardian the person is."""
+    student_id = pupil(api, member)
+    with api.scene() as connection:
+        make_guardian(connection, member.tenant.id, student_id, user_id=member.id)
+    return student_id
+
+
+def _notice(api: Api, member: Member, student_id: UUID) -> Mapping[str, UUID]:
+    with api.scene() as connection:
+        notice_id = make_notice(connection, member.tenant.id, student_id, member.id)
+    return {"id": student_id, "noticeId": notice_id}
+
+
+def _calendar_event(api: Api, member: Member, class_id: UUID) -> UUID:
+    with api.scene() as connection:
+        return make_event(connection, member.tenant.id, member.id, class_id=class_id)
+
+
 def _enrolled(api: Api, member: Member) -> Mapping[str, UUID]:
     student_id, school = pupil(api, member), member.tenant.id
     with api.scene() as connection:
@@ -802,6 +831,7 @@ _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
     "lessons_update": _lesson_to_publish,
     "courses_publish": _course_to_publish,
     "courses_unenroll": _course_to_leave,
+    "absence_notices_create": _child,
     "posts_poll_vote": _poll_post,
     "posts_rsvp": _event_post,
     "clubs_leave": _joined_club,
@@ -992,8 +1022,14 @@ THINGS: Mapping[str, Things] = {
     "OwnStudentPath": Things(lambda api, m: pupil(api, m, user_id=m.id), {_ANOTHERS: pupil}),
     "GuardianPath": Things(_tied_guardian, because="the office knows every guardian"),
     "ClassPath": Things(class_of_year, because="classes are the school's"),
-    "TaughtClassPath": Things(
-        lambda api, m: class_of_year(api, m, homeroom_teacher_id=m.id), {_ANOTHERS: class_of_year}
+    "TaughtClassPath": Things(taught_class, {_ANOTHERS: class_of_year}),
+    "NoticePath": Things(
+        lambda api, m: _notice(api, m, _child(api, m)),
+        {_ANOTHERS: lambda api, m: _notice(api, m, pupil(api, m))},
+    ),
+    "CalendarPath": Things(
+        lambda api, m: _calendar_event(api, m, taught_class(api, m)),
+        {_OF_A_CLASS: lambda api, m: _calendar_event(api, m, strangers_class(api, m))},
     ),
     "EnrolmentPath": Things(_enrolled, because="the office knows every pupil"),
     "YearPath": Things(class_year, because="school years are the school's"),

@@ -149,6 +149,7 @@ UNSAID = {
     "_weights_are_a_whole": "a sum",
     "_dates_are_in_order": "one moment against another",
     "_ends_after_it_starts": "one moment against another",
+    "_pupils_are_told_apart": "ids inside a list",
     "_days_are_in_order": "one day against another",
     "_subjects_are_told_apart": "ids inside a list",
     "_range_is_not_empty": "one number against another",

@@ -20,7 +20,7 @@ from infra.postgres.people import device_tables
 from infra.postgres.people import tables as people
 from infra.postgres.platform import export_tables, flag_tables
 from infra.postgres.platform import tables as platform
-from infra.postgres.school import grade_tables, pulse_tables, structure_tables
+from infra.postgres.school import attendance_tables, grade_tables, pulse_tables, structure_tables
 from infra.postgres.school import tables as school
 from infra.postgres.search import tables as search
 from infra.postgres.social import tables as social
@@ -29,6 +29,7 @@ from infra.postgres.tenants import tables as tenants
 __all__ = [
     "activity_tables",
     "assignment_tables",
+    "attendance_tables",
     "boards",
     "clubs",
     "course_tables",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, insert, sel
 from sqlalchemy.dialects.postgresql import array
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
-from infra.postgres.notifications.records import Notification, OpenGroup
+from infra.postgres.notifications.records import Notification, OpenGroup, ToldOnce
 from infra.postgres.notifications.tables import notifications
 from infra.postgres.people.beside import beside, person_columns
 from shared.http.paging import Position
@@ -41,6 +41,23 @@ class NotificationRepository(Repository):
             .with_for_update()
         )
         return self._record(OpenGroup, query)
+
+    def lock_told(self, user_id: UUID, dedupe_key: str) -> ToldOnce | None:
+        """What a person was told once under a key, locked; None where they were not yet."""
+        n, lock = notifications.c, f"notifications/{self.tenant}/{user_id}/{dedupe_key}"
+        self._unit.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(lock, 0))))
+        query = select(*columns_of(ToldOnce, notifications))
+        told = query.where(*self._of(user_id), n.dedupe_key == dedupe_key)
+        return self._record(ToldOnce, told.with_for_update())
+
+    def say_anew(
+        self, notification_id: UUID, *, message: str, group_count: int, now: datetime
+    ) -> None:
+        """Let a notification say something else; it is unread again."""
+        n = notifications.c
+        this = update(notifications).where(n.tenant_id == self.tenant, n.id == notification_id)
+        latest = {"message": message, "group_count": group_count, "updated_at": now}
+        self._unit.execute(this.values(read=False, read_at=None, **latest))
 
     def insert(self, **values: Any) -> None:
         """Add a notification; keys are column names."""

@@ -75,3 +75,12 @@ class Activity:
     def position(self) -> Position:
         """Where this line stands in the feed."""
         return Position(self.created_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOnce:
+    """A notification that is made once under its key, and says the latest."""
+
+    id: UUID
+    message: str
+    created_at: datetime

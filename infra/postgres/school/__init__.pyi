@@ -1,3 +1,11 @@
+from .attendance import AttendanceRepository as AttendanceRepository
+from .attendance_records import CalendarEvent as CalendarEvent
+from .attendance_records import ClassDay as ClassDay
+from .attendance_records import Mark as Mark
+from .attendance_records import Notice as Notice
+from .attendance_records import Register as Register
+from .attendance_records import TakenRegister as TakenRegister
+from .calendar import CalendarRepository as CalendarRepository
 from .class_books import ClassBookRepository as ClassBookRepository
 from .classes import ClassRepository as ClassRepository
 from .enrolments import EnrolmentRepository as EnrolmentRepository
@@ -14,6 +22,7 @@ from .grade_records import SealRow as SealRow
 from .grade_records import Sheet as Sheet
 from .guardians import GuardianRepository as GuardianRepository
 from .ledger import LedgerRepository as LedgerRepository
+from .notices import NoticeRepository as NoticeRepository
 from .pulses import PulseRepository as PulseRepository
 from .records import Pulse as Pulse
 from .records import Pupil as Pupil

@@ -11,7 +11,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, u
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.school.student_records import Enrolment, RosterEntry
-from infra.postgres.school.tables import academic_years, class_enrollments, classes, students
+from infra.postgres.school.tables import (
+    academic_years,
+    class_enrollments,
+    classes,
+    guardians,
+    student_guardians,
+    students,
+)
 from shared.school.types import ExitReason
 
 
@@ -64,6 +71,19 @@ class EnrolmentRepository(Repository):
             or_(e.ended_on.is_(None), e.ended_on > first),
         )
         return self._records(RosterEntry, query.order_by(s.sort_key, s.id, e.started_on))
+
+    def classes_of(self, user_id: UUID) -> list[UUID]:
+        """The classes in which a person teaches, is, or has a child."""
+        e, g, k = class_enrollments.c, guardians.c, student_guardians.c
+        tied = select(k.student_id).where(
+            k.tenant_id == self.tenant,
+            k.guardian_id.in_(select(g.id).where(g.tenant_id == self.tenant, g.user_id == user_id)),
+        )
+        theirs = select(e.class_id).where(
+            e.tenant_id == self.tenant, e.ended_on.is_(None), e.student_id.in_(tied)
+        )
+        own = select(func.app.classes_of(self.tenant, user_id))
+        return list({*self._values(own), *self._values(theirs)})
 
     def count_open(self, class_id: UUID) -> int:
         """How many are in a class; locks it, so that the last place is taken once."""

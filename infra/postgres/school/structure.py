@@ -43,6 +43,12 @@ class StructureRepository(Repository):
         query = select(*columns_of(Shift, shifts)).where(shifts.c.tenant_id == self.tenant)
         return self._records(Shift, query.order_by(shifts.c.starts, shifts.c.name))
 
+    def get_shift(self, shift_id: UUID | None) -> Shift | None:
+        """One shift; None for None."""
+        s = shifts.c
+        query = select(*columns_of(Shift, shifts))
+        return self._record(Shift, query.where(s.tenant_id == self.tenant, s.id == shift_id))
+
     def find_rooms(self) -> list[Room]:
         """Rooms by name."""
         query = select(*columns_of(Room, rooms)).where(rooms.c.tenant_id == self.tenant)

@@ -85,7 +85,7 @@ class Campus:
 
 def make_campus(api: Api, *sessions: str, pupils: int = 0, **shift: Any) -> Campus:
     """A school with class 7A and so many pupils in it."""
-    admin = api.member("ADMIN")
+    admin = api.member("ADMIN", api.tenant(timezone="Asia/Phnom_Penh"))
     teacher = api.member("TEACHER", admin.tenant)
     school = admin.tenant.id
     with api.scene() as connection:
