@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-from infra.local.demo import arrivals, boards, feed, games, people, quizzes, surveys
+from infra.local.demo import arrivals, boards, feed, games, messages, people, quizzes, surveys
 from infra.local.demo.school import School
 from infra.local.demo.stage import Stage
 from infra.local.process import say
@@ -21,6 +21,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
     stage = Stage(unit, now, school.add())
     if school.came:
         people.add(stage)
+        messages.add(stage)
         arrivals.add(stage)
     for area in (feed, boards, quizzes, surveys, games):
         area.add(stage)

@@ -107,9 +107,9 @@ def figures(talked: Talked) -> list[Figure]:
 async def talk(scene: Scene, _seconds: float, seed: int) -> Report:
     """The whole of it: 2,000 messages, and everything dies again and again."""
     faults = (
-        kill_relays(3.0),
-        freeze_broker(4.0, 2.0, repeat=True),
-        lose_broker(9.0, 2.0, repeat=True),
+        kill_relays(9.0),
+        freeze_broker(12.0, 2.0, repeat=True),
+        lose_broker(25.0, 2.0, repeat=True),
     )
     talked = await converse(scene, messages=MESSAGES, seed=seed, faults=faults, crash_share=0.02)
     done = ", ".join(f"{n} {name}" for name, n in talked.record.counts.items() if n)

@@ -17,6 +17,7 @@ import { routes } from "./routes";
 import { Shell } from "./shell/Shell";
 import { sourcesOf } from "./sources";
 import { ButtonLink } from "./ui/Button";
+import { Reporting } from "./shared/reporting";
 import { Questions } from "./ui/Dialog";
 import { Page } from "./ui/Page";
 import { Empty, Trouble } from "./ui/States";
@@ -105,6 +106,7 @@ export function App() {
     <>
       <Inside />
       <Questions />
+      <Reporting />
       <Toasts />
     </>
   );

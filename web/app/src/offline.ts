@@ -1,3 +1,4 @@
+import { keys as messaging } from "./areas/messaging/keys";
 import { keys as notifications } from "./areas/notifications/keys";
 import { safeNotifications } from "./areas/notifications/model/kept";
 import { keys as people } from "./areas/people/keys";
@@ -14,11 +15,15 @@ export const offlinePlan: OfflinePlan = {
     { key: [...social.all, "post"] },
     { key: [...social.all, "comments"] },
     { key: [...people.all, "list"] },
+    { key: messaging.lists },
+    { key: [...messaging.all, "one"] },
+    { key: [...messaging.all, "thread"] },
     { key: notifications.list, only: safeNotifications },
     { key: notifications.unread },
   ],
   senders: {
     post: () => import("./areas/social/sending").then(({ sendPost }) => sendPost),
     comment: () => import("./areas/social/sending").then(({ sendComment }) => sendComment),
+    message: () => import("./areas/messaging/sending").then(({ sendMessage }) => sendMessage),
   },
 };

@@ -3,6 +3,8 @@ import { routes as classroom } from "./areas/classroom/routes";
 import { routes as identity } from "./areas/identity/routes";
 import { routes as learning } from "./areas/learning/routes";
 import { routes as live } from "./areas/live/routes";
+import { routes as messaging } from "./areas/messaging/routes";
+import { routes as moderation } from "./areas/moderation/routes";
 import { routes as notifications } from "./areas/notifications/routes";
 import { routes as outbox } from "./areas/outbox/routes";
 import { routes as people } from "./areas/people/routes";
@@ -20,6 +22,8 @@ export const routes: readonly Route[] = [
   ...identity,
   ...learning,
   ...live,
+  ...messaging,
+  ...moderation,
   ...notifications,
   ...outbox,
   ...people,

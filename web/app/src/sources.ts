@@ -1,6 +1,7 @@
 import type { Notice, Sources } from "@stunity/react";
 
 import { unreadQuery } from "./areas/notifications/unread";
+import { requests as messages } from "./areas/messaging/requests";
 import { requests } from "./areas/notifications/requests";
 import type { World } from "./kernel/world";
 
@@ -18,6 +19,7 @@ export function sourcesOf(world: World): Sources {
     },
     markRead: (id: string) => requests.markRead(id),
     markAllRead: () => requests.markAllRead(),
+    typing: (id: string, op: "start" | "stop") => messages.typing(id, op === "start" ? "START" : "STOP"),
     activity: async () => (await requests.activity({ limit: 50 })).data,
   };
   known.set(world, made);

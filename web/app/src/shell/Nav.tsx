@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { Fragment } from "preact";
 import { useEffect } from "preact/hooks";
 
+import { unreadMessages, unreadOf } from "../areas/messaging/unread";
 import { useOpened } from "../areas/notifications/opened";
 import { unread, unreadQuery } from "../areas/notifications/unread";
 import { number } from "../kernel/i18n";
@@ -49,8 +50,15 @@ function Way({ place: { part: own, href, icon: Icon, label, far = false }, part 
       <Icon size={20} aria-hidden="true" />
       {t(label)}
       {own === "notifications" && <Badge />}
+      {own === "messages" && <Messages />}
     </a>
   );
+}
+
+function Messages() {
+  unreadOf(useWorld());
+  const count = useQuery(unreadMessages).data?.unread ?? 0;
+  return <Count count={count} />;
 }
 
 function Badge() {
@@ -62,7 +70,12 @@ function Badge() {
     titlePrefix.value = count === 0 ? "" : `(${few}) `;
     return () => void (titlePrefix.value = "");
   }, [few]);
+  return <Count count={count} />;
+}
+
+function Count({ count }: { count: number }) {
   if (count === 0) return null;
+  const few = count > 99 ? `${number(99)}+` : number(count);
   return (
     <span class={css.badge} data-unread={count}>
       <span aria-hidden="true">{few}</span>

@@ -4,12 +4,13 @@ import type { Activity, Notification } from "../requests";
 
 const ID = "([0-9a-f-]{36})";
 const POST = new RegExp(`^/posts/${ID}$`);
+const CONVERSATION = new RegExp(`^/messages/${ID}(\\?at=[0-9]+)?$`);
 const BOARD = new RegExp(`^/boards/${ID}$`);
 
 /** Where a notification leads; null where there is nothing more to see. */
 export function placeOf({ type, link, actionUrl, entityType, entityId }: Notification): string | null {
   const to = link ?? actionUrl ?? "";
-  if (POST.test(to) || BOARD.test(to)) return to;
+  if (POST.test(to) || BOARD.test(to) || CONVERSATION.test(to)) return to;
   if (to.startsWith("/pulses")) return "/pulses";
   if (type === "NEW_FOLLOWER") return "/people?list=followers";
   if (type === "FOLLOW_REQUEST") return "/people?list=requests";

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { AtSign, Bell, Check, Flag, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, UserCheck, UserPlus, Users } from "lucide-preact";
+import { AlarmClock, AtSign, Bell, Check, Flag, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, UserCheck, UserPlus, Users } from "lucide-preact";
 
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
@@ -28,6 +28,11 @@ const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   ANNOUNCEMENT: Megaphone,
   MODERATION: Flag,
   POST_REMOVED: Flag,
+  CONTENT_REMOVED: Flag,
+  WARNING: Flag,
+  REPORT_REVIEWED: Flag,
+  MESSAGE_RECEIVED: MessageCircle,
+  MESSAGE_REMINDER: AlarmClock,
 };
 
 /** What concerns the reader, newest first. */

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/preact-query";
-import { Ellipsis, Lock, UserX } from "lucide-preact";
+import { Ellipsis, Flag, Lock, UserX } from "lucide-preact";
 
 import { isGone } from "../../../kernel/errors";
 import { number } from "../../../kernel/i18n";
@@ -7,6 +7,9 @@ import { type PageProps, href } from "../../../kernel/router";
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { hidingItems } from "../../../shared/hiding";
+import { t as shared } from "../../../shared/messages";
+import { report } from "../../../shared/reporting";
+import { writeTo } from "../../../shared/writing";
 import { relations } from "../../../shared/relations";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { Actions, Card, Chip } from "../../../ui/Card";
@@ -106,7 +109,19 @@ function Towards({ person }: { person: Shown }) {
           {t(FOLLOW_WORDS[following])} <Whom name={name} />
         </Button>
       )}
-      <Menu icon={Ellipsis} label={t("people.menu", { name })} items={() => hidingItems(world, person)} />
+      {world.may("messages:send") && (
+        <Button onClick={() => void writeTo(id).catch(fail)}>
+          {t("people.write")} <Whom name={name} />
+        </Button>
+      )}
+      <Menu
+        icon={Ellipsis}
+        label={t("people.menu", { name })}
+        items={() => [
+          ...hidingItems(world, person),
+          { icon: Flag, label: shared("report.menu"), act: () => report("USER", id), danger: true },
+        ]}
+      />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Ellipsis, Heart, Pencil, Trash2 } from "lucide-preact";
+import { Ellipsis, Flag, Heart, Pencil, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 
 import { useForm } from "../../../kernel/form";
@@ -9,6 +9,8 @@ import { useWorld } from "../../../kernel/world";
 import { Button, LinkButton } from "../../../ui/Button";
 import { askFirst } from "../../../ui/Dialog";
 import { Area, Failure } from "../../../ui/Field";
+import { t as common } from "../../../shared/messages";
+import { report } from "../../../shared/reporting";
 import { Menu, type MenuItem } from "../../../ui/Menu";
 import { Avatar, RoleTag, Time } from "../../../ui/Person";
 import { isKhmer, lengthOf } from "../../../ui/text";
@@ -86,6 +88,9 @@ function Said({ comment, author }: { comment: Comment; author: NonNullable<Comme
     if (comment.canDelete) {
       found.push({ icon: Trash2, label: t("comments.delete"), act: () => void remove(), danger: true });
     }
+    if (author.id !== world.me.id && world.may("reports:create")) {
+      found.push({ icon: Flag, label: common("report.menu"), act: () => report("COMMENT", id), danger: true });
+    }
     return found;
   }
 
@@ -124,7 +129,7 @@ function Said({ comment, author }: { comment: Comment; author: NonNullable<Comme
             {t("comments.reply")}
           </LinkButton>
         )}
-        {comment.canDelete && <Menu icon={Ellipsis} label={t("comments.menu", { name })} items={items} />}
+        {items().length > 0 && <Menu icon={Ellipsis} label={t("comments.menu", { name })} items={items} />}
       </div>
       {replying && (
         <CommentForm

@@ -1,4 +1,4 @@
-import { ArrowUpRight, History as HistoryIcon, Pencil, Pin, Trash2, UserPlus, UserX } from "lucide-preact";
+import { ArrowUpRight, Flag, History as HistoryIcon, Pencil, Pin, Trash2, UserPlus, UserX } from "lucide-preact";
 
 import { t as shared } from "../../../kernel/messages";
 import { href, navigate, place } from "../../../kernel/router";
@@ -6,6 +6,8 @@ import { fail, toast } from "../../../kernel/toast";
 import type { World } from "../../../kernel/world";
 import { askFirst } from "../../../ui/Dialog";
 import { hidingItems } from "../../../shared/hiding";
+import { t as hiding } from "../../../shared/messages";
+import { report } from "../../../shared/reporting";
 import { relations } from "../../../shared/relations";
 import type { MenuItem } from "../../../ui/Menu";
 import { t } from "../messages";
@@ -27,7 +29,10 @@ export function postMenu(world: World, post: Post, acts: PostActs): MenuItem[] {
   if (post.author.id !== world.me.id && world.may("social:follow")) {
     items.push(follow(world, post));
   }
-  if (post.author.id !== world.me.id) items.push(...hidingItems(world, post.author));
+  if (post.author.id !== world.me.id) {
+    items.push(...hidingItems(world, post.author));
+    items.push({ icon: Flag, label: hiding("report.menu"), act: () => report("POST", post.id), danger: true });
+  }
   if (post.editedAt !== null) items.push({ icon: HistoryIcon, label: t("history.title"), act: acts.history });
   if (post.canEdit) {
     const pinned = post.pinned ? "post.unpin" : "post.pin";

@@ -56,6 +56,7 @@ function Edit({ school }: { school: School }) {
   const [locale, setLocale] = useState<Language>(school.locale === "km" ? "km" : "en");
   const [color, setColor] = useState(school.branding.color ?? "");
   const [open, setOpen] = useState(school.openRegistration);
+  const [pupils, setPupils] = useState(school.pupilMessages);
   const asked = localDay(school.staffFactorsFrom);
   const [factorsFrom, setFactorsFrom] = useState(asked);
   const form = useForm(initial, async (values) => {
@@ -67,6 +68,7 @@ function Edit({ school }: { school: School }) {
       locale,
       color: color === "" ? null : color,
       openRegistration: open,
+      pupilMessages: pupils,
       ...(factorsFrom !== asked && { staffFactorsFrom: startOf(factorsFrom) }),
       settingsVersion: school.settingsVersion,
     });
@@ -78,6 +80,7 @@ function Edit({ school }: { school: School }) {
     locale !== (school.locale === "km" ? "km" : "en") ||
     color !== (school.branding.color ?? "") ||
     open !== school.openRegistration ||
+    pupils !== school.pupilMessages ||
     factorsFrom !== asked;
   useLeaveGuard(dirty && !form.busy, () =>
     askFirst({ title: t("unsavedTitle"), text: t("unsavedText"), confirm: t("leave"), cancel: shared("app.cancel") }),
@@ -105,6 +108,7 @@ function Edit({ school }: { school: School }) {
             <input {...control} class={css.color} type="color" value={color || "#0d6e63"} onInput={(event) => setColor(event.currentTarget.value)} />
           )}
         </Labelled>
+        <Check label={t("pupilMessages")} hint={t("pupilMessagesHint")} checked={pupils} onCheck={setPupils} />
         <Check label={t("openRegistration")} hint={t("openRegistrationHint")} checked={open} onCheck={setOpen} />
         <Check
           label={t("staffFactors")}

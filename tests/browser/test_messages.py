@@ -1,0 +1,99 @@
+"""Two people write to each other, and a third one judges what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 1280)
+
+
+def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
+    page = new_page(stack.app_url)
+    page.visit_first()
+    page.sign_in(role)
+    page.wait_live()
+    return page
+
+
+def open_talk(page: Page, name: str) -> None:
+    page.go("/messages")
+    page.press(lambda: next(row for row in page.all("main li a") if name in row.text))
+    page.one("main form textarea")
+
+
+def say(page: Page, text: str) -> None:
+    page.one("main form textarea").send_keys(text)
+    page.press("main form [type=submit]")
+
+
+def test_two_people_write_read_react_and_report(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    teacher = signed_in(new_page, stack, "teacher")
+    student = signed_in(new_page, stack, "student")
+    student.go("/messages")
+    student.one("main li a")
+    student.wait_readable("the conversations", WIDTHS)
+    student.picture(screenshots / "conversations.png")
+    open_talk(student, "Sophea Kim")
+    student.wait("the line", lambda: "New messages" in student.text("main ol"))
+    open_talk(teacher, "Dara Chan")
+    teacher.one("main form textarea").send_keys("Do not forget")
+    student.wait("typing", lambda: "is writing" in student.text("main"))
+    teacher.press("main form [type=submit]")
+    student.wait("the message", lambda: "Do not forget" in student.text("main ol"))
+    teacher.wait("the receipt", lambda: "Read" in teacher.texts("main ol > li")[-1])
+    say(student, "I will not")
+    teacher.wait("the answer", lambda: "I will not" in teacher.text("main ol"))
+    assert [e.text for e in teacher.all("[data-outbox]")] == []
+    student.wait_readable("a conversation", WIDTHS)
+    for name, width, dark in (("light", 1280, False), ("phone", 360, False), ("dark", 360, True)):
+        student.resize(width, dark=dark)
+        student.picture(screenshots / f"thread-{name}.png")
+    assert teacher.complaints() == student.complaints() == []
+
+
+def test_somebody_begins_a_group(new_page: Callable[[str], Page], stack: Stack) -> None:
+    page = signed_in(new_page, stack, "teacher")
+    page.go("/messages/new")
+    for name in ("Maly", "Kosal"):
+        field = page.one("main input[type=search]")
+        field.send_keys(name)
+        page.press(
+            lambda name=name: next(  # type: ignore[misc]
+                e for e in page.all("main li button") if name in e.text and "Student" in e.text
+            )
+        )
+    page.one("main [name=name]").send_keys("Class council")
+    page.wait_readable("a new group", WIDTHS)
+    page.press("main [type=submit]")
+    page.wait("the group", lambda: page.text("h1") == "Class council")
+    say(page, "Welcome")
+    page.wait("the message", lambda: "Welcome" in page.text("main ol"))
+    assert page.complaints() == []
+
+
+def test_what_is_reported_is_decided(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    admin = signed_in(new_page, stack, "admin")
+    admin.go("/moderation")
+    case = "[data-case]"
+    admin.wait("the case", lambda: "Nobody wants you there." in admin.text(case))
+    admin.wait_readable("the queue", WIDTHS)
+    admin.picture(screenshots / "moderation.png")
+    admin.press(f"{case} [data-kind=primary]")
+    admin.press("dialog input[value=REMOVE]")
+    admin.one("dialog textarea").send_keys("Please be kind")
+    admin.picture(screenshots / "decide.png")
+    admin.press("dialog [type=submit]")
+    admin.wait("its end", lambda: "Nothing is here" in admin.text("main"))
+    assert admin.complaints() == []

@@ -1,0 +1,34 @@
+import type { Bridge } from "../../kernel/events";
+import type { World } from "../../kernel/world";
+import { keys } from "./keys";
+import { requests } from "./requests";
+
+export const unreadMessages = { queryKey: keys.unread, queryFn: requests.unread };
+
+/** How many messages are unread; the server counts, whenever something has changed it. */
+export class UnreadMessages {
+  readonly bridge: Bridge;
+
+  constructor(world: World) {
+    const count = () => world.refetches.request(keys.unread);
+    this.bridge = {
+      events: {
+        "message:created": ({ data }) => {
+          if (data.senderId !== world.me.id) count();
+        },
+        "message:deleted": count,
+        "message:read": ({ data }) => {
+          if (data.userId === world.me.id) count();
+        },
+        "conversation:marked": count,
+        "conversation:updated": count,
+      },
+      stale: ({ kind }) => {
+        if (kind === "user") count();
+      },
+    };
+  }
+}
+
+/** Follows the number of unread messages from the first time it is asked for. */
+export const unreadOf = (world: World): UnreadMessages => world.area(UnreadMessages);

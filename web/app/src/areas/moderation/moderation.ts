@@ -1,0 +1,35 @@
+import { type InfiniteData, infiniteQueryOptions } from "@tanstack/preact-query";
+
+import type { Bridge } from "../../kernel/events";
+import type { World } from "../../kernel/world";
+import { keys } from "./keys";
+import { requests } from "./requests";
+
+type Page = Awaited<ReturnType<typeof requests.queue>>;
+export type Pages = InfiniteData<Page, string | null>;
+
+/** What was reported; new reports arrive by themselves. */
+export class Moderation {
+  readonly bridge: Bridge;
+
+  constructor(world: World) {
+    const again = () => world.refetches.request(keys.all);
+    this.bridge = {
+      events: { "report:created": again },
+      stale: ({ kind }) => {
+        if (kind === "user") again();
+      },
+    };
+  }
+
+  readonly queue = (status: "OPEN" | "DECIDED") =>
+    infiniteQueryOptions({
+      queryKey: keys.queue(status),
+      queryFn: ({ pageParam: cursor }: { pageParam: string | null }) => requests.queue({ status, limit: 10, cursor }),
+      initialPageParam: null as string | null,
+      getNextPageParam: ({ pageInfo }: Page) => (pageInfo.hasMore ? pageInfo.nextCursor : undefined),
+    });
+}
+
+/** This area of somebody's world. */
+export const moderation = (world: World): Moderation => world.area(Moderation);
