@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from infra.mail.smtp import SmtpMailer
     from infra.passkeys import RelyingParty
     from infra.postgres.core.unit_of_work import UnitOfWork
+    from infra.push.services import PushServices
     from infra.redis.client import RedisClient
     from infra.sealing import Sealer
     from infra.settings import Settings
@@ -186,6 +187,22 @@ class Dependencies:
         from infra.mail.smtp import SmtpMailer
 
         return SmtpMailer(self.settings.smtp_url.get_secret_value(), self.settings.mail_sender)
+
+    @cached_property
+    def pushes(self) -> PushServices:
+        """Reaches devices, as far as the keys of their services are given."""
+        from infra.push.services import Keys, PushServices
+
+        settings = self.settings
+        vapid, fcm = settings.vapid_private_key, settings.fcm_credentials
+        return PushServices(
+            Keys(
+                vapid_private_key=None if vapid is None else vapid.get_secret_value(),
+                vapid_subject=settings.vapid_subject,
+                fcm_credentials=None if fcm is None else fcm.get_secret_value(),
+                instead=settings.push_instead,
+            )
+        )
 
     @cached_property
     def pages(self) -> PageFetcher:

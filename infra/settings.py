@@ -46,6 +46,14 @@ class Settings(BaseSettings):
     push_issuer: str = "https://accounts.google.com"
     push_jwks_url: str = GOOGLE_CERTS
 
+    # Web Push signs with this key, whose public half browsers are given; phones' service takes
+    # the file of a service account. `push_instead` is a server of this machine that stands for all.
+    vapid_private_key: SecretStr | None = None
+    vapid_public_key: str | None = None
+    vapid_subject: str = "mailto:no-reply@stunity.example"
+    fcm_credentials: SecretStr | None = None
+    push_instead: str | None = None
+
     smtp_url: SecretStr | None = None
     mail_sender: str = "Stunity <no-reply@stunity.example>"
 

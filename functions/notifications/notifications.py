@@ -91,6 +91,27 @@ def notifications_mark_all_read(ctx: Ctx) -> ReadAllResult:
     return ReadAllResult(marked=marked)
 
 
+@route(
+    "DELETE",
+    "/v1/notifications/{id}",
+    permission=Permission.NOTIFICATIONS_READ,
+    limits=("write",),
+    status=204,
+    emits=(NotificationsRead,),
+    raises=(NotificationNotFound,),
+)
+def notifications_delete(ctx: Ctx, path: NotificationPath) -> None:
+    """Remove one notification; the badges of all devices count it no more."""
+    viewer_id, own = ctx.viewer.user_id, ctx.db(notifications.NotificationRepository)
+    notification = own.get(viewer_id, path.id)
+    if notification is None:
+        raise NotificationNotFound
+    own.delete(viewer_id, path.id)
+    if not notification.read:
+        unread = own.count_unread(viewer_id)
+        ctx.emit(NotificationsRead(ids=[path.id], unread_count=unread), receiver_id=viewer_id)
+
+
 def read(notification: Notification) -> NotificationRead:
     """The notification as the API shows it."""
     return NotificationRead.of(notification, action_url=notification.link)

@@ -51,7 +51,10 @@ def users_devices_list(ctx: Ctx) -> PushDeviceList:
     """List where pushes to the caller go, the device registered last first."""
     here = _family(ctx)
     found = ctx.db(people.DeviceRepository).find(ctx.viewer.user_id)
-    return PushDeviceList(data=[_read(device, here) for device in found])
+    return PushDeviceList(
+        data=[_read(device, here) for device in found],
+        web_push_key=ctx.deps.settings.vapid_public_key,
+    )
 
 
 @route(

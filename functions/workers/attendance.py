@@ -7,6 +7,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
+from functions.workers.notices import tell, ways_of
 from infra.postgres import notifications, people, school
 from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
@@ -120,6 +121,7 @@ def _tell(
         group_count=max(1, len(names)),
         created_at=now if held is None else held.created_at,
     )
+    ways = ways_of(ctx, kind, person)
     if held is None:
         kept.insert(
             **shown.model_dump(by_alias=False),
@@ -129,10 +131,11 @@ def _tell(
             entity_id=about,
             dedupe_key=key,
             updated_at=now,
+            in_app=ways.in_app,
         )
     else:
         kept.say_anew(held.id, message=message, group_count=shown.group_count, now=now)
-    ctx.emit(shown, receiver_id=person)
+    tell(ctx, shown, ways, person)
 
 
 @worker(on(AttendanceMarked, _marked), on(RegisterWanted, _wanted), emits=(NotificationNew,))

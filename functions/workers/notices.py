@@ -10,6 +10,7 @@ from functions.runtime.context import Ctx
 from functions.runtime.service import Received
 from infra.postgres import notifications, people
 from shared.notifications.events import NotificationNew
+from shared.notifications.policy import Channels, channels_of
 from shared.notifications.texts import message
 from shared.notifications.types import NotificationType
 from shared.notifications.words import Words
@@ -58,12 +59,13 @@ def notify(
         group_count=count,
         created_at=now if group is None else group.created_at,
     )
+    ways = ways_of(ctx, kind, to)
     if group is None:
-        _keep(ctx, received, shown, to=to, by=by, about=about)
+        _keep(ctx, received, shown, to=to, by=by, about=about, ways=ways)
     else:
         latest = {"title": shown.title, "message": shown.message, "actor_id": by, "type": kind}
         kept.join_group(group.id, **latest, updated_at=now)
-    ctx.emit(shown, receiver_id=to)
+    tell(ctx, shown, ways, to)
 
 
 def announce(
@@ -76,8 +78,11 @@ def announce(
     words: Words,
 ) -> None:
     """Tell many people the same words, and nothing of who said them."""
-    told = kind.told
-    for person in to:
+    told, people_told = kind.told, list(to)
+    chosen = ctx.db(notifications.PreferenceRepository).find_of_type(
+        kind, [person.id for person in people_told]
+    )
+    for person in people_told:
         shown = NotificationNew(
             id=ctx.new_id(),
             type=kind,
@@ -89,8 +94,9 @@ def announce(
             group_count=1,
             created_at=ctx.now(),
         )
-        _keep(ctx, received, shown, to=person.id, by=None, about=about)
-        ctx.emit(shown, receiver_id=person.id)
+        ways = channels_of(kind, chosen.get(person.id))
+        _keep(ctx, received, shown, to=person.id, by=None, about=about, ways=ways)
+        tell(ctx, shown, ways, person.id)
 
 
 def _keep(
@@ -101,6 +107,7 @@ def _keep(
     to: UUID,
     by: UUID | None,
     about: UUID,
+    ways: Channels,
 ) -> None:
     ctx.db(notifications.NotificationRepository).insert(
         **shown.model_dump(by_alias=False),
@@ -110,4 +117,17 @@ def _keep(
         entity_id=about,
         dedupe_key=f"{received.id}:{shown.type}",
         updated_at=shown.created_at,
+        in_app=ways.in_app,
     )
+
+
+def ways_of(ctx: Ctx, kind: NotificationType, to: UUID) -> Channels:
+    """By which ways a person wants to be told of this."""
+    chosen = ctx.db(notifications.PreferenceRepository).find_of_type(kind, [to])
+    return channels_of(kind, chosen.get(to))
+
+
+def tell(ctx: Ctx, shown: NotificationNew, ways: Channels, to: UUID) -> None:
+    """Tell the person's pages of it, or only whoever brings it to them otherwise."""
+    seen, unseen = (to, None) if ways.in_app else (None, to)
+    ctx.emit(shown, receiver_id=seen, unseen_by=unseen)

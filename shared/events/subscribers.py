@@ -18,6 +18,8 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "media:uploaded": ("worker_media",),
     "message:created": ("worker_notifications",),
     "moderation:decision": ("worker_notifications",),
+    "notification:digest": ("worker_push",),
+    "notification:new": ("worker_push",),
     "post:created": (
         "worker_activity",
         "worker_connections",

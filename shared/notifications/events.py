@@ -7,12 +7,20 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events.event import Event, event
-from shared.notifications.types import NotificationType, Priority
+from shared.notifications.types import EmailFrequency, NotificationType, Priority
 
 
-@event("notification:new", audience=("user:{receiver_id}",), legacy="new_notification")
+@event(
+    "notification:new",
+    audience=("user:{receiver_id}", "domain:{unseen_by}"),
+    legacy="new_notification",
+)
 class NotificationNew(Event):
-    """A notification was made, or grew by one more event of its group."""
+    """A notification was made, or grew by one more event of its group.
+
+    Whoever does not want such ones in the app is not told on their stream: a push or a mail may
+    come of it all the same.
+    """
 
     id: UUID
     type: NotificationType
@@ -31,3 +39,12 @@ class NotificationsRead(Event):
 
     ids: list[UUID] | Literal["all"]
     unread_count: int
+
+
+@event("notification:digest", audience=("domain:{receiver_id}",))
+class DigestQueued(Event):
+    """What a person has not read since then is to be mailed to them."""
+
+    user_id: UUID
+    frequency: EmailFrequency
+    since: datetime

@@ -19,6 +19,15 @@ class Priority(StrEnum):
     URGENT = "URGENT"
 
 
+class EmailFrequency(StrEnum):
+    """When notifications of a type are mailed."""
+
+    OFF = "OFF"
+    INSTANT = "INSTANT"
+    DAILY = "DAILY"
+    WEEKLY = "WEEKLY"
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a notification says, and where it leads.

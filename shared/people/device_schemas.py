@@ -95,9 +95,13 @@ class PushDeviceRead(ResponseModel):
 
 
 class PushDeviceList(ResponseModel):
-    """All devices of the caller, the one registered last first."""
+    """All devices of the caller, the one registered last first.
+
+    ``webPushKey`` is what a browser subscribes with; null where pushes to browsers are not set up.
+    """
 
     data: list[PushDeviceRead]
+    web_push_key: str | None
 
 
 class SignedPrekey(RequestModel):

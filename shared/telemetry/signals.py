@@ -146,6 +146,12 @@ class Signal(Enum):
         "Mail: no server is configured, so a mail was not sent.",
         "Set the secret `smtp-url`; the mail itself is lost.",
     )
+    PUSH_DEVICE_FORGOTTEN = (
+        "push.device_forgotten",
+        _INFO,
+        "Push: a device was forgotten, for its service refused five pushes in a row.",
+        "Nothing for single ones; many at once mean that a key is not that of the app.",
+    )
     RELAY_STARTED = (
         "relay.started",
         _INFO,

@@ -6,14 +6,26 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import array
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
 from infra.postgres.notifications.records import Notification, OpenGroup, ToldOnce
-from infra.postgres.notifications.tables import notifications
+from infra.postgres.notifications.tables import notification_preferences, notifications
 from infra.postgres.people.beside import beside, person_columns
 from shared.http.paging import Position
+from shared.notifications.policy import DIRECT
+from shared.notifications.types import EmailFrequency, Priority
 
 GROUP_WINDOW = timedelta(hours=1)
 
@@ -78,7 +90,7 @@ class NotificationRepository(Repository):
         self, user_id: UUID, *, unread: bool, before: Position | None, limit: int
     ) -> list[Notification]:
         """Latest event first, ``limit + 1`` rows."""
-        n, query = notifications.c, self._with_actor(user_id)
+        n, query = notifications.c, self._with_actor(user_id).where(*_in_app())
         if unread:
             query = query.where(n.read.is_(False))
         page = newest_first(query, n.updated_at, n.id, before=before, limit=limit)
@@ -86,13 +98,57 @@ class NotificationRepository(Repository):
 
     def get(self, user_id: UUID, notification_id: UUID) -> Notification | None:
         """The person's own notification."""
-        query = self._with_actor(user_id).where(notifications.c.id == notification_id)
+        this = notifications.c.id == notification_id
+        query = self._with_actor(user_id).where(this, *_in_app())
         return self._record(Notification, query)
+
+    def lock_queued(self, user_id: UUID, notification_id: UUID) -> Notification | None:
+        """What is to reach its person by another way than the app, while it is unread."""
+        n = notifications.c
+        query = self._with_actor(user_id).where(n.id == notification_id, n.read.is_(False))
+        return self._record(Notification, query.with_for_update(of=notifications))
+
+    def count_pushed(self, user_id: UUID, since: datetime) -> int:
+        """How many were pushed since then, but for direct and urgent ones."""
+        n = notifications.c
+        counted = (
+            n.pushed_at > since,
+            n.type.not_in(DIRECT),
+            n.priority != Priority.URGENT,
+        )
+        query = select(func.count()).select_from(notifications)
+        return int(self._value(query.where(*self._of(user_id), *counted)))
+
+    def pushed(self, notification_id: UUID, now: datetime) -> None:
+        """It was pushed."""
+        n = notifications.c
+        this = update(notifications).where(n.tenant_id == self.tenant, n.id == notification_id)
+        self._unit.execute(this.values(pushed_at=now))
+
+    def find_for_digest(
+        self, user_id: UUID, frequency: EmailFrequency, since: datetime, limit: int
+    ) -> list[Notification]:
+        """Unread ones of the types that a person wants in such a mail, ``limit + 1`` rows."""
+        n, p = notifications.c, notification_preferences.c
+        wanted = select(p.type).where(
+            p.tenant_id == self.tenant, p.user_id == user_id, p.email == frequency
+        )
+        query = self._with_actor(user_id).where(
+            n.read.is_(False), n.updated_at > since, n.type.in_(wanted)
+        )
+        page = newest_first(query, n.updated_at, n.id, before=None, limit=limit)
+        return self._records(Notification, page)
+
+    def delete(self, user_id: UUID, notification_id: UUID) -> None:
+        """Remove one of the person's own."""
+        this = (*self._of(user_id), notifications.c.id == notification_id)
+        self._unit.execute(delete(notifications).where(*this))
 
     def mark_read(self, user_id: UUID, now: datetime, only: UUID | None) -> int:
         """Mark one or all as read; returns how many were unread."""
         n = notifications.c
-        unread = update(notifications).where(*self._of(user_id), n.read.is_(False))
+        mine = (*self._of(user_id), *_in_app())
+        unread = update(notifications).where(*mine, n.read.is_(False))
         if only is not None:
             unread = unread.where(n.id == only)
         return len(self._values(unread.values(read=True, read_at=now).returning(n.id)))
@@ -106,7 +162,7 @@ class NotificationRepository(Repository):
 
     def count_unread(self, user_id: UUID) -> int:
         """The number on the badge."""
-        unread = (*self._of(user_id), notifications.c.read.is_(False))
+        unread = (*self._of(user_id), notifications.c.read.is_(False), *_in_app())
         return int(self._value(select(func.count()).where(*unread)))
 
     def _of(self, user_id: UUID) -> tuple[ColumnElement[bool], ...]:
@@ -116,3 +172,8 @@ class NotificationRepository(Repository):
         columns = columns_of(Notification, notifications, person_columns("actor"))
         query = beside(select(*columns), notifications, "actor_id", optional=True)
         return query.where(*self._of(user_id))
+
+
+def _in_app() -> tuple[ColumnElement[bool], ...]:
+    """What stands in the list."""
+    return (notifications.c.in_app.is_not(False),)

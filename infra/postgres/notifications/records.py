@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from shared.auth.roles import Role
 from shared.http.paging import Position
 from shared.notifications.activity.types import Action, EntityType
-from shared.notifications.types import NotificationType, Priority
+from shared.notifications.types import EmailFrequency, NotificationType, Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +84,23 @@ class ToldOnce:
     id: UUID
     message: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """What decides how a person is told of something now: their language, time and quiet hours."""
+
+    locale: str
+    timezone: str
+    local: datetime
+    quiet_hours: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDue:
+    """Somebody who wants a digest and has not had that of today, or of this week."""
+
+    user_id: UUID
+    frequency: EmailFrequency
+    today: date
+    sent_at: datetime | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Index, UniqueConstraint, Uuid, desc, text
+from sqlalchemy import ARRAY, Boolean, Date, Index, UniqueConstraint, Uuid, desc, text
 
 from infra.postgres.core.choice import Choice
 from infra.postgres.core.columns import (
@@ -12,6 +12,7 @@ from infra.postgres.core.columns import (
     identifier,
     instant,
     is_member,
+    key,
     number,
     stamped,
     table,
@@ -19,7 +20,7 @@ from infra.postgres.core.columns import (
     words,
 )
 from infra.postgres.core.data_rules import Data, of_person
-from shared.notifications.types import NotificationType, Priority
+from shared.notifications.types import EmailFrequency, NotificationType, Priority
 
 notifications = table(
     "notifications",
@@ -44,6 +45,9 @@ notifications = table(
     flag("read"),
     instant("read_at"),
     words("dedupe_key", Data.FACT, nullable=True),
+    # Whether it stands in the list; null does. What comes by mail alone does not.
+    column("in_app", Boolean(), Data.FACT, nullable=True),
+    instant("pushed_at"),
     stamped("created_at"),
     # The latest event of the group: lists are ordered by it.
     stamped("updated_at"),
@@ -67,4 +71,36 @@ notifications = table(
         desc("created_at"),
         postgresql_where=text("group_key IS NOT NULL"),
     ),
+)
+
+notification_preferences = table(
+    "notification_preferences",
+    of_person("user_id"),
+    tenant_id(),
+    key("user_id"),
+    column("type", Choice(NotificationType), Data.FACT, primary_key=True),
+    flag("in_app", default=True),
+    flag("push", default=True),
+    *choice("email", EmailFrequency, default=EmailFrequency.OFF),
+    stamped("updated_at"),
+    is_member("user_id"),
+    Index(
+        "notification_preferences_digest_idx",
+        "tenant_id",
+        "email",
+        "user_id",
+        postgresql_where=text("email IN ('DAILY', 'WEEKLY')"),
+    ),
+)
+
+notification_digests = table(
+    "notification_digests",
+    of_person("user_id"),
+    tenant_id(),
+    key("user_id"),
+    column("frequency", Choice(EmailFrequency), Data.FACT, primary_key=True),
+    # The day on which the last one was sent, where its reader lives.
+    column("sent_on", Date(), Data.FACT),
+    stamped("sent_at"),
+    is_member("user_id"),
 )

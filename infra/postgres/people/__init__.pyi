@@ -15,5 +15,6 @@ from .records import Preferences as Preferences
 from .records import Presence as Presence
 from .records import Profile as Profile
 from .records import PushDevice as PushDevice
+from .records import PushTarget as PushTarget
 from .records import Receiver as Receiver
 from .requests import FollowRequestRepository as FollowRequestRepository

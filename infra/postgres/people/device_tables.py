@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 
 from infra.postgres.core.columns import (
     binary,
     choice,
+    document,
     identifier,
     instant,
     is_user,
@@ -34,10 +35,16 @@ device_tokens = table(
     words("auth", Data.SECRET, nullable=True),
     stamped("created_at"),
     stamped("last_seen_at"),
+    # Refusals since a push last arrived: a device that only refuses is forgotten.
+    number("failures", nullable=True),
+    # Until when its push service wants to be left alone, and the push that waits meanwhile.
+    instant("wait_until"),
+    document("waiting", Data.PERSONAL, nullable=True),
     UniqueConstraint("token_hash"),
     is_user("user_id"),
     Index(None, "user_id"),
     Index(None, "family_id"),
+    Index(None, "wait_until", postgresql_where=text("wait_until IS NOT NULL")),
     open_because="belongs to a person, not to a school",
 )
 

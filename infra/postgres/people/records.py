@@ -139,6 +139,19 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True)
+class PushTarget:
+    """A device, and what it takes to push to it."""
+
+    id: UUID
+    platform: DevicePlatform
+    token: str
+    p256dh: str | None
+    auth: str | None
+    wait_until: datetime | None
+    waiting: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Whether a person shows that they are there, and what Postgres knows of it."""
 

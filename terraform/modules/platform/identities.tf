@@ -9,8 +9,13 @@ locals {
     identity = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys", REFRESH_SEAL_KEY = "refresh-seal-key" })
     streams  = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys" })
     worker   = { DATABASE_URL = "database-url" }
-    mailer   = merge({ DATABASE_URL = "database-url" }, var.mail ? { SMTP_URL = "smtp-url" } : {})
-    job      = { DATABASE_URL = "database-url" }
+    # Whoever brings notifications asks Redis who has a page open.
+    mailer = merge(
+      local._request_secrets,
+      var.mail ? { SMTP_URL = "smtp-url" } : {},
+      var.push == null ? {} : { VAPID_PRIVATE_KEY = "vapid-private-key", FCM_CREDENTIALS = "fcm-credentials" },
+    )
+    job = local._request_secrets
     upkeep   = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url" }
     # What seals chains of marks reads no other secret, and nothing else reads its key.
     sealer = { DATABASE_URL = "database-url", GRADE_SEAL_KEYS = "grade-seal-keys" }
@@ -36,7 +41,7 @@ locals {
     identity = { description = "Functions that mint tokens" }
     janitor  = { description = "The job that removes relays' orphaned subscriptions", removes_subscriptions = true }
     job      = { description = "Scheduled jobs" }
-    mailer   = { description = "The worker that sends mail" }
+    mailer   = { description = "Workers and jobs that send mails and pushes" }
     migrator = { description = "Migrations" }
     pusher   = { description = "Pub/Sub, when it calls a worker" }
     relay    = { description = "The relay", makes_subscriptions = true, writes_telemetry = true }

@@ -17,6 +17,7 @@ locals {
       # The load balancer appends the browser's address and its own to X-Forwarded-For.
       TRUSTED_PROXY_HOPS = "2"
     },
+    var.push == null ? {} : { VAPID_PUBLIC_KEY = var.push.vapid_public_key, VAPID_SUBJECT = var.push.vapid_subject },
     local._redis ? { UPSTASH_REDIS_REST_URL = module.redis[0].rest_url } : {},
     local._typesense_vm ? {
       TYPESENSE_HOST     = module.typesense[0].host
@@ -70,12 +71,14 @@ module "functions" {
     job_gdpr_erase            = "upkeep"
     job_grades_seal           = "sealer"
     job_partition_maintenance = "upkeep"
+    job_push_retry            = "mailer"
     job_relay_subscription_gc = "janitor"
     job_token_cleanup         = "upkeep"
     job_uploads_gc            = "files"
     worker_email              = "mailer"
     worker_exports            = "files"
     worker_media              = "files"
+    worker_push               = "mailer"
   }
   workers = var.manifest.workers
 

@@ -144,6 +144,15 @@ variable "mail_sender" {
   type        = string
 }
 
+variable "push" {
+  description = "What browsers are given for pushes: the public half of the key in the secret vapid-private-key, and an address at which push services reach the operator. Null sends no pushes."
+  type = object({
+    vapid_public_key = string
+    vapid_subject    = string
+  })
+  default = null
+}
+
 variable "manifest" {
   description = "The decoded files of terraform/manifest: `events`, `jobs`, `routes` and `workers`."
   type = object({

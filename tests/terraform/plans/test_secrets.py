@@ -43,8 +43,8 @@ def test_each_kind_reads_the_secrets_that_its_code_asks_for(plan_of: PlanOf, nam
         "files": {"database-url", "s3-secret-key"},
         "identity": {"database-url", "jwt-signing-keys", "refresh-seal-key"} | redis,
         "janitor": {"database-url"} | redis,
-        "job": {"database-url"},
-        "mailer": {"database-url", "smtp-url"},
+        "job": {"database-url"} | redis,
+        "mailer": {"database-url", "smtp-url"} | redis,
         "migrator": {"database-url", "database-owner-url", "relay-database-url"},
         "sealer": {"database-url", "grade-seal-keys"},
         "relay": {"ops-token", "relay-database-url"} | redis,
@@ -58,8 +58,13 @@ def test_each_kind_reads_the_secrets_that_its_code_asks_for(plan_of: PlanOf, nam
 def test_functions_get_the_settings_that_their_modules_use(plan_of: PlanOf, name: str) -> None:
     units = plan_of(name).outputs["units"]
     needing = {"token_signer": {"identity", "streams"}, "sealer": {"identity"}}
-    needing |= {"mailer": {"mailer"}, "owner_engine": {"upkeep"}, "store": {"api", "files"}}
     needing |= {"grade_sealer": {"sealer"}}
+    needing |= {
+        "mailer": {"mailer"},
+        "pushes": {"mailer"},
+        "owner_engine": {"upkeep"},
+        "store": {"api", "files"},
+    }
     declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
     for attribute, kinds in needing.items():
         modules = _modules_using(attribute)
@@ -105,6 +110,7 @@ def test_environment_variables_of_functions_hold_no_secret(plan_of: PlanOf, name
         "OPS_TOKEN",
         "GRADE_SEAL_KEYS",
     }
+    secret |= {"VAPID_PRIVATE_KEY", "FCM_CREDENTIALS"}
 
     assert given.isdisjoint(secret)
 
@@ -115,6 +121,7 @@ def _modules_using(attribute: str) -> set[str]:
     helpers = {
         "token_signer": r"|\bissue_guest_pass\b",
         "store": r"|\b(attached|require_store)\(",
+        "pushes": r"|\bpush_to\(",
     }
     helper = helpers.get(attribute, "")
     wanted = re.compile(rf"\bdeps\.{attribute}\b{helper}")

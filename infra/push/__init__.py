@@ -1,0 +1,1 @@
+"""Push services: what brings notifications to devices whose pages are closed."""
