@@ -116,6 +116,10 @@ chaos: $(INSTALLED) ## Kill parts of the running product for minutes, and count 
 fuzz: $(INSTALLED) build/fuzz/.installed ## Send requests made from the OpenAPI document, and check every answer
 	@$(RUN) tests.fuzz
 
+.PHONY: typesense
+typesense: $(INSTALLED) ## Install a search server for the contract tests (64-bit Linux, 115 MB)
+	@$(BIN)/uv pip install --quiet --target build/typesense --require-hashes -r requirements/typesense.lock
+
 build/fuzz/.installed: requirements/fuzz.lock
 	@$(PYTHON) -m venv build/fuzz
 	@$(BIN)/uv pip install --quiet --python build/fuzz/bin/python --require-hashes -r requirements/fuzz.lock
@@ -178,7 +182,7 @@ ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete 
 lock: $(INSTALLED) ## Lock the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet --output-file requirements/all.lock
-	@for apart in checkov fuzz node terraform; do \
+	@for apart in checkov fuzz node terraform typesense; do \
 	  $(BIN)/uv pip compile requirements/$$apart.in --generate-hashes --no-emit-index-url \
 	    --no-header --python-version 3.11 --quiet --output-file requirements/$$apart.lock; done
 

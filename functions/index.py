@@ -406,6 +406,7 @@ MODULES = {
     "worker_notifications": "functions.workers.notifications",
     "worker_pulses": "functions.workers.pulses",
     "worker_push": "functions.workers.push",
+    "worker_search": "functions.workers.search",
 }
 
 SCHEDULES = {

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from infra.storage.s3 import ObjectStore
     from infra.tickets import TicketOffice
     from infra.tokens import ServiceTokenVerifier, TokenSigner, TokenVerifier
+    from infra.typesense.engine import SearchEngine
 
 
 class NotConfigured(RuntimeError):
@@ -82,6 +83,22 @@ class Dependencies:
         return RedisClient(
             settings.upstash_redis_rest_url,
             settings.upstash_redis_rest_token.get_secret_value(),
+        )
+
+    @cached_property
+    def search_engine(self) -> SearchEngine | None:
+        """The search server, or None where it is not configured: then Postgres searches."""
+        settings = self.settings
+        key = settings.typesense_search_key or settings.typesense_api_key
+        if not settings.typesense_host or key is None:
+            return None
+        from infra.typesense.engine import SearchEngine
+
+        writes = settings.typesense_api_key or key
+        return SearchEngine(
+            (settings.typesense_host, settings.typesense_port, settings.typesense_protocol),
+            writes.get_secret_value(),
+            key.get_secret_value(),
         )
 
     @cached_property

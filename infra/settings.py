@@ -31,6 +31,13 @@ class Settings(BaseSettings):
     upstash_redis_rest_url: str | None = None
     upstash_redis_rest_token: SecretStr | None = None
 
+    # The key searches all documents and does nothing else; the other one writes.
+    typesense_host: str | None = None
+    typesense_port: int = 443
+    typesense_protocol: str = "https"
+    typesense_api_key: SecretStr | None = None
+    typesense_search_key: SecretStr | None = None
+
     pubsub_project: str | None = None
     pubsub_topic: str = "events"
     publish_deadline: float = 0.25

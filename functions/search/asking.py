@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 from functions.runtime.context import Ctx
 from infra.postgres import search
 from shared.auth.permissions import Permission
+from shared.auth.roles import Role
+from shared.boards.types import BoardStatus
+from shared.http.problem import Conflict
+from shared.search.indexed import asked
 from shared.search.query import Question
 from shared.search.types import Backend, Collection
+from shared.social.types import PostType
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -19,8 +24,17 @@ if TYPE_CHECKING:
     from infra.postgres.search import Found, Hit, Place, Scope
 
 INDEXED = (Collection.POSTS, Collection.USERS, Collection.BOARDS)
+FACETS = frozenset({*PostType, *Role, *BoardStatus})
+"""Kinds by which the server narrows: enumerations of ours, and no text of anybody."""
 ROUNDS = 5
 """How often more is fetched where what was found may not be seen any more."""
+
+
+class SearchMoved(Conflict):
+    """The page before came from the search server, which is away: begin anew."""
+
+    code = "search_moved"
+    title = "The search has to begin anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class Answer:
     hits: Mapping[Collection, Sequence[Hit]]
     found: Found
     place: Place | None = None
+    backend: Backend = Backend.POSTGRES
 
 
 def scope_of(
@@ -54,9 +69,10 @@ def ask(ctx: Ctx, question: Question, scope: Scope, limit: int) -> Answer:
     """The best of each collection."""
     if not question.parts:
         return Answer({}, search.Found([], {}))
-    found = _found(ctx, question, scope, None, limit)
+    from_engine = ask_engine(ctx, question, scope, 1, limit)
+    found = from_engine or _found(ctx, question, scope, None, limit)
     hits = {one: _seen(ctx, one, found)[:limit] for one in scope.collections}
-    return Answer(hits, found)
+    return Answer(hits, found, backend=_backend(from_engine))
 
 
 def ask_page(ctx: Ctx, question: Question, scope: Scope, after: Place | None, limit: int) -> Answer:
@@ -64,6 +80,13 @@ def ask_page(ctx: Ctx, question: Question, scope: Scope, after: Place | None, li
     if not question.parts:
         return Answer({}, search.Found([], {}))
     (collection,) = scope.collections
+    if after is None or after.backend is Backend.TYPESENSE:
+        page = 1 if after is None else after.score
+        from_engine = ask_engine(ctx, question, scope, page, limit)
+        if from_engine is not None:
+            return _page_of(ctx, collection, from_engine, page, limit)
+        if after is not None:
+            raise SearchMoved
     seen: list[tuple[Hit, Place]] = []
     place, first = after, None
     now = ctx.now() if after is None else datetime.fromtimestamp(after.at / 1000, UTC)
@@ -81,6 +104,19 @@ def ask_page(ctx: Ctx, question: Question, scope: Scope, after: Place | None, li
     assert first is not None, "asked at least once"
     more = seen[limit - 1][1] if len(seen) > limit else None
     return Answer({collection: [hit for hit, _ in seen[:limit]]}, first, more)
+
+
+def _page_of(ctx: Ctx, collection: Collection, found: Found, page: int, limit: int) -> Answer:
+    """A page that the server has made; the next one is counted by it."""
+    at = int(ctx.now().timestamp() * 1000)
+    more = found.totals.get(collection, 0) > page * limit
+    place = search.Place(Backend.TYPESENSE, False, at, page + 1, ctx.viewer.user_id)
+    seen = {collection: _seen(ctx, collection, found)}
+    return Answer(seen, found, place if more else None, Backend.TYPESENSE)
+
+
+def _backend(from_engine: Found | None) -> Backend:
+    return Backend.POSTGRES if from_engine is None else Backend.TYPESENSE
 
 
 def _found(ctx: Ctx, question: Question, scope: Scope, after: Place | None, limit: int) -> Found:
@@ -115,3 +151,44 @@ def begin(ctx: Ctx, question: Question, scope: Scope, limit: int) -> Answer:
     found = index.begin(question, scope, limit=limit, now=ctx.now())
     hits = {one: _seen(ctx, one, found)[:limit] for one in scope.collections}
     return Answer(hits, found)
+
+
+def ask_engine(ctx: Ctx, question: Question, scope: Scope, page: int, limit: int) -> Found | None:
+    """What the search server finds; None where there is none, it is away, or it finds nothing.
+
+    No connection is held meanwhile.
+    """
+    engine = ctx.deps.search_engine
+    facet = None if scope.facets is None else scope.facets[0]
+    if engine is None or scope.tag is not None or (facet is not None and facet not in FACETS):
+        return None
+    from infra.typesense.engine import EngineUnavailable
+
+    tenant, text = ctx.db.tenant, asked(question)
+
+    def find() -> Found | None:
+        try:
+            answers = engine.search(
+                tenant,
+                {one.value: text for one in scope.collections},
+                viewer_id=scope.viewer_id,
+                audiences=scope.audiences,
+                facet=facet,
+                page=page,
+                limit=limit,
+            )
+        except EngineUnavailable:
+            ctx.degraded.add("search")
+            return None
+        hits = [
+            search.Ranked(Collection(name), one, -place)
+            for name, answer in answers.items()
+            for place, one in enumerate(answer.ids)
+        ]
+        if not hits and page == 1:
+            return None
+        one = next(iter(answers.values()))
+        totals = {name: answer.total for name, answer in answers.items()}
+        return search.Found(hits, totals, one.facets, one.tags)
+
+    return ctx.apart(find)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
-from functions.search.asking import INDEXED, Answer, ask, ask_page, begin, scope_of
+from functions.search.asking import INDEXED, Answer, SearchMoved, ask, ask_page, begin, scope_of
 from functions.search.showing import show, show_tag, suggestion
 from infra.postgres import search
 from shared.auth.permissions import Permission
@@ -49,7 +49,7 @@ def search_all(ctx: Ctx, query: SearchQuery) -> SearchResults:
     if tags:
         shown = [show_tag(tag, posts) for tag, posts in tags.items()]
         groups.append(SearchGroup(collection=Collection.HASHTAGS, hits=shown, total=len(shown)))
-    ctx.headers[BACKEND] = Backend.POSTGRES
+    ctx.headers[BACKEND] = answer.backend
     return SearchResults(groups=groups, suggestion=suggestion(question, answer))
 
 
@@ -75,17 +75,19 @@ def search_autocomplete(ctx: Ctx, query: AutocompleteQuery) -> Completions:
     "/v1/search/{collection}",
     permission=Permission.SEARCH_READ,
     limits=("search",),
+    raises=(SearchMoved,),
 )
 def search_collection(ctx: Ctx, path: CollectionPath, query: CollectionQuery) -> SearchPage:
     """Search one collection page by page, and count what was found by kind and hashtag."""
     place = search.Place.decode(query.cursor)
-    ctx.headers[BACKEND] = Backend.POSTGRES
     if path.collection not in INDEXED:
+        ctx.headers[BACKEND] = Backend.POSTGRES
         return _tags(ctx, query)
     tag = None if query.tag is None else canonical(query.tag.removeprefix("#"))
     scope = scope_of(ctx, [path.collection], facet=query.facet, tag=tag)
     question = Question.of(query.q, ctx.db.tenant)
     answer = ask_page(ctx, question, scope, place, query.limit)
+    ctx.headers[BACKEND] = answer.backend
     hits = answer.hits.get(path.collection, ())
     return SearchPage(
         data=[show(path.collection, hit, question, answer) for hit in hits],

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from infra.build import chromium
+from infra.build import chromium, typesense_server
 from infra.local.process import PROJECT_ROOT
 from infra.local.pubsub.official import OfficialNotInstalled, official_command
 
@@ -86,6 +86,12 @@ TOOLS: dict[str, tuple[OptionalTool, ...]] = {
             (_CONFORMANCE / "node_modules").is_dir,
             "SSE clients that nobody here wrote, and the types of the browser SDK",
             "REQUIRE_NPM",
+        ),
+        OptionalTool(
+            "Typesense (make typesense)",
+            lambda: typesense_server.server() is not None,
+            "the contract with a real search server",
+            "REQUIRE_TYPESENSE",
         ),
         OptionalTool("nginx", _has("nginx"), "streams through nginx", "REQUIRE_PROXIES"),
         OptionalTool("HAProxy", _has("haproxy"), "streams through HAProxy", "REQUIRE_PROXIES"),

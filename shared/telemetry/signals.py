@@ -63,6 +63,12 @@ class Signal(Enum):
         "Redis: no usable answer; its fallback in Postgres or in the process is used.",
         "At most one line in ten seconds from each instance; `heldBack` counts the others.",
     )
+    SEARCH_UNAVAILABLE = (
+        "search.unavailable",
+        _WARNING,
+        "Typesense: no usable answer; Postgres searches.",
+        "At most one line in ten seconds from each instance; `heldBack` counts the others.",
+    )
     PUBSUB_PUBLISH_FAILED = (
         "pubsub.publish_failed",
         _WARNING,

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import Select, text
 
 from infra.postgres.core.repository import Repository
-from infra.postgres.search.records import Document
 from infra.postgres.search.sources import SOURCES
+from shared.search.indexed import Document
 from shared.search.query import lexemes, prefix_of, spelled, spelling_grams
 from shared.search.touching import Touch
 from shared.search.types import Collection
@@ -43,8 +43,7 @@ class IndexRepository(Repository):
         for collection in sorted(by_collection):
             ids = sorted(by_collection[collection])
             here = {"tenant_id": self.tenant, "collection": collection.value, "ids": ids}
-            self._unit.execute(_LOCK, here)
-            found = self.read(collection, ids)
+            found = self.lock_and_read(collection, ids)
             gone = sorted(set(ids) - {document.id for document in found})
             if gone:
                 changed += self._value(_REMOVE, **(here | {"ids": gone}))
@@ -52,6 +51,12 @@ class IndexRepository(Repository):
             words.update(_words(found))
         self._spell(words)
         return changed
+
+    def lock_and_read(self, collection: Collection, ids: Sequence[UUID]) -> list[Document]:
+        """Things as they are, which nobody else writes to an index until the unit ends."""
+        here = {"tenant_id": self.tenant, "collection": collection.value, "ids": list(ids)}
+        self._unit.execute(_LOCK, here)
+        return self.read(collection, ids)
 
     def read(self, collection: Collection, ids: Sequence[UUID]) -> list[Document]:
         """Things as they are to be indexed; none of what nobody is to find."""

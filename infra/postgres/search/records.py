@@ -18,23 +18,6 @@ _BIGINT = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A thing as it is found: its texts by weight, whose it is, and who may find it."""
-
-    id: UUID
-    audiences: Sequence[str]
-    happened_at: datetime
-    title: str = ""
-    names: str = ""
-    body: str = ""
-    owner_id: UUID | None = None
-    facet: str | None = None
-    tags: Sequence[str] = ()
-    popularity: int = 0
-    shown: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """Who asks, and what they look for: everything where nothing is named."""
 

@@ -35,12 +35,13 @@ from infra.postgres.core.repository import columns_of
 from infra.postgres.identity.tables import profiles, users
 from infra.postgres.people.beside import not_blocked, person_columns
 from infra.postgres.people.tables import follows
-from infra.postgres.search.records import Document, Hit
+from infra.postgres.search.records import Hit
 from infra.postgres.social.readable_posts import readable
 from infra.postgres.social.tables import posts
 from infra.postgres.tenants.tables import memberships
 from shared.boards.types import BoardScope, BoardStatus
 from shared.people.types import Audience, FollowStatus
+from shared.search.indexed import Document
 from shared.search.types import Collection
 from shared.social.types import PostStatus, Visibility
 

@@ -1,0 +1,36 @@
+"""The search server, where there is one, follows what happens."""
+
+from __future__ import annotations
+
+from functions.runtime.context import Ctx
+from functions.runtime.service import Received, on, worker
+from shared.boards.events import BoardCreated, BoardUpdated
+from shared.events.event import Event
+from shared.identity.events import UserRegistered, UserUpdated
+from shared.search.touching import touched
+from shared.social.events import PostCreated, PostDeleted, PostUpdated
+from shared.tenants.events import MemberJoined, UserSuspended
+
+
+def _renew(ctx: Ctx, event: Event, received: Received) -> None:
+    engine, touch = ctx.deps.search_engine, touched(received.type, event)
+    if engine is None or touch is None:
+        return
+    from functions.runtime.engine import renew
+
+    renew(engine, ctx.db, [touch])
+
+
+@worker(
+    on(PostCreated, _renew),
+    on(PostUpdated, _renew),
+    on(PostDeleted, _renew),
+    on(UserRegistered, _renew),
+    on(UserUpdated, _renew),
+    on(UserSuspended, _renew),
+    on(MemberJoined, _renew),
+    on(BoardCreated, _renew),
+    on(BoardUpdated, _renew),
+)
+def worker_search() -> None:
+    """Write what has changed to the search server, as it is now."""

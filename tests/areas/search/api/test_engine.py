@@ -1,0 +1,154 @@
+"""With a search server: it answers, Postgres decides who sees what, and answers when it is away."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from infra.local.process import free_port
+from shared.telemetry.signals import Signal
+from tests.support.api import Api, all_items, ids, ok, refused
+from tests.support.logs import entries, logged
+from tests.support.school import School
+from tests.support.typesense import Server, running_server
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("typesense")) as found:
+        yield found
+
+
+@pytest.fixture
+def with_server(api: Api, server: Server) -> Iterator[Server]:
+    with api.environment(**server.environment):
+        api.run_job("job_search_reconcile")
+        yield server
+
+
+def deliver(school: School) -> None:
+    school.api.deliver("worker_search", school.author.tenant)
+
+
+def test_it_answers_and_says_so(school: School, with_server: Server) -> None:
+    assert with_server.port
+    posts = [school.post(content="We begin with calculus")["id"] for _ in range(3)]
+    deliver(school)
+    reader = school.caller("a reader")
+    answer = reader.get("/v1/search/posts", query={"q": "calculs", "limit": 2})
+    assert answer.headers["X-Search-Backend"] == "typesense"
+    assert ok(answer)["facets"] == {"TEXT": 3}
+    assert sorted(ids(all_items(reader, "/v1/search/posts", q="calculs", limit=2))) == sorted(posts)
+    everything = reader.get("/v1/search", query={"q": "calculus"})
+    assert everything.headers["X-Search-Backend"] == "typesense"
+
+
+def test_what_it_does_not_know_yet_is_found_by_postgres(
+    school: School, with_server: Server
+) -> None:
+    assert with_server.port
+    post = school.post(content="brand new")["id"]
+    answer = school.caller("a reader").get("/v1/search/posts", query={"q": "brand"})
+    assert answer.headers["X-Search-Backend"] == "postgres"
+    assert "search" not in answer.headers.get("X-Degraded", "")
+    assert ids(ok(answer)["data"]) == [post]
+
+
+def test_who_may_see_it_is_decided_by_postgres(school: School, with_server: Server) -> None:
+    assert with_server.port
+    post = school.post(content="gravity of the matter")["id"]
+    deliver(school)
+    reader = school.member("a reader")
+    query = {"q": "gravity"}
+    assert ids(ok(school.api.as_(reader).get("/v1/search/posts", query=query))["data"]) == [post]
+    # The index still says that everybody may find it.
+    school.block(school.author, reader)
+    assert ok(school.api.as_(reader).get("/v1/search/posts", query=query))["data"] == []
+
+
+def test_the_night_repairs_what_was_lost_on_the_way(school: School, with_server: Server) -> None:
+    assert with_server.port
+    kept, gone = (school.post(content=f"meteor {n}")["id"] for n in range(2))
+    deliver(school)
+    school.as_author.delete(f"/v1/posts/{gone}")
+    ok(school.as_author.put(f"/v1/posts/{kept}", json={"content": "comet"}))
+    # No worker comes.
+    result = school.api.run_job("job_search_reconcile")
+    assert result["engine"] >= 2
+    answer = school.caller("a reader").get("/v1/search/posts", query={"q": "comet"})
+    assert answer.headers["X-Search-Backend"] == "typesense"
+    assert ids(ok(answer)["data"]) == [kept]
+
+
+@contextmanager
+def bad_server(how: str) -> Iterator[int]:
+    """A server that is not there, takes no word, says nothing, or drips."""
+    if how == "killed":
+        yield free_port()
+        return
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        open_connections: list[socket.socket] = []
+        over = threading.Event()
+
+        def serve() -> None:
+            while not over.is_set():
+                with suppress(OSError):
+                    connection, _ = listening.accept()
+                    open_connections.append(connection)
+                    if how == "slow":
+                        threading.Thread(target=drip, args=(connection,), daemon=True).start()
+                    if how == "empty":
+                        answer = b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n"
+                        connection.recv(65536)
+                        connection.sendall(answer + b'{"results":[]}')
+
+        def drip(connection: socket.socket) -> None:
+            with suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+                while not over.wait(0.2):
+                    connection.sendall(b" ")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield int(listening.getsockname()[1])
+        over.set()
+        for connection in open_connections:
+            connection.close()
+
+
+@pytest.mark.parametrize("how", ["killed", "hung", "slow", "empty"])
+def test_a_bad_server_is_answered_for_by_postgres_and_the_answer_says_so(
+    school: School, how: str
+) -> None:
+    post = school.post(content="volcano")["id"]
+    reader = school.caller("a reader")
+    with bad_server(how) as port:
+        settings = {
+            "TYPESENSE_HOST": "127.0.0.1",
+            "TYPESENSE_PORT": str(port),
+            "TYPESENSE_PROTOCOL": "http",
+            "TYPESENSE_API_KEY": "x",
+        }
+        with school.api.environment(**settings), logged() as lines:
+            answer = reader.get("/v1/search/posts", query={"q": "volcano"})
+            assert answer.headers["X-Search-Backend"] == "postgres"
+            assert "search" in answer.headers["X-Degraded"].split(", ")
+            assert ids(ok(answer)["data"]) == [post]
+    assert len(entries(lines, Signal.SEARCH_UNAVAILABLE)) == 1
+
+
+def test_a_page_of_a_server_that_is_gone_begins_anew(school: School, with_server: Server) -> None:
+    assert with_server.port
+    for _ in range(3):
+        school.post(content="island")
+    deliver(school)
+    reader = school.caller("a reader")
+    first = ok(reader.get("/v1/search/posts", query={"q": "island", "limit": 2}))
+    cursor = first["pageInfo"]["nextCursor"]
+    with school.api.environment(TYPESENSE_PORT=str(free_port())):
+        query = {"q": "island", "limit": 2, "cursor": cursor}
+        refused(reader.get("/v1/search/posts", query=query), 409, "search_moved")
