@@ -16,6 +16,8 @@ from shared.http.route import route
 from shared.school.grades.card_schemas import Transcript, TranscriptYear
 from shared.school.grades.periods import terms_of
 from shared.school.grades.schemas import (
+    GradedPupil,
+    GradedPupils,
     PupilGradesPath,
     PupilMark,
     PupilMarks,
@@ -108,3 +110,10 @@ def grades_transcript(ctx: Ctx, path: PupilGradesPath) -> Transcript:
     if pupil is None:
         raise GradedPupilNotFound
     return Transcript(school_name=name or "", pupil=card_pupil(pupil), data=years)
+
+
+@route("GET", "/v1/grades/pupils", permission=Permission.GRADES_READ, limits=("read",))
+def graded_pupils_list(ctx: Ctx) -> GradedPupils:
+    """List whose marks the caller reads as family: their own, and those of their children."""
+    found = ctx.db(school.ClassBookRepository).find_family(ctx.viewer.user_id)
+    return GradedPupils(data=[GradedPupil.of(pupil) for pupil in found])

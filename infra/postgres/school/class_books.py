@@ -213,6 +213,25 @@ class ClassBookRepository(Repository):
         )
         return self._record(PupilName, query)
 
+    def find_family(self, user_id: UUID) -> list[PupilName]:
+        """Whose marks somebody reads as the pupil, or as a guardian who may see them."""
+        st, g, sg = students.c, guardians.c, student_guardians.c
+        guarded = (
+            select(sg.student_id)
+            .join_from(
+                student_guardians,
+                guardians,
+                and_(g.tenant_id == self.tenant, g.id == sg.guardian_id),
+            )
+            .where(sg.tenant_id == self.tenant, sg.can_view_grades, g.user_id == user_id)
+        )
+        query = (
+            select(*columns_of(PupilName, students))
+            .where(st.tenant_id == self.tenant, or_(st.user_id == user_id, st.id.in_(guarded)))
+            .order_by(st.sort_key, st.id)
+        )
+        return self._records(PupilName, query)
+
     def get_class_of(self, student_id: UUID, academic_year_id: UUID | None) -> UUID | None:
         """The class where a pupil is, or was last: in a year, or in the latest that they have."""
         e, y = class_enrollments.c, academic_years.c

@@ -313,3 +313,20 @@ class LedgerQuery(RequestModel):
     """The class whose chains are exported."""
 
     class_id: UUID | None = None
+
+
+class GradedPupil(ResponseModel):
+    """A pupil of a family."""
+
+    id: UUID
+    student_number: str
+    first_name: str
+    last_name: str
+    family_name_kh: str | None
+    given_name_kh: str | None
+
+
+class GradedPupils(ResponseModel):
+    """The pupils of a family, by name."""
+
+    data: list[GradedPupil]

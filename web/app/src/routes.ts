@@ -5,6 +5,7 @@ import { routes as learning } from "./areas/learning/routes";
 import { routes as live } from "./areas/live/routes";
 import { routes as messaging } from "./areas/messaging/routes";
 import { routes as moderation } from "./areas/moderation/routes";
+import { routes as marks } from "./areas/marks/routes";
 import { routes as notifications } from "./areas/notifications/routes";
 import { routes as outbox } from "./areas/outbox/routes";
 import { routes as people } from "./areas/people/routes";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...live,
   ...messaging,
   ...moderation,
+  ...marks,
   ...notifications,
   ...outbox,
   ...people,

@@ -198,6 +198,8 @@ def test_families_read_what_was_handed_in_and_cards_that_were_issued(marks: Mark
     path, query = f"/v1/students/{marks.pupils[0]}", {"termId": str(marks.term_ids[0])}
     ok(marks.enter(["35", "20", "10"]))
     for who in (child, parent):
+        (own,) = ok(marks.api.as_(who).get("/v1/grades/pupils"))["data"]
+        assert own["id"] == str(marks.pupils[0])
         assert ok(marks.api.as_(who).get(f"{path}/grades"))["data"] == []
     ok(marks.enter([], submit=True))
     (mark,) = ok(marks.api.as_(parent).get(f"{path}/grades"))["data"]

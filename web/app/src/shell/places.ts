@@ -58,6 +58,7 @@ export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: r
     label: "nav.school",
     places: [
       { part: "people", href: "/people", icon: Users, label: "nav.people", permission: "profiles:read" },
+      { part: "marks", href: "/marks", icon: ClipboardList, label: "nav.marks", permission: "grades:read", far: true },
       { part: "classroom", href: "/pulses", icon: Vote, label: "nav.surveys", far: true },
       { part: "classroom", href: "/activity", icon: Radio, label: "nav.activity", permission: "activity:read", far: true },
       { part: "people", href: "/pupils", icon: KeyRound, label: "nav.passwords", permission: "passwords:reset", far: true },

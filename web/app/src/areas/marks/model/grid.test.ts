@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+
+import { cellText, changesOf, readCell } from "./grid";
+
+const entry = (score: string | null, state: "SCORED" | "ABSENT" | "EXEMPT" = "SCORED", version = 1) => ({
+  state,
+  score,
+  remarks: null,
+  version,
+  updatedAt: "2026-01-01T00:00:00Z",
+});
+
+describe("a cell", () => {
+  it("takes numbers as people write them", () => {
+    for (const text of ["9.5", "9,5", " 9.50", "៩.៥"]) {
+      const cell = readCell(text, "50");
+      expect(typeof cell === "object" && cell.state === "SCORED" && Number(cell.score)).toBe(9.5);
+    }
+  });
+
+  it("knows the absent, the exempt and the blank", () => {
+    expect(readCell("a", "50")).toEqual({ state: "ABSENT" });
+    expect(readCell("E", "50")).toEqual({ state: "EXEMPT" });
+    expect(readCell(" ", "50")).toEqual({ state: null });
+    expect(readCell("0", "50")).toEqual({ state: "SCORED", score: "0" });
+  });
+
+  it("says what is wrong", () => {
+    expect(readCell("50.01", "50.00")).toBe("tooHigh");
+    for (const text of ["-1", "1.234", "ten", "1e1"]) expect(readCell(text, "50")).toBe("notNumber");
+  });
+
+  it("shows no zeros that nobody wrote", () => {
+    expect(cellText(entry("9.50"))).toBe("9.5");
+    expect(cellText(entry("0.00"))).toBe("0");
+    expect(cellText(entry(null, "ABSENT"))).toBe("a");
+    expect(cellText(null)).toBe("");
+  });
+});
+
+describe("what is sent", () => {
+  const lines = [
+    { studentId: "one", entry: entry("9.50", "SCORED", 3) },
+    { studentId: "two", entry: null },
+    { studentId: "three", entry: entry("5.00") },
+  ];
+
+  it("is what has changed, with the version that was seen", () => {
+    expect(changesOf(lines, { one: "9.5", two: "7", three: "" }, "50")).toEqual([
+      { studentId: "two", state: "SCORED", score: "7", remarks: null, version: 0 },
+      { studentId: "three", state: null, score: null, remarks: null, version: 1 },
+    ]);
+  });
+
+  it("leaves out what cannot be read", () => {
+    expect(changesOf(lines, { one: "51", two: "x" }, "50")).toEqual([]);
+  });
+});

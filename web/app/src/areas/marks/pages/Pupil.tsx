@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/preact-query";
+import { ClipboardList, FileText, Printer } from "lucide-preact";
+import { useState } from "preact/hooks";
+
+import { isGone } from "../../../kernel/errors";
+import { inLanguage } from "../../../kernel/i18n";
+import type { PageProps } from "../../../kernel/router";
+import { now } from "../../../kernel/time";
+import { useWorld } from "../../../kernel/world";
+import { Button, ButtonLink } from "../../../ui/Button";
+import { Page } from "../../../ui/Page";
+import { Empty, Skeletons, Trouble } from "../../../ui/States";
+import { keys } from "../keys";
+import { marks } from "../marks";
+import { t } from "../messages";
+import { type Choice, choicesOf, currentOf, textOf } from "../model/periods";
+import paper from "../parts/Card.module.css";
+import css from "../parts/Marks.module.css";
+import { PaperCard } from "../parts/PaperCard";
+import { ChoicePick } from "../parts/Tools";
+import { nameOf, periodName } from "../parts/words";
+import { requests } from "../requests";
+
+/** The marks and report cards of one pupil, for the pupil and the family. */
+export default function PupilPage({ params: { id } }: PageProps<"/marks/pupils/:id">) {
+  marks(useWorld());
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: keys.pupil(id),
+    queryFn: () => requests.pupil(id),
+  });
+  const [chosen, setChosen] = useState<Choice | null>(null);
+  const terms = data?.terms ?? [];
+  const choice = chosen ?? currentOf(choicesOf(terms), new Date(now.value).toISOString()) ?? null;
+  return (
+    <Page
+      title={data === undefined ? t("title") : t("titleOf", { name: nameOf(data) })}
+      lead={data && [data.className, data.yearName].filter(Boolean).join(" · ")}
+      back={{ href: "/marks", label: t("title") }}
+      action={<ButtonLink href={`/marks/pupils/${id}/transcript`}>{t("transcript")}</ButtonLink>}
+    >
+      {isPending && <Skeletons count={5} shape="row" />}
+      {!isPending && data === undefined && <Trouble title={t("error")} error={error} retry={() => void refetch()} />}
+      {data !== undefined && data.data.length === 0 && (
+        <Empty icon={ClipboardList} title={t("noMark")} hint={t("noMarkHint")} />
+      )}
+      {data !== undefined && data.data.length > 0 && (
+        <div class={css.scroll}>
+          <table class={css.table} data-marks>
+            <thead>
+              <tr>
+                <th scope="col">{t("subject")}</th>
+                <th scope="col">{t("period")}</th>
+                <th scope="col" data-number>
+                  {t("mark")}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.data.map((mark) => (
+                <tr key={`${mark.subjectId} ${mark.termId} ${mark.period}`}>
+                  <th scope="row">{inLanguage(mark.subjectName, mark.subjectNameKh)}</th>
+                  <td>{periodName(mark.period)}</td>
+                  <td data-number>
+                    {mark.state === "SCORED" ? `${mark.score} / ${Number(mark.maxScore)}` : t(`state.${mark.state}`)}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {choice !== null && (
+        <>
+          <h2>{t("card")}</h2>
+          <div class={css.tools}>
+            <ChoicePick terms={terms} choice={choice} onChoose={setChosen} />
+            <Button onClick={() => print()}>
+              <Printer size={18} aria-hidden="true" /> {t("print")}
+            </Button>
+          </div>
+          <OwnCard id={id} choice={choice} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function OwnCard({ id, choice }: { id: string; choice: Choice }) {
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: keys.card(id, textOf(choice)),
+    queryFn: () => requests.card(id, choice),
+  });
+  if (isPending) return <Skeletons count={1} shape="post" />;
+  if (isGone(error)) return <Empty icon={FileText} title={t("noCard")} hint={t("noCardFamily")} />;
+  if (data === undefined) return <Trouble title={t("error")} error={error} retry={() => void refetch()} />;
+  const { content, ...issued } = data;
+  return (
+    <div class={paper.papers}>
+      <PaperCard content={content} issued={issued} />
+    </div>
+  );
+}

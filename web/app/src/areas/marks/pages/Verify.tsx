@@ -1,0 +1,45 @@
+import { useQuery } from "@tanstack/preact-query";
+import { SearchX } from "lucide-preact";
+
+import { isGone } from "../../../kernel/errors";
+import type { PageProps } from "../../../kernel/router";
+import { Card, Chip } from "../../../ui/Card";
+import { Page } from "../../../ui/Page";
+import { Empty, Skeletons, Trouble } from "../../../ui/States";
+import { keys } from "../keys";
+import { t } from "../messages";
+import { PaperCard } from "../parts/PaperCard";
+import { requests } from "../requests";
+
+/** Whether a card on paper is what the school has issued: for anybody who holds it. */
+export default function VerifyPage({ params: { code } }: PageProps<"/verify/:code">) {
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: keys.verified(code),
+    queryFn: () => requests.verify(code),
+    retry: false,
+  });
+  return (
+    <Page title={t("verify")} lead={t("verifyLead")}>
+      {isPending && <Skeletons count={1} shape="post" />}
+      {isGone(error) && <Empty icon={SearchX} title={t("unknownCode")} hint={t("unknownCodeHint")} />}
+      {!isPending && data === undefined && !isGone(error) && (
+        <Trouble title={t("error")} error={error} retry={() => void refetch()} />
+      )}
+      {data !== undefined && (
+        <>
+          <Card data-verified={data.intact}>
+            <p>
+              <Chip kind={data.intact ? "calm" : "warn"}>{t(data.intact ? "intact" : "notIntact")}</Chip>{" "}
+              <Chip kind={data.sealed ? "calm" : "plain"}>{t(data.sealed ? "sealed" : "notSealed")}</Chip>{" "}
+              {data.version < data.latestVersion && (
+                <Chip kind="warn">{t("superseded", { version: data.latestVersion })}</Chip>
+              )}
+            </p>
+            <p>{t(data.intact ? "intactHint" : "notIntactHint")}</p>
+          </Card>
+          <PaperCard content={data.content} issued={{ ...data, code }} />
+        </>
+      )}
+    </Page>
+  );
+}
