@@ -22,6 +22,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "request_floor": ("--quick",),
     "feed": ("--quick",),
     "board": ("--quick",),
+    "marks": ("--quick",),
     "known_addresses": ("--quick",),
     "post_to_browser": ("--quick",),
     "web_pages": ("--quick",),
@@ -35,6 +36,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
 _AMONG_OTHERS: dict[str, tuple[str, ...]] = {
     "relay_fanout": ("--rounds", "1"),
     "known_addresses": ("--quick",),
+    "marks": ("--quick",),
     "web_pages": ("--rounds", "3"),
 }
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-from infra.local.demo import arrivals, boards, feed, games, messages, people, quizzes, surveys
+from infra.local.demo import (
+    arrivals,
+    boards,
+    feed,
+    games,
+    marks,
+    messages,
+    people,
+    quizzes,
+    surveys,
+)
 from infra.local.demo.school import School
 from infra.local.demo.stage import Stage
 from infra.local.process import say
@@ -23,7 +33,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         people.add(stage)
         messages.add(stage)
         arrivals.add(stage)
-    for area in (feed, boards, quizzes, surveys, games):
+    for area in (feed, boards, quizzes, surveys, games, marks):
         area.add(stage)
     _index(unit)
     return school.added + stage.acts

@@ -311,6 +311,18 @@ class NotificationType(StrEnum):
             page="/classes/{}",
         ),
     )
+    GRADE_POSTED = (
+        "GRADE_POSTED",
+        Told(title=Words("New marks", "ពិន្ទុថ្មី"), entity="student", page="/marks/pupils/{}"),
+    )
+    REPORT_CARD_ISSUED = (
+        "REPORT_CARD_ISSUED",
+        Told(
+            title=Words("Report card", "ព្រឹត្តិបត្រពិន្ទុ"),
+            entity="student",
+            page="/marks/pupils/{}",
+        ),
+    )
     CLAIM_CODES_ENDING = (
         "CLAIM_CODES_ENDING",
         Told(

@@ -20,6 +20,8 @@ from functions.notifications.activity import activity_list
 from functions.notifications.notifications import notifications_list
 from functions.people.follows import users_followers
 from functions.school.pulses import pulses_list, pulses_summary
+from functions.school.rank_lists import grade_sheets_list
+from functions.school.report_cards import report_cards_class
 from functions.social.comments import posts_comments
 from functions.social.posts import posts_feed
 from infra.local.demo.people import PASSWORD, PEOPLE
@@ -45,6 +47,8 @@ from shared.notifications.activity.types import EntityType
 from shared.notifications.schemas import NotificationsQuery
 from shared.notifications.types import NotificationType
 from shared.people.schemas import UserPath
+from shared.school.grades.card_schemas import ClassCardsQuery
+from shared.school.grades.schemas import GradesPath, SheetsQuery
 from shared.school.pulses.schemas import PulsePath
 from shared.social.schemas import FeedQuery, PostPath
 from shared.social.types import PostType
@@ -218,6 +222,19 @@ def test_an_anonymous_board_knows_nobody(stage: Stage, admin_engine: Engine) -> 
         rows = connection.execute(keys, {"board": board.id}).all()
     assert len(rows) > 8
     assert not [row for row in rows if row.key in everybody or row.author_id]
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_class_with_report_cards_and_a_month_to_enter(stage: Stage) -> None:
+    path = GradesPath(id=demo_id("class", "10A"))
+    found = see(stage, "teacher", grade_sheets_list, path, SheetsQuery())
+    statuses = sorted(str(sheet.status) for sheet in found.sheets)
+    assert statuses == ["LOCKED"] * 4 + ["OPEN"]
+    (term, *_) = found.terms
+    query = written(ClassCardsQuery, term_id=term.id, period=term.months[0])
+    cards = see(stage, "teacher", report_cards_class, path, query).data
+    assert {card.version for card in cards} == {1}
+    assert min(card.content.rank for card in cards) == 1
 
 
 def test_surveys_with_figures_one_to_answer_and_one_that_is_over(

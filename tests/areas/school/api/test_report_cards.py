@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.areas.school.factories.marks import EXAM, MONTH, NEXT, Marks, make_marks
-from tests.areas.school.factories.years import enrol, make_class_of
-from tests.support.api import Api, in_parallel, ok, refused
+from tests.areas.school.factories.years import enrol, make_class_of, make_guardian
+from tests.support.api import Api, all_items, in_parallel, ok, refused
 
 SUBJECTS = {"MATHS": ("2", "100"), "ICT": ("1", "50")}
 
@@ -273,3 +273,26 @@ def test_a_class_says_how_far_its_sheets_are(marks: Marks) -> None:
     query = {"termId": str(marks.term_ids[1])}
     other = ok(marks.as_teacher.get(f"/v1/classes/{marks.class_id}/sheets", query=query))
     assert other["sheets"] == []
+
+
+def test_families_are_notified_in_their_language_and_no_mark_is_in_it(marks: Marks) -> None:
+    child, _ = marks.family(0)
+    reader = marks.api.member("PARENT", marks.admin.tenant, locale="km")
+    with marks.api.scene() as connection:
+        make_guardian(connection, marks.admin.tenant.id, marks.pupils[0], user_id=reader.id)
+    marks.locked({"MATHS": ["35", "40", "30"]})
+    ok(marks.issue())
+    ok(marks.correct(0, "36"))
+    # Each mark and each version, to the child, one guardian and the other.
+    assert marks.api.deliver("worker_marks", marks.admin.tenant) == 3 * 4
+    told = all_items(marks.api.as_(child), "/v1/notifications")
+    assert {one["message"] for one in told} == {
+        "Marks were handed in",
+        "A report card can be read",
+        "A report card was corrected",
+    }
+    assert {one["link"] for one in told} == {f"/marks/pupils/{marks.pupils[0]}"}
+    (title,) = {one["title"] for one in all_items(marks.api.as_(reader), "/v1/notifications")} & {
+        "ពិន្ទុថ្មី"
+    }
+    assert title
