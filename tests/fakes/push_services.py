@@ -20,6 +20,7 @@ import http_ece
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from requests.structures import CaseInsensitiveDict
 from typing_extensions import override
 
 from infra.push.session import SERVICE_HEADER
@@ -185,7 +186,9 @@ class PushFakes:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 service = self.headers[SERVICE_HEADER]
                 path = urlsplit(self.path).path
-                status, headers, said = fakes.take(service, path, dict(self.headers), body)
+                status, headers, said = fakes.take(
+                    service, path, CaseInsensitiveDict(self.headers), body
+                )
                 answer = json.dumps(said).encode()
                 self.send_response(status)
                 for name, value in headers.items():
