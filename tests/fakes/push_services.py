@@ -187,7 +187,7 @@ class PushFakes:
                 service = self.headers[SERVICE_HEADER]
                 path = urlsplit(self.path).path
                 status, headers, said = fakes.take(
-                    service, path, CaseInsensitiveDict(self.headers), body
+                    service, path, CaseInsensitiveDict(self.headers.items()), body
                 )
                 answer = json.dumps(said).encode()
                 self.send_response(status)
