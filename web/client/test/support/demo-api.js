@@ -96,6 +96,7 @@ export class DemoApi {
       return [200, this.metrics.answer(school.tenantId)];
     }
     if (call === "GET /realtime/events") return [200, this.#poll(viewer, url.searchParams)];
+    if (call.endsWith(" /markers")) return [200, this.#markers(viewer, body)];
     if (call === "GET /sync") return [200, this.#sync()];
     const [, area, id, part] = call.split(/ \/|\//).concat("", "");
     const verb = call.split(" ")[0];
@@ -104,6 +105,20 @@ export class DemoApi {
     if (area === "activity") return [200, page(this.#activity(), url.searchParams, (one) => one)];
     if (area === "notifications") return this.#notifications(viewer, verb, id, url.searchParams);
     throw new Refusal(404, "not_found");
+  }
+
+  /**
+   * How far somebody has read; a body moves the mark.
+   *
+   * @param {any} viewer
+   * @param {any} body
+   */
+  #markers(viewer, body) {
+    if (body == null) return { data: viewer.marker === undefined ? [] : [viewer.marker] };
+    const { timeline, lastReadId, version } = body;
+    if (version !== (viewer.marker?.version ?? 0)) throw new Refusal(409, "marker_moved");
+    viewer.marker = { timeline, lastReadId, version: version + 1, updatedAt: new Date().toISOString() };
+    return viewer.marker;
   }
 
   /** Nobody was away long enough to have kept anything that is true. */
@@ -326,7 +341,7 @@ export class DemoApi {
       timezone: "Asia/Phnom_Penh",
       locale: "en",
     };
-    const none = { coverPhoto: null, bio: null, verified: false, emailVerified: true, erasesAt: null };
+    const none = { coverPhoto: null, bio: null, verified: false, emailVerified: true, erasesAt: null, secondFactorDue: null };
     return {
       ...viewer,
       ...none,

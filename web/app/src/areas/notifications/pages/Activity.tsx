@@ -1,5 +1,5 @@
 import { useActivity } from "@stunity/react";
-import { ClipboardList, FileText, GraduationCap, type LucideIcon, MessageCircle, MessagesSquare, Radio } from "lucide-preact";
+import { ClipboardList, FileText, GraduationCap, type LucideIcon, MessageCircle, MessagesSquare, Radio, UsersRound } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 
 import { t as shared } from "../../../kernel/messages";
@@ -20,6 +20,7 @@ const ICONS: Record<Activity["entityType"], LucideIcon> = {
   live_game: Radio,
   board: MessagesSquare,
   course: GraduationCap,
+  club: UsersRound,
 };
 
 /** What happened in the school lately, as it happens. */

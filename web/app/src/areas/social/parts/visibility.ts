@@ -1,4 +1,4 @@
-import { GraduationCap, Globe, Link, Lock, type LucideIcon, School } from "lucide-preact";
+import { GraduationCap, Globe, Link, Lock, type LucideIcon, School, UsersRound } from "lucide-preact";
 
 import type { Visibility } from "../../../kernel/api";
 
@@ -6,6 +6,7 @@ export const VISIBILITY_ICONS: Record<Visibility, LucideIcon> = {
   PUBLIC: Globe,
   SCHOOL: School,
   CLASS: GraduationCap,
+  CLUB: UsersRound,
   CONNECTIONS: Link,
   PRIVATE: Lock,
 };
