@@ -12,6 +12,7 @@ from infra.postgres import search
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
 from shared.boards.types import BoardStatus
+from shared.clubs.types import ClubMode
 from shared.http.problem import Conflict
 from shared.search.indexed import asked
 from shared.search.query import Question
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
     from infra.postgres.search import Found, Hit, Place, Scope
 
-INDEXED = (Collection.POSTS, Collection.USERS, Collection.BOARDS)
-FACETS = frozenset({*PostType, *Role, *BoardStatus})
+INDEXED = (Collection.POSTS, Collection.USERS, Collection.BOARDS, Collection.CLUBS)
+FACETS = frozenset({*PostType, *Role, *BoardStatus, *ClubMode})
 """Kinds by which the server narrows: enumerations of ours, and no text of anybody."""
 ROUNDS = 5
 """How often more is fetched where what was found may not be seen any more."""

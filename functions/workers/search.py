@@ -5,6 +5,7 @@ from __future__ import annotations
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
 from shared.boards.events import BoardCreated, BoardUpdated
+from shared.clubs.events import ClubCreated, ClubUpdated
 from shared.events.event import Event
 from shared.identity.events import UserRegistered, UserUpdated
 from shared.search.touching import touched
@@ -31,6 +32,8 @@ def _renew(ctx: Ctx, event: Event, received: Received) -> None:
     on(MemberJoined, _renew),
     on(BoardCreated, _renew),
     on(BoardUpdated, _renew),
+    on(ClubCreated, _renew),
+    on(ClubUpdated, _renew),
 )
 def worker_search() -> None:
     """Write what has changed to the search server, as it is now."""

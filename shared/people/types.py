@@ -50,3 +50,12 @@ class DevicePlatform(StrEnum):
     IOS = "IOS"
     ANDROID = "ANDROID"
     WEB = "WEB"
+
+
+class SuggestedBecause(StrEnum):
+    """Why somebody is suggested."""
+
+    MUTUAL = "MUTUAL"
+    """People whom one follows follow them."""
+    SCHOOL = "SCHOOL"
+    """They are new in the school, and there."""

@@ -18,6 +18,7 @@ MOST_GRAMS = 40
 _WEIGHTS = {"title": "A", "names": "B", "body": "D"}
 _LAST_POSITION = 16_383
 _PREFIX_FROM = 4
+_RUNS_TOLD, _KHMER_TOLD = 3, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,19 @@ def lexemes(tenant_id: UUID, *, tags: Iterable[str] = (), **texts: str) -> str:
     marks = (f"'{school}{tag}':1B" for tag in map(tagged, tags) if tag is not None)
     words = (f"'{lexeme}':{','.join(places[:255])}" for lexeme, places in found.items())
     return " ".join(chain(words, marks))
+
+
+def telling(*texts: str) -> str:
+    """The words that tell most of texts: the longest, and the first runs of Khmer."""
+    words, khmer = dict[str, None](), list[str]()
+    for text in texts:
+        for sequence in sequences(text):
+            if sequence[0].khmer:
+                khmer.append("".join(piece.text for piece in sequence[:_KHMER_TOLD]))
+            elif len(sequence[0].text) >= _PREFIX_FROM:
+                words[sequence[0].text] = None
+    longest = sorted(words, key=len, reverse=True)[: MOST_PARTS - _RUNS_TOLD]
+    return ". ".join([*longest, *khmer[:_RUNS_TOLD]])
 
 
 def spelled(*texts: str) -> Iterator[str]:

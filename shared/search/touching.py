@@ -29,6 +29,8 @@ TOUCHES: Mapping[str, tuple[Collection, str]] = MappingProxyType(
         "member:joined": (Collection.USERS, "user_id"),
         "board:created": (Collection.BOARDS, "board_id"),
         "board:updated": (Collection.BOARDS, "board_id"),
+        "club:created": (Collection.CLUBS, "club_id"),
+        "club:updated": (Collection.CLUBS, "club_id"),
     }
 )
 """By the name of an event: what it is about, and the field with its id. An area adds its lines."""

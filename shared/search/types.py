@@ -6,11 +6,12 @@ from enum import StrEnum
 
 
 class Collection(StrEnum):
-    """What can be searched. The first three are indexed; hashtags are those of the posts."""
+    """What can be searched. All but hashtags are indexed; those are of the posts."""
 
     POSTS = "posts"
     USERS = "users"
     BOARDS = "boards"
+    CLUBS = "clubs"
     HASHTAGS = "hashtags"
 
 

@@ -18,3 +18,5 @@ from .records import PushDevice as PushDevice
 from .records import PushTarget as PushTarget
 from .records import Receiver as Receiver
 from .requests import FollowRequestRepository as FollowRequestRepository
+from .suggestions import Suggestion as Suggestion
+from .suggestions import SuggestionRepository as SuggestionRepository

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text
 
+from infra.postgres.clubs.tables import club_members
 from infra.postgres.core.repository import Repository
 from infra.postgres.people.beside import connections_of
 from infra.postgres.search.records import Found, Place, Ranked, Scope
+from shared.clubs.types import ClubStatus
 from shared.search.query import Question, prefix_of, spelling_grams, tagged
 from shared.search.types import Collection
 
@@ -42,11 +44,21 @@ class DocumentRepository(Repository):
     def audiences_of(self, viewer_id: UUID) -> list[str]:
         """The names under which things may be found by everybody like this person."""
         classes = self._values(select(func.app.classes_of(self.tenant, viewer_id)))
+        open_to = self._values(select(func.app.clubs_open_to(self.tenant, viewer_id)))
+        clubs, m = self._values(select(func.app.clubs_of(self.tenant, viewer_id))), club_members.c
+        near = self._values(
+            select(m.club_id)
+            .where(m.tenant_id == self.tenant, m.user_id == viewer_id)
+            .where(m.status.in_([ClubStatus.ACTIVE, ClubStatus.INVITED]))
+        )
         people = self._values(connections_of(self.tenant, viewer_id))
         return [
             "school",
             f"person:{viewer_id}",
             *(f"class:{one}" for one in classes),
+            *(f"club:{one}" for one in open_to),
+            *(f"scope:{one}" for one in clubs),
+            *(f"near:{one}" for one in near),
             *(f"connections:{person}" for person in people),
         ]
 
@@ -81,6 +93,12 @@ class DocumentRepository(Repository):
         how = {"every": every, "parts": parts, "least": least}
         found = self._find(scope, question, how, after=after, limit=limit, now=now)
         return Found(found.hits, found.totals, found.facets, found.tags, True, similar)
+
+    def find_alike(self, question: Question, scope: Scope, *, limit: int, now: datetime) -> Found:
+        """What has anything of this, those with most of it first."""
+        parts = question.loose({})
+        how = {"every": " | ".join(parts), "parts": parts, "least": 1}
+        return self._find(scope, question, how, after=None, limit=limit, now=now)
 
     def begin(self, question: Question, scope: Scope, *, limit: int, now: datetime) -> Found:
         """What begins so in its title."""

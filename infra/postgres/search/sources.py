@@ -22,15 +22,18 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    exists,
     func,
     literal,
     literal_column,
     null,
+    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import array
 
 from infra.postgres.boards.tables import boards
+from infra.postgres.clubs.tables import club_members, clubs
 from infra.postgres.core.repository import columns_of
 from infra.postgres.identity.tables import profiles, users
 from infra.postgres.people.beside import not_blocked, person_columns
@@ -40,6 +43,7 @@ from infra.postgres.social.readable_posts import readable
 from infra.postgres.social.tables import posts
 from infra.postgres.tenants.tables import memberships
 from shared.boards.types import BoardScope, BoardStatus
+from shared.clubs.types import ClubMode, ClubStatus
 from shared.people.types import Audience, FollowStatus
 from shared.search.indexed import Document
 from shared.search.types import Collection
@@ -91,6 +95,7 @@ def _posts() -> Select[Any]:
     audience = case(
         (p.visibility.in_([Visibility.PUBLIC, Visibility.SCHOOL]), literal(SCHOOL, Text())),
         (p.visibility == Visibility.CLASS, _scoped("class", p.class_id)),
+        (p.visibility == Visibility.CLUB, _scoped("club", p.club_id)),
         (p.visibility == Visibility.CONNECTIONS, _scoped("connections", p.author_id)),
         else_=_scoped("person", p.author_id),
     )
@@ -233,11 +238,61 @@ def _board_hits() -> Select[Any]:
     return select(*columns).where(b.tenant_id == _TENANT, b.id == any_(_IDS), readable_board)
 
 
+def _clubs() -> Select[Any]:
+    c = clubs.c
+    # Whoever may know of one that is by invitation only is decided where hits are read.
+    known = case(
+        (c.mode == ClubMode.INVITE_ONLY, _scoped("near", c.id)), else_=literal(SCHOOL, Text())
+    )
+    columns = columns_of(
+        Document,
+        clubs,
+        title=c.name,
+        names=func.concat_ws(" ", c.category, func.array_to_string(c.tags, " ")),
+        body=c.description,
+        owner_id=_NOBODY,
+        audiences=array([known, literal(MANAGERS, Text())]),
+        facet=c.mode.cast(Text()),
+        tags=literal_column("'{}'::text[]", ARRAY(Text())),
+        popularity=c.members_count,
+        shown=literal(True, Boolean()),
+        happened_at=c.created_at,
+    )
+    return select(*columns).where(c.tenant_id == _TENANT, c.deleted_at.is_(None))
+
+
+def _club_hits() -> Select[Any]:
+    c, m = clubs.c, club_members.c
+    columns = columns_of(
+        Hit,
+        title=c.name,
+        id=c.id,
+        body=c.description,
+        facet=c.mode.cast(Text()),
+        count=c.members_count,
+        at=c.created_at,
+        person_id=_NOBODY,
+        person_name=null().cast(Text()),
+        person_avatar=null().cast(Text()),
+        person_role=null().cast(Text()),
+    )
+    inside = exists().where(
+        m.tenant_id == c.tenant_id,
+        m.club_id == c.id,
+        m.user_id == _VIEWER,
+        m.status.in_([ClubStatus.ACTIVE, ClubStatus.INVITED]),
+    )
+    known = or_(c.mode != ClubMode.INVITE_ONLY, inside, func.app.moderates(_TENANT, _VIEWER))
+    here = (c.tenant_id == _TENANT, c.deleted_at.is_(None), c.id == any_(_IDS))
+    return select(*columns).where(*here, known)
+
+
 SOURCES: Mapping[Collection, Source] = MappingProxyType(
     {
         Collection.POSTS: Source(_posts, posts.c.id, _post_hits),
         Collection.USERS: Source(_members, memberships.c.user_id, _member_hits),
         Collection.BOARDS: Source(_boards, boards.c.id, _board_hits),
+        Collection.CLUBS: Source(_clubs, clubs.c.id, _club_hits),
     }
 )
 """One entry for each collection that is indexed."""

@@ -16,3 +16,5 @@ from .records import PostScope as PostScope
 from .records import Reaction as Reaction
 from .records import Revision as Revision
 from .shares import ShareRepository as ShareRepository
+from .trending import TrendingRepository as TrendingRepository
+from .trending import TrendingTag as TrendingTag

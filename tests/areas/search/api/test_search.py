@@ -136,6 +136,27 @@ def test_boards_are_found_by_those_who_may_read_them(school: School) -> None:
     assert found(school.caller("a stranger"), "optics", "boards") == [everybody]
 
 
+def test_clubs_are_found_by_those_who_may_know_of_them_and_posts_by_who_reads_them(
+    school: School,
+) -> None:
+    founder = school.caller("a founder", "TEACHER")
+
+    def club(mode: str) -> str:
+        body = {"name": f"Astronomy {mode}", "mode": mode}
+        return str(ok(founder.post("/v1/clubs", json=body), 201)["id"])
+
+    known, closed = club("PUBLIC"), club("INVITE_ONLY")
+    body = {"content": "nebula", "visibility": "CLUB"}
+    inside = ok(founder.post("/v1/posts", json={**body, "clubId": closed}), 201)["id"]
+    outside = ok(founder.post("/v1/posts", json={**body, "clubId": known}), 201)["id"]
+    reader = school.caller("a reader")
+    assert found(reader, "astronomy", "clubs") == [known]
+    assert set(found(founder, "astronomy", "clubs")) == {known, closed}
+    assert set(found(founder, "nebula")) == {inside, outside}
+    assert found(reader, "nebula") == [outside]
+    assert ok(reader.get("/v1/search/posts", query={"q": "nebula"}))["total"] == 1
+
+
 def test_hashtags_are_found_with_the_posts_that_one_may_see(school: School) -> None:
     contents(school, "#physics one", "#Physics two")
     school.post(content="#physiology", visibility="PRIVATE")

@@ -10,6 +10,6 @@ interface Thing extends Pick<Hit, "collection" | "id"> {
 /** What in the school is called so, for the palette. */
 export async function findThings(world: World, wanted: string): Promise<Thing[]> {
   if (!world.may("search:read")) return [];
-  const { data } = await requests.complete(wanted);
+  const data = await requests.complete(wanted);
   return data.map(({ collection, id, title }) => ({ collection, id, name: title, address: addressOf({ collection, id }) }));
 }

@@ -1,9 +1,11 @@
-import { type SearchHit, type SearchPage, type SearchResults, api, ask } from "../../kernel/api";
+import { type SearchHit, api, ask } from "../../kernel/api";
 
-export type Hit = SearchHit;
-export type Found = SearchResults;
-export type FoundPage = SearchPage;
-export type Collection = SearchHit["collection"];
+/** What has a page of its own to be read on. */
+export const COLLECTIONS = ["posts", "users", "boards", "hashtags"] as const;
+export type Collection = (typeof COLLECTIONS)[number];
+export type Hit = SearchHit & { collection: Collection };
+const isShown = <Of extends { collection: string }>(one: Of): one is Of & { collection: Collection } =>
+  (COLLECTIONS as readonly string[]).includes(one.collection);
 
 interface Narrowing {
   q: string;
@@ -14,10 +16,18 @@ interface Narrowing {
 
 /** The routes of this area. */
 export const requests = {
-  all: (q: string) => ask(api.GET("/v1/search", { params: { query: { q } } })),
-  page: (collection: Collection, { q, facet, tag, cursor }: Narrowing) => {
-    const query = { q, limit: 20, ...(facet && { facet }), ...(tag && { tag }), ...(cursor && { cursor }) };
-    return ask(api.GET("/v1/search/{collection}", { params: { path: { collection }, query } }));
+  all: async (q: string) => {
+    const found = await ask(api.GET("/v1/search", { params: { query: { q } } }));
+    const groups = found.groups.filter(isShown).map((group) => ({ ...group, hits: group.hits.filter(isShown) }));
+    return { ...found, groups };
   },
-  complete: (q: string) => ask(api.GET("/v1/search/autocomplete", { params: { query: { q } } })),
+  page: async (collection: Collection, { q, facet, tag, cursor }: Narrowing) => {
+    const query = { q, limit: 20, ...(facet && { facet }), ...(tag && { tag }), ...(cursor && { cursor }) };
+    const page = await ask(api.GET("/v1/search/{collection}", { params: { path: { collection }, query } }));
+    return { ...page, data: page.data.filter(isShown) };
+  },
+  complete: async (q: string) => {
+    const { data } = await ask(api.GET("/v1/search/autocomplete", { params: { query: { q } } }));
+    return data.filter(isShown);
+  },
 };

@@ -14,10 +14,8 @@ import { Ask } from "../parts/Ask";
 import { Facets } from "../parts/Facets";
 import { Hits } from "../parts/Hits";
 import { Recent } from "../parts/Recent";
-import { type Collection, requests } from "../requests";
+import { COLLECTIONS, type Collection, requests } from "../requests";
 import css from "./Search.module.css";
-
-const COLLECTIONS = ["posts", "users", "boards", "hashtags"] as const;
 
 interface Wanted {
   q: string;
