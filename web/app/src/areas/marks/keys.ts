@@ -15,5 +15,4 @@ export const keys = {
   pupil: (id: string) => ["marks", "pupil", id] as const,
   card: (id: string, choice: string) => ["marks", "card", id, choice] as const,
   transcript: (id: string) => ["marks", "transcript", id] as const,
-  verified: (code: string) => ["marks", "verified", code] as const,
 };

@@ -7,6 +7,7 @@ import {
   type RankList,
   type SheetRead,
   type SheetsRead,
+  type VerifiedCard,
   api,
   ask,
 } from "../../kernel/api";
@@ -17,6 +18,7 @@ export type Sheets = SheetsRead;
 export type Ranks = RankList;
 export type Card = CardRead;
 export type Content = CardContent;
+export type Verified = VerifiedCard;
 
 const one = (id: string) => ({ params: { path: { id } } });
 const asked = (id: string, query: Choice) => ({ params: { path: { id }, query } });

@@ -53,6 +53,6 @@ describe("what is sent", () => {
   });
 
   it("leaves out what cannot be read", () => {
-    expect(changesOf(lines, { one: "51", two: "x" }, "50")).toEqual([]);
+    expect(changesOf(lines, { one: "51", two: "ten" }, "50")).toEqual([]);
   });
 });

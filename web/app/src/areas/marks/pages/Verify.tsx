@@ -1,29 +1,38 @@
-import { useQuery } from "@tanstack/preact-query";
 import { SearchX } from "lucide-preact";
+import { useEffect, useState } from "preact/hooks";
 
 import { isGone } from "../../../kernel/errors";
 import type { PageProps } from "../../../kernel/router";
 import { Card, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
-import { keys } from "../keys";
 import { t } from "../messages";
 import { PaperCard } from "../parts/PaperCard";
-import { requests } from "../requests";
+import { requests, type Verified } from "../requests";
 
 /** Whether a card on paper is what the school has issued: for anybody who holds it. */
 export default function VerifyPage({ params: { code } }: PageProps<"/verify/:code">) {
-  const { data, error, isPending, refetch } = useQuery({
-    queryKey: keys.verified(code),
-    queryFn: () => requests.verify(code),
-    retry: false,
-  });
+  const [data, setData] = useState<Verified>();
+  const [error, setError] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
+  // Whoever holds the paper has no world here, and so no cache.
+  useEffect(() => {
+    let asked = true;
+    setData(undefined);
+    setError(null);
+    requests.verify(code).then(
+      (found) => asked && setData(found),
+      (failure: unknown) => asked && setError(failure),
+    );
+    return () => void (asked = false);
+  }, [code, tries]);
+  const isPending = data === undefined && error === null;
   return (
     <Page title={t("verify")} lead={t("verifyLead")}>
       {isPending && <Skeletons count={1} shape="post" />}
       {isGone(error) && <Empty icon={SearchX} title={t("unknownCode")} hint={t("unknownCodeHint")} />}
       {!isPending && data === undefined && !isGone(error) && (
-        <Trouble title={t("error")} error={error} retry={() => void refetch()} />
+        <Trouble title={t("error")} error={error} retry={() => setTries(tries + 1)} />
       )}
       {data !== undefined && (
         <>
