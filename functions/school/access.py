@@ -41,12 +41,19 @@ def require_class(ctx: Ctx, class_id: UUID) -> SchoolClass:
     return found
 
 
-def access_class(ctx: Ctx, class_id: UUID, permission: Permission) -> SchoolClass:
-    """A class that the caller teaches, or any for who runs the school; raises ClassNotFound."""
-    found = require_class(ctx, class_id)
+def access_class(
+    ctx: Ctx, class_id: UUID, permission: Permission, *, on: date | None = None
+) -> SchoolClass:
+    """A class that the caller teaches, or any for who runs the school; raises ClassNotFound.
+
+    ``on`` lets in who stands in for somebody on that day.
+    """
+    found, viewer = require_class(ctx, class_id), ctx.viewer.user_id
     if ctx.viewer.can_everywhere(permission):
         return found
-    if not ctx.db(school.SchoolClassRepository).teaches(ctx.viewer.user_id, class_id):
+    if ctx.db(school.SchoolClassRepository).teaches(viewer, class_id):
+        return found
+    if on is None or not ctx.db(school.TimetableRepository).stands_in(viewer, class_id, on):
         raise ClassNotFound
     return found
 

@@ -94,8 +94,8 @@ def attendance_class(ctx: Ctx, path: TaughtClassPath, query: RegisterQuery) -> R
 
     Of one that is not taken, notices of guardians fill in what they have announced.
     """
-    of = access_class(ctx, path.id, Permission.ATTENDANCE_MARK)
     day = query.date or school_day(ctx)
+    of = access_class(ctx, path.id, Permission.ATTENDANCE_MARK, on=day)
     sessions = _sessions(ctx, of)
     session = query.session or sessions[0]
     if session not in sessions:
@@ -125,7 +125,7 @@ def attendance_mark(ctx: Ctx, path: TaughtClassPath, body: RegisterPut) -> Regis
     From 48 hours after the day on, the office corrects it, with a reason that is kept. What is
     the same as before writes nothing.
     """
-    of = access_class(ctx, path.id, Permission.ATTENDANCE_MARK)
+    of = access_class(ctx, path.id, Permission.ATTENDANCE_MARK, on=body.date)
     _check_time(ctx, of, body)
     registers = ctx.db(school.AttendanceRepository)
     registers.lock_class_day(of.id, body.date, body.session)

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events.event import Event, event
-from shared.school.types import AttendanceStatus, Session
+from shared.school.types import AttendanceStatus, ChangeKind, Session
 
 
 @event("enrollment:changed", audience=("user:{student_user_id}", "class:{class_id}"))
@@ -62,3 +62,23 @@ class CalendarChanged(Event):
     op: Literal["created", "updated", "cancelled"]
     title: str
     first_day: date
+
+
+@event("timetable:published", audience=("tenant:{school_id}",))
+class TimetablePublished(Event):
+    """A timetable was published; ``changedClassIds`` have other lessons than before."""
+
+    academic_year_id: UUID
+    publication: int
+    effective_from: date
+    changed_class_ids: list[UUID]
+
+
+@event("timetable:changed", audience=("user:{teacher_id}", "class:{class_id}"))
+class TimetableChanged(Event):
+    """A lesson is cancelled on a day, or somebody stands in: told to whom it concerns."""
+
+    lesson_id: UUID
+    class_id: UUID
+    date: date
+    kind: ChangeKind

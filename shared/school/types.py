@@ -93,3 +93,10 @@ class CalendarKind(StrEnum):
     CLOSURE = "CLOSURE"
     EXAM = "EXAM"
     MEETING = "MEETING"
+
+
+class ChangeKind(StrEnum):
+    """What becomes of a lesson on one day."""
+
+    SUBSTITUTED = "SUBSTITUTED"
+    CANCELLED = "CANCELLED"

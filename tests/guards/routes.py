@@ -497,6 +497,7 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "calendar_create": _event_of_class,
     "calendar_update": _event_of_class,
     "offerings_put": _offerings,
+    "timetable_publish": lambda api, m: {"academicYearId": _of(class_year)(api, m)},
     "grades_correct": _locked_mark,
     "grades_enter": _sheet_of,
     "grades_lock": _locked_sheets,

@@ -63,6 +63,7 @@ from tests.areas.people.factories.people import (
 from tests.areas.school.factories.attendance import make_event, make_notice
 from tests.areas.school.factories.marks import Marks, make_card, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
+from tests.areas.school.factories.timetable import make_lesson as make_slot
 from tests.areas.school.factories.years import (
     enrol,
     make_class_of,
@@ -530,6 +531,12 @@ def _notice(api: Api, member: Member, student_id: UUID) -> Mapping[str, UUID]:
 def _calendar_event(api: Api, member: Member, class_id: UUID) -> UUID:
     with api.scene() as connection:
         return make_event(connection, member.tenant.id, member.id, class_id=class_id)
+
+
+def _slot(api: Api, member: Member) -> UUID:
+    class_id = taught_class(api, member)
+    with api.scene() as connection:
+        return make_slot(connection, member.tenant.id, class_id=class_id)
 
 
 def _enrolled(api: Api, member: Member) -> Mapping[str, UUID]:
@@ -1027,6 +1034,7 @@ THINGS: Mapping[str, Things] = {
         lambda api, m: _notice(api, m, _child(api, m)),
         {_ANOTHERS: lambda api, m: _notice(api, m, pupil(api, m))},
     ),
+    "SlotPath": Things(_slot, because="the office knows every lesson"),
     "CalendarPath": Things(
         lambda api, m: _calendar_event(api, m, taught_class(api, m)),
         {_OF_A_CLASS: lambda api, m: _calendar_event(api, m, strangers_class(api, m))},

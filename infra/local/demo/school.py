@@ -201,7 +201,8 @@ class School:
             name="Morning",
             name_kh="ពេលព្រឹក",
             sessions=["MORNING"],
-            weekdays=[1, 2, 3, 4, 5, 6],
+            # Every day, so that there is a register to try whenever somebody looks.
+            weekdays=[1, 2, 3, 4, 5, 6, 7],
             starts=time(7),
             ends=time(11),
         )

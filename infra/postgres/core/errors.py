@@ -4,6 +4,7 @@ DatabaseError
 ├── DatabaseUnavailable   answered too late or not at all
 ├── UniqueViolation       the row is there already
 ├── ForeignKeyViolation   the row points to nothing, or something points to it
+├── ExclusionViolation    the row overlaps another one
 ├── AccessRefused         row security, or a channel of another school
 └── TenantNotChosen       a unit of work touched a school's table without a school
 """
@@ -44,6 +45,14 @@ class UniqueViolation(DatabaseError):
 
 class ForeignKeyViolation(DatabaseError):
     """A reference points to no row, or a row is still referred to."""
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__(constraint)
+        self.constraint = constraint
+
+
+class ExclusionViolation(DatabaseError):
+    """The row overlaps one that is there."""
 
     def __init__(self, constraint: str) -> None:
         super().__init__(constraint)

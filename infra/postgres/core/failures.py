@@ -13,6 +13,7 @@ from infra.postgres.core.errors import (
     AccessRefused,
     DatabaseError,
     DatabaseUnavailable,
+    ExclusionViolation,
     ForeignKeyViolation,
     UnavailableReason,
     UniqueViolation,
@@ -58,6 +59,8 @@ def _translate(fields: Mapping[str, Any]) -> DatabaseError:
         return UniqueViolation(fields.get("n", ""))
     if state == "23503":
         return ForeignKeyViolation(fields.get("n", ""))
+    if state == "23P01":
+        return ExclusionViolation(fields.get("n", ""))
     message = f"{state}: {fields['M']} {fields.get('n', '')}".rstrip()
     return AccessRefused(message) if state == "42501" else DatabaseError(message)
 

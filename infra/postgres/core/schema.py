@@ -20,7 +20,13 @@ from infra.postgres.people import device_tables
 from infra.postgres.people import tables as people
 from infra.postgres.platform import export_tables, flag_tables
 from infra.postgres.platform import tables as platform
-from infra.postgres.school import attendance_tables, grade_tables, pulse_tables, structure_tables
+from infra.postgres.school import (
+    attendance_tables,
+    grade_tables,
+    pulse_tables,
+    structure_tables,
+    timetable_tables,
+)
 from infra.postgres.school import tables as school
 from infra.postgres.search import tables as search
 from infra.postgres.social import tables as social
@@ -59,4 +65,5 @@ __all__ = [
     "structure_tables",
     "tables",
     "tenants",
+    "timetable_tables",
 ]

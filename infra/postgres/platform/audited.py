@@ -85,6 +85,11 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
             "class_enrollments",
             ("class_id", "student_id", "entry_reason", "started_on", "exit_reason", "ended_on"),
         ),
+        "lesson": Audited(
+            "school.timetable_tables",
+            "timetable_entries",
+            ("class_id", "subject_id", "teacher_id", "room_id", "weekday"),
+        ),
         "subject": Audited(
             "school.tables", "subjects", ("code", "coefficient", "max_score", "is_active")
         ),

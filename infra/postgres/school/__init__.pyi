@@ -50,4 +50,6 @@ from .student_records import SchoolClass as SchoolClass
 from .student_records import Student as Student
 from .students import StudentRepository as StudentRepository
 from .subjects import SubjectRepository as SubjectRepository
+from .timetable import TimetableRepository as TimetableRepository
+from .timetable_records import Lesson as Lesson
 from .years import YearRepository as YearRepository

@@ -1,4 +1,5 @@
 import { routes as boards } from "./areas/boards/routes";
+import { routes as campus } from "./areas/campus/routes";
 import { routes as classroom } from "./areas/classroom/routes";
 import { routes as identity } from "./areas/identity/routes";
 import { routes as learning } from "./areas/learning/routes";
@@ -19,6 +20,7 @@ import type { Route } from "./kernel/router";
 /** Every page of the app; an area lists its own. */
 export const routes: readonly Route[] = [
   ...boards,
+  ...campus,
   ...classroom,
   ...identity,
   ...learning,

@@ -12,7 +12,7 @@ import { useWorld } from "../kernel/world";
 import { titlePrefix } from "../ui/Page";
 import { Avatar, RoleTag } from "../ui/Person";
 import css from "./Shell.module.css";
-import { GROUPS, type Place } from "./places";
+import { GROUPS, type Place, leads } from "./places";
 
 /** The ways to the parts of the app, and who is signed in. */
 export function Nav({ part }: { part: string }) {
@@ -23,7 +23,7 @@ export function Nav({ part }: { part: string }) {
         <Fragment key={label}>
           {label !== null && <span class={css.group}>{t(label)}</span>}
           {places
-            .filter(({ permission }) => permission === undefined || world.may(permission))
+            .filter((each) => leads(each, world))
             .map((each) => (
               <Way key={each.href} place={each} part={part} />
             ))}

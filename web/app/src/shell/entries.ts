@@ -7,7 +7,7 @@ import { navigate } from "../kernel/router";
 import { THEMES, theme } from "../kernel/theme";
 import type { World } from "../kernel/world";
 import { t } from "./messages";
-import { GROUPS } from "./places";
+import { GROUPS, leads } from "./places";
 
 export type Group = "pages" | "actions" | "people" | "found";
 
@@ -38,9 +38,7 @@ export function entriesOf(world: World, showKeys: () => void): Entry[] {
     icon,
     run,
   });
-  const open = GROUPS.flatMap(({ places }) => places).filter(
-    ({ permission }) => permission === undefined || world.may(permission),
-  );
+  const open = GROUPS.flatMap(({ places }) => places).filter((each) => leads(each, world));
   const other = Object.keys(LANGUAGES).find((one) => one !== language.value) as Language;
   return [
     ...open.map(({ href, label, icon }) => page(href, shared(label), icon)),

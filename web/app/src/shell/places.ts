@@ -18,10 +18,15 @@ import {
   Search,
   Users,
   Vote,
+  Baby,
+  CalendarDays,
+  IdCard,
+  ListChecks,
+  NotebookTabs,
 } from "lucide-preact";
 
 import type { t } from "../kernel/messages";
-import type { Permission } from "../kernel/world";
+import type { Permission, World } from "../kernel/world";
 
 export interface Place {
   part: string;
@@ -31,6 +36,13 @@ export interface Place {
   permission?: Permission;
   /** Only where there is room for more than the parts. */
   far?: boolean;
+  /** Only for those who hold one of these roles, where a permission says too little. */
+  roles?: readonly string[];
+}
+
+/** Whether somebody is shown the way there. */
+export function leads({ permission, roles }: Place, world: Pick<World, "may" | "me">): boolean {
+  return (permission === undefined || world.may(permission)) && (roles === undefined || roles.includes(world.me.role));
 }
 
 /** The ways to the parts, in their groups; a small window shows the parts alone. */
@@ -59,6 +71,11 @@ export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: r
     places: [
       { part: "people", href: "/people", icon: Users, label: "nav.people", permission: "profiles:read" },
       { part: "marks", href: "/marks", icon: ClipboardList, label: "nav.marks", permission: "grades:read", far: true },
+      { part: "classes", href: "/classes", icon: NotebookTabs, label: "nav.classes", permission: "attendance:mark", far: true },
+      { part: "children", href: "/children", icon: Baby, label: "nav.children", permission: "attendance:read", roles: ["PARENT"] },
+      { part: "school", href: "/attendance", icon: ListChecks, label: "nav.attendance", permission: "school:manage", far: true },
+      { part: "school", href: "/records", icon: IdCard, label: "nav.records", permission: "enrollment:manage", far: true },
+      { part: "school", href: "/calendar", icon: CalendarDays, label: "nav.calendar", permission: "school:read", far: true },
       { part: "classroom", href: "/pulses", icon: Vote, label: "nav.surveys", far: true },
       { part: "classroom", href: "/activity", icon: Radio, label: "nav.activity", permission: "activity:read", far: true },
       { part: "people", href: "/pupils", icon: KeyRound, label: "nav.passwords", permission: "passwords:reset", far: true },

@@ -1,0 +1,118 @@
+import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/preact-query";
+import { UserRoundX } from "lucide-preact";
+import { useEffect, useState } from "preact/hooks";
+
+import { href, navigate } from "../../../kernel/router";
+import { useForm } from "../../../kernel/form";
+import { t as shared } from "../../../kernel/messages";
+import { useWorld } from "../../../kernel/world";
+import { Button } from "../../../ui/Button";
+import { Actions } from "../../../ui/Card";
+import { Dialog } from "../../../ui/Dialog";
+import { Field, Form, Pair } from "../../../ui/Field";
+import { Page } from "../../../ui/Page";
+import { Row, Rows } from "../../../ui/Rows";
+import { Empty, More } from "../../../ui/States";
+import { campus } from "../campus";
+import { keys } from "../keys";
+import { t } from "../messages";
+import { PupilName } from "../parts/PupilName";
+import { Reading } from "../parts/Reading";
+import css from "../parts/Campus.module.css";
+import { requests } from "../requests";
+
+const PAUSE = 200;
+
+const list = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.records, q],
+    queryFn: ({ pageParam: cursor }) => requests.records({ limit: 30, cursor, ...(q !== "" && { q }) }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pageInfo }) => pageInfo.nextCursor,
+  });
+
+/** The registrar's search: by any part of a name in either script, or by a number. */
+export default function RecordsPage() {
+  campus(useWorld());
+  const [typed, setTyped] = useState("");
+  const [q, setQ] = useState("");
+  const [adding, setAdding] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setQ(typed.trim()), PAUSE);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const query = useInfiniteQuery(list(q));
+  const add = (
+    <Button kind="primary" onClick={() => setAdding(true)}>
+      {t("addPupil")}
+    </Button>
+  );
+  return (
+    <Page title={t("title.records")} lead={t("lead.records")} action={add}>
+      <div class={css.tools} role="search">
+        <label class={css.search}>
+          <span class="visually-hidden">{t("findPupil")}</span>
+          <input
+            class={css.input}
+            type="search"
+            placeholder={t("findPupil")}
+            value={typed}
+            maxLength={80}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        </label>
+      </div>
+      <Reading query={query}>
+        {({ pages }) => {
+          const all = pages.flatMap((page) => page.data);
+          return all.length === 0 ? (
+            <Empty icon={UserRoundX} title={t("nobody")} hint={t("nobodyHint")} />
+          ) : (
+            <Rows label={t("pupils")}>
+              {all.map((pupil) => (
+                <Row key={pupil.id} href={href("/records/:id", { id: pupil.id })}>
+                  <PupilName person={pupil} note={[pupil.studentNumber, pupil.className].filter(Boolean).join(" · ")} />
+                </Row>
+              ))}
+            </Rows>
+          );
+        }}
+      </Reading>
+      {query.hasNextPage && <More loading={query.isFetchingNextPage} onMore={() => void query.fetchNextPage()} />}
+      {adding && <NewPupil onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}
+
+const empty = { familyNameKh: "", givenNameKh: "", lastName: "", firstName: "", dateOfBirth: "" };
+
+function NewPupil({ onClose }: { onClose: () => void }) {
+  const { cache } = useWorld();
+  const form = useForm(empty, async (values) => {
+    const given = Object.entries(values).filter(([, value]) => value.trim() !== "");
+    const made = await requests.addRecord(Object.fromEntries(given));
+    await cache.invalidateQueries({ queryKey: keys.records });
+    navigate(href("/records/:id", { id: made.id }));
+  });
+  return (
+    <Dialog title={t("addPupil")} onClose={onClose}>
+      <Form form={form}>
+        <Pair>
+          <Field form={form} name="familyNameKh" label={t("familyNameKh")} lang="km" maxLength={80} />
+          <Field form={form} name="givenNameKh" label={t("givenNameKh")} lang="km" maxLength={80} />
+        </Pair>
+        <Pair>
+          <Field form={form} name="lastName" label={t("lastName")} maxLength={80} />
+          <Field form={form} name="firstName" label={t("firstName")} maxLength={80} />
+        </Pair>
+        <Field form={form} name="dateOfBirth" type="date" label={t("dateOfBirth")} />
+        <Actions end>
+          <Button onClick={onClose}>{shared("app.cancel")}</Button>
+          <Button kind="primary" type="submit">
+            {t("add")}
+          </Button>
+        </Actions>
+      </Form>
+    </Dialog>
+  );
+}
