@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from infra.local.demo import (
     arrivals,
     boards,
+    courses,
     feed,
     games,
     marks,
@@ -33,7 +34,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         people.add(stage)
         messages.add(stage)
         arrivals.add(stage)
-    for area in (feed, boards, quizzes, surveys, games, marks):
+    for area in (feed, boards, quizzes, courses, surveys, games, marks):
         area.add(stage)
     _index(unit)
     return school.added + stage.acts

@@ -23,6 +23,7 @@ from functions.runtime.audit import Trail
 from functions.runtime.context import Ctx, RequestInfo, Viewer
 from functions.runtime.service import WORKER, Received, Worker
 from functions.workers.activity import worker_activity
+from functions.workers.courses import worker_courses
 from functions.workers.notifications import worker_notifications
 from functions.workers.pulses import worker_pulses
 from infra.bootstrap import Dependencies
@@ -38,7 +39,8 @@ T = TypeVar("T")
 _NAMESPACE = UUID("5a3f0f6e-7c1d-4a52-9d0b-000000000001")
 _NOBODY = UUID(int=0)
 _WORKERS: tuple[Worker, ...] = tuple(
-    getattr(handler, WORKER) for handler in (worker_notifications, worker_activity, worker_pulses)
+    getattr(handler, WORKER)
+    for handler in (worker_notifications, worker_activity, worker_courses, worker_pulses)
 )
 
 

@@ -13,6 +13,10 @@ from sqlalchemy import Engine, select, text
 
 from functions.boards.boards import boards_get, boards_list
 from functions.boards.question_lists import questions_list
+from functions.learning.announcements import course_announcements_list
+from functions.learning.certificates import courses_certificate
+from functions.learning.courses import courses_get, courses_list, users_courses
+from functions.learning.outline import lessons_list
 from functions.learning.quizzes import quizzes_list
 from functions.learning.statistics import quizzes_stats
 from functions.live.standings import live_report_csv, live_results
@@ -38,6 +42,8 @@ from shared.boards.question_schemas import QuestionQuery
 from shared.boards.schemas import BoardPath, BoardQuery
 from shared.boards.types import PollKind, PollStatus
 from shared.http.paging import PageQuery
+from shared.learning.courses.schemas import CoursePath, CoursesQuery, MyCoursesQuery
+from shared.learning.courses.types import CourseStatus
 from shared.learning.quizzes.questions import QuestionType
 from shared.learning.quizzes.schemas import QuizPath, QuizzesQuery
 from shared.learning.quizzes.types import QuizStatus
@@ -188,6 +194,24 @@ def test_quizzes_in_both_languages_one_with_figures(stage: Stage) -> None:
     assert QuizStatus.DRAFT not in {quiz.status for quiz in drafts}
 
 
+def test_courses_in_both_languages_one_that_a_class_works_through(stage: Stage) -> None:
+    courses = see(stage, "student", courses_list, written(CoursesQuery)).data
+    assert {is_khmer(course.title) for course in courses} == {True, False}
+    physics = CoursePath(id=demo_id("course", "physics"))
+    outline = see(stage, "student", lessons_list, physics)
+    assert [lesson.state for lesson in outline.lessons] == ["DONE", "OPEN", "LOCKED"]
+    assert [module.title for module in outline.modules] == ["Dynamics"]
+    assert [quiz.title for quiz in outline.quizzes] == ["Forces and motion"]
+    assert see(stage, "teacher", courses_get, physics).students_count > 3
+    (told,) = see(stage, "student", course_announcements_list, physics, PageQuery()).data
+    assert "$g$" in told.content
+    geometry = CoursePath(id=demo_id("course", "geometry"))
+    earned = see(stage, "student", courses_certificate, geometry)
+    assert is_khmer(earned.snapshot.course_title)
+    mine = see(stage, "teacher", users_courses, written(MyCoursesQuery)).data
+    assert {course.status for course in mine} == {CourseStatus.PUBLISHED, CourseStatus.DRAFT}
+
+
 def test_a_board_with_questions_and_polls(stage: Stage) -> None:
     board_id = demo_id("board")
     board = see(stage, "student", boards_get, BoardPath(id=board_id))
@@ -279,6 +303,8 @@ def test_people_are_notified_and_the_school_has_a_story(stage: Stage) -> None:
         NotificationType.FOLLOW_REQUEST,
         NotificationType.QUESTION_ANSWERED,
         NotificationType.ANNOUNCEMENT,
+        NotificationType.COURSE_ADDED,
+        NotificationType.COURSE_UPDATE,
     }
     bopha = see(stage, "bopha", notifications_list, NotificationsQuery()).data
     assert all(is_khmer(notification.title) for notification in bopha)
@@ -288,6 +314,7 @@ def test_people_are_notified_and_the_school_has_a_story(stage: Stage) -> None:
         EntityType.QUIZ,
         EntityType.BOARD,
         EntityType.LIVE_GAME,
+        EntityType.COURSE,
     }
 
 

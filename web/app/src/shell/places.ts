@@ -1,6 +1,7 @@
 import {
   Activity,
   Bell,
+  BookOpen,
   Bookmark,
   Building2,
   ClipboardList,
@@ -61,6 +62,7 @@ export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: r
   {
     label: "nav.learning",
     places: [
+      { part: "courses", href: "/courses", icon: BookOpen, label: "nav.courses", permission: "courses:read", far: true },
       { part: "classroom", href: "/classroom", icon: GraduationCap, label: "nav.classroom" },
       { part: "classroom", href: "/quizzes", icon: ClipboardList, label: "nav.quizzes", permission: "quizzes:attempt", far: true },
       { part: "classroom", href: "/boards", icon: MessageCircleQuestion, label: "nav.boards", permission: "questions:read", far: true },

@@ -1,8 +1,11 @@
 import { route } from "../../kernel/router";
 import { t as questions } from "../../shared/questions/messages";
+import { t as courses } from "./courses/messages";
 import { t } from "./messages";
 
 const common = { messages: [t, questions], layout: "wide", part: "classroom" } as const;
+const inCourses = { messages: [courses, t], layout: "wide", part: "courses", access: { permission: "courses:read" } } as const;
+const teaching = { ...inCourses, access: { permission: "courses:create" } } as const;
 const writing = { ...common, access: { permission: "quizzes:create" } } as const;
 
 export const routes = [
@@ -11,4 +14,13 @@ export const routes = [
   route("/quizzes/:id", { ...common, load: () => import("./pages/Quiz") }),
   route("/quizzes/:id/edit", { ...writing, load: () => import("./pages/EditQuiz") }),
   route("/quizzes/:id/attempt", { ...common, load: () => import("./pages/Attempt") }),
+  route("/courses", { ...inCourses, load: () => import("./courses/pages/Courses") }),
+  route("/courses/new", { ...teaching, load: () => import("./courses/pages/NewCourse") }),
+  route("/courses/:id", { ...inCourses, load: () => import("./courses/pages/Course") }),
+  route("/courses/:id/edit", { ...teaching, load: () => import("./courses/pages/EditCourse") }),
+  route("/courses/:id/people", { ...inCourses, load: () => import("./courses/pages/CoursePeople") }),
+  route("/courses/:id/certificate", { ...inCourses, load: () => import("./courses/pages/Certificate") }),
+  route("/lessons/:id", { ...inCourses, load: () => import("./courses/pages/Lesson") }),
+  route("/lessons/:id/edit", { ...teaching, load: () => import("./courses/pages/EditLesson") }),
+  route("/certificates/:code", { messages: [courses], layout: "wide", access: "anyone", part: "courses", load: () => import("./courses/pages/Verify") }),
 ];

@@ -1,4 +1,4 @@
-import { Activity, ClipboardList, type LucideIcon, MessageCircleQuestion, Vote } from "lucide-preact";
+import { Activity, ClipboardList, GraduationCap, type LucideIcon, MessageCircleQuestion, Vote } from "lucide-preact";
 
 import { useWorld } from "../../../kernel/world";
 import { CodeForm } from "../../../shared/CodeForm";
@@ -15,6 +15,7 @@ export default function ClassroomPage() {
     <Page title={t("title")} lead={t("lead")}>
       <CodeForm />
       <nav class={css.ways} aria-label={t("title")}>
+        {world.may("courses:read") && <Way icon={GraduationCap} href="/courses" title={t("courses")} hint={t("coursesHint")} />}
         {world.may("quizzes:attempt") && (
           <Way icon={ClipboardList} href="/quizzes" title={t("quizzes")} hint={t(hosts ? "quizzesHost" : "quizzesHint")} />
         )}

@@ -5,12 +5,13 @@ import type { Activity, Notification } from "../requests";
 const ID = "([0-9a-f-]{36})";
 const POST = new RegExp(`^/posts/${ID}$`);
 const CONVERSATION = new RegExp(`^/messages/${ID}(\\?at=[0-9]+)?$`);
+const COURSE = new RegExp(`^/courses/${ID}$`);
 const BOARD = new RegExp(`^/boards/${ID}$`);
 
 /** Where a notification leads; null where there is nothing more to see. */
 export function placeOf({ type, link, actionUrl, entityType, entityId }: Notification): string | null {
   const to = link ?? actionUrl ?? "";
-  if (POST.test(to) || BOARD.test(to) || CONVERSATION.test(to)) return to;
+  if ([POST, BOARD, COURSE, CONVERSATION].some((place) => place.test(to))) return to;
   if (to.startsWith("/pulses")) return "/pulses";
   if (type === "NEW_FOLLOWER") return "/people?list=followers";
   if (type === "FOLLOW_REQUEST") return "/people?list=requests";
@@ -25,6 +26,7 @@ export function placeOf({ type, link, actionUrl, entityType, entityId }: Notific
 export function placeOfActivity({ entityType, entityId: id }: Activity): string {
   if (entityType === "post") return href("/posts/:id", { id });
   if (entityType === "quiz") return href("/quizzes/:id", { id });
+  if (entityType === "course") return href("/courses/:id", { id });
   if (entityType === "board") return href("/boards/:id", { id });
   return "/classroom";
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { AlarmClock, AtSign, Bell, Check, Flag, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, UserCheck, UserPlus, Users } from "lucide-preact";
+import { AlarmClock, AtSign, Bell, Check, Flag, GraduationCap, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, UserCheck, UserPlus, Users } from "lucide-preact";
 
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
@@ -25,6 +25,9 @@ const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   FOLLOW_REQUEST: UserPlus,
   FOLLOW_ACCEPTED: UserCheck,
   QUESTION_ANSWERED: HelpCircle,
+  COURSE_ADDED: GraduationCap,
+  COURSE_JOINED: UserPlus,
+  COURSE_UPDATE: Megaphone,
   ANNOUNCEMENT: Megaphone,
   MODERATION: Flag,
   POST_REMOVED: Flag,
