@@ -21,6 +21,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "requests": ("--quick",),
     "request_floor": ("--quick",),
     "feed": ("--quick",),
+    "messages": ("--quick",),
     "board": ("--quick",),
     "marks": ("--quick",),
     "known_addresses": ("--quick",),

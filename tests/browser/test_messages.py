@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.page import Page
 from tests.support.stack import Stack
@@ -23,9 +24,18 @@ def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
     return page
 
 
+def with_text(page: Page, selector: str, *words: str) -> Callable[[], WebElement]:
+    """The first of these in which all the words stand, once there is one."""
+
+    def found() -> list[WebElement]:
+        return [e for e in page.all(selector) if all(word in e.text for word in words)]
+
+    return lambda: page.wait(f"{selector} with {words}", found)[0]
+
+
 def open_talk(page: Page, name: str) -> None:
     page.go("/messages")
-    page.press(lambda: next(row for row in page.all("main li a") if name in row.text))
+    page.press(with_text(page, "main li a", name))
     page.one("main form textarea")
 
 
@@ -67,11 +77,7 @@ def test_somebody_begins_a_group(new_page: Callable[[str], Page], stack: Stack) 
     for name in ("Maly", "Kosal"):
         field = page.one("main input[type=search]")
         field.send_keys(name)
-        page.press(
-            lambda name=name: next(  # type: ignore[misc]
-                e for e in page.all("main li button") if name in e.text and "Student" in e.text
-            )
-        )
+        page.press(with_text(page, "main li button", name, "Student"))
     page.one("main [name=name]").send_keys("Class council")
     page.wait_readable("a new group", WIDTHS)
     page.press("main [type=submit]")
