@@ -6,6 +6,7 @@ What is explained is what the repositories sent, with its values, under the poli
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from infra.local.postgres import EmbeddedPostgres
-from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.engine import create_engine_for, create_patient_engine
 from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.postgres.messaging.conversations import ConversationRepository
 from infra.postgres.messaging.messages import MessageRepository
@@ -47,7 +48,7 @@ def busy(postgres: EmbeddedPostgres) -> Iterator[BusyPerson]:
     # A database of its own: plans depend on how many rows of others are in the tables.
     name = f"talk_plans_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     database = make_database(postgres, name)
-    admin = create_engine_for(database.admin, pool_size=1, application_name="tests")
+    admin = create_patient_engine(database.admin, application_name="tests")
     with admin.begin() as connection:
         school_id = make_tenant(connection).id
         people = [make_member(connection, tenant_id=school_id).id for _ in range(MEMBERS)]
@@ -143,6 +144,9 @@ def test_what_is_unread_is_counted_from_the_index_of_what_may_be(busy: BusyPerso
     (plan,) = plans(busy, ask)
     reads_by_index(plan)
     assert "conversation_participants_unread_idx" in plan
+    # The count begins where somebody left off, and not with the first message of a conversation.
+    assert re.search(r"Index Cond: .*number > conversation_participants.read_number", plan), plan
+    assert re.search(r"Index Cond: .*number >= conversation_participants.unread_from", plan), plan
 
 
 def test_one_conversation_and_its_people_come_from_their_keys(busy: BusyPerson) -> None:
