@@ -305,6 +305,7 @@ def test_people_are_notified_and_the_school_has_a_story(stage: Stage) -> None:
         NotificationType.ANNOUNCEMENT,
         NotificationType.COURSE_ADDED,
         NotificationType.COURSE_UPDATE,
+        NotificationType.MESSAGE_RECEIVED,
     }
     bopha = see(stage, "bopha", notifications_list, NotificationsQuery()).data
     assert all(is_khmer(notification.title) for notification in bopha)

@@ -51,6 +51,6 @@ test("HTML is taken apart by an allow-list", () => {
     "<form><input>d</form></p><pre>$e$</pre>";
   assert.equal(
     shown(fromHtml(wild)),
-    "<h2>A</h2><p>⟨x^2⟩ b<a href=https://example.test>c</a><img alt= src=https://example.test/p.png></img>d</p><pre>$e$</pre>",
+    "<h2>A</h2><p>⟨x^2⟩ b<a href=https://example.test>c</a><img alt= src=https://example.test/p.png></img></p>d<pre>$e$</pre>",
   );
 });
