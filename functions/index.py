@@ -6,6 +6,7 @@ MODULES = {
     "absence_notices_withdraw": "functions.school.attendance_of_pupils",
     "academic_years_create": "functions.school.years",
     "academic_years_list": "functions.school.years",
+    "academic_years_rollover": "functions.school.rollover",
     "academic_years_update": "functions.school.years",
     "activity_list": "functions.notifications.activity",
     "admin_grades_ledger": "functions.school.grade_ledger",

@@ -68,6 +68,7 @@ from tests.guards.targets import (
     targets,
     taught_class,
     teacher,
+    year_after,
 )
 from tests.support.api import Api, Caller
 from tests.support.scene import AGENT, Member
@@ -497,6 +498,7 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "calendar_create": _event_of_class,
     "calendar_update": _event_of_class,
     "offerings_put": _offerings,
+    "academic_years_rollover": lambda api, m: {"toYearId": _of(year_after)(api, m)},
     "timetable_publish": lambda api, m: {"academicYearId": _of(class_year)(api, m)},
     "grades_correct": _locked_mark,
     "grades_enter": _sheet_of,

@@ -464,6 +464,13 @@ def class_year(api: Api, member: Member) -> UUID:
         return make_year(connection, member.tenant.id).id
 
 
+def year_after(api: Api, member: Member) -> UUID:
+    """A year of the person's school behind all others."""
+    later = {"start_date": date(2090, 11, 1), "end_date": date(2091, 8, 31)}
+    with api.scene() as connection:
+        return make_year(connection, member.tenant.id, **later).id
+
+
 def grade(api: Api, member: Member) -> UUID:
     """A new grade of the person's school."""
     with api.scene() as connection:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from infra.postgres.school.structure_tables import subject_offerings
 from tests.areas.people.factories.people import make_class, new_id
+from tests.areas.school.factories.marks import make_marks
 from tests.areas.school.factories.years import make_class_of, make_grade, make_offering, make_year
 from tests.support.api import Api, Caller, ok, refused
 
@@ -216,3 +217,14 @@ def test_everybody_of_a_school_reads_how_it_is_made(api: Api) -> None:
         caller = api.as_(api.member(role, admin.tenant))
         assert len(years_of(caller)) == 1
         refused(caller.post("/v1/academic-years", json=YEAR), 403, "forbidden")
+
+
+def test_a_term_with_marks_stays(api: Api) -> None:
+    marks = make_marks(api)
+    ok(marks.enter(["40"], submit=True, term=1, period="2026-06"))
+    (year,) = [y for y in years_of(marks.as_admin) if y["id"] == str(marks.year_id)]
+    written = ("name", "startDate", "endDate", "months")
+    first = {name: year["terms"][0][name] for name in written}
+    body = {name: year[name] for name in ("name", "startDate", "endDate", "version")}
+    path = f"/v1/academic-years/{marks.year_id}"
+    refused(marks.as_admin.put(path, json={**body, "terms": [first]}), 409, "term_in_use")

@@ -1,0 +1,70 @@
+"""A year ends and another begins: tried out, done once, and harmless when done again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.areas.people.factories.people import new_id
+from tests.areas.school.factories.scenes import make_campus
+from tests.areas.school.factories.years import make_class_of, make_grade, make_year
+from tests.support.api import Api, ok, refused
+
+NEXT = {"start_date": date(2026, 11, 1), "end_date": date(2027, 8, 31)}
+
+
+def test_a_year_is_rolled_over_after_a_dry_run(api: Api, looked_at: list[str]) -> None:
+    campus = make_campus(api)
+    account = api.member("STUDENT", campus.admin.tenant)
+    promoted, repeats, leaves = campus.pupil(user_id=account.id), campus.pupil(), campus.pupil()
+    school = campus.school_id
+    with api.scene() as connection:
+        eight = make_grade(connection, school, ordinal=8)
+        last = make_class_of(connection, school, year_id=campus.year.id, name="8A", grade_id=eight)
+        to = make_year(connection, school, is_current=False, **NEXT)
+        make_class_of(connection, school, year_id=to.id, name="8A", grade_id=eight)
+    graduates = campus.pupil(last)
+    path = f"/v1/academic-years/{campus.year.id}/rollover"
+    decisions = [
+        {"studentId": str(repeats), "decision": "REPEAT"},
+        {"studentId": str(leaves), "decision": "LEAVE"},
+    ]
+    body = {"toYearId": str(to.id), "decisions": decisions}
+    office = campus.office
+    plan = ok(office.post(path, json=body))
+    outcomes = {row["studentId"]: row["outcome"] for row in plan["rows"]}
+    assert (plan["applied"], outcomes) == (
+        False,
+        {
+            str(promoted): "PROMOTED",
+            str(repeats): "NO_CLASS",
+            str(leaves): "LEFT",
+            str(graduates): "GRADUATED",
+        },
+    )
+    assert ok(office.get(f"/v1/students/{promoted}"))["className"] == "7A"
+    refused(office.post(path, json={**body, "dryRun": False}), 409, "rollover_incomplete")
+    with api.scene() as connection:
+        make_class_of(connection, school, year_id=to.id, name="7A", grade_id=campus.grade_id)
+    ok(office.post(path, json={**body, "dryRun": False}))
+    assert looked_at == [f"user:{account.id}"]
+    for pupil, name, status in (
+        (promoted, "8A", "ACTIVE"),
+        (repeats, "7A", "ACTIVE"),
+        (leaves, None, "INACTIVE"),
+        (graduates, None, "GRADUATED"),
+    ):
+        read = ok(office.get(f"/v1/students/{pupil}"))
+        assert (read["className"], read["status"]) == (name, status)
+        assert read["enrolments"][-1]["endedOn"] == "2026-11-01"
+    again = ok(office.post(path, json={**body, "dryRun": False}))
+    assert again["rows"] == []
+    assert len(ok(office.get(f"/v1/students/{promoted}"))["enrolments"]) == 2
+
+
+def test_years_follow_each_other(api: Api) -> None:
+    campus = make_campus(api)
+    path = f"/v1/academic-years/{campus.year.id}/rollover"
+    same = {"toYearId": str(campus.year.id)}
+    refused(campus.office.post(path, json=same), 409, "years_out_of_order")
+    strange = {"toYearId": str(new_id())}
+    refused(campus.office.post(path, json=strange), 404, "not_found")
