@@ -23,6 +23,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "feed": ("--quick",),
     "messages": ("--quick",),
     "board": ("--quick",),
+    "search": ("--quick",),
     "marks": ("--quick",),
     "known_addresses": ("--quick",),
     "post_to_browser": ("--quick",),
