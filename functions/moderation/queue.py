@@ -30,7 +30,7 @@ from shared.moderation.schemas import (
     RecordRead,
     ReportRead,
 )
-from shared.moderation.types import CaseStatus, Decision
+from shared.moderation.types import CaseStatus, Verdict
 from shared.realtime.events import AccessChanged
 from shared.social.events import CommentDeleted, PostDeleted
 from shared.tenants.events import UserSuspended
@@ -109,7 +109,7 @@ def moderation_decide(ctx: Ctx, path: CasePath, body: DecisionCreate) -> CaseRea
         error = {"field": "decision", "code": "target", "message": "a person is not removed"}
         raise ValidationFailed(errors=[error])
     removed = takes and remove(ctx, case.target_type, case.target_id)
-    if body.decision is Decision.SUSPEND:
+    if body.decision is Verdict.SUSPEND:
         suspend(ctx, case.author_id, until=body.until, reason=body.reason)
     cases.decide(
         case.id,
@@ -128,7 +128,7 @@ def moderation_decide(ctx: Ctx, path: CasePath, body: DecisionCreate) -> CaseRea
         reason=body.reason,
     )
     # Who was reported for nothing does not learn that they were.
-    concerned = body.decision is not Decision.APPROVE
+    concerned = body.decision is not Verdict.APPROVE
     ctx.emit(event, author_id=case.author_id if concerned else None, decided=case.id)
     decided = cases.lock(case.id)
     assert decided is not None, "it is locked"

@@ -12,7 +12,7 @@ from shared.boards.events import QuestionAnswered
 from shared.clubs.events import ClubInvited, ClubJoinRequested, ClubMemberJoined
 from shared.messaging.events import MessageCreated
 from shared.moderation.events import ModerationDecision
-from shared.moderation.types import Decision, TargetType
+from shared.moderation.types import TargetType, Verdict
 from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
 from shared.notifications.words import Words
@@ -148,9 +148,9 @@ def _decided(ctx: Ctx, event: ModerationDecision, received: Received) -> None:
     """Whose it is learns what was decided and why, who reported that somebody has looked."""
     everybody, cases = ctx.db(people.PeopleRepository), ctx.db(moderation.CaseRepository)
     why, about = Words(event.reason, event.reason), event.case_id
-    kind = {Decision.WARN: NotificationType.WARNING}.get(event.decision)
+    kind = {Verdict.WARN: NotificationType.WARNING}.get(event.decision)
     # Who moderates posts has told the author that theirs is gone; a suspended person reads nothing.
-    if event.decision is Decision.REMOVE and event.target_type is not TargetType.POST:
+    if event.decision is Verdict.REMOVE and event.target_type is not TargetType.POST:
         kind = NotificationType.CONTENT_REMOVED
     author_id = cases.get_author(event.case_id)
     if kind is not None and author_id is not None:

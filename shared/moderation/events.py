@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from shared.events.event import Event, event
-from shared.moderation.types import Decision, ReportReason, TargetType
+from shared.moderation.types import ReportReason, TargetType, Verdict
 
 
 @event("report:created", audience=("user:{moderators}",))
@@ -29,6 +29,6 @@ class ModerationDecision(Event):
     case_id: UUID
     target_type: TargetType
     target_id: UUID
-    decision: Decision
+    decision: Verdict
     removed: bool
     reason: str

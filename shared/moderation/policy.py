@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.http.paging import Cursor
-from shared.moderation.types import Decision, ReportReason, TargetType
+from shared.moderation.types import ReportReason, TargetType, Verdict
 
 EVIDENCE_CHARS: Final = 8_000
 CONTEXT_REACH: Final = 5
@@ -31,9 +31,9 @@ WEIGHTS: Final[Mapping[ReportReason, int]] = MappingProxyType(
 """What comes first in the queue: where somebody may come to harm."""
 
 
-def removes(decision: Decision, *, also_remove: bool) -> bool:
+def removes(decision: Verdict, *, also_remove: bool) -> bool:
     """Whether the decision takes away what was reported."""
-    return decision is Decision.REMOVE or (also_remove and decision is not Decision.APPROVE)
+    return decision is Verdict.REMOVE or (also_remove and decision is not Verdict.APPROVE)
 
 
 def can_be_removed(target: TargetType) -> bool:

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from shared.http.paging import PageQuery
 from shared.http.schema import Instant, RequestModel, ResponseModel, Text, example
 from shared.media.schemas import AttachmentRead
-from shared.moderation.types import CaseStatus, Decision, ReportReason, TargetType
+from shared.moderation.types import CaseStatus, ReportReason, TargetType, Verdict
 from shared.people.schemas import AuthorRead
 
 Why = Annotated[Text, Field(min_length=1, max_length=500)]
@@ -69,14 +69,14 @@ class DecisionCreate(
     ``alsoRemove`` takes away what was reported as well; ``until`` ends a suspension.
     """
 
-    decision: Decision
+    decision: Verdict
     reason: Why
     also_remove: bool = False
     until: Instant | None = None
 
     @model_validator(mode="after")
     def _ends_a_suspension(self) -> Self:
-        if self.until is not None and self.decision is not Decision.SUSPEND:
+        if self.until is not None and self.decision is not Verdict.SUSPEND:
             raise ValueError("only a suspension has an end")
         return self
 
@@ -128,7 +128,7 @@ class CaseRead(ResponseModel):
     reports: list[ReportRead]
     record: RecordRead
     status: CaseStatus
-    decision: Decision | None
+    decision: Verdict | None
     removed: bool
     reason: str | None
     decided_by: AuthorRead | None

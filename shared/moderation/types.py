@@ -33,7 +33,7 @@ class CaseStatus(StrEnum):
     DECIDED = "DECIDED"
 
 
-class Decision(StrEnum):
+class Verdict(StrEnum):
     """What a moderator does about what was reported."""
 
     APPROVE = "APPROVE"

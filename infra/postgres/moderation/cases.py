@@ -17,7 +17,7 @@ from infra.postgres.people.beside import beside, person_columns
 from infra.postgres.tenants.tables import memberships, role_assignments
 from shared.auth.roles import Role
 from shared.moderation.policy import CasePlace
-from shared.moderation.types import CaseStatus, Decision, TargetType
+from shared.moderation.types import CaseStatus, TargetType, Verdict
 
 
 class CaseRepository(Repository):
@@ -113,9 +113,9 @@ class CaseRepository(Repository):
         columns = columns_of(
             Past,
             moderation_cases,
-            warnings=func.count().filter(m.decision == Decision.WARN),
+            warnings=func.count().filter(m.decision == Verdict.WARN),
             removals=func.count().filter(m.removed),
-            suspensions=func.count().filter(m.decision == Decision.SUSPEND),
+            suspensions=func.count().filter(m.decision == Verdict.SUSPEND),
         )
         query = (
             select(*columns)

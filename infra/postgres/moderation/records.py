@@ -8,7 +8,7 @@ from uuid import UUID
 
 from shared.auth.roles import Role
 from shared.moderation.policy import CasePlace
-from shared.moderation.types import CaseStatus, Decision, ReportReason, TargetType
+from shared.moderation.types import CaseStatus, ReportReason, TargetType, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Case:
     evidence: str
     score: int
     status: CaseStatus
-    decision: Decision | None
+    decision: Verdict | None
     removed: bool
     reason: str | None
     decided_by_id: UUID | None

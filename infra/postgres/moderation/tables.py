@@ -21,7 +21,7 @@ from infra.postgres.core.columns import (
     words,
 )
 from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person
-from shared.moderation.types import CaseStatus, Decision, ReportReason, TargetType
+from shared.moderation.types import CaseStatus, ReportReason, TargetType, Verdict
 
 moderation_cases = table(
     "moderation_cases",
@@ -37,7 +37,7 @@ moderation_cases = table(
     # Reasons weigh differently; several reports add up.
     number("score", default=0),
     *choice("status", CaseStatus, default=CaseStatus.OPEN),
-    column("decision", Choice(Decision), Data.FACT, nullable=True),
+    column("decision", Choice(Verdict), Data.FACT, nullable=True),
     flag("removed"),
     words("reason", Data.PERSONAL, nullable=True),
     identifier("decided_by", nullable=True),

@@ -174,7 +174,10 @@ def value_for(kind: Any, said: str) -> Any:
     return next(sample for type_, sample in samples.items() if isinstance(kind, type_))
 
 
-FITTING: Mapping[str, Mapping[str, Any]] = {"likes": {"post_id": new_id()}}
+FITTING: Mapping[str, Mapping[str, Any]] = {
+    "likes": {"post_id": new_id()},
+    "conversations": {"type": "GROUP", "direct_key": None},
+}
 """Values that a rule of a table asks for, beside those that every row has."""
 
 
