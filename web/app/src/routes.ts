@@ -1,6 +1,7 @@
 import { routes as boards } from "./areas/boards/routes";
 import { routes as campus } from "./areas/campus/routes";
 import { routes as classroom } from "./areas/classroom/routes";
+import { routes as clubs } from "./areas/clubs/routes";
 import { routes as identity } from "./areas/identity/routes";
 import { routes as learning } from "./areas/learning/routes";
 import { routes as live } from "./areas/live/routes";
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...boards,
   ...campus,
   ...classroom,
+  ...clubs,
   ...identity,
   ...learning,
   ...live,

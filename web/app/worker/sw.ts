@@ -11,6 +11,7 @@ import { NavigationRoute, registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
 
 import { NO_PAGES, PAST_THE_WORKER } from "./addresses";
+import { followPushes } from "./pushes";
 
 /** What the build put together: the files of the shell, those without a hash with one of their content. */
 declare const SHELL: { url: string; revision: string | null }[];
@@ -30,6 +31,7 @@ worker.addEventListener("install", (event: WithRoutes) => {
   if (event.addRoutes !== undefined) event.waitUntil(event.addRoutes(rules));
 });
 
+followPushes(worker);
 cleanupOutdatedCaches();
 precacheAndRoute(SHELL, { cleanURLs: false });
 registerRoute(new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: [NO_PAGES] }));

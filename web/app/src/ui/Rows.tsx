@@ -19,12 +19,14 @@ interface RowProps {
   actions?: ComponentChildren;
   /** With an address the whole line is a link. */
   href?: string;
+  /** What one can do beside a line that is a link. */
+  aside?: ComponentChildren;
   onOpen?: () => void;
   unread?: boolean;
 }
 
 /** One line: a picture, words, and what one can do. */
-export function Row({ picture, children, actions, href, onOpen, unread = false }: RowProps) {
+export function Row({ picture, children, actions, aside, href, onOpen, unread = false }: RowProps) {
   const words = <span class={css.words}>{children}</span>;
   if (href === undefined) {
     return (
@@ -36,12 +38,13 @@ export function Row({ picture, children, actions, href, onOpen, unread = false }
     );
   }
   return (
-    <li>
+    <li class={aside === undefined ? undefined : css.beside}>
       <a class={css.row} href={href} data-unread={unread} onClick={onOpen}>
         {picture}
         {words}
         {actions}
       </a>
+      {aside}
     </li>
   );
 }

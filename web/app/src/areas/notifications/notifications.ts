@@ -1,11 +1,11 @@
-import { type InfiniteData, infiniteQueryOptions } from "@tanstack/preact-query";
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from "@tanstack/preact-query";
 
 import type { Bridge } from "../../kernel/events";
 import { Told } from "../../kernel/told";
 import type { World } from "../../kernel/world";
 import { keys } from "./keys";
 import { placeOf } from "./model/places";
-import { type Notification, requests as routes } from "./requests";
+import { type Notification, type Ways, requests as routes } from "./requests";
 import { unread } from "./unread";
 
 const PAGE = 20;
@@ -46,6 +46,33 @@ export class Notifications {
     initialPageParam: null as string | null,
     getNextPageParam: ({ pageInfo }: Page) => (pageInfo.hasMore ? pageInfo.nextCursor : undefined),
   });
+
+  readonly ways = queryOptions({ queryKey: keys.ways, queryFn: () => this.requests.ways() });
+
+  /** Choose by which ways to be told; here at once, and as it was where the server refuses. */
+  async choose(wanted: Ways): Promise<void> {
+    const { cache } = this.world;
+    const before = cache.getQueryData<Ways>(keys.ways);
+    cache.setQueryData(keys.ways, wanted);
+    try {
+      cache.setQueryData(keys.ways, await this.requests.choose(wanted));
+    } catch (error) {
+      cache.setQueryData(keys.ways, before);
+      throw error;
+    }
+  }
+
+  /** Take one away, on all devices. */
+  async remove({ id, read }: Notification): Promise<void> {
+    const { cache } = this.world;
+    const pages = cache.getQueryData<Pages>(keys.list);
+    if (pages !== undefined) {
+      const left = pages.pages.map((page) => ({ ...page, data: page.data.filter((one) => one.id !== id) }));
+      cache.setQueryData<Pages>(keys.list, { ...pages, pages: left });
+    }
+    if (!read) this.#count((before) => before - 1);
+    await this.#settle(this.requests.remove(id));
+  }
 
   async markRead(notification: Notification): Promise<void> {
     if (notification.read) return;

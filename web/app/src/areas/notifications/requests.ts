@@ -1,6 +1,17 @@
-import { type ActivityRead, type NotificationRead, api, ask } from "../../kernel/api";
+import {
+  type ActivityRead,
+  type NotificationPreferencesRead,
+  type NotificationPreferencesUpdate,
+  type NotificationRead,
+  type PushDeviceCreate,
+  api,
+  ask,
+} from "../../kernel/api";
 
 export type Notification = NotificationRead;
+/** By which ways somebody is told of everything, and of one thing. */
+export type Ways = NotificationPreferencesRead;
+export type WaysOf = Ways["types"][number];
 /** What the list and its event both say. */
 export type Activity = Omit<ActivityRead, "userId" | "classId">;
 
@@ -15,6 +26,14 @@ export const requests = {
   notifications: (query: Wish) => ask(api.GET("/v1/notifications", { params: { query } })),
   unread: () => ask(api.GET("/v1/notifications/unread-count")),
   markRead: (id: string) => ask(api.PUT("/v1/notifications/{id}/read", { params: { path: { id } } })),
+  remove: (id: string) => ask(api.DELETE("/v1/notifications/{id}", { params: { path: { id } } })),
+  ways: () => ask(api.GET("/v1/notifications/preferences")),
+  choose: ({ types, quietHours }: Ways) => {
+    const chosen = Object.fromEntries(types.map(({ type, inApp, push, email }) => [type, { inApp, push, email }]));
+    return ask(api.PUT("/v1/notifications/preferences", { body: { types: chosen, quietHours } as NotificationPreferencesUpdate }));
+  },
+  devices: () => ask(api.GET("/v1/users/me/devices")),
+  register: (body: PushDeviceCreate) => ask(api.POST("/v1/users/me/devices", { body })),
   markAllRead: () => ask(api.PUT("/v1/notifications/read-all")),
   activity: (query: Omit<Wish, "unread">) => ask(api.GET("/v1/activity", { params: { query } })),
 };

@@ -30,6 +30,7 @@ export const requests = {
   feed: (mode: FeedMode, page: Paging) =>
     ask(api.GET("/v1/posts", { params: { query: { mode, ...page } } })),
   of: (id: string, query: Paging) => ask(api.GET("/v1/users/{id}/posts", { params: { path: { id }, query } })),
+  inClub: (id: string, query: Paging) => ask(api.GET("/v1/clubs/{id}/posts", { params: { path: { id }, query } })),
   post: (id: string) => ask(api.GET("/v1/posts/{id}", { params: { path: { id } } })),
   /** `clientId` is the text's own for good: sent again, it is created once. */
   createPost: (body: NewPost, clientId: string) =>

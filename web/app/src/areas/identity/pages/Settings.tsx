@@ -21,6 +21,11 @@ export default function SettingsPage() {
       <Part title={t("settings.look")} hint={t("settings.lookHint")}>
         <PreferenceFields />
       </Part>
+      <Part title={t("ways.title")} hint={t("ways.hint")}>
+        <div>
+          <ButtonLink href="/settings/notifications">{t("ways.open")}</ButtonLink>
+        </div>
+      </Part>
       <Part title={t("privacy.title")} hint={t("privacy.hint")}>
         <Actions>
           <ButtonLink href="/profile">{t("privacy.profile")}</ButtonLink>

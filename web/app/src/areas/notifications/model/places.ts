@@ -6,12 +6,13 @@ const ID = "([0-9a-f-]{36})";
 const POST = new RegExp(`^/posts/${ID}$`);
 const CONVERSATION = new RegExp(`^/messages/${ID}(\\?at=[0-9]+)?$`);
 const COURSE = new RegExp(`^/courses/${ID}$`);
+const CLUB = new RegExp(`^/clubs/${ID}$`);
 const BOARD = new RegExp(`^/boards/${ID}$`);
 
 /** Where a notification leads; null where there is nothing more to see. */
 export function placeOf({ type, link, actionUrl, entityType, entityId }: Notification): string | null {
   const to = link ?? actionUrl ?? "";
-  if ([POST, BOARD, COURSE, CONVERSATION].some((place) => place.test(to))) return to;
+  if ([POST, BOARD, CLUB, COURSE, CONVERSATION].some((place) => place.test(to))) return to;
   if (to.startsWith("/pulses")) return "/pulses";
   if (type === "NEW_FOLLOWER") return "/people?list=followers";
   if (type === "FOLLOW_REQUEST") return "/people?list=requests";
@@ -27,6 +28,7 @@ export function placeOfActivity({ entityType, entityId: id }: Activity): string 
   if (entityType === "post") return href("/posts/:id", { id });
   if (entityType === "quiz") return href("/quizzes/:id", { id });
   if (entityType === "course") return href("/courses/:id", { id });
+  if (entityType === "club") return href("/clubs/:id", { id });
   if (entityType === "board") return href("/boards/:id", { id });
   return "/classroom";
 }

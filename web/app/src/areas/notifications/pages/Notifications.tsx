@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { AlarmClock, AtSign, Bell, Check, Flag, GraduationCap, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, UserCheck, UserPlus, Users } from "lucide-preact";
+import { AlarmClock, AtSign, Bell, Check, Flag, GraduationCap, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, Settings, UserCheck, UserPlus, Users, UsersRound, X } from "lucide-preact";
 
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
-import { Button, ButtonLink } from "../../../ui/Button";
+import { Button, ButtonLink, IconButton, IconLink } from "../../../ui/Button";
 import { Page } from "../../../ui/Page";
 import { Avatar, Time } from "../../../ui/Person";
 import { Row, Rows } from "../../../ui/Rows";
@@ -28,6 +28,9 @@ const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   COURSE_ADDED: GraduationCap,
   COURSE_JOINED: UserPlus,
   COURSE_UPDATE: Megaphone,
+  CLUB_REQUEST: UsersRound,
+  CLUB_INVITATION: UsersRound,
+  CLUB_JOINED: UsersRound,
   ANNOUNCEMENT: Megaphone,
   MODERATION: Flag,
   POST_REMOVED: Flag,
@@ -49,8 +52,14 @@ export default function NotificationsPage() {
       {t("notifications.readAll")}
     </Button>
   );
+  const action = (
+    <>
+      {readAll}
+      <IconLink icon={Settings} label={t("notifications.ways")} href="/settings/notifications" />
+    </>
+  );
   return (
-    <Page title={t("notifications.title")} action={readAll}>
+    <Page title={t("notifications.title")} action={action}>
       {list.isPending && <Skeletons count={4} shape="row" />}
       {list.data === undefined && list.error !== null && (
         <Trouble title={t("notifications.error")} error={list.error} retry={() => void list.refetch()} />
@@ -63,7 +72,12 @@ export default function NotificationsPage() {
       {items.length > 0 && (
         <Rows label={t("notifications.title")}>
           {items.map((item) => (
-            <Item key={item.id} item={item} onOpen={() => area.markRead(item).catch(fail)} />
+            <Item
+              key={item.id}
+              item={item}
+              onOpen={() => area.markRead(item).catch(fail)}
+              onRemove={() => void area.remove(item).catch(fail)}
+            />
           ))}
         </Rows>
       )}
@@ -74,7 +88,7 @@ export default function NotificationsPage() {
   );
 }
 
-function Item({ item, onOpen }: { item: Notification; onOpen: () => void }) {
+function Item({ item, onOpen, onRemove }: { item: Notification; onOpen: () => void; onRemove: () => void }) {
   const actor = item.actor ?? { id: item.id, name: t("notifications.somebody"), avatar: null };
   const Kind = ICONS[item.type] ?? Bell;
   const picture = (
@@ -91,7 +105,7 @@ function Item({ item, onOpen }: { item: Notification; onOpen: () => void }) {
     </span>
   );
   return (
-    <Row picture={picture} actions={mark} href={placeOf(item) ?? "/notifications"} onOpen={onOpen} unread={!item.read}>
+    <Row picture={picture} actions={mark} aside={<IconButton icon={X} label={t("notifications.remove")} onClick={onRemove} />} href={placeOf(item) ?? "/notifications"} onOpen={onOpen} unread={!item.read}>
       <span dir="auto">{sentence(item)}</span>
       <Time iso={item.updatedAt} />
     </Row>
