@@ -13,7 +13,7 @@ from functions.runtime.context import Ctx
 from infra.postgres import school
 from shared.auth.permissions import Permission
 from shared.http.problem import Forbidden, NotFound, ValidationFailed
-from shared.school.grades.periods import TermMonth, last_day, period_in, terms_of
+from shared.school.grades.periods import TermMonth, period_in, terms_of
 from shared.school.grades.schemas import GradedTerm
 from shared.school.grades.scheme import PRESETS, Scheme
 from shared.school.grades.schemes import scheme_of
@@ -136,14 +136,17 @@ def scheme_for(ctx: Ctx, band: GradeBand | None) -> Scheme:
     return PRESETS[wanted]
 
 
-def load_book(ctx: Ctx, of: GradedClass, *, on: date | None = None) -> ClassBook:
-    """Read what the averages of a class are made of; ``on`` is the day whose roster is ranked."""
+def load_book(ctx: Ctx, of: GradedClass, *, on: date, month: Period | None) -> ClassBook:
+    """Read what the averages of a class are made of, or those of one month.
+
+    ``on`` is the day whose roster is ranked.
+    """
     books, sheets = ctx.db(school.ClassBookRepository), ctx.db(school.SheetRepository)
-    day = on or last_day(of.ends, of.starts, today(ctx, of))
-    pupils = books.find_roster(of.id, day, day)
+    pupils = books.find_roster(of.id, on, on)
     offered, rows = books.find_offered(of), books.find_terms(of.academic_year_id)
     begun = sheets.find_of_class(of.id)
-    entries = sheets.find_entries_of([pupil.id for pupil in pupils], of.academic_year_id)
+    ids = [pupil.id for pupil in pupils]
+    entries = sheets.find_entries_of(ids, of.academic_year_id, month=month)
     book = Book(
         class_id=of.id,
         scheme=scheme_for(ctx, of.band),

@@ -20,6 +20,7 @@ from infra.postgres.school.structure_tables import subject_offerings
 from infra.postgres.school.tables import classes, guardians, student_guardians, students
 from shared.school.grades.cells import Cell, text_of
 from shared.school.grades.chain import Link, digest
+from shared.school.grades.standings import Period
 from shared.school.grades.types import GradeAction, SheetStatus
 
 
@@ -94,15 +95,17 @@ class SheetRepository(Repository):
         return {row.student_id: row for row in self._records(EntryRow, query)}
 
     def find_entries_of(
-        self, pupils: Iterable[UUID], academic_year_id: UUID | None = None
+        self, pupils: Iterable[UUID], academic_year_id: UUID, *, month: Period | None = None
     ) -> list[EntryRow]:
-        """All cells of these pupils in sheets that were handed in, of a year or of all."""
+        """All cells of these pupils in sheets of a year that were handed in, or of one month."""
         s = grade_sheets.c
         query = self._entries().where(
             grade_entries.c.student_id.in_(list(pupils)), s.status != SheetStatus.OPEN
         )
-        if academic_year_id is not None:
-            query = query.where(s.academic_year_id == academic_year_id)
+        query = query.where(s.academic_year_id == academic_year_id)
+        if month is not None:
+            e = grade_entries.c
+            query = query.where(e.term_id == month.term_id, e.period == month.key)
         return self._records(EntryRow, query)
 
     def put(

@@ -7,6 +7,7 @@ import { Card, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { t } from "../messages";
+import css from "../parts/Card.module.css";
 import { PaperCard } from "../parts/PaperCard";
 import { requests, type Verified } from "../requests";
 
@@ -28,27 +29,29 @@ export default function VerifyPage({ params: { code } }: PageProps<"/verify/:cod
   }, [code, tries]);
   const isPending = data === undefined && error === null;
   return (
-    <Page title={t("verify")} lead={t("verifyLead")}>
-      {isPending && <Skeletons count={1} shape="post" />}
-      {isGone(error) && <Empty icon={SearchX} title={t("unknownCode")} hint={t("unknownCodeHint")} />}
-      {!isPending && data === undefined && !isGone(error) && (
-        <Trouble title={t("error")} error={error} retry={() => setTries(tries + 1)} />
-      )}
-      {data !== undefined && (
-        <>
-          <Card data-verified={data.intact}>
-            <p>
-              <Chip kind={data.intact ? "calm" : "warn"}>{t(data.intact ? "intact" : "notIntact")}</Chip>{" "}
-              <Chip kind={data.sealed ? "calm" : "plain"}>{t(data.sealed ? "sealed" : "notSealed")}</Chip>{" "}
-              {data.version < data.latestVersion && (
-                <Chip kind="warn">{t("superseded", { version: data.latestVersion })}</Chip>
-              )}
-            </p>
-            <p>{t(data.intact ? "intactHint" : "notIntactHint")}</p>
-          </Card>
-          <PaperCard content={data.content} issued={{ ...data, code }} />
-        </>
-      )}
-    </Page>
+    <div class={css.alone}>
+      <Page title={t("verify")} lead={t("verifyLead")}>
+        {isPending && <Skeletons count={1} shape="post" />}
+        {isGone(error) && <Empty icon={SearchX} title={t("unknownCode")} hint={t("unknownCodeHint")} />}
+        {!isPending && data === undefined && !isGone(error) && (
+          <Trouble title={t("error")} error={error} retry={() => setTries(tries + 1)} />
+        )}
+        {data !== undefined && (
+          <>
+            <Card data-verified={data.intact}>
+              <p>
+                <Chip kind={data.intact ? "calm" : "warn"}>{t(data.intact ? "intact" : "notIntact")}</Chip>{" "}
+                <Chip kind={data.sealed ? "calm" : "plain"}>{t(data.sealed ? "sealed" : "notSealed")}</Chip>{" "}
+                {data.version < data.latestVersion && (
+                  <Chip kind="warn">{t("superseded", { version: data.latestVersion })}</Chip>
+                )}
+              </p>
+              <p>{t(data.intact ? "intactHint" : "notIntactHint")}</p>
+            </Card>
+            <PaperCard content={data.content} issued={{ ...data, code }} />
+          </>
+        )}
+      </Page>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { Actions } from "../../../ui/Card";
 import { Field, Form } from "../../../ui/Field";
 import { Page } from "../../../ui/Page";
 import { t } from "../messages";
+import css from "../parts/Card.module.css";
 
 /** Where somebody types the code of a report card. */
 export default function VerifyStartPage() {
@@ -12,15 +13,17 @@ export default function VerifyStartPage() {
     navigate(href("/verify/:code", { code: code.trim() }));
   });
   return (
-    <Page title={t("verify")} lead={t("verifyLead")}>
-      <Form form={form}>
-        <Field form={form} name="code" label={t("code")} required maxLength={40} autocomplete="off" placeholder="7K3M-9QRT-X2VW" />
-        <Actions>
-          <Button kind="primary" type="submit" disabled={form.busy}>
-            {t("verifyNow")}
-          </Button>
-        </Actions>
-      </Form>
-    </Page>
+    <div class={css.alone}>
+      <Page title={t("verify")} lead={t("verifyLead")}>
+        <Form form={form}>
+          <Field form={form} name="code" label={t("code")} required maxLength={40} autocomplete="off" placeholder="7K3M-9QRT-X2VW" />
+          <Actions>
+            <Button kind="primary" type="submit" disabled={form.busy}>
+              {t("verifyNow")}
+            </Button>
+          </Actions>
+        </Form>
+      </Page>
+    </div>
   );
 }
