@@ -1,0 +1,92 @@
+"""Clubs, and how one is told: founded, joined, written in; and what is chosen holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.browser.page import Page, text_of
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+
+def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
+    page = new_page(stack.app_url)
+    page.visit_first()
+    page.sign_in(role)
+    page.wait_live()
+    return page
+
+
+def button(page: Page, label: str) -> None:
+    """Press the button or link of the page whose words begin so."""
+
+    def found() -> WebElement:
+        return next(
+            e for e in page.all("main button, main a") if text_of(e).strip().startswith(label)
+        )
+
+    def there() -> bool:
+        return any(text_of(e).strip().startswith(label) for e in page.all("main button, main a"))
+
+    page.wait(label, there)
+    page.press(found)
+
+
+def says(page: Page, words: str) -> None:
+    page.wait(words, lambda: words in page.text("main"), seconds=60)
+
+
+def test_a_club_is_founded_asked_for_and_written_in(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    teacher = signed_in(new_page, stack, "teacher")
+    student = signed_in(new_page, stack, "student")
+    teacher.go("/clubs")
+    button(teacher, "New club")
+    teacher.one("form[data-form='club'] input[name='name']").send_keys("Chess at noon")
+    teacher.picture(screenshots / "club-new.png")
+    button(teacher, "Found the club")
+    says(teacher, "1 member")
+    address = teacher.driver.current_url.split(stack.app_url)[-1]
+    student.go("/clubs")
+    says(student, "Chess at noon")
+    student.go(address)
+    button(student, "Join")
+    says(student, "Leave")
+    says(teacher, "2 members")
+    teacher.wait_readable("club")
+    teacher.picture(screenshots / "club.png")
+    button(student, "Posts")
+    student.one("main textarea").send_keys("Who plays white?")
+    button(student, "Publish")
+    says(student, "Who plays white?")
+    student.picture(screenshots / "club-posts.png")
+    assert teacher.complaints() == student.complaints() == []
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_how_one_is_told_is_chosen_and_kept(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path, language: str
+) -> None:
+    page = signed_in(new_page, stack, "teacher")
+    page.press(f".Choices_choice[lang='{language}']")
+    page.one(f"html[lang='{language}']")
+    page.go("/settings/notifications")
+    box = "main fieldset input[type='checkbox']"
+    page.wait("types", lambda: page.all(box))
+    page.wait_readable("ways")
+    page.picture(screenshots / f"ways-{language}.png")
+    page.resize(360, dark=True)
+    page.picture(screenshots / f"ways-{language}-360.png")
+    page.resize(1280)
+    page.press(lambda: page.all(box)[1])
+    page.go("/settings")
+    page.go("/settings/notifications")
+    page.wait("the choice", lambda: page.all(box) and not page.all(box)[1].is_selected())
+    page.press(lambda: page.all(box)[1])
+    assert page.complaints() == []
