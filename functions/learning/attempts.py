@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.learning.quiz_grades import grade_by_quiz
 from functions.learning.quizzes import QuizNotFound, may_edit, require_quiz
 from functions.runtime.context import Ctx
 from infra.postgres import learning
@@ -14,6 +15,7 @@ from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import route
+from shared.learning.assignments.events import GradebookChanged, SubmissionGraded
 from shared.learning.quizzes.events import QuizAttemptSubmitted
 from shared.learning.quizzes.grading import grade, points, solution
 from shared.learning.quizzes.policy import (
@@ -80,7 +82,7 @@ class AnswerDoesNotFit(ValidationFailed):
     limits=("write",),
     status=201,
     idempotent=False,
-    emits=(QuizAttemptSubmitted,),
+    emits=(QuizAttemptSubmitted, SubmissionGraded, GradebookChanged),
     raises=(QuizNotFound, QuizNotOpen, NoAttemptsLeft),
 )
 def quiz_attempts_start(ctx: Ctx, path: QuizPath) -> AttemptSheet:
@@ -146,7 +148,7 @@ def quiz_attempts_save(ctx: Ctx, path: AttemptPath, body: AttemptSave) -> Attemp
     "/v1/quizzes/{id}/attempts/{attemptId}/submit",
     permission=Permission.QUIZZES_ATTEMPT,
     limits=("write",),
-    emits=(QuizAttemptSubmitted,),
+    emits=(QuizAttemptSubmitted, SubmissionGraded, GradebookChanged),
     raises=(QuizNotFound, AttemptNotFound, AnswerDoesNotFit),
 )
 def quiz_attempts_submit(ctx: Ctx, path: AttemptPath, body: AttemptSubmit) -> AttemptRead:
@@ -231,6 +233,7 @@ def _hand_in(ctx: Ctx, quiz: Quiz, attempt: Attempt) -> None:
         user_id=attempt.user_id,
         author_id=quiz.author_id,
     )
+    grade_by_quiz(ctx, quiz.id, attempt.id, attempt.user_id, result.score, at=at, hold=not shown)
 
 
 def _sheet(quiz: Quiz, attempt: Attempt, now: datetime, *, resumed: bool) -> AttemptSheet:

@@ -63,7 +63,7 @@ def write_grades(ctx: Ctx, course: Course, grades: Sequence[Graded], by: UUID | 
         for one, line in zip(grades, written, strict=True)
         if line.released_at is not None and _is_news(one)
     ]
-    _tell_graded(ctx, news, now)
+    tell_graded(ctx, news, now)
     tell_gradebook(ctx, course, [one.submission for one in grades])
 
 
@@ -81,7 +81,7 @@ def _is_news(one: Graded) -> bool:
     return was_hidden or (now.points, now.state) != (before.points, before.state)
 
 
-def _tell_graded(ctx: Ctx, news: Sequence[Graded], now: datetime) -> None:
+def tell_graded(ctx: Ctx, news: Sequence[Graded], now: datetime) -> None:
     """Tell students and their guardians of grades that they may see."""
     students = {one.submission.student_id for one in news}
     guardians = ctx.db(learning.AssignmentRepository).find_guardians(students)

@@ -265,8 +265,7 @@ def _my_item(
     released = cell is not None and cell.released
     state = SubmissionState.PENDING
     if cell is not None:
-        waiting = cell.state is not SubmissionState.PENDING
-        standing = Standing(cell.state, attempt=int(waiting), is_late=cell.is_late)
+        standing = Standing(cell.state, attempt=cell.attempt, is_late=cell.is_late)
         state = shown_state(standing, released=released)
     return MyBookItem(
         id=one.id,

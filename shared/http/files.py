@@ -34,6 +34,13 @@ class JsonLinesFile(TextFile):
     documented: ClassVar[str] = "application/x-ndjson"
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarFile(TextFile):
+    """A calendar, as RFC 5545 has it."""
+
+    documented: ClassVar[str] = "text/calendar"
+
+
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
     """A table in RFC 4180 CSV, in UTF-8 with the mark by which Excel knows it.
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import text, update
+from sqlalchemy import insert, text, update
 from werkzeug.test import TestResponse
 
 from functions.runtime.catalogue import all_routes
@@ -28,6 +28,7 @@ from infra.build.manifest import MANIFEST
 from infra.local.process import PROJECT_ROOT
 from infra.passwords import hash_password
 from infra.postgres.identity.tables import users
+from infra.postgres.learning.assignment_tables import calendar_tokens
 from infra.tickets import TicketKind
 from shared.auth.permissions import GRANTS, Permission
 from shared.auth.roles import Role
@@ -46,7 +47,7 @@ from tests.areas.identity.factories.factors import (
 )
 from tests.areas.identity.factories.paper import paper_code
 from tests.areas.identity.factories.providers import answer_of
-from tests.areas.people.factories.people import make_member, make_membership, make_session
+from tests.areas.people.factories.people import act_for, make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.areas.tenants.factories.schools import make_assignment, make_claim_code
 from tests.guards.targets import (
@@ -138,13 +139,14 @@ class Example:
     member: Member | None
     variables: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
+    query: Mapping[str, str] | None = None
 
     @property
     def path(self) -> str:
         return path_of(self.route, self.variables)
 
     def send(self, *, variables: Mapping[str, str] | None = None, **options: Any) -> TestResponse:
-        given = {"json": self.body, **options}
+        given = {"json": self.body, "query": self.query, **options}
         if "data" in options or given["json"] is None:
             given.pop("json")
         path = self.path if variables is None else path_of(self.route, variables)
@@ -184,7 +186,8 @@ def example(api: Api, route: Route, *, member: Member | None = None) -> Example:
         if body is not None and "provider" in named:
             email = f"{secrets.token_hex(8)}@school.test"
             body = answer_of(api, guards_issuer(), named["provider"], email)
-        return Example(route, api.anonymous(), None, named, body)
+        asked = {"token": calendar_of(api)} if route.name == "calendar_ics" else None
+        return Example(route, api.anonymous(), None, named, body, asked)
     with api.scene():
         who = member or caller_of(api, route)
         if ProofRequired in route.raises:
@@ -434,6 +437,36 @@ def _offerings(api: Api, member: Member | None) -> dict[str, Any]:
     return {"gradeId": _of(grade)(api, member), "offerings": [taught]}
 
 
+def calendar_of(api: Api) -> str:
+    """The secret of somebody's calendar."""
+    member = api.member()
+    token = f"{member.tenant.id.hex}{secrets.token_urlsafe(32)}"
+    with api.scene() as connection:
+        act_for(connection, member.tenant.id)
+        connection.execute(
+            insert(calendar_tokens).values(
+                tenant_id=member.tenant.id,
+                user_id=member.id,
+                token_hash=hashlib.sha256(token.encode()).digest(),
+            )
+        )
+    return token
+
+
+def _cells(api: Api, member: Member | None) -> dict[str, Any]:
+    """A cell of the course that :func:`course_with_work` has made."""
+    query = (
+        "SELECT a.id, m.user_id FROM app.assignments AS a JOIN app.course_members AS m"
+        " ON m.tenant_id = a.tenant_id AND m.course_id = a.course_id AND m.role = 'STUDENT'"
+        " WHERE a.created_by = :owner ORDER BY a.id DESC LIMIT 1"
+    )
+    with api.scene() as connection:
+        found = connection.execute(text(query), {"owner": _known(member).id}).one_or_none()
+    place = found or (_known(member).id, _known(member).id)
+    cell = {"assignmentId": str(place[0]), "studentId": str(place[1]), "version": 0, "points": 1}
+    return {"cells": [cell]}
+
+
 def pupil_of_course(api: Api, member: Member | None) -> str:
     """Somebody who studies in a course that the person owns."""
     query = (
@@ -500,6 +533,7 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "offerings_put": _offerings,
     "academic_years_rollover": lambda api, m: {"toYearId": _of(year_after)(api, m)},
     "timetable_publish": lambda api, m: {"academicYearId": _of(class_year)(api, m)},
+    "gradebook_cells_put": _cells,
     "grades_correct": _locked_mark,
     "grades_enter": _sheet_of,
     "grades_lock": _locked_sheets,

@@ -834,7 +834,17 @@ def _banked(api: Api, member: Member, owner_id: UUID) -> Mapping[str, UUID]:
     return {"commentId": made}
 
 
+def course_with_work(api: Api, member: Member) -> UUID:
+    """A course of the person's with a pupil and an assignment."""
+    course_id = own_course(api, member)
+    _in_course(api, member, course_id)
+    _work_in(api, member, course_id)
+    return course_id
+
+
 _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
+    "gradebook_cells_put": course_with_work,
+    "live_to_gradebook": _hosted(status="COMPLETED"),
     "assignments_unsubmit": lambda api, m: _only(_handed_in(api, m, begun=True), "id"),
     "gradebook_me": lambda api, m: anothers_course(api, m, students=(m.id,)),
     "courses_enroll": anothers_course,
@@ -964,6 +974,7 @@ THINGS: Mapping[str, Things] = {
         {_ANOTHERS: lambda api, m: _banked(api, m, colleague(api, m))},
     ),
     "BookPath": Things(own_course, {_ANOTHERS: _draft_course}),
+    "StatisticsPath": Things(own_course, {_ANOTHERS: _draft_course}),
     "CoursePath": Things(own_course, {_ANOTHERS: _draft_course}),
     "CourseMemberPath": Things(
         lambda api, m: _in_course(api, m, own_course(api, m)),

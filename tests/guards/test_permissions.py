@@ -86,6 +86,7 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "uploads_get",
         "users_block",
         "users_blocks_list",
+        "users_calendar_token",
         "users_devices_list",
         "users_devices_register",
         "users_devices_remove",
@@ -101,6 +102,7 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "users_preferences_update",
         "users_profile_get",
         "users_profile_update",
+        "users_todo",
         "users_unblock",
         "users_unmute",
     }

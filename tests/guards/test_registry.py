@@ -26,6 +26,7 @@ from shared.http.problem import Problem
 from shared.http.route import Access, RouteError, route
 from shared.http.schema import RequestModel, ResponseModel
 from shared.notifications.events import DigestQueued
+from shared.learning.assignments.events import AssignmentDueSoon
 from shared.realtime.bus import BusAttributes
 
 MAX_NAME = 63  # of a Cloud Function (v2), which is a Cloud Run service
@@ -121,6 +122,8 @@ def test_public_routes_are_the_ones_that_were_reviewed() -> None:
         "auth_verify_email_resend",
         # Whoever holds a report card may ask whether it is the school's.
         "report_cards_verify",
+        # The address of a calendar is a secret: programs that show calendars do not sign in.
+        "calendar_ics",
         # Guests come in by a code, and get a pass for that game.
         "live_join",
         "boards_join",
@@ -144,6 +147,11 @@ OF_JOBS = {DigestQueued}
 def test_every_declared_event_is_emitted_by_somebody_or_said_by_the_relay() -> None:
     emitted = {e for r in all_routes() for e in r.emits} | OF_JOBS
     emitted |= {e for w in all_workers() for e in w.emits}
+    emitted = {e for r in all_routes() for e in r.emits} | {
+        e for w in all_workers() for e in w.emits
+    }
+    by_jobs = {AssignmentDueSoon}
+    emitted |= by_jobs
     silent = {name for name, e in all_events().items() if e not in emitted and e.audience}
     assert not silent
 

@@ -30,10 +30,17 @@ from .faq import FaqRepository as FaqRepository
 from .gradebooks import GradebookRepository as GradebookRepository
 from .gradebooks import GradeCategory as GradeCategory
 from .lessons import LessonRepository as LessonRepository
+from .planner import CalendarOwner as CalendarOwner
+from .planner import CalendarRepository as CalendarRepository
+from .planner import CourseFigureRepository as CourseFigureRepository
+from .planner import OpeningLesson as OpeningLesson
+from .planner import ReminderRepository as ReminderRepository
 from .quiz_attempts import QuizAttemptRepository as QuizAttemptRepository
 from .quizzes import QuizRepository as QuizRepository
 from .records import Attempt as Attempt
 from .records import Quiz as Quiz
 from .records import QuizEntry as QuizEntry
 from .reviews import ReviewRepository as ReviewRepository
+from .scores import Score as Score
+from .scores import ScoreRepository as ScoreRepository
 from .submissions import SubmissionRepository as SubmissionRepository

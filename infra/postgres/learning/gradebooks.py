@@ -125,6 +125,7 @@ class GradebookRepository(Repository):
             s.is_late,
             s.released_at.is_not(None),
             s.overridden,
+            s.attempt,
         )
         query = (
             select(s.student_id, func.json_agg(cell).label("cells"))
@@ -144,12 +145,9 @@ class GradebookRepository(Repository):
                     cents,
                     SubmissionState(state),
                     None if source is None else GradeSource(source),
-                    version,
-                    late,
-                    released,
-                    overridden,
+                    *rest,
                 )
-                for place, cents, state, source, version, late, released, overridden in row.cells
+                for place, cents, state, source, *rest in row.cells
             ]
             for row in self._unit.all(query)
         }

@@ -124,6 +124,11 @@ class GameRepository(Repository):
         assert found is not None, "the game was found before"
         return found
 
+    def quiz_of(self, game_id: UUID) -> UUID | None:
+        """The quiz that it was made from, if it was."""
+        found: UUID | None = self._value(select(games.c.quiz_id).where(*self._this(game_id)))
+        return found
+
     def change(self, game: Game, now: datetime, **values: Any) -> Game:
         """Write columns of a locked game; returns it as it is then."""
         values |= {"state_version": games.c.state_version + 1, "updated_at": now}

@@ -76,6 +76,13 @@ class SeatRepository(Repository):
         query = select(*columns).join_from(seats, games, same_game).where(self._in(game), _RANKED)
         return self._records(Place, query.order_by(*_ORDER))
 
+    def find_accounts(self, game: Game) -> list[Seat]:
+        """The ranked seats of people with an account: those whose score can be a grade."""
+        query = select(*columns_of(Seat, seats)).where(
+            self._in(game), _RANKED, seats.c.user_id.is_not(None)
+        )
+        return self._records(Seat, query.order_by(seats.c.join_seq))
+
     def count_ahead(self, game: Game, seat: Seat) -> tuple[int, int]:
         """How many stand before a seat, and how many are ranked."""
         before = or_(

@@ -40,6 +40,17 @@ class AssignmentDeleted(Event):
     assignment_id: UUID
 
 
+@event("assignment:due_soon", audience=("user:{user_id}",))
+class AssignmentDueSoon(Event):
+    """The person has not handed in what is due within ``hours_left`` hours."""
+
+    assignment_id: UUID
+    course_id: UUID
+    title: str
+    due_date: datetime
+    hours_left: int
+
+
 @event("submission:created", audience=("user:{user_id}",))
 class SubmissionCreated(Event):
     """Somebody handed in. ``student_id`` is null to teachers who grade without names."""

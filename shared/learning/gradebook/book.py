@@ -23,6 +23,7 @@ class Cell:
     is_late: bool
     released: bool
     overridden: bool
+    attempt: int
 
     @property
     def points(self) -> float | None:

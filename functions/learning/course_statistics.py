@@ -1,0 +1,107 @@
+"""Figures of a course: the funnel of its lessons, its assignments, and the missing work of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from functions.learning.access import CourseNotFound, NotInYourCourse, access_course
+from functions.learning.coursework import as_float
+from functions.learning.grade_writing import book_of
+from functions.runtime.context import Ctx
+from infra.postgres import learning
+from shared.auth.permissions import Permission
+from shared.http.route import route
+from shared.learning.assignments.types import SubmissionState
+from shared.learning.courses.policy import CourseRight
+from shared.learning.planner_schemas import (
+    CourseStatistics,
+    LessonStep,
+    StatisticsPath,
+    StudentAtWork,
+    WorkStep,
+)
+from shared.people.schemas import AuthorRead
+
+if TYPE_CHECKING:
+    from infra.postgres.learning import Assignment
+    from shared.learning.gradebook.book import Cell
+
+MISSING_AT_RISK = 3
+PERCENT_AT_RISK = 50
+_HANDED_IN = (SubmissionState.SUBMITTED, SubmissionState.LATE, SubmissionState.GRADED)
+
+
+@route(
+    "GET",
+    "/v1/analytics/courses/{id}",
+    permission=Permission.COURSES_UPDATE,
+    limits=("read",),
+    raises=(CourseNotFound, NotInYourCourse),
+)
+def analytics_course(ctx: Ctx, path: StatisticsPath) -> CourseStatistics:
+    """Read how a course goes: lesson by lesson, assignment by assignment, student by student."""
+    course = access_course(ctx, path.id, CourseRight.TEACH)
+    students = ctx.db(learning.CourseMemberRepository).find_students(course.id)
+    # Without names the figures of one student would tell whose work it is.
+    assignments = [
+        one
+        for one in ctx.db(learning.AssignmentRepository).find_of_course(course.id)
+        if not one.hides_names
+    ]
+    cells = ctx.db(learning.GradebookRepository).find_cells(
+        course.id, [one.id for one in assignments], [one.user_id for one in students]
+    )
+    book = book_of(ctx, course.id, assignments)
+    steps = ctx.db(learning.CourseFigureRepository).find_lessons(course.id)
+    people = []
+    for student in students:
+        theirs = cells.get(student.user_id, [])
+        total = book.total(theirs).percent
+        missing = [c.assignment_id for c in theirs if c.state is SubmissionState.MISSING]
+        low = total is not None and total < PERCENT_AT_RISK
+        people.append(
+            StudentAtWork(
+                student=AuthorRead(
+                    id=student.user_id,
+                    name=student.user_name,
+                    avatar=student.user_avatar,
+                    role=student.user_role,
+                ),
+                progress=float(student.progress),
+                total=as_float(total),
+                missing=missing,
+                at_risk=len(missing) >= MISSING_AT_RISK or low,
+            )
+        )
+    every = [cell for theirs in cells.values() for cell in theirs]
+    return CourseStatistics(
+        course_id=course.id,
+        course_title=course.title,
+        students=len(students),
+        started=sum(student.completed_lessons > 0 for student in students),
+        completed=sum(student.completed_at is not None for student in students),
+        lessons=[
+            LessonStep(
+                lesson_id=one.id, title=one.title, title_kh=one.title_kh, completed=one.completed
+            )
+            for one in steps
+        ],
+        assignments=[_step(one, every) for one in assignments],
+        people=people,
+    )
+
+
+def _step(one: Assignment, every: Sequence[Cell]) -> WorkStep:
+    cells = [cell for cell in every if cell.assignment_id == one.id]
+    cents = [cell.cents for cell in cells if cell.cents is not None and cell.counts]
+    mean = sum(cents) / len(cents) / float(one.max_points) if cents else None
+    return WorkStep(
+        assignment_id=one.id,
+        title=one.title,
+        title_kh=one.title_kh,
+        handed_in=sum(cell.state in _HANDED_IN for cell in cells),
+        graded=sum(cell.state is SubmissionState.GRADED for cell in cells),
+        missing=sum(cell.state is SubmissionState.MISSING for cell in cells),
+        mean_percent=None if mean is None else round(mean, 2),
+    )
