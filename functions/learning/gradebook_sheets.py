@@ -22,11 +22,11 @@ from shared.learning.courses.policy import CourseRight
 from shared.learning.gradebook.schemas import (
     MAX_CELLS,
     MAX_SHEET_CHARS,
+    BookChange,
     BookPath,
+    BookTable,
+    BookTableRead,
     CellWrite,
-    SheetChange,
-    SheetImport,
-    SheetRead,
 )
 from shared.learning.gradebook.sheet import (
     ID_COLUMN,
@@ -93,7 +93,7 @@ def gradebook_export(ctx: Ctx, path: BookPath) -> TextFile:
     raises=(CourseNotFound, NotInYourCourse, CourseArchived, PlanIsStale),
     max_body_bytes=MAX_BODY_BYTES,
 )
-def gradebook_import(ctx: Ctx, path: BookPath, body: SheetImport) -> SheetRead:
+def gradebook_import(ctx: Ctx, path: BookPath, body: BookTable) -> BookTableRead:
     """Say what a table would change; with the plan of that answer, change exactly that.
 
     With an error anywhere nothing is changed.
@@ -116,7 +116,7 @@ def gradebook_import(ctx: Ctx, path: BookPath, body: SheetImport) -> SheetRead:
     titles = {one.id: one.title for one in assignments}
     found = ctx.db(learning.GradebookRepository).find_cells(course.id, list(titles))
     by_place = {(c.assignment_id, student): c for student, cs in found.items() for c in cs}
-    changes: list[SheetChange] = []
+    changes: list[BookChange] = []
     cells: list[CellWrite] = []
     for one in wanted:
         cell = by_place.get((one.assignment_id, one.student_id))
@@ -124,7 +124,7 @@ def gradebook_import(ctx: Ctx, path: BookPath, body: SheetImport) -> SheetRead:
         if before == after:
             continue
         changes.append(
-            SheetChange(
+            BookChange(
                 assignment_id=one.assignment_id,
                 assignment_title=titles[one.assignment_id],
                 student_id=one.student_id,
@@ -153,7 +153,7 @@ def gradebook_import(ctx: Ctx, path: BookPath, body: SheetImport) -> SheetRead:
             if save_cells(ctx, course, part, GradeSource.IMPORT, body.reason).conflicts:
                 # Somebody was faster: nothing of the table is kept.
                 raise PlanIsStale
-    return SheetRead(applied=body.apply, changes=changes, errors=errors, plan=plan)
+    return BookTableRead(applied=body.apply, changes=changes, errors=errors, plan=plan)
 
 
 def _assignments(ctx: Ctx, course: Course) -> list[Assignment]:

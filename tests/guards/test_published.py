@@ -83,7 +83,7 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
         {"version": 0, "state": "EXCUSED", "attempt": 1},
         {"version": 0, "state": "MISSING", "waiveLateness": True},
     ],
-    "SheetImport": [
+    "BookTable": [
         {"content": "id", "apply": True},
         {"content": "id", "plan": "0" * 64},
     ],

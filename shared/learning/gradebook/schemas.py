@@ -277,7 +277,7 @@ class MyBook(ResponseModel):
     what_if_total: float | None
 
 
-class SheetImport(
+class BookTable(
     RequestModel,
     json_schema_extra=example(content="id,name,Essay #000000\r\n", apply=False)
     | {
@@ -305,7 +305,7 @@ class SheetImport(
         return self
 
 
-class SheetProblem(StrEnum):
+class BookTableProblem(StrEnum):
     """Why a part of a table cannot be read."""
 
     NO_TABLE = "NO_TABLE"
@@ -317,16 +317,16 @@ class SheetProblem(StrEnum):
     NAMES_HIDDEN = "NAMES_HIDDEN"
 
 
-class SheetError(ResponseModel):
+class BookTableError(ResponseModel):
     """What is wrong in which row (the header is 1) and column."""
 
     row: int
     column: str | None
-    problem: SheetProblem
+    problem: BookTableProblem
     found: str
 
 
-class SheetChange(ResponseModel):
+class BookChange(ResponseModel):
     """One change: whose, in what, from what to what."""
 
     assignment_id: UUID
@@ -337,10 +337,10 @@ class SheetChange(ResponseModel):
     after: str
 
 
-class SheetRead(ResponseModel):
+class BookTableRead(ResponseModel):
     """What a table would change, or has changed (``applied``). With errors nothing is changed."""
 
     applied: bool
-    changes: list[SheetChange]
-    errors: list[SheetError]
+    changes: list[BookChange]
+    errors: list[BookTableError]
     plan: str

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.learning.assignments.marks import cents
 from shared.learning.assignments.submission_schemas import GivenState
-from shared.learning.gradebook.schemas import SheetError, SheetProblem
+from shared.learning.gradebook.schemas import BookTableError, BookTableProblem
 from shared.text.numbers import NumberUnclear, read_number
 
 ID_COLUMN, NAME_COLUMN = "id", "name"
@@ -63,7 +63,7 @@ def read_sheet(
     columns: Mapping[str, UUID],
     students: Mapping[UUID, str],
     hidden: Mapping[str, UUID],
-) -> tuple[list[Wanted], list[SheetError]]:
+) -> tuple[list[Wanted], list[BookTableError]]:
     """What a table wants, and all that is wrong with it. ``columns`` are assignments by short name.
 
     Columns without a mark are for people and say nothing.
@@ -71,7 +71,9 @@ def read_sheet(
     rows = _rows(content)
     if not rows or ID_COLUMN not in [cell.strip().lower() for cell in rows[0]]:
         found = ",".join(rows[0])[:100] if rows else ""
-        return [], [SheetError(row=1, column=None, problem=SheetProblem.NO_TABLE, found=found)]
+        return [], [
+            BookTableError(row=1, column=None, problem=BookTableProblem.NO_TABLE, found=found)
+        ]
     head = [cell.strip() for cell in rows[0]]
     place = [cell.lower() for cell in head].index(ID_COLUMN)
     marked, errors = _columns(head, columns, hidden)
@@ -84,9 +86,9 @@ def read_sheet(
         student = _student(given, students)
         if student is None or student in seen:
             twice = student is not None
-            problem = SheetProblem.STUDENT_TWICE if twice else SheetProblem.UNKNOWN_STUDENT
+            problem = BookTableProblem.STUDENT_TWICE if twice else BookTableProblem.UNKNOWN_STUDENT
             errors.append(
-                SheetError(row=number, column=ID_COLUMN, problem=problem, found=given[:100])
+                BookTableError(row=number, column=ID_COLUMN, problem=problem, found=given[:100])
             )
             continue
         seen.add(student)
@@ -103,10 +105,10 @@ def read_sheet(
 
 def _columns(
     head: Sequence[str], columns: Mapping[str, UUID], hidden: Mapping[str, UUID]
-) -> tuple[dict[int, UUID], list[SheetError]]:
+) -> tuple[dict[int, UUID], list[BookTableError]]:
     """Which columns are which assignments, and those that are none."""
     marked: dict[int, UUID] = {}
-    errors: list[SheetError] = []
+    errors: list[BookTableError] = []
     for n, name in enumerate(head):
         mark = _MARK.search(name)
         if mark is None:
@@ -115,8 +117,8 @@ def _columns(
             marked[n] = columns[mark[1]]
             continue
         closed = mark[1] in hidden
-        problem = SheetProblem.NAMES_HIDDEN if closed else SheetProblem.UNKNOWN_COLUMN
-        errors.append(SheetError(row=1, column=name[:200], problem=problem, found=name[:100]))
+        problem = BookTableProblem.NAMES_HIDDEN if closed else BookTableProblem.UNKNOWN_COLUMN
+        errors.append(BookTableError(row=1, column=name[:200], problem=problem, found=name[:100]))
     return marked, errors
 
 
@@ -139,17 +141,17 @@ def _student(given: str, students: Mapping[UUID, str]) -> UUID | None:
     return found if found in students else None
 
 
-def _cell(place: Wanted, text: str) -> Wanted | SheetError:
+def _cell(place: Wanted, text: str) -> Wanted | BookTableError:
     upper = text.upper()
     if upper in set(GivenState):
         return replace(place, state=GivenState(upper))
-    problem = SheetProblem.NO_NUMBER
+    problem = BookTableProblem.NO_NUMBER
     try:
         number = read_number(text, None)
     except NumberUnclear:
         number = -1
     else:
-        problem = SheetProblem.OUT_OF_RANGE
+        problem = BookTableProblem.OUT_OF_RANGE
     if not 0 <= number <= MAX_POINTS:
-        return SheetError(row=place.row, column=place.column, problem=problem, found=text[:100])
+        return BookTableError(row=place.row, column=place.column, problem=problem, found=text[:100])
     return replace(place, points=cents(number))

@@ -2,6 +2,7 @@ import { routes as boards } from "./areas/boards/routes";
 import { routes as campus } from "./areas/campus/routes";
 import { routes as classroom } from "./areas/classroom/routes";
 import { routes as clubs } from "./areas/clubs/routes";
+import { routes as coursework } from "./areas/coursework/routes";
 import { routes as identity } from "./areas/identity/routes";
 import { routes as learning } from "./areas/learning/routes";
 import { routes as live } from "./areas/live/routes";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...campus,
   ...classroom,
   ...clubs,
+  ...coursework,
   ...identity,
   ...learning,
   ...live,

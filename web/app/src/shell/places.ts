@@ -10,6 +10,7 @@ import {
   GraduationCap,
   House,
   KeyRound,
+  ListTodo,
   type LucideIcon,
   MessageCircleQuestion,
   MessagesSquare,
@@ -65,6 +66,7 @@ export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: r
     places: [
       { part: "courses", href: "/courses", icon: BookOpen, label: "nav.courses", permission: "courses:read", far: true },
       { part: "classroom", href: "/classroom", icon: GraduationCap, label: "nav.classroom" },
+      { part: "classroom", href: "/assignments", icon: ListTodo, label: "nav.todo", permission: "assignments:read", far: true },
       { part: "classroom", href: "/quizzes", icon: ClipboardList, label: "nav.quizzes", permission: "quizzes:attempt", far: true },
       { part: "classroom", href: "/boards", icon: MessageCircleQuestion, label: "nav.boards", permission: "questions:read", far: true },
     ],

@@ -1,0 +1,38 @@
+import type { Bridge } from "../../kernel/events";
+import type { World } from "../../kernel/world";
+import { keys } from "./keys";
+
+/** Keeps assignments and grades true as events tell of them. */
+export class Coursework {
+  readonly bridge: Bridge;
+
+  constructor({ refetches }: World) {
+    const changed = (id: string) => {
+      refetches.request(keys.work(id));
+      refetches.request(keys.todo);
+    };
+    this.bridge = {
+      events: {
+        "assignment:updated": ({ data }) => changed(data.assignmentId),
+        "submission:created": ({ data }) => changed(data.assignmentId),
+        "submission:unsubmitted": ({ data }) => changed(data.assignmentId),
+        "submission:graded": ({ data }) => {
+          changed(data.assignmentId);
+          refetches.request(["coursework", "mine"]);
+        },
+        "submission:commented": ({ data }) => refetches.request(keys.work(data.assignmentId)),
+        "grade:released": ({ data }) => {
+          changed(data.assignmentId);
+          refetches.request(["coursework", "mine"]);
+        },
+        "gradebook:changed": ({ data }) => refetches.request(keys.book(data.courseId)),
+      },
+      stale: ({ kind }) => {
+        if (kind === "user" || kind === "course") refetches.request(["coursework"]);
+      },
+    };
+  }
+}
+
+/** This area of somebody's world. */
+export const coursework = (world: World): Coursework => world.area(Coursework);

@@ -1,0 +1,91 @@
+import { useQuery } from "@tanstack/preact-query";
+import { ClipboardCheck } from "lucide-preact";
+import { useState } from "preact/hooks";
+
+import { inLanguage } from "../../../kernel/i18n";
+import { type PageProps, href } from "../../../kernel/router";
+import { useWorld } from "../../../kernel/world";
+import { Card, Chip } from "../../../ui/Card";
+import { Page } from "../../../ui/Page";
+import { Empty, Skeletons, Trouble } from "../../../ui/States";
+import { coursework } from "../coursework";
+import { keys } from "../keys";
+import { t } from "../messages";
+import { readCell } from "../model/cells";
+import { requests } from "../requests";
+import css from "./Coursework.module.css";
+
+/** What the server is asked to suppose: only what reads as points. */
+function asked(supposed: ReadonlyMap<string, string>): string {
+  return [...supposed]
+    .flatMap(([id, text]) => {
+      const read = readCell(text);
+      return read !== null && "points" in read ? [`${id}:${read.points}`] : [];
+    })
+    .join(",");
+}
+
+/** One's own grades in a course, the total, and what would be, if. */
+export default function MyGradesPage({ params: { id } }: PageProps<"/courses/:id/grades">) {
+  coursework(useWorld());
+  const [supposed, setSupposed] = useState<ReadonlyMap<string, string>>(new Map());
+  const whatIf = asked(supposed);
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: keys.mine(id, whatIf),
+    queryFn: () => requests.mine(id, whatIf),
+    placeholderData: (before: Awaited<ReturnType<typeof requests.mine>> | undefined) => before,
+  });
+  return (
+    <Page
+      title={t("mine.title")}
+      lead={data && inLanguage(data.courseTitle, data.courseTitleKh)}
+      back={{ href: "/assignments", label: t("todo.title") }}
+    >
+      {isPending && <Skeletons count={3} shape="row" />}
+      {data === undefined && error !== null && (
+        <Trouble title={t("mine.error")} error={error} retry={() => void refetch()} />
+      )}
+      {data !== undefined && data.items.length === 0 && (
+        <Empty icon={ClipboardCheck} title={t("mine.none")} hint={t("mine.noneHint")} />
+      )}
+      {data !== undefined && data.items.length > 0 && (
+        <>
+          <Card>
+            <p role="status">
+              <b>{data.total === null ? t("mine.noTotal") : t("mine.total", { percent: data.total })}</b>
+              {data.whatIfTotal !== null && <> · {t("mine.whatIf", { percent: data.whatIfTotal })}</>}
+            </p>
+          </Card>
+          <ul class={css.list}>
+            {data.items.map((item) => (
+              <li key={item.id} class={css.line}>
+                <a class={css.grow} href={href("/assignments/:id", { id: item.id })} dir="auto">
+                  {inLanguage(item.title, item.titleKh)}
+                </a>
+                <Chip kind={item.state === "MISSING" ? "warn" : "plain"}>
+                  {t(item.exempt ? "mine.exempt" : `state.${item.state}`)}
+                </Chip>
+                {item.points !== null && <b>{t("work.points", { points: item.points, max: item.maxPoints })}</b>}
+                {item.dropped && <span class={css.note}>{t("mine.dropped")}</span>}
+                {item.points === null && (
+                  <input
+                    class={css.cell}
+                    inputMode="decimal"
+                    autocomplete="off"
+                    aria-label={t("mine.suppose", { work: inLanguage(item.title, item.titleKh) })}
+                    placeholder={`? / ${item.maxPoints}`}
+                    value={supposed.get(item.id) ?? ""}
+                    onInput={(event) => {
+                      const text = event.currentTarget.value;
+                      setSupposed((before) => new Map(before).set(item.id, text));
+                    }}
+                  />
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Page>
+  );
+}
