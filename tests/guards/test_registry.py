@@ -25,8 +25,8 @@ from shared.http.limits import LIMIT_CLASSES
 from shared.http.problem import Problem
 from shared.http.route import Access, RouteError, route
 from shared.http.schema import RequestModel, ResponseModel
-from shared.notifications.events import DigestQueued
 from shared.learning.assignments.events import AssignmentDueSoon
+from shared.notifications.events import DigestQueued
 from shared.realtime.bus import BusAttributes
 
 MAX_NAME = 63  # of a Cloud Function (v2), which is a Cloud Run service
