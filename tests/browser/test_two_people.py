@@ -31,6 +31,13 @@ def two(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page]:
     return teacher, student
 
 
+def _student(stack: Stack) -> dict[str, str]:
+    """What a request of the student carries."""
+    body = {"email": "student@demo.school", "password": PASSWORD}
+    login = httpx.post(f"{stack.app_url}/v1/auth/login", json=body).raise_for_status()
+    return {"Authorization": f"Bearer {login.json()['accessToken']}"}
+
+
 def _feed(stack: Stack, email: str) -> list[dict[str, object]]:
     """The newest posts as the API gives them to somebody."""
     with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
@@ -92,6 +99,25 @@ def test_changed_and_deleted_posts_follow(two: tuple[Page, Page]) -> None:
     student.wait("the deletion", lambda: not student.posts(gone))
     teacher.wait("the deletion", lambda: not teacher.posts(gone))
     assert student.same_document()
+
+
+def test_what_is_new_since_the_last_visit_stands_above_a_line(
+    two: tuple[Page, Page], stack: Stack
+) -> None:
+    """The line lies where the reader stopped, on whichever device that was."""
+    teacher, student = two
+    teacher.publish("Read at the first visit.")
+    student.post("Read at the first visit.")
+    newest = student.post_ids()[0]
+    with httpx.Client(base_url=f"{stack.app_url}/v1", headers=_student(stack)) as api:
+        student.wait("the mark", lambda: newest in api.get("/markers").raise_for_status().text, 60)
+    student.driver.get("about:blank")
+    teacher.publish("Written while nobody looked.")
+    student.driver.get(student.url)
+    student.post("Written while nobody looked.")
+    line = student.one("article:has(> .PostCard_mark)")
+    assert "Read at the first visit." in line.text
+    assert len(student.all(".PostCard_mark")) == 1
 
 
 def test_nothing_is_missing_after_the_relay_was_killed(

@@ -1,5 +1,5 @@
 import type { PreferencesRead } from "../kernel/api";
-import { api, ask } from "../kernel/api";
+import { ApiError, api, ask } from "../kernel/api";
 import { sound, still } from "../kernel/comfort";
 import type { Bridge } from "../kernel/events";
 import { LANGUAGES, type Language, chooseLanguage } from "../kernel/i18n";
@@ -21,6 +21,8 @@ const routes = {
  */
 export class Preferences {
   readonly bridge: Bridge;
+  /** Whether something was chosen here: then what is read of the time before does not undo it. */
+  #chosen = false;
   readonly query = { queryKey: preferencesKey, queryFn: () => this.requests.read() };
 
   constructor(
@@ -51,9 +53,31 @@ export class Preferences {
     }
   }
 
+  /**
+   * Choose the look or the language, from wherever that is offered: the device follows at once, the
+   * others once the server knows. Without a network it holds here alone.
+   */
+  async choose(wish: { theme?: Theme; language?: Language }): Promise<void> {
+    this.#chosen = true;
+    if (wish.theme !== undefined) theme.value = wish.theme;
+    if (wish.language !== undefined) await chooseLanguage(wish.language);
+    try {
+      const before = await this.world.cache.fetchQuery(this.query);
+      const wanted = {
+        ...before,
+        ...(wish.theme !== undefined && { theme: wish.theme.toUpperCase() as PreferencesRead["theme"] }),
+        ...(wish.language !== undefined && { locale: wish.language }),
+      };
+      this.world.cache.setQueryData(preferencesKey, await this.requests.save(wanted));
+    } catch (error) {
+      if (!(error instanceof ApiError && error.temporary)) throw error;
+    }
+  }
+
   async #come() {
     try {
-      await this.#apply(await this.world.cache.fetchQuery(this.query), false);
+      const read = await this.world.cache.fetchQuery(this.query);
+      if (!this.#chosen) await this.#apply(read, false);
     } catch {
       // The device is as it was; the settings say what went wrong.
     }

@@ -36,7 +36,7 @@ interface ShellProps {
 /** What stands around a page of somebody who is signed in. */
 export function Shell({ layout, part, children }: ShellProps) {
   const world = useWorld();
-  preferences(world);
+  const kept = preferences(world);
   // On a stage nothing stands beside the page.
   if (layout === "stage") return <>{children}</>;
   const accompanied = layout === "feed" && ACCOMPANIED.has(part);
@@ -69,7 +69,7 @@ export function Shell({ layout, part, children }: ShellProps) {
         <span class="grow" />
         <StatusPill />
         <Shortcuts />
-        <LanguageChoice compact />
+        <LanguageChoice compact choose={(wanted) => kept.choose({ language: wanted })} />
         <IconLink icon={Settings} label={t("nav.settings")} href="/settings" />
         <IconButton icon={LogOut} label={t("nav.signOut")} onClick={() => void signOut()} />
       </header>

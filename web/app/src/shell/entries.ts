@@ -1,11 +1,13 @@
 import { Languages, type LucideIcon, Keyboard, Moon, PenLine, Send, Settings, Sun, SunMoon } from "lucide-preact";
 
 import { fold } from "../areas/people/find";
-import { LANGUAGES, type Language, chooseLanguage, language } from "../kernel/i18n";
+import { LANGUAGES, type Language, language } from "../kernel/i18n";
 import { t as shared } from "../kernel/messages";
 import { navigate } from "../kernel/router";
 import { THEMES, theme } from "../kernel/theme";
+import { fail } from "../kernel/toast";
 import type { World } from "../kernel/world";
+import { type Preferences, preferences } from "../shared/preferences";
 import { t } from "./messages";
 import { GROUPS, leads } from "./places";
 
@@ -39,6 +41,7 @@ export function entriesOf(world: World, showKeys: () => void): Entry[] {
     run,
   });
   const open = GROUPS.flatMap(({ places }) => places).filter((each) => leads(each, world));
+  const choose = (wish: Parameters<Preferences["choose"]>[0]) => void preferences(world).choose(wish).catch(fail);
   const other = Object.keys(LANGUAGES).find((one) => one !== language.value) as Language;
   return [
     ...open.map(({ href, label, icon }) => page(href, shared(label), icon)),
@@ -47,9 +50,9 @@ export function entriesOf(world: World, showKeys: () => void): Entry[] {
     ...(world.may("posts:create") ? [action("write", t("action.write"), PenLine, write)] : []),
     action("keys", t("action.keys"), Keyboard, showKeys),
     ...THEMES.filter((one) => one !== theme.value).map((one) =>
-      action(`theme.${one}`, t(`action.theme.${one}`), THEME_ICONS[one], () => void (theme.value = one)),
+      action(`theme.${one}`, t(`action.theme.${one}`), THEME_ICONS[one], () => choose({ theme: one })),
     ),
-    action("language", t("action.language", { language: LANGUAGES[other] }), Languages, () => void chooseLanguage(other)),
+    action("language", t("action.language", { language: LANGUAGES[other] }), Languages, () => choose({ language: other })),
   ];
 }
 

@@ -32,13 +32,26 @@ export function Choices<Value extends string>({ label, value, options, onChoose,
   );
 }
 
+interface LanguageChoiceProps {
+  compact?: boolean;
+  /** By default it holds on this device. */
+  choose?: (wanted: Language) => Promise<void>;
+}
+
 /** A button for each language, in that language. */
-export function LanguageChoice({ compact = false }: { compact?: boolean }) {
+export function LanguageChoice({ compact = false, choose = chooseLanguage }: LanguageChoiceProps) {
   const options = Object.entries(LANGUAGES).map(([value, label]) => ({
     value: value as Language,
     label,
     lang: value,
   }));
-  const choose = (wanted: Language) => void chooseLanguage(wanted).catch(fail);
-  return <Choices compact={compact} label={t("app.language")} value={language.value} options={options} onChoose={choose} />;
+  return (
+    <Choices
+      compact={compact}
+      label={t("app.language")}
+      value={language.value}
+      options={options}
+      onChoose={(wanted) => void choose(wanted).catch(fail)}
+    />
+  );
 }

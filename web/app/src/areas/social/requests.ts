@@ -85,6 +85,9 @@ export const requests = {
     const path = "/v1/hashtags/{tag}/follow";
     return ask(followed ? api.POST(path, { params }) : api.DELETE(path, { params }));
   },
+  markers: () => ask(api.GET("/v1/markers")),
+  mark: (lastReadId: string, version: number) =>
+    ask(api.PUT("/v1/markers", { body: { timeline: "FEED", lastReadId, version } })),
   named: (q: string) => ask(api.GET("/v1/users/autocomplete", { params: { query: { q } } })),
 };
 

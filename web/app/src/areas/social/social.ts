@@ -3,6 +3,7 @@ import type { World } from "../../kernel/world";
 import { type FeedMode, keys } from "./keys";
 import { Feed } from "./model/feed";
 import { Posts } from "./model/posts";
+import { ReadMark } from "./model/readMark";
 import { type Post, requests } from "./requests";
 
 const FEED_INTERVAL = 2000;
@@ -13,6 +14,7 @@ const MOST_WATCHED = 50;
 export class Social {
   readonly posts: Posts;
   readonly feeds: Record<FeedMode, Feed>;
+  readonly mark = new ReadMark(requests);
   readonly bridge: Bridge;
 
   constructor(private readonly world: World) {
@@ -51,6 +53,9 @@ export class Social {
         "post:liked": ({ data, timestamp }) =>
           posts.liked(data.postId, data.userId, data.likesCount, timestamp),
         "post:stats": ({ data, timestamp }) => posts.counted(data.postId, data, timestamp),
+        "marker:updated": ({ data }) => {
+          if (data.timeline === "FEED") this.mark.moved(data.lastReadId, data.markerVersion);
+        },
         "post:reacted": ({ data }) => posts.updated(data.postId),
         "poll:voted": ({ data }) => posts.updated(data.postId),
         "comment:updated": ({ data }) => refetches.request(keys.comments(data.postId)),

@@ -67,12 +67,28 @@ function List({ mode }: { mode: FeedMode }) {
   const waiting = list?.waiting.length ?? 0;
   const more = feed.more.value;
 
-  useAtTop((atTop) => void (feed.atTop = atTop));
+  const newest = ids[0];
+  /** Whoever has the newest post before them has read what is older. */
+  function look() {
+    if (mode !== "latest" || newest === undefined || !feed.atTop || document.visibilityState !== "visible") return;
+    void area.mark.saw(newest).catch(reportError);
+  }
+  useAtTop((atTop) => {
+    feed.atTop = atTop;
+    look();
+  });
   useNearEnd(foot, () => void feed.loadMore());
   useEffect(() => area.watch(ids), [list?.ids]);
   useEffect(() => {
     if (waiting > 0) announce(t("feed.new", { count: waiting }));
   }, [waiting]);
+
+  useEffect(() => {
+    look();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, [newest, mode]);
+  const readFrom = mode === "latest" ? area.mark.boundary(ids) : null;
 
   // Only what comes while somebody looks appears with a movement.
   const before = shown.current;
@@ -117,6 +133,7 @@ function List({ mode }: { mode: FeedMode }) {
           <PostCard
             key={id}
             id={id}
+            readFrom={id === readFrom}
             fresh={before !== null && !before.has(id) && index === 0}
             position={{ at: index + 1, of: list?.hasMore ? -1 : ids.length }}
           />

@@ -30,11 +30,13 @@ interface PostCardProps {
   /** With its comments, as on a page of its own. */
   open?: boolean;
   fresh?: boolean;
+  /** Everything from here on was read at an earlier visit. */
+  readFrom?: boolean;
   position?: { at: number; of: number };
 }
 
 /** A post with everything one can do with it. */
-export function PostCard({ id, open = false, fresh = false, position }: PostCardProps) {
+export function PostCard({ id, open = false, fresh = false, readFrom = false, position }: PostCardProps) {
   const world = useWorld();
   const { post } = usePost(id);
   const article = useRef<HTMLElement>(null);
@@ -61,6 +63,7 @@ export function PostCard({ id, open = false, fresh = false, position }: PostCard
       data-post={id}
       data-fresh={fresh}
     >
+      {readFrom && <p class={css.mark}>{t("feed.readFrom")}</p>}
       <Avatar person={author} />
       <div class={css.content}>
         <header class={css.head}>

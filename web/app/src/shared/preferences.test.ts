@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { ApiError } from "@stunity/client";
+import { test } from "vitest";
+
+import type { PreferencesRead } from "../kernel/api";
+import { newCache } from "../kernel/query";
+import { theme } from "../kernel/theme";
+import type { World } from "../kernel/world";
+import { Preferences } from "./preferences";
+
+const kept = { locale: "en", theme: "SYSTEM", sound: true, reducedMotion: null } as PreferencesRead;
+
+function made(save: (wanted: PreferencesRead) => Promise<PreferencesRead>) {
+  const world = { cache: newCache() } as unknown as World;
+  return new Preferences(world, { read: async () => kept, save });
+}
+
+test("a look that is chosen anywhere holds here at once, and is sent with all else as it was", async () => {
+  const sent: PreferencesRead[] = [];
+  const preferences = made(async (wanted) => {
+    assert.equal(theme.value, "dark");
+    sent.push(wanted);
+    return wanted;
+  });
+  await preferences.choose({ theme: "dark" });
+  assert.deepEqual(sent, [{ ...kept, theme: "DARK" }]);
+});
+
+test("without a network it holds on this device; what the server refuses is told", async () => {
+  const away = made(() => Promise.reject(new ApiError({ status: 0, code: "network", title: "no network" })));
+  await away.choose({ theme: "light" });
+  assert.equal(theme.value, "light");
+  const refusing = made(() => Promise.reject(new ApiError({ status: 422, code: "refused", title: "refused" })));
+  await assert.rejects(refusing.choose({ theme: "dark" }));
+});
