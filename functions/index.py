@@ -13,6 +13,10 @@ MODULES = {
     "admin_health": "functions.platform.health",
     "admin_realtime_metrics": "functions.platform.realtime",
     "analytics_course": "functions.learning.course_statistics",
+    "announcements_ack": "functions.school.announcements",
+    "announcements_create": "functions.school.announcements",
+    "announcements_delete": "functions.school.announcements",
+    "announcements_list": "functions.school.announcements",
     "assignments_create": "functions.learning.assignments",
     "assignments_delete": "functions.learning.assignments",
     "assignments_draft_put": "functions.learning.handing_in",
@@ -190,6 +194,7 @@ MODULES = {
     "invitations_list": "functions.tenants.invitations",
     "invitations_preview": "functions.tenants.invitations",
     "invitations_revoke": "functions.tenants.invitations",
+    "job_announcements_publish": "functions.school.announcements",
     "job_assignment_due_reminders": "functions.jobs.assignments",
     "job_assignment_missing": "functions.jobs.assignments",
     "job_at_risk_students": "functions.jobs.attendance",
@@ -417,6 +422,7 @@ MODULES = {
     "users_unmute": "functions.people.hiding",
     "users_unsuspend": "functions.tenants.suspensions",
     "worker_activity": "functions.workers.activity",
+    "worker_announcements": "functions.workers.announcements",
     "worker_attendance": "functions.workers.attendance",
     "worker_connections": "functions.workers.connections",
     "worker_course_completion": "functions.learning.completion",
@@ -433,6 +439,7 @@ MODULES = {
 }
 
 SCHEDULES = {
+    "job_announcements_publish": "* * * * *",
     "job_assignment_due_reminders": "*/15 * * * *",
     "job_assignment_missing": "*/30 * * * *",
     "job_at_risk_students": "0 6 * * 1",

@@ -13,6 +13,7 @@ from infra.local.demo import (
     games,
     marks,
     messages,
+    news,
     people,
     quizzes,
     surveys,
@@ -34,7 +35,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         people.add(stage)
         messages.add(stage)
         arrivals.add(stage)
-    for area in (feed, boards, quizzes, courses, surveys, games, marks):
+    for area in (feed, boards, quizzes, courses, surveys, news, games, marks):
         area.add(stage)
     _index(unit)
     return school.added + stage.acts

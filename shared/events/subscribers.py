@@ -1,6 +1,7 @@
 """Which workers an event is for. Derived: ``make manifest`` writes this file."""
 
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {
+    "announcement:published": ("worker_announcements",),
     "attendance:marked": ("worker_attendance",),
     "board:created": ("worker_activity", "worker_search"),
     "board:updated": ("worker_search",),

@@ -232,6 +232,25 @@ class NotificationType(StrEnum):
             page="/courses/{}",
         ),
     )
+    SCHOOL_ANNOUNCEMENT = (
+        "SCHOOL_ANNOUNCEMENT",
+        Told(
+            title=Words("News from your school", "ដំណឹងពីសាលារបស់អ្នក"),
+            entity="announcement",
+            page="/announcements",
+            owed=True,
+        ),
+    )
+    SCHOOL_ANNOUNCEMENT_URGENT = (
+        "SCHOOL_ANNOUNCEMENT_URGENT",
+        Told(
+            title=Words("Urgent news from your school", "ដំណឹងបន្ទាន់ពីសាលារបស់អ្នក"),
+            entity="announcement",
+            page="/announcements",
+            owed=True,
+            priority=Priority.URGENT,
+        ),
+    )
     MESSAGE_RECEIVED = (
         "MESSAGE_RECEIVED",
         Told(

@@ -60,6 +60,7 @@ from tests.areas.people.factories.people import (
     make_session,
     new_id,
 )
+from tests.areas.school.factories.announcements import make_announcement
 from tests.areas.school.factories.attendance import make_event, make_notice
 from tests.areas.school.factories.marks import Marks, make_card, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
@@ -456,6 +457,11 @@ def _operation(api: Api, member: Member) -> UUID:
 def _pulse(api: Api, member: Member) -> UUID:
     with api.scene() as connection:
         return make_pulse(connection, tenant_id=member.tenant.id, author_id=member.id)
+
+
+def _announcement(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_announcement(connection, tenant_id=member.tenant.id, author_id=member.id)
 
 
 def class_year(api: Api, member: Member) -> UUID:
@@ -1042,6 +1048,7 @@ THINGS: Mapping[str, Things] = {
         lambda api, m: graded_class(api, m).pupils[0], {_ANOTHERS: _pupil_of_another}
     ),
     "CardCodePath": Things(colleague, because="whoever holds the paper may read what is on it"),
+    "AnnouncementPath": Things(_announcement, because="an announcement is the whole school's"),
     "PulsePath": Things(_pulse, because="a survey is the whole school's"),
     "StudentPath": Things(pupil, because="the office knows every pupil"),
     "OwnStudentPath": Things(lambda api, m: pupil(api, m, user_id=m.id), {_ANOTHERS: pupil}),

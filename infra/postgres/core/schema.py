@@ -21,6 +21,7 @@ from infra.postgres.people import tables as people
 from infra.postgres.platform import export_tables, flag_tables
 from infra.postgres.platform import tables as platform
 from infra.postgres.school import (
+    announcement_tables,
     attendance_tables,
     grade_tables,
     pulse_tables,
@@ -34,6 +35,7 @@ from infra.postgres.tenants import tables as tenants
 
 __all__ = [
     "activity_tables",
+    "announcement_tables",
     "assignment_tables",
     "attendance_tables",
     "boards",

@@ -58,6 +58,11 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
         # Whose marks were locked or corrected: what changed in them is in the chains of its sheets.
         "grade_class": Audited("school.tables", "classes", ("name",)),
         "pulse": Audited("school.pulse_tables", "pulse_questions", ("scale", "closes_at")),
+        "announcement": Audited(
+            "school.announcement_tables",
+            "announcements",
+            ("class_id", "priority", "requires_ack", "publish_at", "expires_at"),
+        ),
         "academic_year": Audited(
             "school.tables",
             "academic_years",

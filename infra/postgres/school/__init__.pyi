@@ -1,3 +1,5 @@
+from .announcements import SchoolAnnouncement as SchoolAnnouncement
+from .announcements import SchoolAnnouncementRepository as SchoolAnnouncementRepository
 from .attendance import AttendanceRepository as AttendanceRepository
 from .attendance_records import CalendarEvent as CalendarEvent
 from .attendance_records import ClassDay as ClassDay

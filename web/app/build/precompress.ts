@@ -16,9 +16,14 @@ export function precompressed(): Plugin {
     configResolved(config) {
       directory = config.build.outDir;
     },
-    async closeBundle() {
-      const names = await readdir(directory, { recursive: true });
-      await Promise.all(names.filter((name) => TEXT.test(name)).map((name) => write(join(directory, name))));
+    writeBundle: {
+      // Once everything is written: after a build that failed there is nothing, and its reason is told.
+      order: "post",
+      sequential: true,
+      async handler() {
+        const names = await readdir(directory, { recursive: true });
+        await Promise.all(names.filter((name) => TEXT.test(name)).map((name) => write(join(directory, name))));
+      },
     },
   };
 }

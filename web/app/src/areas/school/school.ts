@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from "@tanstack/preact-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/preact-query";
 
 import type { Bridge } from "../../kernel/events";
 import type { World } from "../../kernel/world";
@@ -13,13 +13,31 @@ export const surveysQuery = infiniteQueryOptions({
   getNextPageParam: ({ pageInfo }) => pageInfo.nextCursor,
 });
 
+/** What the school tells, newest first. */
+export const announcementsQuery = infiniteQueryOptions({
+  queryKey: keys.announcements,
+  queryFn: ({ pageParam: cursor }) => requests.announcements({ limit: 20, cursor }),
+  initialPageParam: null as string | null,
+  getNextPageParam: ({ pageInfo }) => pageInfo.nextCursor,
+});
+
+/** The classes that something can be told to. */
+export const classChoiceQuery = queryOptions({ queryKey: keys.classChoice, queryFn: requests.classes });
+
 /** What this area does with events. */
 export class School {
   readonly bridge: Bridge;
 
   constructor({ refetches }: World) {
     const read = () => refetches.request(keys.surveys);
-    this.bridge = { events: { "pulse:opened": read }, stale: read };
+    const news = () => refetches.request(keys.announcements);
+    this.bridge = {
+      events: { "pulse:opened": read, "announcement:published": news, "announcement:removed": news },
+      stale: () => {
+        read();
+        news();
+      },
+    };
   }
 }
 

@@ -1,0 +1,46 @@
+"""What a school announces, told to whom it concerns."""
+
+from __future__ import annotations
+
+from functions.runtime.context import Ctx
+from functions.runtime.service import Received, on, worker
+from functions.workers.notices import announce
+from infra.postgres import people, school
+from shared.notifications.events import NotificationNew
+from shared.notifications.types import NotificationType
+from shared.notifications.words import Words
+from shared.school.announcements.events import AnnouncementPublished
+from shared.school.announcements.types import AnnouncementPriority
+
+
+def _published(ctx: Ctx, event: AnnouncementPublished, received: Received) -> None:
+    """Everybody of the school or of the class, with guardians, but for who announced it."""
+    author = received.actor_id
+    found = ctx.db(school.SchoolAnnouncementRepository).get(
+        author or event.announcement_id, event.announcement_id, manages=True, now=ctx.now()
+    )
+    if found is None:
+        return  # taken back meanwhile
+    everybody = ctx.db(people.PeopleRepository)
+    if found.class_id is None:
+        to = everybody.find_active()
+    else:
+        families = ctx.db(school.SchoolAnnouncementRepository).find_families(found.class_id)
+        staff = ctx.db(school.ClassBookRepository).find_staff(found.class_id)
+        to = everybody.find_receivers(sorted({*families, *staff}))
+    urgent = found.priority is AnnouncementPriority.URGENT
+    announce(
+        ctx,
+        received,
+        NotificationType.SCHOOL_ANNOUNCEMENT_URGENT
+        if urgent
+        else NotificationType.SCHOOL_ANNOUNCEMENT,
+        to=[person for person in to if person.id != author],
+        about=found.id,
+        words=Words(found.title, found.title_kh or found.title),
+    )
+
+
+@worker(on(AnnouncementPublished, _published), emits=(NotificationNew,))
+def worker_announcements() -> None:
+    """Notify people of what their school announces."""

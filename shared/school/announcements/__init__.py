@@ -1,0 +1,1 @@
+"""What a school announces to all, or to a class."""
