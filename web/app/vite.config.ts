@@ -12,6 +12,25 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 // Pages that can be read without a network, and everything that the first page needs.
 const offline = (module: string) =>
   /\/areas\/(social|notifications|people|outbox)\//.test(module) || /\/(kernel|shared|shell|ui)\//.test(module);
+
+interface Building {
+  getModuleInfo: (module: string) => { importedIds: readonly string[] } | null;
+}
+
+/** What the app and its first page, the feed, import at once, directly or through others. */
+const first = new Set<string>();
+function isFirst(module: string, build: Building): boolean {
+  if (first.size === 0) {
+    const waiting = ["src/main.tsx", "src/areas/social/pages/Feed.tsx"].map(here);
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (first.has(next)) continue;
+      first.add(next);
+      waiting.push(...(build.getModuleInfo(next)?.importedIds ?? []));
+    }
+  }
+  return first.has(module);
+}
+
 const api = createHash("sha256")
   .update(readFileSync(here("../../docs/reference/openapi.json")))
   .digest("hex")
@@ -51,13 +70,16 @@ export default defineConfig({
       output: {
         advancedChunks: {
           // What every page begins with is one file: a hundred small ones are asked for one by one, and
-          // compressed each by itself.
+          // compressed each by itself. Only what the first page needs is in it, however many others
+          // share the rest: one library for codes on paper would be three kilobytes for everybody.
           groups: [
             {
-              name: "first",
+              name: (module, build) => (isFirst(module, build) ? "first" : null),
               test: /\/web\/(client|react|app\/src\/(kernel|shell|ui|shared))\/|\/node_modules\//,
               minShareCount: 6,
             },
+            // What many pages share and the first does not need.
+            { name: "common", test: /\/web\/(client|react|app\/src\/(kernel|shell|ui|shared))\/|\/node_modules\/lucide/, minShareCount: 6 },
             // All areas say where their pages and words are; in a file each, that would be thirty of a line.
             { name: "routes", test: /\/app\/src\/(areas|shared|shell|kernel)\/([^/]+\/)?(routes|keys|places|keymap|shortcuts|theme|messages\/index)\.ts$/ },
           ],

@@ -1,7 +1,6 @@
 import type { Notice, Sources } from "@stunity/react";
 
 import { unreadQuery } from "./areas/notifications/unread";
-import { requests as messages } from "./areas/messaging/requests";
 import { requests } from "./areas/notifications/requests";
 import type { World } from "./kernel/world";
 
@@ -19,7 +18,11 @@ export function sourcesOf(world: World): Sources {
     },
     markRead: (id: string) => requests.markRead(id),
     markAllRead: () => requests.markAllRead(),
-    typing: (id: string, op: "start" | "stop") => messages.typing(id, op === "start" ? "START" : "STOP"),
+    // Nobody types before a conversation is open.
+    typing: async (id: string, op: "start" | "stop") => {
+      const { requests: messages } = await import("./areas/messaging/requests");
+      return messages.typing(id, op === "start" ? "START" : "STOP");
+    },
     activity: async () => (await requests.activity({ limit: 50 })).data,
   };
   known.set(world, made);

@@ -57,7 +57,6 @@ export const requests = {
   remind: (id: string, remindAt: string | null) =>
     ask(api.PUT("/v1/messages/{messageId}/reminder", { ...message(id), body: { remindAt } })),
   typing: (id: string, op: "START" | "STOP") => ask(api.POST("/v1/messages/{conversationId}/typing", { ...of(id), body: { op } })),
-  unread: () => ask(api.GET("/v1/messages/unread-count")),
   people: (q: string) => ask(api.GET("/v1/users/autocomplete", { params: { query: { q } } })),
 };
 

@@ -1,9 +1,13 @@
+import { api, ask } from "../../kernel/api";
 import type { Bridge } from "../../kernel/events";
 import type { World } from "../../kernel/world";
 import { keys } from "./keys";
-import { requests } from "./requests";
 
-export const unreadMessages = { queryKey: keys.unread, queryFn: requests.unread };
+/** Asked on every page; the other routes of the area come with its pages. */
+export const unreadMessages = {
+  queryKey: keys.unread,
+  queryFn: () => ask(api.GET("/v1/messages/unread-count")),
+};
 
 /** How many messages are unread; the server counts, whenever something has changed it. */
 export class UnreadMessages {
