@@ -403,6 +403,7 @@ MODULES = {
     "users_heartbeat": "functions.people.presence",
     "users_keys_get": "functions.people.devices",
     "users_keys_publish": "functions.people.devices",
+    "users_keys_remove": "functions.people.devices",
     "users_me_delete": "functions.people.account",
     "users_me_get": "functions.people.me",
     "users_me_keep": "functions.people.account",

@@ -14,6 +14,7 @@ from shared.http.problem import Conflict, NotFound
 from shared.http.route import Access, route
 from shared.people.device_schemas import (
     KeyBundleList,
+    KeyBundlePath,
     KeyBundleRead,
     KeysPublish,
     PushDeviceCreate,
@@ -37,6 +38,12 @@ class PushDeviceNotFound(NotFound):
     """The caller has no such device."""
 
     title = "Device not found"
+
+
+class KeysNotFound(NotFound):
+    """The caller has published no keys of such a device."""
+
+    title = "Keys not found"
 
 
 class TooManyDevices(Conflict):
@@ -126,6 +133,20 @@ def users_keys_publish(ctx: Ctx, body: KeysPublish) -> KeyBundleRead:
         prekey_signature=_raw(prekey.signature),
     )
     return _bundle(bundle)
+
+
+@route(
+    "DELETE",
+    "/v1/users/me/keys/{id}",
+    permission=Access.SIGNED_IN,
+    limits=("write",),
+    status=204,
+    raises=(KeysNotFound,),
+)
+def users_keys_remove(ctx: Ctx, path: KeyBundlePath) -> None:
+    """Take back the keys of one device, such as a lost one: nothing more is sealed for it."""
+    if not ctx.db(people.DeviceRepository).remove_keys(ctx.viewer.user_id, path.id):
+        raise KeysNotFound
 
 
 @route(

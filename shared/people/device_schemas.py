@@ -135,6 +135,12 @@ class KeysPublish(
     signed_prekey: SignedPrekey
 
 
+class KeyBundlePath(RequestModel):
+    """The device in the path, by the id under which its keys were published."""
+
+    id: UUID
+
+
 class KeyBundleRead(ResponseModel):
     """The public keys of one device. ``identityChangedAt``: since when its identity is this one."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import browsers, chromium, new_browser
+from tests.browser.conftest import browsers, chromium, new_browser, new_page, screenshots
 from tests.conformance.vectors import HERE
 from tests.integration.relay.conftest import (
     behind_the_scenes,
@@ -27,9 +27,11 @@ __all__ = [
     "chromium",
     "hang_up",
     "new_browser",
+    "new_page",
     "relay_broker",
     "relay_database",
     "school",
+    "screenshots",
     "start",
     "writer",
 ]

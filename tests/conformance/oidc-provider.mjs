@@ -4,11 +4,13 @@ import { createServer } from "node:http";
 import Provider from "oidc-provider";
 
 const [clientId, clientSecret, redirectUri] = process.argv.slice(2);
+// Without a secret it knows the client by PKCE alone.
+const knownBy = clientSecret === "" ? { token_endpoint_auth_method: "none" } : { client_secret: clientSecret };
 const server = createServer();
 server.listen(0, "127.0.0.1", () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, {
-    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
+    clients: [{ client_id: clientId, ...knownBy, redirect_uris: [redirectUri] }],
     claims: {
       openid: ["sub"],
       email: ["email", "email_verified"],
@@ -18,7 +20,7 @@ server.listen(0, "127.0.0.1", () => {
       accountId: id,
       claims: () => ({
         sub: id,
-        email: `${id}@school.test`,
+        email: id.includes("@") ? id : `${id}@school.test`,
         email_verified: true,
         given_name: "Sok",
         family_name: "Chan",

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from infra.postgres.clubs.tables import club_members
 from infra.postgres.learning.assignment_tables import assignments, submission_attempts
 from infra.postgres.notifications.tables import notifications
-from infra.postgres.people.device_tables import device_tokens
+from infra.postgres.people.device_tables import device_keys, device_tokens
 from infra.postgres.platform.export_tables import data_exports
 from infra.postgres.school.tables import students
 from shared.http.route import Route
@@ -246,6 +246,23 @@ def _asking(api: Api, member: Member, following_id: UUID | None = None) -> UUID:
             status="PENDING",
         )
     return follower
+
+
+def _keys(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
+    """A device of the person that has published keys, or of somebody else."""
+    device_id, raw = new_id(), bytes(32)
+    row = {
+        "user_id": user_id or member.id,
+        "device_id": device_id,
+        "identity_key": raw,
+        "prekey_id": 1,
+        "prekey": raw,
+        "prekey_signature": bytes(64),
+        "identity_changed_at": datetime.now(UTC),
+    }
+    with api.scene() as connection:
+        connection.execute(insert(device_keys).values(row))
+    return device_id
 
 
 def _push_device(api: Api, member: Member, user_id: UUID | None = None) -> UUID:
@@ -954,6 +971,7 @@ THINGS: Mapping[str, Things] = {
     "PushDevicePath": Things(
         _push_device, {_ANOTHERS: lambda api, m: _push_device(api, m, colleague(api, m))}
     ),
+    "KeyBundlePath": Things(_keys, {_ANOTHERS: lambda api, m: _keys(api, m, colleague(api, m))}),
     "ExportPath": Things(_export, {_ANOTHERS: lambda api, m: _export(api, m, colleague(api, m))}),
     "FollowRequestPath": Things(
         _asking, {_ANOTHERS: lambda api, m: _asking(api, m, colleague(api, m))}

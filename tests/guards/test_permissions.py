@@ -94,6 +94,7 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "users_follow_requests",
         "users_heartbeat",
         "users_keys_publish",
+        "users_keys_remove",
         "users_me_get",
         "users_me_keep",
         "users_me_update",

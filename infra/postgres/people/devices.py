@@ -103,6 +103,12 @@ class DeviceRepository(Repository):
         assert found is not None, "it was just written"
         return found
 
+    def remove_keys(self, user_id: UUID, device_id: UUID) -> bool:
+        """Forget the keys of one device; False where it has none."""
+        k = device_keys.c
+        mine = delete(device_keys).where(k.user_id == user_id, k.device_id == device_id)
+        return self._changed(mine)
+
     def count_keys(self, user_id: UUID, *, but: UUID) -> int:
         """How many other devices of a person have keys."""
         k = device_keys.c

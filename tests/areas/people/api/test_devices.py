@@ -124,6 +124,21 @@ def test_keys_are_read_by_those_who_may_know_the_person(school: School) -> None:
     refused(school.api.as_(school.api.member()).get(path), 404, "not_found")
 
 
+def test_keys_of_a_lost_device_are_taken_back(school: School) -> None:
+    owner, other = school.member("owner"), school.caller("other")
+    caller, lost, kept = school.api.as_(owner), bundle(), bundle()
+    for one in (lost, kept):
+        ok(caller.put(KEYS, json=one))
+    path = f"{KEYS}/{lost['deviceId']}"
+    with school.api.nothing_written():
+        refused(other.delete(path), 404, "not_found")
+    ok(caller.delete(path), 204)
+    refused(caller.delete(path), 404, "not_found")
+    for reader in (caller, other):
+        (left,) = ok(reader.get(f"/v1/users/{owner.id}/keys"))["data"]
+        assert left["deviceId"] == kept["deviceId"]
+
+
 def test_a_person_has_keys_on_twenty_devices(school: School) -> None:
     caller = school.caller("owner")
     made = [bundle() for _ in range(20)]

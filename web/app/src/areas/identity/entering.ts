@@ -38,11 +38,15 @@ export async function leaveForProvider(provider: string): Promise<void> {
   location.assign(address);
 }
 
-/** Come back from a provider with what stands in the address. */
+/** Somebody turned back at the provider, or it did not let them in. */
+export class TurnedBack extends Error {}
+
+/** Come back from a provider with what stands in the address; throws TurnedBack where nobody signed in there. */
 export async function comeBackFrom(provider: string, search: string): Promise<SecondStep | null> {
   const said = new URLSearchParams(search);
   const secret = sessionStorage.getItem(SECRET) ?? "";
   sessionStorage.removeItem(SECRET);
+  if (said.has("error")) throw new TurnedBack();
   const iss = said.get("iss");
   const body = { state: said.get("state") ?? "", code: said.get("code") ?? "", secret, ...(iss !== null && { iss }) };
   return following(sdk.signIn(`/auth/oidc/${provider}/callback`, body));

@@ -5,6 +5,11 @@ import { requests } from "./requests";
 export const factorsQuery = { queryKey: ["identity", "factors"] as const, queryFn: requests.factors };
 export const passkeysQuery = { queryKey: ["identity", "passkeys"] as const, queryFn: requests.passkeys };
 export const apiKeysQuery = { queryKey: ["identity", "apiKeys"] as const, queryFn: requests.apiKeys };
+/** Keys that devices of the reader have published. */
+export const messageKeysQuery = (id: string) => ({
+  queryKey: ["identity", "messageKeys"] as const,
+  queryFn: () => requests.messageKeys(id),
+});
 
 /** How this person signs in; another device may change it. */
 class SigningIn {

@@ -4,6 +4,7 @@ import {
   type DeviceRead,
   type InvitationPreview,
   type ExportRead,
+  type KeyBundleRead,
   type MailedTokenRead,
   type PaperCodeRead,
   type PasskeyCreate,
@@ -20,6 +21,7 @@ export type Archive = ExportRead;
 export type MailedLink = MailedTokenRead;
 export type Passkey = PasskeyRead;
 export type ApiKey = ApiKeyRead;
+export type MessageKey = KeyBundleRead;
 export type Pupil = PupilAccountRead;
 export type PaperCode = PaperCodeRead;
 export type SecondStep = SecondStepRead;
@@ -59,6 +61,8 @@ export const requests = {
   apiKeys: () => ask(api.GET("/v1/auth/api-keys")),
   makeApiKey: (body: ApiKeyCreate) => ask(api.POST("/v1/auth/api-keys", { body })),
   revokeApiKey: (id: string) => ask(api.DELETE("/v1/auth/api-keys/{id}", { params: { path: { id } } })),
+  messageKeys: (id: string) => ask(api.GET("/v1/users/{id}/keys", { params: { path: { id } } })),
+  removeMessageKey: (id: string) => ask(api.DELETE("/v1/users/me/keys/{id}", { params: { path: { id } } })),
   pupils: (name: string) => ask(api.GET("/v1/auth/pupils", { params: { query: name === "" ? {} : { name } } })),
   giveCode: (id: string) => ask(api.POST("/v1/auth/pupils/{id}/code", { params: { path: { id } } })),
   codeOwner: (code: string) => ask(api.POST("/v1/auth/code", { body: { code } })),

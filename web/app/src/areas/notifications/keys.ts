@@ -3,4 +3,5 @@ export const keys = {
   list: ["notifications", "list"] as const,
   ways: ["notifications", "ways"] as const,
   unread: ["notifications", "unread"] as const,
+  devices: ["notifications", "devices"] as const,
 };

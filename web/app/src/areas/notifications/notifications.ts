@@ -49,6 +49,14 @@ export class Notifications {
 
   readonly ways = queryOptions({ queryKey: keys.ways, queryFn: () => this.requests.ways() });
 
+  /** Where pushes go. */
+  readonly devices = queryOptions({ queryKey: keys.devices, queryFn: () => this.requests.devices() });
+
+  /** Push there no more. */
+  removeDevice(id: string): Promise<unknown> {
+    return this.requests.removeDevice(id);
+  }
+
   /** Choose by which ways to be told; here at once, and as it was where the server refuses. */
   async choose(wanted: Ways): Promise<void> {
     const { cache } = this.world;

@@ -4,6 +4,7 @@ import {
   type NotificationPreferencesUpdate,
   type NotificationRead,
   type PushDeviceCreate,
+  type PushDeviceRead,
   api,
   ask,
 } from "../../kernel/api";
@@ -12,6 +13,7 @@ export type Notification = NotificationRead;
 /** By which ways somebody is told of everything, and of one thing. */
 export type Ways = NotificationPreferencesRead;
 export type WaysOf = Ways["types"][number];
+export type PushDevice = PushDeviceRead;
 /** What the list and its event both say. */
 export type Activity = Omit<ActivityRead, "userId" | "classId">;
 
@@ -33,6 +35,7 @@ export const requests = {
     return ask(api.PUT("/v1/notifications/preferences", { body: { types: chosen, quietHours } as NotificationPreferencesUpdate }));
   },
   devices: () => ask(api.GET("/v1/users/me/devices")),
+  removeDevice: (id: string) => ask(api.DELETE("/v1/users/me/devices/{id}", { params: { path: { id } } })),
   register: (body: PushDeviceCreate) => ask(api.POST("/v1/users/me/devices", { body })),
   markAllRead: () => ask(api.PUT("/v1/notifications/read-all")),
   activity: (query: Omit<Wish, "unread">) => ask(api.GET("/v1/activity", { params: { query } })),

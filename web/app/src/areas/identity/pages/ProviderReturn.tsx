@@ -6,7 +6,7 @@ import { type PageProps, navigate, place } from "../../../kernel/router";
 import { ButtonLink } from "../../../ui/Button";
 import { Failure } from "../../../ui/Field";
 import { Skeletons } from "../../../ui/States";
-import { comeBackFrom } from "../entering";
+import { TurnedBack, comeBackFrom } from "../entering";
 import { t } from "../messages";
 import { SecondStep } from "../parts/SecondStep";
 import type { SecondStep as Step } from "../requests";
@@ -19,10 +19,11 @@ const WORDS = {
   validation_failed: "providers.wrong",
 } as const;
 
-const explain = (error: unknown) =>
-  error instanceof ApiError && error.code in WORDS
-    ? t(WORDS[error.code as keyof typeof WORDS])
-    : messageOf(error);
+function explain(error: unknown): string {
+  if (error instanceof TurnedBack) return t("providers.turnedBack");
+  const known = error instanceof ApiError && error.code in WORDS;
+  return known ? t(WORDS[error.code as keyof typeof WORDS]) : messageOf(error);
+}
 
 const leaveFor = (address: string) => navigate(address, { replace: true, force: true });
 

@@ -26,7 +26,7 @@ export function ProviderButtons() {
   return (
     <>
       {providers.map(({ slug, name }) => (
-        <Button key={slug} size="wide" onClick={() => leave(slug)}>
+        <Button key={slug} size="wide" data-provider={slug} onClick={() => leave(slug)}>
           {t("providers.signIn", { name })}
         </Button>
       ))}

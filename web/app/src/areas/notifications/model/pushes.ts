@@ -10,11 +10,16 @@ async function subscription(): Promise<PushSubscription | null> {
   return (await registration?.pushManager.getSubscription()) ?? null;
 }
 
-export async function pushState(): Promise<PushState> {
+export async function pushState(requests = routes): Promise<PushState> {
   if (!supported()) return "unsupported";
   if (Notification.permission === "denied") return "denied";
-  return (await subscription()) === null ? "off" : "on";
+  if ((await subscription()) === null) return "off";
+  // Signing out, or another device of the same person, takes this one off; the browser is not told.
+  return (await here(requests)).length > 0 ? "on" : "off";
 }
+
+const here = async ({ devices }: typeof routes) =>
+  (await devices()).data.filter(({ current, platform }) => current && platform === "WEB");
 
 /** Have pushes shown by this browser, for whoever is signed in here. */
 export async function turnOn(requests = routes): Promise<PushState> {
@@ -33,8 +38,9 @@ export async function turnOn(requests = routes): Promise<PushState> {
   return "on";
 }
 
-/** Show none any more; the service says that the device is gone when the next one is sent. */
-export async function turnOff(): Promise<PushState> {
+/** Show none any more. */
+export async function turnOff(requests = routes): Promise<PushState> {
   await (await subscription())?.unsubscribe();
+  for (const { id } of await here(requests)) await requests.removeDevice(id);
   return "off";
 }

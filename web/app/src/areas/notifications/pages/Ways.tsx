@@ -12,6 +12,7 @@ import { Skeletons, Trouble } from "../../../ui/States";
 import { t } from "../messages";
 import { type PushState, pushState, turnOff, turnOn } from "../model/pushes";
 import { notifications } from "../notifications";
+import { PushDevices } from "../parts/PushDevices";
 import type { Ways, WaysOf } from "../requests";
 import css from "./Ways.module.css";
 
@@ -32,6 +33,7 @@ export default function WaysPage() {
       {data !== undefined && (
         <>
           <ThisBrowser />
+          <PushDevices />
           <Quiet ways={data} />
           <Types ways={data} />
         </>
@@ -42,9 +44,12 @@ export default function WaysPage() {
 
 /** Whether this browser shows pushes. */
 function ThisBrowser() {
+  const area = notifications(useWorld());
+  const { data, refetch } = useQuery(area.devices);
   const [state, setState] = useState<PushState | null>(null);
-  useEffect(() => void pushState().then(setState, () => setState("unsupported")), []);
-  const change = (turning: Promise<PushState>) => void turning.then(setState).catch(fail);
+  // Taken off below, or by another device, it is off here too.
+  useEffect(() => void pushState().then(setState, () => setState("unsupported")), [data]);
+  const change = (turning: Promise<PushState>) => void turning.then(setState).then(() => refetch()).catch(fail);
   return (
     <Card aria-label={t("ways.browser")}>
       <h2>{t("ways.browser")}</h2>
