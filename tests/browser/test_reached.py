@@ -1,4 +1,4 @@
-"""Devices that pushes reach, and keys that devices have published: listed, and taken off."""
+"""What a lost device holds: its session, its pushes and its keys are taken off from another one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
@@ -17,6 +19,10 @@ from tests.support.stack import Stack
 pytestmark = pytest.mark.browser
 
 WHO, PASSWORD = "student", "stunity-demo"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1"
+)
 PUSHES, KEYS = (
     "ul[aria-label='Devices that show pushes'] > li",
     "ul[aria-label='Keys of your devices'] > li",
@@ -96,3 +102,28 @@ def test_a_lost_device_gets_no_pushes_and_nothing_sealed(
     remove_first(page, KEYS)
     page.wait("no key", lambda: "None of your devices has published" in page.text("main"))
     assert page.complaints() == []
+
+
+def test_a_lost_phone_is_signed_out_from_the_desk(
+    new_page: Callable[[str], Page], stack: Stack
+) -> None:
+    phone, desk = new_page(stack.app_url), new_page(stack.app_url)
+    phone.devtools("Emulation.setUserAgentOverride", {"userAgent": PHONE})
+    for page in (phone, desk):
+        page.visit_first()
+        page.sign_in("teacher")
+        page.wait_live()
+    desk.go("/settings")
+
+    def lines() -> list[WebElement]:
+        return [e for e in desk.all(".Rows_row") if "Safari · iOS" in text_of(e)]
+
+    desk.wait("the phone", lambda: len(lines()) == 1)
+    desk.press(lambda: lines()[0].find_element(By.CSS_SELECTOR, "button"))
+    desk.wait("the phone to be gone", lambda: not lines())
+    # The stream tells it: nothing was pressed there.
+    phone.one(".Welcome_notice")
+    phone.driver.refresh()
+    phone.one("[data-email]")
+    desk.driver.refresh()
+    desk.one(".Shell_shell")
