@@ -56,6 +56,8 @@ export class RealtimeClient extends EventTarget {
     const { tokenProvider } = this.#options;
     if (tokenProvider === undefined) throw new TypeError("connect() needs a tokenProvider");
     const settings = settle({ ...this.#options, tokenProvider });
+    // It holds for the connection that it was given with: later ones begin at a present of their own.
+    this.#options.start = null;
     if (this.#channels !== null) settings.channels = this.#channels;
     if (this.#fallback !== null) settings.enablePollingFallback = this.#fallback;
     const Kind = canShare(settings) ? SharedConnection : Connection;

@@ -53,7 +53,7 @@ export class Connection {
     this.#timers = new Timers(settings.clock);
     this.#patience = new Patience(settings);
     this.stats = stats;
-    this.#receiver = receiver ?? new Receiver(sink, stats, settings.clock);
+    this.#receiver = receiver ?? new Receiver(sink, stats, settings.clock, settings.start);
     this.#poller = new Poller(settings, {
       question: () => ({ channels: this.#channels, after: this.#receiver.cursor }),
       onPage: (page) => this.#receiver.page(page),

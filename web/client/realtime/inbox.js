@@ -83,15 +83,17 @@ export class Inbox {
   }
 
   /**
-   * Begin where others stand, before the server has given any names.
+   * Begin where others stand, before the server has given any ids.
    *
    * @param {string} text a cursor
+   * @param {Iterable<string>} [channels] whose state was read after it, and goes on from there
    */
-  seed(text) {
+  seed(text, channels = []) {
     const cursor = parseCursor(text);
     if (cursor === null) return;
     this.#epoch = cursor.epoch;
     this.#byId = cursor.positions;
+    this.#joined = new Set(channels);
   }
 
   /**

@@ -27,11 +27,19 @@ import { steady } from "./steady.js";
  */
 
 /**
+ * A position that was taken before anything was read: `nextCursor` and `channels` of `GET /v1/sync`.
+ *
+ * @typedef {{cursor: string, channels: string[]}} Start
+ */
+
+/**
  * @typedef {object} RealtimeOptions
  * @property {(wish: {force: boolean}) => Promise<Credentials | string | null>
  *   | Credentials | string | null} tokenProvider the current token; a new one when forced; null
  *   when the session is over. An exception counts as a failed attempt.
  * @property {string[]} [channels] channels beyond the automatic ones
+ * @property {Start | null} [start] where this connection begins, so that nothing that was read
+ *   since then has to be read again; null begins at the present
  * @property {string | null} [pollUrl] the polling twin; null leaves polling out
  * @property {((connectionId: string) => string) | null} [channelsUrl] where the channels of an open
  *   stream are changed; null opens another stream instead
@@ -62,6 +70,7 @@ import { steady } from "./steady.js";
 
 const DEFAULTS = {
   channels: [],
+  start: null,
   share: null,
   channelsUrl: null,
   pollUrl: null,

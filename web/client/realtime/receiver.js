@@ -53,11 +53,13 @@ export class Receiver {
    * @param {Sink} sink
    * @param {import("./stats.js").Stats} stats
    * @param {import("./options.js").Clock} clock
+   * @param {import("./options.js").Start | null} [start]
    */
-  constructor(sink, stats, clock) {
+  constructor(sink, stats, clock, start = null) {
     this.#sink = sink;
     this.#stats = stats;
     this.#clock = clock;
+    if (start !== null) this.inbox.seed(start.cursor, start.channels);
   }
 
   get cursor() {

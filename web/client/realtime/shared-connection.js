@@ -60,7 +60,7 @@ export class SharedConnection {
     this.#sink = sink;
     this.#channels = [...new Set(settings.channels)];
     this.#timers = new Timers(settings.clock);
-    this.#receiver = new Receiver(this.#own(), this.#stats, settings.clock);
+    this.#receiver = new Receiver(this.#own(), this.#stats, settings.clock, settings.start);
     this.#follower = new Follower(this.#receiver, sink, this.#stats, this.#timers, {
       hello: () => this.#hello(),
       rewind: () => this.#say({ kind: "rewind", cursor: this.#receiver.cursor }),

@@ -157,6 +157,17 @@ test("an inbox that is seeded asks for what its seed says, and is behind whoever
   }
 });
 
+test("an inbox goes on from a position where the server does, and only with the channels of that time", () => {
+  const inbox = new Inbox();
+  inbox.seed("e1.userme-3", ["user:me"]);
+  const places = { "user:me": 3, "post:a": 8 };
+  assert.deepEqual(inbox.opened(hello(places, { resumed: true })), ["post:a"]);
+  assert.equal(inbox.accept(event("user:me", 4)), "deliver");
+  const anew = new Inbox();
+  anew.seed("e1.userme-3", ["user:me"]);
+  assert.deepEqual(anew.opened(hello({ "user:me": 9 })), ["user:me"]);
+});
+
 test("a hole that stays after three reconnects is given up, once", () => {
   const inbox = new Inbox();
   inbox.opened(hello({ "user:me": 4 }));

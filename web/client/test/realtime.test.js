@@ -36,6 +36,36 @@ test("connect() asks with a token and without a cursor, and waits for `connected
   ]);
 });
 
+test("what happened since a position arrives, and nothing that was read since then is stale", async () => {
+  const { client, open, resumed, events, told } = world();
+  client.connect(STREAM, { start: { cursor: "e1.userme-3", channels: ["user:me"] } });
+  const call = await open({ "user:me": 3 }, { resumed: true });
+  assert.equal(resumed(), "e1.userme-3");
+  assert.deepEqual(told.joined.map(({ added }) => added), [[]]);
+  // Between the read and the stream.
+  call.send(event("user:me", 4));
+  await settled();
+  assert.deepEqual(events.map(({ seq }) => seq), [4]);
+});
+
+test("a position that the server does not know any more makes all stale", async () => {
+  const { client, open, told } = world();
+  client.connect(STREAM, { start: { cursor: "e0.userme-3", channels: ["user:me"] } });
+  await open({ "user:me": 3 });
+  assert.deepEqual(told.joined.map(({ added }) => added), [["user:me"]]);
+});
+
+test("a position holds for the connection that it was given with", async () => {
+  const { client, open, resumed, told } = world();
+  client.connect(STREAM, { start: { cursor: "e1.userme-3", channels: ["user:me"] } });
+  await open({ "user:me": 3 }, { resumed: true });
+  client.disconnect();
+  client.reconnect();
+  await open({ "user:me": 7 });
+  assert.equal(resumed(), null);
+  assert.deepEqual(told.joined.at(-1).added, ["user:me"]);
+});
+
 test("a URL that has a query keeps it", async () => {
   const { client, network } = world({ channels: ["post:a"] });
   client.connect(`${STREAM}?mode=envelope`);

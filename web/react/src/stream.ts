@@ -22,6 +22,12 @@ export interface Channel {
   key: string;
 }
 
+/** `nextCursor` and `channels` of `GET /v1/sync`. */
+export interface Position {
+  cursor: string;
+  channels: string[];
+}
+
 export interface StreamOptions {
   token: (wish: { force: boolean }) => Promise<{ token: string; expiresAt?: number | undefined } | string | null>;
   /** Who reads, in which school: their tabs share one stream. */
@@ -75,8 +81,9 @@ export class Stream {
     this.#on("error", (error: unknown) => globalThis.reportError?.(error));
   }
 
-  start(relayUrl: string): void {
-    this.client.connect(`${relayUrl.replace(/\/$/, "")}/v1/stream`);
+  /** @param from a position that was taken before anything was read: then nothing of it is stale yet */
+  start(relayUrl: string, from: Position | null = null): void {
+    this.client.connect(`${relayUrl.replace(/\/$/, "")}/v1/stream`, { start: from });
   }
 
   stop(): void {

@@ -9,6 +9,8 @@ const RETRY = 5000;
 export class Refresher {
   #wanted = false;
   #running = false;
+  /** It has begun in this very turn: whoever asks now, as many channels of one answer do, has it. */
+  #begun = false;
   #stopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -19,6 +21,7 @@ export class Refresher {
   ) {}
 
   request(): void {
+    if (this.#begun) return;
     this.#wanted = true;
     if (!this.#running && this.#timer === undefined) void this.#run();
   }
@@ -31,6 +34,8 @@ export class Refresher {
   async #run() {
     this.#wanted = false;
     this.#running = true;
+    this.#begun = true;
+    queueMicrotask(() => void (this.#begun = false));
     let pause = this.interval;
     try {
       await this.task();

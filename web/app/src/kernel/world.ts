@@ -8,6 +8,7 @@ import { clock } from "./clock";
 import { Drafts } from "./drafts";
 import { type Bridge, Events } from "./events";
 import {
+  type CaughtUp,
   type OfflinePlan,
   Outbox,
   Pages,
@@ -71,12 +72,17 @@ export class World extends Seat {
   readonly #began = Date.now();
   #caughtUp = false;
 
-  /** @param cursor until when this device knows what happened, where it was here before */
+  /**
+   * @param cursor until when this device knows what happened, where it was here before
+   * @param ahead what happened since then, asked before anything else was: whatever is read in this
+   *   world is younger, so the stream goes on from there and nothing is read a second time
+   */
   constructor(
     readonly me: MeRead,
     readonly relayUrl: string,
     plan: OfflinePlan = { keeps: [], senders: {} },
     private cursor: string | null = null,
+    private readonly ahead: CaughtUp | null = null,
   ) {
     const person = `${me.tenant.id} ${me.id}`;
     super(api, new Stream({ token: (wish) => sdk.token(wish), person }), new Drafts(person));
@@ -109,10 +115,11 @@ export class World extends Seat {
   }
 
   start(): void {
-    this.stream.start(this.relayUrl);
+    this.stream.start(this.relayUrl, this.ahead);
     this.pages.follow();
     void this.outbox.start();
     installWorker();
+    if (this.ahead !== null) this.#take(this.ahead);
     void this.#keepAccount();
     const whenLive = () => {
       if (this.stream.status !== "live") return;
@@ -140,15 +147,19 @@ export class World extends Seat {
     if (this.#caughtUp) return;
     this.#caughtUp = true;
     try {
-      const { startAnew, missed, cursor } = await catchUp(this.cursor);
-      if (startAnew && this.cursor !== null) forgetOld(this.cache, this.#began);
-      this.events.caughtUp(missed);
-      this.cursor = cursor;
+      this.#take(await catchUp(this.cursor));
       await this.#keepAccount();
     } catch (error) {
       this.#caughtUp = false;
       throw error;
     }
+  }
+
+  #take({ startAnew, missed, cursor }: CaughtUp) {
+    this.#caughtUp = true;
+    if (startAnew && this.cursor !== null) forgetOld(this.cache, this.#began);
+    this.events.caughtUp(missed);
+    this.cursor = cursor;
   }
 
   async #keepAccount() {

@@ -97,7 +97,7 @@ export class DemoApi {
     }
     if (call === "GET /realtime/events") return [200, this.#poll(viewer, url.searchParams)];
     if (call.endsWith(" /markers")) return [200, this.#markers(viewer, body)];
-    if (call === "GET /sync") return [200, this.#sync()];
+    if (call === "GET /sync") return [200, this.#sync(viewer, url.searchParams)];
     const [, area, id, part] = call.split(/ \/|\//).concat("", "");
     const verb = call.split(" ")[0];
     if (area === "posts") return this.#posts(viewer, verb, id, part, url.searchParams, body);
@@ -121,10 +121,15 @@ export class DemoApi {
     return viewer.marker;
   }
 
-  /** Nobody was away long enough to have kept anything that is true. */
-  #sync() {
-    const nextCursor = `${EPOCH}.`;
-    return { startAnew: true, collections: {}, nextCursor, hasMore: false, channels: [], resync: [] };
+  /**
+   * Nobody was away long enough to have kept anything that is true.
+   *
+   * @param {any} viewer
+   * @param {URLSearchParams} query
+   */
+  #sync(viewer, query) {
+    const { channels, nextCursor } = this.#poll(viewer, query);
+    return { startAnew: true, collections: {}, nextCursor, hasMore: false, channels, resync: [] };
   }
 
   /**

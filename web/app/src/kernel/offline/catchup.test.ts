@@ -9,6 +9,7 @@ const page = (posts: { changed?: string[]; deleted?: string[] }, nextCursor: str
   collections: { posts: { changed: [], deleted: [], everything: false, ...posts } },
   nextCursor,
   hasMore,
+  channels: ["user:1"],
 });
 
 test("pages are read to the end, and what is gone in one is not changed in another", async () => {
@@ -23,12 +24,13 @@ test("pages are read to the end, and what is gone in one is not changed in anoth
     startAnew: false,
     missed: { posts: { changed: ["b", "c"], deleted: ["a"], everything: false } },
     cursor: "e.3",
+    channels: ["user:1"],
   });
 });
 
 test("beyond what the log keeps all is new", async () => {
   const caught = await catchUp("e.1", async () => ({ ...page({}, "f.9"), startAnew: true }));
-  assert.deepEqual(caught, { startAnew: true, missed: {}, cursor: "f.9" });
+  assert.deepEqual(caught, { startAnew: true, missed: {}, cursor: "f.9", channels: ["user:1"] });
 });
 
 test("what is forgotten is what was not read in this visit", () => {

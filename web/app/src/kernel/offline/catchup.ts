@@ -8,13 +8,16 @@ export type Missed = Record<string, SyncChanges>;
 export interface CaughtUp {
   startAnew: boolean;
   missed: Missed;
+  /** Where the stream goes on, with these channels. */
   cursor: string;
+  channels: string[];
 }
 
 type Ask = (after: string | null) => Promise<{
   startAnew: boolean;
   collections: Missed;
   nextCursor: string;
+  channels: string[];
   hasMore: boolean;
 }>;
 
@@ -26,8 +29,8 @@ export async function catchUp(after: string | null, asking: Ask = question): Pro
   const missed: Missed = {};
   let cursor = after;
   for (;;) {
-    const { startAnew, collections, nextCursor, hasMore } = await asking(cursor);
-    if (startAnew) return { startAnew, missed: {}, cursor: nextCursor };
+    const { startAnew, collections, nextCursor, channels, hasMore } = await asking(cursor);
+    if (startAnew) return { startAnew, missed: {}, cursor: nextCursor, channels };
     for (const [name, { changed, deleted, everything }] of Object.entries(collections)) {
       const before = missed[name] ?? { changed: [], deleted: [], everything: false };
       const gone = new Set([...before.deleted, ...deleted]);
@@ -38,7 +41,7 @@ export async function catchUp(after: string | null, asking: Ask = question): Pro
       };
     }
     cursor = nextCursor;
-    if (!hasMore) return { startAnew: false, missed, cursor };
+    if (!hasMore) return { startAnew: false, missed, cursor, channels };
   }
 }
 

@@ -1,4 +1,4 @@
-export { type Missed, catchUp, forgetOld } from "./catchup";
+export { type CaughtUp, type Missed, catchUp, forgetOld } from "./catchup";
 export { Outbox, type Written, waits, wasSent } from "./outbox";
 export { type Keeps, Pages } from "./pages";
 export { type KeptAccount, type Waiting, forgetKept, forgetOthers, keepAccount, lastAccount } from "./store";
