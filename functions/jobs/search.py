@@ -26,7 +26,10 @@ def job_search_reconcile(deps: Dependencies) -> Mapping[str, Any]:
     from infra.postgres.search.sources import SOURCES
 
     engine = deps.search_engine
-    built = 0 if engine is None else rebuild(deps, engine, _schools(deps))
+    built = 0
+    if engine is not None:
+        engine.admit_search_key()
+        built = rebuild(deps, engine, _schools(deps))
 
     def reconcile(school_id: UUID) -> Counter[str]:
         changed: Counter[str] = Counter()

@@ -76,6 +76,7 @@ def main(argv: list[str] | None = None) -> int:
         "password-hash": lambda _: _password_hash(),
         "ops-token": lambda _: secrets.token_urlsafe(32),
         "typesense-api-key": lambda _: secrets.token_urlsafe(32),
+        "typesense-search-key": lambda _: secrets.token_urlsafe(32),
         "database-owner-url": lambda given: database_url(
             "owner", host=given.host, port=5432, driver="pg8000"
         ),

@@ -127,6 +127,28 @@ class SearchEngine:
 
     # Writing
 
+    def admit_search_key(self) -> None:
+        """Have the server know the key that may search and do nothing else; twice changes nothing.
+
+        The server makes scoped keys valid for keys of its own list only, never for the one that it
+        was started with.
+        """
+        from typesense.exceptions import ObjectAlreadyExists
+
+        if self._search_key == self._api_key:
+            return
+        wanted = {
+            "description": "searches of the functions",
+            "actions": ["documents:search"],
+            "collections": [".*"],
+            "value": self._search_key,
+        }
+        with self._writing() as client:
+            try:
+                client.keys.create(wanted)
+            except ObjectAlreadyExists:
+                return
+
     def put(self, collection: str, documents: Sequence[Mapping[str, Any]]) -> None:
         """Write documents wherever the collection is, a new one that is being built too."""
         for name in self._places(collection):

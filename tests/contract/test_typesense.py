@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
@@ -71,6 +72,23 @@ def test_a_key_reads_one_school_whatever_the_request_says(engine: SearchEngine) 
     except EngineUnavailable:
         found = []  # a filter that cannot be read is as good
     assert found == []
+
+
+def test_a_key_of_our_own_making_searches_once_the_server_knows_it(server: Server) -> None:
+    address = ("127.0.0.1", server.port, "http")
+    ours = SearchEngine(address, KEY, secrets.token_urlsafe(32))
+    ours.swap("posts", ours.begin("posts"))
+    ours.put("posts", [thing("a lonely word")])
+    with pytest.raises(EngineUnavailable):
+        find(ours, "lonely")
+
+    ours.admit_search_key()
+    ours.admit_search_key()
+
+    assert len(find(ours, "lonely")) == 1
+    alone = SearchEngine(address, ours._search_key, ours._search_key)
+    with pytest.raises(Exception, match=r"(?i)forbidden|unauthorized|401|403"):
+        alone.put("posts", [thing("written with a key that may only search")])
 
 
 def test_who_may_find_it_is_in_the_document(engine: SearchEngine) -> None:

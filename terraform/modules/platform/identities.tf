@@ -4,18 +4,18 @@ locals {
   # Settings by kind: the variable that the code reads, and the secret behind it.
   _secrets = {
     # Whoever shows a file signs an address of it, and whoever takes one looks at it.
-    api      = merge(local._request_secrets, { S3_SECRET_KEY = "s3-secret-key" })
+    api      = merge(local._request_secrets, local._search_reads, { S3_SECRET_KEY = "s3-secret-key" })
     files    = { DATABASE_URL = "database-url", S3_SECRET_KEY = "s3-secret-key" }
     identity = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys", REFRESH_SEAL_KEY = "refresh-seal-key" })
     streams  = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys" })
-    worker   = { DATABASE_URL = "database-url" }
+    worker   = merge({ DATABASE_URL = "database-url" }, local._search_writes)
     # Whoever brings notifications asks Redis who has a page open.
     mailer = merge(
       local._request_secrets,
       var.mail ? { SMTP_URL = "smtp-url" } : {},
       var.push == null ? {} : { VAPID_PRIVATE_KEY = "vapid-private-key", FCM_CREDENTIALS = "fcm-credentials" },
     )
-    job = local._request_secrets
+    job = merge(local._request_secrets, local._search_writes)
     upkeep   = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url" }
     # What seals chains of marks reads no other secret, and nothing else reads its key.
     sealer = { DATABASE_URL = "database-url", GRADE_SEAL_KEYS = "grade-seal-keys" }
@@ -28,6 +28,12 @@ locals {
     # The migrator also sets the passwords of the other roles to those of their connection strings.
     migrator = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url", RELAY_DATABASE_URL = "relay-database-url" }
     search   = local._typesense_vm ? { TYPESENSE_API_KEY = "typesense-api-key" } : {}
+  }
+  # Requests search, workers and jobs write; the key that searches may do nothing else.
+  _search_reads = var.typesense == null ? {} : { TYPESENSE_SEARCH_KEY = "typesense-search-key" }
+  _search_writes = var.typesense == null ? {} : {
+    TYPESENSE_API_KEY    = "typesense-api-key"
+    TYPESENSE_SEARCH_KEY = "typesense-search-key"
   }
   _request_secrets = merge(
     { DATABASE_URL = "database-url" },
@@ -61,7 +67,7 @@ locals {
   # refuse to let Redis, mail or search go, and a value that is back later need not be filled in again.
   _secret_ids = setunion(
     toset(flatten([for secrets in values(local._secrets) : values(secrets)])),
-    toset(["smtp-url", "typesense-api-key", "upstash-redis-rest-token"]),
+    toset(["smtp-url", "typesense-api-key", "typesense-search-key", "upstash-redis-rest-token"]),
   )
 
   _function_kinds = {

@@ -64,6 +64,7 @@ def test_functions_get_the_settings_that_their_modules_use(plan_of: PlanOf, name
         "pushes": {"mailer"},
         "owner_engine": {"upkeep"},
         "store": {"api", "files"},
+        "search_engine": {"api", "job", "worker"},
     }
     declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
     for attribute, kinds in needing.items():
