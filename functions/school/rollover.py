@@ -14,7 +14,7 @@ from shared.auth.permissions import Permission
 from shared.http.problem import Conflict
 from shared.http.route import Audit, route
 from shared.realtime.events import AccessChanged
-from shared.school.rollover import Decision, Outcome, Place, Step, fate
+from shared.school.rollover import Outcome, Place, Step, YearDecision, fate
 from shared.school.rollover_schemas import RolloverPlan, RolloverRequest, RolloverRow
 from shared.school.structure_schemas import YearPath
 from shared.school.types import EntryReason, ExitReason, StudentStatus
@@ -104,7 +104,7 @@ def _plan(
         if one.student_id in there:
             outcome, goal = Outcome.ALREADY_THERE, None
         else:
-            decision = decided.get(one.student_id, Decision.PROMOTE)
+            decision = decided.get(one.student_id, YearDecision.PROMOTE)
             outcome, goal = fate(decision, places[one.class_id], steps, to)
         rows.append(
             RolloverRow(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class Decision(StrEnum):
+class YearDecision(StrEnum):
     """What the school decides of a pupil."""
 
     PROMOTE = "PROMOTE"
@@ -47,19 +47,19 @@ class Step:
 
 
 def fate(
-    decision: Decision, origin: Place, grades: Sequence[Step], to: Iterable[Place]
+    decision: YearDecision, origin: Place, grades: Sequence[Step], to: Iterable[Place]
 ) -> tuple[Outcome, Place | None]:
     """What becomes of a pupil of a class, and in which class of the next year they will be.
 
     It is the class of the new grade whose name ends as that of the old one, such as 8A after 7A;
     where no name fits, the only class of the grade.
     """
-    if decision is Decision.LEAVE:
+    if decision is YearDecision.LEAVE:
         return Outcome.LEFT, None
     places = [step.grade_id for step in grades]
     if origin.grade_id not in places:
         return Outcome.NO_CLASS, None
-    at = places.index(origin.grade_id) + (decision is Decision.PROMOTE)
+    at = places.index(origin.grade_id) + (decision is YearDecision.PROMOTE)
     if at == len(grades):
         return Outcome.GRADUATED, None
     wanted = grades[at]
@@ -69,5 +69,5 @@ def fate(
     found = named if len(named) == 1 else of_grade
     if len(found) != 1:
         return Outcome.NO_CLASS, None
-    done = Outcome.PROMOTED if decision is Decision.PROMOTE else Outcome.REPEATED
+    done = Outcome.PROMOTED if decision is YearDecision.PROMOTE else Outcome.REPEATED
     return done, found[0]

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from shared.http.schema import RequestModel, ResponseModel, example
-from shared.school.rollover import Decision, Outcome
+from shared.school.rollover import Outcome, YearDecision
 
 _ID = "0199a1f9-0000-7000-8000-000000000000"
 
@@ -17,7 +17,7 @@ class RolloverDecision(RequestModel):
     """A pupil who is not promoted."""
 
     student_id: UUID
-    decision: Decision
+    decision: YearDecision
 
 
 class RolloverRequest(RequestModel, json_schema_extra=example(toYearId=_ID, dryRun=True)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.school.rollover import Decision, Outcome, Place, Step, fate
+from shared.school.rollover import Outcome, Place, Step, YearDecision, fate
 from tests.areas.people.factories.people import new_id
 
 SEVEN, EIGHT = Step(new_id(), "7"), Step(new_id(), "8")
@@ -17,18 +17,18 @@ def place(name: str, step: Step | None) -> Place:
 def test_a_class_goes_on_together() -> None:
     to = [place("8A", EIGHT), place("8B", EIGHT), place("7B", SEVEN), place("7A", SEVEN)]
     origin = place("7B", SEVEN)
-    assert fate(Decision.PROMOTE, origin, GRADES, to) == (Outcome.PROMOTED, to[1])
-    assert fate(Decision.REPEAT, origin, GRADES, to) == (Outcome.REPEATED, to[2])
-    assert fate(Decision.LEAVE, origin, GRADES, to) == (Outcome.LEFT, None)
+    assert fate(YearDecision.PROMOTE, origin, GRADES, to) == (Outcome.PROMOTED, to[1])
+    assert fate(YearDecision.REPEAT, origin, GRADES, to) == (Outcome.REPEATED, to[2])
+    assert fate(YearDecision.LEAVE, origin, GRADES, to) == (Outcome.LEFT, None)
 
 
 def test_the_last_grade_graduates() -> None:
-    assert fate(Decision.PROMOTE, place("8A", EIGHT), GRADES, []) == (Outcome.GRADUATED, None)
+    assert fate(YearDecision.PROMOTE, place("8A", EIGHT), GRADES, []) == (Outcome.GRADUATED, None)
 
 
 def test_where_no_name_fits_the_only_class_does_and_else_none() -> None:
     only, others = [place("Eight", EIGHT)], [place("Red", EIGHT), place("Blue", EIGHT)]
     origin = place("7C", SEVEN)
-    assert fate(Decision.PROMOTE, origin, GRADES, only) == (Outcome.PROMOTED, only[0])
-    assert fate(Decision.PROMOTE, origin, GRADES, others) == (Outcome.NO_CLASS, None)
-    assert fate(Decision.PROMOTE, place("7A", None), GRADES, only) == (Outcome.NO_CLASS, None)
+    assert fate(YearDecision.PROMOTE, origin, GRADES, only) == (Outcome.PROMOTED, only[0])
+    assert fate(YearDecision.PROMOTE, origin, GRADES, others) == (Outcome.NO_CLASS, None)
+    assert fate(YearDecision.PROMOTE, place("7A", None), GRADES, only) == (Outcome.NO_CLASS, None)
