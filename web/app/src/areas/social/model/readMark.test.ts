@@ -80,3 +80,23 @@ test("posts whose ids say nothing of their age are marked as they come", async (
   assert.deepEqual(sent, [[id("1"), 1]]);
   assert.equal(mark.boundary([id("1"), old]), old);
 });
+
+test("without a network nothing is marked and nothing complains; the next post asks again", async () => {
+  let online = false;
+  const sent: string[] = [];
+  const mark = new ReadMark({
+    markers: async () => {
+      if (!online) throw new ApiError({ status: 0, title: "The server was not reached", code: "network" });
+      return { data: [marker(id("3"))] };
+    },
+    mark: async (lastReadId, version) => {
+      sent.push(lastReadId);
+      return marker(lastReadId, version + 1);
+    },
+  });
+  await mark.saw(id("5"));
+  assert.deepEqual(sent, []);
+  online = true;
+  await mark.saw(id("5"));
+  assert.deepEqual(sent, [id("5")]);
+});

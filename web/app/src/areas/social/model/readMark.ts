@@ -36,7 +36,13 @@ export class ReadMark {
   /** The reader has this post before them, and so has read what is older. */
   async saw(id: string): Promise<void> {
     this.#begun ??= this.#begin();
-    await this.#begun;
+    try {
+      await this.#begun;
+    } catch (error) {
+      // Without a network nothing can be said of it; the next post asks again.
+      if (error instanceof ApiError && error.temporary) return;
+      throw error;
+    }
     if (this.#seen === null || !isBehind(id, this.#seen)) this.#seen = id;
     if (this.#moving) return;
     this.#moving = true;
