@@ -8,11 +8,11 @@ blanks elsewhere, or none. See docs/decisions/0064-search-in-postgres.md.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from shared.text.letters import is_in_word
 from shared.text.same import canonical, without_accents
 
 LONGEST = 48
@@ -79,7 +79,7 @@ def grams(syllables: list[Piece]) -> list[str]:
 def folded(word: str) -> str:
     """A word without case, accents and what nobody sees."""
     plain = without_accents(canonical(word))
-    return "".join(letter for letter in plain if unicodedata.category(letter)[0] in "LMN")
+    return "".join(letter for letter in plain if is_in_word(letter))
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -103,4 +103,4 @@ def _runs(text: str) -> Iterator[tuple[int, int, bool]]:
 def _in_word(letter: str) -> bool:
     if letter.isascii():
         return letter.isalnum()
-    return unicodedata.category(letter)[0] in "LMN" or letter in "\u200c\u200d"
+    return is_in_word(letter) or letter in "\u200c\u200d"

@@ -23,7 +23,8 @@ TOUCHES: Mapping[str, tuple[Collection, str]] = MappingProxyType(
         "post:created": (Collection.POSTS, "post_id"),
         "post:updated": (Collection.POSTS, "post_id"),
         "post:deleted": (Collection.POSTS, "post_id"),
-        "user:registered": (Collection.USERS, "user_id"),
+        # Who has registered is found once their address is theirs: until then the same is done as
+        # for an address that is known, so that nobody can tell one from the other.
         "user:updated": (Collection.USERS, "user_id"),
         "user:suspended": (Collection.USERS, "user_id"),
         "member:joined": (Collection.USERS, "user_id"),

@@ -24,6 +24,7 @@ OF_THE_SERVER = frozenset(
 REVIEWED = {
     # Which of one's own schools to work in; and what those who manage people are there for.
     "auth_switch_tenant": {"tenantId"},
+    "clubs_member_update": {"role"},
     "courses_roster_add": {"role"},
     "invitations_create": {"role"},
     "members_update": {"role"},

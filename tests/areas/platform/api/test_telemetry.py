@@ -194,7 +194,7 @@ def test_a_request_is_a_span_with_its_steps_below_the_callers(school: School) ->
         "http.response.status_code": 200,
         "stunity.function": "posts_like",
     }
-    assert steps == ["admit", "limit and validate", "handle", "commit", "publish"]
+    assert steps == ["admit", "limit and validate", "handle", "index", "commit", "publish"]
     assert {r["service.name"] for r in collected.resources} == {"area-social"}
     assert {r["service.version"] for r in collected.resources} == {"area-social-00007"}
 

@@ -103,7 +103,8 @@ def test_what_is_planned_is_told_when_its_time_has_come_and_goes_by_itself(api: 
     assert titles(campus.office) == [CLOSED["title"]]
 
     api.clock.advance(hours=2)
-    assert api.run_job("job_announcements_publish")["published"] == 1
+    # Schools of other tests may have something planned as well.
+    assert api.run_job("job_announcements_publish")["published"] >= 1
     assert api.run_job("job_announcements_publish")["published"] == 0
     assert titles(campus.as_teacher) == [CLOSED["title"]]
     assert len(api.events(campus.admin.tenant, "announcement:published")) == 1
