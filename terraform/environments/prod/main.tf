@@ -43,15 +43,21 @@ module "platform" {
   }
 
   scaling = {
-    default = { concurrency = 8, cpu = "1", maximum = 8, memory = "512M", minimum = 0, pool = 4, timeout = 60 }
+    default = { concurrency = 8, cpu = "1", maximum = 7, memory = "512M", minimum = 0, pool = 4, timeout = 60 }
     kinds = {
       # Password hashes take a core for a quarter of a second.
       identity = { concurrency = 4, cpu = "2", memory = "1024M" }
       # A large picture takes 200 MB while it is turned.
-      files  = { concurrency = 1, maximum = 4, memory = "1024M", pool = 1, timeout = 120 }
-      job    = { maximum = 1, timeout = 300 }
-      upkeep = { maximum = 1, timeout = 300 }
-      worker = { maximum = 4 }
+      files = { concurrency = 1, maximum = 4, memory = "1024M", pool = 1, timeout = 120 }
+      # What posts mails and pushes waits for others, and little is under way at a time.
+      mailer = { concurrency = 4, maximum = 4, pool = 2 }
+      # What cleans up and what seals runs alone.
+      janitor = { concurrency = 2, maximum = 1, pool = 2, timeout = 300 }
+      sealer  = { concurrency = 2, maximum = 1, pool = 2, timeout = 300 }
+      # A job goes from school to school: one connection, and one for what it leaves behind.
+      job    = { concurrency = 2, maximum = 1, pool = 2, timeout = 300 }
+      upkeep = { concurrency = 2, maximum = 1, pool = 2, timeout = 300 }
+      worker = { concurrency = 4, maximum = 4, pool = 2 }
     }
     units = {
       # What everybody opens first must not wait for a start.

@@ -15,6 +15,11 @@ variable "domains" {
   type        = list(string)
 }
 
+variable "grade_seal_public_keys" {
+  description = "Public keys that verify the seals of chains of marks, as `kid:key,…`, the current one first."
+  type        = string
+}
+
 variable "images" {
   description = "Images by their digests; `make bundle` and docs/runbooks/deploy.md say how they are made."
   type = object({
@@ -23,11 +28,6 @@ variable "images" {
     jobs      = string
     relay     = string
   })
-}
-
-variable "grade_seal_public_keys" {
-  description = "Public keys that verify the seals of chains of marks, as `kid:key,…`, the current one first."
-  type        = string
 }
 
 variable "jwt_public_keys" {

@@ -15,8 +15,8 @@ locals {
       var.mail ? { SMTP_URL = "smtp-url" } : {},
       var.push == null ? {} : { VAPID_PRIVATE_KEY = "vapid-private-key", FCM_CREDENTIALS = "fcm-credentials" },
     )
-    job = merge(local._request_secrets, local._search_writes)
-    upkeep   = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url" }
+    job    = merge(local._request_secrets, local._search_writes)
+    upkeep = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url" }
     # What seals chains of marks reads no other secret, and nothing else reads its key.
     sealer = { DATABASE_URL = "database-url", GRADE_SEAL_KEYS = "grade-seal-keys" }
     relay = merge(

@@ -80,6 +80,16 @@ variable "extra_environment" {
   default     = {}
 }
 
+variable "grade_seal_public_keys" {
+  description = "Public keys that verify the seals of chains of marks, as `kid:key,…`, the current one first. They are published; the private ones are in the secret grade-seal-keys."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]+:[A-Za-z0-9_-]{43}(,[A-Za-z0-9_-]+:[A-Za-z0-9_-]{43})*$", var.grade_seal_public_keys))
+    error_message = "Public keys are written kid:key,kid:key, each key in 43 characters of base64url."
+  }
+}
+
 variable "granularity" {
   description = "What is deployed from the manifest: route, area or image. See modules/functions."
   type        = string
@@ -94,16 +104,6 @@ variable "images" {
     jobs      = string
     relay     = string
   })
-}
-
-variable "grade_seal_public_keys" {
-  description = "Public keys that verify the seals of chains of marks, as `kid:key,…`, the current one first. They are published; the private ones are in the secret grade-seal-keys."
-  type        = string
-
-  validation {
-    condition     = can(regex("^[A-Za-z0-9_-]+:[A-Za-z0-9_-]{43}(,[A-Za-z0-9_-]+:[A-Za-z0-9_-]{43})*$", var.grade_seal_public_keys))
-    error_message = "Public keys are written kid:key,kid:key, each key in 43 characters of base64url."
-  }
 }
 
 variable "jwt_public_keys" {
@@ -142,15 +142,6 @@ variable "mail" {
 variable "mail_sender" {
   description = "Sender of all mail, as a name and an address."
   type        = string
-}
-
-variable "push" {
-  description = "What browsers are given for pushes: the public half of the key in the secret vapid-private-key, and an address at which push services reach the operator. Null sends no pushes."
-  type = object({
-    vapid_public_key = string
-    vapid_subject    = string
-  })
-  default = null
 }
 
 variable "manifest" {
@@ -228,6 +219,15 @@ variable "postgres" {
 variable "project_id" {
   description = "Id of the Google project. Each environment has one of its own."
   type        = string
+}
+
+variable "push" {
+  description = "What browsers are given for pushes: the public half of the key in the secret vapid-private-key, and an address at which push services reach the operator. Null sends no pushes."
+  type = object({
+    vapid_public_key = string
+    vapid_subject    = string
+  })
+  default = null
 }
 
 variable "redis" {
