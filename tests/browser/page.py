@@ -9,7 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.chrome.webdriver import WebDriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -19,7 +23,13 @@ from infra.build.web_app import WEB
 
 T = TypeVar("T")
 
-_SECONDS = 15.0
+_SECONDS = 30.0
+# What a page that is being drawn says of itself: it is looked at again.
+_STILL_MOVING = (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
 # A look is work for four processes: often at first, then less and less.
 _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 0.2
@@ -71,7 +81,7 @@ class Page:
             try:
                 if value := condition():
                     return value
-            except StaleElementReferenceException:
+            except _STILL_MOVING:
                 pass
             if time.monotonic() > ends:
                 break
@@ -281,9 +291,9 @@ class Page:
 
     def badge(self) -> str:
         """How many notifications are unread, as the page says it."""
-        (text,) = self.driver.execute_script(
-            "return [document.querySelector('.Shell_badge')?.firstChild.textContent ?? '']"
-        )
+        place = "a[href='/notifications'] .Shell_badge"
+        script = "return document.querySelector(arguments[0])?.firstChild.textContent ?? ''"
+        text = self.driver.execute_script(script, place)
         return str(text)
 
     def mark(self) -> None:

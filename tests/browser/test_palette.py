@@ -14,6 +14,11 @@ from tests.browser.page import Page
 pytestmark = pytest.mark.browser
 
 _FOCUSED = "return document.activeElement?.getAttribute(arguments[0])"
+_KEPT = """
+  return performance.getEntriesByType("resource")
+    .filter(({ name, responseEnd }) => name.endsWith("/v1/users/me/preferences") && responseEnd > 0)
+    .length
+"""
 _SELECTED = "return document.querySelector('[role=option][aria-selected=true]')?.textContent"
 
 
@@ -141,4 +146,8 @@ def test_the_overview_can_be_read_and_switches_single_keys_off(page: Page, langu
     assert page.all("dialog kbd") == []
     keys(page, Keys.ESCAPE)
     page.driver.execute_script("localStorage.removeItem('stunity.keys')")
+    answered = page.driver.execute_script(_KEPT)
     page.press(".Shell_top .Choices_choice[lang=en]")
+    if language != "en":
+        # It is kept for all devices of the account, and the next test is one.
+        page.wait("an answer", lambda: page.driver.execute_script(_KEPT) > answered)

@@ -198,7 +198,7 @@ def invite_a_teacher(stage: Stage, head: Page) -> None:
 def demand_two_factors(stage: Stage, head: Page) -> None:
     """From today on staff needs a second factor, and who demands it is the first to set one up."""
     head.go("/school/settings")
-    head.press(lambda: head.all("main [type=checkbox]")[1])
+    head.press(lambda: head.all("main [type=checkbox]")[2])
     head.one("main [type=date]")
     stage.look(head, "school-settings-factors")
     head.driver.execute_script(_TODAY)

@@ -81,7 +81,7 @@ def test_every_function_answers_in_a_process_of_its_own(api: Api) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=900,
     )
 
     # Logs stand between the answers: here is no store, for one thing, and what is left to do there
