@@ -114,6 +114,8 @@ def test_what_is_new_since_the_last_visit_stands_above_a_line(
     student.driver.get("about:blank")
     teacher.publish("Written while nobody looked.")
     student.driver.get(student.url)
+    # Another document, which the next tests must find unchanged.
+    student.mark()
     student.post("Written while nobody looked.")
     line = student.one("article:has(> .PostCard_mark)")
     assert "Read at the first visit." in line.text
