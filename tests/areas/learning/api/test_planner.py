@@ -232,7 +232,12 @@ def test_a_quiz_is_graded_by_its_attempts(room: Course) -> None:
     quiz = ok(
         room.teacher.post(
             "/v1/quizzes",
-            json={"title": "A quiz", "questions": list(QUESTIONS), "maxAttempts": 3},
+            json={
+                "title": "A quiz",
+                "questions": list(QUESTIONS),
+                "maxAttempts": 4,
+                "timeLimit": 60,
+            },
         ),
         201,
     )
@@ -257,8 +262,15 @@ def test_a_quiz_is_graded_by_its_attempts(room: Course) -> None:
     ok(stranger.post(f"/v1/quizzes/{quiz['id']}/attempts/{started['id']}/submit", json={}))
     graded = events(room, "submission:graded")
     assert {event.channel for event in graded} == {f"user:{room.user_id('dara')}"}
-    # Begun again with nobody to hand it in, and its time over: the next start hands it in.
     assert ids(todo(room, "bopha")["due"]) == [work["id"]]
+    # Begun again with nobody to hand it in, and its time over: the next start hands it in.
+    begun = ok(dara.post(f"/v1/quizzes/{quiz['id']}/attempts"), 201)
+    told = len(events(room, "gradebook:changed"))
+    room.api.clock.advance(minutes=5)
+    assert ok(dara.post(f"/v1/quizzes/{quiz['id']}/attempts"), 201)["id"] != begun["id"]
+    assert room.read(work, "dara")["my"]["attempt"] == 3
+    assert len(events(room, "submission:graded")) > len(graded)
+    assert len(events(room, "gradebook:changed")) > told
 
 
 def test_a_quiz_whose_results_wait_shows_no_grade_either(room: Course) -> None:
@@ -336,6 +348,12 @@ def test_a_live_game_is_graded_once_and_played_again_is_another_attempt(room: Co
     refused(colleague.post(place, json=send), 403, "not_the_host")
     stray = {"courseId": quiz["id"]}
     refused(room.teacher.post(place, json=stray), 404, "not_found")
+    host = room.school.author
+    with room.api.scene() as connection:
+        _, still_on = make_live_game(
+            connection, tenant_id=host.tenant.id, host_id=host.id, status="LOBBY"
+        )
+    refused(room.teacher.post(f"/v1/live/{still_on}/gradebook", json=send), 409, "not_over")
     plain = game(room, None, {"dara": 3})
     loose = ok(room.teacher.post(f"/v1/live/{plain}/gradebook", json=send))
     assert room.read({"id": loose["assignmentId"]})["type"] == "ON_PAPER"

@@ -93,6 +93,9 @@ def test_two_who_take_the_last_seat_at_once(
     answers = in_parallel([functools.partial(caller.post, enrol) for caller in callers])
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
     refused(roster(school, made, userIds=[str(school.member("x").id)]), 409, "course_full")
+    by_code = ok(school.as_author.get(f"/v1/courses/{made}"))["joinCode"]
+    late = school.caller("late").post("/v1/courses/join", json={"code": by_code})
+    refused(late, 409, "course_full")
 
 
 def test_people_and_a_whole_class_are_added(school: School) -> None:

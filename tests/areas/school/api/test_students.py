@@ -172,11 +172,14 @@ def test_what_stands_against_coming_into_a_class(api: Api) -> None:
 
 def test_who_leaves_and_returns_keeps_record_and_number(api: Api) -> None:
     campus = make_campus(api)
-    child = campus.pupil(student_number="0007")
+    account = api.member("STUDENT", campus.admin.tenant)
+    child = campus.pupil(student_number="0007", user_id=account.id)
     path = f"/v1/classes/{campus.class_id}/students"
     leaving = {"on": "2026-01-15", "reason": "TRANSFERRED_OUT"}
     ended = ok(campus.office.delete(f"{path}/{child}", query=leaving))
     assert (ended["endedOn"], ended["exitReason"]) == ("2026-01-15", "TRANSFERRED_OUT")
+    look_again = api.events(campus.admin.tenant, "access:changed")
+    assert [event.data for event in look_again] == [{"userId": str(account.id)}]
     assert ok(campus.office.get(f"/v1/students/{child}"))["status"] == "TRANSFERRED"
     refused(campus.office.delete(f"{path}/{child}", query=leaving), 404, "not_found")
     back = {"studentId": str(child), "startedOn": "2026-03-02", "reason": "RETURNED"}
