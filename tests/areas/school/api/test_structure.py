@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,15 @@ from sqlalchemy import update
 from infra.postgres.school.structure_tables import subject_offerings
 from tests.areas.people.factories.people import make_class, new_id
 from tests.areas.school.factories.marks import make_marks
-from tests.areas.school.factories.years import make_class_of, make_grade, make_offering, make_year
+from tests.areas.school.factories.years import (
+    make_class_of,
+    make_grade,
+    make_offering,
+    make_room,
+    make_shift,
+    make_track,
+    make_year,
+)
 from tests.support.api import Api, Caller, ok, refused
 
 YEAR: dict[str, Any] = {
@@ -148,6 +157,42 @@ def test_tracks_and_rooms_are_lists_too(api: Api) -> None:
     for path, list_name in (("tracks", "tracks"), ("rooms", "rooms"), ("shifts", "shifts")):
         body: dict[str, Any] = {list_name: []}
         assert ok(admin.put(f"/v1/school-structure/{path}", json=body))[list_name] == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "make", "used_as", "entry"),
+    [
+        ("tracks", make_track, "track_id", {"code": "ART", "name": "Arts"}),
+        ("rooms", make_room, "room_id", {"name": "Room A"}),
+        (
+            "shifts",
+            make_shift,
+            "shift_id",
+            {
+                "name": "Morning",
+                "sessions": ["MORNING"],
+                "weekdays": [1],
+                "starts": "07:00",
+                "ends": "11:00",
+            },
+        ),
+    ],
+    ids=["tracks", "rooms", "shifts"],
+)
+def test_no_list_loses_what_a_class_uses_or_has_a_thing_twice(
+    api: Api, listed: str, make: Callable[..., Any], used_as: str, entry: dict[str, Any]
+) -> None:
+    member = api.member("ADMIN")
+    school, admin = member.tenant.id, api.as_(member)
+    with api.scene() as connection:
+        used = {used_as: make(connection, school)}
+        make_class_of(connection, school, year_id=make_year(connection, school).id, **used)
+    path = f"/v1/school-structure/{listed}"
+    refused(admin.put(path, json={listed: [entry]}), 409, "listed_in_use")
+    kept = {**entry, "id": str(used[used_as])}
+    refused(admin.put(path, json={listed: [kept, entry]}), 409, "listed_twice")
+    refused(admin.put(path, json={listed: [{**entry, "id": str(new_id())}]}), 404, "not_found")
+    assert [one["id"] for one in ok(admin.put(path, json={listed: [kept]}))[listed]] == [kept["id"]]
 
 
 def test_a_subject_has_one_code(api: Api) -> None:
