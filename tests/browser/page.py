@@ -125,8 +125,8 @@ class Page:
 
         self.wait(f"something to press: {target}", pressed)
 
-    def go(self, address: str) -> None:
-        """Follow a link of the app to a page."""
+    def go(self, address: str, *, ends_at: str | None = None) -> None:
+        """Follow a link of the app to a page, or to one that leads on to ``ends_at``."""
         script = """
           const link = Object.assign(document.createElement("a"), {href: arguments[0]});
           document.body.append(link);
@@ -134,7 +134,8 @@ class Page:
           link.remove();
         """
         self.driver.execute_script(script, address)
-        self.wait(address, lambda: self.driver.current_url.endswith(address))
+        end = ends_at or address
+        self.wait(end, lambda: self.driver.current_url.endswith(end))
 
     def visit_first(self) -> None:
         """Be on the sign-in page as somebody who was never here."""

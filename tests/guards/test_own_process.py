@@ -31,7 +31,8 @@ def answer(sent):
     app = functions_framework.create_app(target=sent["function"], source=source)
     options = {"json": sent["body"]} if sent["body"] is not None else {}
     client = app.test_client(use_cookies=False)
-    got = client.open(sent["path"], method=sent["method"], headers=sent["headers"], **options)
+    options |= {"method": sent["method"], "headers": sent["headers"]}
+    got = client.open(sent["path"], query_string=sent["query"], **options)
     return json.dumps([sent["function"], f"{got.status_code}: {got.get_data(as_text=True)[:300]}"])
 
 def answer_all(of_one_module):
@@ -70,6 +71,7 @@ def test_every_function_answers_in_a_process_of_its_own(api: Api) -> None:
             "module": module,
             "method": route.method,
             "path": valid.path,
+            "query": valid.query,
             "headers": valid.caller.headers,
             "body": valid.body,
         }

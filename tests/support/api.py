@@ -112,15 +112,24 @@ class Caller:
 
 @dataclass
 class Clock:
-    """The time that functions are given: the real one, moved."""
+    """The time that functions are given: the real one, moved, or one that stands still."""
 
     offset: timedelta = field(default_factory=timedelta)
+    stopped: datetime | None = None
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        return (self.stopped or datetime.now(UTC)) + self.offset
 
     def advance(self, **parts: float) -> None:
         self.offset += timedelta(**parts)
+
+    def stop(self) -> None:
+        """Stand still but for ``advance``: for tests that go up to an edge on a busy machine."""
+        self.stopped = datetime.now(UTC)
+
+    def reset(self) -> None:
+        """Show the real time again."""
+        self.offset, self.stopped = timedelta(), None
 
 
 class Api(Scene, Observed):
@@ -187,11 +196,21 @@ class Api(Scene, Observed):
             yield
             self._drop()
 
+    @contextmanager
+    def on(self, database: Database, admin: Engine) -> Iterator[None]:
+        """Serve from another database: for jobs that visit every school there is."""
+        before = self._environment["DATABASE_URL"], self.admin
+        self._environment["DATABASE_URL"], self.admin = database.app, admin
+        with self.environment():
+            yield
+        self._environment["DATABASE_URL"], self.admin = before
+        self._rebuild()
+
     def claim(self) -> None:
         """Take the process back, should another test have built dependencies of its own."""
         if dependencies() is not self._built:
             self._rebuild()
-        self.clock.offset = timedelta()
+        self.clock.reset()
 
     def close(self) -> None:
         """Stop what was started."""

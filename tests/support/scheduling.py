@@ -46,6 +46,7 @@ Before the guards make their thousands of schools come the tests of jobs that vi
 _FILES = (
     "tests/contract/",
     "tests/areas/identity/api/test_email_worker.py",
+    "tests/areas/search/api/test_engine.py",
     "tests/guards/test_limits.py",
     "tests/terraform/",
 )

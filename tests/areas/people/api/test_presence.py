@@ -32,6 +32,7 @@ def kept(served: Api, server: RunningRedis, request: pytest.FixtureRequest) -> I
 @pytest.fixture
 def school(kept: Api) -> School:
     kept.claim()
+    kept.clock.stop()
     patient(kept)
     return make_school(kept)
 
@@ -198,6 +199,7 @@ def test_a_beat_costs_one_command(server: RunningRedis, api: Api) -> None:
 def test_what_was_there_before_redis_went_is_not_lost(
     server: RunningRedis, api: Api, announced: list[Envelope]
 ) -> None:
+    api.clock.stop()
     with api.environment(**server.variables):
         patient(api)
         school = make_school(api)

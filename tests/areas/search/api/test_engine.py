@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,10 +10,13 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+from infra.local.postgres import EmbeddedPostgres
 from infra.local.process import free_port
+from infra.postgres.core.engine import create_engine_for
 from shared.telemetry.signals import Signal
 from tests.support.api import Api, all_items, ids, ok, refused
 from tests.support.logs import entries, logged
+from tests.support.postgres import make_database
 from tests.support.school import School
 from tests.support.typesense import Server, running_server
 
@@ -21,6 +25,22 @@ from tests.support.typesense import Server, running_server
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running_server(tmp_path_factory.mktemp("typesense")) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def alone(served: Api, postgres: EmbeddedPostgres) -> Iterator[Api]:
+    """A database with the schools of these tests alone: the job visits every one that there is."""
+    database = make_database(postgres, f"engine_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+    admin = create_engine_for(database.admin, pool_size=4, application_name="tests")
+    with served.on(database, admin):
+        yield served
+    admin.dispose()
+
+
+@pytest.fixture
+def api(alone: Api) -> Api:
+    alone.claim()
+    return alone
 
 
 @pytest.fixture

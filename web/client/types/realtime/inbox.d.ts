@@ -88,11 +88,12 @@ export declare class Inbox {
      */
     position(channel: string): number | undefined;
     /**
-     * Begin where others stand, before the server has given any names.
+     * Begin where others stand, before the server has given any ids.
      *
      * @param {string} text a cursor
+     * @param {Iterable<string>} [channels] whose state was read after it, and goes on from there
      */
-    seed(text: string): void;
+    seed(text: string, channels?: Iterable<string>): void;
     /**
      * Whether another, whose cursor is given, has seen more of a channel that this inbox knows by name.
      *

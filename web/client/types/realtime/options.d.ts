@@ -28,6 +28,10 @@ export type Surroundings = {
     locks?: Pick<LockManager, "request"> | null;
     channel?: ((name: string) => BroadcastChannel) | null;
 };
+export type Start = {
+    cursor: string;
+    channels: string[];
+};
 export type RealtimeOptions = {
     /**
      * the current token; a new one when forced; null
@@ -40,6 +44,11 @@ export type RealtimeOptions = {
      * channels beyond the automatic ones
      */
     channels?: string[];
+    /**
+     * where this connection begins, so that nothing that was read
+     * since then has to be read again; null begins at the present
+     */
+    start?: Start | null;
     /**
      * the polling twin; null leaves polling out
      */

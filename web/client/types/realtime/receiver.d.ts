@@ -65,8 +65,9 @@ export declare class Receiver {
      * @param {Sink} sink
      * @param {import("./stats.js").Stats} stats
      * @param {import("./options.js").Clock} clock
+     * @param {import("./options.js").Start | null} [start]
      */
-    constructor(sink: Sink, stats: import("./stats.js").Stats, clock: import("./options.js").Clock);
+    constructor(sink: Sink, stats: import("./stats.js").Stats, clock: import("./options.js").Clock, start?: import("./options.js").Start | null);
     get cursor(): string | null;
     /** @param {Iterable<string>} channels */
     forget(channels: Iterable<string>): void;
