@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,7 +12,11 @@ from functions.runtime.service import job
 from infra.postgres import learning
 from shared.ids import uuid7
 from shared.learning.assignments.dates import is_exempt
-from shared.learning.assignments.events import AssignmentDueSoon, GradebookChanged
+from shared.learning.assignments.events import (
+    AssignmentDueSoon,
+    AssignmentMissed,
+    GradebookChanged,
+)
 from shared.learning.assignments.standing import Standing, missing
 from shared.learning.assignments.types import GradeCause, GradeSource, SubmissionState
 from shared.realtime.channels import user_channel
@@ -122,10 +126,26 @@ def _mark_missing(unit: UnitOfWork, one: Assignment, now: datetime) -> int:
     ]
     submissions.write(written, now)
     if written:
+        _tell_missing(unit, one, [line.submission.student_id for line in written], now)
         for user_id in unit(learning.CourseMemberRepository).staff_ids(one.course_id):
             event = GradebookChanged(course_id=one.course_id, cells=[])
             emit(unit, event, user_channel(user_id), now)
     return len(written)
+
+
+def _tell_missing(
+    unit: UnitOfWork, one: Assignment, students: Sequence[UUID], now: datetime
+) -> None:
+    guardians = unit(learning.AssignmentRepository).find_guardians(students)
+    for student_id in students:
+        event = AssignmentMissed(
+            assignment_id=one.id,
+            course_id=one.course_id,
+            student_id=student_id,
+            title=one.title,
+        )
+        for user_id in (student_id, *guardians.get(student_id, ())):
+            emit(unit, event, user_channel(user_id), now)
 
 
 def _is_bare(row: Submission) -> bool:

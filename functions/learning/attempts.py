@@ -164,7 +164,7 @@ def quiz_attempts_submit(ctx: Ctx, path: AttemptPath, body: AttemptSubmit) -> At
             answers = _settled(quiz, body.answers)
             ctx.db(learning.QuizAttemptRepository).save(attempt.id, answers, now)
             attempt = _own_attempt(ctx, quiz, attempt.id)
-        _hand_in(ctx, quiz, attempt)
+        hand_in(ctx, quiz, attempt)
         attempt = _own_attempt(ctx, quiz, attempt.id)
     return _read(ctx, quiz, attempt, with_items=_may_see_solutions(ctx, quiz))
 
@@ -213,10 +213,11 @@ def _hand_in_late(ctx: Ctx, quiz: Quiz, attempt_id: UUID) -> None:
     """Hand in what nobody did, unless another request does at this moment."""
     attempt = _own_attempt(ctx, quiz, attempt_id)
     if attempt.submitted_at is None:
-        _hand_in(ctx, quiz, attempt)
+        hand_in(ctx, quiz, attempt)
 
 
-def _hand_in(ctx: Ctx, quiz: Quiz, attempt: Attempt) -> None:
+def hand_in(ctx: Ctx, quiz: Quiz, attempt: Attempt) -> None:
+    """Grade a locked attempt that is open, as of now or of its deadline."""
     now = ctx.now()
     at = now if attempt.deadline_at is None else min(now, attempt.deadline_at)
     result = attempt.mark(quiz)

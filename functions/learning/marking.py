@@ -159,8 +159,8 @@ def assignments_release(ctx: Ctx, path: WorkPath, body: ReleaseWrite) -> Release
     guardians = ctx.db(learning.AssignmentRepository).find_guardians(
         {row.student_id for row in shown}
     )
-    released = GradeReleased(assignment_id=one.id, count=len(shown))
     for row in shown:
+        released = GradeReleased(assignment_id=one.id, count=len(shown), student_id=row.student_id)
         for user_id in (row.student_id, *guardians.get(row.student_id, ())):
             ctx.emit(released, user_id=user_id)
     if shown:

@@ -17,6 +17,7 @@ from shared.learning.courses.types import LessonState
 from shared.media.types import Referrer
 
 if TYPE_CHECKING:
+    from infra.postgres.learning import Course
     from infra.postgres.media import Reference
 
 
@@ -54,12 +55,7 @@ def _lesson(ctx: Ctx, resource_id: UUID) -> bool:
     course = ctx.db(learning.CourseRepository).get(viewer.user_id, place[0])
     if course is None:
         return False
-    held = rights(
-        course.my_role,
-        course.status,
-        everywhere=viewer.can_everywhere(Permission.COURSES_UPDATE),
-        teaches=viewer.role in TEACHING_ROLES,
-    )
+    held = _rights(ctx, course)
     if CourseRight.TEACH in held:
         return True
     entries = lessons.find(viewer.user_id, course.id)
@@ -70,12 +66,41 @@ def _lesson(ctx: Ctx, resource_id: UUID) -> bool:
     return CourseRight.STUDY in held and state in {LessonState.OPEN, LessonState.DONE}
 
 
+def _submission(ctx: Ctx, target_id: UUID) -> bool:
+    """Who handed it in, who teaches the course, and guardians; a draft is seen by nobody else."""
+    viewer, submissions = ctx.viewer, ctx.db(learning.SubmissionRepository)
+    if viewer.is_guest:
+        return False
+    draft = submissions.get_by_id(target_id)
+    attempt = None if draft is not None else submissions.get_attempt(target_id)
+    found = draft if attempt is None else submissions.get_by_id(attempt.submission_id)
+    if found is None or draft is not None:
+        return found is not None and found.student_id == viewer.user_id
+    if found.student_id == viewer.user_id:
+        return True
+    if ctx.db(learning.AssignmentRepository).is_guardian(viewer.user_id, found.student_id):
+        return True
+    course = ctx.db(learning.CourseRepository).get(viewer.user_id, found.course_id)
+    return course is not None and CourseRight.TEACH in _rights(ctx, course)
+
+
+def _rights(ctx: Ctx, course: Course) -> frozenset[CourseRight]:
+    viewer = ctx.viewer
+    return rights(
+        course.my_role,
+        course.status,
+        everywhere=viewer.can_everywhere(Permission.COURSES_UPDATE),
+        teaches=viewer.role in TEACHING_ROLES,
+    )
+
+
 _AUDIENCES: Mapping[Referrer, Callable[[Ctx, UUID], bool]] = {
     Referrer.POST: _post,
     Referrer.MESSAGE: _message,
     Referrer.AVATAR: _person,
     Referrer.COVER: _person,
     Referrer.LESSON: _lesson,
+    Referrer.SUBMISSION: _submission,
 }
 
 

@@ -28,9 +28,11 @@ def notify(
     by: UUID,
     about: UUID,
     page: UUID | None = None,
+    whose: UUID | None = None,
 ) -> None:
     """Tell a person what somebody did about a thing; ``page`` where that is not where it is read.
 
+    ``whose`` part of the page it is, where the page needs to know.
     Nobody is told of their own doing, nor who has left. Nobody hears of whom they have blocked,
     but for what is owed to them.
     """
@@ -54,7 +56,7 @@ def notify(
         priority=told.priority,
         title=told.title.in_language(locale),
         message=message(kind, locale, actor=person.name, group_count=count),
-        link=told.link(page or about),
+        link=told.link(*_places(page or about, whose)),
         group_key=key,
         group_count=count,
         created_at=now if group is None else group.created_at,
@@ -76,8 +78,10 @@ def announce(
     to: Iterable[Receiver],
     about: UUID,
     words: Words,
+    page: UUID | None = None,
+    whose: UUID | None = None,
 ) -> None:
-    """Tell many people the same words, and nothing of who said them."""
+    """Tell many people the same words, and nothing of who said them; see :func:`notify`."""
     told, people_told = kind.told, list(to)
     chosen = ctx.db(notifications.PreferenceRepository).find_of_type(
         kind, [person.id for person in people_told]
@@ -89,7 +93,7 @@ def announce(
             priority=told.priority,
             title=told.title.in_language(person.locale),
             message=words.in_language(person.locale),
-            link=told.link(about),
+            link=told.link(*_places(page or about, whose)),
             group_key=told.group_key(about),
             group_count=1,
             created_at=ctx.now(),
@@ -97,6 +101,10 @@ def announce(
         ways = channels_of(kind, chosen.get(person.id))
         _keep(ctx, received, shown, to=person.id, by=None, about=about, ways=ways)
         tell(ctx, shown, ways, person.id)
+
+
+def _places(page: UUID, whose: UUID | None) -> tuple[UUID, ...]:
+    return (page,) if whose is None else (page, whose)
 
 
 def _keep(

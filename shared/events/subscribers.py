@@ -2,6 +2,9 @@
 
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "announcement:published": ("worker_announcements",),
+    "assignment:created": ("worker_coursework",),
+    "assignment:due_soon": ("worker_coursework",),
+    "assignment:missed": ("worker_coursework",),
     "attendance:marked": ("worker_attendance",),
     "board:created": ("worker_activity", "worker_search"),
     "board:updated": ("worker_search",),
@@ -18,6 +21,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "email:queued": ("worker_email",),
     "export:requested": ("worker_exports",),
     "grade:posted": ("worker_marks",),
+    "grade:released": ("worker_coursework",),
     "live:started": ("worker_activity",),
     "media:uploaded": ("worker_media",),
     "member:joined": ("worker_search",),
@@ -47,6 +51,9 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "quiz:published": ("worker_activity",),
     "register:wanted": ("worker_attendance",),
     "report_card:issued": ("worker_marks",),
+    "submission:commented": ("worker_coursework",),
+    "submission:created": ("worker_coursework",),
+    "submission:graded": ("worker_coursework",),
     "user:followed": ("worker_notifications",),
     "user:registered": ("worker_search",),
     "user:suspended": ("worker_search",),

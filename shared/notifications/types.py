@@ -47,9 +47,9 @@ class Told:
     owed: bool = False
     priority: Priority = Priority.NORMAL
 
-    def link(self, page_id: UUID) -> str:
+    def link(self, *page_ids: UUID) -> str:
         """Where this one leads."""
-        return self.page.format(page_id)
+        return self.page.format(*page_ids)
 
     def group_key(self, entity_id: UUID) -> str | None:
         """What this one is counted with."""
@@ -230,6 +230,95 @@ class NotificationType(StrEnum):
             title=Words("News in your course", "ដំណឹងក្នុងវគ្គសិក្សារបស់អ្នក"),
             entity="course",
             page="/courses/{}",
+        ),
+    )
+    ASSIGNMENT_CREATED = (
+        "ASSIGNMENT_CREATED",
+        Told(
+            title=Words("New assignment", "កិច្ចការថ្មី"),
+            entity="assignment",
+            page="/assignments/{}",
+        ),
+    )
+    ASSIGNMENT_DUE = (
+        "ASSIGNMENT_DUE",
+        Told(
+            title=Words("Due soon", "ជិតដល់ពេលប្រគល់"),
+            entity="assignment",
+            page="/assignments/{}",
+            priority=Priority.HIGH,
+        ),
+    )
+    ASSIGNMENT_MISSING = (
+        "ASSIGNMENT_MISSING",
+        Told(
+            title=Words("Missing work", "កិច្ចការដែលខ្វះ"),
+            entity="assignment",
+            page="/assignments/{}",
+        ),
+    )
+    ASSIGNMENT_GRADED = (
+        "ASSIGNMENT_GRADED",
+        Told(
+            title=Words("Your work was graded", "កិច្ចការរបស់អ្នកត្រូវបានដាក់ពិន្ទុ"),
+            # Nothing of the grade: a notification is shown on locked screens.
+            message=Words("{who} graded your work", "{who} បានដាក់ពិន្ទុកិច្ចការរបស់អ្នក"),
+            entity="assignment",
+            page="/assignments/{}",
+            group="assignment_graded:{}",
+            once_each=True,
+            owed=True,
+        ),
+    )
+    CHILD_GRADED = (
+        "CHILD_GRADED",
+        Told(
+            title=Words("Your child's work was graded", "កិច្ចការរបស់កូនអ្នកត្រូវបានដាក់ពិន្ទុ"),
+            entity="assignment",
+            page="/courses/{}/grades?student={}",
+            owed=True,
+        ),
+    )
+    CHILD_MISSING = (
+        "CHILD_MISSING",
+        Told(
+            title=Words("Your child's work is missing", "កិច្ចការរបស់កូនអ្នកខ្វះ"),
+            entity="assignment",
+            page="/courses/{}/grades?student={}",
+        ),
+    )
+    SUBMISSION_RECEIVED = (
+        "SUBMISSION_RECEIVED",
+        Told(
+            title=Words("Work was handed in", "មានការប្រគល់កិច្ចការ"),
+            message=Words("{who} handed in work", "{who} បានប្រគល់កិច្ចការ"),
+            entity="assignment",
+            page="/assignments/{}/grade",
+            group="submission:{}",
+            once_each=True,
+            priority=Priority.LOW,
+        ),
+    )
+    WORK_COMMENT = (
+        "WORK_COMMENT",
+        Told(
+            title=Words("A comment on your work", "មតិលើកិច្ចការរបស់អ្នក"),
+            message=Words("{who} wrote about your work", "{who} បានសរសេរអំពីកិច្ចការរបស់អ្នក"),
+            entity="assignment",
+            page="/assignments/{}",
+            group="work_comment:{}",
+            owed=True,
+        ),
+    )
+    WORK_QUESTION = (
+        "WORK_QUESTION",
+        Told(
+            title=Words("A student wrote about their work", "សិស្សបានសរសេរអំពីកិច្ចការ"),
+            message=Words("{who} wrote about their work", "{who} បានសរសេរអំពីកិច្ចការរបស់ខ្លួន"),
+            entity="assignment",
+            page="/assignments/{}/grade",
+            group="work_question:{}",
+            owed=True,
         ),
     )
     SCHOOL_ANNOUNCEMENT = (

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select, update
+from sqlalchemy import Select, and_, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
 from infra.postgres.learning.records import Attempt, QuizEntry
-from infra.postgres.learning.tables import quiz_attempts
+from infra.postgres.learning.tables import quiz_attempts, quizzes
 from infra.postgres.people.beside import beside, person_columns
 from shared.http.paging import Position
 from shared.learning.quizzes.policy import Mark
@@ -80,6 +80,23 @@ class QuizAttemptRepository(Repository):
         query = self._attempts(quiz_id).where(a.id.in_(first))
         latest = query.order_by(a.started_at.desc(), a.id.desc()).limit(limit)
         return self._records(Attempt, latest)
+
+    def find_overdue(self, before: datetime, limit: int) -> list[tuple[UUID, UUID, UUID]]:
+        """Open attempts whose deadline has passed: quiz, attempt and person, the oldest first."""
+        a = quiz_attempts.c
+        query = (
+            select(a.quiz_id, a.id, a.user_id)
+            .join(quizzes, and_(quizzes.c.tenant_id == a.tenant_id, quizzes.c.id == a.quiz_id))
+            .where(
+                a.tenant_id == self.tenant,
+                a.submitted_at.is_(None),
+                a.deadline_at < before,
+                quizzes.c.deleted_at.is_(None),
+            )
+            .order_by(a.deadline_at)
+            .limit(limit)
+        )
+        return [(row.quiz_id, row.id, row.user_id) for row in self._unit.all(query)]
 
     def exist(self, quiz_id: UUID) -> bool:
         """Whether anybody has begun an attempt."""

@@ -87,4 +87,10 @@ quiz_attempts = table(
     same_tenant("quiz_id", "quizzes"),
     is_member("user_id"),
     Index("quiz_attempts_list_idx", "tenant_id", "quiz_id", desc("started_at"), desc("id")),
+    Index(
+        "quiz_attempts_open_idx",
+        "tenant_id",
+        "deadline_at",
+        postgresql_where=text("submitted_at IS NULL AND deadline_at IS NOT NULL"),
+    ),
 )

@@ -51,6 +51,16 @@ class AssignmentDueSoon(Event):
     hours_left: int
 
 
+@event("assignment:missed", audience=("user:{user_id}",))
+class AssignmentMissed(Event):
+    """The date has passed, and the student has handed in nothing: told to them and guardians."""
+
+    assignment_id: UUID
+    course_id: UUID
+    student_id: UUID
+    title: str
+
+
 @event("submission:created", audience=("user:{user_id}",))
 class SubmissionCreated(Event):
     """Somebody handed in. ``student_id`` is null to teachers who grade without names."""
@@ -97,10 +107,14 @@ class SubmissionCommented(Event):
 
 @event("grade:released", audience=("user:{user_id}",))
 class GradeReleased(Event):
-    """The student sees a grade of an assignment from now on; ``count`` of them were released."""
+    """The student sees a grade of an assignment from now on; ``count`` of them were released.
+
+    ``student_id`` is null in events of before it was told.
+    """
 
     assignment_id: UUID
     count: int
+    student_id: UUID | None = None
 
 
 class ChangedCell(BaseModel):

@@ -13,6 +13,8 @@ test("a notification leads to what it is about", () => {
   assert.equal(placeOf(notification({ link: `/posts/${ID}` })), `/posts/${ID}`);
   assert.equal(placeOf(notification({ actionUrl: `/boards/${ID}` })), `/boards/${ID}`);
   assert.equal(placeOf(notification({ link: `/pulses/${ID}` })), "/pulses");
+  for (const link of [`/assignments/${ID}`, `/assignments/${ID}/grade`, `/courses/${ID}/grades?student=${ID}`])
+    assert.equal(placeOf(notification({ type: "ASSIGNMENT_GRADED", link })), link);
   const follower = notification({ type: "NEW_FOLLOWER", link: `/people/${ID}` });
   assert.equal(placeOf(follower), "/people?list=followers");
   assert.equal(placeOf(notification({ entityType: "post", entityId: ID })), `/posts/${ID}`);

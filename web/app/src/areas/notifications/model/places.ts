@@ -7,12 +7,14 @@ const POST = new RegExp(`^/posts/${ID}$`);
 const CONVERSATION = new RegExp(`^/messages/${ID}(\\?at=[0-9]+)?$`);
 const COURSE = new RegExp(`^/courses/${ID}$`);
 const CLUB = new RegExp(`^/clubs/${ID}$`);
+const WORK = new RegExp(`^/assignments/${ID}(/grade)?$`);
+const GRADES = new RegExp(`^/courses/${ID}/grades\\?student=${ID}$`);
 const BOARD = new RegExp(`^/boards/${ID}$`);
 
 /** Where a notification leads; null where there is nothing more to see. */
 export function placeOf({ type, link, actionUrl, entityType, entityId }: Notification): string | null {
   const to = link ?? actionUrl ?? "";
-  if ([POST, BOARD, CLUB, COURSE, CONVERSATION].some((place) => place.test(to))) return to;
+  if ([POST, BOARD, CLUB, COURSE, WORK, GRADES, CONVERSATION].some((place) => place.test(to))) return to;
   if (to.startsWith("/pulses")) return "/pulses";
   if (type === "NEW_FOLLOWER") return "/people?list=followers";
   if (type === "FOLLOW_REQUEST") return "/people?list=requests";

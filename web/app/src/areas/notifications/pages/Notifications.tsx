@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { AlarmClock, AtSign, Bell, Check, Flag, GraduationCap, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, Settings, UserCheck, UserPlus, Users, UsersRound, X } from "lucide-preact";
+import { AlarmClock, AtSign, Bell, Check, ClipboardCheck, ClipboardList, Flag, GraduationCap, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, Settings, UserCheck, UserPlus, Users, UsersRound, X } from "lucide-preact";
 
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
@@ -28,6 +28,15 @@ const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   COURSE_ADDED: GraduationCap,
   COURSE_JOINED: UserPlus,
   COURSE_UPDATE: Megaphone,
+  ASSIGNMENT_CREATED: ClipboardList,
+  ASSIGNMENT_DUE: AlarmClock,
+  ASSIGNMENT_MISSING: AlarmClock,
+  ASSIGNMENT_GRADED: ClipboardCheck,
+  CHILD_GRADED: ClipboardCheck,
+  CHILD_MISSING: AlarmClock,
+  SUBMISSION_RECEIVED: ClipboardList,
+  WORK_COMMENT: MessageCircle,
+  WORK_QUESTION: MessageCircle,
   CLUB_REQUEST: UsersRound,
   CLUB_INVITATION: UsersRound,
   CLUB_JOINED: UsersRound,
@@ -40,6 +49,9 @@ const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   MESSAGE_RECEIVED: MessageCircle,
   MESSAGE_REMINDER: AlarmClock,
 };
+
+/** What the server tells of these is the title of an assignment. */
+const ABOUT_WORK: ReadonlySet<Notification["type"]> = new Set(["ASSIGNMENT_CREATED", "ASSIGNMENT_MISSING", "CHILD_MISSING", "CHILD_GRADED"]);
 
 /** What concerns the reader, newest first. */
 export default function NotificationsPage() {
@@ -115,6 +127,7 @@ function Item({ item, onOpen, onRemove }: { item: Notification; onOpen: () => vo
 function sentence({ type, actor, groupCount, message, title }: Notification): string {
   const key = `notifications.${type}`;
   // A kind that this page does not know, or that brings its own words, is told as the server does.
+  if (ABOUT_WORK.has(type) && t.has(key)) return t(key, { title: message });
   if (actor === null || !t.has(key)) return message || title;
   return t(key, { name: actor.name, count: groupCount });
 }
