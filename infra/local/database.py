@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from infra.local.postgres import EmbeddedPostgres
 from infra.postgres.core import migrate
 from infra.postgres.core.engine import create_patient_engine
-from infra.postgres.core.maintenance import create_partitions
+from infra.postgres.core.maintenance import create_partitions, create_partitions_of_views
 
 DATABASE = "stunity"
 _LOGINS = {"app": "stunity_app", "relay": "stunity_relay"}
@@ -27,7 +29,9 @@ def provision(server: EmbeddedPostgres, password: str) -> dict[str, str]:
         migrate.upgrade(owner)
         for login, role in _LOGINS.items():
             _run(server, f"CREATE ROLE {login} LOGIN PASSWORD '{password}' IN ROLE {role}")
-    create_partitions(create_patient_engine(owner, application_name="setup"))
+    setup = create_patient_engine(owner, application_name="setup")
+    create_partitions(setup)
+    create_partitions_of_views(setup, today=datetime.now(UTC).date())
     return {
         "DATABASE_OWNER_URL": owner,
         "DATABASE_URL": server.dsn(DATABASE, "app", password),

@@ -127,6 +127,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "advance": _each((30, 60)),
         "search": _each((30, 60)),
         "suggest": _each((120, 60), lease=3),
+        "views": _each((120, 60), lease=5),
         "questions": _each((10, 60)),
         "upvote": _each((30, 60)),
         "react": _each((10, 1)),

@@ -55,6 +55,7 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         assert reviewed()[route.name]["permission"] == str(route.permission), route.name
         assert reviewed()[route.name]["guests"] == route.guests, route.name
     assert {route.name for route in CLOSED if route.permission is Access.SIGNED_IN} == {
+        "analytics_ingest",
         "auth_api_keys_create",
         "auth_api_keys_list",
         "auth_api_keys_revoke",

@@ -1,8 +1,7 @@
-"""Daily care of the event log: partitions ahead, retention behind. Runs as the schema's owner."""
+"""Daily care of tables by the day: partitions ahead, retention behind. Runs as their owner."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,14 +14,20 @@ from infra.postgres.core.failures import translated
 DAYS_AHEAD = 7
 DAYS_KEPT = 7
 
-_PARTITION = re.compile(r"event_(\d{8})", re.ASCII)
+EVENT = "event"
+VIEWS = ("post_views_ts", "engagement_ts")
+"""Tables by the day besides the log: what was seen and done."""
+
+# A view may be two days old, and a zone is a day ahead at the most.
+_DAYS_BEHIND = 4
 _PARTITIONS = text(
     """
     SELECT c.relname, i.inhparent IS NOT NULL AS attached,
            COALESCE(i.inhdetachpending, false) AS detaching
       FROM pg_catalog.pg_class AS c
       LEFT JOIN pg_catalog.pg_inherits AS i ON i.inhrelid = c.oid
-     WHERE c.relnamespace = 'app'::regnamespace AND c.relkind = 'r' AND c.relname LIKE 'event\\_%'
+     WHERE c.relnamespace = 'app'::regnamespace AND c.relkind = 'r'
+       AND c.relname ~ ('^' || :parent || '_\\d{8}$')
      ORDER BY c.relname
     """
 )
@@ -55,7 +60,23 @@ def create_partitions(engine: Engine, *, days_ahead: int = DAYS_AHEAD) -> int:
         )
 
 
-def retire_partitions(engine: Engine, *, today: date, days_kept: int = DAYS_KEPT) -> list[str]:
+def create_partitions_of_views(engine: Engine, *, today: date) -> int:
+    """Make the missing partitions of views and reactions around a day; returns how many."""
+    ensure = text("SELECT app.ensure_day_partitions(:parent, :first, :last)")
+    days = {
+        "first": today - timedelta(days=_DAYS_BEHIND),
+        "last": today + timedelta(days=DAYS_AHEAD),
+    }
+    with translated(), engine.begin() as connection:
+        made = [
+            connection.execute(ensure, {"parent": table, **days}).scalar_one() for table in VIEWS
+        ]
+    return sum(made)
+
+
+def retire_partitions(
+    engine: Engine, *, today: date, days_kept: int = DAYS_KEPT, parent: str = EVENT
+) -> list[str]:
     """Drop the partitions of days before the kept ones; returns their names.
 
     Readers and writers go on: the partition is detached concurrently, then dropped. A run that
@@ -64,13 +85,13 @@ def retire_partitions(engine: Engine, *, today: date, days_kept: int = DAYS_KEPT
     oldest = today - timedelta(days=days_kept)
     retired = []
     with translated(), _outside_transactions(engine) as connection:
-        for partition in _partitions(connection):
+        for partition in _partitions(connection, parent):
             if partition.day >= oldest:
                 continue
             if partition.attached:
                 how = "FINALIZE" if partition.detaching else "CONCURRENTLY"
                 connection.exec_driver_sql(
-                    f"ALTER TABLE app.event DETACH PARTITION app.{partition.name} {how}"
+                    f"ALTER TABLE app.{parent} DETACH PARTITION app.{partition.name} {how}"
                 )
             connection.exec_driver_sql(f"DROP TABLE app.{partition.name}")
             retired.append(partition.name)
@@ -80,7 +101,7 @@ def retire_partitions(engine: Engine, *, today: date, days_kept: int = DAYS_KEPT
 def log_health(engine: Engine, *, today: date) -> LogHealth:
     """How far ahead partitions reach without a gap, and how much waits to be published."""
     with translated(), engine.begin() as connection:
-        days = {found.day for found in _partitions(connection) if found.attached}
+        days = {found.day for found in _partitions(connection, EVENT) if found.attached}
         state = connection.execute(
             text("SELECT pending, oldest_age_seconds FROM app.outbox_state()")
         ).one()
@@ -90,12 +111,10 @@ def log_health(engine: Engine, *, today: date) -> LogHealth:
     return LogHealth(ahead, state.pending, state.oldest_age_seconds)
 
 
-def _partitions(connection: Connection) -> Iterator[_Partition]:
-    for row in connection.execute(_PARTITIONS).all():
-        match = _PARTITION.fullmatch(row.relname)
-        if match is not None:
-            day = datetime.strptime(match[1], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
-            yield _Partition(row.relname, day, row.attached, row.detaching)
+def _partitions(connection: Connection, parent: str) -> Iterator[_Partition]:
+    for row in connection.execute(_PARTITIONS, {"parent": parent}).all():
+        day = datetime.strptime(row.relname[-8:], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        yield _Partition(row.relname, day, row.attached, row.detaching)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from infra.postgres.analytics import tables as analytics
 from infra.postgres.boards import tables as boards
 from infra.postgres.clubs import tables as clubs
 from infra.postgres.core import log_tables, tables
@@ -35,6 +36,7 @@ from infra.postgres.tenants import tables as tenants
 
 __all__ = [
     "activity_tables",
+    "analytics",
     "announcement_tables",
     "assignment_tables",
     "attendance_tables",

@@ -23,6 +23,7 @@ class Counter:
     table: str
     column: str
     counted: str
+    key: str = "id"
 
     @property
     def name(self) -> str:
@@ -84,6 +85,21 @@ COUNTERS = (
         "SELECT count(*) FROM app.questions AS q WHERE q.tenant_id = c.tenant_id"
         " AND q.board_id = c.id AND q.status IN ('OPEN', 'ANSWERED')",
     ),
+    # Raw views go after ninety days. Days that will not change any more count what they held, and
+    # raw ones from there on; a school that was never rolled up has dropped none.
+    Counter(
+        "post_view_counts",
+        "views_count",
+        "SELECT coalesce((SELECT sum(d.view_count) FROM app.post_views_daily AS d"
+        " WHERE d.tenant_id = c.tenant_id AND d.post_id = c.post_id AND d.day <"
+        " (SELECT m.final_day FROM app.rollup_marks AS m"
+        " WHERE m.tenant_id = c.tenant_id AND m.rollup = 'VIEWS')), 0)"
+        " + (SELECT count(*) FROM app.post_views_ts AS v"
+        " WHERE v.tenant_id = c.tenant_id AND v.post_id = c.post_id AND v.hour >= coalesce("
+        "(SELECT m.final_from FROM app.rollup_marks AS m"
+        " WHERE m.tenant_id = c.tenant_id AND m.rollup = 'VIEWS'), '-infinity'))",
+        key="post_id",
+    ),
 )
 """Every counter; an area adds its own."""
 
@@ -94,8 +110,8 @@ class CounterRepository(Repository):
     def find_wrong(self, counter: Counter) -> list[UUID]:
         """Rows whose counter seems wrong: a change in flight may look like it."""
         query = text(
-            f"SELECT c.id FROM app.{counter.table} AS c WHERE c.tenant_id = :tenant_id"  # noqa: S608 - names of this module
-            f" AND c.{counter.column} <> ({counter.counted}) ORDER BY c.id LIMIT {BATCH}"
+            f"SELECT c.{counter.key} FROM app.{counter.table} AS c WHERE c.tenant_id = :tenant_id"  # noqa: S608 - names of this module
+            f" AND c.{counter.column} <> ({counter.counted}) ORDER BY c.{counter.key} LIMIT {BATCH}"
         )
         return self._values(query, tenant_id=self.tenant)
 
@@ -105,11 +121,12 @@ class CounterRepository(Repository):
         Two statements: only one that begins after the lock is held sees what others committed.
         """
         values = {"tenant_id": self.tenant, "id": row_id}
-        where = "c.tenant_id = :tenant_id AND c.id = :id"
+        key = f"c.{counter.key}"
+        where = f"c.tenant_id = :tenant_id AND {key} = :id"
         lock = f"SELECT FROM app.{counter.table} AS c WHERE {where} FOR NO KEY UPDATE"
         self._unit.execute(text(lock), values)
         update = text(
             f"UPDATE app.{counter.table} AS c SET {counter.column} = ({counter.counted})"  # noqa: S608 - names of this module
-            f" WHERE {where} AND c.{counter.column} <> ({counter.counted}) RETURNING c.id"
+            f" WHERE {where} AND c.{counter.column} <> ({counter.counted}) RETURNING {key}"
         )
         return self._value(update, **values) is not None

@@ -14,7 +14,7 @@ from infra.postgres.core.schema import metadata
 LOCK_TIMEOUT = "4s"
 STATEMENT_TIMEOUT = "60s"
 
-_PARTITION = re.compile(r"event_\d{8}")
+_PARTITION = re.compile(r"(event|post_views_ts|engagement_ts)_\d{8}")
 
 
 def _is_ours(

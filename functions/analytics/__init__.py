@@ -1,0 +1,1 @@
+"""Views on their way in, and the figures that are made of them."""

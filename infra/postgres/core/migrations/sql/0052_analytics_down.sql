@@ -1,0 +1,1 @@
+DROP FUNCTION app.ensure_day_partitions(text, date, date);
