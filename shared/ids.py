@@ -15,3 +15,8 @@ def uuid7(at: datetime) -> UUID:
         milliseconds << 80 | 0x7 << 76 | (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
     )
     return UUID(int=value)
+
+
+def first_id(at: datetime) -> UUID:
+    """The smallest id of this moment: what was made since then has a greater one."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from functions.runtime.feeds import choose_anew
 from infra.postgres import people
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position
@@ -47,6 +48,7 @@ def users_follow(ctx: Ctx, path: UserPath) -> FollowRead:
     earlier = follows.follow(viewer.user_id, person.id, status, ctx.now())
     if earlier is not None:
         return FollowRead(user_id=person.id, status=earlier)
+    choose_anew(ctx, viewer.user_id)
     ctx.emit(
         UserFollowed(user_id=viewer.user_id, user_name=viewer.name, avatar=None, status=status),
         target_id=person.id,
@@ -66,6 +68,7 @@ def users_unfollow(ctx: Ctx, path: UserPath) -> FollowRead:
     """Stop following a person, or take the request back. May be repeated without effect."""
     person = require_person(ctx, path.id)
     ctx.db(people.PeopleRepository).unfollow(ctx.viewer.user_id, person.id)
+    choose_anew(ctx, ctx.viewer.user_id)
     return FollowRead(user_id=person.id, status="NONE")
 
 

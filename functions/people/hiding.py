@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from functions.runtime.feeds import choose_anew
 from infra.postgres import people, tenants
 from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import Conflict
@@ -133,3 +134,4 @@ def _tell(ctx: Ctx, other_id: UUID, *, both: bool = False) -> None:
         for user_id in (me, other_id) if both else (me,):
             ctx.emit(AccessChanged(user_id=user_id), user_id=user_id)
     ctx.db.as_tenant(here)
+    choose_anew(ctx, *((me, other_id) if both else (me,)))

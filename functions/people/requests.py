@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.people.follows import require_person
 from functions.runtime.context import Ctx
+from functions.runtime.feeds import choose_anew
 from infra.postgres import people
 from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import NotFound
@@ -64,4 +65,5 @@ def users_follow_request_decide(
         target_id=viewer.user_id,
         follower_id=follower.id,
     )
+    choose_anew(ctx, follower.id)
     return FollowDecisionRead(user_id=follower.id, status="ACCEPTED")

@@ -1,4 +1,4 @@
-"""Posts: the feed, and one post."""
+"""One post: written, read, changed, deleted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from functions.runtime.attachments import attach
 from functions.runtime.context import Ctx
+from functions.runtime.feeds import choose_anew
 from functions.social.access import (
     NotTheAuthor,
     PostNotFound,
@@ -17,18 +18,17 @@ from functions.social.access import (
 )
 from functions.social.clubs import check_may_post
 from functions.social.publishing import announce
-from functions.social.showing import read, read_page
+from functions.social.showing import read
 from infra.postgres import media, school, social
 from shared.auth.permissions import Permission
 from shared.clubs.problems import ClubNotFound, NotInTheClub
-from shared.http.paging import Page, Position
 from shared.http.problem import ClientIdUsed, Forbidden, NotFound
 from shared.http.route import route
 from shared.media.problems import UploadNotFound, UploadNotReady
 from shared.media.types import Referrer
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
 from shared.social.policy import hashtags_of, topic_tags
-from shared.social.schemas import FeedQuery, PostCreate, PostPath, PostRead, PostUpdate
+from shared.social.schemas import PostCreate, PostPath, PostRead, PostUpdate
 from shared.social.types import PostStatus, PostType
 
 
@@ -96,6 +96,7 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     ctx.headers["Location"] = f"/v1/posts/{post_id}"
     if post.status is PostStatus.PUBLISHED:
         announce(ctx, post)
+        choose_anew(ctx, viewer.user_id)
     return read(post, ctx)
 
 
@@ -107,18 +108,6 @@ def _created_before(ctx: Ctx, client_id: UUID | None) -> PostRead:
         raise ClientIdUsed
     ctx.headers["Location"] = f"/v1/posts/{post.id}"
     return read(post, ctx)
-
-
-@route("GET", "/v1/posts", permission=Permission.POSTS_READ, limits=("read",))
-def posts_feed(ctx: Ctx, query: FeedQuery) -> Page[PostRead]:
-    """List posts, newest first."""
-    found = ctx.db(social.PostRepository).find_feed(
-        ctx.viewer.user_id,
-        following=query.mode == "following",
-        before=Position.decode(query.cursor),
-        limit=query.limit,
-    )
-    return read_page(found, query.limit, ctx)
 
 
 @route(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
 
-from shared.http.paging import PageQuery
 from shared.http.schema import (
     ClientId,
     Instant,
@@ -56,12 +55,6 @@ class PostPath(RequestModel):
     """The post in the path."""
 
     id: UUID
-
-
-class FeedQuery(PageQuery):
-    """``latest``: everything visible. ``following``: posts of people the caller follows."""
-
-    mode: Literal["latest", "following"] = "latest"
 
 
 class PostCreate(

@@ -83,3 +83,33 @@ class ReactionType(StrEnum):
     INSIGHTFUL = "INSIGHTFUL"
     CELEBRATE = "CELEBRATE"
     CURIOUS = "CURIOUS"
+
+
+class FeedPool(StrEnum):
+    """Where a post of the chosen feed was found."""
+
+    NETWORK = "NETWORK"
+    TRENDING = "TRENDING"
+    FRESH = "FRESH"
+    SEMANTIC = "SEMANTIC"
+    SCHOOL = "SCHOOL"
+
+
+class Factor(StrEnum):
+    """What speaks for a post in the chosen feed."""
+
+    ENGAGEMENT = "ENGAGEMENT"
+    RELEVANCE = "RELEVANCE"
+    QUALITY = "QUALITY"
+    RECENCY = "RECENCY"
+    SOCIAL_PROOF = "SOCIAL_PROOF"
+    LEARNING = "LEARNING"
+    SEMANTIC = "SEMANTIC"
+
+
+class FeedbackKind(StrEnum):
+    """What somebody says about posts like one, for their own chosen feed."""
+
+    SEE_MORE = "SEE_MORE"
+    NOT_INTERESTED = "NOT_INTERESTED"
+    HIDE_AUTHOR = "HIDE_AUTHOR"

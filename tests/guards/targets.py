@@ -881,6 +881,7 @@ _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
     "absence_notices_create": _child,
     "posts_poll_vote": _poll_post,
     "posts_rsvp": _event_post,
+    "posts_feedback": lambda api, m: _post(api, m, colleague(api, m)),
     "clubs_leave": _joined_club,
     "posts_publish": lambda api, m: _post(api, m, m.id, status="DRAFT"),
     "live_join": _open_game,

@@ -20,6 +20,7 @@ from infra.postgres.identity.tables import (
     one_time_tokens,
 )
 from infra.postgres.notifications.activity_tables import activities
+from infra.postgres.social.tables import chosen_feeds
 from infra.postgres.tenants.tables import code_reservations, tenants
 
 BATCH = 5_000
@@ -40,6 +41,7 @@ _KEPT: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
 _KEPT_BY_SCHOOL: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
     {
         idempotency_keys: ("expires_at", timedelta()),
+        chosen_feeds: ("expires_at", timedelta()),
         # Who reads the feed back to the last school year finds it.
         activities: ("created_at", timedelta(days=400)),
         # A game or board still shows the nickname from rows of its own.

@@ -1,4 +1,7 @@
+from .candidates import CandidateRepository as CandidateRepository
 from .comments import CommentRepository as CommentRepository
+from .feeds import FeedbackRepository as FeedbackRepository
+from .feeds import KeptFeedRepository as KeptFeedRepository
 from .hashtags import HashtagRepository as HashtagRepository
 from .hashtags import MarkerRepository as MarkerRepository
 from .likes import LikeRepository as LikeRepository

@@ -62,15 +62,25 @@ class PostRepository(Repository):
         return self._record(Post, with_author(made.subquery("made")), **viewer)
 
     def find_feed(
-        self, viewer_id: UUID, *, following: bool, before: Position | None, limit: int
+        self,
+        viewer_id: UUID,
+        *,
+        following: bool = False,
+        whole_school: bool = False,
+        before: Position | None,
+        limit: int,
     ) -> list[Post]:
-        """Newest first, ``limit + 1`` rows, so that the caller knows whether there are more."""
+        """Newest first, ``limit + 1`` rows, so that the caller knows whether there are more.
+
+        Of followed people and hashtags, or what is for the whole school, or all.
+        """
         values = {"tenant_id": self.tenant, "viewer_id": viewer_id, "row_limit": limit + 1}
         if before is not None:
             values |= {"before_at": before.at, "before_id": before.id}
         continued = before is not None
         if not following:
-            return self._records(Post, readable_feed(continued=continued), **values)
+            feed = readable_feed(continued=continued, whole_school=whole_school)
+            return self._records(Post, feed, **values)
         found = self._records(Post, followed_recently(continued=continued), **values)
         if len(found) <= limit:
             found = self._records(Post, followed_ever(continued=continued), **values)

@@ -99,9 +99,15 @@ def bookmarked_posts(*, continued: bool) -> Select[Any]:
 
 
 @cache
-def readable_feed(*, continued: bool) -> Select[Any]:
-    """The newest ``row_limit`` posts; ``continued``: after ``before_at`` and ``before_id``."""
-    return _page(_newest_first(readable(posts), continued=continued))
+def readable_feed(*, continued: bool, whole_school: bool = False) -> Select[Any]:
+    """The newest ``row_limit`` posts; ``continued``: after ``before_at`` and ``before_id``.
+
+    ``whole_school``: only those that are for everybody.
+    """
+    query, seen = readable(posts), posts.c.visibility
+    if whole_school:
+        query = query.where(or_(seen == Visibility.PUBLIC, seen == Visibility.SCHOOL))
+    return _page(_newest_first(query, continued=continued))
 
 
 @cache

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Integer, Text, UniqueConstraint, desc, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Index,
+    Integer,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    desc,
+    text,
+)
 
 from infra.postgres.core.choice import Choice
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
     client_id,
+    column,
     counter,
     document,
     flag,
@@ -24,9 +35,10 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, media, of_person
+from infra.postgres.core.data_rules import Data, Erasure, Retention, media, of_person
 from shared.social.parts import event_schema, link_schema, mentions_schema, poll_schema
 from shared.social.types import (
+    FeedbackKind,
     PostStatus,
     PostType,
     ReactionType,
@@ -282,4 +294,34 @@ markers = table(
     number("version"),
     stamped("updated_at"),
     is_member("user_id"),
+)
+
+feed_feedback = table(
+    "feed_feedback",
+    of_person("user_id", also=("author_id",)),
+    tenant_id(),
+    key("user_id"),
+    key("post_id"),
+    # Whose post it is: an author who is hidden stays so when the post is gone.
+    identifier("author_id"),
+    *choice("kind", FeedbackKind),
+    stamped("created_at"),
+    same_tenant("post_id", "posts"),
+    is_member("user_id"),
+    is_member("author_id"),
+    Index("feed_feedback_post_idx", "tenant_id", "post_id"),
+    Index("feed_feedback_author_idx", "tenant_id", "author_id"),
+)
+
+# For as long as Redis, which keeps this otherwise, is away.
+chosen_feeds = table(
+    "chosen_feeds",
+    of_person("user_id", retention=Retention.EXPIRES),
+    tenant_id(),
+    key("user_id"),
+    key("version"),
+    column("post_ids", ARRAY(Uuid()), Data.DERIVED),
+    instant("expires_at", nullable=False),
+    is_member("user_id"),
+    Index(None, "tenant_id", "expires_at"),
 )

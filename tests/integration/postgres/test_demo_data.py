@@ -27,7 +27,7 @@ from functions.school.pulses import pulses_list, pulses_summary
 from functions.school.rank_lists import grade_sheets_list
 from functions.school.report_cards import report_cards_class
 from functions.social.comments import posts_comments
-from functions.social.posts import posts_feed
+from functions.social.feed import posts_feed
 from infra.local.demo.people import PASSWORD, PEOPLE
 from infra.local.demo.school import School
 from infra.local.demo.stage import Stage, demo_id
@@ -56,7 +56,8 @@ from shared.people.schemas import UserPath
 from shared.school.grades.card_schemas import ClassCardsQuery
 from shared.school.grades.schemas import GradesPath, SheetsQuery
 from shared.school.pulses.schemas import PulsePath
-from shared.social.schemas import FeedQuery, PostPath
+from shared.social.feed_schemas import FeedQuery
+from shared.social.schemas import PostPath
 from shared.social.types import PostType
 
 pytestmark = pytest.mark.usefixtures("seeded")
