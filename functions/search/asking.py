@@ -14,6 +14,7 @@ from shared.auth.roles import Role
 from shared.boards.types import BoardStatus
 from shared.clubs.types import ClubMode
 from shared.http.problem import Conflict
+from shared.learning.courses.types import CourseLevel
 from shared.search.indexed import asked
 from shared.search.query import Question
 from shared.search.types import Backend, Collection
@@ -24,8 +25,14 @@ if TYPE_CHECKING:
 
     from infra.postgres.search import Found, Hit, Place, Scope
 
-INDEXED = (Collection.POSTS, Collection.USERS, Collection.BOARDS, Collection.CLUBS)
-FACETS = frozenset({*PostType, *Role, *BoardStatus, *ClubMode})
+INDEXED = (
+    Collection.POSTS,
+    Collection.USERS,
+    Collection.BOARDS,
+    Collection.CLUBS,
+    Collection.COURSES,
+)
+FACETS = frozenset({*PostType, *Role, *BoardStatus, *ClubMode, *CourseLevel})
 """Kinds by which the server narrows: enumerations of ours, and no text of anybody."""
 ROUNDS = 5
 """How often more is fetched where what was found may not be seen any more."""
@@ -60,6 +67,8 @@ def scope_of(
     audiences = ctx.db(search.DocumentRepository).audiences_of(viewer.user_id)
     if viewer.can_everywhere(Permission.QUESTIONS_MODERATE):
         audiences.append("managers")
+    if Permission.COURSES_READ in viewer.grants:
+        audiences.append("catalogue")
     audiences += [f"{one.scope.type.lower()}:{one.scope.id}" for one in viewer.assignments]
     audiences += [f"scope:{one.scope.id}" for one in viewer.assignments]
     facets = None if facet is None else [facet]

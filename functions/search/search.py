@@ -62,7 +62,13 @@ def search_autocomplete(ctx: Ctx, query: AutocompleteQuery) -> Completions:
     question, scope = Question.of(query.q, ctx.db.tenant), scope_of(ctx)
     answer = begin(ctx, question, scope, query.limit)
     tags = ctx.db(search.DocumentRepository).find_tags(query.q, scope, limit=query.limit)
-    order = (Collection.USERS, Collection.CLUBS, Collection.BOARDS, Collection.POSTS)
+    order = (
+        Collection.USERS,
+        Collection.CLUBS,
+        Collection.COURSES,
+        Collection.BOARDS,
+        Collection.POSTS,
+    )
     found: list[SearchHit] = [
         show(one, hit, question, answer) for one in order for hit in answer.hits.get(one, ())
     ]

@@ -8,6 +8,7 @@ from shared.boards.events import BoardCreated, BoardUpdated
 from shared.clubs.events import ClubCreated, ClubUpdated
 from shared.events.event import Event
 from shared.identity.events import UserRegistered, UserUpdated
+from shared.learning.courses.events import CoursePublished, CourseUpdated
 from shared.search.touching import touched
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
 from shared.tenants.events import MemberJoined, UserSuspended
@@ -34,6 +35,8 @@ def _renew(ctx: Ctx, event: Event, received: Received) -> None:
     on(BoardUpdated, _renew),
     on(ClubCreated, _renew),
     on(ClubUpdated, _renew),
+    on(CoursePublished, _renew),
+    on(CourseUpdated, _renew),
 )
 def worker_search() -> None:
     """Write what has changed to the search server, as it is now."""

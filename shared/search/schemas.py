@@ -40,7 +40,7 @@ class CollectionQuery(PageQuery):
     """What the caller looks for in one collection.
 
     ``facet`` is a kind of it, as the answer counts them: the type of a post, a person's role, the
-    state of a board. ``tag`` is a hashtag of posts.
+    state of a board, the level of a course. ``tag`` is a hashtag of posts.
     """
 
     q: SearchText = ""
@@ -59,7 +59,8 @@ class SearchHit(ResponseModel):
     """Something that was found.
 
     ``id`` is its id, or the hashtag. ``person`` is who wrote it, or whom it is. ``count`` are the
-    likes of a post, the followers of a person, the questions on a board, the posts with a hashtag.
+    likes of a post, the followers of a person, the questions on a board, the members of a club,
+    the pupils of a course, the posts with a hashtag.
     """
 
     collection: Collection

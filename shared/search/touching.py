@@ -32,6 +32,8 @@ TOUCHES: Mapping[str, tuple[Collection, str]] = MappingProxyType(
         "board:updated": (Collection.BOARDS, "board_id"),
         "club:created": (Collection.CLUBS, "club_id"),
         "club:updated": (Collection.CLUBS, "club_id"),
+        "course:published": (Collection.COURSES, "course_id"),
+        "course:updated": (Collection.COURSES, "course_id"),
     }
 )
 """By the name of an event: what it is about, and the field with its id. An area adds its lines."""

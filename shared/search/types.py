@@ -12,6 +12,7 @@ class Collection(StrEnum):
     USERS = "users"
     BOARDS = "boards"
     CLUBS = "clubs"
+    COURSES = "courses"
     HASHTAGS = "hashtags"
 
 

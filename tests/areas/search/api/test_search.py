@@ -157,6 +157,36 @@ def test_clubs_are_found_by_those_who_may_know_of_them_and_posts_by_who_reads_th
     assert ok(reader.get("/v1/search/posts", query={"q": "nebula"}))["total"] == 1
 
 
+def test_courses_are_found_while_they_are_in_the_catalogue(school: School) -> None:
+    teacher = school.caller("a teacher", "TEACHER")
+    body = {"title": "Organic chemistry", "titleKh": "គីមីសរីរាង្គ", "description": "Of carbon"}
+    course = ok(teacher.post("/v1/courses", json={**body, "level": "BEGINNER"}), 201)["id"]
+    lesson = {"title": "One", "content": "Read this", "published": True}
+    ok(teacher.post(f"/v1/courses/{course}/lessons", json=lesson), 201)
+
+    def become(status: str) -> None:
+        ok(teacher.post(f"/v1/courses/{course}/publish", json={"status": status}))
+
+    reader = school.caller("a reader")
+    assert found(teacher, "chemistry", "courses") == []
+    become("PUBLISHED")
+    for asked in ("chemist", "គីមី", "carbon", "chemistri"):
+        assert found(reader, asked, "courses") == [course], asked
+    assert found(reader, "chemistry", "courses", facet="BEGINNER") == [course]
+    assert groups(reader, "organic") == {"courses": [course]}
+    begun = ok(reader.get("/v1/search/autocomplete", query={"q": "orga"}))["data"]
+    assert [(hit["collection"], hit["id"]) for hit in begun] == [("courses", course)]
+    assert begun[0]["person"]["id"] == str(school.member("a teacher").id)
+    ok(teacher.put(f"/v1/courses/{course}", json={**body, "title": "Inorganic matter"}))
+    assert found(reader, "inorganic", "courses") == [course]
+    for status in ("DRAFT", "ARCHIVED"):
+        become("PUBLISHED")
+        assert found(reader, "inorganic", "courses") == [course]
+        become(status)
+        assert found(reader, "inorganic", "courses") == []
+        assert found(teacher, "inorganic", "courses") == []
+
+
 def test_hashtags_are_found_with_the_posts_that_one_may_see(school: School) -> None:
     contents(school, "#physics one", "#Physics two")
     school.post(content="#physiology", visibility="PRIVATE")

@@ -1,7 +1,7 @@
 import { type SearchHit, api, ask } from "../../kernel/api";
 
 /** What has a page of its own to be read on. */
-export const COLLECTIONS = ["posts", "users", "boards", "hashtags"] as const;
+export const COLLECTIONS = ["posts", "users", "courses", "clubs", "boards", "hashtags"] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 export type Hit = SearchHit & { collection: Collection };
 const isShown = <Of extends { collection: string }>(one: Of): one is Of & { collection: Collection } =>

@@ -6,6 +6,8 @@ export function addressOf({ collection, id }: Pick<Hit, "collection" | "id">): s
   const places: Record<Hit["collection"], string> = {
     posts: href("/posts/:id", { id }),
     users: href("/people/:id", { id }),
+    courses: href("/courses/:id", { id }),
+    clubs: href("/clubs/:id", { id }),
     boards: href("/boards/:id", { id }),
     hashtags: href("/tags/:tag", { tag: id }),
   };

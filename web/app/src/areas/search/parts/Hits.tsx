@@ -1,4 +1,4 @@
-import { Hash, MessageCircleQuestion } from "lucide-preact";
+import { BookOpen, Hash, MessageCircleQuestion, UsersRound } from "lucide-preact";
 
 import { Chip } from "../../../ui/Card";
 import { Avatar, RoleTag, Time } from "../../../ui/Person";
@@ -8,6 +8,10 @@ import { runs } from "../model/marks";
 import { addressOf } from "../model/places";
 import type { Hit } from "../requests";
 import css from "./Hits.module.css";
+
+/** What is known by its name alone. */
+const PLAIN: ReadonlySet<Hit["collection"]> = new Set(["users", "boards", "hashtags"]);
+const SIGNS = { courses: BookOpen, clubs: UsersRound, hashtags: Hash } as const;
 
 /** What was found, one a line, each a link to it. */
 export function Hits({ label, hits }: { label: string; hits: readonly Hit[] }) {
@@ -22,7 +26,7 @@ export function Hits({ label, hits }: { label: string; hits: readonly Hit[] }) {
 
 function Line({ hit }: { hit: Hit }) {
   const { collection, title, highlight, person, count, at } = hit;
-  const text = collection === "posts" ? highlight.text : null;
+  const text = PLAIN.has(collection) ? null : highlight.text;
   return (
     <Row href={addressOf(hit)} picture={<Sign hit={hit} />}>
       {(highlight.title !== null || text === null) && (
@@ -37,7 +41,7 @@ function Line({ hit }: { hit: Hit }) {
       )}
       <span class={css.about}>
         {collection === "users" && <RoleTag role={person?.role ?? null} />}
-        {collection === "posts" && <span dir="auto">{person?.name}</span>}
+        {(collection === "posts" || collection === "courses") && <span dir="auto">{person?.name}</span>}
         <Kind hit={hit} />
         {collection === "posts" && at !== null && <Time iso={at} />}
         {count > 0 && <span>{t(`search.count.${collection}`, { count })}</span>}
@@ -48,14 +52,14 @@ function Line({ hit }: { hit: Hit }) {
 
 function Kind({ hit: { collection, facet } }: { hit: Hit }) {
   const key = `facet.${facet}`;
-  const plain = facet === "TEXT" || facet === "OPEN";
+  const plain = facet === "TEXT" || facet === "OPEN" || facet === "PUBLIC" || facet === "ALL";
   if (collection === "users" || facet === null || plain || !t.has(key)) return null;
   return <Chip>{t(key)}</Chip>;
 }
 
 function Sign({ hit: { collection, person } }: { hit: Hit }) {
-  if (person !== null) return <Avatar person={person} />;
-  const Icon = collection === "hashtags" ? Hash : MessageCircleQuestion;
+  if (person !== null && collection !== "courses") return <Avatar person={person} />;
+  const Icon = collection in SIGNS ? SIGNS[collection as keyof typeof SIGNS] : MessageCircleQuestion;
   return (
     <span class={css.sign}>
       <Icon size={20} aria-hidden="true" />
