@@ -9,6 +9,7 @@ from infra.local.demo import (
     arrivals,
     boards,
     courses,
+    coursework,
     feed,
     games,
     marks,
@@ -35,7 +36,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         people.add(stage)
         messages.add(stage)
         arrivals.add(stage)
-    for area in (feed, boards, quizzes, courses, surveys, news, games, marks):
+    for area in (feed, boards, quizzes, courses, coursework, surveys, news, games, marks):
         area.add(stage)
     _index(unit)
     return school.added + stage.acts

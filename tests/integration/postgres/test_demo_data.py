@@ -16,6 +16,7 @@ from functions.boards.question_lists import questions_list
 from functions.learning.announcements import course_announcements_list
 from functions.learning.certificates import courses_certificate
 from functions.learning.courses import courses_get, courses_list, users_courses
+from functions.learning.gradebook import gradebook_get, gradebook_me
 from functions.learning.outline import lessons_list
 from functions.learning.quizzes import quizzes_list
 from functions.learning.statistics import quizzes_stats
@@ -44,6 +45,7 @@ from shared.boards.types import PollKind, PollStatus
 from shared.http.paging import PageQuery
 from shared.learning.courses.schemas import CoursePath, CoursesQuery, MyCoursesQuery
 from shared.learning.courses.types import CourseStatus
+from shared.learning.gradebook.schemas import BookPath, MyBookQuery
 from shared.learning.quizzes.questions import QuestionType
 from shared.learning.quizzes.schemas import QuizPath, QuizzesQuery
 from shared.learning.quizzes.types import QuizStatus
@@ -288,6 +290,18 @@ def test_a_finished_game_has_its_report(stage: Stage) -> None:
     assert shares[-1] is None
     report = see(stage, "teacher", live_report_csv, path)
     assert len(report.content.splitlines()) == 1 + 8 * 5
+
+
+def test_a_course_has_work_that_is_handed_in_and_graded(stage: Stage) -> None:
+    path = BookPath(id=demo_id("course", "physics"))
+    book = see(stage, "teacher", gradebook_get, path)
+    assert {item.type for item in book.items} == {"TEXT", "ON_PAPER", "FILE", "QUIZ"}
+    assert [one.weight for one in book.categories] == [40, 60]
+    states = {state for row in book.rows for state in row.states}
+    assert {"GRADED", "SUBMITTED", "LATE", "PENDING"} <= states
+    mine = see(stage, "student", gradebook_me, path, MyBookQuery())
+    # Homework 20 of 20 weighs 40, the test 17.5 of 20 weighs 60.
+    assert mine.total == 92.5
 
 
 def test_people_are_notified_and_the_school_has_a_story(stage: Stage) -> None:

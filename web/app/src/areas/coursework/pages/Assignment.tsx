@@ -26,7 +26,7 @@ export default function AssignmentPage({ params: { id } }: PageProps<"/assignmen
     <Page
       title={title}
       lead={work && `${inLanguage(work.courseTitle, work.courseTitleKh)} · ${due} · ${t("work.worth", { max: work.maxPoints })}`}
-      back={{ href: "/assignments", label: t("todo.title") }}
+      back={work?.canGrade ? { href: href("/courses/:id/assignments", { id: work.courseId }), label: t("works.title") } : { href: "/assignments", label: t("todo.title") }}
     >
       {isPending && <Skeletons count={1} shape="post" />}
       {work === undefined && error !== null && (
@@ -48,8 +48,33 @@ function Content({ work }: { work: WorkRead }) {
           </p>
         </Card>
       )}
+      {work.rubric !== null && <RubricTable criteria={work.rubric} />}
       {work.canGrade ? <ForStaff work={work} /> : <ForStudents work={work} />}
     </>
+  );
+}
+
+/** What is looked at, and what each level is worth. */
+function RubricTable({ criteria }: { criteria: NonNullable<WorkRead["rubric"]> }) {
+  return (
+    <Card aria-label={t("rubric.title")}>
+      <h2>{t("rubric.title")}</h2>
+      <ul class={css.list}>
+        {criteria.map((one) => (
+          <li key={one.id}>
+            <b dir="auto">{inLanguage(one.title, one.titleKh)}</b>
+            <ul class={css.plain}>
+              {one.levels.map((level) => (
+                <li key={level.id} dir="auto">
+                  {inLanguage(level.title, level.titleKh)} · {level.points}
+                  {level.description !== null && <span class={css.note}> {inLanguage(level.description, level.descriptionKh)}</span>}
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 
@@ -91,7 +116,7 @@ function Standing({ work: { my, maxPoints, courseId } }: { work: WorkRead }) {
   );
 }
 
-function ForStaff({ work: { id, courseId, gradesHidden, releasedAt, toGrade } }: { work: WorkRead }) {
+function ForStaff({ work: { id, courseId, gradesHidden, releasedAt, toGrade, canEdit } }: { work: WorkRead }) {
   const { cache } = useWorld();
   async function release() {
     try {
@@ -109,6 +134,7 @@ function ForStaff({ work: { id, courseId, gradesHidden, releasedAt, toGrade } }:
         <ButtonLink kind="primary" href={href("/assignments/:id/grade", { id })}>
           {t("work.grade")}
         </ButtonLink>
+        {canEdit && <ButtonLink href={href("/assignments/:id/edit", { id })}>{t("set.edit")}</ButtonLink>}
         <ButtonLink href={href("/courses/:id/gradebook", { id: courseId })}>{t("work.book")}</ButtonLink>
         {gradesHidden && releasedAt === null && <Button onClick={() => void release()}>{t("work.release")}</Button>}
       </Actions>

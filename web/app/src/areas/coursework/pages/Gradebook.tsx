@@ -4,6 +4,7 @@ import { Table } from "lucide-preact";
 import { type PageProps, href } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
+import { Actions } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { coursework } from "../coursework";
@@ -22,8 +23,13 @@ export default function GradebookPage({ params: { id } }: PageProps<"/courses/:i
       title={t("book.title")}
       lead={data === undefined ? t("book.lead") : `${data.courseTitle} · ${t("book.lead")}`}
       back={{ href: "/assignments", label: t("todo.title") }}
-      action={<ButtonLink href={href("/courses/:id/figures", { id })}>{t("book.figures")}</ButtonLink>}
+      action={<ButtonLink href={href("/courses/:id/assignments", { id })}>{t("works.title")}</ButtonLink>}
     >
+      <Actions>
+        <ButtonLink href={href("/courses/:id/gradebook/rules", { id })}>{t("rules.title")}</ButtonLink>
+        <ButtonLink href={href("/courses/:id/gradebook/table", { id })}>{t("table.title")}</ButtonLink>
+        <ButtonLink href={href("/courses/:id/figures", { id })}>{t("book.figures")}</ButtonLink>
+      </Actions>
       {isPending && <Skeletons count={4} shape="row" />}
       {data === undefined && error !== null && (
         <Trouble title={t("book.error")} error={error} retry={() => void refetch()} />

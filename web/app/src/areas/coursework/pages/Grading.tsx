@@ -16,18 +16,6 @@ import { Marking } from "../parts/Marking";
 import { type SubmissionEntry, requests } from "../requests";
 import css from "./Coursework.module.css";
 
-/** All students of a course: a list is read page by page until it ends. */
-async function allEntries(id: string): Promise<SubmissionEntry[]> {
-  const found: SubmissionEntry[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof requests.entries>> = await requests.entries(id, cursor);
-    found.push(...page.data);
-    cursor = page.pageInfo.nextCursor;
-  } while (cursor !== null);
-  return found;
-}
-
 const waits = ({ state }: SubmissionEntry) => state === "SUBMITTED" || state === "LATE";
 const idOf = ({ id, student }: SubmissionEntry) => id ?? student?.id ?? "";
 
@@ -35,7 +23,7 @@ const idOf = ({ id, student }: SubmissionEntry) => id ?? student?.id ?? "";
 export default function GradingPage({ params: { id } }: PageProps<"/assignments/:id/grade">) {
   coursework(useWorld());
   const work = useQuery({ queryKey: keys.work(id), queryFn: () => requests.work(id) });
-  const entries = useQuery({ queryKey: keys.entries(id), queryFn: () => allEntries(id) });
+  const entries = useQuery({ queryKey: keys.entries(id), queryFn: () => requests.entries(id) });
   const [chosen, setChosen] = useState<string | null>(null);
   const all = entries.data ?? [];
   const current = all.find((one) => idOf(one) === chosen) ?? all.find(waits) ?? all[0];

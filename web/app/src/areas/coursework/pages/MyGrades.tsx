@@ -3,7 +3,7 @@ import { ClipboardCheck } from "lucide-preact";
 import { useState } from "preact/hooks";
 
 import { inLanguage } from "../../../kernel/i18n";
-import { type PageProps, href } from "../../../kernel/router";
+import { type PageProps, href, place } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
 import { Card, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
@@ -25,21 +25,23 @@ function asked(supposed: ReadonlyMap<string, string>): string {
     .join(",");
 }
 
-/** One's own grades in a course, the total, and what would be, if. */
+/** One's own grades in a course, or those of one's child: what was released, the total, and what would be, if. */
 export default function MyGradesPage({ params: { id } }: PageProps<"/courses/:id/grades">) {
   coursework(useWorld());
   const [supposed, setSupposed] = useState<ReadonlyMap<string, string>>(new Map());
   const whatIf = asked(supposed);
+  // A guardian reads those of a child.
+  const student = new URLSearchParams(place.value.search).get("student");
   const { data, error, isPending, refetch } = useQuery({
-    queryKey: keys.mine(id, whatIf),
-    queryFn: () => requests.mine(id, whatIf),
+    queryKey: keys.mine(id, whatIf, student),
+    queryFn: () => requests.mine(id, whatIf, student),
     placeholderData: (before: Awaited<ReturnType<typeof requests.mine>> | undefined) => before,
   });
   return (
     <Page
-      title={t("mine.title")}
+      title={student === null ? t("mine.title") : t("mine.of", { name: data?.student.name ?? "…" })}
       lead={data && inLanguage(data.courseTitle, data.courseTitleKh)}
-      back={{ href: "/assignments", label: t("todo.title") }}
+      back={student === null ? { href: "/assignments", label: t("todo.title") } : { href: "/children", label: t("mine.children") }}
     >
       {isPending && <Skeletons count={3} shape="row" />}
       {data === undefined && error !== null && (
@@ -59,9 +61,15 @@ export default function MyGradesPage({ params: { id } }: PageProps<"/courses/:id
           <ul class={css.list}>
             {data.items.map((item) => (
               <li key={item.id} class={css.line}>
-                <a class={css.grow} href={href("/assignments/:id", { id: item.id })} dir="auto">
-                  {inLanguage(item.title, item.titleKh)}
-                </a>
+                {student === null ? (
+                  <a class={css.grow} href={href("/assignments/:id", { id: item.id })} dir="auto">
+                    {inLanguage(item.title, item.titleKh)}
+                  </a>
+                ) : (
+                  <span class={css.grow} dir="auto">
+                    {inLanguage(item.title, item.titleKh)}
+                  </span>
+                )}
                 <Chip kind={item.state === "MISSING" ? "warn" : "plain"}>
                   {t(item.exempt ? "mine.exempt" : `state.${item.state}`)}
                 </Chip>

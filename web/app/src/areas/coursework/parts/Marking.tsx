@@ -1,19 +1,16 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 
-import { fail, toast } from "../../../kernel/toast";
 import { moment } from "../../../kernel/time";
-import { useWorld } from "../../../kernel/world";
-import { Button } from "../../../ui/Button";
-import { Actions, Card, Chip } from "../../../ui/Card";
-import { Labelled } from "../../../ui/Controls";
-import { Area } from "../../../ui/Field";
+import { Gallery } from "../../../shared/uploads/Gallery";
+import { Card, Chip } from "../../../ui/Card";
 import { Skeletons, Trouble } from "../../../ui/States";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { readCell } from "../model/cells";
 import css from "../pages/Coursework.module.css";
 import { type SubmissionEntry, type SubmissionRead, type WorkRead, requests } from "../requests";
+import { GradeForm } from "./GradeForm";
+import { Thread } from "./Thread";
 
 interface MarkingProps {
   work: WorkRead;
@@ -32,9 +29,11 @@ export function Marking({ work, entry, onNext }: MarkingProps) {
   if (entry.id !== null && data === undefined)
     return <Trouble title={t("grading.error")} error={error} retry={() => void refetch()} />;
   return (
-    <div>
+    <div class={css.list}>
       <Attempts mine={data ?? null} />
-      <Grade key={data?.version ?? 0} work={work} entry={entry} mine={data ?? null} onNext={onNext} />
+      <GradeForm key={data?.version ?? 0} work={work} entry={entry} mine={data ?? null} onNext={onNext} />
+      {data !== undefined && <Thread workId={work.id} mine={data} />}
+      {data !== undefined && <History workId={work.id} submissionId={data.id} />}
     </div>
   );
 }
@@ -62,83 +61,33 @@ function Attempts({ mine }: { mine: SubmissionRead | null }) {
               {one.link}
             </a>
           )}
-          {one.media.map((file) => (
-            <p key={file.uploadId}>
-              <a href={file.url} rel="noreferrer noopener" target="_blank">
-                {file.name}
-              </a>
-            </p>
-          ))}
+          <Gallery files={one.media} />
         </Card>
       ))}
     </>
   );
 }
 
-function Grade({ work, entry, mine, onNext }: MarkingProps & { mine: SubmissionRead | null }) {
-  const { cache } = useWorld();
-  const last = mine?.attempts.at(-1)?.rawPoints ?? null;
-  const [points, setPoints] = useState(last === null ? "" : String(last));
-  const [feedback, setFeedback] = useState(mine?.feedback ?? "");
-  const [busy, setBusy] = useState(false);
-  const read = readCell(points);
-  const usable = read !== null && "points" in read;
-  async function save(grade: { points: number } | { state: "EXCUSED" }, goOn: boolean) {
-    setBusy(true);
-    const said = feedback.trim() === "" ? {} : { feedback };
-    try {
-      const id = entry.id ?? entry.student?.id ?? "";
-      await requests.grade(work.id, id, { version: mine?.version ?? 0, waiveLateness: false, ...grade, ...said });
-      toast(t("grading.saved"));
-      // Before the list is read anew: the next one is the next of the list that is seen.
-      if (goOn) onNext();
-      await cache.invalidateQueries({ queryKey: keys.work(work.id) });
-    } catch (error) {
-      fail(error);
-      void cache.invalidateQueries({ queryKey: keys.work(work.id) });
-    } finally {
-      setBusy(false);
-    }
-  }
-  const submit = (goOn: boolean) => {
-    if (read !== null && "points" in read) void save(read, goOn);
-  };
+/** Who changed the grade, when and why: asked for once it is opened. */
+function History({ workId, submissionId }: { workId: string; submissionId: string }) {
+  const [open, setOpen] = useState(false);
+  const { data } = useQuery({ queryKey: keys.history(workId, submissionId), queryFn: () => requests.history(submissionId), enabled: open });
   return (
-    <Card aria-label={t("grading.title")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit(true);
-        }}
-      >
-        <Labelled
-          label={t("grading.points", { max: work.maxPoints })}
-          error={points !== "" && !usable ? t("book.wrong") : null}
-        >
-          {(control) => (
-            <input
-              {...control}
-              class={css.cell}
-              inputMode="decimal"
-              autocomplete="off"
-              value={points}
-              onInput={(event) => setPoints(event.currentTarget.value)}
-            />
-          )}
-        </Labelled>
-        <Area label={t("grading.feedback")} value={feedback} onText={setFeedback} />
-        <Actions end>
-          <Button kind="quiet" disabled={busy} onClick={() => void save({ state: "EXCUSED" }, false)}>
-            {t("grading.excuse")}
-          </Button>
-          <Button disabled={busy || !usable} onClick={() => submit(false)}>
-            {t("grading.save")}
-          </Button>
-          <Button kind="primary" type="submit" disabled={busy || !usable}>
-            {t("grading.next")}
-          </Button>
-        </Actions>
-      </form>
-    </Card>
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("history.title")}</summary>
+      {open && data === undefined && <Skeletons count={2} shape="row" />}
+      <ol class={css.list} reversed>
+        {(data?.data ?? []).map((line) => (
+          <li key={line.version} class={css.line}>
+            <span>{t(`cause.${line.cause}`)}</span>
+            {line.points !== null && <b>{line.points}</b>}
+            <span class={css.note} dir="auto">
+              {line.changedByName ?? t("history.itself")} · {moment(line.changedAt)}
+              {line.reason !== null && ` · ${line.reason}`}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </details>
   );
 }

@@ -1,10 +1,13 @@
 import { useQuery } from "@tanstack/preact-query";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { randomUuid } from "../../../kernel/api";
 import { fail, toast } from "../../../kernel/toast";
 import { moment } from "../../../kernel/time";
 import { useWorld } from "../../../kernel/world";
+import { AddFiles, FileList } from "../../../shared/uploads/FileList";
+import { Files } from "../../../shared/uploads/files";
+import { Gallery } from "../../../shared/uploads/Gallery";
 import { Button } from "../../../ui/Button";
 import { Actions, Card, Chip } from "../../../ui/Card";
 import { Area } from "../../../ui/Field";
@@ -12,6 +15,7 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import css from "../pages/Coursework.module.css";
 import { type SubmissionRead, type WorkRead, requests } from "../requests";
+import { Thread } from "./Thread";
 
 const SAVED_AFTER_MS = 1500;
 
@@ -30,6 +34,7 @@ export function OwnWork({ work }: { work: WorkRead }) {
       {known && work.canSubmit && <Writing key={`${id}/${my?.attempt ?? 0}`} work={work} mine={data ?? null} />}
       {!work.canSubmit && <p class={css.note}>{t("work.closed")}</p>}
       {data !== undefined && <HandedIn work={work} mine={data} />}
+      {data !== undefined && data.attempts.length > 0 && <Thread workId={id} mine={data} />}
     </>
   );
 }
@@ -37,14 +42,28 @@ export function OwnWork({ work }: { work: WorkRead }) {
 function Writing({ work: { id, type, my }, mine }: { work: WorkRead; mine: SubmissionRead | null }) {
   const { cache } = useWorld();
   const asksForLink = type === "LINK" || type === "VIDEO";
+  const asksForFiles = type === "FILE" || type === "VIDEO";
+  const files = useMemo(() => new Files("SUBMISSION", mine?.draft?.media ?? []), []);
+  const attached = files.list.value;
   const kept = asksForLink ? mine?.draft?.link : mine?.draft?.content;
   const [text, setText] = useState(kept ?? "");
   const [saved, setSaved] = useState<"saved" | "saving" | "unsaved" | null>(null);
   const [busy, setBusy] = useState(false);
   const key = useRef(randomUuid());
-  const body = () => (asksForLink ? { link: text.trim() } : { content: text });
+  const words = text.trim();
+  const media = files.settled ? files.attachments() : [];
+  const body = () => ({ ...(words === "" ? {} : asksForLink ? { link: words } : { content: text }), media: files.attachments() });
+  const enough = { TEXT: words !== "", LINK: words !== "", FILE: media.length > 0, VIDEO: words !== "" || media.length > 0 };
+  const ready = files.settled && (enough[type as keyof typeof enough] ?? false);
+  const uploads = media.map(({ uploadId }) => uploadId).join();
+  const first = useRef(uploads);
   useEffect(() => {
-    if (saved !== "unsaved" || text.trim() === "") return;
+    if (uploads === first.current) return;
+    first.current = uploads;
+    setSaved("unsaved");
+  }, [uploads]);
+  useEffect(() => {
+    if (saved !== "unsaved" || !files.settled) return;
     const timer = setTimeout(() => {
       setSaved("saving");
       requests.saveDraft(id, body()).then(
@@ -54,7 +73,7 @@ function Writing({ work: { id, type, my }, mine }: { work: WorkRead; mine: Submi
       );
     }, SAVED_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [text, saved]);
+  }, [text, uploads, attached, saved]);
   async function submit() {
     setBusy(true);
     try {
@@ -75,17 +94,24 @@ function Writing({ work: { id, type, my }, mine }: { work: WorkRead; mine: Submi
       <h2>{t("work.yours")}</h2>
       <Area
         label={label}
+        placeholder={label}
         value={text}
         onText={(written) => {
           setText(written);
           setSaved("unsaved");
         }}
       />
+      {(asksForFiles || type === "TEXT") && (
+        <div>
+          <FileList files={files} />
+          <AddFiles files={files} />
+        </div>
+      )}
       <p class={css.note} role="status">
         {saved !== null && t(`work.${saved}`)}
       </p>
       <Actions end>
-        <Button kind="primary" disabled={busy || text.trim() === ""} onClick={() => void submit()}>
+        <Button kind="primary" disabled={busy || !ready} onClick={() => void submit()}>
           {t(my !== null && my.attempt > 0 ? "work.again" : "work.submit")}
         </Button>
       </Actions>
@@ -125,9 +151,12 @@ function HandedIn({ work: { id, maxPoints }, mine }: { work: WorkRead; mine: Sub
               {one.isLate && <Chip kind="warn">{t("work.late")}</Chip>}
               {one.points !== null && <span>{t("work.points", { points: one.points, max: maxPoints })}</span>}
             </p>
-            <p class={css.words} dir="auto">
-              {one.content ?? one.link}
-            </p>
+            {(one.content ?? one.link) !== null && (
+              <p class={css.words} dir="auto">
+                {one.content ?? one.link}
+              </p>
+            )}
+            <Gallery files={one.media} />
           </li>
         ))}
       </ol>

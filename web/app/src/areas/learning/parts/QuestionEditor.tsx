@@ -11,7 +11,7 @@ import { type DraftQuestion, TYPES, hasOptions, withType } from "../model/quizDr
 import { More } from "./More";
 import { OptionsEditor } from "./OptionsEditor";
 import css from "./QuestionEditor.module.css";
-import { Line, Lines } from "./TextFields";
+import { Line, Lines } from "../../../ui/TextFields";
 import type { QuestionActs } from "./useQuizDraft";
 
 interface QuestionEditorProps {

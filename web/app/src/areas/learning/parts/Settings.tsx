@@ -3,7 +3,7 @@ import { Pair } from "../../../ui/Field";
 import { t } from "../messages";
 import type { QuizDraft } from "../model/quizDraft";
 import { More } from "./More";
-import { Line, Lines, Moment } from "./TextFields";
+import { Line, Lines, Moment } from "../../../ui/TextFields";
 
 interface SettingsProps {
   quiz: QuizDraft;

@@ -1,4 +1,4 @@
-import { Award, Pencil, Users } from "lucide-preact";
+import { Award, ClipboardList, Pencil, Users } from "lucide-preact";
 
 import { inLanguage } from "../../../../kernel/i18n";
 import { t as shared } from "../../../../kernel/messages";
@@ -101,6 +101,12 @@ function Door({ course, outline }: { course: CourseRead; outline: OutlineRead | 
         )}
         {course.canOwn && course.status === "ARCHIVED" && (
           <ButtonLink href={href("/courses/:id/edit", { id })}>{t("unarchive")}</ButtonLink>
+        )}
+        {(course.canStudy || course.canEdit) && (
+          <ButtonLink href={`/courses/${id}/assignments`}>
+            <ClipboardList size={18} aria-hidden="true" />
+            {t("work")}
+          </ButtonLink>
         )}
         {course.canStudy && (
           <ButtonLink href={href("/courses/:id/people", { id })}>

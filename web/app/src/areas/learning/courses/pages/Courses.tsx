@@ -12,7 +12,7 @@ import { Field, Form } from "../../../../ui/Field";
 import { Page } from "../../../../ui/Page";
 import { Empty, More, Skeletons, Trouble } from "../../../../ui/States";
 import { Tabs } from "../../../../ui/Tabs";
-import { Line } from "../../parts/TextFields";
+import { Line } from "../../../../ui/TextFields";
 import { catalogueQuery, courses, mineQuery } from "../courses";
 import { keys } from "../keys";
 import { t } from "../messages";

@@ -10,7 +10,7 @@ import { Pick } from "../../../../ui/Controls";
 import { Pair } from "../../../../ui/Field";
 import { Avatar, RoleTag } from "../../../../ui/Person";
 import { Row, Rows } from "../../../../ui/Rows";
-import { Line } from "../../parts/TextFields";
+import { Line } from "../../../../ui/TextFields";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { type CourseRead, type Role, requests } from "../requests";

@@ -8,7 +8,7 @@ import { Button } from "../../../../ui/Button";
 import { Actions, Card } from "../../../../ui/Card";
 import { Time } from "../../../../ui/Person";
 import { More } from "../../../../ui/States";
-import { Line, Lines } from "../../parts/TextFields";
+import { Line, Lines } from "../../../../ui/TextFields";
 import { announcementsQuery } from "../courses";
 import { keys } from "../keys";
 import { t } from "../messages";

@@ -5,7 +5,7 @@ import { inLanguage } from "../../../../kernel/i18n";
 import { href } from "../../../../kernel/router";
 import { IconButton, IconLink } from "../../../../ui/Button";
 import { Chip } from "../../../../ui/Card";
-import { Line, Moment } from "../../parts/TextFields";
+import { Line, Moment } from "../../../../ui/TextFields";
 import { t } from "../messages";
 import type { ArrangedModule } from "../model/arrange";
 import type { LessonSummary } from "../requests";

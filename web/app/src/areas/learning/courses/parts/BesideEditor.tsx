@@ -9,7 +9,7 @@ import { send } from "../../../../shared/uploads/send";
 import { Button, IconButton } from "../../../../ui/Button";
 import { Card } from "../../../../ui/Card";
 import { Check, Labelled, Pick } from "../../../../ui/Controls";
-import { Line } from "../../parts/TextFields";
+import { Line } from "../../../../ui/TextFields";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { type Beside as New, type LessonRead, requests } from "../requests";

@@ -1,6 +1,6 @@
 import { Check, Pick } from "../../../../ui/Controls";
 import { Pair } from "../../../../ui/Field";
-import { Line, Lines, Moment } from "../../parts/TextFields";
+import { Line, Lines, Moment } from "../../../../ui/TextFields";
 import { t } from "../messages";
 import type { CourseRead, CourseUpdate } from "../requests";
 

@@ -1,7 +1,7 @@
 import { inLanguage } from "../../../../kernel/i18n";
 import { Check, NumberField, Pick } from "../../../../ui/Controls";
 import { Pair } from "../../../../ui/Field";
-import { Line, Lines, Moment } from "../../parts/TextFields";
+import { Line, Lines, Moment } from "../../../../ui/TextFields";
 import { t } from "../messages";
 import type { LessonDraft } from "../model/lessonDraft";
 import type { LessonRead } from "../requests";

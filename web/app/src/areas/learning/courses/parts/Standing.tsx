@@ -8,7 +8,7 @@ import { Button } from "../../../../ui/Button";
 import { Actions } from "../../../../ui/Card";
 import { NumberField } from "../../../../ui/Controls";
 import { Dialog, askFirst } from "../../../../ui/Dialog";
-import { Line } from "../../parts/TextFields";
+import { Line } from "../../../../ui/TextFields";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { type CourseRead, requests } from "../requests";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 
-import { Labelled } from "../../../ui/Controls";
+import { Labelled } from "./Controls";
 import css from "./TextFields.module.css";
 
 interface TextProps {
