@@ -42,6 +42,8 @@ def job_uploads_gc(deps: Dependencies) -> Mapping[str, Any]:
 def _forget(deps: Dependencies, school_id: UUID) -> int:
     """Remove rows; their objects are without an upload then."""
     now, total = deps.clock(), 0
+    with in_school(deps, school_id) as unit:
+        unit(media.AttachmentRepository).let_go_of_replaced()
     while True:
         with in_school(deps, school_id) as unit:
             uploads = unit(media.UploadRepository)

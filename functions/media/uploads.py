@@ -9,7 +9,7 @@ from uuid import UUID
 from functions.media.audience import may_see
 from functions.runtime.attachments import opening, require_store, thumbnail
 from functions.runtime.context import Ctx
-from infra.postgres import media
+from infra.postgres import media, people
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, Forbidden, ValidationFailed
 from shared.http.route import Access, route
@@ -18,7 +18,7 @@ from shared.media.formats import announced
 from shared.media.policy import may_serve, quota_of
 from shared.media.problems import StorageAway, UploadNotFound
 from shared.media.schemas import UploadCreate, UploadPath, UploadRead, UploadTicket
-from shared.media.types import MediaKind, Rejection, UploadStatus
+from shared.media.types import MediaKind, Referrer, Rejection, UploadStatus
 
 if TYPE_CHECKING:
     from infra.postgres.media import Upload
@@ -187,8 +187,11 @@ def uploads_get(ctx: Ctx, path: UploadPath) -> UploadRead:
 )
 def uploads_delete(ctx: Ctx, path: UploadPath) -> None:
     """Delete an upload of one's own. It disappears from whatever refers to it."""
-    upload, now = own(ctx, path.id, lock=True), ctx.now()
+    upload, now, viewer_id = own(ctx, path.id, lock=True), ctx.now(), ctx.viewer.user_id
     ctx.db(media.AttachmentRepository).let_go(upload.id)
+    if upload.purpose in {Referrer.AVATAR, Referrer.COVER}:
+        keys = [key for key in (upload.key, upload.thumb_key) if key is not None]
+        ctx.db(people.ProfileRepository).drop_picture(viewer_id, upload.purpose, keys)
     ctx.db(media.UploadRepository).change(upload.id, now=now, status=UploadStatus.DELETED)
     store = ctx.deps.store
     if store is not None:

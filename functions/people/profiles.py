@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.people.follows import require_person
 from functions.people.me import read_me
+from functions.people.pictures import WrongPicture, change_pictures
 from functions.runtime.context import Ctx
 from infra.postgres import people
 from shared.auth.permissions import Permission
@@ -14,6 +15,7 @@ from shared.http.problem import ValidationFailed
 from shared.http.route import Access, route
 from shared.identity.events import UserUpdated
 from shared.identity.schemas import MeRead
+from shared.media.problems import UploadNotFound, UploadNotReady
 from shared.people.names import NameRefused, check_published
 from shared.people.problems import PersonNotFound
 from shared.people.profile_schemas import (
@@ -51,23 +53,26 @@ class UnknownTimezone(ValidationFailed):
     permission=Access.SIGNED_IN,
     limits=("write",),
     emits=(UserUpdated,),
-    raises=(NameNotTaken,),
+    raises=(NameNotTaken, UploadNotFound, UploadNotReady, WrongPicture),
 )
 def users_me_update(ctx: Ctx, body: MeUpdate) -> MeRead:
-    """Replace the own name and the lines about oneself, in every school.
+    """Replace the own name, pictures and the lines about oneself, in every school.
 
     Pupils and parents cannot take the name of somebody who teaches or runs the school.
     """
     viewer, before = ctx.viewer, read_me(ctx)
-    values = body.model_dump()
+    values = body.model_dump(include={"first_name", "last_name", "bio"})
     renamed = (body.first_name, body.last_name) != (before.first_name, before.last_name)
     if renamed and viewer.role not in STAFF:
         _check_name(ctx, f"{body.first_name} {body.last_name}")
     changed = [name for name, value in values.items() if value != getattr(before, name)]
+    if changed:
+        ctx.db(people.ProfileRepository).rename(viewer.user_id, ctx.now(), **values)
+    changed += change_pictures(ctx, body, before)
     if not changed:
         return before
-    ctx.db(people.ProfileRepository).rename(viewer.user_id, ctx.now(), **values)
-    _tell(ctx, MeUpdate, changed)
+    names = [MeRead.model_fields[name].alias or name for name in changed]
+    ctx.emit(UserUpdated(user_id=viewer.user_id, changed=names), person_id=viewer.user_id)
     return read_me(ctx)
 
 

@@ -238,12 +238,12 @@ def _handle(
         handler = _audited(route, route.audit, handler)
     key = key_of(route, request)
     if key is None:
-        return json_response(request, route.status, handler(ctx, **inputs))
+        return json_response(request, ctx, route.status, handler(ctx, **inputs))
     claim = KeyClaim(ctx, route, key, content_of(request, inputs.get("body")))
     if (stored := claim.replay()) is not None:
         exchange.replayed = True
         return stored
-    response = json_response(request, route.status, handler(ctx, **inputs))
+    response = json_response(request, ctx, route.status, handler(ctx, **inputs))
     response.headers.update(ctx.headers)
     claim.store(response)
     return response

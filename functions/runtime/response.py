@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import Request, Response
@@ -14,6 +14,10 @@ from pydantic import BaseModel
 from shared.http.files import TextFile
 from shared.http.paging import Page
 from shared.http.problem import Problem
+from shared.people.pictures import OPENER
+
+if TYPE_CHECKING:
+    from functions.runtime.context import Ctx
 
 SECURITY_HEADERS = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
@@ -27,7 +31,7 @@ EXPOSED_HEADERS = (
 )
 
 
-def json_response(request: Request, status: int, result: Any) -> Response:
+def json_response(request: Request, ctx: Ctx, status: int, result: Any) -> Response:
     """The handler's result as JSON or as a file; a GET carries an entity tag and may become 304."""
     if result is None:
         return Response(status=204)
@@ -35,7 +39,7 @@ def json_response(request: Request, status: int, result: Any) -> Response:
         response = Response(result.content, status=status, mimetype=result.media_type)
         response.headers["Content-Disposition"] = f'attachment; filename="{result.name}"'
     else:
-        body = result.model_dump_json() if isinstance(result, BaseModel) else json.dumps(result)
+        body = _json(ctx, result) if isinstance(result, BaseModel) else json.dumps(result)
         response = Response(body, status=status, mimetype="application/json")
     if isinstance(result, Page) and result.page_info.next_cursor is not None:
         response.headers["Link"] = _next_link(request, result.page_info.next_cursor)
@@ -45,6 +49,20 @@ def json_response(request: Request, status: int, result: Any) -> Response:
         response.headers["Cache-Control"] = "private, no-cache"
         response.make_conditional(request)
     return response
+
+
+def _json(ctx: Ctx, result: BaseModel) -> str:
+    return result.model_dump_json(context={OPENER: lambda key: _picture(ctx, key)})
+
+
+def _picture(ctx: Ctx, key: str) -> str | None:
+    """Where somebody's picture is read; guests of a live event see names alone."""
+    store, viewer = ctx.deps.store, ctx.signed_in
+    if store is None or viewer is None or viewer.is_guest:
+        return None
+    from infra.storage.s3 import PORTRAIT_STEP
+
+    return store.presign_get(key, now=ctx.now(), step=PORTRAIT_STEP).url
 
 
 def _next_link(request: Request, cursor: str) -> str:

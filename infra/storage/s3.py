@@ -26,6 +26,8 @@ PUT_SECONDS = 300
 GET_STEP = 300
 """A signed address to read is the same for so many seconds, and lives twice as long."""
 CHUNK_BYTES = 1 << 20
+PORTRAIT_STEP = 43_200
+"""The same for people's pictures, which every page shows and every browser should keep."""
 _MAX_SECONDS = 600
 
 _KEY = re.compile(r"t/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/[A-Za-z0-9_.-]+)+")
@@ -131,15 +133,16 @@ class ObjectStore:
         now: datetime,
         content_type: str | None = None,
         download_name: str | None = None,
+        step: int = GET_STEP,
     ) -> PresignedDownload:
-        """A URL to read it, for five to ten minutes.
+        """A URL to read it, for one to two steps: five to ten minutes.
 
-        Within five minutes it is always the same, so that browsers find a picture in their cache
+        Within a step it is always the same, so that browsers find a picture in their cache
         and answers keep their entity tag. The store answers with ``content_type``, whatever it
         was told when the file was stored. With ``download_name`` a browser saves it instead of
         showing it.
         """
-        since = datetime.fromtimestamp(now.timestamp() // GET_STEP * GET_STEP, UTC)
+        since = datetime.fromtimestamp(now.timestamp() // step * step, UTC)
         query = {}
         if content_type is not None:
             query["response-content-type"] = content_type
@@ -150,10 +153,10 @@ class ObjectStore:
             "GET",
             require_object_key(key),
             at=since,
-            expires_seconds=_life(2 * GET_STEP),
+            expires_seconds=2 * step,
             query=query,
         )
-        return PresignedDownload(url, since + timedelta(seconds=2 * GET_STEP))
+        return PresignedDownload(url, since + timedelta(seconds=2 * step))
 
     def head(self, key: str) -> ObjectHead | None:
         """Its size, type and etag; None when there is no such object."""

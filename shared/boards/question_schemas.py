@@ -13,6 +13,7 @@ from shared.boards.types import (
 )
 from shared.http.paging import PageQuery
 from shared.http.schema import SAFE_LINE, Line, RequestModel, ResponseModel, Text, example
+from shared.people.pictures import Picture
 
 MAX_TAGS = 10
 
@@ -155,7 +156,7 @@ class AskerRead(ResponseModel):
 
     id: UUID | None
     name: str
-    avatar: str | None
+    avatar: Picture
 
 
 class QuestionRead(ResponseModel):

@@ -12,6 +12,7 @@ from shared.auth.roles import Role
 from shared.clubs.types import ClubMode, ClubRole, ClubStatus
 from shared.http.paging import PageQuery
 from shared.http.schema import Line, RequestModel, ResponseModel, Text, example
+from shared.people.pictures import Picture
 
 ClubName = Annotated[Line, Field(min_length=1, max_length=80)]
 Category = Annotated[Line, Field(min_length=1, max_length=40)]
@@ -102,7 +103,7 @@ class ClubMemberRead(ResponseModel):
 
     id: UUID
     name: str
-    avatar: str | None
+    avatar: Picture
     school_role: Role
     role: ClubRole
     status: ClubStatus

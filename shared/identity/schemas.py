@@ -21,6 +21,7 @@ from shared.http.schema import (
 )
 from shared.identity.policy import check_password, normalise_email
 from shared.identity.types import TokenPurpose
+from shared.people.pictures import Picture
 
 Email = Annotated[
     Token,
@@ -159,8 +160,8 @@ class MeRead(ResponseModel):
     first_name: str
     last_name: str
     name: str
-    avatar: str | None
-    cover_photo: str | None
+    avatar: Picture
+    cover_photo: Picture
     bio: str | None
     verified: bool
     locale: str

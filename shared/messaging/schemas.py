@@ -25,6 +25,7 @@ from shared.http.schema import (
 from shared.media.schemas import AttachmentRead, Attachments
 from shared.messaging.policy import MAX_PARTICIPANTS, check_emoji
 from shared.messaging.types import ConversationType, ParticipantRole, ReactionOp, TypingOp
+from shared.people.pictures import Picture
 from shared.people.schemas import AuthorRead
 
 _ONE_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -208,7 +209,7 @@ class ParticipantRead(ResponseModel):
 
     id: UUID
     name: str
-    avatar: str | None
+    avatar: Picture
     role: Role | None
     participant_role: ParticipantRole
     read_number: int

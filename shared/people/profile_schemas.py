@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from shared.auth.roles import Role
 from shared.http.schema import Day, Line, RequestModel, ResponseModel, Text, Token, example
 from shared.messaging.types import WhoMayWrite
+from shared.people.pictures import Picture
 from shared.people.policy import check_host
 from shared.people.types import Audience, Decision, FollowStatus, Theme
 from shared.text.addresses import HTTPS, check_address
@@ -37,11 +38,17 @@ class MeUpdate(
     RequestModel,
     json_schema_extra=example(firstName="Sok", lastName="Chan", bio="I teach physics."),
 ):
-    """The own name and what one says of oneself. What is left out is emptied."""
+    """The own name and what one says of oneself. A bio that is left out is emptied.
+
+    The pictures are uploads of the caller's with the purposes AVATAR and COVER; one that is left
+    out stays as it is, and null removes it.
+    """
 
     first_name: _Word
     last_name: _Word
     bio: Annotated[Text, Field(min_length=1, max_length=500)] | None = None
+    avatar_upload_id: UUID | None = None
+    cover_upload_id: UUID | None = None
 
 
 class Station(RequestModel):
@@ -153,7 +160,7 @@ class PreferencesRead(ResponseModel):
 class PersonDetails(ResponseModel):
     """What a person says of themselves, to those who may see it."""
 
-    cover_photo: str | None
+    cover_photo: Picture
     bio: str | None
     pronouns: str | None
     location: str | None
@@ -178,7 +185,7 @@ class PersonRead(ResponseModel):
 
     id: UUID
     name: str
-    avatar: str | None
+    avatar: Picture
     role: Role
     verified: bool
     private: bool
@@ -199,7 +206,7 @@ class FollowRequestRead(ResponseModel):
 
     id: UUID
     name: str
-    avatar: str | None
+    avatar: Picture
     role: Role | None
     since: datetime
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from shared.auth.roles import Role
 from shared.http.schema import Instant, Line, RequestModel, ResponseModel, example
+from shared.people.pictures import Picture
 
 
 class UserPath(RequestModel):
@@ -23,7 +24,7 @@ class AuthorRead(ResponseModel):
 
     id: UUID
     name: str
-    avatar: str | None
+    avatar: Picture
     role: Role | None
 
 
@@ -51,7 +52,7 @@ class FollowerRead(ResponseModel):
 
     id: UUID
     name: str
-    avatar: str | None
+    avatar: Picture
     role: Role | None
     followed_by_me: bool
     since: datetime
@@ -83,7 +84,7 @@ class HiddenPersonRead(ResponseModel):
 
     id: UUID
     name: str
-    avatar: str | None
+    avatar: Picture
     blocked: bool
     muted: bool
     muted_until: datetime | None

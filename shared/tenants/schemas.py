@@ -24,6 +24,7 @@ from shared.http.schema import (
     example,
 )
 from shared.identity.schemas import Email, Locale
+from shared.people.pictures import Picture
 from shared.tenants.types import (
     ClaimStatus,
     ClaimType,
@@ -154,7 +155,7 @@ class MemberRead(ResponseModel):
     user_id: UUID
     name: str
     email: str
-    avatar: str | None
+    avatar: Picture
     role: Role
     status: MembershipStatus
     joined_at: datetime | None

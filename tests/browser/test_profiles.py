@@ -11,6 +11,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
 from infra.local.demo.stage import demo_id
+from tests.areas.media.factories.uploads import picture
 from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
@@ -96,6 +97,42 @@ def test_a_private_person_lets_somebody_follow_and_says_who_they_are(
     teacher.go(f"/people/{STUDENT}")
     says(teacher, "Kampot")
     assert student.complaints() == teacher.complaints() == []
+
+
+def test_a_portrait_is_cut_to_a_square_and_seen_by_others(
+    new_page: Callable[[str], Page], stack: Stack, tmp_path: Path, screenshots: Path
+) -> None:
+    photo = tmp_path / "me.jpg"
+    photo.write_bytes(picture(600, 400))
+    teacher = signed_in(new_page, stack, "teacher")
+    teacher.go("/profile")
+    teacher.wait("the pictures", lambda: teacher.all("main input[data-kind]"))
+    teacher.one("main input[data-kind=AVATAR]").send_keys(str(photo))
+    teacher.one("dialog canvas")
+    teacher.picture(screenshots / "portrait-crop.png")
+    teacher.press("dialog [data-take]")
+    # The shell shows it too, without a reload.
+    teacher.wait("the portrait", lambda: len(loaded(teacher)) > 1)
+    teacher.one("main input[data-kind=COVER]").send_keys(str(photo))
+    teacher.wait("the cover", lambda: teacher.all("main img[class*=cover]"))
+    teacher.picture(screenshots / "portrait-set.png")
+    student = signed_in(new_page, stack, "student")
+    student.go(f"/people/{TEACHER}")
+    student.wait("the portrait", lambda: loaded(student) == [256])
+    student.picture(screenshots / "portrait-seen.png")
+    button(teacher, "Remove portrait")
+    teacher.wait("initials", lambda: not loaded(teacher))
+    assert teacher.complaints() == student.complaints() == []
+
+
+def loaded(page: Page) -> list[int]:
+    """The widths of the portraits that are seen."""
+    found: list[int] = page.driver.execute_script(
+        "return [...document.querySelectorAll('[class*=avatar] img')]"
+        ".filter((image) => image.complete && image.naturalWidth > 0)"
+        ".map((image) => image.naturalWidth)"
+    )
+    return found
 
 
 def test_preferences_follow_the_person_to_another_device(

@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Update, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Update, case, delete, insert, literal, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
+from infra.postgres.identity.tables import users
 from infra.postgres.media.records import Attached, Reference
 from infra.postgres.media.tables import attachments, uploads
 from shared.media.types import Referrer, UploadStatus
@@ -94,6 +95,25 @@ class AttachmentRepository(Repository):
         """Remove an upload from everything that refers to it."""
         mine = (attachments.c.tenant_id == self.tenant, attachments.c.upload_id == upload_id)
         self._unit.execute(delete(attachments).where(*mine))
+
+    def let_go_of_replaced(self) -> None:
+        """Let go of portraits and covers that are not their owners' any more.
+
+        Whoever belongs to two schools replaces in one what they had uploaded in the other, where
+        nothing can be changed meanwhile.
+        """
+        a, u = attachments.c, uploads.c
+        shown = case((a.kind == Referrer.AVATAR, users.c.avatar), else_=users.c.cover_photo)
+        own = case((a.kind == Referrer.AVATAR, u.thumb_key), else_=u.key)
+        gone = delete(attachments).where(
+            a.tenant_id == self.tenant,
+            a.kind.in_([Referrer.AVATAR, Referrer.COVER]),
+            u.tenant_id == a.tenant_id,
+            u.id == a.upload_id,
+            users.c.id == a.target_id,
+            shown.is_distinct_from(own),
+        )
+        self._unit.execute(gone)
 
     def find(self, kind: Referrer, target_ids: Sequence[UUID]) -> Mapping[UUID, list[Attached]]:
         """The files beside several things, in their order, by what refers to them."""

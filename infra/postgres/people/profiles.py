@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,10 @@ from infra.postgres.identity.tables import profiles, user_preferences, users
 from infra.postgres.people.records import Details, Preferences, Profile
 from infra.postgres.people.tables import follows
 from infra.postgres.tenants.tables import tenants
+from shared.media.types import Referrer
 from shared.people.types import Audience, FollowStatus, Theme
+
+_PICTURES = {Referrer.AVATAR: users.c.avatar, Referrer.COVER: users.c.cover_photo}
 
 
 class ProfileRepository(Repository):
@@ -37,6 +41,17 @@ class ProfileRepository(Repository):
         """Replace the name and the lines about a person."""
         change = update(users).where(users.c.id == user_id)
         self._unit.execute(change.values(**values, updated_at=now))
+
+    def set_picture(self, user_id: UUID, kind: Referrer, key: str | None, now: datetime) -> None:
+        """Make an object of the store somebody's portrait or cover, or none."""
+        change = update(users).where(users.c.id == user_id)
+        self._unit.execute(change.values({_PICTURES[kind]: key, users.c.updated_at: now}))
+
+    def drop_picture(self, user_id: UUID, kind: Referrer, keys: Collection[str]) -> None:
+        """Let go of somebody's portrait or cover, if it is one of these objects."""
+        column = _PICTURES[kind]
+        change = update(users).where(users.c.id == user_id, column.in_(keys))
+        self._unit.execute(change.values({column: None}))
 
     def get_details(self, user_id: UUID) -> Details:
         """What others may be shown of a member of the school, if they may."""

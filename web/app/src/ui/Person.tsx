@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { t } from "../kernel/messages";
 import { ago, moment } from "../kernel/time";
 import css from "./Person.module.css";
-import { hueOf, initials } from "./people";
+import { hueOf, initials, ownPortrait } from "./people";
 
 interface AvatarProps {
   person: { id: string; name: string; avatar: string | null };
@@ -15,12 +15,13 @@ interface AvatarProps {
  * it says nothing to a screen reader.
  */
 export function Avatar({ person: { id, name, avatar }, size = "medium" }: AvatarProps) {
-  const [broken, setBroken] = useState(false);
+  const [broken, setBroken] = useState<string | null>(null);
+  const src = ownPortrait.value?.id === id ? ownPortrait.value.avatar : avatar;
   return (
     <span class={css.avatar} data-size={size} aria-hidden="true" style={{ "--hue": hueOf(id) }}>
       {initials(name)}
-      {avatar?.startsWith("https://") && !broken && (
-        <img src={avatar} alt="" loading="lazy" referrerpolicy="no-referrer" onError={() => setBroken(true)} />
+      {src !== null && src !== broken && (
+        <img src={src} alt="" loading="lazy" referrerpolicy="no-referrer" onError={() => setBroken(src)} />
       )}
     </span>
   );

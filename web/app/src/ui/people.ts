@@ -1,3 +1,5 @@
+import { signal } from "@preact/signals";
+
 /**
  * The first letters of a name, for people without a picture. Letters, not code units: a Khmer
  * consonant keeps the signs that belong to it.
@@ -20,3 +22,6 @@ export function hueOf(id: string): number {
   // Twelve hues can be told apart; more only look alike.
   return ((hash >>> 0) % 12) * 30;
 }
+
+/** The reader's portrait since they changed it: what was read before says the old one. */
+export const ownPortrait = signal<{ id: string; avatar: string | null } | null>(null);

@@ -9,5 +9,6 @@ export const keys = {
   person: (id: string) => ["people", "person", id] as const,
   presence: (id: string) => ["presence", id] as const,
   online: ["online"] as const,
+  me: ["people", "me"] as const,
   profile: ["people", "profile"] as const,
 };

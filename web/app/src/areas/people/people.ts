@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/preact-query";
 import type { Bridge } from "../../kernel/events";
 import type { World } from "../../kernel/world";
 import { relations } from "../../shared/relations";
+import { ownPortrait } from "../../ui/people";
 import { type ListName, keys } from "./keys";
 import { requests as routes } from "./requests";
 
@@ -67,6 +68,8 @@ export class People {
     return queryOptions({ queryKey: keys.online, queryFn: () => this.requests.online(this.world.me.tenant.id) });
   }
 
+  readonly me = queryOptions({ queryKey: keys.me, queryFn: () => this.requests.me(), staleTime: 0 });
+
   readonly profile = queryOptions({ queryKey: keys.profile, queryFn: () => this.requests.profile() });
 
   readonly hidden = infiniteQueryOptions({
@@ -85,6 +88,15 @@ export class People {
   #there(id: string) {
     this.world.refetches.request(keys.presence(id));
     this.world.refetches.request(keys.online, COUNT_MS);
+  }
+
+  /** Take a picture of oneself, or remove it. */
+  async picture(picture: { avatarUploadId: string | null } | { coverUploadId: string | null }): Promise<void> {
+    const { firstName, lastName, bio } = await this.requests.me();
+    const me = await this.requests.saveMe({ firstName, lastName, bio, ...picture });
+    this.world.cache.setQueryData(keys.me, me);
+    ownPortrait.value = me;
+    this.world.refetches.request(keys.all);
   }
 
   /** Let somebody follow who has asked, or refuse. */

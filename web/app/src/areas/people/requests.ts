@@ -44,5 +44,6 @@ export const requests = {
   person: (id: string) => ask(api.GET("/v1/users/{id}", { params: { path: { id } } })),
   profile: () => ask(api.GET("/v1/users/me/profile")),
   saveProfile: (body: ProfileUpdate) => ask(api.PUT("/v1/users/me/profile", { body })),
+  me: () => ask(api.GET("/v1/users/me")),
   saveMe: (body: MeUpdate) => ask(api.PUT("/v1/users/me", { body })),
 };

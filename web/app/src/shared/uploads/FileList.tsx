@@ -121,7 +121,8 @@ function isFinal(error: unknown): boolean {
   return error instanceof Refused || (error instanceof ApiError && CODES.includes(error.code ?? ""));
 }
 
-function explained(error: unknown): string {
+/** Why a file could not be sent, in words. */
+export function explained(error: unknown): string {
   if (error instanceof Refused) {
     const key = `files.refused.${error.reason}`;
     return t.has(key) ? t(key) : t("files.refused.TYPE");

@@ -13,6 +13,7 @@ import { Page } from "../../../ui/Page";
 import { Skeletons, Trouble } from "../../../ui/States";
 import { t } from "../messages";
 import { type Draft, draftOf, profileOf } from "../model/profile";
+import { Pictures } from "../parts/Pictures";
 import { Stations } from "../parts/Stations";
 import { people } from "../people";
 import { type Profile, requests } from "../requests";
@@ -30,7 +31,12 @@ export default function EditProfilePage() {
       {data === undefined && error !== null && (
         <Trouble title={t("profile.error")} error={error} retry={() => void refetch()} />
       )}
-      {data !== undefined && <ProfileForm profile={data} />}
+      {data !== undefined && (
+        <>
+          {world.may("uploads:create") && <Pictures />}
+          <ProfileForm profile={data} />
+        </>
+      )}
     </Page>
   );
 }

@@ -48,6 +48,7 @@ function Loaded({ person }: { person: Shown }) {
   return (
     <Page title={person.name} back={back()}>
       <Card aria-label={person.name}>
+        {details?.coverPhoto && <img class={css.cover} src={details.coverPhoto} alt="" referrerpolicy="no-referrer" />}
         <div class={css.head}>
           <Avatar person={person} />
           <span class={css.tags}>
