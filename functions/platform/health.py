@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from functions.platform.jobs import state_of
 from functions.runtime.context import Ctx
 from infra.postgres import platform
 from shared.auth.permissions import Permission
@@ -113,18 +114,10 @@ def _jobs(ctx: Ctx) -> list[JobHealth]:
 
 
 def _job(name: str, cron: str, last: LastRuns | None, now: datetime) -> JobHealth:
-    every = every_seconds(cron)
-    status: Literal["fresh", "stale", "failing", "never"] = "fresh"
-    if last is None:
-        status = "never"
-    elif last.error is not None:
-        status = "failing"
-    elif last.succeeded_at is None or (now - last.succeeded_at).total_seconds() > 2 * every:
-        status = "stale"
     return JobHealth(
         name=name,
-        status=status,
+        status=state_of(last, cron, now),
         last_succeeded_at=last and last.succeeded_at,
         last_error=last and last.error,
-        every_seconds=every,
+        every_seconds=every_seconds(cron),
     )

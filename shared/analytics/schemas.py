@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.analytics.policy import BATCH, LONGEST_MS
-from shared.analytics.types import ViewSource
+from shared.analytics.types import Period, Step, ViewSource
+from shared.auth.roles import Role
 from shared.http.schema import Instant, RequestModel, ResponseModel, example
 
 _Duration = Annotated[int, Field(ge=0, le=LONGEST_MS)]
@@ -63,3 +65,114 @@ class ViewsTaken(ResponseModel):
 
     taken: int
     ignored: int
+
+
+class PeriodQuery(RequestModel):
+    """Of which time; the last one ends now."""
+
+    period: Period = Period.WEEK
+
+
+class FigurePoint(ResponseModel):
+    """What was counted from this moment to the next point."""
+
+    at: datetime
+    views: int
+    likes: int
+    comments: int
+    shares: int
+
+
+class FiguresRead(ResponseModel):
+    """How posts did in a period.
+
+    ``viewers`` are people, each counted once; null stands for one to four of them, of whom no
+    figure is shown that could be about one: ``series`` and ``sources`` are null then. Hours before
+    ``rolledTo`` come from the roll-up, what came since from single views, up to ``asOf``.
+    """
+
+    period: Period
+    step: Step
+    since: datetime
+    as_of: datetime
+    rolled_to: datetime | None
+    views: int
+    views_ever: int
+    viewers: int | None
+    likes: int
+    comments: int
+    shares: int
+    sources: dict[ViewSource, int] | None
+    series: list[FigurePoint] | None
+
+
+class PostAnalyticsRead(FiguresRead):
+    """How one post did."""
+
+    post_id: UUID
+    title: str | None
+    preview: str
+
+
+class TopPostRead(ResponseModel):
+    """A post, and how often it was seen in the period; ``viewers`` as in the figures."""
+
+    post_id: UUID
+    title: str | None
+    preview: str
+    created_at: datetime
+    views: int
+    viewers: int | None
+
+
+class MyAnalyticsRead(FiguresRead):
+    """How the caller's posts did, and which of them were seen most."""
+
+    posts: int
+    top: list[TopPostRead]
+
+
+class SchoolPeriodQuery(RequestModel):
+    """Of how many days."""
+
+    period: Literal["7d", "30d", "90d"] = "7d"
+
+
+class SchoolDay(ResponseModel):
+    """A day of the school, by its clock. ``activeUsers`` is null for one to four people."""
+
+    day: date
+    active_users: int | None
+    posts: int
+    comments: int
+    messages: int
+    submissions: int
+    live_sessions: int
+    views: int
+    attendance_rate: float | None
+
+
+class RoleActivity(ResponseModel):
+    """How many people of a role were there in the period, each counted once."""
+
+    role: Role
+    people: int | None
+
+
+class SchoolAnalyticsRead(ResponseModel):
+    """The days of the school that are over.
+
+    ``until`` is the last day that was counted, and ``asOf`` when that was; both are null before
+    the first night. People are counted as they were there on any of the days: whoever saw, wrote,
+    handed in or played something. ``people`` of a role are null for one to four, and
+    ``activeUsers`` counts the roles that are told.
+    """
+
+    period: Literal["7d", "30d", "90d"]
+    timezone: str
+    since: date
+    until: date | None
+    as_of: datetime | None
+    active_users: int
+    active_by_role: list[RoleActivity]
+    days: list[SchoolDay]

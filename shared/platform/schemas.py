@@ -12,6 +12,7 @@ from shared.http.paging import PageQuery
 from shared.http.schema import Instant, RequestModel, ResponseModel, Token, example
 from shared.people.schemas import AuthorRead
 from shared.platform.flags import Flag
+from shared.platform.types import RunStatus
 
 _Word = Annotated[Token, Field(min_length=1, max_length=64)]
 
@@ -192,3 +193,32 @@ class PlatformHealthRead(ResponseModel):
     checked_at: datetime
     parts: list[PartHealth]
     jobs: list[JobHealth]
+
+
+class JobRunRead(ResponseModel):
+    """A run of a job. ``durationMs`` is null while it goes on; ``rows`` is how many it changed."""
+
+    started_at: datetime
+    finished_at: datetime | None
+    duration_ms: int | None
+    status: RunStatus
+    rows: int | None
+    error: str | None
+
+
+class JobRead(ResponseModel):
+    """A job: its schedule in UTC, when it runs next, and its last runs, the latest first."""
+
+    name: str
+    schedule: str
+    status: Literal["fresh", "stale", "failing", "never"]
+    next_run_at: datetime
+    last_succeeded_at: datetime | None
+    runs: list[JobRunRead]
+
+
+class JobList(ResponseModel):
+    """All jobs, by name, as of now."""
+
+    as_of: datetime
+    data: list[JobRead]

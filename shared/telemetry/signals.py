@@ -120,6 +120,12 @@ class Signal(Enum):
         "Job: a scheduled call was answered.",
         "One line for each run, with its `result`.",
     )
+    GRAPH_SLOW = (
+        "graph.slow",
+        _WARNING,
+        "Job: the question whom to follow takes Postgres longer than 200 ms.",
+        "`decide` is true above 500 ms: then another store for the social graph is worth its cost.",
+    )
     JOB_ERROR = (
         "job.error",
         _ERROR,

@@ -1,4 +1,10 @@
+from .activity import ActivityRepository as ActivityRepository
+from .figures import FigureRepository as FigureRepository
+from .figures import Span as Span
 from .intake import IntakeRepository as IntakeRepository
+from .records import ActivityDay as ActivityDay
 from .records import Mark as Mark
+from .records import Point as Point
+from .records import TopPost as TopPost
 from .records import View as View
 from .rollups import RollupRepository as RollupRepository

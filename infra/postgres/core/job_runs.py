@@ -80,7 +80,10 @@ def record_finish(
     """Note how a run has ended."""
     values: dict[str, Any] = {"finished_at": now, "error": error}
     if error is None:
-        values |= {"status": RunStatus.SUCCEEDED, "cursor": dict(result or {})}
+        done = dict(result or {})
+        # Of a job that counts several things, all of them; truths are no numbers here.
+        rows = [n for n in done.values() if type(n) is int]
+        values |= {"status": RunStatus.SUCCEEDED, "cursor": done, "rows": sum(rows)}
     else:
         values["status"] = RunStatus.FAILED  # and the cursor stays: the next run goes on there
     with engine.begin() as connection:

@@ -7,4 +7,5 @@ from .flags import FlagRepository as FlagRepository
 from .records import AuditEntry as AuditEntry
 from .records import DataExport as DataExport
 from .runs import LastRuns as LastRuns
+from .runs import Run as Run
 from .runs import RunRepository as RunRepository

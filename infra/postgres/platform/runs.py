@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ARRAY, Text, func, select, text
+from sqlalchemy import ARRAY, Text, func, literal, select, text, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from infra.postgres.core.repository import Repository
+from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.core.tables import job_runs
 from shared.platform.types import RunStatus
 
@@ -21,6 +22,18 @@ class LastRuns:
 
     job: str
     succeeded_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a job."""
+
+    job: str
+    started_at: datetime
+    finished_at: datetime | None
+    status: RunStatus
+    rows: int | None
     error: str | None
 
 
@@ -49,3 +62,20 @@ class RunRepository(Repository):
             row.job: LastRuns(row.job, row.succeeded_at, (row.errors or [None])[0])
             for row in self._unit.all(query)
         }
+
+    def find_latest(self, jobs: Sequence[str], each: int) -> dict[str, list[Run]]:
+        """The last runs of jobs, the latest first."""
+        r = job_runs.c
+        wanted = func.unnest(literal(list(jobs), ARRAY(Text()))).table_valued("name", name="wanted")
+        newest = (
+            select(*columns_of(Run, job_runs))
+            .where(r.job == wanted.c.name)
+            .order_by(r.started_at.desc())
+            .limit(each)
+            .lateral("newest")
+        )
+        query = select(newest).join_from(wanted, newest, true())
+        found: dict[str, list[Run]] = {}
+        for run in self._records(Run, query.order_by(newest.c.job, newest.c.started_at.desc())):
+            found.setdefault(run.job, []).append(run)
+        return found

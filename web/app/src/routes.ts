@@ -1,3 +1,4 @@
+import { routes as analytics } from "./areas/analytics/routes";
 import { routes as boards } from "./areas/boards/routes";
 import { routes as campus } from "./areas/campus/routes";
 import { routes as classroom } from "./areas/classroom/routes";
@@ -21,6 +22,7 @@ import type { Route } from "./kernel/router";
 
 /** Every page of the app; an area lists its own. */
 export const routes: readonly Route[] = [
+  ...analytics,
   ...boards,
   ...campus,
   ...classroom,

@@ -6,6 +6,7 @@ import {
   BookOpen,
   Building2,
   CalendarDays,
+  ChartNoAxesColumn,
   ClipboardList,
   FilePen,
   Flag,
@@ -92,6 +93,9 @@ export const GROUPS: readonly { label: Parameters<typeof t>[0] | null; places: r
       // A small window leads there from the pages of the school.
       { part: "audit-log", href: "/audit-log", icon: ScrollText, label: "nav.audit", permission: "audit:read", far: true },
       { part: "moderation", href: "/moderation", icon: Flag, label: "nav.moderation", permission: "moderation:review", far: true },
+      { part: "insights", href: "/insights", icon: ChartNoAxesColumn, label: "nav.insights", roles: ["TEACHER"], far: true },
+      { part: "insights-school", href: "/insights/school", icon: ChartNoAxesColumn, label: "nav.schoolDays", permission: "analytics:tenant", far: true },
+      { part: "jobs", href: "/jobs", icon: ListChecks, label: "nav.jobs", permission: "platform:manage", far: true },
       { part: "health", href: "/health", icon: Activity, label: "nav.health", permission: "tenant:manage", far: true },
     ],
   },

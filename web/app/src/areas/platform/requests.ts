@@ -1,7 +1,9 @@
-import { type AuditRead, type RealtimeMetricsRead, type RelayInstanceRead, api, ask } from "../../kernel/api";
+import { type AuditRead, type JobRead, type JobRunRead, type RealtimeMetricsRead, type RelayInstanceRead, api, ask } from "../../kernel/api";
 
 export type Metrics = RealtimeMetricsRead;
 export type Instance = RelayInstanceRead;
+export type Job = JobRead;
+export type Run = JobRunRead;
 export type Entry = AuditRead;
 
 /** What is wanted of the audit log; what is left out asks for any. */
@@ -15,6 +17,7 @@ export interface AuditWish {
 /** The routes of this area. */
 export const requests = {
   metrics: () => ask(api.GET("/v1/admin/realtime/metrics")),
+  jobs: () => ask(api.GET("/v1/admin/jobs")),
   audit: (wish: AuditWish, cursor: string | null) =>
     ask(api.GET("/v1/audit-log", { params: { query: { ...wish, limit: 50, cursor } } })),
   auditActions: () => ask(api.GET("/v1/audit-log/actions")),

@@ -9,6 +9,7 @@ export const routes = [
     access: { permission: "tenant:manage" },
     layout: "wide",
   }),
+  route("/jobs", { load: () => import("./pages/Jobs"), messages: [t], access: { permission: "platform:manage" }, layout: "wide" }),
   route("/audit-log", {
     load: () => import("./pages/AuditLog"),
     messages: [t],

@@ -1,5 +1,5 @@
 import { Ellipsis, Heart, MessageCircle } from "lucide-preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { number } from "../../../kernel/i18n";
 import { href } from "../../../kernel/router";
@@ -11,6 +11,7 @@ import { Avatar, RoleTag, Time } from "../../../ui/Person";
 import { Skeletons } from "../../../ui/States";
 import { t } from "../messages";
 import type { Post } from "../requests";
+import { seen } from "../seen";
 import { social } from "../social";
 import { EventPart } from "./EventPart";
 import css from "./PostCard.module.css";
@@ -43,6 +44,11 @@ export function PostCard({ id, open = false, fresh = false, readFrom = false, po
   const [talking, setTalking] = useState(open);
   const [editing, setEditing] = useState(false);
   const [lookingBack, setLookingBack] = useState(false);
+  const there = post !== undefined;
+  useEffect(
+    () => (article.current === null ? undefined : seen(article.current, id, open ? "direct" : "feed")),
+    [there, id, open],
+  );
   if (!post) return null;
   const { author } = post;
   const { posts } = social(world);

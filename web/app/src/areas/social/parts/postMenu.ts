@@ -1,4 +1,4 @@
-import { ArrowUpRight, Flag, History as HistoryIcon, Pencil, Pin, Trash2, UserPlus, UserX } from "lucide-preact";
+import { ArrowUpRight, ChartNoAxesColumn, Flag, History as HistoryIcon, Pencil, Pin, Trash2, UserPlus, UserX } from "lucide-preact";
 
 import { t as shared } from "../../../kernel/messages";
 import { href, navigate, place } from "../../../kernel/router";
@@ -34,6 +34,10 @@ export function postMenu(world: World, post: Post, acts: PostActs): MenuItem[] {
     items.push({ icon: Flag, label: hiding("report.menu"), act: () => report("POST", post.id), danger: true });
   }
   if (post.editedAt !== null) items.push({ icon: HistoryIcon, label: t("history.title"), act: acts.history });
+  if (post.author.id === world.me.id || world.may("analytics:tenant")) {
+    const figures = href("/posts/:id/insights", { id: post.id });
+    items.push({ icon: ChartNoAxesColumn, label: t("post.figures"), act: () => void navigate(figures) });
+  }
   if (post.canEdit) {
     const pinned = post.pinned ? "post.unpin" : "post.pin";
     items.push({ icon: Pin, label: t(pinned), act: () => void pin(world, post) });
