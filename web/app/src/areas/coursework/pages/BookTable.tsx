@@ -54,6 +54,7 @@ export default function BookTablePage({ params: { id } }: PageProps<"/courses/:i
           {(control) => (
             <input
               {...control}
+              class={css.file}
               type="file"
               accept=".csv,text/csv"
               onChange={({ currentTarget }) => {

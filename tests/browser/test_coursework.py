@@ -1,0 +1,149 @@
+"""Work is set with a rubric, handed in on a phone, graded, and seen at home once released."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+
+from infra.local.demo.courses import PHYSICS
+from infra.local.demo.people import PASSWORD
+from infra.local.demo.stage import demo_id
+from tests.areas.media.factories.uploads import picture
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+COURSE = f"/courses/{PHYSICS}"
+_NAMED = """
+  const name = arguments[0];
+  const said = (e) => (e.getAttribute("aria-label") ?? e.textContent).trim();
+  const label = [...document.querySelectorAll("main label")].find((l) => said(l) === name);
+  if (label) return label.control;
+  return [...document.querySelectorAll("main button, main a, main textarea, dialog button")]
+    .find((e) => said(e) === name) ?? null;
+"""
+
+
+def _named(page: Page, name: str) -> Callable[[], WebElement]:
+    """The control, button or link with these words."""
+
+    def find() -> WebElement:
+        found: WebElement = page.wait(name, lambda: page.driver.execute_script(_NAMED, name))
+        return found
+
+    return find
+
+
+def _write(page: Page, name: str, text: str) -> None:
+    _named(page, name)().send_keys(Keys.CONTROL, "a")
+    _named(page, name)().send_keys(text)
+
+
+def _enter(page: Page, who: str) -> Page:
+    """Sign in somebody who has no button of their own."""
+    for name, value in (("email", f"{who}@demo.school"), ("password", PASSWORD)):
+        page.one(f"[name={name}]").send_keys(value)
+    page.press("form [type=submit]")
+    page.one(".Shell_shell")
+    return page
+
+
+def _look(page: Page, name: str, screenshots: Path) -> None:
+    """Keep how the page looks, in Khmer on a phone and in English on a desk."""
+    page.resize(1280)
+    page.press(".Choices_choice[lang='km']")
+    page.one("html[lang='km']")
+    page.resize(360, 780)
+    page.wait("no scrolling aside", lambda: page.overflow() <= 0)
+    page.picture(screenshots / f"work-{name}-km-360.png", whole=True)
+    page.resize(1280)
+    page.press(".Choices_choice[lang='en']")
+    page.one("html[lang='en']")
+    page.picture(screenshots / f"work-{name}-en.png", whole=True)
+
+
+def _set(teacher: Page, screenshots: Path) -> str:
+    """Write an assignment with a rubric; its address."""
+    teacher.go(f"{COURSE}/assignments")
+    teacher.one("[data-work]")
+    _look(teacher, "list", screenshots)
+    teacher.press(_named(teacher, "New assignment"))
+    _write(teacher, "Title", "A photo of a force")
+    teacher.press("main option[value='FILE']")
+    _write(teacher, "Points", "10")
+    teacher.press(_named(teacher, "Grades are seen when I release them"))
+    teacher.press(_named(teacher, "Create assignment"))
+    teacher.press(_named(teacher, "Add criterion"))
+    _write(teacher, "What is looked at", "It shows a force")
+    _write(teacher, "Level 1", "No")
+    _write(teacher, "Level 2", "Yes")
+    _write(teacher, "Points of level 2", "8")
+    teacher.wait_readable("the editor", widths=(360, 1280))
+    teacher.resize(1280)
+    teacher.press(_named(teacher, "Save rubric"))
+    teacher.wait("the rubric", lambda: "Rubric saved" in teacher.text("body"))
+    _look(teacher, "edit", screenshots)
+    return teacher.driver.current_url.removeprefix(teacher.url).removesuffix("/edit")
+
+
+def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
+    passing_page: Callable[[str], Page], stack: Stack, tmp_path: Path, screenshots: Path
+) -> None:
+    teacher = passing_page(stack.app_url)
+    teacher.resize(1280)
+    teacher.sign_in("teacher")
+    teacher.wait_live()
+    address = _set(teacher, screenshots)
+
+    photo = tmp_path / "force.jpg"
+    photo.write_bytes(picture())
+    pupil = _enter(passing_page(stack.app_url), "rithy")
+    pupil.resize(360, 780)
+    pupil.go(address)
+    pupil.wait("the rubric", lambda: "It shows a force" in pupil.text("main"))
+    pupil.one("main input[type=file]").send_keys(str(photo))
+    pupil.wait("the file", lambda: pupil.all(".FileList_row[data-state='ready']"))
+    pupil.wait_readable("handing in", widths=(360,))
+    pupil.resize(360, 780)
+    pupil.picture(screenshots / "work-hand-in-360.png", whole=True)
+    pupil.press(_named(pupil, "Hand in"))
+    pupil.wait("that it is there", lambda: "1 attempt" in pupil.text("main"))
+
+    parent = _enter(passing_page(stack.app_url), "leakena")
+    parent.resize(1280)
+    parent.press(".Choices_choice[lang='en']")
+    parent.one("html[lang='en']")
+    parent.go(f"{COURSE}/grades?student={demo_id('user', 'rithy')}")
+    parent.wait("the work", lambda: "A photo of a force" in parent.text("main"))
+
+    teacher.go(f"{address}/grade")
+    teacher.press(_named(teacher, "Rithy Heng"))
+    teacher.press("main label:nth-of-type(2) input[type=radio]")
+    _write(teacher, "Feedback", "A strong push!")
+    _look(teacher, "grading", screenshots)
+    teacher.press(_named(teacher, "Save"))
+    teacher.wait("the grade", lambda: "Grade saved" in teacher.text("body"))
+    assert "8 of 10 points" not in parent.text("main")
+    teacher.go(address)
+    teacher.press(_named(teacher, "Release the grades"))
+    teacher.wait("the release", lambda: "was released" in teacher.text("body"))
+    parent.wait("the released grade", lambda: "8 of 10 points" in parent.text("main"))
+    _look(parent, "parent", screenshots)
+    pupil.wait("the grade", lambda: "8 of 10 points" in pupil.text("main"))
+    pupil.picture(screenshots / "work-graded-360.png", whole=True)
+
+    for place, name in (
+        (f"{COURSE}/gradebook/rules", "rules"),
+        (f"{COURSE}/gradebook/table", "table"),
+        ("/grading-comments", "bank"),
+    ):
+        teacher.go(place)
+        teacher.wait("the page", lambda: not teacher.all(".States_skeleton"))
+        _look(teacher, name, screenshots)
+    for page in (teacher, pupil, parent):
+        assert page.complaints() == []
