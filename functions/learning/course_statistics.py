@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from functions.learning.access import CourseNotFound, NotInYourCourse, access_course
 from functions.learning.coursework import as_float
 from functions.learning.grade_writing import book_of
 from functions.runtime.context import Ctx
-from infra.postgres import learning
+from infra.postgres import learning, school, tenants
 from shared.auth.permissions import Permission
 from shared.http.route import route
 from shared.learning.assignments.types import SubmissionState
@@ -22,8 +24,12 @@ from shared.learning.planner_schemas import (
     WorkStep,
 )
 from shared.people.schemas import AuthorRead
+from shared.school.attendance.policy import AT_RISK_RATE, AT_RISK_SESSIONS, AT_RISK_SPAN
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+    from uuid import UUID
+
     from infra.postgres.learning import Assignment
     from shared.learning.gradebook.book import Cell
 
@@ -54,12 +60,15 @@ def analytics_course(ctx: Ctx, path: StatisticsPath) -> CourseStatistics:
     )
     book = book_of(ctx, course.id, assignments)
     steps = ctx.db(learning.CourseFigureRepository).find_lessons(course.id)
+    attendance = _attendance(ctx, [one.user_id for one in students])
     people = []
     for student in students:
         theirs = cells.get(student.user_id, [])
         total = book.total(theirs).percent
         missing = [c.assignment_id for c in theirs if c.state is SubmissionState.MISSING]
         low = total is not None and total < PERCENT_AT_RISK
+        there = attendance.get(student.user_id)
+        rarely = there is not None and there < AT_RISK_RATE
         people.append(
             StudentAtWork(
                 student=AuthorRead(
@@ -71,7 +80,8 @@ def analytics_course(ctx: Ctx, path: StatisticsPath) -> CourseStatistics:
                 progress=float(student.progress),
                 total=as_float(total),
                 missing=missing,
-                at_risk=len(missing) >= MISSING_AT_RISK or low,
+                attendance=as_float(there),
+                at_risk=len(missing) >= MISSING_AT_RISK or low or rarely,
             )
         )
     every = [cell for theirs in cells.values() for cell in theirs]
@@ -90,6 +100,27 @@ def analytics_course(ctx: Ctx, path: StatisticsPath) -> CourseStatistics:
         assignments=[_step(one, every) for one in assignments],
         people=people,
     )
+
+
+def _attendance(ctx: Ctx, user_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
+    """How often students were at school lately, where the school has counted enough of it."""
+    records = ctx.db(school.StudentRepository).find_records_of(user_ids)
+    if not records:
+        return {}
+    zone = ZoneInfo(ctx.db(tenants.TenantRepository).details().timezone)
+    today = ctx.now().astimezone(zone).date()
+    counted = {
+        one.student_id: one.figures.rate
+        for one in ctx.db(school.AttendanceRepository).count(
+            today - AT_RISK_SPAN, today - timedelta(days=1), student_ids=records.values()
+        )
+        if one.expected >= AT_RISK_SESSIONS
+    }
+    return {
+        user_id: rate
+        for user_id, record in records.items()
+        if (rate := counted.get(record)) is not None
+    }
 
 
 def _step(one: Assignment, every: Sequence[Cell]) -> WorkStep:

@@ -61,12 +61,17 @@ class WorkStep(ResponseModel):
 
 
 class StudentAtWork(ResponseModel):
-    """A student with what is missing. ``atRisk``: three are missing, or the total is low."""
+    """A student with what is missing.
+
+    ``attendance`` is per cent of the school's sessions of the last four weeks, null where the
+    school has counted too few. ``atRisk``: three are missing, the total is low, or attendance is.
+    """
 
     student: AuthorRead
     progress: float
     total: float | None
     missing: list[UUID]
+    attendance: float | None
     at_risk: bool
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -67,6 +67,12 @@ class StudentRepository(Repository):
         s = students.c
         query = self._students().where(s.id.in_(list(student_ids)))
         return self._records(Student, query.order_by(s.sort_key, s.id))
+
+    def find_records_of(self, user_ids: Collection[UUID]) -> dict[UUID, UUID]:
+        """The records of some accounts: the id of the pupil by that of the account."""
+        s = students.c
+        query = select(s.user_id, s.id).where(s.tenant_id == self.tenant, s.user_id.in_(user_ids))
+        return {row.user_id: row.id for row in self._unit.all(query)}
 
     def find_children(self, user_id: UUID) -> list[Student]:
         """The pupils whose guardian the person is, and the person's own record."""

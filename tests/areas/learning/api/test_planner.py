@@ -17,6 +17,7 @@ from tests.areas.learning.factories.courses import make_completion, make_lesson
 from tests.areas.learning.factories.quizzes import QUESTIONS, RIGHT
 from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.people.factories.people import act_for
+from tests.areas.school.factories.attendance import make_register
 from tests.support.api import Api, ids, ok, refused
 
 
@@ -225,7 +226,28 @@ def test_statistics_of_a_course(room: Course) -> None:
     people = {one["student"]["id"]: one for one in found["people"]}
     assert people[room.user_id("dara")]["atRisk"] is True
     assert len(people[room.user_id("dara")]["missing"]) == 3
-    assert people[room.user_id("bopha")]["atRisk"] is False
+    bopha = people[room.user_id("bopha")]
+    assert (bopha["atRisk"], bopha["attendance"]) == (False, None)
+
+
+def test_who_is_rarely_at_school_is_at_risk_in_a_course_as_well(room: Course) -> None:
+    author = room.school.author
+    class_id = room.school.make_class(students=("dara", "bopha"))
+    found = room.api.rows(
+        "SELECT id, user_id FROM app.students WHERE tenant_id = :t", t=author.tenant.id
+    )
+    records = {str(row.user_id): row.id for row in found}
+    marks = {records[room.user_id("dara")]: "ABSENT", records[room.user_id("bopha")]: "PRESENT"}
+    today = datetime.now(UTC).date()
+    with room.api.scene() as connection:
+        for days in range(2, 9):
+            day = today - timedelta(days=days)
+            make_register(connection, author.tenant.id, class_id, day, marks, by=author.id)
+    found = ok(room.teacher.get(f"/v1/analytics/courses/{room.id}"))
+    people = {one["student"]["id"]: one for one in found["people"]}
+    dara, bopha = (people[room.user_id(name)] for name in ("dara", "bopha"))
+    assert (dara["atRisk"], dara["attendance"]) == (True, 0)
+    assert (bopha["atRisk"], bopha["attendance"]) == (False, 100)
 
 
 def test_a_quiz_is_graded_by_its_attempts(room: Course) -> None:

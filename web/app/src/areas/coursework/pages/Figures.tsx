@@ -16,6 +16,7 @@ import css from "./Coursework.module.css";
 export default function FiguresPage({ params: { id } }: PageProps<"/courses/:id/figures">) {
   coursework(useWorld());
   const { data, error, isPending, refetch } = useQuery({ queryKey: keys.figures(id), queryFn: () => requests.figures(id) });
+  const titles = new Map(data?.assignments.map((step) => [step.assignmentId, inLanguage(step.title, step.titleKh)]));
   return (
     <Page
       title={t("figures.title")}
@@ -80,7 +81,17 @@ export default function FiguresPage({ params: { id } }: PageProps<"/courses/:id/
                   </span>
                   {one.atRisk && <Chip kind="warn">{t("figures.risk")}</Chip>}
                   <span class={css.note}>{t("figures.missing", { count: one.missing.length })}</span>
+                  {one.attendance !== null && <span class={css.note}>{t("figures.attendance", { percent: one.attendance })}</span>}
                   {one.total !== null && <b>{`${one.total} %`}</b>}
+                  {one.missing.length > 0 && (
+                    <ul class={css.plain}>
+                      {one.missing.map((workId) => (
+                        <li key={workId} dir="auto">
+                          {titles.get(workId)}
+                        </li>
+                      ))}
+                    </ul>
+                  )}
                 </li>
               ))}
             </ul>
