@@ -17,8 +17,9 @@ from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import route
 from shared.learning.assignments.events import GradebookChanged, SubmissionGraded
 from shared.learning.quizzes.events import QuizAttemptSubmitted
-from shared.learning.quizzes.grading import grade, points, solution
+from shared.learning.quizzes.grading import grade, solution
 from shared.learning.quizzes.policy import (
+    item_points,
     settle,
     sheet,
     shows_score,
@@ -128,7 +129,7 @@ def quiz_attempts_save(ctx: Ctx, path: AttemptPath, body: AttemptSave) -> Attemp
     attempt, now = _own_attempt(ctx, quiz, path.attempt_id), ctx.now()
     if attempt.is_over(now):
         raise AttemptIsOver
-    answers = _settled(quiz, body.answers)
+    answers = settled_answers(quiz, body.answers)
     ctx.db(learning.QuizAttemptRepository).save(attempt.id, answers, now)
     return AttemptSaved(
         id=attempt.id,
@@ -161,12 +162,12 @@ def quiz_attempts_submit(ctx: Ctx, path: AttemptPath, body: AttemptSubmit) -> At
     attempt, now = _own_attempt(ctx, quiz, path.attempt_id), ctx.now()
     if attempt.submitted_at is None:
         if not attempt.is_over(now) and body.answers is not None:
-            answers = _settled(quiz, body.answers)
+            answers = settled_answers(quiz, body.answers)
             ctx.db(learning.QuizAttemptRepository).save(attempt.id, answers, now)
             attempt = _own_attempt(ctx, quiz, attempt.id)
         hand_in(ctx, quiz, attempt)
         attempt = _own_attempt(ctx, quiz, attempt.id)
-    return _read(ctx, quiz, attempt, with_items=_may_see_solutions(ctx, quiz))
+    return read_attempt(ctx, quiz, attempt, with_items=may_see_solutions(ctx, quiz))
 
 
 @route(
@@ -180,12 +181,12 @@ def quiz_attempts_list(ctx: Ctx, path: QuizPath, query: AttemptsQuery) -> Page[A
     """List attempts, newest first: all to who may edit the quiz, to others their own."""
     quiz = require_quiz(ctx, path.id)
     only = query.user_id if may_edit(quiz, ctx) else ctx.viewer.user_id
-    with_items = only is not None and _may_see_solutions(ctx, quiz)
+    with_items = only is not None and may_see_solutions(ctx, quiz)
     found = ctx.db(learning.QuizAttemptRepository).find(
         quiz.id, user_id=only, before=Position.decode(query.cursor), limit=query.limit
     )
     return Page.of_rows(
-        found, query.limit, lambda one: _read(ctx, quiz, one, with_items=with_items)
+        found, query.limit, lambda one: read_attempt(ctx, quiz, one, with_items=with_items)
     )
 
 
@@ -196,7 +197,7 @@ def _own_attempt(ctx: Ctx, quiz: Quiz, attempt_id: UUID) -> Attempt:
     return attempt
 
 
-def _settled(quiz: Quiz, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+def settled_answers(quiz: Quiz, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """The answers as they are kept; raises AnswerDoesNotFit."""
     kept, wrong = settle(quiz.questions, answers)
     if wrong:
@@ -242,7 +243,7 @@ def _sheet(quiz: Quiz, attempt: Attempt, now: datetime, *, resumed: bool) -> Att
     return AttemptSheet.of(attempt, resumed=resumed, questions=questions, server_time=now)
 
 
-def _may_see_solutions(ctx: Ctx, quiz: Quiz) -> bool:
+def may_see_solutions(ctx: Ctx, quiz: Quiz) -> bool:
     """Who edits the quiz may, and who can no longer attempt it."""
     if may_edit(quiz, ctx):
         return True
@@ -250,7 +251,8 @@ def _may_see_solutions(ctx: Ctx, quiz: Quiz) -> bool:
     return not attempts.may_attempt(quiz, ctx.viewer.user_id, ctx.now())
 
 
-def _read(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, with_items: bool) -> AttemptRead:
+def read_attempt(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, with_items: bool) -> AttemptRead:
+    """An attempt as the caller may see it; ``with_items``: with its answers where they may."""
     now, edits = ctx.now(), may_edit(quiz, ctx)
     over = attempt.is_over(now)
     scored = over and (edits or shows_score(quiz.results_visibility, quiz.terms, now))
@@ -265,19 +267,26 @@ def _read(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, with_items: bool) -> Attemp
         total_points=quiz.total_points,
         score=result.score if result else None,
         passed=result.passed if result else None,
-        items=_items(quiz, attempt) if with_items and solved else None,
+        corrected=scored and bool(attempt.corrections),
+        items=item_results(quiz, attempt.answers, attempt.corrections)
+        if with_items and solved
+        else None,
     )
 
 
-def _items(quiz: Quiz, attempt: Attempt) -> list[ItemResult]:
-    given = [(question, attempt.answers.get(question.id or "")) for question in quiz.questions]
+def item_results(
+    quiz: Quiz, answers: Mapping[str, Answer], corrections: Mapping[str, float]
+) -> list[ItemResult]:
+    """Each question with its answer, what it counts, and what is right."""
+    given = [(question, answers.get(question.id or "")) for question in quiz.questions]
     return [
         ItemResult(
             question_id=question.id or "",
             answer=answer,
-            points=points(question, answer),
+            points=item_points(question, answer, corrections),
             correct=None if answer is None else grade(question, answer).correct,
             solution=solution(question),
+            by_hand=question.id in corrections,
         )
         for question, answer in given
     ]

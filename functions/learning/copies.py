@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,6 +14,8 @@ from functions.runtime.context import Ctx
 from infra.postgres import learning, media, tenants
 from shared.auth.permissions import Permission
 from shared.http.route import route
+from shared.learning.assignments.dates import NO_LATE_POLICY
+from shared.learning.assignments.types import AssignmentStatus
 from shared.learning.courses.policy import CourseRight
 from shared.learning.courses.schemas import CourseCopy, CoursePath, CourseRead
 from shared.media.types import Referrer
@@ -31,6 +34,22 @@ _OF_COURSE = (
     "price",
     "certificates",
 )
+_OF_ASSIGNMENT = (
+    "title",
+    "title_kh",
+    "description",
+    "description_kh",
+    "type",
+    "max_points",
+    "extra_credit",
+    "attempts_allowed",
+    "keep",
+    "anonymous",
+    "grades_hidden",
+    "include_late_joiners",
+    "quiz_id",
+    "rubric",
+)
 _OF_LESSON = ("title", "title_kh", "content", "content_kh", "content_format", "duration")
 
 
@@ -43,7 +62,7 @@ _OF_LESSON = ("title", "title_kh", "content", "content_kh", "content_format", "d
     raises=(CourseNotFound, NotInYourCourse),
 )
 def courses_copy(ctx: Ctx, path: CoursePath, body: CourseCopy) -> CourseRead:
-    """Copy a course that the caller teaches, with its modules, lessons and what is beside them.
+    """Copy a course that the caller teaches, with its lessons and assignments.
 
     The copy is a draft of the caller's without people; all its days are moved by ``shiftDays``, and
     keep their hour on the clock of the school.
@@ -85,6 +104,7 @@ class _Copying:
         for lesson in lessons:
             self._copy_lesson(lesson, ids, modules)
         self._copy_resources(ids)
+        self._copy_coursework()
         return self._id
 
     def _copy_modules(self) -> dict[UUID, UUID]:
@@ -135,6 +155,38 @@ class _Copying:
                 created_at=self._now,
             )
             files.copy(Referrer.LESSON, resource.id, resource_id, self._now)
+
+    def _copy_coursework(self) -> None:
+        """Assignments with their dates, rubrics, categories and late policy; nobody's work."""
+        book, assignments = (
+            self._ctx.db(learning.GradebookRepository),
+            self._ctx.db(learning.AssignmentRepository),
+        )
+        found = book.find_categories(self._course.id)
+        categories = {one.id: self._ctx.new_id() for one in found}
+        book.replace_categories(
+            self._id, [{**asdict(one), "id": categories[one.id]} for one in found]
+        )
+        policy = book.get_policy(self._course.id)
+        if policy != NO_LATE_POLICY:
+            book.put_policy(self._id, policy, self._now)
+        for work in assignments.find_of_course(self._course.id, drafts=True):
+            published = work.status is not AssignmentStatus.DRAFT
+            assignments.insert(
+                **{name: getattr(work, name) for name in _OF_ASSIGNMENT},
+                id=self._ctx.new_id(),
+                course_id=self._id,
+                created_by=self._ctx.viewer.user_id,
+                # What was closed is open again in the copy: nobody has done it there.
+                status=AssignmentStatus.PUBLISHED if published else AssignmentStatus.DRAFT,
+                category_id=None if work.category_id is None else categories[work.category_id],
+                unlock_at=self._moved(work.unlock_at),
+                due_at=self._moved(work.due_at),
+                lock_at=self._moved(work.lock_at),
+                published_at=self._now if published else None,
+                created_at=self._now,
+                updated_at=self._now,
+            )
 
     def _moved(self, at: datetime | None) -> datetime | None:
         """The moment so many days later, at the same hour on the school's clock."""

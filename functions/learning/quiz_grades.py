@@ -68,3 +68,30 @@ def grade_by_quiz(
         tell_graded(ctx, news, ctx.now())
         if written:
             tell_gradebook(ctx, course, [line.submission for line in written])
+
+
+def regrade_by_quiz(
+    ctx: Ctx, quiz_id: UUID, attempt_id: UUID, student_id: UUID, score: float, *, reason: str
+) -> None:
+    """Count what an attempt is worth after a correction, wherever it was counted before."""
+    for one in ctx.db(learning.AssignmentRepository).find_of_quiz(quiz_id):
+        course = ctx.db(learning.CourseRepository).get(student_id, one.course_id)
+        if course is None or course.status is CourseStatus.ARCHIVED:
+            continue
+        written = ctx.db(learning.ScoreRepository).correct(
+            one,
+            policy_of(ctx, one),
+            student_id,
+            attempt_id,
+            cents(Decimal(str(score)) * one.max_points / PERCENT),
+            by=ctx.viewer.user_id,
+            reason=reason,
+            now=ctx.now(),
+            new_id=ctx.new_id,
+        )
+        if written is None:
+            continue
+        if written.released_at is not None:
+            news = [Graded(one, written.submission, written.standing, written.cause, reason)]
+            tell_graded(ctx, news, ctx.now())
+        tell_gradebook(ctx, course, [written.submission])

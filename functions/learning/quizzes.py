@@ -73,7 +73,7 @@ def quizzes_create(ctx: Ctx, body: QuizWrite) -> QuizRead:
     """Write a quiz, and publish it unless it is a draft."""
     now, quiz_id = ctx.now(), ctx.new_id()
     ctx.db(learning.QuizRepository).insert(
-        with_ids(body.questions, _new_id),
+        with_ids(body.questions, new_id),
         **body.model_dump(exclude={"questions"}),
         id=quiz_id,
         author_id=ctx.viewer.user_id,
@@ -113,7 +113,7 @@ def quizzes_update(ctx: Ctx, path: QuizPath, body: QuizWrite) -> QuizRead:
     quiz, quizzes = access_quiz(ctx, path.id), ctx.db(learning.QuizRepository)
     if not quizzes.lock(quiz.id, to_change=True):
         raise QuizNotFound
-    questions = with_ids(body.questions, _new_id)
+    questions = with_ids(body.questions, new_id)
     withdrawn = quiz.status is QuizStatus.PUBLISHED and body.status is QuizStatus.DRAFT
     changed = withdrawn or questions != list(quiz.questions)
     if changed and ctx.db(learning.QuizAttemptRepository).exist(quiz.id):
@@ -185,5 +185,6 @@ def _announce(ctx: Ctx, quiz: Quiz) -> None:
     ctx.emit(event, school_id=ctx.viewer.tenant_id)
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """An id for a question or an option that tells nothing."""
     return uuid4().hex[:12]

@@ -18,7 +18,7 @@ from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, DependencyUnavailable, NotFound
 from shared.http.route import route
 from shared.identity.types import CodeKind
-from shared.learning.quizzes.questions import Question, options_of, with_ids
+from shared.learning.quizzes.questions import Question, with_ids, without_ids
 from shared.learning.quizzes.types import QuizStatus
 from shared.live.schemas import GameCreate, GamePath, GameRead
 
@@ -107,7 +107,7 @@ def _source(ctx: Ctx, body: GameCreate) -> tuple[str, list[Question]]:
         assert body.title is not None
         assert body.questions is not None
         title, found = body.title, body.questions
-    return title, with_ids([_without_ids(question) for question in found], _random_id)
+    return title, with_ids([without_ids(question) for question in found], _random_id)
 
 
 def _quiz(ctx: Ctx, quiz_id: UUID) -> tuple[str, list[Question]]:
@@ -120,13 +120,6 @@ def _quiz(ctx: Ctx, quiz_id: UUID) -> tuple[str, list[Question]]:
     if not edits and not quiz.terms.is_closed(ctx.now()):
         raise QuizStillOpen
     return quiz.title, list(quiz.questions)
-
-
-def _without_ids(question: Question) -> Question:
-    changes: dict[str, object] = {"id": None}
-    if options := options_of(question):
-        changes["options"] = [option.model_copy(update={"id": None}) for option in options]
-    return question.model_copy(update=changes)
 
 
 def _random_id() -> str:

@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from functions.runtime.authenticate import MembershipInactive, SecondFactorRequired, SessionRequired
 from functions.runtime.idempotency import KEY_PATTERN, InvalidIdempotencyKey
-from shared.http.files import TextFile
+from shared.http.files import XLSX, SheetFile, TextFile
 from shared.http.paging import InvalidPageCursor, PageQuery
 from shared.http.problem import (
     BodyTooLarge,
@@ -163,7 +163,14 @@ def inlined(schema: dict[str, Any]) -> dict[str, Any]:
 def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": route.summary}
     if isinstance(route.response, type) and issubclass(route.response, TextFile):
-        answer["content"] = {route.response.documented: {"schema": {"type": "string"}}}
+        schema = {"type": "string"}
+        if issubclass(route.response, SheetFile):
+            answer["content"] = {
+                XLSX: {"schema": {"type": "string", "format": "binary"}},
+                "text/csv": {"schema": schema},
+            }
+        else:
+            answer["content"] = {route.response.documented: {"schema": schema}}
     elif models := _models_in(route.response):
         schemas = [names[model] for model in models]
         schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

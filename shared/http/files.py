@@ -18,9 +18,9 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """What a route answers with in place of JSON. ``name`` is plain ASCII without quotes."""
+    """A file that a route answers with in place of JSON. ``name`` is plain ASCII without quotes."""
 
-    content: str
+    content: str | bytes
     media_type: str
     name: str
 
@@ -39,6 +39,16 @@ class CalendarFile(TextFile):
     """A calendar, as RFC 5545 has it."""
 
     documented: ClassVar[str] = "text/calendar"
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFile(TextFile):
+    """A table: as a workbook, or as CSV where that was asked for."""
+
+    documented: ClassVar[str] = XLSX
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:

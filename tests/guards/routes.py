@@ -52,6 +52,7 @@ from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.areas.tenants.factories.schools import make_assignment, make_claim_code
 from tests.guards.targets import (
     anothers_course,
+    banked_question,
     board,
     class_year,
     colleague,
@@ -277,7 +278,7 @@ def json_types(declared: Mapping[str, Any], schema: Mapping[str, Any]) -> set[st
     """The JSON types that a declared field takes."""
     if "$ref" in declared:
         return json_types(schema["$defs"][declared["$ref"].rpartition("/")[2]], schema)
-    parts = [*declared.get("anyOf", []), *declared.get("allOf", [])]
+    parts = [part for kind in ("anyOf", "allOf", "oneOf") for part in declared.get(kind, [])]
     if parts:
         return set().union(*(json_types(part, schema) for part in parts))
     kind = declared.get("type", [])
@@ -523,6 +524,9 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "claim_codes_claim": _claim,
     "courses_join": _course_code,
     "courses_roster_add": _roster,
+    "quizzes_from_bank": lambda api, m: {
+        "entryIds": [str(banked_question(api, _known(m), _known(m).id))]
+    },
     "guardians_link": lambda api, m: {"guardianId": _of(known_guardian)(api, m)},
     "classes_create": _new_class,
     "classes_teachers_put": _teaching,

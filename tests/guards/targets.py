@@ -48,7 +48,7 @@ from tests.areas.learning.factories.courses import (
     make_resource,
     set_board_scope,
 )
-from tests.areas.learning.factories.quizzes import make_attempt, make_quiz
+from tests.areas.learning.factories.quizzes import make_attempt, make_banked_question, make_quiz
 from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.media.factories.uploads import make_upload
 from tests.areas.messaging.factories.conversations import make_group, make_message
@@ -314,6 +314,30 @@ def _quiz(api: Api, member: Member, author_id: UUID | None = None, **columns: An
 
 def _draft_of_another(api: Api, member: Member) -> UUID:
     return _quiz(api, member, colleague(api, member), status="DRAFT")
+
+
+def _finished_attempt(api: Api, member: Member, **quiz: Any) -> Mapping[str, UUID]:
+    quiz_id = _quiz(api, member, **quiz)
+    with api.scene() as connection:
+        attempt_id = make_attempt(
+            connection,
+            tenant_id=member.tenant.id,
+            quiz_id=quiz_id,
+            user_id=colleague(api, member),
+            submitted_at=datetime.now(UTC),
+            score=0,
+            points_earned=0,
+        )
+    return {"id": quiz_id, "attemptId": attempt_id}
+
+
+def _attempt_of_anothers_quiz(api: Api, member: Member) -> Mapping[str, UUID]:
+    return _finished_attempt(api, member, author_id=colleague(api, member), status="DRAFT")
+
+
+def banked_question(api: Api, member: Member, owner_id: UUID) -> UUID:
+    with api.scene() as connection:
+        return make_banked_question(connection, tenant_id=member.tenant.id, owner_id=owner_id)
 
 
 def _attempt(api: Api, member: Member, user_id: UUID | None = None) -> Mapping[str, UUID]:
@@ -983,6 +1007,11 @@ THINGS: Mapping[str, Things] = {
     "QuizPath": Things(_quiz, {_ANOTHERS: _draft_of_another}),
     "AttemptPath": Things(
         _attempt, {_ANOTHERS: lambda api, m: _attempt(api, m, colleague(api, m))}, open=("id",)
+    ),
+    "TaughtAttemptPath": Things(_finished_attempt, {_ANOTHERS: _attempt_of_anothers_quiz}),
+    "BankedQuestionPath": Things(
+        lambda api, m: banked_question(api, m, m.id),
+        {_ANOTHERS: lambda api, m: banked_question(api, m, colleague(api, m))},
     ),
     "WorkPath": Things(_work, {_ANOTHERS: _strange_work}),
     "SubmissionPath": Things(_handed_in, {_ANOTHERS: _strange_submission}),

@@ -131,6 +131,11 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
         {"classId": _ID, "role": "TEACHER"},
         {"userIds": [_ID, _ID], "role": "OWNER"},
     ],
+    "QuestionSheet": [
+        {},
+        {"content": None, "workbook": None},
+        {"content": "Question", "workbook": "AAAA"},
+    ],
     "SecondStepRequest": [
         {"mfaToken": "AAAA"},
         {"mfaToken": "AAAA", "code": None},

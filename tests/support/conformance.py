@@ -120,7 +120,8 @@ class Conformance:
             SEEN.update(Sight(name, event) for event in told.events)
             SEEN.update(Sight(name, problem.__name__) for problem in told.problems)
             self._check_statements(name, told)
-        said = f"{answer.request.method} {answer.request.path}: {answer.status} {answer.text[:300]}"
+        said = f"{answer.request.method} {answer.request.path}: {answer.status} "
+        said += answer.data[:300].decode(errors="replace")
         missing = [header for header in SECURITY_HEADERS if header not in answer.headers]
         assert not missing, f"{missing} are missing; {said}"
         assert answer.status_code not in {500, 502, 504}, said

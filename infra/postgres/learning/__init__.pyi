@@ -35,9 +35,12 @@ from .planner import CalendarRepository as CalendarRepository
 from .planner import CourseFigureRepository as CourseFigureRepository
 from .planner import OpeningLesson as OpeningLesson
 from .planner import ReminderRepository as ReminderRepository
+from .question_bank import QuestionBankRepository as QuestionBankRepository
 from .quiz_attempts import QuizAttemptRepository as QuizAttemptRepository
 from .quizzes import QuizRepository as QuizRepository
 from .records import Attempt as Attempt
+from .records import BankEntry as BankEntry
+from .records import Correction as Correction
 from .records import Quiz as Quiz
 from .records import QuizEntry as QuizEntry
 from .reviews import ReviewRepository as ReviewRepository

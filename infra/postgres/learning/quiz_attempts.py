@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,9 @@ from sqlalchemy import Select, and_, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
-from infra.postgres.learning.records import Attempt, QuizEntry
-from infra.postgres.learning.tables import quiz_attempts, quizzes
+from infra.postgres.identity.tables import users
+from infra.postgres.learning.records import Attempt, Correction, QuizEntry
+from infra.postgres.learning.tables import quiz_attempts, quiz_corrections, quizzes
 from infra.postgres.people.beside import beside, person_columns
 from shared.http.paging import Position
 from shared.learning.quizzes.policy import Mark
@@ -56,6 +57,50 @@ class QuizAttemptRepository(Repository):
             score=result.score,
             passed=result.passed,
         )
+
+    def get(self, quiz_id: UUID, attempt_id: UUID) -> Attempt | None:
+        """An attempt of the quiz."""
+        return self._record(
+            Attempt, self._attempts(quiz_id).where(quiz_attempts.c.id == attempt_id)
+        )
+
+    def correct(
+        self,
+        attempt: Attempt,
+        corrections: Mapping[str, float],
+        result: Mark,
+        lines: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """Store points by hand of a locked attempt, each with its line in the history."""
+        self._change(
+            attempt.id,
+            corrections=dict(corrections),
+            version=attempt.version + 1,
+            points_earned=result.points,
+            score=result.score,
+            passed=result.passed,
+        )
+        rows = [
+            {
+                "tenant_id": self.tenant,
+                "attempt_id": attempt.id,
+                "version": attempt.version + 1,
+                **line,
+            }
+            for line in lines
+        ]
+        self._unit.execute(insert(quiz_corrections).values(rows))
+
+    def find_corrections(self, attempt_id: UUID) -> list[Correction]:
+        """The history of the points by hand, the last change first."""
+        h = quiz_corrections.c
+        columns = columns_of(Correction, quiz_corrections, corrected_by_name=users.c.name)
+        query = (
+            select(*columns)
+            .join_from(quiz_corrections, users, users.c.id == h.corrected_by, isouter=True)
+            .where(h.tenant_id == self.tenant, h.attempt_id == attempt_id)
+        )
+        return self._records(Correction, query.order_by(h.version.desc(), h.question_id))
 
     def find(
         self, quiz_id: UUID, *, user_id: UUID | None, before: Position | None, limit: int

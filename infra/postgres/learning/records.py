@@ -77,6 +77,8 @@ class Attempt:
     points_earned: float | None
     score: float | None
     passed: bool | None
+    corrections: Mapping[str, float]
+    version: int
 
     @property
     def position(self) -> Position:
@@ -91,5 +93,43 @@ class Attempt:
     def mark(self, quiz: Quiz) -> Mark:
         """The stored result; for an attempt that nobody handed in, the one that it will have."""
         if self.points_earned is None or self.score is None:
-            return mark(quiz.questions, self.answers, quiz.passing_score)
+            return mark(quiz.questions, self.answers, quiz.passing_score, self.corrections)
         return Mark(self.points_earned, self.score, self.passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One line of the history of an attempt's points by hand, with who wrote it."""
+
+    id: UUID
+    version: int
+    question_id: str
+    points_before: float
+    points_after: float
+    points_by_hand: float | None
+    reason: str
+    corrected_by: UUID | None
+    corrected_by_name: str | None
+    corrected_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BankEntry:
+    """A question of the bank, with who keeps it."""
+
+    id: UUID
+    owner_id: UUID
+    owner_name: str
+    owner_avatar: str | None
+    owner_role: Role
+    question: Question
+    tags: Sequence[str]
+    shared: bool
+    used: int
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def position(self) -> Position:
+        """Where it stands in the list."""
+        return Position(self.created_at, self.id)

@@ -89,3 +89,45 @@ class ScoreRepository(Repository):
             written.append(Written(mine, standing, cause, released_at, by, graded_at=now))
         submissions.write(written, now)
         return written
+
+    def correct(
+        self,
+        assignment: Assignment,
+        policy: LatePolicy,
+        student_id: UUID,
+        source_id: UUID,
+        raw_points: Decimal,
+        *,
+        by: UUID,
+        reason: str,
+        now: datetime,
+        new_id: Callable[[], UUID],
+    ) -> Written | None:
+        """Write what a score that was taken before is worth now; None where it never was.
+
+        A grade that a teacher typed stays, as it does when a score is taken.
+        """
+        submissions = self._unit(SubmissionRepository)
+        attempt = submissions.get_attempt_from(assignment.id, student_id, source_id)
+        if attempt is None:
+            return None
+        place = (assignment.id, student_id)
+        locked = submissions.lock(assignment.course_id, {place}, now=now, new_id=new_id)
+        mine = locked[place]
+        submissions.change_attempt(attempt.id, raw_points=raw_points, graded_at=now, graded_by=by)
+        attempts = submissions.find_attempts([mine.id])[mine.id]
+        marks = [mark for one in attempts if (mark := one.mark) is not None]
+        standing = graded(mine.standing, marks, assignment.rules(policy), GradeSource.QUIZ)
+        if standing == mine.standing:
+            return None
+        written = Written(
+            mine,
+            standing,
+            GradeCause.QUIZ,
+            mine.released_at,
+            by,
+            graded_at=now,
+            reason=reason,
+        )
+        submissions.write([written], now)
+        return written

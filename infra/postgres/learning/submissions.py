@@ -196,6 +196,22 @@ class SubmissionRepository(Repository):
         t = submission_attempts.c
         return self._record(HandedIn, self._attempts().where(t.id == attempt_id))
 
+    def get_attempt_from(
+        self, assignment_id: UUID, student_id: UUID, source_id: UUID
+    ) -> HandedIn | None:
+        """The attempt that came from an attempt of a quiz, or from a live game."""
+        s, t = submissions.c, submission_attempts.c
+        query = (
+            self._attempts()
+            .join(submissions, (s.tenant_id == t.tenant_id) & (s.id == t.submission_id))
+            .where(
+                s.assignment_id == assignment_id,
+                s.student_id == student_id,
+                t.source_id == source_id,
+            )
+        )
+        return self._record(HandedIn, query)
+
     def find_attempts(self, submission_ids: Collection[UUID]) -> dict[UUID, list[HandedIn]]:
         """The attempts of some submissions, the first one first."""
         if not submission_ids:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Index, Numeric, UniqueConstraint, desc, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    desc,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
     column,
+    counter,
     document,
     flag,
     identifier,
@@ -20,8 +31,14 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, of_person
-from shared.learning.quizzes.questions import answers_schema, questions_schema
+from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
+from shared.learning.quizzes.questions import (
+    QuestionType,
+    answers_schema,
+    bank_question_schema,
+    corrections_schema,
+    questions_schema,
+)
 from shared.learning.quizzes.types import QuizStatus, ResultsVisibility
 
 quizzes = table(
@@ -73,6 +90,9 @@ quiz_attempts = table(
     number("score", Numeric(5, 2, asdecimal=False), nullable=True),
     number("points_earned", Numeric(9, 2, asdecimal=False), nullable=True),
     column("passed", Boolean(), Data.FACT, nullable=True),
+    # What a teacher gave by hand, by the id of the question; the history says why.
+    document("corrections", Data.FACT, corrections_schema, empty=True),
+    counter("version"),
     stamped("started_at"),
     instant("saved_at"),
     instant("deadline_at"),
@@ -93,4 +113,54 @@ quiz_attempts = table(
         "deadline_at",
         postgresql_where=text("submitted_at IS NULL AND deadline_at IS NOT NULL"),
     ),
+)
+
+quiz_corrections = table(
+    "quiz_corrections",
+    of_school(Retention.RECORD),
+    tenant_id(),
+    identifier(),
+    identifier("attempt_id"),
+    # Of the attempt after the change.
+    number("version"),
+    words("question_id", Data.FACT),
+    number("points_before", Numeric(9, 2, asdecimal=False)),
+    number("points_after", Numeric(9, 2, asdecimal=False)),
+    number("points_by_hand", Numeric(9, 2, asdecimal=False), nullable=True),
+    words("reason", Data.PERSONAL),
+    identifier("corrected_by"),
+    stamped("corrected_at"),
+    UniqueConstraint("tenant_id", "attempt_id", "version", "question_id"),
+    same_tenant("attempt_id", "quiz_attempts"),
+    is_member("corrected_by"),
+)
+
+bank_questions = table(
+    "bank_questions",
+    of_person("owner_id", Erasure.KEEP),
+    tenant_id(),
+    identifier(),
+    identifier("owner_id"),
+    document("question", Data.PERSONAL, bank_question_schema),
+    # Of the question, for lists and searches.
+    *choice("type", QuestionType),
+    words("text", Data.PERSONAL),
+    words("text_kh", Data.PERSONAL, nullable=True),
+    column("tags", ARRAY(Text()), Data.PERSONAL),
+    flag("shared"),
+    # How often it was copied into a quiz.
+    counter("used"),
+    stamped("created_at"),
+    stamped("updated_at"),
+    belongs_to_tenant(),
+    is_member("owner_id"),
+    Index("bank_questions_owner_idx", "tenant_id", "owner_id", desc("created_at"), desc("id")),
+    Index(
+        "bank_questions_shared_idx",
+        "tenant_id",
+        desc("created_at"),
+        desc("id"),
+        postgresql_where=text("shared"),
+    ),
+    Index("bank_questions_tags_idx", "tags", postgresql_using="gin"),
 )

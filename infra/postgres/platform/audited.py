@@ -98,6 +98,12 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
         "subject": Audited(
             "school.tables", "subjects", ("code", "coefficient", "max_score", "is_active")
         ),
+        "quiz_attempt": Audited(
+            "learning.tables",
+            "quiz_attempts",
+            ("quiz_id", "points_earned", "score", "passed", "version"),
+            person="user_id",
+        ),
         "tenant": Audited(
             "tenants.tables", "tenants", ("name", "status", "timezone", "locale", "plan")
         ),

@@ -25,3 +25,14 @@ class QuizAttemptSubmitted(Event):
     user_id: UUID
     score: float | None
     passed: bool | None
+
+
+@event("quiz:attempt_corrected", audience=("user:{user_id}",))
+class QuizAttemptCorrected(Event):
+    """A teacher gave points by hand. ``score`` and ``passed`` are null while hidden."""
+
+    quiz_id: UUID
+    attempt_id: UUID
+    user_id: UUID
+    score: float | None
+    passed: bool | None

@@ -62,13 +62,50 @@ def total_points(questions: Sequence[Question]) -> int:
 
 
 def mark(
-    questions: Sequence[Question], answers: Mapping[str, Answer], passing_score: int | None
+    questions: Sequence[Question],
+    answers: Mapping[str, Answer],
+    passing_score: int | None,
+    corrections: Mapping[str, float] | None = None,
 ) -> Mark:
-    """Grade an attempt. A quiz of polls only is worth 100 percent to everybody."""
-    possible = total_points(questions)
-    earned = round(sum(points(q, answers.get(q.id or "")) for q in questions), 2)
+    """Grade an attempt. A quiz of polls only is worth 100 percent to everybody.
+
+    What a teacher has given a question by hand counts in place of what its answer is worth.
+    """
+    possible, given = total_points(questions), corrections or {}
+    earned = round(sum(item_points(q, answers.get(q.id or ""), given) for q in questions), 2)
     score = round(PERCENT * earned / possible, 2) if possible else float(PERCENT)
     return Mark(earned, score, None if passing_score is None else score >= passing_score)
+
+
+def item_points(
+    question: Question, answer: Answer | None, corrections: Mapping[str, float]
+) -> float:
+    """What one question of an attempt counts: what was given by hand, else by its answer."""
+    by_hand = corrections.get(question.id or "")
+    return points(question, answer) if by_hand is None else by_hand
+
+
+def corrected(
+    questions: Sequence[Question],
+    before: Mapping[str, float],
+    wanted: Mapping[str, float | None],
+) -> tuple[dict[str, float], dict[str, str]]:
+    """The points by hand after a correction, and what is wrong with which, by questions' ids.
+
+    None takes back what was given, so that the answer counts again.
+    """
+    full = {question.id or "": question.points for question in questions}
+    after, wrong = dict(before), dict[str, str]()
+    for name, value in wanted.items():
+        if name not in full:
+            wrong[name] = "the quiz has no such question"
+        elif value is None:
+            after.pop(name, None)
+        elif not 0 <= value <= full[name]:
+            wrong[name] = f"from 0 to {full[name]} points"
+        else:
+            after[name] = round(value, 2)
+    return after, wrong
 
 
 def settle(

@@ -245,6 +245,18 @@ def answers_schema() -> TypeAdapter[dict[str, Answer]]:
     return TypeAdapter(dict[str, Answer])
 
 
+@cache
+def corrections_schema() -> TypeAdapter[dict[str, float]]:
+    """How points by hand are kept: by the id of the question."""
+    return TypeAdapter(dict[str, float])
+
+
+@cache
+def bank_question_schema() -> TypeAdapter[Question]:
+    """How a question of the bank is kept."""
+    return TypeAdapter(Question)
+
+
 class Solution(ResponseModel):
     """What is right; fields that the type does not need are null."""
 
@@ -273,6 +285,14 @@ def _with_ids(question: Question, new_id: Callable[[], str]) -> Question:
         changes["options"] = [
             option.model_copy(update={"id": option.id or new_id()}) for option in question.options
         ]
+    return question.model_copy(update=changes)
+
+
+def without_ids(question: Question) -> Question:
+    """The question for another place: whoever knew its ids knows nothing there."""
+    changes: dict[str, object] = {"id": None}
+    if options := options_of(question):
+        changes["options"] = [option.model_copy(update={"id": None}) for option in options]
     return question.model_copy(update=changes)
 
 

@@ -43,6 +43,13 @@ class AttemptPath(RequestModel):
     attempt_id: UUID
 
 
+class TaughtAttemptPath(RequestModel):
+    """A quiz, and an attempt of it that its author opens."""
+
+    id: UUID
+    attempt_id: UUID
+
+
 class QuizzesQuery(PageQuery):
     """``mine=true`` leaves the quizzes that the caller wrote."""
 
@@ -165,20 +172,22 @@ class AttemptSaved(ResponseModel):
 
 
 class ItemResult(ResponseModel):
-    """One question of a finished attempt."""
+    """One question of a finished attempt. ``byHand``: a teacher gave the points."""
 
     question_id: str
     answer: Answer | None
     points: float
     correct: bool | None
     solution: Solution
+    by_hand: bool = False
 
 
 class AttemptRead(ResponseModel):
     """An attempt. The figures are null while it is open, and as long as they are hidden.
 
     ``items`` are given where solutions may be seen: always to who may edit the quiz and asks for
-    one person; to others as the quiz says, once they can no longer attempt it.
+    one person; to others as the quiz says, once they can no longer attempt it. ``corrected``: a
+    teacher has given points by hand; ``version`` counts such changes.
     """
 
     id: UUID
@@ -194,7 +203,86 @@ class AttemptRead(ResponseModel):
     total_points: int
     score: float | None
     passed: bool | None
+    corrected: bool
+    version: int
     items: list[ItemResult] | None
+
+
+class AttemptCorrect(
+    RequestModel,
+    json_schema_extra=example(points={"one": 0.5}, reason="The drawing counts as an answer."),
+):
+    """Points by hand, by the ids of their questions, and why.
+
+    Null takes back what was given by hand. ``version`` is that of the attempt as it was read.
+    """
+
+    points: Annotated[
+        dict[Id, Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] | None],
+        Field(min_length=1, max_length=MAX_QUESTIONS),
+    ]
+    reason: Annotated[Text, Field(min_length=1, max_length=500)]
+    version: Annotated[int, Field(ge=0, strict=True)] | None = None
+
+
+class CorrectionRead(ResponseModel):
+    """One change by hand: what the question counted before and after, by whom and why.
+
+    ``pointsByHand`` is null where the change was taken back.
+    """
+
+    id: UUID
+    version: int
+    question_id: str
+    points_before: float
+    points_after: float
+    points_by_hand: float | None
+    reason: str
+    corrected_by: UUID | None
+    corrected_by_name: str | None
+    corrected_at: datetime
+
+
+class AttemptHistory(ResponseModel):
+    """Changes by hand, the last one first."""
+
+    data: list[CorrectionRead]
+
+
+class QuizDuplicate(RequestModel, json_schema_extra=example(title="A quiz, once more")):
+    """What the copy is called; without ``title``, as the quiz."""
+
+    title: Title | None = None
+    title_kh: Title | None = None
+
+
+class QuizPreview(ResponseModel):
+    """A quiz as somebody who attempts it sees it."""
+
+    id: UUID
+    title: str
+    title_kh: str | None
+    description: str | None
+    description_kh: str | None
+    time_limit: int | None
+    shuffle: bool
+    questions: list[PublicQuestion]
+
+
+class PreviewAnswers(RequestModel, json_schema_extra=example(answers={"one": {"choice": "r"}})):
+    """Answers to try."""
+
+    answers: Answers
+
+
+class PreviewResult(ResponseModel):
+    """What answers would be worth."""
+
+    points_earned: float
+    total_points: int
+    score: float
+    passed: bool | None
+    items: list[ItemResult]
 
 
 class AttemptSheet(ResponseModel):

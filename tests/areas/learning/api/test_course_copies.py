@@ -8,7 +8,8 @@ from uuid import UUID
 from tests.areas.learning.api.test_courses import inserted
 from tests.areas.learning.api.test_lesson_resources import LINK, beside, quiz_of, upload_of
 from tests.areas.learning.api.test_lessons import lesson, outline
-from tests.support.api import all_items, ok, refused
+from tests.areas.learning.coursework import make_course
+from tests.support.api import Api, all_items, ok, refused
 from tests.support.school import School
 
 
@@ -95,3 +96,49 @@ def test_who_studies_in_a_course_says_what_they_think_of_it(school: School) -> N
         (school.member("one").id, 4, None),
         (school.member("two").id, 5, "I learnt a lot."),
     ]
+
+
+def test_a_copy_has_the_assignments_with_their_dates_and_rules_and_nobodys_work(
+    api: Api,
+) -> None:
+    room = make_course(api, "dara")
+    rows = [{"name": "Homework", "weight": 40, "dropLowest": 1}, {"name": "Exams", "weight": 60}]
+    base = f"/v1/courses/{room.id}"
+    kept = ok(room.teacher.put(f"{base}/grade-categories", json={"categories": rows}))
+    policy = {"deductionPercent": 10, "minimumPercent": 40}
+    ok(room.teacher.put(f"{base}/late-policy", json=policy))
+    rubric = [
+        {
+            "id": "ideas",
+            "title": "Ideas",
+            "levels": [{"id": "all", "title": "All", "points": 5}],
+        }
+    ]
+    work = room.work(
+        categoryId=kept["categories"][0]["id"],
+        dueDate="2026-03-02T10:00:00Z",
+        lockAt="2999-03-03T10:00:00Z",
+        attemptsAllowed=2,
+    )
+    place = f"/v1/assignments/{work['id']}/rubric"
+    ok(room.teacher.put(place, json={"criteria": rubric}))
+    graded_by = room.read(work)["rubric"]
+    assert graded_by
+    draft = room.work(title="Later", status="DRAFT")
+    room.submit(work, "dara")
+    copied = ok(room.teacher.post(f"{base}/copy", json={"shiftDays": 7}), 201)
+    found = all_items(room.teacher, "/v1/assignments", courseId=copied["id"])
+    by_title = {one["title"]: one for one in found}
+    assert by_title.keys() == {"An essay", "Later"}
+    assert by_title["Later"]["status"] == "DRAFT"
+    essay = ok(room.teacher.get(f"/v1/assignments/{by_title['An essay']['id']}"))
+    assert essay["id"] not in {work["id"], draft["id"]}
+    assert (essay["dueDate"], essay["lockAt"]) == ("2026-03-09T10:00:00Z", "2999-03-10T10:00:00Z")
+    assert (essay["attemptsAllowed"], essay["rubric"]) == (2, graded_by)
+    assert essay["latePolicy"]["deductionPercent"] == 10
+    assert (essay["toGrade"], essay["status"]) == (0, "PUBLISHED")
+    book = ok(room.teacher.get(f"/v1/courses/{copied['id']}/gradebook"))
+    names = {one["id"]: (one["name"], one["weight"]) for one in book["categories"]}
+    assert list(names.values()) == [("Homework", 40), ("Exams", 60)]
+    assert essay["categoryId"] in names
+    assert essay["categoryId"] != work["categoryId"]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
-from infra.postgres.learning.tables import quiz_attempts, quizzes
+from infra.postgres.learning.tables import bank_questions, quiz_attempts, quizzes
 from tests.areas.people.factories.people import act_for, new_id
 
 _OPTIONS = [{"id": name, "text": f"Option {name}"} for name in "pqrs"]
@@ -83,3 +83,23 @@ def make_attempt(
     }
     connection.execute(insert(quiz_attempts).values(values))
     return attempt_id
+
+
+def make_banked_question(
+    connection: Connection, *, tenant_id: UUID, owner_id: UUID, **columns: Any
+) -> UUID:
+    """A question of the bank that nobody else sees; returns its id."""
+    act_for(connection, tenant_id)
+    entry_id, question = new_id(), QUESTIONS[2]
+    values = {
+        "tenant_id": tenant_id,
+        "id": entry_id,
+        "owner_id": owner_id,
+        "question": question,
+        "type": question["type"],
+        "text": question["text"],
+        "tags": ["a tag"],
+        **columns,
+    }
+    connection.execute(insert(bank_questions).values(values))
+    return entry_id

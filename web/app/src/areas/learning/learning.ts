@@ -29,6 +29,7 @@ export class Learning {
           // How many attempts one has used, and whether one may see more by now.
           refetches.request(keys.quiz(data.quizId));
         },
+        "quiz:attempt_corrected": ({ data }) => refetches.request(keys.results(data.quizId)),
       },
       stale: ({ kind }) => {
         if (kind === "user" || kind === "tenant") refetches.request(["learning"]);

@@ -1,8 +1,14 @@
 import {
+  type AttemptCorrect,
   type AttemptRead,
   type AttemptSave,
   type AttemptSheet,
+  type BankedQuestionCreate,
+  type BankedQuestionRead,
+  type BankedQuestionWrite,
   type ItemResult,
+  type PreviewResult,
+  type QuizPreview,
   type QuizRead,
   type QuizStats,
   type QuizSummary,
@@ -13,7 +19,7 @@ import {
 } from "../../kernel/api";
 import type { Answer } from "../../shared/questions/answers";
 
-export type { AttemptRead, AttemptSheet, ItemResult, QuizRead, QuizStats, QuizSummary, QuizWrite };
+export type { AttemptRead, AttemptSheet, BankedQuestionRead, ItemResult, PreviewResult, QuizPreview, QuizRead, QuizStats, QuizSummary, QuizWrite };
 export type Answers = Record<string, Answer>;
 /** A question as its author reads and writes it. */
 export type AuthorQuestion = QuizWrite["questions"][number];
@@ -38,6 +44,29 @@ export const requests = {
   stats: (id: string) => ask(api.GET("/v1/quizzes/{id}/stats", one(id))),
   attempts: (id: string, query: Paging & { userId?: string }) =>
     ask(api.GET("/v1/quizzes/{id}/attempts", { params: { path: { id }, query } })),
+  attempt: (id: string, attemptId: string) =>
+    ask(api.GET("/v1/quizzes/{id}/attempts/{attemptId}", { params: { path: { id, attemptId } } })),
+  correct: (id: string, attemptId: string, body: AttemptCorrect) =>
+    ask(api.PUT("/v1/quizzes/{id}/attempts/{attemptId}/points", { params: { path: { id, attemptId } }, body })),
+  corrections: (id: string, attemptId: string) =>
+    ask(api.GET("/v1/quizzes/{id}/attempts/{attemptId}/history", { params: { path: { id, attemptId } } })),
+  duplicate: (id: string) => ask(api.POST("/v1/quizzes/{id}/duplicate", { ...one(id), body: { title: null, titleKh: null } })),
+  preview: (id: string) => ask(api.GET("/v1/quizzes/{id}/preview", one(id))),
+  tryAnswers: (id: string, answers: Answers) =>
+    ask(api.POST("/v1/quizzes/{id}/preview", { ...one(id), body: sent(answers) })),
+  bank: (query: Paging & { q: string | null; tag: string | null; mine: boolean }) => {
+    const { q, tag, ...rest } = query;
+    const filter = { ...rest, ...(q === null ? {} : { q }), ...(tag === null ? {} : { tag }) };
+    return ask(api.GET("/v1/question-bank", { params: { query: filter } }));
+  },
+  bankTags: () => ask(api.GET("/v1/question-bank/tags")),
+  keep: (body: BankedQuestionCreate, key: string) =>
+    ask(api.POST("/v1/question-bank", { params: { header: repeatable(key) }, body })),
+  rebank: (entryId: string, body: BankedQuestionWrite) =>
+    ask(api.PUT("/v1/question-bank/{entryId}", { params: { path: { entryId } }, body })),
+  unbank: (entryId: string) => ask(api.DELETE("/v1/question-bank/{entryId}", { params: { path: { entryId } } })),
+  fromBank: (id: string, entryIds: string[]) =>
+    ask(api.POST("/v1/quizzes/{id}/questions/from-bank", { ...one(id), body: { entryIds } })),
   startAttempt: (id: string) => ask(api.POST("/v1/quizzes/{id}/attempts", one(id))),
   saveAttempt: (id: string, attemptId: string, answers: Answers) => {
     const params = { path: { id, attemptId } };

@@ -13,6 +13,7 @@ import {
   ask,
   repeatable,
 } from "../../kernel/api";
+import type { AuthorQuestion } from "../../shared/questions/sheets";
 import type { Answer } from "../../shared/questions/answers";
 
 export type { GameRead, GameSettings, JoinRead, RankRead, ResultsRead };
@@ -63,6 +64,14 @@ export function requestsOf(own: Api, code: string): GameRequests {
 /** The routes that open a game. */
 export const requests = {
   quiz: (id: string) => ask(api.GET("/v1/quizzes/{id}", { params: { path: { id } } })),
+  /** A game from questions that are kept nowhere else. */
+  openWith: (title: string, questions: AuthorQuestion[], settings: GameSettings, key: string) =>
+    ask(
+      api.POST("/v1/live", {
+        params: { header: repeatable(key) },
+        body: { title, questions, settings },
+      }),
+    ),
   open: (quizId: string, settings: GameSettings, key: string) =>
     ask(
       api.POST("/v1/live", {

@@ -133,7 +133,8 @@ export function draftOfQuiz(quiz: QuizRead): QuizDraft {
   };
 }
 
-function draftOfQuestion(question: AuthorQuestion): DraftQuestion {
+/** A question of a quiz or of a table as it is written. */
+export function draftOfQuestion(question: AuthorQuestion): DraftQuestion {
   const empty = newQuestion(question.type);
   const draft: DraftQuestion = {
     ...empty,

@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/preact-query";
-import { Pencil, Trash2, Users } from "lucide-preact";
+import { Copy, Download, Eye, Library, Pencil, Trash2, Users } from "lucide-preact";
 
 import { inLanguage } from "../../../kernel/i18n";
-import { fail } from "../../../kernel/toast";
+import { randomUuid } from "../../../kernel/api";
+import { fail, toast } from "../../../kernel/toast";
 import { now, moment } from "../../../kernel/time";
 import { t as shared } from "../../../kernel/messages";
 import { type PageProps, href, navigate } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
+import { saveFile } from "../../../shared/questions/saveFile";
+import { sheetRequests } from "../../../shared/questions/sheets";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { Actions, Card, Chip } from "../../../ui/Card";
 import { askFirst } from "../../../ui/Dialog";
@@ -21,7 +24,7 @@ import { QuizGone } from "../parts/QuizGone";
 import { Stats } from "../parts/Stats";
 import { facts } from "../parts/facts";
 import { useQuiz } from "../parts/useQuiz";
-import { type AttemptRead, type QuizRead, requests } from "../requests";
+import { type AttemptRead, type AuthorQuestion, type QuizRead, requests } from "../requests";
 import css from "./Quiz.module.css";
 
 /** One quiz: what it is, what one may do with it, and how it went. */
@@ -116,9 +119,55 @@ function Door({ quiz, attempts }: { quiz: QuizRead; attempts: readonly AttemptRe
             {t("quiz.editShort")}
           </ButtonLink>
         )}
+        {canEdit && <ForAuthors quiz={quiz} />}
         {canEdit && <Delete id={id} />}
       </Actions>
     </Card>
+  );
+}
+
+/** What an author does with a quiz beside writing it. */
+function ForAuthors({ quiz: { id, questions } }: { quiz: QuizRead }) {
+  const { cache } = useWorld();
+  async function duplicate() {
+    try {
+      const copy = await requests.duplicate(id);
+      void cache.invalidateQueries({ queryKey: keys.list });
+      toast(t("quiz.duplicated"));
+      await navigate(href("/quizzes/:id/edit", { id: copy.id }));
+    } catch (error) {
+      fail(error);
+    }
+  }
+  async function keep() {
+    try {
+      const all = (questions ?? []) as AuthorQuestion[];
+      const kept = await requests.keep({ questions: all, tags: [], shared: false }, randomUuid());
+      void cache.invalidateQueries({ queryKey: keys.allBank });
+      toast(t("quiz.keptInBank", { count: kept.data.length }));
+    } catch (error) {
+      fail(error);
+    }
+  }
+  return (
+    <>
+      <ButtonLink href={href("/quizzes/:id/preview", { id })}>
+        <Eye size={18} aria-hidden="true" />
+        {t("quiz.preview")}
+      </ButtonLink>
+      <Button kind="quiet" onClick={() => void duplicate()}>
+        <Copy size={18} aria-hidden="true" />
+        {t("quiz.duplicate")}
+      </Button>
+      <Button kind="quiet" onClick={() => void keep()}>
+        <Library size={18} aria-hidden="true" />
+        {t("quiz.toBank")}
+      </Button>
+      <Button kind="quiet" onClick={() => sheetRequests.ofQuiz(id).then((blob) => saveFile(blob, "quiz.xlsx"), fail)}>
+        <Download size={18} aria-hidden="true" />
+        {t("quiz.sheet")}
+      </Button>
+    </>
   );
 }
 

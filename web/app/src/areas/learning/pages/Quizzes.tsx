@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { ListChecks, Plus } from "lucide-preact";
+import { Library, ListChecks, Plus, Users } from "lucide-preact";
 
 import { inLanguage } from "../../../kernel/i18n";
 import { href } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
-import { CardLink, Chip } from "../../../ui/Card";
+import { Actions, CardLink, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
 import { learning, quizzesQuery } from "../learning";
@@ -34,6 +34,20 @@ export default function QuizzesPage() {
       back={{ href: "/classroom", label: t("quiz.classroom") }}
       action={writes && quizzes.length > 0 && create}
     >
+      {writes && (
+        <Actions>
+          <ButtonLink href="/quizzes/bank">
+            <Library size={18} aria-hidden="true" />
+            {t("bank.title")}
+          </ButtonLink>
+          {world.may("live:host") && (
+            <ButtonLink href="/live/new">
+              <Users size={18} aria-hidden="true" />
+              {t("quiz.liveSheet")}
+            </ButtonLink>
+          )}
+        </Actions>
+      )}
       {isPending && <Skeletons count={3} shape="row" />}
       {data === undefined && error !== null && (
         <Trouble title={t("quiz.listError")} error={error} retry={() => void refetch()} />

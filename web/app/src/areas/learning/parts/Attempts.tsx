@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
 
+import { href } from "../../../kernel/router";
 import { moment } from "../../../kernel/time";
 import { Card } from "../../../ui/Card";
 import { More, Skeletons, Trouble } from "../../../ui/States";
@@ -13,11 +14,12 @@ import { Results } from "./Results";
 const PAGE = 30;
 
 /** The score of an attempt as far as it may be known. */
-export function scoreOf({ status, score, passed }: AttemptRead): string {
+export function scoreOf({ status, score, passed, corrected }: AttemptRead): string {
   if (status === "OPEN") return t("quiz.open");
   if (score === null) return t("quiz.scoreHidden");
   const verdict = passed === null ? "" : ` · ${t(passed ? "quiz.passed" : "quiz.failed")}`;
-  return t("quiz.score", { count: Math.round(score * 10) / 10 }) + verdict;
+  const byHand = corrected ? ` · ${t("quiz.correctedMark")}` : "";
+  return t("quiz.score", { count: Math.round(score * 10) / 10 }) + verdict + byHand;
 }
 
 function when({ submittedAt, startedAt }: AttemptRead): string {
@@ -72,7 +74,12 @@ export function AllAttempts({ quiz: { id } }: { quiz: QuizRead }) {
       <ul class={css.list}>
         {attempts.map((attempt) => (
           <li key={attempt.id} class={css.row}>
-            <b dir="auto">{attempt.user.name}</b>
+            <a
+              href={href("/quizzes/:id/attempts/:attemptId", { id, attemptId: attempt.id })}
+              aria-label={t("quiz.openAttempt", { name: attempt.user.name })}
+            >
+              <b dir="auto">{attempt.user.name}</b>
+            </a>
             <span class={css.when}>{when(attempt)}</span>
             <span class={css.score}>{scoreOf(attempt)}</span>
           </li>

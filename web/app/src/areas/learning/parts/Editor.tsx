@@ -12,9 +12,11 @@ import { Actions, Card } from "../../../ui/Card";
 import { askFirst } from "../../../ui/Dialog";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { type QuizDraft, problems, quizOf } from "../model/quizDraft";
+import { type QuizDraft, draftOfQuestion, problems, quizOf } from "../model/quizDraft";
 import { type QuizWrite, requests } from "../requests";
+import { SheetReader } from "../../../shared/questions/SheetReader";
 import css from "./Editor.module.css";
+import { More } from "./More";
 import { QuestionEditor } from "./QuestionEditor";
 import { Settings, Texts } from "./Settings";
 import { useQuizDraft } from "./useQuizDraft";
@@ -113,6 +115,14 @@ export function Editor({ id, base }: { id: string | null; base: QuizDraft }) {
         <Plus size={18} aria-hidden="true" />
         {t("quiz.addQuestion")}
       </Button>
+      <More title={t("quiz.fromSheet")}>
+        <SheetReader
+          onQuestions={(found) => {
+            draft.append(found.map(draftOfQuestion));
+            toast(t("quiz.sheetAdded", { count: found.length }));
+          }}
+        />
+      </More>
       <div ref={failure} class={css.complaints} role="alert">
         {complaints.length > 0 && (
           <ul>

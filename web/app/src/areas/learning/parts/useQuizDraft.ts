@@ -57,6 +57,11 @@ export function useQuizDraft(id: string | null, base: QuizDraft) {
     return question;
   }
 
+  /** Put questions of a table behind the others; one that nobody has begun gives its place. */
+  function append(more: readonly DraftQuestion[]) {
+    update((quiz) => ({ questions: [...quiz.questions.filter((one) => one.id !== null || one.text !== ""), ...more] }));
+  }
+
   /** The key under which this content is created. */
   function keyFor(sent: string): string {
     const before = newest.current ?? { quiz: base, key: randomUuid(), sent: "" };
@@ -72,6 +77,7 @@ export function useQuizDraft(id: string | null, base: QuizDraft) {
     set: (fields: Partial<QuizDraft>) => update(() => fields),
     questions: questions.current,
     add,
+    append,
     keyFor,
     /** It is saved, or given up. */
     drop: () => {

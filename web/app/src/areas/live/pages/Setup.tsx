@@ -7,9 +7,11 @@ import { isGone } from "../../../kernel/errors";
 import { useForm } from "../../../kernel/form";
 import { t as shared } from "../../../kernel/messages";
 import { href, navigate, place } from "../../../kernel/router";
+import { SheetReader } from "../../../shared/questions/SheetReader";
+import type { AuthorQuestion } from "../../../shared/questions/sheets";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
-import { Check, NumberField, Pick } from "../../../ui/Controls";
+import { Check, Labelled, NumberField, Pick } from "../../../ui/Controls";
 import { Form, Pair } from "../../../ui/Field";
 import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
@@ -32,15 +34,55 @@ const DEFAULTS: GameSettings = {
 const SCORINGS = ["speed_bonus", "kahoot", "accuracy"] as const;
 const SWITCHES = ["guests", "showLeaderboard", "streakBonus", "shuffleOptions", "autoAdvance"] as const;
 
-/** The rules of a game before its lobby opens: `/live/new?quiz=<id>`. */
+/** The rules of a game before its lobby opens: `/live/new?quiz=<id>`, or from a file without it. */
 export default function SetupPage() {
   const id = new URLSearchParams(place.value.search).get("quiz") ?? "";
+  return id === "" ? <FromSheet /> : <FromQuiz id={id} />;
+}
+
+function FromSheet() {
+  const [found, setFound] = useState<{ title: string; questions: AuthorQuestion[] } | null>(null);
+  const back = { href: "/quizzes", label: t("host.toQuizzes") };
+  return (
+    <Page title={t("host.sheetTitle")} lead={t("host.sheetLead")} back={back}>
+      <Card>
+        <SheetReader onQuestions={(questions, name) => setFound({ questions, title: name.slice(0, 200) })} />
+      </Card>
+      <div role="status">
+        {found !== null && <p>{t("host.sheetReady", { count: found.questions.length })}</p>}
+      </div>
+      {found !== null && (
+        <>
+          <Card>
+            <Labelled label={t("host.sheetName")}>
+              {(control) => (
+                <input
+                  {...control}
+                  dir="auto"
+                  maxLength={200}
+                  value={found.title}
+                  onInput={({ currentTarget }) => setFound({ ...found, title: currentTarget.value })}
+                />
+              )}
+            </Labelled>
+          </Card>
+          <Rules
+            open={(settings, key) =>
+              requests.openWith(found.title.trim() || t("host.sheetTitle"), found.questions, settings, key)
+            }
+          />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function FromQuiz({ id }: { id: string }) {
   const { data: quiz, error, isPending, refetch } = useQuery({
     queryKey: keys.quiz(id),
     queryFn: () => requests.quiz(id),
-    enabled: id !== "",
   });
-  const gone = id === "" || isGone(error);
+  const gone = isGone(error);
   const back = quiz ? { href: href("/quizzes/:id", { id }), label: quiz.title } : { href: "/quizzes", label: t("host.toQuizzes") };
   return (
     <Page title={t("host.setup")} lead={t("host.lead")} back={back}>
@@ -51,19 +93,19 @@ export default function SetupPage() {
       )}
       {!gone && isPending && <Skeletons count={1} shape="post" />}
       {!gone && error !== null && <Trouble title={shared("app.failed")} error={error} retry={() => void refetch()} />}
-      {quiz && <Rules quizId={id} />}
+      {quiz && <Rules open={(settings, key) => requests.open(id, settings, key)} />}
     </Page>
   );
 }
 
-function Rules({ quizId }: { quizId: string }) {
+function Rules({ open }: { open: (settings: GameSettings, key: string) => Promise<{ code: string }> }) {
   // The same rules sent again after a lost answer open one game; others open another.
   const [sent, setSent] = useState({ key: randomUuid(), settings: "" });
   const form = useForm<GameSettings>(DEFAULTS, async (settings) => {
     const text = JSON.stringify(settings);
     const key = sent.settings === "" || sent.settings === text ? sent.key : randomUuid();
     setSent({ key, settings: text });
-    const game = await requests.open(quizId, settings, key);
+    const game = await open(settings, key);
     await navigate(href("/live/:code", { code: game.code }), { replace: true });
   });
   const { values } = form;
