@@ -115,6 +115,7 @@ def add(stage: Stage) -> None:
     _write(stage)
     for place, key in enumerate(RIGHT):
         _attempt(stage, key, timedelta(hours=40 - 3 * place), place)
+    _keep(stage)
 
 
 def _write(stage: Stage) -> None:
@@ -153,6 +154,20 @@ def _write(stage: Stage) -> None:
     ):
         ago, made_as = timedelta(days=days, hours=1), demo_id("quiz", name)
         stage.act(author, quizzes_create, quiz, ago=ago, made_as=made_as)
+
+
+def _keep(stage: Stage) -> None:
+    """The question bank: of one teacher for herself, of another for the school."""
+    from functions.learning.question_bank import question_bank_add
+    from shared.learning.quizzes.bank_schemas import BankedQuestionCreate
+
+    for author, questions, tags, shared in (
+        ("teacher", FORCES[:4], ["grade 10", "mechanics"], True),
+        ("teacher", FORCES[6:], ["feedback"], False),
+        ("vanna", GEOGRAPHY, ["ថ្នាក់ទី ៧", "ភូមិសាស្ត្រ"], True),
+    ):
+        kept = written(BankedQuestionCreate, questions=list(questions), tags=tags, shared=shared)
+        stage.act(author, question_bank_add, kept, ago=timedelta(days=1))
 
 
 def _attempt(stage: Stage, key: str, ago: timedelta, taste: int) -> None:
