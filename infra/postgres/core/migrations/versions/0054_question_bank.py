@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from infra.postgres.core.row_security import secure
 
-revision = "0051"
-down_revision = "0050"
+revision = "0054"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 
