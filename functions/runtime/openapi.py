@@ -163,14 +163,14 @@ def inlined(schema: dict[str, Any]) -> dict[str, Any]:
 def _responses(route: Route, names: dict[Any, dict[str, Any]]) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": route.summary}
     if isinstance(route.response, type) and issubclass(route.response, TextFile):
-        schema = {"type": "string"}
+        text: dict[str, Any] = {"type": "string"}
         if issubclass(route.response, SheetFile):
             answer["content"] = {
                 XLSX: {"schema": {"type": "string", "format": "binary"}},
-                "text/csv": {"schema": schema},
+                "text/csv": {"schema": text},
             }
         else:
-            answer["content"] = {route.response.documented: {"schema": schema}}
+            answer["content"] = {route.response.documented: {"schema": text}}
     elif models := _models_in(route.response):
         schemas = [names[model] for model in models]
         schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

@@ -145,7 +145,7 @@ def _head(titles: Sequence[str]) -> tuple[dict[str, int], list[RowError]]:
 
 def _title(column: str | None, columns: Mapping[str, int], titles: Sequence[str]) -> str | None:
     """The column as the table calls it."""
-    return titles[columns[column]].strip() if column in columns else column
+    return titles[columns[column]].strip() if column is not None and column in columns else column
 
 
 def _question(cells: Mapping[str, str]) -> tuple[Question | None, list[_Wrong]]:
