@@ -23,6 +23,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "export:requested": ("worker_exports",),
     "grade:posted": ("worker_marks",),
     "grade:released": ("worker_coursework",),
+    "import:due": ("worker_imports",),
     "live:started": ("worker_activity",),
     "media:uploaded": ("worker_media",),
     "member:joined": ("worker_search",),

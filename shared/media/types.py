@@ -38,6 +38,7 @@ class Referrer(StrEnum):
     QUIZ = "QUIZ"
     LESSON = "LESSON"
     SUBMISSION = "SUBMISSION"
+    IMPORT = "IMPORT"
 
 
 class Rejection(StrEnum):

@@ -56,6 +56,7 @@ from tests.guards.targets import (
     board,
     class_year,
     colleague,
+    file_to_import,
     grade,
     graded_class,
     guards_issuer,
@@ -536,6 +537,10 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "calendar_update": _event_of_class,
     "offerings_put": _offerings,
     "academic_years_rollover": lambda api, m: {"toYearId": _of(year_after)(api, m)},
+    "imports_create": lambda api, m: {
+        "uploadId": _of(file_to_import)(api, m),
+        "yearId": _of(class_year)(api, m),
+    },
     "timetable_publish": lambda api, m: {"academicYearId": _of(class_year)(api, m)},
     "gradebook_cells_put": _cells,
     "grades_correct": _locked_mark,

@@ -62,6 +62,7 @@ from tests.areas.people.factories.people import (
 )
 from tests.areas.school.factories.announcements import make_announcement
 from tests.areas.school.factories.attendance import make_event, make_notice
+from tests.areas.school.factories.imports import make_import
 from tests.areas.school.factories.marks import Marks, make_card, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.school.factories.timetable import make_lesson as make_slot
@@ -503,6 +504,22 @@ def _pulse(api: Api, member: Member) -> UUID:
 def _announcement(api: Api, member: Member) -> UUID:
     with api.scene() as connection:
         return make_announcement(connection, tenant_id=member.tenant.id, author_id=member.id)
+
+
+def _import(api: Api, member: Member) -> UUID:
+    year_id = class_year(api, member)
+    with api.scene() as connection:
+        return make_import(
+            connection, tenant_id=member.tenant.id, created_by=member.id, year_id=year_id
+        )
+
+
+def file_to_import(api: Api, member: Member) -> UUID:
+    """An upload of the person's for an import."""
+    with api.scene() as connection:
+        return make_upload(
+            connection, tenant_id=member.tenant.id, owner_id=member.id, purpose="IMPORT"
+        )
 
 
 def class_year(api: Api, member: Member) -> UUID:
@@ -1097,6 +1114,7 @@ THINGS: Mapping[str, Things] = {
     ),
     "CardCodePath": Things(colleague, because="whoever holds the paper may read what is on it"),
     "AnnouncementPath": Things(_announcement, because="an announcement is the whole school's"),
+    "ImportPath": Things(_import, because="an import is the whole school's"),
     "PulsePath": Things(_pulse, because="a survey is the whole school's"),
     "StudentPath": Things(pupil, because="the office knows every pupil"),
     "OwnStudentPath": Things(lambda api, m: pupil(api, m, user_id=m.id), {_ANOTHERS: pupil}),

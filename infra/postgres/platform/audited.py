@@ -63,6 +63,7 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
             "announcements",
             ("class_id", "priority", "requires_ack", "publish_at", "expires_at"),
         ),
+        "import": Audited("school.import_tables", "imports", ("started_on", "status")),
         "academic_year": Audited(
             "school.tables",
             "academic_years",

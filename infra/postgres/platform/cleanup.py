@@ -20,6 +20,7 @@ from infra.postgres.identity.tables import (
     one_time_tokens,
 )
 from infra.postgres.notifications.activity_tables import activities
+from infra.postgres.school.import_tables import import_rows
 from infra.postgres.social.tables import chosen_feeds
 from infra.postgres.tenants.tables import code_reservations, tenants
 
@@ -44,6 +45,8 @@ _KEPT_BY_SCHOOL: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
         chosen_feeds: ("expires_at", timedelta()),
         # Who reads the feed back to the last school year finds it.
         activities: ("created_at", timedelta(days=400)),
+        # Long enough to ask what became of a row; the records themselves are kept.
+        import_rows: ("created_at", timedelta(days=90)),
         # A game or board still shows the nickname from rows of its own.
         guest_passes: ("expires_at", timedelta(days=1)),
         api_keys: ("expires_at", timedelta(days=30)),

@@ -23,6 +23,10 @@ from .grade_records import SealItemRow as SealItemRow
 from .grade_records import SealRow as SealRow
 from .grade_records import Sheet as Sheet
 from .guardians import GuardianRepository as GuardianRepository
+from .import_directory import ImportDirectoryRepository as ImportDirectoryRepository
+from .imports import Import as Import
+from .imports import ImportRepository as ImportRepository
+from .imports import ImportRow as ImportRow
 from .ledger import LedgerRepository as LedgerRepository
 from .notices import NoticeRepository as NoticeRepository
 from .pulses import PulseRepository as PulseRepository

@@ -1,0 +1,1 @@
+"""Class lists and rosters of other systems: read, planned, and only then applied."""

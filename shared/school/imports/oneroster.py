@@ -1,0 +1,139 @@
+"""OneRoster 1.1 and 1.2 in CSV: what an archive says of pupils, guardians and classes. Pure.
+
+https://www.imsglobal.org/oneroster-v11-final-csv-tables
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from shared.school.imports.tables import MAX_ROWS, ImportedRow, UnusableFile, decoded
+from shared.school.imports.types import FileProblem
+
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+KHMER_FAMILY, KHMER_GIVEN = "metadata.familyNameKh", "metadata.givenNameKh"
+"""Columns of our own, as the standard has them: it knows one script."""
+
+_GUARDIANS = frozenset({"guardian", "parent", "relative"})
+_WANTED = ("users", "roles", "classes", "enrollments", "demographics")
+_FIELDS = {
+    "identifier": "student_number",
+    "familyName": "last_name",
+    "givenName": "first_name",
+    KHMER_FAMILY: "family_name_kh",
+    KHMER_GIVEN: "given_name_kh",
+}
+_GUARDIAN_FIELDS = {name: field for name, field in _FIELDS.items() if name != "identifier"}
+
+Record = Mapping[str, str]
+
+
+def rows_of_archive(content: bytes) -> list[ImportedRow]:
+    """A row for each pupil of the archive, in its order. Raises UnusableFile.
+
+    What is marked as to be deleted is passed over: nothing is deleted by an import. Of several
+    classes the homeroom counts, or the only one.
+    """
+    files = _files(content)
+    users = {one["sourcedId"]: one for one in files["users"]}
+    roles = _roles(files)
+    homes = _homes(files)
+    born = {one.get("userSourcedId") or one.get("sourcedId"): one for one in files["demographics"]}
+    rows = []
+    for number, user in enumerate(files["users"], start=2):
+        if roles.get(user["sourcedId"]) != "student":
+            continue
+        cells = {field: user[name] for name, field in _FIELDS.items() if user.get(name)}
+        cells["external_id"] = user["sourcedId"]
+        phone = user.get("phone") or user.get("sms")
+        details = born.get(user["sourcedId"], {})
+        more = {
+            "phone": phone,
+            "date_of_birth": details.get("birthDate"),
+            "gender": details.get("sex"),
+            "place_of_birth": details.get("cityOfBirth"),
+            "class": homes.get(user["sourcedId"]),
+        }
+        cells |= {name: value for name, value in more.items() if value}
+        agents = [users[one] for one in _ids(user.get("agentSourcedIds", "")) if one in users]
+        tied = [_guardian(one) for one in agents if roles.get(one["sourcedId"]) in _GUARDIANS]
+        rows.append(ImportedRow(number, cells, tied))
+    if not rows:
+        raise UnusableFile(FileProblem.EMPTY)
+    if len(rows) > MAX_ROWS:
+        raise UnusableFile(FileProblem.TOO_LARGE)
+    return rows
+
+
+def _guardian(user: Record) -> dict[str, str]:
+    said = {field: user[name] for name, field in _GUARDIAN_FIELDS.items() if user.get(name)}
+    phone = user.get("phone") or user.get("sms")
+    return said | {"external_id": user["sourcedId"]} | ({"phone": phone} if phone else {})
+
+
+def _roles(files: Mapping[str, Sequence[Record]]) -> dict[str, str]:
+    """Each person's role: a column of 1.1, a file of 1.2."""
+    found = {one["sourcedId"]: one.get("role", "").lower() for one in files["users"]}
+    for role in files["roles"]:
+        person = role.get("userSourcedId", "")
+        if role.get("roleType", "primary").lower() == "primary" or not found.get(person):
+            found[person] = role.get("role", "").lower()
+    return found
+
+
+def _homes(files: Mapping[str, Sequence[Record]]) -> dict[str, str]:
+    classes = {one["sourcedId"]: one for one in files["classes"]}
+    theirs = defaultdict[str, list[Record]](list)
+    for one in files["enrollments"]:
+        attended = classes.get(one.get("classSourcedId", ""))
+        if attended is not None and one.get("role", "").lower() == "student":
+            theirs[one.get("userSourcedId", "")].append(attended)
+    found = {}
+    for person, attended_classes in theirs.items():
+        homes = [one for one in attended_classes if one.get("classType", "").lower() == "homeroom"]
+        chosen = homes or attended_classes
+        if len({one["sourcedId"] for one in chosen}) == 1 and chosen[0].get("title"):
+            found[person] = chosen[0]["title"]
+    return found
+
+
+def _files(content: bytes) -> dict[str, list[Record]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED_BYTES:
+                raise UnusableFile(FileProblem.TOO_LARGE)
+            names = {name.rpartition("/")[2]: name for name in archive.namelist()}
+            texts = {
+                wanted: archive.read(names[f"{wanted}.csv"])
+                for wanted in _WANTED
+                if f"{wanted}.csv" in names
+            }
+        # Some write the archive with a mark at the beginning of each file.
+        files = {name: _records(decoded(text)) for name, text in texts.items()}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, csv.Error) as error:
+        raise UnusableFile(FileProblem.UNREADABLE) from error
+    if "users" not in files:
+        raise UnusableFile(FileProblem.HEADINGS)
+    return {name: files.get(name, []) for name in _WANTED}
+
+
+def _records(text: str) -> list[Record]:
+    found: list[Record] = []
+    for one in csv.DictReader(io.StringIO(text, newline="")):
+        record = {
+            name.strip(): " ".join(value.split())
+            for name, value in one.items()
+            if isinstance(name, str) and isinstance(value, str)
+        }
+        record.setdefault("sourcedId", record.get("userSourcedId", ""))
+        if record["sourcedId"] and record.get("status", "").lower() != "tobedeleted":
+            found.append(record)
+    return found
+
+
+def _ids(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
