@@ -100,6 +100,30 @@ def database(postgres: EmbeddedPostgres) -> Database:
 
 
 @pytest.fixture(scope="session")
+def few_schools(postgres: EmbeddedPostgres) -> Iterator[tuple[Database, Engine]]:
+    """This worker's database for tests of jobs, and a superuser's engine for it."""
+    from infra.postgres.core.engine import create_engine_for
+    from tests.support.postgres import make_database
+
+    database = make_database(postgres, f"jobs_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+    engine = create_engine_for(database.admin, pool_size=8, application_name="tests")
+    yield database, engine
+    engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _every_school(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that are marked so call jobs, each in a database where a job is soon done."""
+    if request.node.get_closest_marker("every_school") is None:
+        yield
+        return
+    with request.getfixturevalue("served").with_few_schools(
+        *request.getfixturevalue("few_schools")
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
 def engine(database: Database) -> Iterator[Engine]:
     """Connects as the functions do."""
     from infra.postgres.core.engine import create_engine_for

@@ -232,6 +232,7 @@ def as_google_has_it(line: dict[str, Any]) -> dict[str, Any]:
     return {"resource": {"type": "cloud_run_revision"}, "jsonPayload": line}
 
 
+@pytest.mark.every_school
 @pytest.mark.parametrize("code", CODES)
 def test_what_an_alert_matches_is_written_by_its_failure(
     api: Api, code: str, monkeypatch: pytest.MonkeyPatch

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
@@ -145,6 +146,7 @@ def test_reactions_comments_and_shares_by_the_hour(school: School) -> None:
     assert (row.likes, row.comments, row.shares) == (2, 1, 1)
 
 
+@pytest.mark.every_school
 def test_both_jobs_roll_schools_up(school: School) -> None:
     post = UUID(school.post()["id"])
     count(school, "ann", post, school.api.clock() - timedelta(hours=2), ViewSource.PROFILE)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import text
 
 from functions.jobs.analytics import roll_up
@@ -123,6 +124,7 @@ def test_a_batch_is_bounded(school: School) -> None:
         refused(answer, 422, "validation_failed")
 
 
+@pytest.mark.every_school
 def test_counters_never_lose_views_that_retention_dropped(school: School) -> None:
     """AT-S3-4.2: what the partition of a day held is in its day, and in the total."""
     post, api, tenant = school.post()["id"], school.api, school.author.tenant

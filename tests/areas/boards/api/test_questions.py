@@ -400,6 +400,7 @@ def test_who_asked_is_notified_of_the_answer_once(board: BoardScene) -> None:
     assert told["message"] == f"{board.school.author.user.name} answered your question"
 
 
+@pytest.mark.every_school
 def test_counters_that_went_astray_are_put_right(board: BoardScene) -> None:
     asked = [board.ask(f"Question {n}, when?") for n in range(2)]
     ok(board.student("voter").post(f"/v1/questions/{asked[0]['id']}/upvote"))

@@ -32,6 +32,7 @@ def _rows(room: Course) -> Any:
     )
 
 
+@pytest.mark.every_school
 def test_everybody_hears_of_their_part_of_an_assignment(room: Course) -> None:
     parent = room.guardian_of("dara")
     dara, bopha, teacher = room.user_id("dara"), room.user_id("bopha"), str(room.school.author.id)
@@ -112,6 +113,7 @@ def test_a_file_is_opened_by_its_student_who_teaches_and_guardians(room: Course)
         refused(other.get(place), 404, "not_found")
 
 
+@pytest.mark.every_school
 def test_an_attempt_that_ran_out_is_handed_in_by_itself_and_graded_once(room: Course) -> None:
     body = {"title": "A quiz", "questions": list(QUESTIONS), "timeLimit": 60, "maxAttempts": 1}
     quiz = ok(room.teacher.post("/v1/quizzes", json=body), 201)

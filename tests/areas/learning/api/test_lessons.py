@@ -174,6 +174,7 @@ def test_a_deleted_lesson_counts_for_nobody(school: School) -> None:
     refused(school.as_author.delete(f"/v1/lessons/{first['id']}"), 404, "not_found")
 
 
+@pytest.mark.every_school
 def test_a_draft_publishes_itself_when_its_time_comes(school: School) -> None:
     made, student = with_student(school)
     waiting = lesson(school, made, published=False, publishAt=at(hours=1))

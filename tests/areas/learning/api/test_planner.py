@@ -64,6 +64,7 @@ def test_a_to_do_list_has_what_is_owed_and_what_waits(room: Course) -> None:
     assert [(one["id"], one["toGrade"]) for one in waiting] == [(sooner["id"], 1)]
 
 
+@pytest.mark.every_school
 def test_reminders_come_once_a_day_and_two_hours_before_ones_own_date(room: Course) -> None:
     work = room.work(dueDate=at(hours=20))
     room.work(type="ON_PAPER", dueDate=at(hours=20))
@@ -85,6 +86,7 @@ def test_reminders_come_once_a_day_and_two_hours_before_ones_own_date(room: Cour
     assert last.channel == f"user:{room.user_id('bopha')}"
 
 
+@pytest.mark.every_school
 def test_what_was_due_is_missing_and_an_extension_lifts_it(room: Course) -> None:
     ok(room.teacher.put(f"/v1/courses/{room.id}/late-policy", json={"missingPercent": 0}))
     work = room.work(dueDate=at(minutes=30))
@@ -114,6 +116,7 @@ def test_what_was_due_is_missing_and_an_extension_lifts_it(room: Course) -> None
     assert row(room, "dara")["automatic"] == []
 
 
+@pytest.mark.every_school
 def test_missing_work_that_is_handed_in_late_is_missing_no_more(room: Course) -> None:
     work = room.work(dueDate=at(minutes=5))
     room.api.clock.advance(hours=1)
@@ -126,6 +129,7 @@ def test_missing_work_that_is_handed_in_late_is_missing_no_more(room: Course) ->
     assert row(room, "dara")["states"] == ["LATE"]
 
 
+@pytest.mark.every_school
 def test_who_joined_after_the_date_is_not_missing(room: Course) -> None:
     room.work(dueDate=at(days=-2))
     room.join("sophal")
@@ -204,6 +208,7 @@ def test_an_address_of_a_calendar_is_a_secret_that_can_be_changed(room: Course) 
         refused(nobody.get("/v1/calendar.ics", query={"token": wrong}), 404, "not_found")
 
 
+@pytest.mark.every_school
 def test_statistics_of_a_course(room: Course) -> None:
     tenant_id = room.school.author.tenant.id
     with room.api.scene() as connection:

@@ -346,6 +346,7 @@ def test_without_a_store_uploads_say_so(school: School) -> None:
         assert ok(school.as_author.get(path.removesuffix("/complete")))["url"] is None
 
 
+@pytest.mark.every_school
 def test_the_job_removes_what_nobody_needs(school: School) -> None:
     mine = {"tenant_id": school.author.tenant.id, "owner_id": school.author.id}
     waiting = ok(school.as_author.post("/v1/uploads", json=announcement(b"w", "text/plain")), 201)

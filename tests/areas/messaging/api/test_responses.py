@@ -53,6 +53,7 @@ def test_a_reaction_is_one_emoji(school: School, emoji: str) -> None:
     refused(school.as_author.put(path, json={"emoji": emoji}), 422, "validation_failed")
 
 
+@pytest.mark.every_school
 def test_one_is_reminded_of_a_message_once_and_alone(school: School) -> None:
     pupil = school.member("a pupil")
     as_pupil, talk = school.api.as_(pupil), begin(school.as_author, pupil)

@@ -187,6 +187,7 @@ def test_a_device_that_is_gone_is_forgotten(
     assert fakes.asked == 1, "it is not asked again"
 
 
+@pytest.mark.every_school
 @pytest.mark.parametrize("kind", ["browser", "phone"])
 def test_a_service_that_asks_for_patience_gets_it(
     school: School, fakes: PushFakes, kind: str
@@ -208,6 +209,7 @@ def test_a_service_that_asks_for_patience_gets_it(
     assert (fakes.asked, devices(school)) == (2, 1)
 
 
+@pytest.mark.every_school
 def test_a_service_that_is_away_is_asked_again(school: School, fakes: PushFakes) -> None:
     here = browser(school, fakes)
     fakes.answers[here.endpoint] = [(503, {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"})] * 2
@@ -218,6 +220,7 @@ def test_a_service_that_is_away_is_asked_again(school: School, fakes: PushFakes)
     assert len(fakes.messages(here.endpoint)) == 1
 
 
+@pytest.mark.every_school
 def test_what_waits_is_not_for_whoever_has_the_device_next(
     school: School, fakes: PushFakes
 ) -> None:

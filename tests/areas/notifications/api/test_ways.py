@@ -162,6 +162,7 @@ def test_a_mail_at_once_is_in_the_readers_language(
     assert "/settings/notifications" in mail.text
 
 
+@pytest.mark.every_school
 @pytest.mark.parametrize("locale", ["en", "km"])
 def test_a_digest_comes_at_seven_where_its_reader_lives(
     writing: School, mailbox: Mailbox, locale: str
@@ -191,6 +192,7 @@ def test_a_digest_comes_at_seven_where_its_reader_lives(
     assert writing.member("Dara").user.name not in second.text
 
 
+@pytest.mark.every_school
 def test_a_week_ends_on_monday_morning(writing: School, mailbox: Mailbox) -> None:
     live_in_phnom_penh(writing, "en")
     choose(writing, {"type": "POST_LIKE", "email": "WEEKLY"})
@@ -207,6 +209,7 @@ def test_a_week_ends_on_monday_morning(writing: School, mailbox: Mailbox) -> Non
     assert "Your week at" in mail.subject
 
 
+@pytest.mark.every_school
 def test_what_was_read_or_is_of_another_type_is_in_no_digest(
     writing: School, mailbox: Mailbox
 ) -> None:
@@ -220,6 +223,7 @@ def test_what_was_read_or_is_of_another_type_is_in_no_digest(
     assert mailbox.mails() == []
 
 
+@pytest.mark.every_school
 def test_a_digest_names_twenty_and_says_that_there_are_more(
     writing: School, mailbox: Mailbox
 ) -> None:
@@ -235,6 +239,7 @@ def test_a_digest_names_twenty_and_says_that_there_are_more(
     assert "There is more in the app" in mail.text
 
 
+@pytest.mark.every_school
 def test_whoever_has_left_gets_no_digest(writing: School, mailbox: Mailbox) -> None:
     choose(writing, {"type": "POST_LIKE", "email": "DAILY"})
     put_clock(writing, 20)

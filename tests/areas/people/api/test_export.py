@@ -141,6 +141,7 @@ def test_a_second_delivery_makes_no_second_archive(school: School) -> None:
     assert len(api.events(member.tenant, "export:ready")) == 1
 
 
+@pytest.mark.every_school
 def test_the_job_makes_what_was_left_and_removes_what_is_over(school: School) -> None:
     api, member = school.api, school.member("a student")
     asked = asked_for(api, member)

@@ -93,6 +93,7 @@ def test_whoever_beats_is_there_for_fifty_seconds(
     assert gone["seen"] is not None
 
 
+@pytest.mark.every_school
 def test_they_are_told_of_an_absence_between_80_and_140_seconds_after_the_last_beat(
     school: School, announced: list[Envelope]
 ) -> None:
@@ -116,6 +117,7 @@ def test_they_are_told_of_an_absence_between_80_and_140_seconds_after_the_last_b
     assert told(announced, school) == [("user:online", "me")]
 
 
+@pytest.mark.every_school
 def test_whoever_comes_back_before_the_sweep_is_not_announced(
     school: School, announced: list[Envelope]
 ) -> None:
@@ -128,6 +130,7 @@ def test_whoever_comes_back_before_the_sweep_is_not_announced(
     assert online(school) == 1
 
 
+@pytest.mark.every_school
 def test_a_person_who_hides_it_is_nowhere(school: School, announced: list[Envelope]) -> None:
     beat(school)
     hide(school)
@@ -149,6 +152,7 @@ def test_a_person_who_hides_it_is_nowhere(school: School, announced: list[Envelo
     assert (told(announced, school)[-1:], online(school)) == ([("user:online", "me")], 1)
 
 
+@pytest.mark.every_school
 def test_schools_and_blocks_part_people(school: School, announced: list[Envelope]) -> None:
     beat(school)
     other = make_school(school.api)
@@ -196,6 +200,7 @@ def test_a_beat_costs_one_command(server: RunningRedis, api: Api) -> None:
     api.claim()
 
 
+@pytest.mark.every_school
 def test_what_was_there_before_redis_went_is_not_lost(
     server: RunningRedis, api: Api, announced: list[Envelope]
 ) -> None:

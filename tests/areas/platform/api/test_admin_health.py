@@ -20,6 +20,7 @@ def test_parts_that_are_not_set_up_are_off_and_jobs_that_never_ran_say_so(api: A
     assert {job["name"] for job in read["jobs"]} == set(SCHEDULES)
 
 
+@pytest.mark.every_school
 def test_a_job_is_fresh_after_its_run_and_stale_two_rounds_later(api: Api) -> None:
     # Runs are the platform's: other tests have let this job run, some of them weeks ahead.
     api.clock.advance(days=3650)

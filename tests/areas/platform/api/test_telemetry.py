@@ -105,6 +105,7 @@ def test_a_worker_serves_events_of_before_there_were_request_ids(school: School)
     assert "requestId" not in entry
 
 
+@pytest.mark.every_school
 def test_a_job_has_a_trace_of_its_own(school: School) -> None:
     with logged() as lines:
         school.api.run_job("job_live_session_reaper")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.scenes import Campus, make_campus
 from tests.support.api import Api, Caller, all_items, ok, refused
@@ -92,6 +94,7 @@ def test_who_has_read_it_says_so_once_and_who_announces_counts(api: Api) -> None
     assert counted["acknowledged"] == 1
 
 
+@pytest.mark.every_school
 def test_what_is_planned_is_told_when_its_time_has_come_and_goes_by_itself(api: Api) -> None:
     campus = make_campus(api)
     body = {**CLOSED, "publishAt": moment(hours=1), "expiresAt": moment(hours=3)}

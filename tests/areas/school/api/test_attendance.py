@@ -356,6 +356,7 @@ def test_a_guardian_sees_several_children_at_once(campus: Campus) -> None:
     assert ok(campus.as_teacher.get("/v1/users/me/children"))["data"] == []
 
 
+@pytest.mark.every_school
 def test_who_leads_a_class_is_reminded_once_of_an_open_register(campus: Campus) -> None:
     api = campus.api
     first = api.run_job("job_register_reminders")
@@ -368,6 +369,7 @@ def test_who_leads_a_class_is_reminded_once_of_an_open_register(campus: Campus) 
     assert [e.channel for e in wanted] == [f"user:{campus.teacher.id}"]
 
 
+@pytest.mark.every_school
 def test_who_leads_a_class_hears_weekly_who_is_often_absent(campus: Campus) -> None:
     rare, often, _ = campus.pupils
     with campus.api.scene() as connection:

@@ -130,6 +130,7 @@ def as_rows(links: list[Link]) -> str:
     return json.dumps([{name: getattr(link, name) for name in names} for link in links])
 
 
+@pytest.mark.every_school
 def test_heads_are_sealed_once_and_again_when_they_have_moved(marks: Marks) -> None:
     sealed(marks)
     (first,) = seals(marks)
@@ -142,6 +143,7 @@ def test_heads_are_sealed_once_and_again_when_they_have_moved(marks: Marks) -> N
     assert findings(marks) == []
 
 
+@pytest.mark.every_school
 def test_a_link_that_was_changed_or_taken_out_is_found(marks: Marks) -> None:
     change = "UPDATE app.grade_history SET new = 'SCORED 50.00' WHERE tenant_id = :t AND seq = 2"
     with changed(marks, change):
@@ -153,6 +155,7 @@ def test_a_link_that_was_changed_or_taken_out_is_found(marks: Marks) -> None:
     assert findings(marks) == []
 
 
+@pytest.mark.every_school
 def test_a_chain_that_was_written_anew_does_not_pass(marks: Marks) -> None:
     """Every hash is right, and the head too: the seal says that there was another chain."""
     sealed(marks)
@@ -162,12 +165,14 @@ def test_a_chain_that_was_written_anew_does_not_pass(marks: Marks) -> None:
     assert findings(marks) == []
 
 
+@pytest.mark.every_school
 def test_a_tail_that_was_cut_with_its_head_does_not_pass(marks: Marks) -> None:
     sealed(marks)
     with changed(marks, *CUT):
         assert findings(marks) == ["shorter than was sealed"]
 
 
+@pytest.mark.every_school
 def test_who_cannot_sign_cannot_seal_what_was_changed(marks: Marks) -> None:
     """The seal is made to fit the forged chain, but for its signature."""
     sealed(marks)
@@ -180,6 +185,7 @@ def test_who_cannot_sign_cannot_seal_what_was_changed(marks: Marks) -> None:
         assert findings(marks) == ["a seal was changed"]
 
 
+@pytest.mark.every_school
 def test_a_seal_cannot_be_taken_out(marks: Marks) -> None:
     sealed(marks)
     ok(marks.correct(0, "36"))
@@ -188,6 +194,7 @@ def test_a_seal_cannot_be_taken_out(marks: Marks) -> None:
         assert findings(marks) == ["a seal is missing"]
 
 
+@pytest.mark.every_school
 def test_a_sheet_cannot_be_taken_out(marks: Marks) -> None:
     sealed(marks)
     with changed(
@@ -198,6 +205,7 @@ def test_a_sheet_cannot_be_taken_out(marks: Marks) -> None:
         assert findings(marks) == ["a sheet is missing"]
 
 
+@pytest.mark.every_school
 def test_the_functions_cannot_change_what_is_chained_or_sealed(marks: Marks) -> None:
     sealed(marks)
     for table in ("grade_history", "grade_seals", "grade_seal_items", "report_cards"):
@@ -240,6 +248,7 @@ def verified(marks: Marks, ledger: Path) -> tuple[bool, str]:
     return ran.returncode == 0, ran.stdout.strip()
 
 
+@pytest.mark.every_school
 def test_a_stranger_verifies_the_exported_ledger(marks: Marks, tmp_path: Path) -> None:
     ok(marks.correct(0, "36", reason="ទំព័រមួយមិនបានរាប់"))
     sealed(marks)
@@ -252,6 +261,7 @@ def test_a_stranger_verifies_the_exported_ledger(marks: Marks, tmp_path: Path) -
     assert verified(marks, export(marks, tmp_path / "l"))[0]
 
 
+@pytest.mark.every_school
 def test_a_stranger_finds_what_was_forged(marks: Marks, tmp_path: Path) -> None:
     sealed(marks)
     forged = as_rows(rewritten(marks, 1, "SCORED 50.00"))
@@ -269,6 +279,7 @@ def test_a_stranger_finds_what_was_forged(marks: Marks, tmp_path: Path) -> None:
     assert "link 1 was changed" in verified(marks, ledger)[1]
 
 
+@pytest.mark.every_school
 def test_a_ledger_that_was_signed_with_another_key_is_refused(marks: Marks, tmp_path: Path) -> None:
     """The export names its keys, but the published one is what counts."""
     other = LocalKeys.generate()
@@ -285,6 +296,7 @@ def test_a_ledger_that_was_signed_with_another_key_is_refused(marks: Marks, tmp_
     )
 
 
+@pytest.mark.every_school
 def test_a_ledger_without_a_class_is_the_schools_seals(marks: Marks) -> None:
     sealed(marks)
     lines = marks.as_admin.get("/v1/admin/grades/ledger").text.splitlines()

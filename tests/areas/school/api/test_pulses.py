@@ -52,6 +52,7 @@ def test_answers_are_released_by_five(school: School) -> None:
     assert found["netPromoterScore"] is None
 
 
+@pytest.mark.every_school
 def test_a_late_single_answer_changes_no_figure(school: School) -> None:
     """Before and after it the summary differs in the number of answers alone, also once closed."""
     asked = pulse(school)
@@ -124,6 +125,7 @@ def test_the_order_of_answers_is_nowhere(school: School) -> None:
     assert len(set(row.ballots)) == 3
 
 
+@pytest.mark.every_school
 def test_a_closed_pulse_takes_nothing_and_forgets_who_answered(school: School) -> None:
     asked = pulse(school, closesAt=at(hours=1))
     for number in range(7):

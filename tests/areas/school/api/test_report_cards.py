@@ -125,6 +125,7 @@ def test_a_correction_issues_version_2_and_version_1_stays_verifiable(marks: Mar
     assert versions == sorted((channel, version) for channel in mine for version in (1, 2))
 
 
+@pytest.mark.every_school
 def test_a_card_is_sealed_in_the_night_after_it_was_issued(marks: Marks) -> None:
     marks.locked({"MATHS": ["50", "40", "30"]})
     ok(marks.issue())
@@ -138,6 +139,7 @@ def test_a_card_is_sealed_in_the_night_after_it_was_issued(marks: Marks) -> None
     refused(marks.api.anonymous().get("/v1/report-cards/x"), 404, "not_found")
 
 
+@pytest.mark.every_school
 @pytest.mark.parametrize("seal", ["sealed", "fresh"])
 def test_a_card_that_was_changed_in_the_database_is_not_intact(marks: Marks, seal: str) -> None:
     marks.locked({"MATHS": ["35", "40", "30"]})

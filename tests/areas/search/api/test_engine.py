@@ -32,7 +32,7 @@ def alone(served: Api, postgres: EmbeddedPostgres) -> Iterator[Api]:
     """A database with the schools of these tests alone: the job visits every one that there is."""
     database = make_database(postgres, f"engine_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
     admin = create_engine_for(database.admin, pool_size=4, application_name="tests")
-    with served.on(database, admin):
+    with served.with_few_schools(database, admin):
         yield served
     admin.dispose()
 

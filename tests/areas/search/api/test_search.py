@@ -258,6 +258,7 @@ def test_a_cursor_of_somebody_else_is_refused(school: School) -> None:
     refused(reader.get("/v1/search/posts", query=query), 400, "invalid_cursor")
 
 
+@pytest.mark.every_school
 def test_the_night_puts_right_what_events_did_not_tell(school: School) -> None:
     from tests.areas.social.factories.posts import make_post
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import update
 
 from infra.postgres.social.tables import posts
@@ -9,6 +10,7 @@ from tests.support.api import ok
 from tests.support.school import School
 
 
+@pytest.mark.every_school
 def test_counts_that_went_astray_are_put_right(school: School) -> None:
     post, reader = school.post(), school.caller("reader")
     path = f"/v1/posts/{post['id']}"

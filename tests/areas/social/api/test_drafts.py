@@ -48,6 +48,7 @@ def test_a_draft_is_its_authors_alone_until_it_is_published(school: School) -> N
     refused(school.as_author.post(f"{path}/publish", json={}), 409, "published_already")
 
 
+@pytest.mark.every_school
 def test_a_post_is_published_when_its_time_has_come(school: School) -> None:
     at = school.api.clock() + timedelta(hours=3)
     later = school.post(content="Good morning", status="SCHEDULED", publishAt=at.isoformat())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.api import all_items, in_parallel, ok, refused
 from tests.support.school import School
 
@@ -85,6 +87,7 @@ def test_who_reacted_is_listed_by_type(school: School) -> None:
     assert len(all_items(school.caller("two"), f"{path}/reactions")) == 2
 
 
+@pytest.mark.every_school
 def test_the_job_puts_counted_reactions_right(school: School) -> None:
     post, student = school.post(), school.caller("a student")
     ok(student.put(f"/v1/posts/{post['id']}/reaction", json={"type": "LOVE"}))

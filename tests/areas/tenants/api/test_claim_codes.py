@@ -326,6 +326,7 @@ def test_the_export_says_who_has_come_and_holds_no_formula(api: Api) -> None:
     assert ",=1" not in line
 
 
+@pytest.mark.every_school
 def test_who_made_codes_is_told_once_before_they_end(api: Api) -> None:
     admin = api.member("ADMIN", locale="km")
     soon = code_of(api, admin, expires_at=api.clock() + timedelta(days=6))

@@ -224,6 +224,7 @@ def test_who_moderates_a_class_shuts_nobody_out(api: Api) -> None:
         refused(api.as_(moderator).delete(suspend), 403, "forbidden")
 
 
+@pytest.mark.every_school
 def test_a_suspension_says_why_and_ends_by_itself(api: Api) -> None:
     admin = api.member("ADMIN")
     pupil = api.member("STUDENT", admin.tenant)
@@ -245,6 +246,7 @@ def test_a_suspension_says_why_and_ends_by_itself(api: Api) -> None:
     assert held(api, pupil) == ("STUDENT", "ACTIVE")
 
 
+@pytest.mark.every_school
 def test_of_two_suspensions_the_later_end_counts(api: Api) -> None:
     admin = api.member("ADMIN")
     pupil = api.member("STUDENT", admin.tenant)
