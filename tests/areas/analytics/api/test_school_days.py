@@ -63,6 +63,7 @@ def test_a_day_is_counted_when_it_is_over_by_the_clock_of_the_school(school: Sch
     assert found["activeUsers"] == 5
 
 
+@pytest.mark.every_school
 def test_the_days_of_a_school_are_for_who_runs_it(school: School) -> None:
     for role in ("STUDENT", "TEACHER", "PARENT"):
         for path in ("/v1/analytics/school", "/v1/analytics/school.csv"):
@@ -76,6 +77,7 @@ def test_the_days_of_a_school_are_for_who_runs_it(school: School) -> None:
     assert lines[-2].startswith("as of,2")
 
 
+@pytest.mark.every_school
 def test_the_graph_is_measured_and_slowness_reported(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:

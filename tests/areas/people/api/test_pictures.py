@@ -83,6 +83,7 @@ def test_only_a_ready_picture_of_ones_own_for_this_purpose_is_taken(school: Scho
             refused(author.put(ME, json={**body, "avatarUploadId": upload_id}), status, code)
 
 
+@pytest.mark.every_school
 def test_what_is_deleted_is_nobodys_portrait_and_what_is_replaced_goes(school: School) -> None:
     author = school.as_author
     first, second = uploaded(school, "AVATAR"), uploaded(school, "AVATAR", 80)
