@@ -64,7 +64,8 @@ def main() -> None:
             keys = _fill(connection, school)
         with dependencies().unit_of_work() as unit:
             unit.as_tenant(school.id)
-            unit(IndexRepository).rebuild(Collection.POSTS)
+            index = unit(IndexRepository)
+            index.renew(index.stale())
             unit.commit()
         with dependencies().unit_of_work() as unit:
             unit.as_tenant(school.id)

@@ -54,7 +54,7 @@ def flags_put(ctx: Ctx, path: FlagPath, body: FlagUpdate) -> FlagRead:
         flags.set_platform(path.key, **dict(body.platform), by=viewer.user_id, now=now)
     flags.override(path.key, body.override, viewer.user_id, now)
     state = flags.get(path.key)
-    if not state.is_on(path.key, viewer.tenant_id):
+    if path.key in _PASSES and not state.is_on(path.key, viewer.tenant_id):
         guests = ctx.db(identity.GuestRepository)
         end_streams(ctx, guests.end_kind(_PASSES[path.key], now))
     ctx.emit(FlagsUpdated(keys=[path.key]), tenant_id=viewer.tenant_id)

@@ -27,12 +27,14 @@ def for_each_school(
     *,
     schools: Sequence[UUID] | None = None,
     resume: str | None = None,
+    until: datetime | None = None,
 ) -> list[Found]:
     """Visit all schools, or those given, and return what each visit found.
 
     A school whose visit fails keeps no other waiting: the errors are raised together at the end.
     ``resume`` is the name of a job that may be cut off: its next run begins behind the school that
-    the last one reached.
+    the last one reached. After ``until`` no other school is visited: the job says in its
+    result which one was ``REACHED``.
     """
     from infra.postgres.core.errors import DatabaseUnavailable
     from infra.postgres.core.job_runs import last_reached, record_progress
@@ -45,6 +47,8 @@ def for_each_school(
         schools = _behind(last_reached(deps.engine, resume), schools)
     found, errors = [], []
     for school_id in schools:
+        if until is not None and deps.clock() >= until:
+            break
         try:
             found.append(visit(school_id))
         except DatabaseUnavailable:

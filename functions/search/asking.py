@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
+from functions.runtime.flags import is_on
 from infra.postgres import search
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
@@ -15,6 +16,7 @@ from shared.boards.types import BoardStatus
 from shared.clubs.types import ClubMode
 from shared.http.problem import Conflict
 from shared.learning.courses.types import CourseLevel
+from shared.platform.flags import Flag
 from shared.search.indexed import asked
 from shared.search.query import Question
 from shared.search.types import Backend, Collection
@@ -171,6 +173,8 @@ def ask_engine(ctx: Ctx, question: Question, scope: Scope, page: int, limit: int
     engine = ctx.deps.search_engine
     facet = None if scope.facets is None else scope.facets[0]
     if engine is None or scope.tag is not None or (facet is not None and facet not in FACETS):
+        return None
+    if not is_on(ctx, Flag.SEARCH_TYPESENSE):
         return None
     from infra.typesense.engine import EngineUnavailable
 

@@ -25,7 +25,6 @@ from infra.local.process import say
 from infra.postgres import search
 from infra.postgres.core.engine import create_engine_for
 from infra.postgres.core.unit_of_work import UnitOfWork
-from infra.postgres.search.sources import SOURCES
 
 
 def seed(unit: UnitOfWork, now: datetime) -> int:
@@ -45,8 +44,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
 def _index(unit: UnitOfWork) -> None:
     """What acts of the past have made is found like everything else."""
     index = unit(search.IndexRepository)
-    for collection in SOURCES:
-        index.rebuild(collection)
+    index.renew(index.stale())
 
 
 def main() -> None:

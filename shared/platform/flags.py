@@ -13,11 +13,13 @@ class Flag(StrEnum):
 
     LIVE_GUESTS = "live.guests"
     BOARDS_GUESTS = "boards.guests"
+    SEARCH_TYPESENSE = "search.typesense"
 
 
 PURPOSES = {
     Flag.LIVE_GUESTS: "People without an account may join live quizzes whose host lets them",
     Flag.BOARDS_GUESTS: "People without an account may join question boards that let them",
+    Flag.SEARCH_TYPESENSE: "The search server answers where there is one; else Postgres does",
 }
 """What each flag opens, for those who switch it."""
 

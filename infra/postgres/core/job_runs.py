@@ -16,8 +16,11 @@ from shared.platform.types import RunStatus
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-# What a run that visits schools keeps in its cursor until it is over; its result replaces it.
-_REACHED = "reached"
+REACHED = "reached"
+"""What a run that visits schools keeps in its cursor until it is over.
+
+Its result replaces it, and may hold it where time was up.
+"""
 
 
 @contextmanager
@@ -55,7 +58,7 @@ def record_progress(engine: Engine, job: str, reached: UUID) -> None:
     running = update(job_runs).where(r.job == job, r.status == RunStatus.RUNNING)
     newest = select(func.max(r.started_at)).where(r.job == job).scalar_subquery()
     with engine.begin() as connection:
-        change = running.where(r.started_at == newest).values(cursor={_REACHED: str(reached)})
+        change = running.where(r.started_at == newest).values(cursor={REACHED: str(reached)})
         connection.execute(change)
 
 
@@ -65,7 +68,7 @@ def last_reached(engine: Engine, job: str) -> UUID | None:
     query = select(r.cursor).where(r.job == job, r.cursor.is_not(None))
     with engine.connect() as connection:
         cursor = connection.execute(query.order_by(r.started_at.desc()).limit(1)).scalar()
-    reached = (cursor or {}).get(_REACHED)
+    reached = (cursor or {}).get(REACHED)
     return None if reached is None else UUID(reached)
 
 

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, text
+from sqlalchemy import CompoundSelect, Select, text, union_all
 
 from infra.postgres.core.repository import Repository
+from infra.postgres.search.records import Indexed
 from infra.postgres.search.sources import SOURCES
 from shared.search.indexed import Document
 from shared.search.query import lexemes, prefix_of, spelled, spelling_grams
@@ -22,7 +23,6 @@ _NONE = UUID(int=0)
 _LOCK = text("SELECT app.search_lock(:tenant_id, :collection, :ids)")
 _PUT = text("SELECT app.search_put(:tenant_id, CAST(:documents AS jsonb))")
 _REMOVE = text("SELECT app.search_remove(:tenant_id, :collection, :ids)")
-_IDS = text("SELECT id FROM app.search_ids(:tenant_id, :collection, :after_id, :row_limit) AS id")
 _SPELL = text("SELECT app.search_spell(:tenant_id, CAST(:words AS jsonb))")
 _FORGET = text("SELECT app.search_forget_words(:tenant_id, :prefix)")
 _COUNT = text("SELECT app.search_count(:tenant_id)")
@@ -52,42 +52,38 @@ class IndexRepository(Repository):
         self._spell(words)
         return changed
 
-    def lock_and_read(self, collection: Collection, ids: Sequence[UUID]) -> list[Document]:
+    def lock_and_read(self, collection: Collection, ids: Sequence[UUID]) -> list[Indexed]:
         """Things as they are, which nobody else writes to an index until the unit ends."""
         here = {"tenant_id": self.tenant, "collection": collection.value, "ids": list(ids)}
         self._unit.execute(_LOCK, here)
         return self.read(collection, ids)
 
-    def read(self, collection: Collection, ids: Sequence[UUID]) -> list[Document]:
+    def read(self, collection: Collection, ids: Sequence[UUID]) -> list[Indexed]:
         """Things as they are to be indexed; none of what nobody is to find."""
         here = {"tenant_id": self.tenant, "ids": list(ids)}
-        return self._records(Document, _some(collection), **here)
+        return self._records(Indexed, _some(collection), **here)
 
-    def pages(self, collection: Collection, after: UUID = _NONE) -> Iterator[list[Document]]:
+    def pages(self, collection: Collection, after: UUID = _NONE) -> Iterator[list[Indexed]]:
         """All that is to be found in a collection, page by page, in the order of ids."""
         while True:
             here = {"tenant_id": self.tenant, "after_id": after, "row_limit": PAGE}
-            found = self._records(Document, _page(collection), **here)
+            found = self._records(Indexed, _page(collection), **here)
             if not found:
                 return
             yield found
             after = found[-1].id
 
-    def put(self, collection: Collection, documents: Sequence[Document]) -> int:
+    def put(self, collection: Collection, documents: Sequence[Indexed]) -> int:
         """Write rows; returns how many were not there so."""
         if not documents:
             return 0
         rows = json.dumps([self._row(collection, document) for document in documents])
         return int(self._value(_PUT, tenant_id=self.tenant, documents=rows))
 
-    def rebuild(self, collection: Collection) -> int:
-        """Write all rows of a collection and remove those of nothing; returns how many changed."""
-        changed, kept = 0, set[UUID]()
-        for page in self.pages(collection):
-            changed += self.put(collection, page)
-            self._spell(set(_words(page)))
-            kept.update(document.id for document in page)
-        return changed + self._remove_but(collection, kept)
+    def stale(self) -> list[Touch]:
+        """What the index does not have as it is now, of all collections: none where all is well."""
+        found = self._unit.all(_stale(), {"tenant_id": self.tenant})
+        return [Touch(Collection(row.collection), row.id) for row in found]
 
     def forget_words(self) -> int:
         """Drop words that stand in nothing any more."""
@@ -98,19 +94,7 @@ class IndexRepository(Repository):
         """Bring what is made of posts up to date; returns how many rows changed."""
         return int(self._value(_COUNT, tenant_id=self.tenant))
 
-    def _remove_but(self, collection: Collection, kept: set[UUID]) -> int:
-        after, removed = None, 0
-        here: dict[str, Any] = {"tenant_id": self.tenant, "collection": collection.value}
-        while True:
-            page = self._values(_IDS, **here, after_id=after, row_limit=PAGE)
-            if not page:
-                return removed
-            after = page[-1]
-            gone = sorted(set(page) - kept)
-            if gone:
-                removed += self._value(_REMOVE, **here, ids=gone)
-
-    def _row(self, collection: Collection, document: Document) -> dict[str, Any]:
+    def _row(self, collection: Collection, document: Indexed) -> dict[str, Any]:
         return {
             "collection": collection.value,
             "id": str(document.id),
@@ -128,6 +112,7 @@ class IndexRepository(Repository):
             "popularity": document.popularity,
             "shown": document.shown,
             "happened_at": document.happened_at.isoformat(),
+            "digest": document.digest,
         }
 
     def _spell(self, found: set[str]) -> None:
@@ -151,3 +136,9 @@ def _some(collection: Collection) -> Select[Any]:
 @cache
 def _page(collection: Collection) -> Select[Any]:
     return SOURCES[collection].page()
+
+
+@cache
+def _stale() -> CompoundSelect[Any]:
+    found = union_all(*(source.stale(one) for one, source in SOURCES.items()))
+    return found.order_by("collection", "id")

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from shared.auth.roles import Role
 from shared.http.paging import Cursor
+from shared.search.indexed import Document
 from shared.search.types import Backend, Collection
 
 _BIGINT = 2**63 - 1
@@ -62,6 +63,13 @@ class Found:
     loose: bool = False
     similar: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Words of the question, with those that are spelled alike: where it was loose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed(Document):
+    """A thing as it is indexed, with a digest of it."""
+
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

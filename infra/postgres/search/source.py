@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import (
@@ -15,10 +15,17 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    extract,
+    func,
+    join,
     literal,
     literal_column,
     null,
+    select,
 )
+
+from shared.search.indexed import Document
+from shared.search.types import Collection
 
 SCHOOL = "school"
 MANAGERS = "managers"
@@ -41,6 +48,10 @@ NO_PERSON = (
 )
 
 
+_WORDS = "words 1"
+"""Changes with how texts are taken apart: then all is indexed anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """How a collection is read.
@@ -54,12 +65,28 @@ class Source:
     hits: Callable[[], Select[Any]]
 
     def some(self) -> Select[Any]:
-        """The rows that ``ids`` names."""
-        return self.rows().where(self.id == any_(IDS))
+        """The rows that ``ids`` names, with digests of what is in them."""
+        return _digested(self.rows().where(self.id == any_(IDS)))
 
     def page(self) -> Select[Any]:
         """The next ``row_limit`` rows after ``after_id``."""
-        return self.rows().where(self.id > _AFTER).order_by(self.id).limit(_ROWS)
+        found = self.rows().where(self.id > _AFTER).order_by(self.id).limit(_ROWS)
+        query = _digested(found)
+        return query.order_by(query.selected_columns.id)
+
+    def stale(self, collection: Collection) -> Select[Any]:
+        """What the index does not have as it is now: missing, old, or of nothing any more."""
+        now = _digested(self.rows()).subquery("now")
+        kept = func.app.search_digests(TENANT, literal(collection.value, Text()))
+        there = kept.table_valued("id", "digest").render_derived("there")
+        columns: list[ColumnElement[Any]] = [
+            literal(collection.value, Text()).label("collection"),
+            func.coalesce(now.c.id, there.c.id).label("id"),
+        ]
+        both = join(now, there, now.c.id == there.c.id, full=True)
+        return (
+            select(*columns).select_from(both).where(now.c.digest.is_distinct_from(there.c.digest))
+        )
 
 
 def scoped(kind: str, of: ColumnElement[Any]) -> ColumnElement[str]:
@@ -70,3 +97,13 @@ def scoped(kind: str, of: ColumnElement[Any]) -> ColumnElement[str]:
 def count(of: ColumnElement[Any]) -> ColumnElement[int]:
     """A number as the index keeps it."""
     return of.cast(Integer())
+
+
+def _digested(rows: Select[Any]) -> Select[Any]:
+    """Rows with a digest of all that is indexed of them, the same in every zone of time."""
+    found = rows.subquery("thing")
+    said = [
+        extract("epoch", found.c[name]) if name == "happened_at" else found.c[name]
+        for name in (field.name for field in fields(Document))
+    ]
+    return select(*found.c, func.md5(func.row(_WORDS, *said).cast(Text())).label("digest"))

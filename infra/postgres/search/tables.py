@@ -41,6 +41,8 @@ search_documents = table(
     counter("popularity"),
     column("shown", Boolean(), Data.DERIVED, default="true"),
     stamped("happened_at"),
+    # Of what it was made of.
+    words("digest", Data.DERIVED, nullable=True),
     stamped("indexed_at"),
     belongs_to_tenant(),
     Index(

@@ -5,20 +5,31 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
+from functions.jobs.search import BUDGET, repair
+from functions.search.asking import INDEXED
 from infra.local.postgres import EmbeddedPostgres
 from infra.local.process import free_port
 from infra.postgres.core.engine import create_engine_for
+from shared.search.types import Collection
 from shared.telemetry.signals import Signal
 from tests.support.api import Api, all_items, ids, ok, refused
 from tests.support.logs import entries, logged
 from tests.support.postgres import make_database
-from tests.support.school import School
+from tests.support.school import School, make_school
 from tests.support.typesense import Server, running_server
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from infra.bootstrap import Dependencies
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +78,21 @@ def test_it_answers_and_says_so(school: School, with_server: Server) -> None:
     assert everything.headers["X-Search-Backend"] == "typesense"
 
 
+def test_a_school_that_has_switched_it_off_is_answered_by_postgres(
+    school: School, with_server: Server
+) -> None:
+    assert with_server.port
+    post = school.post(content="meridian")["id"]
+    deliver(school)
+    admin, reader = school.caller("an admin", "ADMIN"), school.caller("a reader")
+    for override, backend in ((False, "postgres"), (None, "typesense")):
+        ok(admin.put("/v1/admin/flags/search.typesense", json={"override": override}))
+        answer = reader.get("/v1/search/posts", query={"q": "meridian"})
+        assert answer.headers["X-Search-Backend"] == backend
+        assert "search" not in answer.headers.get("X-Degraded", "")
+        assert ids(ok(answer)["data"]) == [post]
+
+
 def test_what_it_does_not_know_yet_is_found_by_postgres(
     school: School, with_server: Server
 ) -> None:
@@ -102,6 +128,41 @@ def test_the_night_repairs_what_was_lost_on_the_way(school: School, with_server:
     answer = school.caller("a reader").get("/v1/search/posts", query={"q": "comet"})
     assert answer.headers["X-Search-Backend"] == "typesense"
     assert ids(ok(answer)["data"]) == [kept]
+
+
+def lose_index(school: School) -> None:
+    with school.api.scene() as connection:
+        query = text("DELETE FROM app.search_documents WHERE tenant_id = :tenant")
+        connection.execute(query, {"tenant": school.author.tenant.id})
+
+
+def test_the_night_leaves_what_is_well_and_goes_on_where_its_time_was_up(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api, schools = school.api, [school, make_school(school.api)]
+    for one in schools:
+        one.post(content="equator")
+        lose_index(one)
+    whole = api.run_job("job_search_reconcile")
+    assert whole["posts"] >= len(schools)
+    well = api.run_job("job_search_reconcile")
+    assert [well[name] for name in Collection if name in well] == [0] * len(INDEXED)
+    assert well["schools"] == whole["schools"]
+
+    def repair_slowly(deps: Dependencies, school_id: UUID) -> Counter[str]:
+        api.clock.advance(seconds=BUDGET.total_seconds())
+        return repair(deps, school_id)
+
+    monkeypatch.setattr("functions.jobs.search.repair", repair_slowly)
+    for one in schools:
+        lose_index(one)
+    runs = [api.run_job("job_search_reconcile") for _ in range(whole["schools"])]
+    assert [run["schools"] for run in runs] == [1] * len(runs)
+    assert sum(run["posts"] for run in runs) == len(schools)
+    api.clock.reset()
+    for one in schools:
+        reader = one.caller("a reader")
+        assert len(ok(reader.get("/v1/search/posts", query={"q": "equator"}))["data"]) == 1
 
 
 @contextmanager

@@ -1,0 +1,51 @@
+-- Each row of the index says what it was made of, as a digest: one statement finds those that are
+-- missing, old or of nothing, and the rest of a school is left alone.
+
+CREATE OR REPLACE FUNCTION app.search_put(p_tenant uuid, p_documents jsonb) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+  v_changed integer;
+BEGIN
+  PERFORM app.search_wall(p_tenant);
+  INSERT INTO app.search_documents AS d
+    (tenant_id, collection, id, owner_id, audiences, facet, tags, lexemes, popularity, shown,
+     happened_at, digest, indexed_at)
+  SELECT p_tenant, n.collection, n.id, n.owner_id, n.audiences, n.facet, n.tags,
+         n.lexemes::tsvector, n.popularity, n.shown, n.happened_at, n.digest, now()
+    FROM jsonb_to_recordset(p_documents) AS n
+         (collection text, id uuid, owner_id uuid, audiences text[], facet text, tags text[],
+          lexemes text, popularity integer, shown boolean, happened_at timestamptz,
+          digest text)
+   ORDER BY n.collection, n.id
+  ON CONFLICT (tenant_id, collection, id) DO UPDATE
+     SET owner_id = EXCLUDED.owner_id, audiences = EXCLUDED.audiences, facet = EXCLUDED.facet,
+         tags = EXCLUDED.tags, lexemes = EXCLUDED.lexemes, popularity = EXCLUDED.popularity,
+         shown = EXCLUDED.shown, happened_at = EXCLUDED.happened_at,
+         digest = EXCLUDED.digest, indexed_at = EXCLUDED.indexed_at
+   WHERE (d.owner_id, d.audiences, d.facet, d.tags, d.lexemes, d.popularity, d.shown,
+          d.happened_at, d.digest)
+         IS DISTINCT FROM
+         (EXCLUDED.owner_id, EXCLUDED.audiences, EXCLUDED.facet, EXCLUDED.tags, EXCLUDED.lexemes,
+          EXCLUDED.popularity, EXCLUDED.shown, EXCLUDED.happened_at, EXCLUDED.digest);
+  GET DIAGNOSTICS v_changed = ROW_COUNT;
+  RETURN v_changed;
+END $$;
+
+CREATE FUNCTION app.search_digests(p_tenant uuid, p_collection text)
+RETURNS TABLE (id uuid, digest text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  PERFORM app.search_wall(p_tenant);
+  RETURN QUERY
+  SELECT d.id, coalesce(d.digest, '') FROM app.search_documents AS d
+   WHERE d.tenant_id = p_tenant AND d.collection = p_collection;
+END $$;
+
+REVOKE ALL ON FUNCTION app.search_digests(uuid, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.search_digests(uuid, text) TO stunity_app;
+
+DROP FUNCTION app.search_ids(uuid, text, uuid, integer);
