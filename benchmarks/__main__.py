@@ -25,6 +25,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "board": ("--quick",),
     "search": ("--quick",),
     "marks": ("--quick",),
+    "gradebook": ("--quick",),
     "known_addresses": ("--quick",),
     "post_to_browser": ("--quick",),
     "web_pages": ("--quick",),
@@ -39,6 +40,7 @@ _AMONG_OTHERS: dict[str, tuple[str, ...]] = {
     "relay_fanout": ("--rounds", "1"),
     "known_addresses": ("--quick",),
     "marks": ("--quick",),
+    "gradebook": ("--quick",),
     "web_pages": ("--rounds", "3"),
 }
 
