@@ -19,7 +19,7 @@ import { learning, quizzesQuery } from "../learning";
 import { t } from "../messages";
 import { newQuiz, quizOf } from "../model/quizDraft";
 import { More } from "../parts/More";
-import { Line } from "../parts/TextFields";
+import { Line } from "../../../ui/TextFields";
 import { type BankedQuestionRead, requests } from "../requests";
 import css from "./Bank.module.css";
 

@@ -21,7 +21,7 @@ import { shownQuestions } from "../model/results";
 import { scoreOf } from "../parts/Attempts";
 import { QuizGone } from "../parts/QuizGone";
 import { Results } from "../parts/Results";
-import { Lines } from "../parts/TextFields";
+import { Lines } from "../../../ui/TextFields";
 import { useQuiz } from "../parts/useQuiz";
 import { type AttemptRead, type QuizRead, requests } from "../requests";
 import css from "./Correct.module.css";
