@@ -49,7 +49,8 @@ imports = table(
     *choice("status", ImportStatus, default=ImportStatus.PLANNING),
     column("problem", Choice(FileProblem), Data.FACT, nullable=True),
     lines("ignored_columns", Data.FACT),
-    words("plan_hash", Data.FACT, nullable=True),
+    # Of the plans of the rows, which are exported themselves.
+    words("plan_hash", Data.DERIVED, nullable=True),
     # How many steps were begun: a step that is delivered twice is done once.
     counter("step"),
     stamped("created_at"),
