@@ -1,4 +1,5 @@
 import {
+  type FeedbackRead,
   type CommentCreate,
   type CommentRead,
   type CommentUpdate,
@@ -18,6 +19,7 @@ export type NewPost = Pick<PostCreate, "content" | "visibility"> & Partial<PostC
 
 export type NewComment = Pick<CommentCreate, "content" | "parentId"> & Partial<CommentCreate>;
 export type ReactionType = NonNullable<PostRead["reaction"]>;
+export type FeedbackKind = NonNullable<FeedbackRead["kind"]>;
 export type RsvpStatus = NonNullable<NonNullable<PostRead["event"]>["mine"]>;
 
 export interface Paging {
@@ -88,6 +90,13 @@ export const requests = {
   markers: () => ask(api.GET("/v1/markers")),
   mark: (lastReadId: string, version: number) =>
     ask(api.PUT("/v1/markers", { body: { timeline: "FEED", lastReadId, version } })),
+  chosen: (page: Paging) => ask(api.GET("/v1/posts", { params: { query: { mode: "for_you", ...page } } })),
+  say: (id: string, kind: FeedbackKind | null) => {
+    const params = { path: { id } };
+    const path = "/v1/posts/{id}/feedback";
+    return ask(kind === null ? api.DELETE(path, { params }) : api.POST(path, { params, body: { kind } }));
+  },
+  why: (id: string) => ask(api.GET("/v1/posts/{id}/why", { params: { path: { id } } })),
   named: (q: string) => ask(api.GET("/v1/users/autocomplete", { params: { query: { q } } })),
 };
 

@@ -1,6 +1,7 @@
 import type { Bridge } from "../../kernel/events";
 import type { World } from "../../kernel/world";
 import { type FeedMode, keys } from "./keys";
+import { Chosen } from "./model/chosen";
 import { Feed } from "./model/feed";
 import { Posts } from "./model/posts";
 import { ReadMark } from "./model/readMark";
@@ -14,6 +15,7 @@ const MOST_WATCHED = 50;
 export class Social {
   readonly posts: Posts;
   readonly feeds: Record<FeedMode, Feed>;
+  readonly chosen = new Chosen(requests);
   readonly mark = new ReadMark(requests);
   readonly bridge: Bridge;
 

@@ -8,6 +8,7 @@ import { now } from "../../../kernel/time";
 import { announce } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Page } from "../../../ui/Page";
+import { later } from "../../../ui/later";
 import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
 import { Tabs } from "../../../ui/Tabs";
 import { WaitingTexts } from "../../../ui/Waiting";
@@ -19,14 +20,21 @@ import { social } from "../social";
 import css from "./Feed.module.css";
 import { onFeedKey, useAtTop, useNearEnd } from "./feedHooks";
 
-const ADDRESSES: Record<FeedMode, string> = { latest: "/", following: "/?feed=following" };
-const MODES: readonly FeedMode[] = ["latest", "following"];
+const Chosen = later(() => import("../parts/Chosen").then((module) => module.Chosen));
 
-/** What the school says, newest first. */
+type Mode = FeedMode | "for_you";
+const ADDRESSES: Record<Mode, string> = {
+  for_you: "/?feed=for_you",
+  latest: "/",
+  following: "/?feed=following",
+};
+const MODES: readonly Mode[] = ["for_you", "latest", "following"];
+
+/** What the school says: newest first, or what is chosen for its reader. */
 export default function FeedPage() {
   const world = useWorld();
   const wanted = new URLSearchParams(place.value.search).get("feed");
-  const mode: FeedMode = wanted === "following" ? "following" : "latest";
+  const mode = MODES.find((one) => one === wanted) ?? "latest";
   const tabs = MODES.map((one) => ({
     href: ADDRESSES[one],
     label: t(`feed.${one}`),
@@ -39,7 +47,11 @@ export default function FeedPage() {
       )}
       <WaitingTexts outbox={world.outbox} rows={world.outbox.all.value.filter(({ kind }) => kind === "post")} />
       <Tabs label={t("feed.title")} tabs={tabs} />
-      <List key={mode} mode={mode} />
+      {mode === "for_you" ? (
+        <Chosen waiting={<Skeletons count={3} shape="post" />} />
+      ) : (
+        <List key={mode} mode={mode} />
+      )}
     </Page>
   );
 }

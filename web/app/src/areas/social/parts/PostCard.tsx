@@ -24,6 +24,7 @@ import { VISIBILITY_ICONS } from "./visibility";
 
 const Comments = later(() => import("./Comments").then((module) => module.Comments));
 const History = later(() => import("./History").then((module) => module.History));
+const Why = later(() => import("./Why").then((module) => module.Why));
 const PostEditor = later(() => import("./PostEditor").then((module) => module.PostEditor));
 
 interface PostCardProps {
@@ -31,19 +32,22 @@ interface PostCardProps {
   /** With its comments, as on a page of its own. */
   open?: boolean;
   fresh?: boolean;
+  /** In the feed that is chosen for its reader. */
+  chosen?: boolean;
   /** Everything from here on was read at an earlier visit. */
   readFrom?: boolean;
   position?: { at: number; of: number };
 }
 
 /** A post with everything one can do with it. */
-export function PostCard({ id, open = false, fresh = false, readFrom = false, position }: PostCardProps) {
+export function PostCard({ id, open = false, fresh = false, chosen = false, readFrom = false, position }: PostCardProps) {
   const world = useWorld();
   const { post } = usePost(id);
   const article = useRef<HTMLElement>(null);
   const [talking, setTalking] = useState(open);
   const [editing, setEditing] = useState(false);
   const [lookingBack, setLookingBack] = useState(false);
+  const [asking, setAsking] = useState(false);
   const there = post !== undefined;
   useEffect(
     () => (article.current === null ? undefined : seen(article.current, id, open ? "direct" : "feed")),
@@ -82,7 +86,14 @@ export function PostCard({ id, open = false, fresh = false, readFrom = false, po
           <Menu
             icon={Ellipsis}
             label={t("post.menu", { name: author.name })}
-            items={() => postMenu(world, post, { edit: () => setEditing(true), history: () => setLookingBack(true) })}
+            items={() =>
+              postMenu(world, post, {
+                edit: () => setEditing(true),
+                history: () => setLookingBack(true),
+                chosen,
+                why: () => setAsking(true),
+              })
+            }
           />
         </header>
         {editing ? (
@@ -122,6 +133,7 @@ export function PostCard({ id, open = false, fresh = false, readFrom = false, po
         </div>
         <Reactions post={post} />
         {lookingBack && <History postId={id} onClose={() => setLookingBack(false)} />}
+        {asking && <Why post={post} onClose={() => setAsking(false)} />}
         {talking && <Comments postId={id} waiting={<Skeletons count={2} shape="row" />} />}
       </div>
     </article>

@@ -1,4 +1,4 @@
-import { ArrowUpRight, ChartNoAxesColumn, Flag, History as HistoryIcon, Pencil, Pin, Trash2, UserPlus, UserX } from "lucide-preact";
+import { ArrowUpRight, ChartNoAxesColumn, CircleQuestionMark, EyeOff, Flag, History as HistoryIcon, Pencil, Pin, ThumbsDown, ThumbsUp, Trash2, UserPlus, UserX } from "lucide-preact";
 
 import { t as shared } from "../../../kernel/messages";
 import { href, navigate, place } from "../../../kernel/router";
@@ -11,12 +11,15 @@ import { report } from "../../../shared/reporting";
 import { relations } from "../../../shared/relations";
 import type { MenuItem } from "../../../ui/Menu";
 import { t } from "../messages";
-import { type Post, requests } from "../requests";
+import { type FeedbackKind, type Post, requests } from "../requests";
 import { social } from "../social";
 
 interface PostActs {
   edit: () => void;
   history: () => void;
+  /** In the feed that is chosen for its reader: why, and what to choose otherwise. */
+  chosen: boolean;
+  why: () => void;
 }
 
 /** What one can do with a post beyond liking and commenting. */
@@ -30,6 +33,10 @@ export function postMenu(world: World, post: Post, acts: PostActs): MenuItem[] {
     items.push(follow(world, post));
   }
   if (post.author.id !== world.me.id) {
+    if (acts.chosen) items.push(...feedback(world, post));
+    if (acts.chosen || place.value.pathname === address) {
+      items.push({ icon: CircleQuestionMark, label: t("chosen.why"), act: acts.why });
+    }
     items.push(...hidingItems(world, post.author));
     items.push({ icon: Flag, label: hiding("report.menu"), act: () => report("POST", post.id), danger: true });
   }
@@ -45,6 +52,24 @@ export function postMenu(world: World, post: Post, acts: PostActs): MenuItem[] {
     items.push({ icon: Trash2, label: t("post.delete"), act: () => void remove(world, post), danger: true });
   }
   return items;
+}
+
+function feedback(world: World, post: Post): MenuItem[] {
+  const say = (kind: FeedbackKind, then?: string) => async () => {
+    try {
+      await social(world).chosen.say(post, kind);
+      if (then !== undefined) toast(then);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const { name } = post.author;
+  const more = say("SEE_MORE", t("chosen.saidMore"));
+  return [
+    { icon: ThumbsUp, label: t("chosen.more"), act: () => void more() },
+    { icon: ThumbsDown, label: t("chosen.less"), act: () => void say("NOT_INTERESTED")() },
+    { icon: EyeOff, label: t("chosen.hideAuthor", { name }), act: () => void say("HIDE_AUTHOR")() },
+  ];
 }
 
 async function pin(world: World, { id, pinned }: Post) {
