@@ -308,6 +308,7 @@ MODULES = {
     "posts_bookmark": "functions.social.bookmarks",
     "posts_comment": "functions.social.comments",
     "posts_comments": "functions.social.comments",
+    "posts_counters": "functions.social.feed",
     "posts_create": "functions.social.posts",
     "posts_delete": "functions.social.posts",
     "posts_drafts": "functions.social.drafts",

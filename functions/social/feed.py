@@ -16,7 +16,13 @@ from shared.http.problem import Conflict
 from shared.http.route import route
 from shared.search.query import Question
 from shared.search.types import Backend, Collection
-from shared.social.feed_schemas import FeedPlace, FeedQuery
+from shared.social.feed_schemas import (
+    CountersList,
+    CountersQuery,
+    CountersRead,
+    FeedPlace,
+    FeedQuery,
+)
 from shared.social.ranking import choose
 from shared.social.schemas import PostRead
 
@@ -58,6 +64,13 @@ def posts_feed(ctx: Ctx, query: FeedQuery) -> Page[PostRead]:
         limit=query.limit,
     )
     return read_page(found, query.limit, ctx)
+
+
+@route("GET", "/v1/posts/counters", permission=Permission.POSTS_READ, limits=("read",))
+def posts_counters(ctx: Ctx, query: CountersQuery) -> CountersList:
+    """Read the counters of posts, and what the caller did with them: a page need not come again."""
+    found = ctx.db(social.TrendingRepository).find_among(ctx.viewer.user_id, query.post_ids)
+    return CountersList(data=[CountersRead.of(post) for post in read_all(found, ctx)])
 
 
 def _chosen(ctx: Ctx, query: FeedQuery) -> Page[PostRead]:

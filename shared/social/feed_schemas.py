@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from shared.http.paging import Cursor, PageQuery
-from shared.http.schema import Line, RequestModel, ResponseModel, example
+from shared.http.schema import Line, RequestModel, ResponseModel, Token, example
+from shared.social.parts import EventRead, PostPollRead
 from shared.social.ranking import LONGEST
-from shared.social.types import Factor, FeedbackKind, FeedPool
+from shared.social.types import Factor, FeedbackKind, FeedPool, ReactionType
+
+MOST_COUNTED = 50
+"""As many posts as a stream follows."""
 
 
 class FeedQuery(PageQuery):
@@ -32,6 +37,48 @@ class FeedPlace(Cursor):
 
     version: UUID
     offset: Annotated[int, Field(ge=0, le=LONGEST)]
+
+
+class CountersQuery(RequestModel):
+    """Up to 50 posts by their ids, separated by commas."""
+
+    ids: Annotated[Token, Field(max_length=2000)] = ""
+
+    @field_validator("ids")
+    @classmethod
+    def _are_ids(cls, value: str) -> str:
+        named = value.split(",") if value else []
+        if len(named) > MOST_COUNTED:
+            raise ValueError(f"more than {MOST_COUNTED} posts")
+        for one in named:
+            UUID(one)
+        return value
+
+    @property
+    def post_ids(self) -> list[UUID]:
+        """The ids, each once."""
+        return list(dict.fromkeys(UUID(one) for one in self.ids.split(",") if one))
+
+
+class CountersRead(ResponseModel):
+    """What changes about a post by what people do with it, and what the caller did."""
+
+    id: UUID
+    likes_count: int
+    comments_count: int
+    shares_count: int
+    reactions: Mapping[ReactionType, int]
+    liked: bool
+    reaction: ReactionType | None
+    bookmarked: bool
+    poll: PostPollRead | None
+    event: EventRead | None
+
+
+class CountersList(ResponseModel):
+    """Those of the posts that the caller may read; others are not named."""
+
+    data: list[CountersRead]
 
 
 class FeedbackWrite(RequestModel, json_schema_extra=example(kind="SEE_MORE")):

@@ -34,6 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import ColumnElement
 
+from infra.postgres.analytics.tables import post_view_counts, post_viewers
 from infra.postgres.core.repository import columns_of
 from infra.postgres.identity.tables import profiles
 from infra.postgres.learning.course_tables import course_members, courses
@@ -86,6 +87,7 @@ class Found:
     comments: int
     shares: int
     bookmarks: int
+    views: int
     topics: Sequence[str]
     length: int
     has_media: bool
@@ -163,6 +165,7 @@ def features(*, wanted: bool) -> Select[Any]:
         comments=f.comments_count,
         shares=f.shares_count,
         bookmarks=f.bookmarks_count,
+        views=_views(f.id),
         topics=f.topic_tags,
         length=func.char_length(f.content),
         has_media=func.cardinality(f.media) > 0,
@@ -171,6 +174,7 @@ def features(*, wanted: bool) -> Select[Any]:
         in_circle=func.coalesce(in_circle, False),
         seen=or_(
             f.author_id == _VIEWER,
+            _did(post_viewers, "viewer_id", f.id),
             _did(likes, "user_id", f.id),
             _did(bookmarks, "user_id", f.id),
             _did(comments, "author_id", f.id),
@@ -214,6 +218,12 @@ def _reports(post_id: ColumnElement[UUID]) -> Any:
         )
         .scalar_subquery()
     )
+
+
+def _views(post_id: ColumnElement[UUID]) -> ColumnElement[int]:
+    v = post_view_counts.c
+    counted = select(v.views_count).where(v.tenant_id == _TENANT, v.post_id == post_id)
+    return func.coalesce(counted.scalar_subquery(), 0)
 
 
 def _did(table: Any, person: str, post_id: ColumnElement[UUID]) -> ColumnElement[bool]:

@@ -117,6 +117,7 @@ class CandidateRepository(Repository):
                 comments=row.comments,
                 shares=row.shares,
                 bookmarks=row.bookmarks,
+                views=row.views,
                 lately=lately.get(row.id, 0),
                 topics=row.topics,
                 length=row.length,

@@ -155,6 +155,13 @@ export class DemoApi {
       );
       return [200, page(seen, query, (/** @type {any} */ post) => this.#post(viewer, post))];
     }
+    if (id === "counters") {
+      const named = (query.get("ids") ?? "").split(",");
+      const seen = school.posts.filter(
+        (/** @type {any} */ one) => named.includes(one.id) && school.mayRead(viewer, one),
+      );
+      return [200, { data: seen.map((/** @type {any} */ one) => this.#counters(viewer, one)) }];
+    }
     const post = school.posts.find((/** @type {any} */ other) => other.id === id);
     if (post === undefined || !school.mayRead(viewer, post)) throw new Refusal(404, "not_found");
     if (part === "reaction") {
@@ -186,6 +193,16 @@ export class DemoApi {
     check(body.content, 5000, "content");
     school.editPost(post, body);
     return [200, this.#post(viewer, post)];
+  }
+
+  /**
+   * @param {any} viewer
+   * @param {any} post
+   */
+  #counters(viewer, post) {
+    const { id, likesCount, commentsCount, sharesCount, reactions, liked, reaction, bookmarked, poll, event } =
+      this.#post(viewer, post);
+    return { id, likesCount, commentsCount, sharesCount, reactions, liked, reaction, bookmarked, poll, event };
   }
 
   /**

@@ -30,7 +30,8 @@ export class Campus {
         },
         "calendar:changed": calendar,
       },
-      stale: () => {
+      stale: ({ kind }) => {
+        if (kind === "post") return;
         calendar();
         refetches.request(keys.children);
         refetches.request(["campus", "register"]);

@@ -10,7 +10,9 @@ export class Marks {
     const read = () => refetches.request(keys.all);
     this.bridge = {
       events: { "grade:posted": read, "grade:sheet_locked": read, "report_card:issued": read },
-      stale: read,
+      stale: ({ kind }) => {
+        if (kind !== "post") read();
+      },
     };
   }
 }

@@ -33,7 +33,8 @@ export class School {
     const news = () => refetches.request(keys.announcements);
     this.bridge = {
       events: { "pulse:opened": read, "announcement:published": news, "announcement:removed": news },
-      stale: () => {
+      stale: ({ kind }) => {
+        if (kind === "post") return;
         read();
         news();
       },

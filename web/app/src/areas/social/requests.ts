@@ -96,6 +96,8 @@ export const requests = {
     const path = "/v1/posts/{id}/feedback";
     return ask(kind === null ? api.DELETE(path, { params }) : api.POST(path, { params, body: { kind } }));
   },
+  counters: (ids: readonly string[]) =>
+    ask(api.GET("/v1/posts/counters", { params: { query: { ids: ids.join(",") } } })),
   why: (id: string) => ask(api.GET("/v1/posts/{id}/why", { params: { path: { id } } })),
   named: (q: string) => ask(api.GET("/v1/users/autocomplete", { params: { query: { q } } })),
 };

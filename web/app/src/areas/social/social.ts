@@ -18,6 +18,7 @@ export class Social {
   readonly chosen = new Chosen(requests);
   readonly mark = new ReadMark(requests);
   readonly bridge: Bridge;
+  #uncounted = new Set<string>();
 
   constructor(private readonly world: World) {
     const { cache, me } = world;
@@ -43,9 +44,21 @@ export class Social {
     this.world.stream.watch(wanted.map((id) => `post:${id}`));
   }
 
+  /** Read counters again, of all posts that are named in one go with one question. */
+  #recount(id: string) {
+    if (this.#uncounted.size === 0) {
+      queueMicrotask(() => {
+        const ids = [...this.#uncounted];
+        this.#uncounted.clear();
+        this.posts.recount(ids).catch(() => this.world.refetches.request([...keys.all, "feed"], FEED_INTERVAL));
+      });
+    }
+    this.#uncounted.add(id);
+  }
+
   #bridge(): Bridge {
     const { posts } = this;
-    const { refetches, cache } = this.world;
+    const { refetches } = this.world;
     const readFeeds = () => refetches.request([...keys.all, "feed"], FEED_INTERVAL);
     return {
       events: {
@@ -77,12 +90,9 @@ export class Social {
         if (comments !== undefined) refetches.request([...keys.all, "comments"]);
       },
       stale: ({ kind, key }) => {
-        readFeeds();
-        if (kind !== "post") return;
+        if (kind !== "post") return readFeeds();
         refetches.request(keys.comments(key));
-        // A post that no list reads again is read by itself.
-        const listed = Object.values(this.feeds).some((feed) => feed.list?.ids.includes(key));
-        if (!listed && cache.getQueryData(keys.post(key)) != null) posts.load(key).catch(() => {});
+        this.#recount(key);
       },
     };
   }

@@ -64,7 +64,8 @@ export class Tenants {
     };
     this.bridge = {
       events: { "member:joined": coming, "claim_code:claimed": coming, "flags:updated": settings },
-      stale: () => {
+      stale: ({ kind }) => {
+        if (kind === "post") return;
         settings();
         coming();
       },

@@ -263,3 +263,19 @@ test("a post that is not there for its reader is gone, not broken", async () => 
   const posts = new Posts(api as never, ME, new QueryClient());
   assert.equal(await posts.load("p"), null);
 });
+
+test("counters that are read again lie over the post, under what events said meanwhile", async () => {
+  const answer = later();
+  const asked: any[] = [];
+  const api = { counters: (ids: string[]) => (asked.push(ids), answer.promise) };
+  const posts = new Posts(api as never, ME, new QueryClient());
+  posts.put(POST);
+  posts.put({ ...POST, id: "gone" });
+  const counting = posts.recount(["p", "gone", "never known"]);
+  posts.liked("p", "other", 9, 1);
+  answer.resolve({ data: [{ id: "p", likesCount: 5, commentsCount: 4, bookmarked: true }] });
+  await counting;
+  assert.deepEqual(asked, [["p", "gone"]]);
+  assert.equal(posts.known("gone"), null);
+  assert.deepEqual(posts.known("p"), { ...POST, likesCount: 9, commentsCount: 4, bookmarked: true });
+});

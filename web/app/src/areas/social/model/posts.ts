@@ -34,7 +34,7 @@ export class Posts {
   #told = new Told<Post>();
 
   constructor(
-    private readonly requests: Pick<Requests, "post" | "like" | "updatePost" | "deletePost">,
+    private readonly requests: Pick<Requests, "post" | "counters" | "like" | "updatePost" | "deletePost">,
     private readonly me: string,
     private readonly cache: QueryClient,
   ) {
@@ -85,6 +85,25 @@ export class Posts {
       this.remove(id);
     }
     return this.known(id);
+  }
+
+  /**
+   * Read the counters of posts again, which may have changed since the posts were read. What is not
+   * named any more is gone.
+   */
+  async recount(ids: readonly string[]): Promise<void> {
+    const asked = ids.filter((id) => this.known(id) !== null);
+    if (asked.length === 0) return;
+    await this.#told.during(async () => {
+      const { data } = await this.requests.counters(asked);
+      const found = new Set(data.map(({ id }) => id));
+      for (const id of asked) if (!found.has(id)) this.remove(id);
+      const counted = data.flatMap((counters) => {
+        const post = this.known(counters.id);
+        return post === null ? [] : [{ ...post, ...counters }];
+      });
+      for (const post of this.#told.over(counted)) this.put(post);
+    });
   }
 
   /** Like or unlike. Fast clicks make one request after another, and the last wish wins. */
