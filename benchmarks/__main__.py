@@ -26,6 +26,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "search": ("--quick",),
     "marks": ("--quick",),
     "gradebook": ("--quick",),
+    "views": ("--quick",),
     "known_addresses": ("--quick",),
     "post_to_browser": ("--quick",),
     "web_pages": ("--quick",),
@@ -41,6 +42,7 @@ _AMONG_OTHERS: dict[str, tuple[str, ...]] = {
     "known_addresses": ("--quick",),
     "marks": ("--quick",),
     "gradebook": ("--quick",),
+    "views": ("--quick",),
     "web_pages": ("--rounds", "3"),
 }
 

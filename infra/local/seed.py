@@ -18,6 +18,7 @@ from infra.local.demo import (
     people,
     quizzes,
     surveys,
+    views,
 )
 from infra.local.demo.school import School
 from infra.local.demo.stage import Stage
@@ -35,7 +36,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         people.add(stage)
         messages.add(stage)
         arrivals.add(stage)
-    for area in (feed, boards, quizzes, courses, coursework, surveys, news, games, marks):
+    for area in (feed, boards, quizzes, courses, coursework, surveys, news, games, marks, views):
         area.add(stage)
     _index(unit)
     return school.added + stage.acts

@@ -6,7 +6,7 @@ module "platform" {
   # What a class does within two seconds, what everybody opens, and what all ask for without streams.
   alone                  = ["live_answer", "posts_feed", "realtime_poll"]
   bundle_path            = var.bundle_path
-  connection_budget      = 800
+  connection_budget      = 820
   cost                   = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 1000 }
   deletion_protection    = true
   domains                = var.domains
@@ -57,9 +57,11 @@ module "platform" {
       # A job goes from school to school: one connection, and one for what it leaves behind.
       job    = { concurrency = 2, maximum = 1, pool = 2, timeout = 300 }
       upkeep = { concurrency = 2, maximum = 1, pool = 2, timeout = 300 }
-      worker = { concurrency = 4, maximum = 4, pool = 2 }
+      worker = { concurrency = 4, maximum = 3, pool = 2 }
     }
     units = {
+      # Views come in batches that one event takes, and figures are read now and then.
+      "area-analytics" = { concurrency = 8, maximum = 3, pool = 2 }
       # What everybody opens first must not wait for a start.
       "area-identity" = { minimum = 1 }
       "area-users"    = { minimum = 1 }

@@ -96,6 +96,7 @@ export class DemoApi {
       return [200, this.metrics.answer(school.tenantId)];
     }
     if (call === "GET /realtime/events") return [200, this.#poll(viewer, url.searchParams)];
+    if (call === "POST /analytics/events") return [202, { taken: body.views.length, ignored: 0 }];
     if (call.endsWith(" /markers")) return [200, this.#markers(viewer, body)];
     if (call === "GET /sync") return [200, this.#sync(viewer, url.searchParams)];
     const [, area, id, part] = call.split(/ \/|\//).concat("", "");

@@ -1,5 +1,8 @@
+import { effect } from "@preact/signals";
+
 import { type ViewOfPost, api, ask } from "../../kernel/api";
 import { clock } from "../../kernel/clock";
+import { standing } from "../../kernel/session";
 
 const BATCH = 50;
 /** So long a post has to be there to be seen. */
@@ -37,6 +40,12 @@ document.addEventListener("visibilitychange", () => {
   else for (const post of shown.keys()) again(post);
 });
 setInterval(send, EVERY_MS);
+// What one person has seen is not said in the name of the next, nor in another school.
+effect(() => {
+  if (standing.value === "in") return;
+  waiting = [];
+  counted.clear();
+});
 
 /** Count what was before somebody's eyes for a second; returns how to stop. */
 export function watch(post: Element, id: string, source: ViewOfPost["source"]): () => void {
@@ -76,6 +85,8 @@ function again(post: Element) {
 }
 
 function send() {
+  waiting = waiting.slice(-MOST);
+  if (!navigator.onLine) return;
   while (waiting.length > 0) {
     const views = waiting.slice(0, BATCH);
     waiting = waiting.slice(BATCH);
