@@ -25,7 +25,7 @@ from shared.http.limits import LIMIT_CLASSES
 from shared.http.problem import Problem
 from shared.http.route import Access, RouteError, route
 from shared.http.schema import RequestModel, ResponseModel
-from shared.learning.assignments.events import AssignmentDueSoon
+from shared.learning.assignments.events import AssignmentDueSoon, AssignmentMissed
 from shared.notifications.events import DigestQueued
 from shared.realtime.bus import BusAttributes
 
@@ -140,7 +140,7 @@ def test_every_route_that_takes_secrets_of_strangers_is_limited_exactly() -> Non
             assert any(LIMIT_CLASSES[name].sensitive for name in declared.limits), declared.name
 
 
-OF_JOBS = {AssignmentDueSoon, DigestQueued}
+OF_JOBS = {AssignmentDueSoon, AssignmentMissed, DigestQueued}
 """What only a job announces."""
 
 
