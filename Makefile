@@ -112,6 +112,10 @@ chaos-live: $(INSTALLED) ## Kill parts of the product in the middle of live game
 chaos: $(INSTALLED) ## Kill parts of the running product for minutes, and count what was lost
 	@$(RUN) tests.chaos
 
+.PHONY: portal
+portal: $(INSTALLED) ## Build the developers' portal, which make run serves at /docs
+	@$(RUN) infra.build.portal
+
 .PHONY: fuzz
 fuzz: $(INSTALLED) build/fuzz/.installed ## Send requests made from the OpenAPI document, and check every answer
 	@$(RUN) tests.fuzz
@@ -182,7 +186,7 @@ ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete 
 lock: $(INSTALLED) ## Lock the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet --output-file requirements/all.lock
-	@for apart in checkov fuzz node terraform typesense; do \
+	@for apart in checkov fuzz node portal terraform typesense; do \
 	  $(BIN)/uv pip compile requirements/$$apart.in --generate-hashes --no-emit-index-url \
 	    --no-header --python-version 3.11 --quiet --output-file requirements/$$apart.lock; done
 

@@ -61,6 +61,7 @@ class CourseNotPaid(Problem):
     """The course has to be paid; who teaches it adds who has."""
 
     status, code, title = 402, "payment_required", "This course has to be paid"
+    cure = "Pay as the course says; who teaches it then adds the learner."
 
 
 class CourseFull(Conflict):

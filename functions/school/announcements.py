@@ -45,6 +45,7 @@ class AlreadyOver(Problem):
     status = 422
     code = "already_over"
     title = "It would be over before anybody is told"
+    cure = "Send an end that is later than its beginning and than now."
 
 
 @route("GET", "/v1/announcements", permission=Permission.SCHOOL_READ, limits=("read",))

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from infra.build import portal_pages
 from infra.build.logs_page import PAGE, page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -50,6 +51,7 @@ def derived_files() -> dict[Path, str]:
         Path("docs/reference/events.md"): _catalogue(),
         PAGE: page(ROOT),
     }
+    files |= portal_pages.derived(all_routes())
     files |= {TABLES / name: page for name, page in pages().items()}
     for name, event in events.items():
         files[GOLDEN / f"{name.replace(':', '.')}.v{event.version}.json"] = _json(schema(event))

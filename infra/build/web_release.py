@@ -13,11 +13,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.build import web_app
+from infra.build import portal, web_app
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_ALWAYS = "no-cache"
 ASSETS = "assets"
+PORTAL = "docs"
 
 _NOT_FOR_BROWSERS = frozenset({"test", "types", "node_modules", "package.json", "README.md"})
 
@@ -35,8 +36,14 @@ def kept(name: str) -> str:
     return FOR_GOOD if name.startswith(f"{ASSETS}/") else ASK_ALWAYS
 
 
-def write(target: Path, built: Path | None = None) -> None:
-    """Write a release for upload. What ``target`` held before is gone."""
+def portal_kept(name: str) -> str:
+    """The same for a file of the portal: its own scripts stand beside it, some without a hash."""
+    hashed = name.startswith(f"{ASSETS}/inline/")
+    return FOR_GOOD if hashed else ASK_ALWAYS
+
+
+def write(target: Path, built: Path | None = None, docs: Path | None = None) -> None:
+    """Write a release for upload, with the portal in ``docs/``. What ``target`` held is gone."""
     shutil.rmtree(target, ignore_errors=True)
     hidden = shutil.ignore_patterns(".vite")
     shutil.copytree(built or web_app.build(), target, ignore=hidden)
@@ -44,6 +51,7 @@ def write(target: Path, built: Path | None = None) -> None:
         place = target / name
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(web_app.WEB / name, place)
+    shutil.copytree(docs or portal.build(), target / PORTAL)
 
 
 def main() -> None:

@@ -6,12 +6,13 @@ import argparse
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from infra.build import web_app
+from infra.build import portal, web_app
 from infra.local.process import PROJECT_ROOT, ChildFailed, say
 from infra.local.stack import LocalStack, StackOptions
 from infra.local.supervisor import AlreadyRunning, Supervisor
@@ -19,16 +20,19 @@ from infra.local.supervisor import AlreadyRunning, Supervisor
 
 def main() -> int:
     """Run until a signal; returns the exit status."""
-    options = _options()
+    options, with_portal = _options()
     try:
         # A minute the first time on a new machine, nothing when no file of the app has changed.
-        options = replace(options, extra_env={"WEB_DIST": str(web_app.build())})
+        places = {"WEB_DIST": str(web_app.build()), "PORTAL_DIST": str(portal.target())}
+        options = replace(options, extra_env=places)
         with Supervisor(options.data_dir) as supervisor:
             stack = LocalStack(supervisor, options)
             stack.start_stores()
             with _seeding(stack):
                 stack.start_product()
             say(f"ready  app and API {stack.app_url}  relay {stack.relay_url}")
+            if with_portal:
+                threading.Thread(target=_build_portal, args=[stack.app_url], daemon=True).start()
             say(
                 "       sign in as student@demo.school, password stunity-demo · Ctrl-C stops it all"
             )
@@ -43,18 +47,35 @@ def main() -> int:
     return 0
 
 
-def _options() -> StackOptions:
+def _build_portal(app_url: str) -> None:
+    """Build the developers' portal beside the running product, which has the machine first."""
+    built = portal.target().is_dir()
+    say(f"       for developers {app_url}/docs" + ("" if built else " (not built yet: it is now)"))
+    if not built:
+        command = ["nice", "-n", "10", sys.executable, "-m", "infra.build.portal"]
+        done = subprocess.run(  # noqa: S603 - our own module
+            command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            say(f"the portal could not be built; the rest runs\n{done.stderr}")
+        else:
+            say(f"portal  {app_url}/docs is built")
+
+
+def _options() -> tuple[StackOptions, bool]:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--relays", type=int, default=1, help="how many relays to start")
     parser.add_argument("--volatile", action="store_true", help="do not flush Postgres to disk")
+    parser.add_argument("--no-portal", action="store_true", help="do not build what /docs shows")
     arguments = parser.parse_args()
-    return StackOptions(
+    options = StackOptions(
         data_dir=Path(os.environ.get("DATA_DIR", PROJECT_ROOT / "var")),
         port=int(os.environ.get("PORT", "8080")),
         relay_port=int(os.environ.get("RELAY_PORT", "8081")),
         durable=not arguments.volatile,
         relays=arguments.relays,
     )
+    return options, not arguments.no_portal
 
 
 @contextmanager

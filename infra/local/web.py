@@ -6,21 +6,25 @@ import json
 import mimetypes
 import os
 from pathlib import Path
+from typing import cast
 
-from flask import Blueprint, Response, abort, jsonify, request, send_from_directory
+from flask import Blueprint, Response, abort, jsonify, redirect, request, send_from_directory
 
 from infra.build.web_app import WEB
-from infra.build.web_release import ASK_ALWAYS, kept
+from infra.build.web_release import ASK_ALWAYS, kept, portal_kept
 from infra.local.outbox import read_outbox
 
 MAILS_SHOWN = 50
 _CODINGS = (("br", ".br"), ("gzip", ".gz"))
 # Addresses of the API and of the developer's lists are never a page of the app.
 _NO_PAGES = ("v1/", "api/", "dev/mails", "dev/services")
+_NOT_YET = "The portal is being built, for half a minute at the first start. Load this page again."
 
 
 def static_pages(built: Path | None = None) -> Blueprint:
     """``/`` the app at any address that is no file, ``/client/`` the SDK, ``/dev`` the local stack.
+
+    ``/docs`` is the developers' portal, in the folder that ``PORTAL_DIST`` names.
 
     ``built`` is where the app was built, by default what ``WEB_DIST`` names. The developer page
     exists only where ``DATA_DIR`` names a local stack.
@@ -50,9 +54,25 @@ def static_pages(built: Path | None = None) -> Blueprint:
             name = "index.html"
         return _guarded(_packed(built, name), relay, kept(name))
 
+    _add_portal(pages, relay)
     if data_dir is not None:
         _add_developer_page(pages, Path(data_dir))
     return pages
+
+
+def _add_portal(pages: Blueprint, relay: str) -> None:
+    @pages.get("/docs")
+    @pages.get("/docs/")
+    def portal_page() -> Response:
+        return cast("Response", redirect("/docs/index.html"))
+
+    @pages.get("/docs/<path:name>")
+    def portal_file(name: str) -> Response:
+        portal = Path(os.environ.get("PORTAL_DIST", os.devnull))
+        if not portal.is_dir():
+            waiting = {"Retry-After": "10", "Content-Type": "text/plain; charset=utf-8"}
+            return Response(_NOT_YET, 503, waiting)
+        return _guarded(send_from_directory(portal, name), relay, portal_kept(name))
 
 
 def _packed(built: Path, name: str) -> Response:

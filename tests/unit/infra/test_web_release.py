@@ -26,8 +26,9 @@ def built() -> Path:
 
 @pytest.fixture
 def release(built: Path, tmp_path: Path) -> Path:
-    """A release on disk."""
-    web_release.write(tmp_path / "web", built)
+    """A release on disk, without the portal, which has tests of its own."""
+    (docs := tmp_path / "docs").mkdir()
+    web_release.write(tmp_path / "web", built, docs)
     return tmp_path / "web"
 
 

@@ -23,10 +23,10 @@ test("the shell is the entry and the pages that work offline, with all that they
 });
 
 test("the worker leaves the API, the stream and the SDK alone", () => {
-  for (const path of ["/v1/stream", "/v1/auth/login", "/v1/posts", "/api/events/stream", "/sse", "/client/index.js", "/dev/mails.json"]) {
+  for (const path of ["/v1/stream", "/v1/auth/login", "/v1/posts", "/api/events/stream", "/sse", "/client/index.js", "/docs/index.html", "/dev/mails.json"]) {
     assert.match(path, NO_PAGES);
   }
-  for (const path of ["/", "/posts/1", "/v1x", "/dev", "/outbox"]) assert.doesNotMatch(path, NO_PAGES);
+  for (const path of ["/", "/posts/1", "/v1x", "/dev", "/docsx", "/outbox"]) assert.doesNotMatch(path, NO_PAGES);
   assert.deepEqual(PAST_THE_WORKER, ["/v1/*", "/api/*", "/sse"]);
 });
 

@@ -1,0 +1,14 @@
+// Draws one area of the API. No search of Redoc's own: its worker would need a policy of its own.
+const place = document.getElementById("reference");
+Redoc.init(place.dataset.document, {
+  disableSearch: true,
+  expandResponses: "200,201",
+  hideDownloadButton: false,
+  nativeScrollbars: true,
+  jsonSampleExpandLevel: 3,
+  showExtensions: ["x-permission", "x-api-keys", "x-limits", "x-emits"],
+  theme: {
+    colors: { primary: { main: "#3f51b5" } },
+    typography: { fontFamily: "system-ui, sans-serif", headings: { fontFamily: "system-ui, sans-serif" } },
+  },
+}, place);
