@@ -93,6 +93,7 @@ function Sheet({ quiz, attempt }: { quiz: QuizRead; attempt: AttemptRead }) {
 
   return (
     <form class={css.list} aria-busy={busy} onSubmit={(event) => event.preventDefault()}>
+      <h2 class="visually-hidden">{t("quiz.solutions")}</h2>
       {questions.map((question, place) => {
         const item = items.get(question.id);
         if (item === undefined) return null;

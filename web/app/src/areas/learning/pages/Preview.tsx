@@ -50,6 +50,7 @@ function Trial({ quiz: { id, questions } }: { quiz: QuizPreview }) {
     return (
       <>
         <Card>
+          <h2>{t("quiz.solutions")}</h2>
           <p role="status">
             {t("quiz.score", { count: Math.round(result.score * 10) / 10 })}
             {result.passed !== null && ` · ${t(result.passed ? "quiz.passed" : "quiz.failed")}`}
