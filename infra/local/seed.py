@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from infra.local.demo import (
     arrivals,
     boards,
+    clubs,
     courses,
     coursework,
     feed,
@@ -36,6 +37,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         people.add(stage)
         messages.add(stage)
         arrivals.add(stage)
+        clubs.add(stage)
     for area in (feed, boards, quizzes, courses, coursework, surveys, news, games, marks, views):
         area.add(stage)
     _index(unit)

@@ -51,6 +51,7 @@ def test_a_club_is_founded_asked_for_and_written_in(
     teacher.one("form[data-form='club'] input[name='name']").send_keys("Chess at noon")
     teacher.picture(screenshots / "club-new.png")
     button(teacher, "Found the club")
+    teacher.wait("the new club", lambda: "/clubs/" in teacher.driver.current_url)
     says(teacher, "1 member")
     address = teacher.driver.current_url.split(stack.app_url)[-1]
     student.go("/clubs")
@@ -61,11 +62,36 @@ def test_a_club_is_founded_asked_for_and_written_in(
     says(teacher, "2 members")
     teacher.wait_readable("club")
     teacher.picture(screenshots / "club.png")
+    button(teacher, "Edit")
+    teacher.one("form[data-form='club'] textarea").send_keys("Boards are in the library.")
+    button(teacher, "Save")
+    says(student, "Boards are in the library.")
+    invited = "section[aria-label='Invited']"
+    teacher.one("[aria-label='Invite'] input").send_keys("Rithy")
+    teacher.press("button[aria-label='Invite Rithy Heng']")
+    teacher.wait("the invitation", lambda: "Rithy Heng" in "".join(teacher.texts(invited)))
+    button(teacher, "New board")
+    teacher.one("form[data-form='club-board'] input").send_keys("Openings")
+    button(teacher, "Open the board")
+    teacher.wait("the board", lambda: "/boards/" in teacher.driver.current_url)
+    teacher.go(address)
+    says(teacher, "Openings")
+    teacher.resize(360)
+    assert teacher.overflow() <= 0
+    teacher.picture(screenshots / "club-managed-360.png")
+    teacher.resize(1280)
     button(student, "Posts")
     student.one("main textarea").send_keys("Who plays white?")
     button(student, "Publish")
     says(student, "Who plays white?")
     student.picture(screenshots / "club-posts.png")
+    # The post is passed on, and counted.
+    student.press("article[data-post] button[aria-label='Share']")
+    student.wait("the ways to share", lambda: student.all("[role=menuitem]"))
+    student.press(
+        lambda: next(e for e in student.all("[role=menuitem]") if "followers" in text_of(e))
+    )
+    student.one("article[data-post] button[aria-label='Share, shared once']")
     assert teacher.complaints() == student.complaints() == []
 
 

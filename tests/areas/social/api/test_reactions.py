@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.support.api import all_items, in_parallel, ok, refused
 from tests.support.school import School
@@ -51,6 +55,36 @@ def test_a_reaction_is_told_under_its_old_name_too(school: School) -> None:
     }
     ok(school.api.as_(student).put(path, json={"type": "LIKE"}))
     assert len(school.api.events(school.author.tenant, "post:liked")) == 2
+
+
+# What two people do in turn: like, take back either way, or choose a reaction.
+_DEEDS = st.tuples(st.integers(0, 1), st.sampled_from(("like", "unlike", "unreact", *TYPES)))
+
+
+@given(deeds=st.lists(_DEEDS, max_size=12))
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_people_do_each_counts_once_and_sees_their_own_state(
+    school: School, deeds: list[tuple[int, str]]
+) -> None:
+    callers = [school.caller("one"), school.caller("another")]
+    path = f"/v1/posts/{school.post()['id']}"
+    mine: dict[int, str] = {}
+    for who, deed in deeds:
+        caller = callers[who]
+        if deed == "like":
+            mine[who], answer = "LIKE", ok(caller.post(f"{path}/like"))
+        elif deed in {"unlike", "unreact"}:
+            mine.pop(who, None)
+            answer = ok(caller.delete(f"{path}/{'like' if deed == 'unlike' else 'reaction'}"))
+        else:
+            mine[who], answer = deed, ok(caller.put(f"{path}/reaction", json={"type": deed}))
+        assert answer["likesCount"] == len(mine), deed
+    for who, caller in enumerate(callers):
+        seen = ok(caller.get(path))
+        assert (seen["reaction"], seen["liked"]) == (mine.get(who), who in mine)
+        assert (seen["likesCount"], seen["reactions"]) == (len(mine), Counter(mine.values()))
 
 
 def test_all_reactions_of_everybody_at_once_are_counted(school: School) -> None:

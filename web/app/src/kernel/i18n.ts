@@ -97,8 +97,37 @@ export function exact(value: number): string {
 
 /** A date or time. Day before month, as both languages are written where the school is. */
 export function date(value: Date, options: Intl.DateTimeFormatOptions): string {
-  const tag = language.value === "en" ? "en-GB" : language.value;
-  return new Intl.DateTimeFormat([tag, "en-GB"], options).format(value);
+  const parts = new Intl.DateTimeFormat("en-GB", options).formatToParts(value);
+  const named = language.value === "km" ? inKhmer : ({ value: word }: Intl.DateTimeFormatPart) => word;
+  return parts.map(named).join("");
+}
+
+// Not Intl's: Debian's Chromium has no Khmer in it, and would say them in English.
+const NAMES: Record<string, string> = {
+  Jan: "មករា",
+  Feb: "កុម្ភៈ",
+  Mar: "មីនា",
+  Apr: "មេសា",
+  May: "ឧសភា",
+  Jun: "មិថុនា",
+  Jul: "កក្កដា",
+  Aug: "សីហា",
+  Sep: "កញ្ញា",
+  Oct: "តុលា",
+  Nov: "វិច្ឆិកា",
+  Dec: "ធ្នូ",
+  Mon: "ចន្ទ",
+  Tue: "អង្គារ",
+  Wed: "ពុធ",
+  Thu: "ព្រហស្បតិ៍",
+  Fri: "សុក្រ",
+  Sat: "សៅរ៍",
+  Sun: "អាទិត្យ",
+};
+
+function inKhmer({ type, value }: Intl.DateTimeFormatPart): string {
+  const name = type === "month" || type === "weekday" ? NAMES[value.slice(0, 3)] : undefined;
+  return name ?? value;
 }
 
 /** A text in the reader's language, where it was written in it. */

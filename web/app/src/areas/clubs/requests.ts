@@ -1,8 +1,18 @@
-import { type ClubCreate, type ClubMemberRead, type ClubMemberUpdate, type ClubRead, api, ask, repeatable } from "../../kernel/api";
+import {
+  type BoardCreate,
+  type ClubCreate,
+  type ClubMemberRead,
+  type ClubMemberUpdate,
+  type ClubRead,
+  type ClubUpdate,
+  api,
+  ask,
+  repeatable,
+} from "../../kernel/api";
 
 export type Club = ClubRead;
 export type ClubMember = ClubMemberRead;
-export type NewClub = Pick<ClubCreate, "name" | "description" | "mode">;
+export type NewClub = Pick<ClubCreate, "name" | "description" | "mode" | "capacity">;
 export type Status = "ACTIVE" | "PENDING" | "INVITED";
 
 interface Paging {
@@ -15,7 +25,12 @@ export const requests = {
   list: (mine: boolean, query: Paging) => ask(api.GET("/v1/clubs", { params: { query: { mine, ...query } } })),
   club: (id: string) => ask(api.GET("/v1/clubs/{id}", { params: { path: { id } } })),
   create: (body: NewClub, key: string) =>
-    ask(api.POST("/v1/clubs", { body: { category: null, tags: [], capacity: null, ...body }, ...repeatable(key) })),
+    ask(api.POST("/v1/clubs", { body: { category: null, tags: [], ...body }, ...repeatable(key) })),
+  update: (id: string, body: ClubUpdate) => ask(api.PUT("/v1/clubs/{id}", { params: { path: { id } }, body })),
+  named: (q: string) => ask(api.GET("/v1/users/autocomplete", { params: { query: { q } } })),
+  boards: (scopeId: string) => ask(api.GET("/v1/boards", { params: { query: { scopeId, limit: 50 } } })),
+  openBoard: (scopeId: string, title: string, key: string) =>
+    ask(api.POST("/v1/boards", { body: { title, scopeType: "CLUB", scopeId } as BoardCreate, ...repeatable(key) })),
   remove: (id: string) => ask(api.DELETE("/v1/clubs/{id}", { params: { path: { id } } })),
   join: (id: string) => ask(api.POST("/v1/clubs/{id}/join", { params: { path: { id } } })),
   leave: (id: string) => ask(api.POST("/v1/clubs/{id}/leave", { params: { path: { id } } })),

@@ -3,6 +3,7 @@ import {
   type CommentCreate,
   type CommentRead,
   type CommentUpdate,
+  type MessageSend,
   type PostCreate,
   type PostRead,
   type PostUpdate,
@@ -62,6 +63,15 @@ export const requests = {
     const params = { path: { id } };
     const path = "/v1/posts/{id}/reaction";
     return ask(type === null ? api.DELETE(path, { params }) : api.PUT(path, { params, body: { type } }));
+  },
+  share: (id: string) => ask(api.POST("/v1/posts/{id}/share", { params: { path: { id } }, body: { comment: null } })),
+  /** Say something to somebody, in the conversation with them. */
+  tell: async (personId: string, content: string, clientId: string) => {
+    const body = { type: "DIRECT" as const, participantIds: [personId] };
+    const { id: conversationId } = await ask(api.POST("/v1/messages/conversations", { body }));
+    const sent = { content, attachments: [], clientId } as MessageSend;
+    await ask(api.POST("/v1/messages/{conversationId}", { params: { path: { conversationId } }, body: sent }));
+    return conversationId;
   },
   bookmark: (id: string, kept: boolean) => {
     const params = { path: { id } };

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useStream } from "@stunity/react";
 import { UsersRound } from "lucide-preact";
+import { useState } from "preact/hooks";
 
 import { isGone } from "../../../kernel/errors";
 import { t as shared } from "../../../kernel/messages";
@@ -14,6 +15,9 @@ import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { clubs } from "../clubs";
 import { t } from "../messages";
+import { Boards } from "../parts/Boards";
+import { ClubForm } from "../parts/ClubForm";
+import { Invite } from "../parts/Invite";
 import { Members } from "../parts/Members";
 import type { Club } from "../requests";
 import css from "./Clubs.module.css";
@@ -39,6 +43,7 @@ export default function ClubPage({ params: { id } }: PageProps<"/clubs/:id">) {
 function Loaded({ club }: { club: Club }) {
   const { id, name, description, mode, status, membersCount, canManage } = club;
   const inside = status === "ACTIVE";
+  const [editing, setEditing] = useState(false);
   return (
     <Page title={name} back={back()}>
       <Card aria-label={name}>
@@ -56,9 +61,13 @@ function Loaded({ club }: { club: Club }) {
           {(inside || mode === "PUBLIC") && (
             <ButtonLink href={`${href("/clubs/:id", { id })}/posts`}>{t("clubs.posts")}</ButtonLink>
           )}
+          {canManage && !editing && <Button onClick={() => setEditing(true)}>{t("clubs.edit")}</Button>}
           {canManage && <Ending club={club} />}
         </Actions>
       </Card>
+      {editing && <ClubForm club={club} onDone={() => setEditing(false)} />}
+      {(inside || canManage) && <Boards club={club} />}
+      {canManage && <Invite club={club} />}
       {canManage && <Members club={club} status="PENDING" />}
       {canManage && <Members club={club} status="INVITED" />}
       {(inside || canManage) && <Members club={club} status="ACTIVE" />}

@@ -11,7 +11,7 @@ import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
 import { Tabs } from "../../../ui/Tabs";
 import { clubs } from "../clubs";
 import { t } from "../messages";
-import { NewClub } from "../parts/NewClub";
+import { ClubForm } from "../parts/ClubForm";
 import type { Club } from "../requests";
 import css from "./Clubs.module.css";
 
@@ -35,7 +35,7 @@ export default function ClubsPage() {
   return (
     <Page title={t("clubs.title")} lead={t("clubs.lead")} action={action}>
       <Tabs label={t("clubs.title")} tabs={tabs} />
-      {creating && <NewClub onCancel={() => setCreating(false)} />}
+      {creating && <ClubForm onDone={() => setCreating(false)} />}
       {list.isPending && <Skeletons count={3} shape="row" />}
       {list.data === undefined && list.error !== null && (
         <Trouble title={t("clubs.error")} error={list.error} retry={() => void list.refetch()} />

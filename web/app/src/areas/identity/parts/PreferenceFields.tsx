@@ -14,6 +14,7 @@ import { t } from "../messages";
 import css from "../pages/Settings.module.css";
 
 const SCHOOL = "";
+const WRITERS = ["EVERYONE", "CONNECTIONS", "STAFF"] as const;
 
 /** How the app looks and sounds; each choice holds at once, and on every device. */
 export function PreferenceFields() {
@@ -56,6 +57,13 @@ export function PreferenceFields() {
         hint={t("settings.stillHint")}
         checked={data.reducedMotion === true}
         onCheck={(on) => change({ reducedMotion: on ? true : null })}
+      />
+      <Pick
+        label={t("settings.writing")}
+        hint={t("settings.writingHint")}
+        value={data.dmPolicy ?? "EVERYONE"}
+        options={WRITERS.map((value) => ({ value, label: t(`settings.writing.${value}`) }))}
+        onChoose={(dmPolicy) => change({ dmPolicy })}
       />
       <Check
         label={t("settings.presence")}

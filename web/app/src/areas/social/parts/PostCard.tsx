@@ -1,4 +1,4 @@
-import { Ellipsis, Heart, MessageCircle } from "lucide-preact";
+import { Ellipsis, Heart, MessageCircle, Share2 } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { number } from "../../../kernel/i18n";
@@ -20,11 +20,13 @@ import { PostText } from "./PostText";
 import { Keep, ReactMenu, Reactions } from "./Reactions";
 import { usePost } from "./usePost";
 import { postMenu } from "./postMenu";
+import { shareMenu } from "./shareMenu";
 import { VISIBILITY_ICONS } from "./visibility";
 
 const Comments = later(() => import("./Comments").then((module) => module.Comments));
 const History = later(() => import("./History").then((module) => module.History));
 const Why = later(() => import("./Why").then((module) => module.Why));
+const Tell = later(() => import("./Tell").then((module) => module.Tell));
 const PostEditor = later(() => import("./PostEditor").then((module) => module.PostEditor));
 
 interface PostCardProps {
@@ -48,6 +50,7 @@ export function PostCard({ id, open = false, fresh = false, chosen = false, read
   const [editing, setEditing] = useState(false);
   const [lookingBack, setLookingBack] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [telling, setTelling] = useState(false);
   const there = post !== undefined;
   useEffect(
     () => (article.current === null ? undefined : seen(article.current, id, open ? "direct" : "feed")),
@@ -129,9 +132,15 @@ export function PostCard({ id, open = false, fresh = false, chosen = false, read
             <Count value={post.commentsCount} nothing={t("post.comment")} />
           </button>
           <ReactMenu post={post} />
+          <Menu
+            icon={Share2}
+            label={post.sharesCount === 0 ? t("share.title") : t("share.count", { count: post.sharesCount })}
+            items={() => shareMenu(world, post, () => setTelling(true))}
+          />
           <Keep post={post} />
         </div>
         <Reactions post={post} />
+        {telling && <Tell post={post} onClose={() => setTelling(false)} />}
         {lookingBack && <History postId={id} onClose={() => setLookingBack(false)} />}
         {asking && <Why post={post} onClose={() => setAsking(false)} />}
         {talking && <Comments postId={id} waiting={<Skeletons count={2} shape="row" />} />}

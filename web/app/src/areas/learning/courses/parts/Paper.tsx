@@ -1,4 +1,4 @@
-import { inLanguage, language } from "../../../../kernel/i18n";
+import { date, inLanguage, language } from "../../../../kernel/i18n";
 import { Brand } from "../../../../ui/Brand";
 import { t } from "../messages";
 import type { CertificateRead } from "../requests";
@@ -9,7 +9,7 @@ export const printed = (code: string): string => code.match(/.{1,4}/g)?.join("-"
 
 /** A certificate as it is printed on one page. */
 export function Paper({ certificate: { code, snapshot, issuedAt } }: { certificate: CertificateRead }) {
-  const day = new Intl.DateTimeFormat(language.value, { dateStyle: "long" }).format(new Date(issuedAt));
+  const day = date(new Date(issuedAt), { dateStyle: "long" });
   const khmer = language.value === "km";
   return (
     <article class={css.paper} aria-label={t("cert.title")}>
