@@ -331,6 +331,7 @@ def test_people_are_notified_and_the_school_has_a_story(stage: Stage) -> None:
         EntityType.BOARD,
         EntityType.LIVE_GAME,
         EntityType.COURSE,
+        EntityType.CLUB,
     }
 
 
