@@ -189,7 +189,10 @@ def test_tail_prints_events_as_they_happen(teacher: Callable[..., Result], home:
         made = answer(teacher("--json", "post", "for whoever listens"))
         event = json.loads(process.stdout.readline())
         process.send_signal(signal.SIGINT)
-        process.wait()
+        try:
+            process.wait(60)
+        finally:
+            process.kill()  # a shell's background jobs are started deaf to the signal
 
     assert (event["type"], event["data"]["postId"]) == ("post:created", made["id"])
     assert "." in event["cursor"]

@@ -14,7 +14,8 @@ import css from "./Chosen.module.css";
 
 /** Why a post is in the reader's chosen feed, in words and in figures. */
 export function Why({ post, onClose }: { post: Post; onClose: () => void }) {
-  const { chosen } = social(useWorld());
+  const world = useWorld();
+  const { chosen } = social(world);
   const { data, error, isPending, refetch } = useQuery({
     queryKey: keys.list(`why:${post.id}`),
     queryFn: () => requests.why(post.id),
@@ -25,7 +26,8 @@ export function Why({ post, onClose }: { post: Post; onClose: () => void }) {
     try {
       await chosen.undo(post);
       toast(t("chosen.undone"));
-      await refetch();
+      // The choice was made without it.
+      await Promise.all([refetch(), world.cache.invalidateQueries({ queryKey: keys.list("chosen") })]);
     } catch (failure) {
       fail(failure);
     }

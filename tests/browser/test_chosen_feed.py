@@ -1,0 +1,73 @@
+"""The feed that is chosen for its reader: why, what they say about it, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+FOR_YOU = "/?feed=for_you"
+
+
+def choose(page: Page, post_id: str, words: str) -> None:
+    """Press an item of a post's menu."""
+    page.press(f"article[data-post='{post_id}'] header button")
+    page.wait("the menu", lambda: page.all("[role='menuitem']"))
+    (item,) = [one for one in page.all("[role='menuitem']") if words in one.text]
+    item.click()
+
+
+def ids(page: Page) -> list[str]:
+    return [one.get_attribute("data-post") or "" for one in page.all("article[data-post]")]
+
+
+def test_a_reader_learns_why_and_sends_a_post_away_and_back(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    page = new_page(stack.app_url)
+    page.resize(1280)
+    page.sign_in("student")
+    page.wait_live()
+    page.go(FOR_YOU)
+    page.one("article[data-post]")
+    mine = page.text(".Shell_me b")
+    post_id = next(
+        one.get_attribute("data-post") or ""
+        for one in page.all("article[data-post]")
+        if mine not in one.find_element(By.CSS_SELECTOR, "h2").text
+    )
+    choose(page, post_id, "Why do I see this?")
+    page.one("dialog[open] progress")
+    assert len(page.all("dialog[open] progress")) == 7
+    page.picture(screenshots / "why.png")
+    page.driver.execute_script("document.querySelector('dialog[open]').close()")
+    page.wait("the window to be gone", lambda: not page.all("dialog[open]"))
+
+    choose(page, post_id, "Less like this")
+    sent = page.one(f"[data-sent='{post_id}']")
+    assert post_id not in ids(page)
+    sent.find_element(By.CSS_SELECTOR, "button").click()
+    page.one(f"article[data-post='{post_id}']")
+
+    choose(page, post_id, "Less like this")
+    page.one(f"[data-sent='{post_id}']")
+    page.driver.refresh()
+    page.one("article[data-post]")
+    assert post_id not in ids(page)
+    page.go(f"/posts/{post_id}")
+    choose(page, post_id, "Why do I see this?")
+    page.one("dialog[open] p button").click()
+    page.wait("the feedback to be gone", lambda: not page.all("dialog[open] p button"))
+    page.driver.execute_script("document.querySelector('dialog[open]').close()")
+
+    page.go(FOR_YOU)
+    page.one(f"article[data-post='{post_id}']")
+    page.resize(360)
+    page.picture(screenshots / "for-you-360.png")
