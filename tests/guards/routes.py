@@ -279,8 +279,9 @@ def json_types(declared: Mapping[str, Any], schema: Mapping[str, Any]) -> set[st
     """The JSON types that a declared field takes."""
     if "$ref" in declared:
         return json_types(schema["$defs"][declared["$ref"].rpartition("/")[2]], schema)
+    # A type beside parts says it for all of them: they say which of its fields belong together.
     parts = [part for kind in ("anyOf", "allOf", "oneOf") for part in declared.get(kind, [])]
-    if parts:
+    if parts and "type" not in declared:
         return set().union(*(json_types(part, schema) for part in parts))
     kind = declared.get("type", [])
     return {kind} if isinstance(kind, str) else set(kind)

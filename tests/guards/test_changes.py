@@ -32,7 +32,20 @@ KEY = "Idempotency-Key"
 LOOKS_AFTER_COMMIT = frozenset({"live_answer"})
 """Routes that count for the host once their change is certain, where Redis does not count."""
 TELLS_THE_TIME = frozenset(
-    {"live_state", "auth_oidc_start", "auth_passkeys_sign_in_options", "admin_health"}
+    {
+        "live_state",
+        "auth_oidc_start",
+        "auth_passkeys_sign_in_options",
+        "admin_health",
+        "admin_jobs",
+        # A workbook says when it was written.
+        "question_sheets_template",
+        # Figures say as of when they are.
+        "analytics_me",
+        "analytics_me_file",
+        "posts_analytics",
+        "posts_analytics_file",
+    }
 )
 """Routes whose answer carries the server's clock or a challenge, and so is never the same twice."""
 

@@ -33,7 +33,8 @@ def answer(sent):
     client = app.test_client(use_cookies=False)
     options |= {"method": sent["method"], "headers": sent["headers"]}
     got = client.open(sent["path"], query_string=sent["query"], **options)
-    return json.dumps([sent["function"], f"{got.status_code}: {got.get_data(as_text=True)[:300]}"])
+    text = got.get_data()[:300].decode(errors="replace")
+    return json.dumps([sent["function"], f"{got.status_code}: {text}"])
 
 def answer_all(of_one_module):
     importlib.import_module(of_one_module[0]["module"])

@@ -20,7 +20,7 @@ from infra.local.process import PROJECT_ROOT, _leash, base_env, free_port
 from infra.local.redis import flush
 from tests.support.scratch import scratch_directory
 
-_START_SECONDS = 60.0
+_START_SECONDS = 600.0
 _STOP_SECONDS = 30.0
 _POLL_SECONDS = 0.02
 

@@ -18,13 +18,14 @@ from shared.learning.quizzes.questions import (
     QuestionType,
 )
 from shared.people.schemas import AuthorRead
+from shared.text.same import canonical
 
 MAX_TAGS = 10
 
 
 def tidy(tags: list[str]) -> list[str]:
-    """Each once, without blanks around it and without capitals, so that spellings meet."""
-    return list(dict.fromkeys(" ".join(tag.split()).casefold() for tag in tags))
+    """Each once, in the form that all its spellings share."""
+    return list(dict.fromkeys(map(canonical, tags)))
 
 
 Tag = Annotated[Line, Field(min_length=1, max_length=40)]

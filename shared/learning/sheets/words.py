@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from shared.learning.quizzes.questions import MAX_OPTIONS, QuestionType
 from shared.text.numbers import Language
+from shared.text.same import canonical
 
 LETTERS = "ABCDEFGHIJ"
 _KHMER_LETTERS = "កខគឃងចឆជឈញ"
@@ -118,7 +119,7 @@ def _place(language: Language) -> int:
 
 
 def _plain(title: str) -> str:
-    return re.sub("[\\s_/*\u200b]+", " ", title).strip().casefold()
+    return canonical(re.sub("[_/*\u200b]+", " ", title))
 
 
 def _titles() -> Mapping[str, str]:

@@ -125,4 +125,6 @@ def test_a_preview_shows_what_a_pupil_sees_and_is_no_attempt(school: School) -> 
     wrong = {"answers": {"one": {"text": "a"}}}
     refused(school.as_author.post(path, json=wrong), 422, "validation_failed")
     assert ok(school.as_author.get(f"/v1/quizzes/{made['id']}"))["attemptsUsed"] == 0
-    refused(school.caller("a colleague", "TEACHER").get(path), 403, "forbidden")
+    colleague = school.caller("a colleague", "TEACHER")
+    refused(colleague.get(path), 403, "forbidden")
+    refused(colleague.post(path, json={"answers": {}}), 403, "forbidden")

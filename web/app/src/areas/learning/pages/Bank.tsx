@@ -1,25 +1,23 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/preact-query";
-import { Library, Trash2 } from "lucide-preact";
+import { Library } from "lucide-preact";
 import { useState } from "preact/hooks";
 
 import { randomUuid } from "../../../kernel/api";
-import { inLanguage } from "../../../kernel/i18n";
-import { href, navigate } from "../../../kernel/router";
-import { fail, toast } from "../../../kernel/toast";
+import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
-import { SheetReader } from "../../../shared/questions/SheetReader";
 import type { AuthorQuestion } from "../../../shared/questions/sheets";
-import { Button, IconButton, LinkButton } from "../../../ui/Button";
-import { Actions, Card, Chip } from "../../../ui/Card";
+import { LinkButton } from "../../../ui/Button";
+import { Card } from "../../../ui/Card";
 import { Check, Pick } from "../../../ui/Controls";
 import { Page } from "../../../ui/Page";
-import { Empty, More as Further, Skeletons, Trouble } from "../../../ui/States";
-import { keys } from "../keys";
-import { learning, quizzesQuery } from "../learning";
-import { t } from "../messages";
-import { newQuiz, quizOf } from "../model/quizDraft";
-import { More } from "../parts/More";
+import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
 import { Line } from "../../../ui/TextFields";
+import { keys } from "../keys";
+import { learning } from "../learning";
+import { t } from "../messages";
+import { BankCopy } from "../parts/BankCopy";
+import { BankEntry } from "../parts/BankEntry";
+import { BankImport } from "../parts/BankImport";
 import { type BankedQuestionRead, requests } from "../requests";
 import css from "./Bank.module.css";
 
@@ -91,7 +89,7 @@ export default function BankPage() {
         />
         <Check label={t("bank.mine")} checked={mine} onCheck={setMine} />
       </div>
-      <Import onDone={changed} />
+      <BankImport onDone={changed} />
       <div role="status">
         {removed !== null && (
           <p class={css.undo}>
@@ -110,7 +108,7 @@ export default function BankPage() {
         {entries.map((entry) => (
           <li key={entry.id} data-banked={entry.id}>
             <Card>
-              <Entry
+              <BankEntry
                 entry={entry}
                 chosen={chosen.includes(entry.id)}
                 onChoose={(on) => toggle(entry.id, on)}
@@ -121,137 +119,8 @@ export default function BankPage() {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && <Further loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
-      {chosen.length > 0 && <Copy chosen={chosen} entries={entries} onDone={() => setChosen([])} />}
+      {list.hasNextPage && <More loading={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />}
+      {chosen.length > 0 && <BankCopy chosen={chosen} entries={entries} onDone={() => setChosen([])} />}
     </Page>
-  );
-}
-
-interface EntryProps {
-  entry: BankedQuestionRead;
-  chosen: boolean;
-  onChoose: (on: boolean) => void;
-  onShare: () => void;
-  onRemove: () => void;
-}
-
-function Entry({ entry: { question, owner, tags, shared, used, canEdit }, chosen, onChoose, onShare, onRemove }: EntryProps) {
-  const text = inLanguage(question.text, question.textKh);
-  return (
-    <div class={css.entry}>
-      <input
-        type="checkbox"
-        checked={chosen}
-        aria-label={t("bank.choose", { text })}
-        onChange={({ currentTarget }) => onChoose(currentTarget.checked)}
-      />
-      <div>
-        <p class={css.text} dir="auto">
-          <b>{text}</b>
-        </p>
-        <p class={css.facts}>
-          <span>{t(`question.type.${question.type}`)}</span>
-          <span>{t("bank.by", { name: owner.name })}</span>
-          <span>{t("bank.used", { count: used })}</span>
-          {tags.map((tag) => (
-            <Chip key={tag}>{tag}</Chip>
-          ))}
-          {shared && <Chip>{t("bank.shared")}</Chip>}
-        </p>
-        {canEdit && (
-          <Actions>
-            <LinkButton onClick={onShare}>{t(shared ? "bank.unshare" : "bank.share")}</LinkButton>
-            <IconButton icon={Trash2} label={`${t("bank.remove")}: ${text}`} onClick={onRemove} />
-          </Actions>
-        )}
-      </div>
-    </div>
-  );
-}
-
-function Import({ onDone }: { onDone: () => void }) {
-  const [tags, setTags] = useState("");
-  const [shared, setShared] = useState(false);
-  async function keep(questions: AuthorQuestion[]) {
-    const named = tags.split(/[,;]/).map((one) => one.trim()).filter(Boolean).slice(0, 10);
-    try {
-      const kept = await requests.keep({ questions, tags: named, shared }, randomUuid());
-      toast(t("quiz.keptInBank", { count: kept.data.length }));
-      onDone();
-    } catch (error) {
-      fail(error);
-    }
-  }
-  return (
-    <More title={t("bank.import")}>
-      <Line label={t("bank.tags")} maxLength={300} value={tags} onText={setTags} />
-      <Check label={t("bank.share")} checked={shared} onCheck={setShared} />
-      <SheetReader onQuestions={(questions) => void keep(questions)} />
-    </More>
-  );
-}
-
-interface CopyProps {
-  chosen: readonly string[];
-  entries: readonly BankedQuestionRead[];
-  onDone: () => void;
-}
-
-/** Copies what is chosen into a quiz of the reader's, or into a new one. */
-function Copy({ chosen, entries, onDone }: CopyProps) {
-  const { cache } = useWorld();
-  const { data } = useInfiniteQuery(quizzesQuery);
-  const quizzes = (data?.pages.flatMap((page) => page.data) ?? []).filter((quiz) => quiz.canEdit);
-  const [into, setInto] = useState("");
-
-  async function done(id: string) {
-    toast(t("bank.copied", { count: chosen.length }));
-    void cache.invalidateQueries({ queryKey: keys.list });
-    void cache.invalidateQueries({ queryKey: keys.allBank });
-    void cache.invalidateQueries({ queryKey: keys.quiz(id) });
-    onDone();
-    await navigate(href("/quizzes/:id/edit", { id }));
-  }
-
-  async function add() {
-    try {
-      await requests.fromBank(into, [...chosen]);
-      await done(into);
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  async function make() {
-    const byId = new Map(entries.map((entry) => [entry.id, entry.question as AuthorQuestion]));
-    const questions = chosen.flatMap((id) => byId.get(id) ?? []);
-    try {
-      const empty = { ...quizOf({ ...newQuiz(), questions: [] }, "DRAFT"), title: t("quiz.new") };
-      const made = await requests.createQuiz({ ...empty, questions }, randomUuid());
-      await done(made.id);
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  return (
-    <Card>
-      <p role="status">{t("bank.chosen", { count: chosen.length })}</p>
-      <Pick
-        label={t("bank.into")}
-        value={into}
-        options={[
-          { value: "", label: t("bank.pickQuiz") },
-          ...quizzes.map((quiz) => ({ value: quiz.id, label: inLanguage(quiz.title, quiz.titleKh) })),
-        ]}
-        onChoose={setInto}
-      />
-      <Actions>
-        <Button kind="primary" aria-disabled={into === ""} onClick={() => into !== "" && void add()}>
-          {t("bank.into")}
-        </Button>
-        <Button onClick={() => void make()}>{t("bank.intoNew")}</Button>
-      </Actions>
-    </Card>
   );
 }
