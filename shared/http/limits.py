@@ -135,8 +135,8 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "export": _each((20, _DAY)),
         "admin": _each((60, 60)),
         "poll": _each((60, 60)),
-        # Three beats a minute of each tab of a person, of which one leads.
-        "presence": _each((6, 60), lease=3),
+        # Three beats a minute of the tab that leads, and one of each page that is loaded anew.
+        "presence": _each((30, 60), lease=3),
         "stream.token": _each((30, 60)),
         "stream.connect": _each((30, 60)),
         "auth.register": LimitClass(

@@ -15,8 +15,8 @@ export interface MenuItem {
 interface MenuProps {
   icon: LucideIcon;
   label: string;
-  /** Asked for each time it opens. */
-  items: () => MenuItem[];
+  /** Asked for each time it opens; what makes them may have to be loaded. */
+  items: () => MenuItem[] | Promise<MenuItem[]>;
 }
 
 type List = ComponentType<MenuListProps>;
@@ -29,12 +29,16 @@ const loadList = () => import("./MenuList").then((module) => module.MenuList);
 export function Menu({ icon, label, items }: MenuProps) {
   const button = useRef<HTMLSpanElement>(null);
   const [List, setList] = useState<List | null>(null);
-  const [open, setOpen] = useState(false);
+  const [shown, setShown] = useState<MenuItem[] | null>(null);
 
   async function toggle() {
-    const loaded = await loadList();
+    if (shown !== null) {
+      setShown(null);
+      return;
+    }
+    const [loaded, made] = await Promise.all([loadList(), items()]);
     setList(() => loaded);
-    setOpen((before) => !before);
+    setShown(made);
   }
 
   return (
@@ -43,15 +47,15 @@ export function Menu({ icon, label, items }: MenuProps) {
         icon={icon}
         label={label}
         aria-haspopup="menu"
-        aria-expanded={open}
+        aria-expanded={shown !== null}
         onClick={() => void toggle()}
       />
-      {open && List !== null && (
+      {shown !== null && List !== null && (
         <List
           label={label}
-          items={items()}
+          items={shown}
           anchor={() => button.current?.querySelector("button") ?? null}
-          onClose={() => setOpen(false)}
+          onClose={() => setShown(null)}
         />
       )}
     </span>

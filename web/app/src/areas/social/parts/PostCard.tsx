@@ -19,8 +19,6 @@ import { PollPart } from "./PollPart";
 import { PostText } from "./PostText";
 import { Keep, ReactMenu, Reactions } from "./Reactions";
 import { usePost } from "./usePost";
-import { postMenu } from "./postMenu";
-import { shareMenu } from "./shareMenu";
 import { VISIBILITY_ICONS } from "./visibility";
 
 const Comments = later(() => import("./Comments").then((module) => module.Comments));
@@ -89,8 +87,8 @@ export function PostCard({ id, open = false, fresh = false, chosen = false, read
           <Menu
             icon={Ellipsis}
             label={t("post.menu", { name: author.name })}
-            items={() =>
-              postMenu(world, post, {
+            items={async () =>
+              (await import("./postMenu")).postMenu(world, post, {
                 edit: () => setEditing(true),
                 history: () => setLookingBack(true),
                 chosen,
@@ -135,7 +133,7 @@ export function PostCard({ id, open = false, fresh = false, chosen = false, read
           <Menu
             icon={Share2}
             label={post.sharesCount === 0 ? t("share.title") : t("share.count", { count: post.sharesCount })}
-            items={() => shareMenu(world, post, () => setTelling(true))}
+            items={async () => (await import("./shareMenu")).shareMenu(world, post, () => setTelling(true))}
           />
           <Keep post={post} />
         </div>
