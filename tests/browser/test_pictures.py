@@ -26,10 +26,12 @@ PAGES = {
     "settings": "/settings",
     "missing": "/nowhere",
 }
-# What changes from run to run: how long ago something was, the day, and the caret.
+# What changes from run to run: how long ago something was and the room that the words take, the
+# day, the news that have come so far, and the caret.
 _STILL = """
   const style = new CSSStyleSheet();
-  style.replaceSync("time { visibility: hidden } * { caret-color: transparent !important }");
+  style.replaceSync(`time { display: none } .Shell_badge { visibility: hidden }
+    * { caret-color: transparent !important }`);
   document.adoptedStyleSheets = [style];
 """
 _MORNING = {"source": "Date.prototype.getHours = () => 9"}

@@ -21,7 +21,7 @@ export function Ask({ q, onAsk }: AskProps) {
     if (text.trim() === q) return;
     const timer = setTimeout(() => onAsk(text.trim(), false), PAUSE);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [text, q]);
   return (
     <form
       class={css.ask}
