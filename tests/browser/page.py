@@ -24,8 +24,10 @@ from infra.build.web_app import WEB
 T = TypeVar("T")
 
 _SECONDS = 30.0
-# What a page that is being drawn says of itself: it is looked at again.
+# What a page that is being drawn says of itself, or ``next`` of what is not there yet: it is looked
+# at again.
 _STILL_MOVING = (
+    StopIteration,
     ElementClickInterceptedException,
     ElementNotInteractableException,
     StaleElementReferenceException,
