@@ -1,14 +1,17 @@
 import { Download } from "lucide-preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
 import { messageOf } from "../../kernel/errors";
+import { saveFile } from "../../kernel/saveFile";
 import { fail } from "../../kernel/toast";
 import { Button } from "../../ui/Button";
 import { Actions } from "../../ui/Card";
-import { saveFile } from "./saveFile";
+import { FileButton } from "../../ui/FileButton";
 import { t } from "./messages";
 import css from "./SheetReader.module.css";
 import { type AuthorQuestion, MOST_BYTES, type SheetError, sheetOf, sheetRequests } from "./sheets";
+
+const TABLES = ".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 interface SheetReaderProps {
   /** Gets all questions of a table without a mistake, and the name of its file. */
@@ -17,7 +20,6 @@ interface SheetReaderProps {
 
 /** Reads a table of questions from a file. With a mistake in it there are none, and it is named. */
 export function SheetReader({ onQuestions }: SheetReaderProps) {
-  const id = useId();
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<readonly SheetError[]>([]);
   const [failure, setFailure] = useState("");
@@ -43,21 +45,8 @@ export function SheetReader({ onQuestions }: SheetReaderProps) {
   return (
     <div class={css.reader} aria-busy={busy}>
       <p class={css.hint}>{t("sheet.hint")}</p>
-      <label for={id}>{t("sheet.file")}</label>
-      <input
-        id={id}
-        class={css.file}
-        type="file"
-        accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        disabled={busy}
-        onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
-          if (file) void read(file);
-          // The same file once more, after its mistake was corrected, is a change again.
-          currentTarget.value = "";
-        }}
-      />
       <Actions>
+        <FileButton label={t("sheet.file")} accept={TABLES} disabled={busy} onFile={(file) => void read(file)} />
         <Button onClick={() => sheetRequests.template().then((blob) => saveFile(blob, "questions.xlsx"), fail)}>
           <Download size={18} aria-hidden="true" />
           {t("sheet.template")}

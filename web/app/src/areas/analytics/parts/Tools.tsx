@@ -1,5 +1,6 @@
 import { Download } from "lucide-preact";
 
+import { saveFile } from "../../../kernel/saveFile";
 import { fail } from "../../../kernel/toast";
 import { Button } from "../../../ui/Button";
 import { Choices } from "../../../ui/Choices";
@@ -19,7 +20,7 @@ interface ToolsProps<Wanted extends Period> {
 export function Tools<Wanted extends Period>({ periods, period, choose, file, name }: ToolsProps<Wanted>) {
   async function save() {
     try {
-      download(await file(), name);
+      saveFile(await file(), name);
     } catch (error) {
       fail(error);
     }
@@ -38,10 +39,4 @@ export function Tools<Wanted extends Period>({ periods, period, choose, file, na
       </Button>
     </div>
   );
-}
-
-function download(text: string, name: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 
 import { useForm } from "../../../kernel/form";
 import { t as shared } from "../../../kernel/messages";
+import { saveFile } from "../../../kernel/saveFile";
 import { fail, toast } from "../../../kernel/toast";
 import { useSeat } from "../../../kernel/world";
 import { Button, LinkButton } from "../../../ui/Button";
@@ -36,7 +37,7 @@ export function BoardTools({ view, board }: BoardPartProps) {
 
   async function save() {
     try {
-      download(await requests.exported(board.id), "board.csv");
+      saveFile(await requests.exported(board.id), "board.csv");
     } catch (error) {
       fail(error);
     }
@@ -86,13 +87,6 @@ export function BoardTools({ view, board }: BoardPartProps) {
       {open === "settings" && <SettingsForm view={view} board={board} onClose={close} />}
     </Card>
   );
-}
-
-/** Give the reader a text as a file. */
-function download(text: string, name: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 function SettingsForm({ view: { detail }, board, onClose }: BoardPartProps & { onClose: () => void }) {

@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
 
 import { type PageProps, href } from "../../../kernel/router";
+import { saveFile } from "../../../kernel/saveFile";
 import { fail, toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Actions, Card } from "../../../ui/Card";
-import { Labelled } from "../../../ui/Controls";
+import { FileButton } from "../../../ui/FileButton";
 import { Page } from "../../../ui/Page";
 import { Line } from "../../../ui/TextFields";
 import { keys } from "../keys";
@@ -19,13 +20,7 @@ export default function BookTablePage({ params: { id } }: PageProps<"/courses/:i
   const [found, setFound] = useState<BookTableRead | null>(null);
   async function save() {
     try {
-      const text = await requests.table(id);
-      const link = Object.assign(document.createElement("a"), {
-        href: URL.createObjectURL(new Blob([text], { type: "text/csv" })),
-        download: "gradebook.csv",
-      });
-      link.click();
-      URL.revokeObjectURL(link.href);
+      saveFile(await requests.table(id), "gradebook.csv");
     } catch (error) {
       fail(error);
     }
@@ -50,21 +45,10 @@ export default function BookTablePage({ params: { id } }: PageProps<"/courses/:i
       </Card>
       <Card aria-label={t("table.in")}>
         <h2>{t("table.in")}</h2>
-        <Labelled label={t("table.choose")} hint={t("table.chooseHint")}>
-          {(control) => (
-            <input
-              {...control}
-              class={css.file}
-              type="file"
-              accept=".csv,text/csv"
-              onChange={({ currentTarget }) => {
-                const [file] = currentTarget.files ?? [];
-                if (file !== undefined) void look(file);
-                currentTarget.value = "";
-              }}
-            />
-          )}
-        </Labelled>
+        <p>{t("table.chooseHint")}</p>
+        <Actions>
+          <FileButton label={t("table.choose")} accept=".csv,text/csv" onFile={(file) => void look(file)} />
+        </Actions>
         {found !== null && content !== null && (
           <Differences
             courseId={id}

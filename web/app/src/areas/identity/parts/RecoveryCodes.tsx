@@ -1,17 +1,12 @@
 import { Download, Printer } from "lucide-preact";
 
+import { saveFile } from "../../../kernel/saveFile";
 import { Button } from "../../../ui/Button";
 import { Actions } from "../../../ui/Card";
 import { t } from "../messages";
 import css from "./Secrets.module.css";
 
-function download(codes: readonly string[]) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([`${t("recovery.file")}\n\n${codes.join("\n")}\n`], { type: "text/plain" }));
-  link.download = "stunity-recovery-codes.txt";
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+const text = (codes: readonly string[]) => `${t("recovery.file")}\n\n${codes.join("\n")}\n`;
 
 /** Codes for when everything else is lost. They are never shown again. */
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
@@ -28,7 +23,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
         </ul>
       </div>
       <Actions>
-        <Button onClick={() => download(codes)}>
+        <Button onClick={() => saveFile(text(codes), "stunity-recovery-codes.txt", "text/plain")}>
           <Download size={18} aria-hidden="true" /> {t("recovery.download")}
         </Button>
         <Button onClick={() => print()}>

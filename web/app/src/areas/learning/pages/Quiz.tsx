@@ -3,12 +3,12 @@ import { Copy, Download, Eye, Library, Pencil, Trash2, Users } from "lucide-prea
 
 import { inLanguage } from "../../../kernel/i18n";
 import { randomUuid } from "../../../kernel/api";
+import { saveFile } from "../../../kernel/saveFile";
 import { fail, toast } from "../../../kernel/toast";
 import { now, moment } from "../../../kernel/time";
 import { t as shared } from "../../../kernel/messages";
 import { type PageProps, href, navigate } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
-import { saveFile } from "../../../shared/questions/saveFile";
 import { sheetRequests } from "../../../shared/questions/sheets";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { Actions, Card, Chip } from "../../../ui/Card";

@@ -2,6 +2,7 @@ import { Download } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 
 import { inLanguage, number } from "../../../kernel/i18n";
+import { saveFile } from "../../../kernel/saveFile";
 import { Distribution } from "../../../shared/questions/Figures";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { t } from "../messages";
@@ -12,19 +13,12 @@ import { Podium } from "./Podium";
 import { play } from "./sound";
 import { useBusy } from "./useBusy";
 
-/** Save a file that came from the server. */
-function save(file: Blob, name: string) {
-  const address = URL.createObjectURL(file);
-  Object.assign(document.createElement("a"), { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
 /** After the game: the podium, every place, and how each question was answered. */
 export function HostReport({ game }: { game: Game }) {
   const [busy, run] = useBusy();
   const { state, results } = game;
   useEffect(() => play("podium"), []);
-  const csv = () => run(async () => save(await game.requests.report(), `live-${game.code}.csv`));
+  const csv = () => run(async () => saveFile(await game.requests.report(), `live-${game.code}.csv`));
   return (
     <div class={css.report}>
       <section class={css.ending}>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/preact-query";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
 import { toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
@@ -7,6 +7,7 @@ import { PICTURES, explained } from "../../../shared/uploads/FileList";
 import { send } from "../../../shared/uploads/send";
 import { Button } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
+import { FileButton } from "../../../ui/FileButton";
 import { Avatar } from "../../../ui/Person";
 import { later } from "../../../ui/later";
 import { t } from "../messages";
@@ -55,7 +56,7 @@ export function Pictures() {
     <Card aria-label={t("pictures.title")}>
       <div class={css.line}>
         <Avatar person={me} />
-        <Choose label={t("pictures.avatar")} busy={busy !== null} onFile={(file) => void choose("AVATAR", file)} kind="AVATAR" />
+        <FileButton label={t("pictures.avatar")} accept={PICTURES} disabled={busy !== null} data-kind="AVATAR" onFile={(file) => void choose("AVATAR", file)} />
         {me.avatar !== null && (
           <Button kind="quiet" disabled={busy !== null} onClick={() => void put("AVATAR", null)}>
             {t("pictures.removeAvatar")}
@@ -64,7 +65,7 @@ export function Pictures() {
       </div>
       {me.coverPhoto !== null && <img class={css.cover} src={me.coverPhoto} alt="" referrerpolicy="no-referrer" />}
       <div class={css.line}>
-        <Choose label={t("pictures.cover")} busy={busy !== null} onFile={(file) => void choose("COVER", file)} kind="COVER" />
+        <FileButton label={t("pictures.cover")} accept={PICTURES} disabled={busy !== null} data-kind="COVER" onFile={(file) => void choose("COVER", file)} />
         {me.coverPhoto !== null && (
           <Button kind="quiet" disabled={busy !== null} onClick={() => void put("COVER", null)}>
             {t("pictures.removeCover")}
@@ -76,29 +77,5 @@ export function Pictures() {
       </p>
       {image !== null && <Crop image={image.bitmap} name={image.name} onDone={cut} />}
     </Card>
-  );
-}
-
-function Choose({ label, busy, kind, onFile }: { label: string; busy: boolean; kind: Kind; onFile: (file: File) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <Button disabled={busy} onClick={() => input.current?.click()}>
-        {label}
-      </Button>
-      <input
-        ref={input}
-        class={css.input}
-        type="file"
-        accept={PICTURES}
-        aria-label={label}
-        data-kind={kind}
-        onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
-          currentTarget.value = "";
-          if (file !== undefined) onFile(file);
-        }}
-      />
-    </>
   );
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/preact-query";
 import { Download, ScrollText } from "lucide-preact";
 import { useState } from "preact/hooks";
 
+import { saveFile } from "../../../kernel/saveFile";
 import { fail } from "../../../kernel/toast";
 import { Button, LinkButton } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
@@ -39,7 +40,7 @@ export default function AuditLogPage() {
 
   async function save() {
     try {
-      download(await requests.auditFile(wish), "audit-log.csv");
+      saveFile(await requests.auditFile(wish), "audit-log.csv");
     } catch (error) {
       fail(error);
     }
@@ -118,11 +119,4 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (change: Part
       )}
     </Card>
   );
-}
-
-/** Give the reader a text as a file. */
-function download(text: string, name: string) {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  Object.assign(document.createElement("a"), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

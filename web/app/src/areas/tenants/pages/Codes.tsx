@@ -3,6 +3,7 @@ import { Download, Ticket } from "lucide-preact";
 import { useState } from "preact/hooks";
 
 import { t as shared } from "../../../kernel/messages";
+import { saveFile } from "../../../kernel/saveFile";
 import { moment } from "../../../kernel/time";
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
@@ -18,7 +19,6 @@ import { Frame } from "../parts/Frame";
 import { List } from "../parts/List";
 import { NewCodes } from "../parts/NewCodes";
 import { Sheet } from "../parts/Sheet";
-import { save } from "../parts/save";
 import { type Batch, type Code, requests } from "../requests";
 import { queries } from "../tenants";
 
@@ -47,7 +47,7 @@ export default function CodesPage() {
       <NewCodes onMade={(fresh) => void made(fresh)} />
       <div class={css.tools}>
         <Pick label={t("status")} value={status} options={statuses as never} onChoose={(value: typeof status) => setStatus(value)} />
-        <Button onClick={() => requests.codesCsv().then((blob) => save(blob as unknown as Blob, "claim-codes.csv"), fail)}>
+        <Button onClick={() => requests.codesCsv().then((blob) => saveFile(blob as unknown as Blob, "claim-codes.csv"), fail)}>
           <Download size={18} aria-hidden="true" /> {t("exportCodes")}
         </Button>
       </div>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { Download, Printer } from "lucide-preact";
 
 import { t as shared } from "../../../kernel/messages";
+import { saveFile } from "../../../kernel/saveFile";
 import { moment } from "../../../kernel/time";
 import { useLeaveGuard } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
@@ -15,7 +16,6 @@ import { t } from "../messages";
 import { batchCsv, claimAddress } from "../model/sheet";
 import { type Batch, requests } from "../requests";
 import css from "./Sheet.module.css";
-import { save } from "./save";
 
 /** The codes of a batch, to print and to cut: the only time that anybody sees them. */
 export function Sheet({ batch, onClose }: { batch: Batch; onClose: () => void }) {
@@ -28,7 +28,7 @@ export function Sheet({ batch, onClose }: { batch: Batch; onClose: () => void })
   const close = async () => {
     if (await sure()) onClose();
   };
-  const csv = () => save(new Blob([batchCsv(batch, location.origin)], { type: "text/csv" }), "claim-codes-new.csv");
+  const csv = () => saveFile(batchCsv(batch, location.origin), "claim-codes-new.csv");
   return (
     <Page title={t("sheetTitle", { count: batch.codes.length })} lead={t("sheetLead")}>
       <div class={css.tools}>

@@ -7,8 +7,9 @@ import { fail } from "../../../../kernel/toast";
 import { useWorld } from "../../../../kernel/world";
 import { send } from "../../../../shared/uploads/send";
 import { Button, IconButton } from "../../../../ui/Button";
-import { Card } from "../../../../ui/Card";
-import { Check, Labelled, Pick } from "../../../../ui/Controls";
+import { Actions, Card } from "../../../../ui/Card";
+import { Check, Pick } from "../../../../ui/Controls";
+import { FileButton } from "../../../../ui/FileButton";
 import { Line } from "../../../../ui/TextFields";
 import { keys } from "../keys";
 import { t } from "../messages";
@@ -131,20 +132,9 @@ function AddFile({ add }: AddProps) {
     }
   }
   return (
-    <Labelled label={t("addFile")} hint={part === null ? undefined : t("sending")}>
-      {(control) => (
-        <input
-          {...control}
-          class={css.file}
-          type="file"
-          disabled={part !== null}
-          onChange={({ currentTarget }) => {
-            const [file] = currentTarget.files ?? [];
-            if (file !== undefined) void take(file);
-            currentTarget.value = "";
-          }}
-        />
-      )}
-    </Labelled>
+    <Actions>
+      <FileButton label={t("addFile")} disabled={part !== null} onFile={(file) => void take(file)} />
+      {part !== null && <span role="status">{t("sending")}</span>}
+    </Actions>
   );
 }
