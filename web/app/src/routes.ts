@@ -19,6 +19,7 @@ import { routes as search } from "./areas/search/routes";
 import { routes as social } from "./areas/social/routes";
 import { routes as tenants } from "./areas/tenants/routes";
 import type { Route } from "./kernel/router";
+import { t as shared } from "./shared/messages";
 
 /** Every page of the app; an area lists its own. */
 export const routes: readonly Route[] = [
@@ -42,4 +43,5 @@ export const routes: readonly Route[] = [
   ...search,
   ...social,
   ...tenants,
-];
+  // What areas share may stand on any page.
+].map((one) => ({ ...one, messages: [...one.messages, shared] }));

@@ -1,8 +1,7 @@
 import { route } from "../../kernel/router";
-import { t as shared } from "../../shared/messages";
 import { t } from "./messages";
 
-const messages = [t, shared];
+const messages = [t];
 
 export const routes = [
   route("/boards", { load: () => import("./pages/Boards"), messages, layout: "wide", part: "classroom" }),

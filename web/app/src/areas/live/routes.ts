@@ -1,5 +1,4 @@
 import { route } from "../../kernel/router";
-import { t as guests } from "../../shared/messages";
 import { t as questions } from "../../shared/questions/messages";
 import { t } from "./messages";
 
@@ -11,7 +10,7 @@ export const routes = [
   route("/live/:code", { load: () => import("./pages/Host"), messages, access: host, layout: "stage" }),
   route("/play/:code", {
     load: () => import("./pages/Play"),
-    messages: [...messages, guests],
+    messages,
     access: "anyone",
     layout: "stage",
   }),

@@ -1,22 +1,21 @@
 import { route } from "../../kernel/router";
-import { t as shared } from "../../shared/messages";
 import { t } from "./messages";
 
 export const routes = [
-  route("/", { load: () => import("./pages/Feed"), messages: [t, shared], part: "home" }),
-  route("/bookmarks", { load: () => import("./pages/Bookmarks"), messages: [t, shared], part: "home" }),
-  route("/drafts", { load: () => import("./pages/Drafts"), messages: [t, shared], part: "home" }),
-  route("/tags/:tag", { load: () => import("./pages/Tag"), messages: [t, shared], part: "home" }),
-  route("/posts/:id", { load: () => import("./pages/Post"), messages: [t, shared], part: "home" }),
+  route("/", { load: () => import("./pages/Feed"), messages: [t], part: "home" }),
+  route("/bookmarks", { load: () => import("./pages/Bookmarks"), messages: [t], part: "home" }),
+  route("/drafts", { load: () => import("./pages/Drafts"), messages: [t], part: "home" }),
+  route("/tags/:tag", { load: () => import("./pages/Tag"), messages: [t], part: "home" }),
+  route("/posts/:id", { load: () => import("./pages/Post"), messages: [t], part: "home" }),
   route("/clubs/:id/posts", {
     load: () => import("./pages/ClubPosts"),
-    messages: [t, shared],
+    messages: [t],
     part: "people",
     access: { permission: "posts:read" },
   }),
   route("/people/:id/posts", {
     load: () => import("./pages/PersonPosts"),
-    messages: [t, shared],
+    messages: [t],
     part: "people",
     access: { permission: "posts:read" },
   }),
