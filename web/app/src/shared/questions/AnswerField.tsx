@@ -20,6 +20,8 @@ export interface AnswerProps {
   reading?: Reading;
   /** Marks what is right. */
   solution?: Solution | null;
+  /** The answer that is shown is somebody else's. */
+  theirs?: boolean;
 }
 
 /** The place where a question is answered. */
@@ -31,7 +33,7 @@ export function AnswerField(props: AnswerProps) {
 }
 
 /** Large buttons, told apart by letter, shape and colour. */
-function Tiles({ question, answer, onChange, solution = null }: AnswerProps) {
+function Tiles({ question, answer, onChange, solution = null, theirs = false }: AnswerProps) {
   const ids = pressable(question);
   return (
     <div
@@ -52,7 +54,7 @@ function Tiles({ question, answer, onChange, solution = null }: AnswerProps) {
             </span>
             <Picture address={question.options.find((one) => one.id === id)?.image ?? null} />
             <Words text={optionText(question, id)} />
-            {onChange === undefined && pressed && <span class={css.own}>{t("question.yours")}</span>}
+            {onChange === undefined && pressed && <span class={css.own}>{t(theirs ? "question.theirs" : "question.yours")}</span>}
             {(right === true || (right === null && pressed)) && (
               <span class={css.sign}>
                 <Check size={22} aria-hidden="true" />

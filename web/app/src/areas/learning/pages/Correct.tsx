@@ -99,7 +99,7 @@ function Sheet({ quiz, attempt }: { quiz: QuizRead; attempt: AttemptRead }) {
         if (item === undefined) return null;
         return (
           <Card key={question.id} data-question={question.id}>
-            <Results questions={[question]} items={[item]} />
+            <Results questions={[question]} items={[item]} theirs />
             {quiz.canEdit && question.points > 0 && (
               <div class={css.row}>
                 <NumberField

@@ -15,22 +15,24 @@ interface ResultsProps {
   /** In the order in which they were asked. */
   questions: readonly Question[];
   items: readonly ItemResult[];
+  /** The answers are somebody else's. */
+  theirs?: boolean;
 }
 
-/** Every question with one's own answer, what is right, and why. */
-export function Results({ questions, items }: ResultsProps) {
+/** Every question with what was answered, what is right, and why. */
+export function Results({ questions, items, theirs = false }: ResultsProps) {
   const byId = new Map(items.map((item) => [item.questionId, item]));
   return (
     <ol class={css.results} aria-label={t("quiz.solutions")}>
       {questions.map((question) => {
         const item = byId.get(question.id);
-        return item && <Solved key={question.id} question={question} item={item} />;
+        return item && <Solved key={question.id} question={question} item={item} theirs={theirs} />;
       })}
     </ol>
   );
 }
 
-function Solved({ question, item }: { question: Question; item: ItemResult }) {
+function Solved({ question, item, theirs }: { question: Question; item: ItemResult; theirs: boolean }) {
   const { answer, solution } = item;
   const verdict = verdictOf(item);
   const Sign = SIGNS[verdict];
@@ -48,6 +50,7 @@ function Solved({ question, item }: { question: Question; item: ItemResult }) {
           question={question}
           answer={draftOf(question, answer ?? {})}
           solution={ordered || question.type === "POLL" ? null : solution}
+          theirs={theirs}
         />
       )}
       {ordered && <SolutionLine question={question} solution={solution} />}
