@@ -94,6 +94,8 @@ def test_a_private_person_lets_somebody_follow_and_says_who_they_are(
     student.wait("the own page", lambda: student.driver.current_url.endswith(str(STUDENT)))
     says(student, "Kampot")
     teacher.go("/people")
+    # The page before stays until the code of this one is here.
+    teacher.wait("the people", lambda: teacher.texts("main h1") == ["People"])
     teacher.go(f"/people/{STUDENT}")
     says(teacher, "Kampot")
     assert student.complaints() == teacher.complaints() == []
