@@ -29,13 +29,15 @@ test("an event reaches the handlers of its type, and one that fails costs the ot
   report.mockRestore();
 });
 
-test("each channel that lost events is told to each area", () => {
+test("a channel that lost events is told to each area that reads what it carries", () => {
   const told: string[] = [];
   const events = new Events(stream);
-  events.add({ stale: ({ kind, key }) => void told.push(`${kind} ${key}`) });
+  events.add({ stale: { user: (key) => void told.push(`user ${key}`), post: (key) => void told.push(`post ${key}`) } });
+  events.add({ events: {} });
   events.missed([
     { kind: "user", key: "1" },
-    { kind: "post", key: "2" },
+    { kind: "class", key: "2" },
+    { kind: "post", key: "3" },
   ]);
-  assert.deepEqual(told, ["user 1", "post 2"]);
+  assert.deepEqual(told, ["user 1", "post 3"]);
 });

@@ -8,11 +8,14 @@ export type Handlers = {
   [Type in EventType]?: (envelope: Envelope<EventData[Type]> & { type: Type }) => void;
 };
 
+/** What a browser may be told of: see `shared/realtime/channels.py`. */
+type Kind = "user" | "tenant" | "class" | "course" | "post" | "board" | "modq" | "live" | "host" | "presence" | "club";
+
 /** How an area follows the stream: what it does with its events, and what it reads again. */
 export interface Bridge {
   events?: Handlers;
-  /** Events of a channel are missing: what of this area has to be read again. */
-  stale?: (channel: Channel) => void;
+  /** Events of a channel of this kind are missing: what of this area has to be read again. */
+  stale?: { [Each in Kind]?: (key: string) => void };
   /** What happened before this visit, since the pages that the device kept were read. */
   caughtUp?: (missed: Missed) => void;
   stop?: () => void;
@@ -47,7 +50,7 @@ export class Events {
 
   missed(channels: Channel[]): void {
     for (const { stale } of this.#bridges) {
-      for (const channel of channels) if (stale !== undefined) guarded(() => stale(channel));
+      for (const { kind, key } of channels) guarded(() => stale?.[kind as Kind]?.(key));
     }
   }
 

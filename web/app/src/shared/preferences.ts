@@ -36,7 +36,6 @@ export class Preferences {
           else world.refetches.request(preferencesKey);
         },
       },
-      stale: () => {},
     };
     void this.#come();
   }

@@ -47,15 +47,13 @@ export class Boards {
     this.requests = requestsOf(seat.api);
     const tell = (envelope: Envelope) => this.#tell(envelope);
     const readList = () => this.seat.refetches.request(keys.list);
+    const readBoard = (id: string) => this.#boards.get(id)?.refresh();
     this.bridge = {
       events: {
         ...(Object.fromEntries(TYPES.map((type) => [type, tell])) as Handlers),
         "board:created": readList,
       },
-      stale: ({ kind, key }) => {
-        if (kind === "board" || kind === "modq") this.#boards.get(key)?.refresh();
-        else readList();
-      },
+      stale: { board: readBoard, modq: readBoard, user: readList, tenant: readList, class: readList, course: readList, club: readList },
     };
   }
 

@@ -12,6 +12,12 @@ export class Campus {
       refetches.request(keys.board);
     };
     const children = () => refetches.request(["campus", "child"]);
+    const all = () => {
+      calendar();
+      refetches.request(keys.children);
+      refetches.request(["campus", "register"]);
+      children();
+    };
     this.bridge = {
       events: {
         "register:taken": ({ data }) => {
@@ -30,13 +36,7 @@ export class Campus {
         },
         "calendar:changed": calendar,
       },
-      stale: ({ kind }) => {
-        if (kind === "post") return;
-        calendar();
-        refetches.request(keys.children);
-        refetches.request(["campus", "register"]);
-        children();
-      },
+      stale: { user: all, tenant: all, class: all },
     };
   }
 }

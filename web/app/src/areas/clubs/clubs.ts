@@ -34,9 +34,7 @@ export class Clubs {
         "club:join_requested": read,
         "club:invited": read,
       },
-      stale: ({ kind }) => {
-        if (kind === "user" || kind === "club") read();
-      },
+      stale: { user: read, club: read },
     };
   }
 

@@ -11,6 +11,7 @@ export class Coursework {
       refetches.request(keys.work(id));
       refetches.request(keys.todo);
     };
+    const read = () => refetches.request(["coursework"]);
     this.bridge = {
       events: {
         "assignment:updated": ({ data }) => changed(data.assignmentId),
@@ -27,9 +28,7 @@ export class Coursework {
         },
         "gradebook:changed": ({ data }) => refetches.request(keys.book(data.courseId)),
       },
-      stale: ({ kind }) => {
-        if (kind === "user" || kind === "course") refetches.request(["coursework"]);
-      },
+      stale: { user: read, course: read },
     };
   }
 }

@@ -15,9 +15,7 @@ class Archives {
     const read = () => world.refetches.request(archivesQuery.queryKey);
     this.bridge = {
       events: { "export:ready": read },
-      stale: ({ kind }) => {
-        if (kind === "user") read();
-      },
+      stale: { user: read },
     };
   }
 }

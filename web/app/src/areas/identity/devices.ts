@@ -15,9 +15,7 @@ class Devices {
     const read = () => world.refetches.request(devicesQuery.queryKey);
     this.bridge = {
       events: { "session:created": read, "session:revoked": read },
-      stale: ({ kind }) => {
-        if (kind === "user") read();
-      },
+      stale: { user: read },
     };
   }
 }

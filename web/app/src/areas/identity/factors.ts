@@ -25,9 +25,7 @@ class SigningIn {
           if (data.changed.includes("secondFactor")) read();
         },
       },
-      stale: ({ kind }) => {
-        if (kind === "user") read();
-      },
+      stale: { user: read },
     };
   }
 }

@@ -18,6 +18,7 @@ export class Learning {
   readonly bridge: Bridge;
 
   constructor({ refetches }: World) {
+    const read = () => refetches.request(["learning"]);
     this.bridge = {
       events: {
         "quiz:published": ({ data }) => {
@@ -31,9 +32,7 @@ export class Learning {
         },
         "quiz:attempt_corrected": ({ data }) => refetches.request(keys.results(data.quizId)),
       },
-      stale: ({ kind }) => {
-        if (kind === "user" || kind === "tenant") refetches.request(["learning"]);
-      },
+      stale: { user: read, tenant: read },
     };
   }
 }

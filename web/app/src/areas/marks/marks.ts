@@ -10,9 +10,7 @@ export class Marks {
     const read = () => refetches.request(keys.all);
     this.bridge = {
       events: { "grade:posted": read, "grade:sheet_locked": read, "report_card:issued": read },
-      stale: ({ kind }) => {
-        if (kind !== "post") read();
-      },
+      stale: { user: read, tenant: read, class: read },
     };
   }
 }

@@ -39,9 +39,7 @@ export class Messaging {
         "conversation:updated": ({ data }) => this.changed(data.conversationId),
         "conversation:marked": ({ data }) => this.changed(data.conversationId),
       },
-      stale: ({ kind }) => {
-        if (kind === "user") this.world.refetches.request(keys.all);
-      },
+      stale: { user: () => this.world.refetches.request(keys.all) },
     };
   }
 

@@ -27,9 +27,7 @@ export class UnreadMessages {
         "conversation:marked": count,
         "conversation:updated": count,
       },
-      stale: ({ kind }) => {
-        if (kind === "user") count();
-      },
+      stale: { user: count },
     };
   }
 }

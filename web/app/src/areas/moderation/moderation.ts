@@ -16,9 +16,7 @@ export class Moderation {
     const again = () => world.refetches.request(keys.all);
     this.bridge = {
       events: { "report:created": again },
-      stale: ({ kind }) => {
-        if (kind === "user") again();
-      },
+      stale: { user: again },
     };
   }
 

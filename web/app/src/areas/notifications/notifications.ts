@@ -30,9 +30,7 @@ export class Notifications {
         "notification:new": () => this.#refresh(),
         "notification:read": ({ data }) => this.#mark(data.ids),
       },
-      stale: ({ kind }) => {
-        if (kind === "user") this.#refresh();
-      },
+      stale: { user: () => this.#refresh() },
     };
   }
 

@@ -18,9 +18,7 @@ export class Unread {
         "notification:read": ({ data }) =>
           void world.cache.setQueryData(unreadQuery.queryKey, { unread: data.unreadCount }),
       },
-      stale: ({ kind }) => {
-        if (kind === "user") count();
-      },
+      stale: { user: count },
     };
   }
 }

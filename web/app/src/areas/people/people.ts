@@ -36,9 +36,9 @@ export class People {
         "user:online": ({ data }) => this.#there(data.userId),
         "user:offline": ({ data }) => this.#there(data.userId),
       },
-      stale: ({ kind }) => {
-        if (kind === "user") read();
-        if (kind === "presence") void world.cache.invalidateQueries({ queryKey: ["presence"] });
+      stale: {
+        user: read,
+        presence: () => void world.cache.invalidateQueries({ queryKey: ["presence"] }),
       },
     };
   }

@@ -10,8 +10,8 @@ test("channels of posts, which are joined at each page, have the surveys read no
   const asked: unknown[] = [];
   const refetches = { request: (key: unknown) => asked.push(key) };
   const { bridge } = new School({ refetches } as unknown as World);
-  bridge.stale?.({ kind: "post", key: "p" } as never);
+  bridge.stale?.post?.("p");
   assert.deepEqual(asked, []);
-  bridge.stale?.({ kind: "tenant", key: "t" } as never);
+  bridge.stale?.tenant?.("t");
   assert.deepEqual(asked, [keys.surveys, keys.announcements]);
 });

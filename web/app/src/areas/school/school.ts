@@ -31,13 +31,13 @@ export class School {
   constructor({ refetches }: World) {
     const read = () => refetches.request(keys.surveys);
     const news = () => refetches.request(keys.announcements);
+    const both = () => {
+      read();
+      news();
+    };
     this.bridge = {
       events: { "pulse:opened": read, "announcement:published": news, "announcement:removed": news },
-      stale: ({ kind }) => {
-        if (kind === "post") return;
-        read();
-        news();
-      },
+      stale: { user: both, tenant: both, class: both },
     };
   }
 }

@@ -89,10 +89,15 @@ export class Social {
         if (missed !== undefined) readFeeds();
         if (comments !== undefined) refetches.request([...keys.all, "comments"]);
       },
-      stale: ({ kind, key }) => {
-        if (kind !== "post") return readFeeds();
-        refetches.request(keys.comments(key));
-        this.#recount(key);
+      stale: {
+        user: readFeeds,
+        tenant: readFeeds,
+        class: readFeeds,
+        club: readFeeds,
+        post: (id) => {
+          refetches.request(keys.comments(id));
+          this.#recount(id);
+        },
       },
     };
   }

@@ -62,13 +62,13 @@ export class Tenants {
       refetches.request(keys.invitations);
       refetches.request(keys.codes);
     };
+    const all = () => {
+      settings();
+      coming();
+    };
     this.bridge = {
       events: { "member:joined": coming, "claim_code:claimed": coming, "flags:updated": settings },
-      stale: ({ kind }) => {
-        if (kind === "post") return;
-        settings();
-        coming();
-      },
+      stale: { user: all, tenant: all },
     };
   }
 }

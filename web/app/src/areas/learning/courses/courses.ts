@@ -60,6 +60,7 @@ export class Courses {
       refetches.request(keys.lessons);
       refetches.request(keys.lists);
     };
+    const read = () => refetches.request(["courses"]);
     this.bridge = {
       events: {
         "course:published": () => refetches.request(keys.lists),
@@ -73,9 +74,7 @@ export class Courses {
         // A quiz beside a lesson may be passed now.
         "quiz:attempt_submitted": () => refetches.request(["courses"]),
       },
-      stale: ({ kind }) => {
-        if (kind === "user" || kind === "tenant" || kind === "course") refetches.request(["courses"]);
-      },
+      stale: { user: read, tenant: read, course: read },
     };
   }
 }
