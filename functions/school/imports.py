@@ -35,7 +35,7 @@ from shared.school.imports.schemas import (
     TemplateQuery,
 )
 from shared.school.imports.tables import template
-from shared.school.imports.types import Fate, ImportStatus, RowOutcome
+from shared.school.imports.types import Fate, ImportStatus, progress
 
 if TYPE_CHECKING:
     from infra.postgres.school import Import, ImportRow
@@ -255,8 +255,7 @@ def _shown(found: Import, counts: dict[str, int]) -> ImportRead:
     figures = ImportCounts(
         **{name: counts.get(name.upper(), 0) for name in ImportCounts.model_fields}
     )
-    done = sum(counts.get(outcome, 0) for outcome in RowOutcome)
-    total = counts.get(Fate.CREATE, 0) + counts.get(Fate.CHANGE, 0)
+    done, total = progress(counts)
     return ImportRead.of(found, counts=figures, done=done, total=total)
 
 

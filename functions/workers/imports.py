@@ -23,11 +23,11 @@ from shared.school.imports.tables import (
     rows_of,
 )
 from shared.school.imports.types import (
-    Fate,
     FileProblem,
     ImportKind,
     ImportStatus,
     RowOutcome,
+    progress,
 )
 
 if TYPE_CHECKING:
@@ -99,10 +99,9 @@ def _apply(ctx: Ctx, found: Import) -> None:
     for row in rows:
         done[importing.apply(row)].append(row.number)
     for outcome, numbers in done.items():
-        imports.conclude(found.id, numbers, outcome)
-    counts = imports.count([found.id]).get(found.id, {})
-    applied = sum(counts.get(outcome, 0) for outcome in RowOutcome)
-    total = counts.get(Fate.CREATE, 0) + counts.get(Fate.CHANGE, 0)
+        if numbers:
+            imports.conclude(found.id, numbers, outcome)
+    applied, total = progress(imports.count([found.id]).get(found.id, {}))
     if applied < total:
         imports.change(found.id, step=found.step + 1)
         ctx.emit(ImportDue(import_id=found.id, step=found.step + 1), person_id=found.created_by)

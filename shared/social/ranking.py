@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 from shared.social.types import Factor, FeedPool, PostType
@@ -60,7 +61,7 @@ _MOST_OF_A_PAGE = 6
 _RUN = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Interests:
     """What a person has done, as far as it says what they want to read.
 
@@ -74,6 +75,11 @@ class Interests:
     courses: frozenset[str] = frozenset()
     unwanted_topics: frozenset[str] = frozenset()
     unwanted_authors: frozenset[UUID] = frozenset()
+
+    @cached_property
+    def strongest(self) -> float:
+        """What the topics that count most weigh together: asked for with each post."""
+        return sum(sorted(self.topics.values(), reverse=True)[:TOP_TOPICS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +218,8 @@ def _engagement(one: Candidate) -> float:
 
 
 def _relevance(one: Candidate, interests: Interests) -> float:
-    top = sorted(interests.topics.values(), reverse=True)[:TOP_TOPICS]
     wanted = sum(interests.topics.get(topic, 0) for topic in one.topics)
-    topic = min(1.0, wanted / sum(top)) if top else 0.0
+    topic = min(1.0, wanted / interests.strongest) if interests.topics else 0.0
     author = min(1.0, interests.authors.get(one.author_id, 0) / 10)
     return 0.6 * topic + 0.4 * author
 

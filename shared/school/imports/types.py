@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -76,3 +77,9 @@ class DayOrder(StrEnum):
 
     DMY = "DMY"
     MDY = "MDY"
+
+
+def progress(counts: Mapping[str, int]) -> tuple[int, int]:
+    """How many rows are done, and how many have something to write, of rows by fate and outcome."""
+    done = sum(counts.get(outcome, 0) for outcome in RowOutcome)
+    return done, counts.get(Fate.CREATE, 0) + counts.get(Fate.CHANGE, 0)
