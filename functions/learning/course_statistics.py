@@ -88,6 +88,7 @@ def analytics_course(ctx: Ctx, path: StatisticsPath) -> CourseStatistics:
     return CourseStatistics(
         course_id=course.id,
         course_title=course.title,
+        course_title_kh=course.title_kh,
         students=len(students),
         started=sum(student.completed_lessons > 0 for student in students),
         completed=sum(student.completed_at is not None for student in students),

@@ -76,6 +76,7 @@ def gradebook_get(ctx: Ctx, path: BookPath) -> GradebookRead:
     return GradebookRead(
         course_id=course.id,
         course_title=course.title,
+        course_title_kh=course.title_kh,
         categories=[_category(one) for one in categories],
         late_policy=read_policy(gradebooks.get_policy(course.id)),
         items=[_item(one) for one in assignments],

@@ -80,6 +80,7 @@ class CourseStatistics(ResponseModel):
 
     course_id: UUID
     course_title: str
+    course_title_kh: str | None
     students: int
     started: int
     completed: int

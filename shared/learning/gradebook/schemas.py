@@ -152,6 +152,7 @@ class GradebookRead(ResponseModel):
 
     course_id: UUID
     course_title: str
+    course_title_kh: str | None
     categories: list[CategoryRead]
     late_policy: LatePolicyRead
     items: list[BookItem]

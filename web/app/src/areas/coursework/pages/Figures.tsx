@@ -20,7 +20,7 @@ export default function FiguresPage({ params: { id } }: PageProps<"/courses/:id/
   return (
     <Page
       title={t("figures.title")}
-      lead={data?.courseTitle}
+      lead={data && inLanguage(data.courseTitle, data.courseTitleKh)}
       back={{ href: href("/courses/:id/gradebook", { id }), label: t("book.title") }}
     >
       {isPending && <Skeletons count={3} shape="row" />}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/preact-query";
 import { Table } from "lucide-preact";
 
+import { inLanguage } from "../../../kernel/i18n";
 import { type PageProps, href } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
@@ -21,9 +22,8 @@ export default function GradebookPage({ params: { id } }: PageProps<"/courses/:i
   return (
     <Page
       title={t("book.title")}
-      lead={data === undefined ? t("book.lead") : `${data.courseTitle} · ${t("book.lead")}`}
-      back={{ href: "/assignments", label: t("todo.title") }}
-      action={<ButtonLink href={href("/courses/:id/assignments", { id })}>{t("works.title")}</ButtonLink>}
+      lead={data === undefined ? t("book.lead") : `${inLanguage(data.courseTitle, data.courseTitleKh)} · ${t("book.lead")}`}
+      back={{ href: href("/courses/:id/assignments", { id }), label: t("works.title") }}
     >
       <Actions>
         <ButtonLink href={href("/courses/:id/gradebook/rules", { id })}>{t("rules.title")}</ButtonLink>

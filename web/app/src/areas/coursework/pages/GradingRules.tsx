@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { Plus, Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 
+import { inLanguage } from "../../../kernel/i18n";
 import { t as shared } from "../../../kernel/messages";
 import { type PageProps, href } from "../../../kernel/router";
 import { fail, toast } from "../../../kernel/toast";
@@ -33,7 +34,7 @@ export default function GradingRulesPage({ params: { id } }: PageProps<"/courses
   return (
     <Page
       title={t("rules.title")}
-      lead={data && <span dir="auto">{data.courseTitle}</span>}
+      lead={data && <span dir="auto">{inLanguage(data.courseTitle, data.courseTitleKh)}</span>}
       back={{ href: href("/courses/:id/gradebook", { id }), label: t("book.title") }}
     >
       {isPending && <Skeletons count={2} shape="post" />}
@@ -79,7 +80,7 @@ function Categories({ courseId, known }: { courseId: string; known: readonly Cat
           <li key={one.id ?? `new-${n}`}>
             <fieldset class={css.criterion}>
               <legend class={css.line}>
-                <b dir="auto">{one.name || t("rules.newCategory")}</b>
+                <b dir="auto">{inLanguage(one.name, one.nameKh) || t("rules.newCategory")}</b>
                 <IconButton
                   icon={Trash2}
                   label={t("rules.remove", { name: one.name || String(n + 1) })}
