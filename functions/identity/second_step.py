@@ -31,6 +31,7 @@ class StepExpired(Unauthenticated):
 
     code = "sign_in_expired"
     title = "Begin to sign in again"
+    cure = "Begin anew with the first step: a ticket lives for minutes and serves once."
 
 
 class WrongCode(Forbidden):

@@ -35,6 +35,7 @@ class WrongCredentials(Unauthenticated):
 
     code = "wrong_credentials"
     title = "The e-mail address or the password is wrong"
+    cure = "Ask the person once more, or offer to send a link for a new password."
     commits = True
     guess = True
 
@@ -52,6 +53,7 @@ class InvalidRefreshToken(Unauthenticated):
 
     code = "invalid_refresh_token"
     title = "Sign in again to continue"
+    cure = "Forget the refresh token and ask the person to sign in."
     commits = True
 
 
