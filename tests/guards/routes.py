@@ -1,8 +1,9 @@
 """A valid request for any route, made from its declaration, and the routes by what they have.
 
 The body is the example on its model; what it names, such as ``boardId``, becomes something of the
-caller's school here. What path variables name is made in ``tests/guards/targets.py``. A new route
-made of known parts needs nothing.
+caller's school here. What path variables name is listed in ``tests/guards/targets.py`` and made in
+``tests/guards/things``, a module for each part of the product. A new route made of known parts
+needs nothing.
 """
 
 from __future__ import annotations
@@ -50,25 +51,18 @@ from tests.areas.identity.factories.providers import answer_of
 from tests.areas.people.factories.people import act_for, make_member, make_membership, make_session
 from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.areas.tenants.factories.schools import make_assignment, make_claim_code
-from tests.guards.targets import (
-    anothers_course,
-    banked_question,
-    board,
+from tests.guards.targets import guards_issuer, mailed_targets, targets
+from tests.guards.things.classroom import banked_question, board, question, tag
+from tests.guards.things.learning import anothers_course, own_course
+from tests.guards.things.people import colleague, invitation_to
+from tests.guards.things.school import (
     class_year,
-    colleague,
     file_to_import,
     grade,
     graded_class,
-    guards_issuer,
-    invitation_to,
     known_guardian,
-    mailed_targets,
-    own_course,
     pupil,
-    question,
     subject,
-    tag,
-    targets,
     taught_class,
     teacher,
     year_after,
