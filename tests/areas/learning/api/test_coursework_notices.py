@@ -62,7 +62,7 @@ def test_everybody_hears_of_their_part_of_an_assignment(room: Course) -> None:
     ok(room.teacher.post(thread, json={"body": "Yes."}), 201)
     assert told(room, "submission:commented") == {(bopha, "WORK_COMMENT", page)}
 
-    room.grade(work, room.open(work, handed_in, None), points=90)
+    room.grade(work, room.open(work, handed_in, None), points=87.5)
     assert told(room, "submission:graded", "grade:released") == set()
     ok(room.teacher.post(f"{page.replace('/assignments', '/v1/assignments')}/release", json={}))
     # The missing work of the other one is released with it.
@@ -71,7 +71,7 @@ def test_everybody_hears_of_their_part_of_an_assignment(room: Course) -> None:
         (dara, "ASSIGNMENT_GRADED", page),
         (parent_id, "CHILD_GRADED", child),
     }
-    assert not [row for row in _rows(room) if "90" in row.message]
+    assert not [row for row in _rows(room) if "87.5" in row.message]
 
 
 def test_where_names_are_hidden_no_notification_tells_them(room: Course) -> None:

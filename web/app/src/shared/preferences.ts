@@ -67,7 +67,10 @@ export class Preferences {
         ...(wish.theme !== undefined && { theme: wish.theme.toUpperCase() as PreferencesRead["theme"] }),
         ...(wish.language !== undefined && { locale: wish.language }),
       };
-      this.world.cache.setQueryData(preferencesKey, await this.requests.save(wanted));
+      const kept = await this.requests.save(wanted);
+      this.world.cache.setQueryData(preferencesKey, kept);
+      // A read that was under way may have put back what was before.
+      await this.#apply(kept, wish.language !== undefined);
     } catch (error) {
       if (!(error instanceof ApiError && error.temporary)) throw error;
     }
