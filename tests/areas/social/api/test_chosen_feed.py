@@ -124,6 +124,15 @@ def test_what_the_reader_may_not_read_is_in_no_page_and_leaves_no_gap(school: Sc
     assert set(chosen(reader)) == set(posts[2::3])
 
 
+def test_why_does_not_tell_that_a_post_was_reported(school: School) -> None:
+    school.api.clock.stop()
+    (post,) = add_posts(school, 1, "one")
+    before = ok(school.as_author.get(f"/v1/posts/{post}/why"))
+    body = {"targetType": "POST", "targetId": post, "reason": "SPAM"}
+    ok(school.caller("somebody").post("/v1/reports", json=body), 201)
+    assert ok(school.as_author.get(f"/v1/posts/{post}/why")) == before
+
+
 def test_followed_people_and_their_likes_come_first_and_why_says_so(school: School) -> None:
     posts = add_posts(school, 6, "one", "two", "three")
     friend, reader = school.member("friend"), school.caller("a reader")
