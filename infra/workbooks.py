@@ -7,7 +7,10 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MAX_UNPACKED_BYTES = 32 * 1024 * 1024
 """What a workbook may take once it is unpacked: a small file may claim to be a huge table."""
@@ -16,6 +19,8 @@ MAX_UNPACKED_BYTES = 32 * 1024 * 1024
 _EXACT = 1e15
 _HEAD_FILL = "FFE8EEF7"
 _WIDTHS = (12, 60)
+# The first moment that an archive can name.
+_NO_TIME = datetime(1980, 1, 1)  # noqa: DTZ001 - the format knows no zones
 
 
 class NotAWorkbook(ValueError):
@@ -52,6 +57,8 @@ def write_rows(
     choices: Mapping[int, Sequence[str]] | None = None,
 ) -> bytes:
     """A workbook of one sheet whose first row is its head; every cell is text, never a formula.
+
+    The same rows give the same bytes at any time, so that who has them already is told so.
 
     ``choices``: what may be chosen in a column, by its zero-based place.
     """
@@ -92,8 +99,23 @@ def write_rows(
         listed.add(f"{letter}2:{letter}1000")
         sheet.add_data_validation(listed)
     sheet.freeze_panes = "A2"
+    return _undated(book)
+
+
+def _undated(book: Workbook) -> bytes:
+    """The file without the times of its making, which `save` tells in it and beside each part."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    book.properties.created = book.properties.modified = _NO_TIME
+    dated = io.BytesIO()
+    ExcelWriter(book, zipfile.ZipFile(dated, "w")).save()
     out = io.BytesIO()
-    book.save(out)
+    with (
+        zipfile.ZipFile(dated) as parts,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as undated,
+    ):
+        for name in parts.namelist():
+            undated.writestr(zipfile.ZipInfo(name), parts.read(name), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

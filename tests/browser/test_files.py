@@ -18,14 +18,14 @@ pytestmark = pytest.mark.browser
 HEIC = Path(__file__).parents[1] / "areas" / "media" / "files" / "photo.heic"
 _STATES = "return [...document.querySelectorAll('.FileList_row')].map((row) => row.dataset.state)"
 _GIVE = """
-  const [selector, type, name, base64] = arguments;
+  const [place, type, name, base64] = arguments;
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const data = new DataTransfer();
   data.items.add(new File([bytes], name, { type: 'image/jpeg' }));
   const event = type === 'paste'
     ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
     : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
-  document.querySelector(selector).dispatchEvent(event);
+  place.dispatchEvent(event);
 """
 _SHOWN = """
   const post = [...document.querySelectorAll('article[data-post]')]
@@ -47,7 +47,8 @@ def wait_ready(page: Page, count: int) -> None:
 
 def give(page: Page, how: str, name: str, body: bytes) -> None:
     encoded = base64.b64encode(body).decode()
-    page.driver.execute_script(_GIVE, ".Composer_composer textarea", how, name, encoded)
+    place = page.one(".Composer_composer textarea")
+    page.driver.execute_script(_GIVE, place, how, name, encoded)
 
 
 def shown(page: Page, text: str) -> list[Any]:

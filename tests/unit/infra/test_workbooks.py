@@ -70,3 +70,11 @@ def test_what_is_too_large_is_refused() -> None:
     for rows in ([["a"]] * 6, [["a"] * 6]):
         with pytest.raises(TooManyCells):
             read_rows(write_rows(rows, title="Sheet"), max_rows=5, max_columns=5)
+
+
+def test_a_workbook_does_not_tell_when_it_was_made() -> None:
+    written = write_rows([["Name", "Grade"], ["Sok", "9"]], title="People")
+    with zipfile.ZipFile(io.BytesIO(written)) as parts:
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    properties = load_workbook(io.BytesIO(written)).properties
+    assert properties.created == properties.modified == datetime(1980, 1, 1)  # noqa: DTZ001
