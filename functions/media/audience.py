@@ -27,6 +27,13 @@ def _post(ctx: Ctx, post_id: UUID) -> bool:
     return ctx.db(social.PostRepository).get_visible(ctx.viewer.user_id, post_id) is not None
 
 
+def _comment(ctx: Ctx, comment_id: UUID) -> bool:
+    """Whoever reads the comment: it is there, and so is the post, for them."""
+    me = ctx.viewer.user_id
+    comment = ctx.db(social.CommentRepository).get_anywhere(comment_id, viewer_id=me)
+    return comment is not None and _post(ctx, comment.post_id)
+
+
 def _person(ctx: Ctx, person_id: UUID) -> bool:
     """A portrait is seen wherever the person's name is."""
     if ctx.viewer.is_guest:
@@ -96,6 +103,7 @@ def _rights(ctx: Ctx, course: Course) -> frozenset[CourseRight]:
 
 _AUDIENCES: Mapping[Referrer, Callable[[Ctx, UUID], bool]] = {
     Referrer.POST: _post,
+    Referrer.COMMENT: _comment,
     Referrer.MESSAGE: _message,
     Referrer.AVATAR: _person,
     Referrer.COVER: _person,

@@ -54,11 +54,10 @@ def around(ctx: Ctx, case: Case) -> list[ContextRead]:
 
 def files(ctx: Ctx, case: Case) -> list[AttachmentRead]:
     """The files beside it."""
-    kind = {TargetType.POST: Referrer.POST, TargetType.MESSAGE: Referrer.MESSAGE}
-    if case.target_type not in kind:
+    kind = _REFERRERS.get(case.target_type)
+    if kind is None:
         return []
-    beside = attached(ctx, kind[case.target_type], [case.target_id])
-    return beside.get(case.target_id, [])
+    return attached(ctx, kind, [case.target_id]).get(case.target_id, [])
 
 
 def remove(ctx: Ctx, kind: TargetType, target_id: UUID) -> bool:
@@ -185,6 +184,8 @@ def _remove_post(ctx: Ctx, post_id: UUID) -> bool:
     posts.mark_deleted(post_id, now)
     ctx.db(social.HashtagRepository).forget(post_id)
     ctx.db(media.AttachmentRepository).detach_all(Referrer.POST, post_id, now)
+    beside = ctx.db(social.CommentRepository).find_with_files(post_id)
+    ctx.db(media.AttachmentRepository).detach_each(Referrer.COMMENT, beside, now)
     audience = post_audience(
         scope.visibility,
         school_id=ctx.db.tenant,
@@ -198,9 +199,10 @@ def _remove_post(ctx: Ctx, post_id: UUID) -> bool:
 
 def _remove_comment(ctx: Ctx, comment_id: UUID) -> bool:
     comments = ctx.db(social.CommentRepository)
-    comment = comments.get_anywhere(comment_id, viewer_id=None)
-    if comment is None or not comments.change(comment_id, deleted_at=ctx.now()):
+    comment, now = comments.get_anywhere(comment_id, viewer_id=None), ctx.now()
+    if comment is None or not comments.change(comment_id, deleted_at=now):
         return False
+    ctx.db(media.AttachmentRepository).detach_all(Referrer.COMMENT, comment_id, now)
     counts = ctx.db(social.PostRepository).count(comment.post_id, comments=-1)
     event = CommentDeleted(
         post_id=comment.post_id, comment_id=comment_id, comments_count=counts.comments_count
@@ -223,6 +225,11 @@ def _remove_message(ctx: Ctx, message_id: UUID) -> bool:
     return True
 
 
+_REFERRERS: Mapping[TargetType, Referrer] = {
+    TargetType.POST: Referrer.POST,
+    TargetType.COMMENT: Referrer.COMMENT,
+    TargetType.MESSAGE: Referrer.MESSAGE,
+}
 _SEEN: Mapping[TargetType, Callable[[Ctx, UUID], Target | None]] = {
     TargetType.POST: _seen_post,
     TargetType.COMMENT: _seen_comment,

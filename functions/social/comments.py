@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.runtime.attachments import attach, attached
 from functions.runtime.context import Ctx
 from functions.social.access import (
     PostNotFound,
@@ -12,11 +13,13 @@ from functions.social.access import (
     mentioned,
     require_post,
 )
-from infra.postgres import social
+from infra.postgres import media, social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import ClientIdUsed, Forbidden, NotFound
 from shared.http.route import route
+from shared.media.problems import UploadNotFound, UploadNotReady
+from shared.media.types import Referrer
 from shared.social.events import CommentCreated, CommentDeleted, CommentLiked, CommentUpdated
 from shared.social.policy import comment_depth, preview
 from shared.social.schemas import (
@@ -29,7 +32,10 @@ from shared.social.schemas import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from infra.postgres.social import Comment, Post
+    from shared.media.schemas import AttachmentRead
 
 
 class NotYourComment(Forbidden):
@@ -51,7 +57,7 @@ class CommentNotFound(NotFound):
     limits=("comments",),
     status=201,
     emits=(CommentCreated,),
-    raises=(PostNotFound, CommentNotFound, ClientIdUsed),
+    raises=(PostNotFound, CommentNotFound, ClientIdUsed, UploadNotFound, UploadNotReady),
     aliases=("/v1/posts/{id}/comments",),
 )
 def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
@@ -67,16 +73,19 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
             raise CommentNotFound
     comment_id, now = ctx.new_id(), ctx.now()
     comment = comments.insert(
-        **body.model_dump(exclude={"mentions"}),
+        **body.model_dump(exclude={"media", "mentions"}),
         mentions=mentioned(ctx, body.mentions, body.content),
         id=comment_id,
         post_id=post.id,
         author_id=viewer.user_id,
         depth=comment_depth(parent.depth if parent else None),
+        attachments_count=len(body.media),
         created_at=now,
     )
     if comment is None:
         return _created_before(ctx, post, body.client_id)
+    if body.media:
+        attach(ctx, Referrer.COMMENT, comment_id, body.media)
     counts = ctx.db(social.PostRepository).count(post.id, comments=1)
     ctx.emit(
         CommentCreated(
@@ -118,7 +127,8 @@ def posts_comments(ctx: Ctx, path: PostPath, query: PageQuery) -> Page[CommentRe
     found = ctx.db(social.CommentRepository).find(
         post.id, ctx.viewer.user_id, after=Position.decode(query.cursor), limit=query.limit
     )
-    return Page.of_rows(found, query.limit, lambda comment: read(comment, post, ctx))
+    shown = iter(read_all(found[: query.limit], post, ctx))
+    return Page.of_rows(found, query.limit, lambda _: next(shown))
 
 
 @route(
@@ -127,18 +137,24 @@ def posts_comments(ctx: Ctx, path: PostPath, query: PageQuery) -> Page[CommentRe
     permission=Permission.COMMENTS_CREATE,
     limits=("comments",),
     emits=(CommentUpdated,),
-    raises=(CommentNotFound, NotYourComment),
+    raises=(CommentNotFound, NotYourComment, UploadNotFound, UploadNotReady),
 )
 def comments_update(ctx: Ctx, path: CommentPath, body: CommentUpdate) -> CommentRead:
-    """Replace the text of one's own comment."""
+    """Replace the text of one's own comment, and its files where they are named."""
     comment, post = require_comment(ctx, path.id)
     if comment.author_id != ctx.viewer.user_id:
         raise NotYourComment
     comments, now = ctx.db(social.CommentRepository), ctx.now()
-    if body.content == comment.content:
+    if body.media is None and body.content == comment.content:
         return read(comment, post, ctx)
-    names = mentioned(ctx, body.mentions, body.content)
-    if not comments.change(comment.id, content=body.content, mentions=names, edited_at=now):
+    values: dict[str, object] = {
+        "content": body.content,
+        "mentions": mentioned(ctx, body.mentions, body.content),
+    }
+    if body.media is not None:
+        attach(ctx, Referrer.COMMENT, comment.id, body.media)
+        values["attachments_count"] = len(body.media)
+    if not comments.change(comment.id, **values, edited_at=now):
         raise CommentNotFound
     event = CommentUpdated(post_id=post.id, comment_id=comment.id, updated_at=now)
     ctx.emit(event, post_id=post.id)
@@ -160,8 +176,11 @@ def comments_delete(ctx: Ctx, path: CommentPath) -> None:
     comment, post = require_comment(ctx, path.id)
     if not may_delete(comment, post, ctx):
         raise NotYourComment
-    if not ctx.db(social.CommentRepository).change(comment.id, deleted_at=ctx.now()):
+    now = ctx.now()
+    if not ctx.db(social.CommentRepository).change(comment.id, deleted_at=now):
         raise CommentNotFound
+    if comment.attachments_count:
+        ctx.db(media.AttachmentRepository).detach_all(Referrer.COMMENT, comment.id, now)
     counts = ctx.db(social.PostRepository).count(post.id, comments=-1)
     event = CommentDeleted(
         post_id=post.id, comment_id=comment.id, comments_count=counts.comments_count
@@ -223,7 +242,20 @@ def may_delete(comment: Comment, post: Post, ctx: Ctx) -> bool:
 
 
 def read(comment: Comment, post: Post, ctx: Ctx) -> CommentRead:
-    """A comment as the API shows it to the caller; of a deleted one only its place."""
+    """A comment as the API shows it to the caller."""
+    (shown,) = read_all([comment], post, ctx)
+    return shown
+
+
+def read_all(comments: Sequence[Comment], post: Post, ctx: Ctx) -> list[CommentRead]:
+    """Comments of a post as the API shows them: a question more, if there are files beside any."""
+    with_files = [one.id for one in comments if one.attachments_count and one.deleted_at is None]
+    files = attached(ctx, Referrer.COMMENT, with_files)
+    return [_read(one, files.get(one.id, []), post, ctx) for one in comments]
+
+
+def _read(comment: Comment, files: list[AttachmentRead], post: Post, ctx: Ctx) -> CommentRead:
+    """Of a deleted comment only its place."""
     gone = comment.deleted_at is not None
     mine = comment.author_id == ctx.viewer.user_id
     shown: dict[str, object] = {"mentions": list(comment.mentions or [])}
@@ -232,6 +264,7 @@ def read(comment: Comment, post: Post, ctx: Ctx) -> CommentRead:
     return CommentRead.of(
         comment,
         **shown,
+        media=files,
         can_edit=mine and not gone,
         can_delete=not gone and may_delete(comment, post, ctx),
         deleted=gone,

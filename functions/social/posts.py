@@ -184,10 +184,14 @@ def posts_update(ctx: Ctx, path: PostPath, body: PostUpdate) -> PostRead:
 )
 def posts_delete(ctx: Ctx, path: PostPath) -> None:
     """Delete a post. The author may, and who moderates posts."""
-    post = access_post(ctx, path.id)
-    ctx.db(social.PostRepository).mark_deleted(post.id, ctx.now())
+    post, now = access_post(ctx, path.id), ctx.now()
+    ctx.db(social.PostRepository).mark_deleted(post.id, now)
     ctx.db(social.HashtagRepository).forget(post.id)
+    files = ctx.db(media.AttachmentRepository)
     if post.media:
-        ctx.db(media.AttachmentRepository).detach_all(Referrer.POST, post.id, ctx.now())
+        files.detach_all(Referrer.POST, post.id, now)
+    if post.comments_count:
+        beside = ctx.db(social.CommentRepository).find_with_files(post.id)
+        files.detach_each(Referrer.COMMENT, beside, now)
     if post.status is PostStatus.PUBLISHED:
         ctx.emit(PostDeleted(post_id=post.id), post_id=post.id, **audience_of(post, ctx))

@@ -170,9 +170,10 @@ class CommentPath(RequestModel):
 
 
 class CommentUpdate(RequestModel, json_schema_extra=example(content="Very well said")):
-    """The text of a comment, replaced as a whole."""
+    """The text of a comment, replaced as a whole. Without ``media`` its files stay as they are."""
 
     content: CommentText
+    media: Attachments | None = None
     mentions: Mentions = Field(default_factory=list)
 
 
@@ -189,6 +190,7 @@ class CommentCreate(RequestModel, json_schema_extra=example(content="Well said")
 
     content: CommentText
     parent_id: UUID | None = None
+    media: Attachments = Field(default_factory=list)
     mentions: Mentions = Field(default_factory=list)
     client_id: ClientId = None
 
@@ -196,7 +198,7 @@ class CommentCreate(RequestModel, json_schema_extra=example(content="Well said")
 class CommentRead(ResponseModel):
     """A comment. ``depth`` is at most 3: deeper answers hang below the third level.
 
-    One that was deleted while there were answers keeps its place, without author and text.
+    One that was deleted while there were answers keeps its place, without author, text and files.
     """
 
     id: UUID
@@ -205,6 +207,7 @@ class CommentRead(ResponseModel):
     depth: int
     author: AuthorRead | None
     content: str
+    media: list[AttachmentRead]
     mentions: list[MentionRead]
     likes_count: int
     liked: bool

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selenium.webdriver.common.by import By
 
 from tests.areas.media.factories.uploads import picture
 from tests.browser.page import Page
@@ -91,6 +92,21 @@ def test_photos_are_chosen_pasted_dropped_and_seen(
     student.resize(360)
     assert student.overflow() <= 0
     student.picture(screenshots / "files-post.png")
+
+    student.open_comments(text)
+    line = student.post(text).find_element(By.CSS_SELECTOR, ".Comments_comments > form")
+    line.find_element(By.CSS_SELECTOR, "textarea").click()
+    student.one(".Comments_files input[type=file]").send_keys(str(photo))
+    wait_ready(student, 1)
+    student.picture(screenshots / "files-comment-written.png")
+    student.comment(text, "So is ours")
+    assert states(student) == []
+    teacher.open_comments(text)
+    teacher.wait_comment(text, "So is ours")
+    said = ".Comments_comment .Gallery_picture"
+    teacher.wait("its picture", lambda: teacher.one(said).get_property("naturalWidth") == 48)
+    student.picture(screenshots / "files-comment.png")
+    assert [student.overflow(), student.complaints(), teacher.complaints()] == [0, [], []]
 
 
 def test_a_page_that_says_it_is_a_picture_is_refused_in_words(

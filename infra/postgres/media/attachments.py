@@ -86,10 +86,17 @@ class AttachmentRepository(Repository):
 
     def detach_all(self, kind: Referrer, target_id: UUID, now: datetime) -> None:
         """Let go of everything that something refers to, when it is deleted."""
-        before = self._attached(kind, target_id)
-        if before:
-            self._detach(kind, target_id, before)
-            self._touch(before, now)
+        self.detach_each(kind, [target_id], now)
+
+    def detach_each(self, kind: Referrer, target_ids: Sequence[UUID], now: datetime) -> None:
+        """Like :meth:`detach_all`, for all that goes with something that is deleted."""
+        if not target_ids:
+            return
+        a = attachments.c
+        gone = delete(attachments).where(
+            a.tenant_id == self.tenant, a.kind == kind, a.target_id.in_(target_ids)
+        )
+        self._touch(set(self._values(gone.returning(a.upload_id))), now)
 
     def let_go(self, upload_id: UUID) -> None:
         """Remove an upload from everything that refers to it."""

@@ -70,6 +70,12 @@ class CommentRepository(Repository):
         page = oldest_first(query, c.created_at, c.id, after=after, limit=limit)
         return self._records(Comment, page, viewer_id=viewer_id)
 
+    def find_with_files(self, post_id: UUID) -> list[UUID]:
+        """The comments of a post beside which there may be files."""
+        c = comments.c
+        mine = (c.tenant_id == self.tenant, c.post_id == post_id, c.deleted_at.is_(None))
+        return self._values(select(c.id).where(*mine, c.attachments_count > 0))
+
     def change(self, comment_id: UUID, **values: Any) -> bool:
         """Write columns of a live comment; False where it was deleted meanwhile."""
         c = comments.c

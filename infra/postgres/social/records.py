@@ -165,6 +165,7 @@ class Comment:
     author_avatar: str | None
     author_role: Role
     content: str
+    attachments_count: int
     mentions: Sequence[MentionRead] | None
     likes_count: int
     liked: bool

@@ -147,6 +147,8 @@ comments = table(
     identifier("parent_id", nullable=True),
     counter("depth"),
     words("content", Data.PERSONAL),
+    # How many files came with it: a page of comments asks for files where there are any.
+    counter("attachments_count"),
     counter("likes_count"),
     document("mentions", Data.PERSONAL, mentions_schema, nullable=True),
     instant("edited_at"),

@@ -351,13 +351,15 @@ def test_the_job_removes_what_nobody_needs(school: School) -> None:
     mine = {"tenant_id": school.author.tenant.id, "owner_id": school.author.id}
     waiting = ok(school.as_author.post("/v1/uploads", json=announcement(b"w", "text/plain")), 201)
     loose, used = (completed(school, picture(w), "image/jpeg") for w in (20, 30))
+    path = f"/v1/posts/{school.post()['id']}/comment"
+    comment = ok(school.as_author.post(path, json={"content": "See here"}), 201)
     with school.api.scene() as connection:
         make_attachment(
             connection,
             **mine,
             upload_id=UUID(str(used["id"])),
-            kind="POST",
-            target_id=school.post()["id"],
+            kind="COMMENT",
+            target_id=comment["id"],
         )
 
     def left() -> set[str]:

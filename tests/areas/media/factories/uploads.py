@@ -15,6 +15,8 @@ from sqlalchemy import Connection, insert
 from infra.postgres.media.tables import attachments, uploads
 from tests.areas.people.factories.people import act_for, new_id
 from tests.support.api import Caller, ok
+from tests.support.scene import Member
+from tests.support.school import School
 
 
 def make_upload(connection: Connection, *, tenant_id: UUID, owner_id: UUID, **columns: Any) -> UUID:
@@ -42,6 +44,13 @@ def make_upload(connection: Connection, *, tenant_id: UUID, owner_id: UUID, **co
         )
     )
     return upload_id
+
+
+def upload(school: School, owner: Member | None = None, **columns: Any) -> str:
+    """The id of a picture of somebody's that is ready, the author's unless told."""
+    tenant_id, owner_id = school.author.tenant.id, (owner or school.author).id
+    with school.api.scene() as connection:
+        return str(make_upload(connection, tenant_id=tenant_id, owner_id=owner_id, **columns))
 
 
 def make_attachment(

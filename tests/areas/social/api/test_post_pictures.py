@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.areas.media.factories.uploads import make_upload
+from tests.areas.media.factories.uploads import upload
 from tests.support.api import ok, refused
-from tests.support.scene import Member
 from tests.support.school import School
-
-
-def upload(school: School, owner: Member | None = None, **columns: Any) -> str:
-    with school.api.scene() as connection:
-        owner_id = (owner or school.author).id
-        made = make_upload(
-            connection, tenant_id=school.author.tenant.id, owner_id=owner_id, **columns
-        )
-    return str(made)
 
 
 def shown(post: dict[str, Any]) -> list[tuple[str, str | None]]:

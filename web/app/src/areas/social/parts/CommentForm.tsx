@@ -1,11 +1,13 @@
 import { SendHorizontal } from "lucide-preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { randomUuid } from "../../../kernel/api";
 import { useForm } from "../../../kernel/form";
 import { t as shared } from "../../../kernel/messages";
 import { announce } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
+import { AddFiles, FileList, addFiles } from "../../../shared/uploads/FileList";
+import { Files, filesOf } from "../../../shared/uploads/files";
 import { IconButton } from "../../../ui/Button";
 import { Area, Failure } from "../../../ui/Field";
 import { lengthOf } from "../../../ui/text";
@@ -31,18 +33,24 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
   const { drafts } = world;
   const draft = `comment:${postId}:${parentId ?? ""}`;
   const field = useRef<HTMLTextAreaElement>(null);
-  // Repeats of one text carry one key, so that it stands there once.
-  const [sent, setSent] = useState({ content: "", key: randomUuid() });
+  // The line is quiet until somebody comes to it.
+  const [begun, setBegun] = useState(drafts.get<string>(draft) !== undefined);
+  const [round, setRound] = useState(0);
+  const files = useMemo(() => new Files("COMMENT"), [postId, round]);
+  // Repeats of one text with its files carry one key, so that it stands there once.
+  const [sent, setSent] = useState({ said: "", key: randomUuid() });
   const form = useForm({ content: drafts.get<string>(draft) ?? "" }, async ({ content: written }) => {
     const content = written.trim();
-    const key = sent.content === "" || sent.content === content ? sent.key : randomUuid();
-    setSent({ content, key });
-    const body = { content, parentId, mentions: people.ids(content) };
+    const body = { content, parentId, media: files.attachments(), mentions: people.ids(content) };
+    const said = JSON.stringify(body);
+    const key = sent.said === "" || sent.said === said ? sent.key : randomUuid();
+    setSent({ said, key });
     const waiting = { id: key, kind: "comment", body, target: postId };
     const comment = await world.outbox.sendOrKeep(waiting, () => requests.createComment(postId, body, key));
     if (comment !== null) added(world, comment);
-    setSent({ content: "", key: randomUuid() });
+    setSent({ said: "", key: randomUuid() });
     write("");
+    setRound(round + 1);
     announce(comment === null ? shared("outbox.kept") : t("comments.added"));
     onDone?.();
   });
@@ -60,7 +68,7 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
   }
 
   const length = lengthOf(form.values.content);
-  const sendable = length > 0 && length <= LONGEST;
+  const sendable = length > 0 && length <= LONGEST && files.settled;
   function onKeyDown(event: KeyboardEvent) {
     if (people.onKeyDown(event)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -69,7 +77,18 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
   }
 
   return (
-    <form class={css.form} noValidate aria-busy={form.busy} onSubmit={form.submit} onKeyDown={onKeyDown}>
+    <form
+      class={css.form}
+      noValidate
+      aria-busy={form.busy}
+      onSubmit={form.submit}
+      onKeyDown={onKeyDown}
+      onFocusCapture={() => setBegun(true)}
+      onPaste={(event) => {
+        const pasted = filesOf(event.clipboardData);
+        if (pasted.length > 0) addFiles(files, pasted);
+      }}
+    >
       <Area
         inputRef={field}
         label={prompt}
@@ -90,6 +109,12 @@ export function CommentForm({ postId, parentId, prompt, onDone }: CommentFormPro
         disabled={form.busy || !sendable}
       />
       {people.list}
+      {begun && (
+        <div class={css.files}>
+          <FileList files={files} />
+          <AddFiles files={files} />
+        </div>
+      )}
       {form.failure !== null && <Failure>{form.failure}</Failure>}
     </form>
   );

@@ -11,6 +11,9 @@ import { askFirst } from "../../../ui/Dialog";
 import { Area, Failure } from "../../../ui/Field";
 import { t as common } from "../../../shared/messages";
 import { report } from "../../../shared/reporting";
+import { AddFiles, FileList } from "../../../shared/uploads/FileList";
+import { Files } from "../../../shared/uploads/files";
+import { Gallery } from "../../../shared/uploads/Gallery";
 import { Menu, type MenuItem } from "../../../ui/Menu";
 import { Avatar, RoleTag, Time } from "../../../ui/Person";
 import { isKhmer, lengthOf } from "../../../ui/text";
@@ -105,9 +108,12 @@ function Said({ comment, author }: { comment: Comment; author: NonNullable<Comme
       {editing ? (
         <EditForm comment={comment} onSaved={change} onDone={() => setEditing(false)} />
       ) : (
-        <p class={css.text} dir="auto" lang={isKhmer(content) ? "km" : undefined}>
-          <Words text={content} mentions={comment.mentions} />
-        </p>
+        <>
+          <p class={css.text} dir="auto" lang={isKhmer(content) ? "km" : undefined}>
+            <Words text={content} mentions={comment.mentions} />
+          </p>
+          <Gallery files={comment.media} />
+        </>
       )}
       <div class={css.actions}>
         <button
@@ -150,12 +156,15 @@ interface EditProps {
 }
 
 function EditForm({ comment, onSaved, onDone }: EditProps) {
+  const [files] = useState(() => new Files("COMMENT", comment.media));
   const form = useForm({ content: comment.content }, async ({ content }) => {
     const mentions = comment.mentions.map(({ id }) => id);
-    onSaved(await requests.updateComment(comment.id, { content: content.trim(), mentions }));
+    const body = { content: content.trim(), media: files.attachments(), mentions };
+    onSaved(await requests.updateComment(comment.id, body));
     onDone();
   });
   const length = lengthOf(form.values.content);
+  const sendable = length > 0 && length <= LONGEST && files.settled;
   return (
     <form class={css.edit} noValidate aria-busy={form.busy} onSubmit={form.submit}>
       <Area
@@ -166,12 +175,14 @@ function EditForm({ comment, onSaved, onDone }: EditProps) {
         onText={(text) => form.set("content", text)}
         error={length > LONGEST ? shared("error.field.long") : form.errorOf("content")}
       />
+      <FileList files={files} />
+      <AddFiles files={files} />
       {form.failure !== null && <Failure>{form.failure}</Failure>}
       <div class={css.actions}>
         <Button kind="quiet" size="small" onClick={onDone}>
           {shared("app.cancel")}
         </Button>
-        <Button kind="primary" size="small" type="submit" disabled={form.busy || length === 0 || length > LONGEST}>
+        <Button kind="primary" size="small" type="submit" disabled={form.busy || !sendable}>
           {shared("app.save")}
         </Button>
       </div>
