@@ -21,7 +21,6 @@ from shared.identity.schemas import (
     NewPasswordRequest,
     OwnerRead,
     PasswordChange,
-    TokenPath,
 )
 from shared.identity.types import MailTemplate, TokenPurpose
 
@@ -51,20 +50,20 @@ def auth_forgot_password(ctx: Ctx, body: AddressRequest) -> AddressTaken:
 
 @route(
     "POST",
-    "/v1/auth/reset-password/{token}",
+    "/v1/auth/reset-password",
     permission=Access.PUBLIC,
     limits=("public", "auth.link"),
     emits=(UserUpdated, SessionRevoked),
     raises=(LinkNotValid,),
 )
-def auth_reset_password(ctx: Ctx, path: TokenPath, body: NewPasswordRequest) -> OwnerRead:
+def auth_reset_password(ctx: Ctx, body: NewPasswordRequest) -> OwnerRead:
     """Choose another password with a mailed link; every session ends.
 
     Who reads the mail owns the address, so it is confirmed as well.
     """
-    mailed = require_token(ctx, path.token)
+    mailed = require_token(ctx, body.token)
     if mailed.purpose is not TokenPurpose.RESET or not ctx.db(identity.OneTimeTokenRepository).use(
-        path.token, ctx.now()
+        body.token, ctx.now()
     ):
         raise LinkNotValid
     take_over(ctx, mailed, body.password)

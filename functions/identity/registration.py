@@ -22,6 +22,7 @@ from shared.http.route import Access, route
 from shared.identity.events import EmailQueued, UserRegistered
 from shared.identity.schemas import RegisterRequest, RegistrationRead
 from shared.identity.types import MailTemplate
+from shared.tenants.codes import token_digest
 from shared.tenants.events import MemberJoined
 from shared.tenants.types import MembershipStatus
 
@@ -95,7 +96,7 @@ def _enter(ctx: Ctx, body: RegisterRequest) -> Door:
     if body.claim_code is not None:
         return Door("claim_code", code=find_claim_code(ctx, body.claim_code))
     if body.invite_token is not None:
-        invitation = find_invitation(ctx, body.invite_token)
+        invitation = find_invitation(ctx, token_digest(body.invite_token))
         if invitation.email != body.email:
             message = "the invitation was sent to another address"
             error = {"field": "email", "code": "not_invited", "message": message}

@@ -12,7 +12,7 @@ from shared.auth.roles import Role
 from shared.http.problem import Conflict, NotFound, Problem
 from shared.identity.types import CodeKind
 from shared.realtime.events import AccessChanged
-from shared.tenants.codes import digest_of, read_code, token_digest
+from shared.tenants.codes import digest_of, read_code
 from shared.tenants.events import ClaimCodeClaimed, MemberJoined
 from shared.tenants.policy import CLAIM_ROLES
 from shared.tenants.types import ClaimType, JoinedVia, MembershipStatus
@@ -51,9 +51,9 @@ class ClaimCodeNotValid(NotFound):
     guess = True
 
 
-def find_invitation(ctx: Ctx, token: str) -> Invitation:
+def find_invitation(ctx: Ctx, digest: str) -> Invitation:
     """The open invitation of a mailed link, locked; the unit acts for its school from then on."""
-    found = enter_by_code(ctx, CodeKind.INVITATION, token_digest(token))
+    found = enter_by_code(ctx, CodeKind.INVITATION, digest)
     if found is None or not ctx.db(tenants.TenantRepository).is_open():
         raise InvitationNotValid
     invitation = ctx.db(tenants.InvitationRepository).lock_open(found, ctx.now())

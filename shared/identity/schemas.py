@@ -38,6 +38,8 @@ Name = Annotated[Line, Field(min_length=1, max_length=80)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,62}$"), SAFE_LINE]
 Locale = Literal["en", "km"]
 RefreshToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"), SAFE_LINE]
+LinkDigest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), SAFE_LINE]
+"""SHA-256 of a link's token, in hexadecimal digits: it names the link and does not open it."""
 
 
 class RegisterRequest(
@@ -174,10 +176,10 @@ class MeRead(ResponseModel):
     created_at: datetime
 
 
-class TokenPath(RequestModel):
-    """The token of a mailed link."""
+class MailedLinkPath(RequestModel):
+    """A mailed link, by the digest of its token."""
 
-    token: RefreshToken
+    digest: LinkDigest
 
 
 class MailedTokenRead(
@@ -201,10 +203,11 @@ class MailedTokenRead(
 
 class NewPasswordRequest(
     RequestModel,
-    json_schema_extra=example(password="correct horse battery"),  # noqa: S106 - an example
+    json_schema_extra=example(token="x" * 43, password="correct horse battery"),  # noqa: S106 - an example
 ):
-    """The password to sign in with from now on."""
+    """The token of a mailed link, and the password to sign in with from now on."""
 
+    token: RefreshToken
     password: NewPassword
 
 

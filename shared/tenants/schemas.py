@@ -23,7 +23,7 @@ from shared.http.schema import (
     exactly_one,
     example,
 )
-from shared.identity.schemas import Email, Locale
+from shared.identity.schemas import Email, LinkDigest, Locale, RefreshToken
 from shared.people.pictures import Picture
 from shared.tenants.types import (
     ClaimStatus,
@@ -211,13 +211,13 @@ class InvitationRead(ResponseModel):
 class InvitationAccept(RequestModel, json_schema_extra=example(token="x" * 43)):
     """The token of the mailed link."""
 
-    token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"), SAFE_LINE]
+    token: RefreshToken
 
 
-class InvitationTokenPath(RequestModel):
-    """The token of an invitation's link."""
+class InvitationLinkPath(RequestModel):
+    """The link of an invitation, by the digest of its token."""
 
-    token: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$"), SAFE_LINE]
+    digest: LinkDigest
 
 
 class InvitationPreview(ResponseModel):

@@ -36,6 +36,7 @@ from shared.auth.roles import Role
 from shared.http.limits import LIMIT_CLASSES
 from shared.http.route import Access, Route
 from shared.identity.codes import code_of
+from shared.identity.types import TokenPurpose
 from tests.areas.boards.factories.boards import make_board
 from tests.areas.identity.factories.factors import (
     CHALLENGE,
@@ -46,6 +47,7 @@ from tests.areas.identity.factories.factors import (
     prove,
     ticket,
 )
+from tests.areas.identity.factories.links import mailed_link
 from tests.areas.identity.factories.paper import paper_code
 from tests.areas.identity.factories.providers import answer_of
 from tests.areas.people.factories.people import act_for, make_member, make_membership, make_session
@@ -238,8 +240,9 @@ def body_of(api: Api, route: Route, member: Member | None) -> dict[str, Any] | N
     if route.body is None:
         return None
     fields: dict[str, Any] = dict(schema_of(route.body)["examples"][0])
-    made = {name: _REFERENCES[name](api, member) for name in fields if name in _REFERENCES}
     fitting = _BODIES[route.name](api, member) if route.name in _BODIES else {}
+    missing = [name for name in fields if name in _REFERENCES and name not in fitting]
+    made = {name: _REFERENCES[name](api, member) for name in missing}
     return fields | made | fitting
 
 
@@ -350,6 +353,10 @@ def _login(api: Api, _: Member | None) -> dict[str, Any]:
     password = secrets.token_hex(8)
     hashed = hash_password(password, rounds=4)
     return {"email": api.member(password_hash=hashed).user.email, "password": password}
+
+
+def _link(purpose: TokenPurpose) -> Callable[[Api, Member | None], dict[str, Any]]:
+    return lambda api, _: {"token": mailed_link(api, api.member().user.email, purpose)}
 
 
 def _claim(api: Api, _: Member | None) -> dict[str, Any]:
@@ -510,6 +517,8 @@ def _locked_mark(api: Api, member: Member | None) -> dict[str, Any]:
 _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "assignments_extend": _other_dates,
     "auth_login": _login,
+    "auth_confirm": _link(TokenPurpose.CONFIRM),
+    "auth_reset_password": _link(TokenPurpose.RESET),
     "auth_code_check": _paper,
     "auth_code_use": _paper,
     "auth_mfa_challenge": _second_step,

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from shared.http.route import Route
-from shared.identity.types import TokenPurpose
 from shared.realtime.connections import new_connection_id
+from shared.tenants.codes import token_digest
 from tests.areas.identity.factories.factors import insert_key, with_password
 from tests.areas.identity.factories.keys import insert_api_key
 from tests.areas.identity.factories.links import mailed_link
@@ -150,9 +150,9 @@ def guards_issuer() -> Issuer:
 
 
 def mailed_targets(api: Api, route: Route) -> dict[str, str]:
-    """What the path of a public route names: the token of a link in a mail."""
-    if route.path is not None and route.path.__name__ == "InvitationTokenPath":
-        return {"token": invitation_to(api, f"{new_id().hex}@example.test")}
+    """What the path of a public route names: the link of a mail, a provider, a code on paper."""
+    if route.path is not None and route.path.__name__ == "InvitationLinkPath":
+        return {"digest": token_digest(invitation_to(api, f"{new_id().hex}@example.test"))}
     if route.path is not None and route.path.__name__ == "ProviderPath":
         return {"provider": insert_provider(api, guards_issuer().url, school_id=api.tenant().id)}
     if route.path is not None and route.path.__name__ == "CertificatePath":
@@ -161,11 +161,9 @@ def mailed_targets(api: Api, route: Route) -> dict[str, str]:
     if route.path is not None and route.path.__name__ == "CardCodePath":
         with api.scene() as connection:
             return {"code": make_card(connection, make_marks(api, member=api.member("TEACHER")))}
-    if route.path is None or route.path.__name__ != "TokenPath":
+    if route.path is None or route.path.__name__ != "MailedLinkPath":
         return {}
-    reset = route.name == "auth_reset_password"
-    purpose = TokenPurpose.RESET if reset else TokenPurpose.CONFIRM
-    return {"token": mailed_link(api, api.member().user.email, purpose)}
+    return {"digest": token_digest(mailed_link(api, api.member().user.email))}
 
 
 def closed_targets(api: Api, route: Route, member: Member) -> dict[str, dict[str, str]]:
@@ -237,7 +235,7 @@ _ANOTHERS = "another's"
 
 
 THINGS: Mapping[str, Things] = {
-    "TokenPath": Things(colleague, because="whoever has the token is its owner"),
+    "MailedLinkPath": Things(colleague, because="whoever has the link is its owner"),
     "DevicePath": Things(device, {_ANOTHERS: lambda api, m: device(api, m, colleague(api, m))}),
     "ApiKeyPath": Things(
         lambda api, m: insert_api_key(api, m)[0],
@@ -265,7 +263,7 @@ THINGS: Mapping[str, Things] = {
     ),
     "InvitationPath": Things(invitation, because="invitations are the school's"),
     "ProviderPath": Things(colleague, because="nobody is signed in yet who asks for a provider"),
-    "InvitationTokenPath": Things(colleague, because="whoever has the token was invited"),
+    "InvitationLinkPath": Things(colleague, because="whoever has the link was invited"),
     "ClaimCodePath": Things(claim_code, because="claim codes are the school's"),
     "AssignmentPath": Things(assignment, {"of the platform": operation}),
     "CommentPath": Things(

@@ -134,6 +134,19 @@ def test_public_routes_are_the_ones_that_were_reviewed() -> None:
     }
 
 
+def test_no_address_carries_a_secret(openapi: dict[str, Any]) -> None:
+    """Balancers, proxies and browsers keep addresses. A calendar has nothing but its address."""
+    secret = re.compile("token|secret|password", re.IGNORECASE)
+    named = {
+        (operation["operationId"], parameter["name"])
+        for operations in openapi["paths"].values()
+        for operation in operations.values()
+        for parameter in operation["parameters"]
+        if parameter["in"] in {"path", "query"} and secret.search(parameter["name"])
+    }
+    assert named == {("calendar_ics", "token")}
+
+
 def test_every_route_that_takes_secrets_of_strangers_is_limited_exactly() -> None:
     for declared in all_routes():
         if declared.public and declared.body is not None:

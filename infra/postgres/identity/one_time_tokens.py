@@ -51,6 +51,11 @@ class OneTimeTokenRepository(Repository):
         """What an unused token opens, and for whom."""
         return self._get(_hash(token), now)
 
+    def get_mailed(self, token_hash: bytes, now: datetime) -> MailedToken | None:
+        """What an unused link opens, by the hash of its token: it cannot be opened by it."""
+        found = self._get(token_hash, now)
+        return None if found is None or found.purpose is TokenPurpose.PAPER else found
+
     def get_paper(self, code_mark: bytes, now: datetime) -> MailedToken | None:
         """Whose password an unused code on paper replaces."""
         return self._get(code_mark, now)

@@ -14,7 +14,7 @@ from shared.learning.quizzes.schemas import QuizWrite
 from tests.areas.boards.factories.boards import make_board
 from tests.areas.identity.factories.factors import prove, with_password
 from tests.areas.identity.factories.keys import insert_api_key
-from tests.areas.identity.factories.links import mailed_link
+from tests.areas.identity.factories.links import mailed_link, reset
 from tests.areas.people.factories.people import new_id
 from tests.support.api import Api, in_parallel, ok, refused
 from tests.support.scene import Member
@@ -160,8 +160,7 @@ def test_a_key_is_for_one_school(api: Api, person: Member) -> None:
 def test_who_takes_the_account_back_ends_its_keys(api: Api, person: Member) -> None:
     _, secret = insert_api_key(api, person)
     token = mailed_link(api, person.user.email, TokenPurpose.RESET)
-    path = f"/v1/auth/reset-password/{token}"
-    ok(api.anonymous().post(path, json={"password": "another horse battery"}))
+    ok(reset(api, token, "another horse battery"))
     refused(api.with_token(secret).get("/v1/posts"), 401, "unauthenticated")
 
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from infra.passwords import hash_password
 from shared.identity.types import TokenPurpose
-from tests.areas.identity.factories.links import confirm, mailed_link
+from tests.areas.identity.factories.links import confirm, mailed_link, read_link, reset
 from tests.support.api import Api, in_parallel, ok, refused
 from tests.support.scene import Member
 
@@ -37,7 +37,8 @@ def sign_in(api: Api, email: str, password: str = PASSWORD) -> TestResponse:
 
 
 def follow(api: Api, token: str, password: str = PASSWORD) -> TestResponse:
-    return api.anonymous().post(f"/v1/auth/verify-email/{token}", json={"password": password})
+    body = {"token": token, "password": password}
+    return api.anonymous().post("/v1/auth/verify-email", json=body)
 
 
 def test_looking_at_a_link_changes_nothing_however_often(api: Api) -> None:
@@ -45,7 +46,7 @@ def test_looking_at_a_link_changes_nothing_however_often(api: Api) -> None:
     token = mailed_link(api, email)
     with api.nothing_written():
         for _ in range(3):
-            told = ok(api.anonymous().get(f"/v1/auth/verify-email/{token}"))
+            told = ok(read_link(api, token))
     assert (told["email"], told["firstName"]) == (f"{email[0]}…@example.test", "Sok")
     refused(sign_in(api, email), 403, "address_not_confirmed")
     assert ok(follow(api, token)) == {"email": email, "belongs": True}
@@ -64,7 +65,7 @@ def test_an_expired_link_and_a_wrong_one_look_the_same(api: Api, hours: float) -
     answers = []
     with api.nothing_written():
         for token in (expired, "x" * 43):
-            looked = api.anonymous().get(f"/v1/auth/verify-email/{token}")
+            looked = read_link(api, token)
             for answer in (looked, follow(api, token)):
                 problem = refused(answer, 404, "link_not_valid")
                 del problem["requestId"]
@@ -106,7 +107,7 @@ def test_a_forgotten_password_is_chosen_anew_and_every_session_ends(
     (queued,) = api.events(person.tenant, "email:queued")
     assert queued.data["templateKey"] == "reset_password"
     token = mailed_link(api, person.user.email, TokenPurpose.RESET)
-    ok(api.anonymous().post(f"/v1/auth/reset-password/{token}", json={"password": OTHER}))
+    ok(reset(api, token, OTHER))
     assert caller.get("/v1/users/me").status_code == 401
     refused(sign_in(api, person.user.email), 401, "wrong_credentials")
     ok(sign_in(api, person.user.email, OTHER))
@@ -117,7 +118,7 @@ def test_a_forgotten_password_is_chosen_anew_and_every_session_ends(
 
 def test_a_link_to_confirm_resets_no_password(api: Api, person: Member) -> None:
     token = mailed_link(api, person.user.email)
-    answer = api.anonymous().post(f"/v1/auth/reset-password/{token}", json={"password": OTHER})
+    answer = reset(api, token, OTHER)
     refused(answer, 404, "link_not_valid")
     ok(sign_in(api, person.user.email))
 

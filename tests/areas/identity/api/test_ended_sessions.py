@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from infra.passwords import hash_password
 from shared.identity.types import TokenPurpose
-from tests.areas.identity.factories.links import mailed_link
+from tests.areas.identity.factories.links import mailed_link, reset
 from tests.areas.people.factories.people import Tenant, make_membership, make_session
 from tests.support.api import Api, Caller, ok, refused
 from tests.support.scene import Member
@@ -87,10 +87,7 @@ def test_signing_out_everywhere_else_and_one_device_reach_every_school(
 def test_a_reset_password_ends_all_of_them(api: Api, person: Member, second: Tenant) -> None:
     there = sign_in(api, person, second)
     token = mailed_link(api, person.user.email, TokenPurpose.RESET)
-    answer = api.anonymous().post(
-        f"/v1/auth/reset-password/{token}", json={"password": "battery staple horse"}
-    )
-    ok(answer)
+    ok(reset(api, token, "battery staple horse"))
     refused(there.get("/v1/users/me"), 401, "unauthenticated")
     assert told(api, second) == [(f"user:{person.id}", "password_changed", {sid(there)})]
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
+from werkzeug.test import TestResponse
 
 from infra.postgres.identity.tables import one_time_tokens, users
 from shared.identity.types import TokenPurpose
@@ -35,5 +36,17 @@ def mailed_link(
 
 def confirm(api: Api, email: str, password: str) -> Any:
     """Follow the link of a welcome mail."""
-    path = f"/v1/auth/verify-email/{mailed_link(api, email)}"
-    return ok(api.anonymous().post(path, json={"password": password}))
+    body = {"token": mailed_link(api, email), "password": password}
+    return ok(api.anonymous().post("/v1/auth/verify-email", json=body))
+
+
+def read_link(api: Api, token: str) -> TestResponse:
+    """What the page of a mailed link asks first."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    return api.anonymous().get(f"/v1/auth/verify-email/{digest}")
+
+
+def reset(api: Api, token: str, password: str) -> TestResponse:
+    """Choose another password by the link of a mail."""
+    body = {"token": token, "password": password}
+    return api.anonymous().post("/v1/auth/reset-password", json=body)

@@ -6,6 +6,8 @@ import { Refusal } from "./demo-parts.js";
 
 const ACCESS_LIFE = 900;
 const PASSWORD = "stunity-demo";
+/** The links that the mails of the demo carry: both are the student's. */
+const [CONFIRM, RESET] = ["t".repeat(43), "r".repeat(43)];
 const COOKIE = "__Host-stunity_session";
 const ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Strict";
 
@@ -100,7 +102,7 @@ export class DemoSessions {
   }
 
   /**
-   * What can be done with a mailed link. One of `t` confirms, one of `r` resets, both the student's.
+   * What can be done with a mailed link.
    *
    * @param {string} call
    * @param {any} body
@@ -110,13 +112,14 @@ export class DemoSessions {
     const accepted = { status: "accepted" };
     if (call === "POST /auth/forgot-password") return [202, accepted];
     if (call === "POST /auth/verify-email/resend") return [202, accepted];
-    const token = /^(GET|POST) \/auth\/(?:verify-email|reset-password)\/(t+|r+|x+)$/.exec(call);
-    if (token === null) return null;
-    const [, verb, kind = ""] = token;
-    if (kind.startsWith("x")) throw new Refusal(404, "link_not_valid");
+    const chosen = /^POST \/auth\/(verify-email|reset-password)$/.test(call);
+    const digest = /^GET \/auth\/verify-email\/([0-9a-f]{64})$/.exec(call)?.[1];
+    if (!chosen && digest === undefined) return null;
+    const token = chosen ? body.token : [CONFIRM, RESET].find((each) => sha256(each) === digest);
+    if (token !== CONFIRM && token !== RESET) throw new Refusal(404, "link_not_valid");
     const person = this.#school.personByEmail("student@demo.school");
-    const purpose = kind.startsWith("t") ? "CONFIRM" : "RESET";
-    if (verb === "POST") {
+    const purpose = token === CONFIRM ? "CONFIRM" : "RESET";
+    if (chosen) {
       if (body.password !== PASSWORD) person.password = body.password;
       person.unconfirmed = false;
       return [200, { email: person.email, belongs: true }];
@@ -165,6 +168,9 @@ function cookieOf(request) {
   const cookie = new RegExp(`${COOKIE}=([^;]+)`).exec(request.headers.cookie ?? "")?.[1];
   return cookie?.split(".") ?? [];
 }
+
+/** @param {string} text */
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 
 function csrfOf(seed = "") {
   return createHash("sha256").update(`csrf ${seed}`).digest("base64url");

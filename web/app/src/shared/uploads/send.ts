@@ -1,4 +1,5 @@
 import { type UploadRead, api, ask } from "../../kernel/api";
+import { sha256 } from "../digest";
 
 export type Upload = UploadRead;
 export type Purpose = UploadRead["purpose"];
@@ -46,7 +47,7 @@ export async function send(
     name: file.name || "file",
     contentType: typeOf(file),
     sizeBytes: file.size,
-    sha256: await digest(file),
+    sha256: await sha256(await file.arrayBuffer()),
     purpose,
   });
   signal.throwIfAborted();
@@ -69,11 +70,6 @@ const EXTENSIONS: Record<string, string> = { heic: "image/heic", heif: "image/he
 function typeOf(file: File): string {
   const known = EXTENSIONS[file.name.split(".").at(-1)?.toLowerCase() ?? ""];
   return file.type || known || "application/octet-stream";
-}
-
-async function digest(file: File): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Nothing else tells how much of a request has gone. */
