@@ -21,9 +21,9 @@ Schema = Mapping[str, Any]
 class Operation:
     """One route, as its method on the client needs it.
 
-    ``returns`` are schema names (several are a union), or one of the words ``text``, ``json`` and
-    ``nothing``. ``keyed`` says that it takes an Idempotency-Key, so that a lost answer may be asked
-    for again.
+    ``returns`` are schema names (several are a union), or one of the words ``text``, ``bytes``,
+    ``json`` and ``nothing``. ``keyed`` says that it takes an Idempotency-Key, so that a lost answer
+    may be asked for again.
     """
 
     name: str
@@ -73,13 +73,18 @@ def _returns(responses: Schema) -> tuple[str, ...] | str:
             return "nothing"
         schema = content.get("application/json", {}).get("schema")
         if schema is None:
-            return "text"
+            # A workbook is no text; where the caller chooses between both, neither is the answer.
+            return "bytes" if any(_is_binary(one) for one in content.values()) else "text"
         if "$ref" in schema:
             return (_name(schema),)
         if "anyOf" in schema and all("$ref" in one for one in schema["anyOf"]):
             return tuple(_name(one) for one in schema["anyOf"])
         return "json"
     return "nothing"
+
+
+def _is_binary(content: Schema) -> bool:
+    return bool(content.get("schema", {}).get("format") == "binary")
 
 
 def _name(schema: Schema) -> str:
@@ -181,6 +186,8 @@ def _returned(op: Operation, homes: Mapping[str, str]) -> tuple[str, str]:
         return "None", "None"
     if op.returns == "text":
         return "str", "str"
+    if op.returns == "bytes":
+        return "bytes", "bytes"
     if op.returns == "json":
         return "dict[str, JsonValue]", "dict[str, JsonValue]"
     assert isinstance(op.returns, tuple)

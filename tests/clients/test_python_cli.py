@@ -3,94 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import stat
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import PasswordDeleteError
-from typer.testing import CliRunner, Result
-from typing_extensions import override
+from typer.testing import Result
 
-from infra.local.process import PROJECT_ROOT
-from stunity.cli.app import app
+from tests.clients.command import MemoryKeyring, answer, lines, run, sign_in, started
 from tests.support.stack import Stack
 
-PASSWORD = "stunity-demo"
 NOBODY = "http://127.0.0.1:9"
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keyring, as a desktop has one."""
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.kept: dict[tuple[str, str], str] = {}
-
-    @override
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    @override
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    @override
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise PasswordDeleteError(username)
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of nobody, with no keyring."""
-    for name in ("STUNITY_URL", "STUNITY_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    return tmp_path / "stunity"
-
-
-@pytest.fixture(autouse=True)
-def no_keyring() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())  # type: ignore[no-untyped-call]
-    yield
-    keyring.set_keyring(before)
-
-
-def run(*arguments: str, said: str | None = None) -> Result:
-    return CliRunner().invoke(app, [*arguments], input=said)
-
-
-def sign_in(stack: Stack, name: str) -> Result:
-    who = f"{name}@demo.school"
-    arguments = ("--url", stack.app_url, "sign-in", "--email", who, "--password-stdin")
-    return run(*arguments, said=PASSWORD + "\n")
-
-
-@pytest.fixture
-def teacher(stack: Stack, home: Path) -> Callable[..., Result]:
-    assert sign_in(stack, "teacher").exit_code == 0
-    assert home.is_dir()
-    return run
-
-
-def answer(result: Result) -> Any:
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
-
-
-def lines(result: Result) -> list[Any]:
-    assert result.exit_code == 0, result.output
-    return [json.loads(line) for line in result.stdout.splitlines()]
 
 
 def test_a_session_lasts_from_one_command_to_the_next(teacher: Callable[..., Result]) -> None:
@@ -164,6 +89,33 @@ def test_an_administrator_sees_members_codes_flags_and_health(stack: Stack, home
     assert {part["name"]: part["status"] for part in health["parts"]}["postgres"] == "ok"
 
 
+def test_members_and_codes_are_let_in_and_kept_out(stack: Stack, home: Path) -> None:
+    assert home.parent.is_dir()
+    sign_in(stack, "admin")
+    (veasna,) = lines(run("--json", "admin", "members", "--search", "veasna@demo"))
+    who = veasna["userId"]
+
+    shut = answer(run("--json", "admin", "suspend", who, "A test", "--days", "1"))
+    assert shut["status"] == "SUSPENDED"
+    assert answer(run("--json", "admin", "unsuspend", who))["status"] == "ACTIVE"
+    assert run("--json", "admin", "remove-member", who).exit_code == 5
+    assert run("admin", "remove-member", who, said="n\n").exit_code == 5
+    run("admin", "claim-codes", "STAFF")
+    code = lines(run("--json", "admin", "codes", "--status", "ACTIVE", "--limit", "1"))[0]
+    assert run("admin", "revoke-code", code["id"]).exit_code == 0
+    assert code["id"] in run("admin", "codes", "--status", "REVOKED").stdout
+
+
+def test_an_operator_sees_the_jobs(stack: Stack, home: Path) -> None:
+    assert home.parent.is_dir()
+    sign_in(stack, "operator")
+    found = run("--json", "admin", "jobs")
+    jobs = [json.loads(line) for line in found.stdout.splitlines()]
+    assert {"name", "schedule", "status"} <= set(jobs[0])
+    bad = any(job["status"] in {"failing", "stale"} for job in jobs)
+    assert found.exit_code == int(bad)
+
+
 def test_a_pupil_may_not_run_the_school(stack: Stack, home: Path) -> None:
     assert home.parent.is_dir()
     sign_in(stack, "student")
@@ -172,16 +124,7 @@ def test_a_pupil_may_not_run_the_school(stack: Stack, home: Path) -> None:
 
 
 def test_tail_prints_events_as_they_happen(teacher: Callable[..., Result], home: Path) -> None:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(PROJECT_ROOT / "clients/python/src"),
-        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-        "XDG_CONFIG_HOME": str(home.parent),
-    }
-    command = [sys.executable, "-m", "stunity.cli", "--json", "tail", "post:created"]
-    with subprocess.Popen(  # noqa: S603 - our own module
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with started(home, "--json", "tail", "post:created") as process:
         assert process.stderr is not None
         assert process.stdout is not None
         while "connected" not in (said := process.stderr.readline()):
@@ -202,6 +145,6 @@ def test_tail_prints_events_as_they_happen(teacher: Callable[..., Result], home:
 def test_help_and_completion_need_no_server(home: Path) -> None:
     assert home.parent.is_dir()
     assert "Exit codes" in run("--help").stdout
-    for command in ("tail", "post", "sign-in", "boards", "admin"):
+    for command in ("tail", "post", "sign-in", "boards", "live", "import", "export", "admin"):
         assert command in run("--help").stdout
     assert "--show-completion" in run("--help").stdout

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stunity.pages import each, each_async
     from stunity.problems import ApiError, ConnectionFailed, FieldError, SignInNeeded, StunityError
     from stunity.session import Kept
+    from stunity.uploads import upload, upload_async
 
 __all__ = [
     "ApiError",
@@ -28,6 +29,8 @@ __all__ = [
     "StunityError",
     "each",
     "each_async",
+    "upload",
+    "upload_async",
 ]
 
 _HOMES = {
@@ -43,6 +46,8 @@ _HOMES = {
     "StunityError": "stunity.problems",
     "each": "stunity.pages",
     "each_async": "stunity.pages",
+    "upload": "stunity.uploads",
+    "upload_async": "stunity.uploads",
 }
 
 

@@ -182,6 +182,8 @@ def answer(
         return cast("T", None)
     if returns is str:
         return cast("T", outcome.text)
+    if returns is bytes:
+        return cast("T", outcome.content)
     if isinstance(returns, type) and issubclass(returns, BaseModel):
         return cast("T", returns.model_validate_json(outcome.content))
     adapter = returns if isinstance(returns, TypeAdapter) else TypeAdapter(returns)

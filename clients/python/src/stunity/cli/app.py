@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from stunity.cli import admin, boards, people, stream
+from stunity.cli import admin, boards, exporting, importing, live, people, stream
 from stunity.cli.connection import Session
 
 app = typer.Typer(
@@ -17,7 +17,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Stunity on the command line. Exit codes: 0 done, 1 refused by the server, "
-    "2 wrong usage, 3 not signed in, 4 the server did not answer.",
+    "2 wrong usage, 3 not signed in, 4 the server did not answer, "
+    "5 not all of it was done.",
 )
 app.command("sign-in")(people.sign_in)
 app.command("sign-out")(people.sign_out)
@@ -25,6 +26,9 @@ app.command("whoami")(people.whoami)
 app.command("post")(people.post)
 app.command("tail")(stream.tail)
 app.add_typer(boards.app, name="boards")
+app.add_typer(live.app, name="live")
+app.add_typer(importing.app, name="import")
+app.add_typer(exporting.app, name="export")
 app.add_typer(admin.app, name="admin")
 
 

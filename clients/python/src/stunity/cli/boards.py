@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from stunity.cli.connection import Session
+from stunity.cli.connection import Session, uuid_of
 
 app = typer.Typer(no_args_is_help=True, help="Boards and their questions.")
 Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
@@ -51,15 +51,10 @@ def ask(
     body: Annotated[str, typer.Argument(help="The question.")],
 ) -> None:
     """Ask a question."""
-    from uuid import UUID
-
     from stunity.api.models.boards import QuestionCreate
 
     session: Session = context.obj
-    try:
-        board_id = UUID(board)
-    except ValueError as error:
-        raise typer.BadParameter(f"{board} is no id of a board") from error
+    board_id = uuid_of(board, "a board")
     with session.client() as client:
         made = client.api.boards.questions_create(QuestionCreate(board_id=board_id, body=body))
     session.out.value(made, f"asked {made.id}")

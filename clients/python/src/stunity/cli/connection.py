@@ -6,6 +6,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+import typer
 
 from stunity.cli.output import NOT_SIGNED_IN, REFUSED, UNREACHABLE, Out, fail
 
@@ -70,3 +73,11 @@ def explained() -> Iterator[None]:
         fail(NOT_SIGNED_IN, f"{error}: sign in again")
     except ConnectionFailed as error:
         fail(UNREACHABLE, f"no answer: {error}")
+
+
+def uuid_of(text: str, what: str) -> UUID:
+    """An id that somebody typed."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is no id of {what}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NoReturn
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ NOT_SIGNED_IN: Final = 3
 """There is no session, or it is over."""
 UNREACHABLE: Final = 4
 """The server did not answer."""
+INCOMPLETE: Final = 5
+"""Not all of it was done: rows were left out, a file cannot be read, or the answer was no."""
+
+_WIDE: Final = 250
 
 
 class Out:
@@ -37,25 +42,39 @@ class Out:
             for model in models:
                 print(model.model_dump_json(), flush=True)
             return
+        self.rows(columns, ([getattr(model, one) for one in columns] for model in models))
+
+    def rows(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """A table for people."""
         from rich.console import Console
-        from rich.table import Table
+        from rich.table import Column, Table
         from rich.text import Text
 
-        table = Table(*columns, box=None, header_style="bold")
-        for model in models:
+        # An id that is cut off helps nobody, and a pipe has no width.
+        heads = (Column(one, no_wrap=one == "id" or one.endswith("_id")) for one in columns)
+        width = None if sys.stdout.isatty() else _WIDE
+        table = Table(*heads, box=None, header_style="bold")
+        for row in rows:
             # Text and not markup: what people wrote may hold brackets.
-            table.add_row(*(Text(cell_of(getattr(model, column))) for column in columns))
-        Console().print(table)
+            table.add_row(*(Text(cell_of(value)) for value in row))
+        Console(width=width).print(table)
 
     def line(self, values: dict[str, JsonValue], said: str) -> None:
         """One line of a command that goes on."""
         print(json.dumps(values, ensure_ascii=False) if self.as_json else said, flush=True)
 
 
+def notice(said: str) -> None:
+    """Say something beside the answer, which a program does not want to read."""
+    print(said, file=sys.stderr, flush=True)
+
+
 def cell_of(value: object) -> str:
     """A value as a cell."""
     if value is None:
         return "-"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%MZ}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
