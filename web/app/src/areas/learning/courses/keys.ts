@@ -3,6 +3,7 @@ export const keys = {
   lists: ["courses", "list"] as const,
   mine: ["courses", "list", "mine"] as const,
   catalogue: (q: string) => ["courses", "list", "all", q] as const,
+  recommended: ["courses", "list", "recommended"] as const,
   /** Everything of one course. */
   of: (id: string) => ["courses", "of", id] as const,
   course: (id: string) => ["courses", "of", id, "course"] as const,

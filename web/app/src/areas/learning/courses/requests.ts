@@ -9,6 +9,7 @@ import {
   type LessonUpdate,
   type OutlineRead,
   type OutlineWrite,
+  type RecommendedCourse,
   api,
   ask,
 } from "../../../kernel/api";
@@ -24,6 +25,7 @@ export type {
   OutlineRead,
   OutlineWrite,
 };
+export type Recommendation = RecommendedCourse;
 export type Role = "OWNER" | "TEACHER" | "ASSISTANT" | "STUDENT";
 /** Something beside a lesson: each kind has its own field. */
 export type Beside = { title: string } & (
@@ -42,6 +44,7 @@ const one = (id: string) => ({ params: { path: { id } } });
 /** The routes of courses. */
 export const requests = {
   catalogue: (query: Paging & { q?: string }) => ask(api.GET("/v1/courses", { params: { query } })),
+  recommended: () => ask(api.GET("/v1/courses/recommended", { params: { query: { limit: 6 } } })),
   mine: (query: Paging) => ask(api.GET("/v1/users/me/courses", { params: { query } })),
   course: (id: string) => ask(api.GET("/v1/courses/{id}", one(id))),
   create: (body: CourseWrite) => ask(api.POST("/v1/courses", { body })),

@@ -17,6 +17,7 @@ import { catalogueQuery, courses, mineQuery } from "../courses";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { CourseCard } from "../parts/CourseCard";
+import { Recommended } from "../parts/Recommended";
 import { requests } from "../requests";
 import css from "./Courses.module.css";
 
@@ -71,11 +72,13 @@ function Catalogue() {
     return () => clearTimeout(waiting);
   }, [words]);
   const list = useInfiniteQuery(catalogueQuery(asked));
+  const { may } = useWorld();
   return (
     <>
       <div class={css.find} role="search">
         <Line label={t("find")} value={words} maxLength={100} onText={setWords} />
       </div>
+      {asked === "" && may("courses:enroll") && <Recommended />}
       <Listed list={list} none={t("noneFound")} hint={t("noneFoundHint")} />
     </>
   );
