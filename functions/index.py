@@ -152,6 +152,7 @@ MODULES = {
     "courses_list": "functions.learning.courses",
     "courses_progress": "functions.learning.completion",
     "courses_publish": "functions.learning.courses",
+    "courses_recommended": "functions.learning.recommended",
     "courses_review_put": "functions.learning.reviews",
     "courses_reviews": "functions.learning.reviews",
     "courses_roster": "functions.learning.roster",

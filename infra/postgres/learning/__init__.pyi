@@ -38,6 +38,7 @@ from .planner import ReminderRepository as ReminderRepository
 from .question_bank import QuestionBankRepository as QuestionBankRepository
 from .quiz_attempts import QuizAttemptRepository as QuizAttemptRepository
 from .quizzes import QuizRepository as QuizRepository
+from .recommendations import RecommendationRepository as RecommendationRepository
 from .records import Attempt as Attempt
 from .records import BankEntry as BankEntry
 from .records import Correction as Correction

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from shared.http.paging import PageQuery
 from shared.http.schema import Instant, Line, RequestModel, ResponseModel, Text, Token, example
+from shared.learning.courses.recommending import RecommendedBecause
 from shared.learning.courses.types import (
     CourseLevel,
     CourseRole,
@@ -143,6 +144,35 @@ class CourseRead(ResponseModel):
     can_edit: bool
     can_own: bool
     can_enrol: bool
+
+
+class RecommendedQuery(RequestModel):
+    """How many courses to recommend."""
+
+    limit: Annotated[int, Field(ge=1, le=20)] = 6
+
+
+class RecommendationReason(ResponseModel):
+    """What speaks for a course.
+
+    ``people``: how many of the class learn in it, or how many have come within thirty days.
+    """
+
+    kind: RecommendedBecause
+    people: int | None
+
+
+class RecommendedCourse(ResponseModel):
+    """A course with what speaks for it, the strongest first."""
+
+    course: CourseRead
+    reasons: list[RecommendationReason]
+
+
+class RecommendedCourses(ResponseModel):
+    """Courses that the caller may like, those first for which the most speaks."""
+
+    data: list[RecommendedCourse]
 
 
 class CourseJoin(RequestModel, json_schema_extra=example(code="H7K3MX")):
