@@ -102,7 +102,14 @@ def test_a_course_is_built_worked_through_and_certified(
     address = _build(teacher, screenshots)
 
     student.go("/courses?list=all")
-    student.press(lambda: student.one(f"[data-course='{address.split('/')[-1]}']"))
+    course_id = address.split("/")[-1]
+    recommended = f"[data-recommended='{course_id}']"
+    student.one(recommended)
+    assert "New this month" in student.text(f"{recommended} ul")
+    student.wait_readable("the catalogue")
+    student.resize(1280)
+    student.picture(screenshots / "courses-recommended.png")
+    student.press(lambda: student.one(f"[data-course='{course_id}']"))
     student.press(_named(student, "Join this course"))
     student.press(_named(student, "Begin"))
     student.wait("the formula", lambda: student.all("[data-formula='display'] .katex"))

@@ -72,13 +72,13 @@ function Catalogue() {
     return () => clearTimeout(waiting);
   }, [words]);
   const list = useInfiniteQuery(catalogueQuery(asked));
-  const { may } = useWorld();
+  const world = useWorld();
   return (
     <>
       <div class={css.find} role="search">
         <Line label={t("find")} value={words} maxLength={100} onText={setWords} />
       </div>
-      {asked === "" && may("courses:enroll") && <Recommended />}
+      {asked === "" && world.may("courses:enroll") && <Recommended />}
       <Listed list={list} none={t("noneFound")} hint={t("noneFoundHint")} />
     </>
   );
