@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.learning.quiz_grades import grade_by_quiz
-from functions.learning.quizzes import QuizNotFound, may_edit, require_quiz
+from functions.learning.quizzes import QuizNotFound, may_edit, pictures_of, require_quiz
 from functions.runtime.context import Ctx
 from infra.postgres import learning
 from shared.auth.permissions import Permission
@@ -97,7 +96,7 @@ def quiz_attempts_start(ctx: Ctx, path: QuizPath) -> AttemptSheet:
     attempts = ctx.db(learning.QuizAttemptRepository)
     done = attempts.find_of_person(quiz.id, viewer_id)
     if done and not done[0].is_over(now):
-        return _sheet(quiz, done[0], now, resumed=True)
+        return _sheet(ctx, quiz, done[0], resumed=True)
     if quiz.status != "PUBLISHED" or not quiz.terms.is_open(now):
         raise QuizNotOpen
     if quiz.max_attempts is not None and len(done) >= quiz.max_attempts:
@@ -113,7 +112,7 @@ def quiz_attempts_start(ctx: Ctx, path: QuizPath) -> AttemptSheet:
         deadline_at=quiz.terms.deadline(now),
     )
     latest = attempts.find_of_person(quiz.id, viewer_id)[0]
-    return _sheet(quiz, latest, now, resumed=not begun)
+    return _sheet(ctx, quiz, latest, resumed=not begun)
 
 
 @route(
@@ -238,9 +237,14 @@ def hand_in(ctx: Ctx, quiz: Quiz, attempt: Attempt) -> None:
     grade_by_quiz(ctx, quiz.id, attempt.id, attempt.user_id, result.score, at=at, hold=not shown)
 
 
-def _sheet(quiz: Quiz, attempt: Attempt, now: datetime, *, resumed: bool) -> AttemptSheet:
-    questions = sheet(quiz.questions, seed=str(attempt.id), shuffle=quiz.shuffle)
-    return AttemptSheet.of(attempt, resumed=resumed, questions=questions, server_time=now)
+def _sheet(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, resumed: bool) -> AttemptSheet:
+    questions = sheet(
+        quiz.questions,
+        seed=str(attempt.id),
+        shuffle=quiz.shuffle,
+        pictures=pictures_of(quiz, ctx),
+    )
+    return AttemptSheet.of(attempt, resumed=resumed, questions=questions, server_time=ctx.now())
 
 
 def may_see_solutions(ctx: Ctx, quiz: Quiz) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.learning.pictures import lent_pictures
 from functions.learning.quizzes import (
     NotTheQuizAuthor,
     QuizInUse,
@@ -14,8 +16,10 @@ from functions.learning.quizzes import (
     read,
     require_quiz,
 )
+from functions.runtime.attachments import attached
 from functions.runtime.context import Ctx
-from infra.postgres import learning
+from functions.runtime.question_pictures import keep_pictures
+from infra.postgres import learning, media
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, Forbidden, NotFound
@@ -32,8 +36,11 @@ from shared.learning.quizzes.bank_schemas import (
     FromBank,
     tidy,
 )
-from shared.learning.quizzes.questions import MAX_QUESTIONS, with_ids, without_ids
+from shared.learning.quizzes.questions import MAX_QUESTIONS, images_of, with_ids, without_ids
 from shared.learning.quizzes.schemas import QuizPath, QuizRead
+from shared.media.problems import UploadNotFound, UploadNotReady, WrongUse
+from shared.media.schemas import AttachmentRead
+from shared.media.types import Referrer
 
 if TYPE_CHECKING:
     from infra.postgres.learning import BankEntry
@@ -82,7 +89,8 @@ def question_bank_list(ctx: Ctx, query: BankedQuestionsQuery) -> Page[BankedQues
         before=Position.decode(query.cursor),
         limit=query.limit,
     )
-    return Page.of_rows(found, query.limit, lambda entry: _read(entry, ctx))
+    pictures = _pictures(found, ctx)
+    return Page.of_rows(found, query.limit, lambda entry: _read(entry, pictures, ctx))
 
 
 @route("GET", "/v1/question-bank/tags", permission=Permission.QUIZZES_CREATE, limits=("read",))
@@ -98,7 +106,7 @@ def question_bank_tags(ctx: Ctx) -> BankTags:
     permission=Permission.QUIZZES_CREATE,
     limits=("write",),
     status=201,
-    raises=(QuestionBankFull,),
+    raises=(QuestionBankFull, UploadNotFound, UploadNotReady, WrongUse),
     max_body_bytes=MAX_BODY_BYTES,
 )
 def question_bank_add(ctx: Ctx, body: BankedQuestionCreate) -> BankedQuestions:
@@ -116,8 +124,12 @@ def question_bank_add(ctx: Ctx, body: BankedQuestionCreate) -> BankedQuestions:
         created_at=now,
         updated_at=now,
     )
+    lent = lent_pictures(ctx, bare)
+    for entry_id, question in rows:
+        keep_pictures(ctx, Referrer.BANK_QUESTION, entry_id, [question], lent=lent)
     found = bank.find_some(viewer_id, [entry_id for entry_id, _ in rows])
-    return BankedQuestions(data=[_read(found[entry_id], ctx) for entry_id, _ in rows])
+    pictures = _pictures(list(found.values()), ctx)
+    return BankedQuestions(data=[_read(found[entry_id], pictures, ctx) for entry_id, _ in rows])
 
 
 @route(
@@ -125,7 +137,13 @@ def question_bank_add(ctx: Ctx, body: BankedQuestionCreate) -> BankedQuestions:
     "/v1/question-bank/{entryId}",
     permission=Permission.QUIZZES_CREATE,
     limits=("write",),
-    raises=(BankedQuestionNotFound, NotYourBankedQuestion),
+    raises=(
+        BankedQuestionNotFound,
+        NotYourBankedQuestion,
+        UploadNotFound,
+        UploadNotReady,
+        WrongUse,
+    ),
 )
 def question_bank_update(
     ctx: Ctx, path: BankedQuestionPath, body: BankedQuestionWrite
@@ -133,10 +151,18 @@ def question_bank_update(
     """Replace a kept question. Quizzes that it was copied into stay as they are."""
     entry, bank = _access(ctx, path.entry_id), ctx.db(learning.QuestionBankRepository)
     (question,) = with_ids([body.question], new_id)
+    keep_pictures(
+        ctx,
+        Referrer.BANK_QUESTION,
+        entry.id,
+        [question],
+        before=[entry.question],
+        lent=lent_pictures(ctx, [question]),
+    )
     bank.replace(entry.id, question, tags=body.tags, shared=body.shared, updated_at=ctx.now())
     changed = bank.get(ctx.viewer.user_id, entry.id)
     assert changed is not None, "it is locked, and its owner's unless the school's"
-    return _read(changed, ctx)
+    return _read(changed, _pictures([changed], ctx), ctx)
 
 
 @route(
@@ -150,6 +176,7 @@ def question_bank_update(
 def question_bank_remove(ctx: Ctx, path: BankedQuestionPath) -> None:
     """Keep a question no longer. Quizzes that it was copied into stay as they are."""
     entry = _access(ctx, path.entry_id)
+    ctx.db(media.AttachmentRepository).detach_all(Referrer.BANK_QUESTION, entry.id, ctx.now())
     ctx.db(learning.QuestionBankRepository).delete(entry.id)
 
 
@@ -176,6 +203,10 @@ def quizzes_from_bank(ctx: Ctx, path: QuizPath, body: FromBank) -> QuizRead:
     if len(questions) > MAX_QUESTIONS:
         raise TooManyQuestions
     quizzes.replace(quiz.id, questions, updated_at=ctx.now())
+    files = ctx.db(media.AttachmentRepository)
+    for entry in found.values():
+        if images_of([entry.question]):
+            files.copy(Referrer.BANK_QUESTION, entry.id, quiz.id, ctx.now(), to=Referrer.QUIZ)
     bank.count_use(body.entry_ids)
     return read(require_quiz(ctx, quiz.id), ctx)
 
@@ -196,5 +227,18 @@ def _may_edit(entry: BankEntry, ctx: Ctx) -> bool:
     return entry.owner_id == ctx.viewer.user_id or manages
 
 
-def _read(entry: BankEntry, ctx: Ctx) -> BankedQuestionRead:
-    return BankedQuestionRead.of(entry, tags=list(entry.tags), can_edit=_may_edit(entry, ctx))
+def _pictures(entries: Sequence[BankEntry], ctx: Ctx) -> Mapping[UUID, list[AttachmentRead]]:
+    """The pictures of kept questions, by the ids of these."""
+    pictured = [entry.id for entry in entries if images_of([entry.question])]
+    return attached(ctx, Referrer.BANK_QUESTION, pictured)
+
+
+def _read(
+    entry: BankEntry, pictures: Mapping[UUID, list[AttachmentRead]], ctx: Ctx
+) -> BankedQuestionRead:
+    return BankedQuestionRead.of(
+        entry,
+        tags=list(entry.tags),
+        pictures=pictures.get(entry.id, []),
+        can_edit=_may_edit(entry, ctx),
+    )

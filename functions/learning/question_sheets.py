@@ -84,7 +84,10 @@ def question_sheets_template(ctx: Ctx, query: SheetQuery) -> SheetFile:
     raises=(QuizNotFound, NotTheQuizAuthor),
 )
 def quizzes_sheet(ctx: Ctx, path: QuizPath, query: SheetQuery) -> SheetFile:
-    """Download the questions of a quiz with their answers as a table; reading it gives the same."""
+    """Download the questions of a quiz with their answers as a table; reading it gives the same.
+
+    Pictures are in no table: they are uploaded.
+    """
     quiz = access_quiz(ctx, path.id)
     return _file(quiz.questions, query, f"quiz-{quiz.id}")
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from functions.learning.attempts import AnswerDoesNotFit, item_results, settled_answers
-from functions.learning.quizzes import NotTheQuizAuthor, QuizNotFound, access_quiz, new_id, read
+from functions.learning.quizzes import (
+    NotTheQuizAuthor,
+    QuizNotFound,
+    access_quiz,
+    new_id,
+    pictures_of,
+    read,
+)
 from functions.learning.quizzes import require_quiz as _require
 from functions.runtime.context import Ctx
-from infra.postgres import learning
+from infra.postgres import learning, media
 from shared.auth.permissions import Permission
 from shared.http.route import route
 from shared.learning.quizzes.policy import mark, sheet
@@ -20,6 +27,7 @@ from shared.learning.quizzes.schemas import (
     QuizRead,
 )
 from shared.learning.quizzes.types import QuizStatus
+from shared.media.types import Referrer
 
 _COPIED = (
     "description",
@@ -56,6 +64,7 @@ def quizzes_duplicate(ctx: Ctx, path: QuizPath, body: QuizDuplicate) -> QuizRead
         created_at=now,
         updated_at=now,
     )
+    ctx.db(media.AttachmentRepository).copy(Referrer.QUIZ, quiz.id, copy_id, now)
     ctx.headers["Location"] = f"/v1/quizzes/{copy_id}"
     return read(_require(ctx, copy_id), ctx)
 
@@ -70,7 +79,12 @@ def quizzes_duplicate(ctx: Ctx, path: QuizPath, body: QuizDuplicate) -> QuizRead
 def quizzes_preview(ctx: Ctx, path: QuizPath) -> QuizPreview:
     """See a quiz as somebody who attempts it does. No attempt begins."""
     quiz = access_quiz(ctx, path.id)
-    questions = sheet(quiz.questions, seed=str(ctx.viewer.user_id), shuffle=quiz.shuffle)
+    questions = sheet(
+        quiz.questions,
+        seed=str(ctx.viewer.user_id),
+        shuffle=quiz.shuffle,
+        pictures=pictures_of(quiz, ctx),
+    )
     return QuizPreview.of(quiz, questions=questions)
 
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from functions.learning.pictures import lent_pictures
 from functions.runtime.context import Ctx
-from infra.postgres import learning, notifications
+from functions.runtime.question_pictures import keep_pictures, question_pictures
+from infra.postgres import learning, media, notifications
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, Forbidden, NotFound
 from shared.http.route import route
 from shared.learning.quizzes.events import QuizPublished
-from shared.learning.quizzes.policy import sheet
-from shared.learning.quizzes.questions import Question, with_ids
+from shared.learning.quizzes.policy import sheet, shows_questions
+from shared.learning.quizzes.questions import with_ids
 from shared.learning.quizzes.schemas import QuizPath, QuizRead, QuizSummary, QuizWrite, QuizzesQuery
-from shared.learning.quizzes.shown import PublicQuestion
 from shared.learning.quizzes.types import QuizStatus
+from shared.media.problems import UploadNotFound, UploadNotReady, WrongUse
+from shared.media.types import Referrer
 from shared.notifications.activity.types import EntityType
 
 if TYPE_CHECKING:
     from infra.postgres.learning import Quiz, QuizEntry
+    from shared.learning.quizzes.shown import Pictures
 
 # A hundred questions with six options in two scripts stay well below it.
 MAX_BODY_BYTES = 1_048_576
@@ -67,11 +71,15 @@ def quizzes_list(ctx: Ctx, query: QuizzesQuery) -> Page[QuizSummary]:
     limits=("write",),
     status=201,
     emits=(QuizPublished,),
+    raises=(UploadNotFound, UploadNotReady, WrongUse),
     max_body_bytes=MAX_BODY_BYTES,
 )
 def quizzes_create(ctx: Ctx, body: QuizWrite) -> QuizRead:
     """Write a quiz, and publish it unless it is a draft."""
     now, quiz_id = ctx.now(), ctx.new_id()
+    keep_pictures(
+        ctx, Referrer.QUIZ, quiz_id, body.questions, lent=lent_pictures(ctx, body.questions)
+    )
     ctx.db(learning.QuizRepository).insert(
         with_ids(body.questions, new_id),
         **body.model_dump(exclude={"questions"}),
@@ -105,7 +113,14 @@ def quizzes_get(ctx: Ctx, path: QuizPath) -> QuizRead:
     permission=Permission.QUIZZES_CREATE,
     limits=("write",),
     emits=(QuizPublished,),
-    raises=(QuizNotFound, NotTheQuizAuthor, QuizInUse),
+    raises=(
+        QuizNotFound,
+        NotTheQuizAuthor,
+        QuizInUse,
+        UploadNotFound,
+        UploadNotReady,
+        WrongUse,
+    ),
     max_body_bytes=MAX_BODY_BYTES,
 )
 def quizzes_update(ctx: Ctx, path: QuizPath, body: QuizWrite) -> QuizRead:
@@ -118,6 +133,14 @@ def quizzes_update(ctx: Ctx, path: QuizPath, body: QuizWrite) -> QuizRead:
     changed = withdrawn or questions != list(quiz.questions)
     if changed and ctx.db(learning.QuizAttemptRepository).exist(quiz.id):
         raise QuizInUse
+    keep_pictures(
+        ctx,
+        Referrer.QUIZ,
+        quiz.id,
+        questions,
+        before=quiz.questions,
+        lent=lent_pictures(ctx, questions),
+    )
     values = body.model_dump(exclude={"questions"})
     quizzes.replace(quiz.id, questions, **values, updated_at=ctx.now())
     replaced = require_quiz(ctx, quiz.id)
@@ -140,6 +163,7 @@ def quizzes_delete(ctx: Ctx, path: QuizPath) -> None:
     if not quizzes.lock(quiz.id, to_change=True):
         raise QuizNotFound
     quizzes.mark_deleted(quiz.id, ctx.now())
+    ctx.db(media.AttachmentRepository).detach_all(Referrer.QUIZ, quiz.id, ctx.now())
     ctx.db(notifications.ActivityRepository).forget(EntityType.QUIZ, quiz.id)
 
 
@@ -167,17 +191,21 @@ def may_edit(quiz: QuizEntry, ctx: Ctx) -> bool:
 
 def read(quiz: Quiz, ctx: Ctx) -> QuizRead:
     """The quiz as the API shows it to the caller."""
-    return QuizRead.of(quiz, can_edit=may_edit(quiz, ctx), questions=_questions(quiz, ctx))
+    edits = may_edit(quiz, ctx)
+    if not edits and not shows_questions(quiz.terms, quiz.attempts_used, ctx.now()):
+        return QuizRead.of(quiz, can_edit=False, questions=None, pictures=[])
+    pictures = pictures_of(quiz, ctx)
+    if edits:
+        shown = list(pictures.values())
+        return QuizRead.of(quiz, can_edit=True, questions=list(quiz.questions), pictures=shown)
+    # Not the order of an attempt, but not the author's order of the options either.
+    seen = sheet(quiz.questions, seed=str(quiz.id), shuffle=quiz.shuffle, pictures=pictures)
+    return QuizRead.of(quiz, can_edit=False, questions=seen, pictures=[])
 
 
-def _questions(quiz: Quiz, ctx: Ctx) -> list[Question] | list[PublicQuestion] | None:
-    if may_edit(quiz, ctx):
-        return list(quiz.questions)
-    untimed = quiz.time_limit is None and not quiz.terms.is_early(ctx.now())
-    if quiz.attempts_used or untimed:
-        # Not the order of an attempt, but not the author's order of the options either.
-        return sheet(quiz.questions, seed=str(quiz.id), shuffle=quiz.shuffle)
-    return None
+def pictures_of(quiz: Quiz, ctx: Ctx) -> Pictures:
+    """The pictures of a quiz as they can be opened now."""
+    return question_pictures(ctx, Referrer.QUIZ, quiz.id, quiz.questions)
 
 
 def _announce(ctx: Ctx, quiz: Quiz) -> None:

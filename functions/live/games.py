@@ -13,14 +13,17 @@ from functions.live.access import (
 )
 from functions.live.reading import read_game
 from functions.runtime.context import Ctx
-from infra.postgres import identity, learning, live
+from functions.runtime.question_pictures import keep_pictures
+from infra.postgres import identity, learning, live, media
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, DependencyUnavailable, NotFound
 from shared.http.route import route
 from shared.identity.types import CodeKind
-from shared.learning.quizzes.questions import Question, with_ids, without_ids
+from shared.learning.quizzes.questions import Question, images_of, with_ids, without_ids
 from shared.learning.quizzes.types import QuizStatus
 from shared.live.schemas import GameCreate, GamePath, GameRead
+from shared.media.problems import UploadNotFound, UploadNotReady, WrongUse
+from shared.media.types import Referrer
 
 MAX_CREATE_BYTES = 524_288
 _ATTEMPTS = 50
@@ -52,7 +55,14 @@ class NoCodeFree(DependencyUnavailable):
     permission=Permission.LIVE_HOST,
     limits=("write",),
     status=201,
-    raises=(NoSuchQuiz, QuizStillOpen, NoCodeFree),
+    raises=(
+        NoSuchQuiz,
+        QuizStillOpen,
+        NoCodeFree,
+        UploadNotFound,
+        UploadNotReady,
+        WrongUse,
+    ),
     max_body_bytes=MAX_CREATE_BYTES,
 )
 def live_create(ctx: Ctx, body: GameCreate) -> GameRead:
@@ -77,6 +87,11 @@ def live_create(ctx: Ctx, body: GameCreate) -> GameRead:
         created_at=now,
         updated_at=now,
     )
+    if body.quiz_id is None:
+        keep_pictures(ctx, Referrer.LIVE_GAME, game_id, questions)
+    elif images_of(questions):
+        files = ctx.db(media.AttachmentRepository)
+        files.copy(Referrer.QUIZ, body.quiz_id, game_id, now, to=Referrer.LIVE_GAME)
     ctx.headers["Location"] = f"/v1/live/{code}"
     game, _ = access_game(ctx, code)
     return read_game(ctx, game, None)

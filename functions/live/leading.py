@@ -17,6 +17,7 @@ from functions.live.access import (
 from functions.live.copies import read_places
 from functions.live.questions import (
     full_points,
+    pictures_of,
     questions_of,
     settings_of,
     shown,
@@ -259,7 +260,7 @@ def _open_question(ctx: Ctx, game: Game, index: int, **values: object) -> Game:
             code=game.code,
             index=index,
             total=game.question_count,
-            question=shown(game, question, settings),
+            question=shown(game, question, settings, pictures_of(ctx, game, [question])),
             starts_at=now,
             ends_at=ends_at(game, question, settings),
             server_time=now,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from functions.live.memory import Recent
 from functions.runtime.context import Ctx
+from functions.runtime.question_pictures import question_pictures
 from infra.postgres import live
 from shared.http.schema import STORED
 from shared.learning.quizzes.questions import Poll, Question, Questions
-from shared.learning.quizzes.shown import PublicQuestion, public
+from shared.learning.quizzes.shown import Pictures, PublicQuestion, public
 from shared.live.policy import Scoring, points
 from shared.live.schemas import GameSettings
+from shared.media.types import Referrer
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -51,9 +54,16 @@ def full_points(question: Question, settings: GameSettings) -> int:
     return 0 if isinstance(question, Poll) else settings.points_per_question
 
 
-def shown(game: Game, question: Question, settings: GameSettings) -> PublicQuestion:
+def pictures_of(ctx: Ctx, game: Game, questions: Sequence[Question]) -> Pictures:
+    """The pictures of some questions of a game as they can be opened now."""
+    return question_pictures(ctx, Referrer.LIVE_GAME, game.id, questions)
+
+
+def shown(
+    game: Game, question: Question, settings: GameSettings, pictures: Pictures
+) -> PublicQuestion:
     """A question as players see it in this game."""
-    seen = public(question, seed=str(game.id), shuffle=settings.shuffle_options)
+    seen = public(question, seed=str(game.id), shuffle=settings.shuffle_options, pictures=pictures)
     told = {
         "points": full_points(question, settings),
         "seconds": limit_ms(question, settings) // 1000,

@@ -10,6 +10,7 @@ from functions.live.copies import asked, read_places
 from functions.live.questions import (
     full_points,
     limit_ms,
+    pictures_of,
     questions_of,
     settings_of,
     shown,
@@ -18,6 +19,7 @@ from functions.runtime.context import Ctx
 from infra.postgres import live
 from shared.learning.quizzes.grading import distribution, solution
 from shared.learning.quizzes.questions import Question, stored_answer
+from shared.learning.quizzes.shown import PublicQuestion
 from shared.live.policy import (
     MAX_PLAYERS,
     REVEAL_SECONDS,
@@ -59,7 +61,7 @@ def read_game(ctx: Ctx, game: Game, seat: Seat | None) -> GameRead:
         phase=phase,
         index=game.current_index,
         total=game.question_count,
-        question=None if question is None else shown(game, question, settings),
+        question=None if question is None else _shown(ctx, game, question, settings),
         points=None if question is None else full_points(question, settings),
         starts_at=None if question is None else game.question_started_at,
         ends_at=None if question is None else ends_at(game, question, settings),
@@ -79,6 +81,10 @@ def read_game(ctx: Ctx, game: Game, seat: Seat | None) -> GameRead:
         join_url=join_url(ctx, game) if hosts else None,
         join_qr=_qr_code(join_url(ctx, game)) if hosts and game.status.running else None,
     )
+
+
+def _shown(ctx: Ctx, game: Game, question: Question, settings: GameSettings) -> PublicQuestion:
+    return shown(game, question, settings, pictures_of(ctx, game, [question]))
 
 
 def phase_of(ctx: Ctx, game: Game, question: Question, settings: GameSettings) -> Phase:

@@ -14,7 +14,7 @@ from functions.live.access import (
     access_seat,
 )
 from functions.live.copies import asked, read_places
-from functions.live.questions import questions_of, settings_of, shown
+from functions.live.questions import pictures_of, questions_of, settings_of, shown
 from functions.live.reading import may_see_board, read_leaderboard
 from functions.live.report import report
 from functions.runtime.context import Ctx
@@ -161,14 +161,15 @@ def _question_results(ctx: Ctx, game: Game) -> list[QuestionResultRead]:
     answers: dict[int, list[Given]] = {}
     for given in ctx.db(live.SeatRepository).find_answers(game):
         answers.setdefault(given.question_index, []).append(given)
-    results = []
-    for index, question in enumerate(_asked_in(ctx, game)):
+    results, asked = [], _asked_in(ctx, game)
+    pictures = pictures_of(ctx, game, asked)
+    for index, question in enumerate(asked):
         given_here = answers.get(index, [])
         graded = [given.correct for given in given_here if given.correct is not None]
         results.append(
             QuestionResultRead(
                 index=index,
-                question=shown(game, question, settings),
+                question=shown(game, question, settings, pictures),
                 correct=solution(question),
                 distribution=distribution(
                     question, (stored_answer(given.answer) for given in given_here)

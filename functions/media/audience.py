@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
-from infra.postgres import learning, messaging, people, social
+from infra.postgres import learning, live, messaging, people, social
 from shared.auth.permissions import Permission
 from shared.learning.courses.policy import TEACHING_ROLES, CourseRight, rights, state_of
 from shared.learning.courses.types import LessonState
+from shared.learning.quizzes.policy import shows_questions
+from shared.learning.quizzes.types import QuizStatus
 from shared.media.types import Referrer
 
 if TYPE_CHECKING:
@@ -91,6 +93,31 @@ def _submission(ctx: Ctx, target_id: UUID) -> bool:
     return course is not None and CourseRight.TEACH in _rights(ctx, course)
 
 
+def _quiz(ctx: Ctx, quiz_id: UUID) -> bool:
+    """Who may read the questions of the quiz."""
+    viewer = ctx.viewer
+    if viewer.is_guest or not viewer.can_in_school(Permission.QUIZZES_ATTEMPT):
+        return False
+    quiz = ctx.db(learning.QuizRepository).get(viewer.user_id, quiz_id)
+    if quiz is None:
+        return False
+    if quiz.author_id == viewer.user_id or viewer.can_everywhere(Permission.SCHOOL_MANAGE):
+        return True
+    published = quiz.status is QuizStatus.PUBLISHED
+    return published and shows_questions(quiz.terms, quiz.attempts_used, ctx.now())
+
+
+def _bank_question(ctx: Ctx, entry_id: UUID) -> bool:
+    if not ctx.viewer.can_in_school(Permission.QUIZZES_CREATE):
+        return False
+    return ctx.db(learning.QuestionBankRepository).get(ctx.viewer.user_id, entry_id) is not None
+
+
+def _live_game(ctx: Ctx, game_id: UUID) -> bool:
+    """The host alone: players are given the pictures of the questions that they have come to."""
+    return ctx.db(live.GameRepository).is_host(ctx.viewer.user_id, game_id)
+
+
 def _rights(ctx: Ctx, course: Course) -> frozenset[CourseRight]:
     viewer = ctx.viewer
     return rights(
@@ -109,6 +136,9 @@ _AUDIENCES: Mapping[Referrer, Callable[[Ctx, UUID], bool]] = {
     Referrer.COVER: _person,
     Referrer.LESSON: _lesson,
     Referrer.SUBMISSION: _submission,
+    Referrer.QUIZ: _quiz,
+    Referrer.BANK_QUESTION: _bank_question,
+    Referrer.LIVE_GAME: _live_game,
 }
 
 

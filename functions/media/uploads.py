@@ -16,7 +16,7 @@ from shared.http.route import Access, route
 from shared.media.events import MediaUploaded
 from shared.media.formats import announced
 from shared.media.policy import may_serve, quota_of
-from shared.media.problems import StorageAway, UploadNotFound
+from shared.media.problems import StorageAway, UploadNotFound, WrongUse
 from shared.media.schemas import UploadCreate, UploadPath, UploadRead, UploadTicket
 from shared.media.types import MediaKind, Referrer, Rejection, UploadStatus
 
@@ -29,13 +29,6 @@ class FileTooLarge(ValidationFailed):
 
     code = "file_too_large"
     title = "This file is too large"
-
-
-class WrongUse(ValidationFailed):
-    """A file of this format cannot be used for this: a person's portrait is a picture."""
-
-    code = "wrong_use"
-    title = "A file of this type cannot be used here"
 
 
 class QuotaExceeded(Forbidden):

@@ -7,7 +7,7 @@ PostRead.of(post, media=beside.get(post.id, []))
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from functions.runtime.context import Ctx
 from infra.postgres import media
 from shared.media.formats import FileFormat
 from shared.media.policy import is_shown_inline
-from shared.media.problems import StorageAway, UploadNotFound, UploadNotReady
+from shared.media.problems import StorageAway, UploadNotFound, UploadNotReady, WrongUse
 from shared.media.schemas import Attachment, AttachmentRead
-from shared.media.types import Referrer
+from shared.media.types import MediaKind, Referrer
 
 if TYPE_CHECKING:
     from infra.postgres.media import Attached
@@ -31,10 +31,19 @@ def require_store(ctx: Ctx) -> ObjectStore:
     return ctx.deps.store
 
 
-def attach(ctx: Ctx, kind: Referrer, target_id: UUID, files: Sequence[Attachment]) -> None:
+def attach(
+    ctx: Ctx,
+    kind: Referrer,
+    target_id: UUID,
+    files: Sequence[Attachment],
+    *,
+    lent: Collection[UUID] = (),
+    only: MediaKind | None = None,
+) -> None:
     """Make these the files beside something, which the caller may change.
 
-    Raises UploadNotFound where one is not the caller's, and UploadNotReady.
+    ``lent`` are uploads of others that the caller may use here, ``only`` what each has to be.
+    Raises UploadNotFound where one is not the caller's, UploadNotReady, and with ``only`` WrongUse.
     """
     from infra.postgres.media import Refusal
 
@@ -44,11 +53,15 @@ def attach(ctx: Ctx, kind: Referrer, target_id: UUID, files: Sequence[Attachment
         {file.upload_id: file.alt for file in files},
         owner_id=ctx.viewer.user_id,
         now=ctx.now(),
+        lent=lent,
+        only=only,
     )
     if refusal is Refusal.UNKNOWN:
         raise UploadNotFound
     if refusal is Refusal.NOT_READY:
         raise UploadNotReady
+    if refusal is Refusal.WRONG_KIND:
+        raise WrongUse
 
 
 def attached(

@@ -59,7 +59,7 @@ class LiveStarted(Event):
     settings: GameSettings
 
 
-@event("live:question", audience=GAME)
+@event("live:question", audience=GAME, version=2)
 class LiveQuestion(Event):
     """A question is open from ``startsAt`` to ``endsAt`` on the server's clock."""
 

@@ -18,7 +18,15 @@ UNREFERENCED_FOR = timedelta(days=30)
 """How long a file is kept to which nothing refers."""
 
 _MB = 1024 * 1024
-_PICTURES_ONLY = frozenset({Referrer.AVATAR, Referrer.COVER, Referrer.QUIZ})
+_PICTURES_ONLY = frozenset(
+    {
+        Referrer.AVATAR,
+        Referrer.COVER,
+        Referrer.QUIZ,
+        Referrer.BANK_QUESTION,
+        Referrer.LIVE_GAME,
+    }
+)
 SETTINGS_KEY = "uploads"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.http.problem import Conflict, DependencyUnavailable, NotFound
+from shared.http.problem import Conflict, DependencyUnavailable, NotFound, ValidationFailed
 
 
 class UploadNotFound(NotFound):
@@ -16,6 +16,13 @@ class UploadNotReady(Conflict):
 
     code = "upload_not_ready"
     title = "This upload is not ready"
+
+
+class WrongUse(ValidationFailed):
+    """A file of this format cannot be used for this: a person's portrait is a picture."""
+
+    code = "wrong_use"
+    title = "A file of this type cannot be used here"
 
 
 class StorageAway(DependencyUnavailable):

@@ -39,6 +39,8 @@ class Referrer(StrEnum):
     LESSON = "LESSON"
     SUBMISSION = "SUBMISSION"
     IMPORT = "IMPORT"
+    BANK_QUESTION = "BANK_QUESTION"
+    LIVE_GAME = "LIVE_GAME"
 
 
 class Rejection(StrEnum):

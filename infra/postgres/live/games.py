@@ -124,6 +124,11 @@ class GameRepository(Repository):
         assert found is not None, "the game was found before"
         return found
 
+    def is_host(self, person_id: UUID, game_id: UUID) -> bool:
+        """Whether somebody leads, or led, a game."""
+        query = select(games.c.id).where(*self._this(game_id), games.c.host_id == person_id)
+        return self._value(query) is not None
+
     def quiz_of(self, game_id: UUID) -> UUID | None:
         """The quiz that it was made from, if it was."""
         found: UUID | None = self._value(select(games.c.quiz_id).where(*self._this(game_id)))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Update, case, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Update, case, delete, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.tables import users
 from infra.postgres.media.records import Attached, Reference
 from infra.postgres.media.tables import attachments, uploads
-from shared.media.types import Referrer, UploadStatus
+from shared.media.types import MediaKind, Referrer, UploadStatus
 
 
 class Refusal(StrEnum):
@@ -22,6 +23,8 @@ class Refusal(StrEnum):
     UNKNOWN = "unknown"
     """One of them is not the person's."""
     NOT_READY = "not ready"
+    WRONG_KIND = "wrong kind"
+    """One of them is not what it has to be there, such as a picture."""
 
 
 class AttachmentRepository(Repository):
@@ -35,16 +38,20 @@ class AttachmentRepository(Repository):
         *,
         owner_id: UUID,
         now: datetime,
+        lent: Collection[UUID] = (),
+        only: MediaKind | None = None,
     ) -> Refusal | None:
         """Make these the attachments of something, in their order, each with its words.
 
-        New ones must be the person's own and ready; what is attached already may stay, whoever
-        changes the rest. Nothing is changed where one of them is refused.
+        New ones must be the person's own or among ``lent``, ready, and of the kind ``only`` where
+        that is said; what is attached already may stay, whoever changes the rest. Nothing is
+        changed where one of them is refused.
         """
         before = self._attached(kind, target_id)
         added = wanted.keys() - before
-        if added and (refusal := self._refusal(added, owner_id)):
-            return refusal
+        owners = self._owners(added, owner_id, lent, only) if added else {}
+        if isinstance(owners, Refusal):
+            return owners
         gone = before - wanted.keys()
         if gone:
             self._detach(kind, target_id, gone)
@@ -59,7 +66,7 @@ class AttachmentRepository(Repository):
                     "kind": kind,
                     "target_id": target_id,
                     "upload_id": upload_id,
-                    "owner_id": owner_id,
+                    "owner_id": owners[upload_id],
                     "place": place[upload_id],
                     "alt": wanted[upload_id],
                     "created_at": now,
@@ -71,17 +78,31 @@ class AttachmentRepository(Repository):
         self._touch(added | gone, now)
         return None
 
-    def copy(self, kind: Referrer, source_id: UUID, target_id: UUID, now: datetime) -> None:
-        """Make the attachments of something those of another too, whoever owns them."""
+    def copy(
+        self,
+        kind: Referrer,
+        source_id: UUID,
+        target_id: UUID,
+        now: datetime,
+        *,
+        to: Referrer | None = None,
+    ) -> None:
+        """Make the attachments of something those of another too, whoever owns them.
+
+        ``to`` is what the other is, where it is of another kind.
+        """
         a = attachments.c
         names = ("tenant_id", "kind", "target_id", "upload_id", "owner_id", "place", "alt")
-        changed = {"target_id": literal(target_id, a.target_id.type)}
+        changed = {
+            "kind": literal(to or kind, a.kind.type),
+            "target_id": literal(target_id, a.target_id.type),
+        }
         columns = [changed.get(name, a[name]).label(name) for name in names]
         source = select(*columns, literal(now, a.created_at.type).label("created_at"))
         self._unit.execute(
-            insert(attachments).from_select(
-                [*names, "created_at"], source.where(*self._of(kind, source_id))
-            )
+            insert(attachments)
+            .from_select([*names, "created_at"], source.where(*self._of(kind, source_id)))
+            .on_conflict_do_nothing()
         )
 
     def detach_all(self, kind: Referrer, target_id: UUID, now: datetime) -> None:
@@ -148,22 +169,45 @@ class AttachmentRepository(Repository):
         mine = (attachments.c.tenant_id == self.tenant, attachments.c.upload_id == upload_id)
         return self._records(Reference, select(*columns_of(Reference, attachments)).where(*mine))
 
+    def find_referrers_of(self, upload_ids: Collection[UUID]) -> Mapping[UUID, list[Reference]]:
+        """What refers to several uploads, by their ids."""
+        a = attachments.c
+        query = select(a.upload_id, *columns_of(Reference, attachments)).where(
+            a.tenant_id == self.tenant, a.upload_id.in_(upload_ids)
+        )
+        found: dict[UUID, list[Reference]] = {}
+        for row in self._unit.all(query):
+            found.setdefault(row.upload_id, []).append(Reference(row.kind, row.target_id))
+        return found
+
     def _attached(self, kind: Referrer, target_id: UUID) -> set[UUID]:
         query = select(attachments.c.upload_id).where(*self._of(kind, target_id))
         return set(self._values(query))
 
-    def _refusal(self, upload_ids: set[UUID], owner_id: UUID) -> Refusal | None:
-        # Locked: one that is deleted at the same time is either attached or gone, not both.
-        query = select(uploads.c.status).where(
-            uploads.c.tenant_id == self.tenant,
-            uploads.c.owner_id == owner_id,
-            uploads.c.id.in_(upload_ids),
-            uploads.c.status != UploadStatus.DELETED,
+    def _owners(
+        self,
+        upload_ids: set[UUID],
+        owner_id: UUID,
+        lent: Collection[UUID],
+        only: MediaKind | None,
+    ) -> Mapping[UUID, UUID] | Refusal:
+        """Whose the uploads are, if all of them can be attached."""
+        u = uploads.c
+        query = select(u.id, u.owner_id, u.status, u.content_type).where(
+            u.tenant_id == self.tenant,
+            or_(u.owner_id == owner_id, u.id.in_(lent)),
+            u.id.in_(upload_ids),
+            u.status != UploadStatus.DELETED,
         )
-        states = self._values(query.with_for_update(key_share=True))
-        if len(states) < len(upload_ids):
+        # Locked: one that is deleted at the same time is either attached or gone, not both.
+        found = self._unit.all(query.with_for_update(key_share=True))
+        if len(found) < len(upload_ids):
             return Refusal.UNKNOWN
-        return None if set(states) == {UploadStatus.READY} else Refusal.NOT_READY
+        if any(row.status != UploadStatus.READY for row in found):
+            return Refusal.NOT_READY
+        if only is not None and any(row.content_type.kind is not only for row in found):
+            return Refusal.WRONG_KIND
+        return {row.id: row.owner_id for row in found}
 
     def _detach(self, kind: Referrer, target_id: UUID, upload_ids: set[UUID]) -> None:
         gone = delete(attachments).where(*self._of(kind, target_id))

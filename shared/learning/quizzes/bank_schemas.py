@@ -17,6 +17,7 @@ from shared.learning.quizzes.questions import (
     Questions,
     QuestionType,
 )
+from shared.media.schemas import AttachmentRead
 from shared.people.schemas import AuthorRead
 from shared.text.same import canonical
 
@@ -74,11 +75,15 @@ class BankedQuestionWrite(
 
 
 class BankedQuestionRead(ResponseModel):
-    """A kept question with its answer. ``used`` counts the quizzes that it was copied into."""
+    """A kept question with its answer. ``used`` counts the quizzes that it was copied into.
+
+    ``pictures`` are those that the question names by their uploads.
+    """
 
     id: UUID
     owner: AuthorRead
     question: Question
+    pictures: list[AttachmentRead]
     tags: list[str]
     shared: bool
     used: int

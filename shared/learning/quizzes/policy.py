@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from shared.learning.quizzes.grading import AnswerMismatch, points, settled
 from shared.learning.quizzes.questions import Answer, Question
-from shared.learning.quizzes.shown import PublicQuestion, place, public
+from shared.learning.quizzes.shown import Pictures, PublicQuestion, place, public
 from shared.learning.quizzes.types import AttemptStatus, ResultsVisibility
 
 PERCENT = 100
@@ -126,12 +126,19 @@ def settle(
     return kept, wrong
 
 
-def sheet(questions: Sequence[Question], *, seed: str, shuffle: bool) -> list[PublicQuestion]:
+def shows_questions(terms: Terms, attempts_used: int, now: datetime) -> bool:
+    """Whether reading the questions of a quiz comes before no time that is counted."""
+    return attempts_used > 0 or (terms.time_limit is None and not terms.is_early(now))
+
+
+def sheet(
+    questions: Sequence[Question], *, seed: str, shuffle: bool, pictures: Pictures
+) -> list[PublicQuestion]:
     """The questions as one attempt shows them; the order follows from ``seed`` if shuffled."""
     shown = list(questions)
     if shuffle:
         shown.sort(key=lambda question: place(seed, question.id or ""))
-    return [public(question, seed=seed, shuffle=shuffle) for question in shown]
+    return [public(question, seed=seed, shuffle=shuffle, pictures=pictures) for question in shown]
 
 
 def status_of(

@@ -11,8 +11,16 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Literal, Self
+from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationInfo,
+    model_validator,
+)
 
 from shared.http.schema import (
     SAFE_LINE,
@@ -21,10 +29,9 @@ from shared.http.schema import (
     RequestModel,
     ResponseModel,
     Text,
-    Token,
     exactly_one,
 )
-from shared.text.addresses import HTTPS, check_address
+from shared.media.schemas import AltText
 from shared.text.numbers import Language
 
 MAX_QUESTIONS = 100
@@ -55,11 +62,6 @@ class QuestionType(StrEnum):
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$"), SAFE_LINE]
 Words = Annotated[Text, Field(min_length=1, max_length=500)]
 Label = Annotated[Line, Field(min_length=1, max_length=200)]
-Image = Annotated[
-    Token,
-    Field(max_length=2048, json_schema_extra={"format": "uri", "pattern": HTTPS}),
-    AfterValidator(check_address),
-]
 AnswerText = Annotated[Line, Field(min_length=1, max_length=MAX_ANSWER_CHARS)]
 MAX_NUMBER = 1e15
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-MAX_NUMBER, le=MAX_NUMBER)]
@@ -71,13 +73,28 @@ class _Written(RequestModel):
     model_config = ConfigDict(serialize_by_alias=True)
 
 
+class QuestionImage(_Written):
+    """A picture that was uploaded; ``alt`` says in words what it shows, without the answer."""
+
+    upload_id: UUID
+    alt: AltText | None = None
+
+
+def _no_address(value: object, info: ValidationInfo) -> object:
+    """Pictures once were addresses of foreign servers, which would learn who reads what."""
+    return None if info.context == STORED and isinstance(value, str) else value
+
+
+Image = Annotated[QuestionImage | None, BeforeValidator(_no_address)]
+
+
 class Option(_Written):
     """Something to choose or to put in order. An option without ``id`` is given one."""
 
     id: Id | None = None
     text: Label
     text_kh: Label | None = None
-    image: Image | None = None
+    image: Image = None
 
 
 class _Question(_Written):
@@ -86,7 +103,7 @@ class _Question(_Written):
     id: Id | None = None
     text: Words
     text_kh: Words | None = None
-    image: Image | None = None
+    image: Image = None
     points: Annotated[int, Field(ge=0, le=1000)] = 1
     seconds: Annotated[int, Field(ge=5, le=240)] | None = None
     explanation: Words | None = None
@@ -294,6 +311,12 @@ def without_ids(question: Question) -> Question:
     if options := options_of(question):
         changes["options"] = [option.model_copy(update={"id": None}) for option in options]
     return question.model_copy(update=changes)
+
+
+def images_of(questions: Sequence[Question]) -> list[UUID]:
+    """The uploads that questions and their options show, each once, in the author's order."""
+    found = [image for q in questions for image in (q.image, *(o.image for o in options_of(q)))]
+    return list(dict.fromkeys(image.upload_id for image in found if image is not None))
 
 
 def options_of(question: Question) -> list[Option]:

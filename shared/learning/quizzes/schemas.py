@@ -23,6 +23,7 @@ from shared.learning.quizzes.questions import (
 )
 from shared.learning.quizzes.shown import PublicQuestion
 from shared.learning.quizzes.types import AttemptStatus, QuizStatus, ResultsVisibility
+from shared.media.schemas import AttachmentRead
 from shared.people.schemas import AuthorRead
 
 Title = Annotated[Line, Field(min_length=1, max_length=200)]
@@ -140,10 +141,12 @@ class QuizRead(QuizSummary):
 
     ``questions`` have their answers for who may edit the quiz, and for nobody else. They are null
     where reading them would come before the time that is counted: before the quiz opens, and with a
-    time limit before one's first attempt.
+    time limit before one's first attempt. ``pictures`` are those of an author's ``questions``,
+    which name them by their uploads.
     """
 
     questions: list[Question] | list[PublicQuestion] | None
+    pictures: list[AttachmentRead]
 
 
 class AttemptSave(RequestModel, json_schema_extra=example(answers={"one": {"choice": "r"}})):

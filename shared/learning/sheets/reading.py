@@ -182,7 +182,7 @@ def _kind(cells: Mapping[str, str]) -> QuestionType:
 
 
 def _fields(cells: Mapping[str, str], kind: QuestionType) -> dict[str, Any]:
-    words = ("text", "text_kh", "explanation", "explanation_kh", "image")
+    words = ("text", "text_kh", "explanation", "explanation_kh")
     fields: dict[str, Any] = {name: cells[name] for name in words if name in cells}
     fields["type"] = kind
     for name in ("points", "seconds"):

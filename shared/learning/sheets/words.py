@@ -28,12 +28,10 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "language": ("Notation of numbers", "របៀបសរសេរលេខ"),
     "explanation": ("Explanation", "ការពន្យល់"),
     "explanation_kh": ("Explanation in Khmer", "ការពន្យល់ជាភាសាខ្មែរ"),
-    "image": ("Picture address", "អាសយដ្ឋានរូបភាព"),
 }
 _OF_OPTION: Mapping[str, tuple[str, str]] = {
     "text": ("Option {}", "ជម្រើស {}"),
     "text_kh": ("Option {} in Khmer", "ជម្រើស {} ជាភាសាខ្មែរ"),
-    "image": ("Option {} picture address", "អាសយដ្ឋានរូបភាពជម្រើស {}"),
 }
 _TYPES: Mapping[QuestionType, tuple[str, str]] = {
     QuestionType.SINGLE: ("One answer", "ចម្លើយមួយ"),
@@ -111,7 +109,7 @@ def place_of(letter: str) -> int | None:
     return None
 
 
-_OPTION = re.compile(r"option_(?P<number>[0-9]+)_(?P<part>text|text_kh|image)")
+_OPTION = re.compile(r"option_(?P<number>[0-9]+)_(?P<part>text|text_kh)")
 
 
 def _place(language: Language) -> int:

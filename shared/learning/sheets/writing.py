@@ -32,9 +32,10 @@ _FEWEST_OPTIONS = 4
 
 
 def write_table(questions: Sequence[Question], language: Language) -> list[list[str]]:
-    """The head and a row for each question; reading it gives the same questions, without ids.
+    """The head and a row for each question; reading it gives the same questions.
 
-    Columns that no question uses are left out, but for those that every table has.
+    Ids and pictures are not in it. Columns that no question uses are left out, but for those that
+    every table has.
     """
     rows = [_row(question, language) for question in questions]
     most = max((len(options_of(one)) for one in questions), default=0)
@@ -67,7 +68,6 @@ def _row(question: Question, language: Language) -> dict[str, str]:
         "seconds": "" if question.seconds is None else str(question.seconds),
         "explanation": question.explanation or "",
         "explanation_kh": question.explanation_kh or "",
-        "image": question.image or "",
     }
     if isinstance(question, MultipleChoice | Ordering) and question.partial:
         row["partial"] = yes_word(True, language)

@@ -52,7 +52,7 @@ function Tiles({ question, answer, onChange, solution = null, theirs = false }: 
               <Shape place={place} />
               <b>{LETTERS[place]}</b>
             </span>
-            <Picture address={question.options.find((one) => one.id === id)?.image ?? null} />
+            <Picture image={question.options.find((one) => one.id === id)?.image ?? null} small />
             <Words text={optionText(question, id)} />
             {onChange === undefined && pressed && <span class={css.own}>{t(theirs ? "question.theirs" : "question.yours")}</span>}
             {(right === true || (right === null && pressed)) && (

@@ -1,8 +1,7 @@
-import { useState } from "preact/hooks";
-
 import { inLanguage, number } from "../../kernel/i18n";
 import { isKhmer } from "../../ui/text";
-import type { Question, Solution } from "./answers";
+import { useAddress } from "../uploads/useAddress";
+import type { Question, QuestionImage, Solution } from "./answers";
 import { t } from "./messages";
 import css from "./Question.module.css";
 
@@ -17,27 +16,28 @@ export function QuestionText({ question, level, id }: { question: Question; leve
       <Heading id={id} class={css.text} data-level={level} lang={wordsLanguage(text)} dir="auto" tabIndex={-1}>
         {text}
       </Heading>
-      <Picture address={question.image} linked />
+      <Picture image={question.image} />
     </div>
   );
 }
 
-/**
- * A picture of a question or an option. The policy of our pages lets nothing be loaded from a foreign
- * server, which would learn who reads what: such a picture leaves no gap, or is `linked`.
- */
-export function Picture({ address, linked = false }: { address: string | null; linked?: boolean }) {
-  const [broken, setBroken] = useState<string | null>(null);
-  if (address === null || !URL.canParse(address) || !address.startsWith("https://")) return null;
-  if (address === broken) {
-    return linked ? (
-      <a class={css.elsewhere} href={address} target="_blank" rel="noopener noreferrer nofollow">
-        {t("question.picture", { host: new URL(address).host })}
-      </a>
-    ) : null;
-  }
+/** The picture of a question or, `small`, of an option, whose words stand beside it. */
+export function Picture({ image, small = false }: { image: QuestionImage | null; small?: boolean }) {
+  return image === null ? null : <Loaded image={image} small={small} />;
+}
+
+function Loaded({ image, small }: { image: QuestionImage; small: boolean }) {
+  const { url, thumbUrl, renew } = useAddress(image);
   return (
-    <img class={css.image} src={address} alt="" referrerPolicy="no-referrer" loading="lazy" onError={() => setBroken(address)} />
+    <img
+      class={css.image}
+      src={small ? (thumbUrl ?? url) : url}
+      alt={image.alt ?? (small ? "" : t("question.picture"))}
+      width={image.width ?? undefined}
+      height={image.height ?? undefined}
+      referrerPolicy="no-referrer"
+      onError={renew}
+    />
   );
 }
 

@@ -5,6 +5,7 @@ import type { Bar, PublicQuestion, Answer as SentAnswer, Solution } from "../../
  * can be sent.
  */
 export type Question = PublicQuestion;
+export type QuestionImage = NonNullable<PublicQuestion["image"]>;
 export type { Bar, Solution };
 /** What was chosen or written so far; empty while nothing was. Only the server reads written numbers. */
 export type Answer = { [Part in keyof SentAnswer]?: NonNullable<SentAnswer[Part]> | null };

@@ -1,11 +1,10 @@
 import { Download } from "lucide-preact";
-import { useState } from "preact/hooks";
 
 import type { AttachmentRead } from "../../kernel/api";
 import { number } from "../../kernel/i18n";
 import { t } from "../messages";
 import css from "./Gallery.module.css";
-import { requests } from "./send";
+import { useAddress } from "./useAddress";
 
 const KILO = 1024;
 
@@ -36,18 +35,6 @@ export function Gallery({ files }: { files: readonly AttachmentRead[] }) {
       )}
     </>
   );
-}
-
-/** Addresses expire while a page stays open: a file that does not load is asked for anew, once. */
-function useAddress(file: AttachmentRead) {
-  const [renewed, setRenewed] = useState<{ from: string; url: string; thumbUrl: string | null } | null>(null);
-  const current = renewed?.from === file.url ? renewed : file;
-  async function renew() {
-    if (renewed?.from === file.url) return;
-    const { url, thumbUrl } = await requests.upload(file.uploadId);
-    if (url !== null) setRenewed({ from: file.url, url, thumbUrl });
-  }
-  return { url: current.url, thumbUrl: current.thumbUrl, renew: () => void renew().catch(() => {}) };
 }
 
 function Picture({ file, number: place, alone }: { file: AttachmentRead; number: number; alone: boolean }) {

@@ -21,13 +21,21 @@ export interface QuizDraft {
   questions: DraftQuestion[];
 }
 
+/** A picture that was sent; the small one is shown while the question is written. */
+export interface DraftImage {
+  uploadId: string;
+  alt: string;
+  url: string | null;
+  thumbUrl: string | null;
+}
+
 /** `key` tells it from others while it has no id yet. */
 export interface DraftOption {
   key: string;
   id: string | null;
   text: string;
   textKh: string;
-  image: string;
+  image: DraftImage | null;
 }
 
 export interface DraftQuestion {
@@ -36,7 +44,7 @@ export interface DraftQuestion {
   type: QuestionType;
   text: string;
   textKh: string;
-  image: string;
+  image: DraftImage | null;
   points: number;
   seconds: number | null;
   explanation: string;
@@ -66,7 +74,7 @@ export function hasOptions(type: QuestionType): boolean {
 }
 
 export function newOption(): DraftOption {
-  return { key: crypto.randomUUID(), id: null, text: "", textKh: "", image: "" };
+  return { key: crypto.randomUUID(), id: null, text: "", textKh: "", image: null };
 }
 
 export function newQuestion(type: QuestionType = "SINGLE"): DraftQuestion {
@@ -76,7 +84,7 @@ export function newQuestion(type: QuestionType = "SINGLE"): DraftQuestion {
     type,
     text: "",
     textKh: "",
-    image: "",
+    image: null,
     points: 1,
     seconds: null,
     explanation: "",
@@ -129,19 +137,24 @@ export function draftOfQuiz(quiz: QuizRead): QuizDraft {
     closesAt: quiz.closesAt,
     status: quiz.status,
     // Whoever may edit a quiz is given the questions with their answers.
-    questions: ((quiz.questions ?? []) as AuthorQuestion[]).map(draftOfQuestion),
+    questions: ((quiz.questions ?? []) as AuthorQuestion[]).map((question) => draftOfQuestion(question, quiz.pictures)),
   };
 }
 
 /** A question of a quiz or of a table as it is written. */
-export function draftOfQuestion(question: AuthorQuestion): DraftQuestion {
+export function draftOfQuestion(question: AuthorQuestion, pictures: QuizRead["pictures"] = []): DraftQuestion {
+  const draftImage = (image: AuthorQuestion["image"]): DraftImage | null => {
+    if (image == null) return null;
+    const { url = null, thumbUrl = null } = pictures.find((one) => one.uploadId === image.uploadId) ?? {};
+    return { uploadId: image.uploadId, alt: image.alt ?? "", url, thumbUrl };
+  };
   const empty = newQuestion(question.type);
   const draft: DraftQuestion = {
     ...empty,
     id: question.id,
     text: question.text,
     textKh: question.textKh ?? "",
-    image: question.image ?? "",
+    image: draftImage(question.image),
     points: question.points,
     seconds: question.seconds,
     explanation: question.explanation ?? "",
@@ -153,7 +166,7 @@ export function draftOfQuestion(question: AuthorQuestion): DraftQuestion {
       id,
       text,
       textKh: textKh ?? "",
-      image: image ?? "",
+      image: draftImage(image),
     }));
   }
   if ("partial" in question) draft.partial = question.partial;
@@ -238,6 +251,8 @@ function problemsOf({ type, text, options, accepted, minimum, maximum }: DraftQu
 }
 
 const lines = (text: string) => text.split("\n").map((line) => line.trim()).filter(Boolean);
+/** What is sent of a picture. Drafts that were kept on the device before pictures were sent have none. */
+const imageOf = (image: DraftImage | null) => (image?.uploadId ? { uploadId: image.uploadId, alt: orNull(image.alt) } : null);
 const orNull = (text: string) => text.trim() || null;
 
 /** What the API takes. */
@@ -259,7 +274,7 @@ function questionOf(draft: DraftQuestion): AuthorQuestion {
     id,
     text: draft.text.trim(),
     textKh: orNull(draft.textKh),
-    image: orNull(draft.image),
+    image: imageOf(draft.image),
     points,
     seconds,
     explanation: orNull(draft.explanation),
@@ -269,7 +284,7 @@ function questionOf(draft: DraftQuestion): AuthorQuestion {
     id: option.id,
     text: option.text.trim(),
     textKh: orNull(option.textKh),
-    image: orNull(option.image),
+    image: imageOf(option.image),
   }));
   switch (type) {
     case "SINGLE":

@@ -34,9 +34,9 @@ test("an author's questions are shown like everybody's", () => {
     { ...texts, id: "1", type: "TRUE_FALSE", text: "t", correct: true },
     { ...texts, id: "2", type: "NUMERIC", text: "n", minimum: 1, maximum: 2, unit: "kg", language: "km" },
   ] as QuizRead["questions"];
-  const [truth, amount] = shownQuestions(given);
+  const [truth, amount] = shownQuestions({ questions: given, pictures: [] });
   assert.deepEqual(truth?.options, []);
   assert.deepEqual([amount?.unit, amount?.language], ["kg", "km"]);
   assert.ok(!("correct" in (truth ?? {})));
-  assert.deepEqual(shownQuestions(null), []);
+  assert.deepEqual(shownQuestions({ questions: null, pictures: [] }), []);
 });

@@ -1,5 +1,5 @@
 import type { QuestionType } from "../../../kernel/api";
-import type { Question } from "../../../shared/questions/answers";
+import type { Question, QuestionImage } from "../../../shared/questions/answers";
 import type { ItemResult, QuizRead } from "../requests";
 
 export type Verdict = "right" | "partly" | "wrong" | "poll" | "none";
@@ -23,17 +23,22 @@ export function rightOf(
 }
 
 /** Questions as they are shown, also where they came with their answers for their author. */
-export function shownQuestions(questions: QuizRead["questions"]): Question[] {
+export function shownQuestions({ questions, pictures }: Pick<QuizRead, "questions" | "pictures">): Question[] {
+  const shown = (image: { uploadId: string; alt: string | null } | QuestionImage | null): QuestionImage | null => {
+    if (image === null || "url" in image) return image;
+    const picture = pictures.find(({ uploadId }) => uploadId === image.uploadId);
+    return picture === undefined ? null : { ...picture, alt: image.alt };
+  };
   return (questions ?? []).map((question) => ({
     id: question.id ?? "",
     type: question.type,
     text: question.text,
     textKh: question.textKh,
-    image: question.image,
+    image: shown(question.image),
     points: question.points,
     seconds: question.seconds,
     unit: "unit" in question ? question.unit : null,
     language: "language" in question ? question.language : null,
-    options: "options" in question ? question.options.map((option) => ({ ...option, id: option.id ?? "" })) : [],
+    options: "options" in question ? question.options.map((option) => ({ ...option, id: option.id ?? "", image: shown(option.image) })) : [],
   }));
 }

@@ -55,7 +55,7 @@ export default function CorrectPage({ params: { id, attemptId } }: PageProps<"/q
 
 function Sheet({ quiz, attempt }: { quiz: QuizRead; attempt: AttemptRead }) {
   const { cache } = useWorld();
-  const questions = shownQuestions(quiz.questions);
+  const questions = shownQuestions(quiz);
   const items = new Map((attempt.items ?? []).map((item) => [item.questionId, item]));
   const [given, setGiven] = useState<Record<string, number | null>>({});
   const [reason, setReason] = useState("");

@@ -29,7 +29,7 @@ function when({ submittedAt, startedAt }: AttemptRead): string {
 /** The reader's own attempts; those that may be looked at open. */
 export function OwnAttempts({ quiz, attempts }: { quiz: QuizRead; attempts: readonly AttemptRead[] }) {
   if (attempts.length === 0) return null;
-  const questions = shownQuestions(quiz.questions);
+  const questions = shownQuestions(quiz);
   return (
     <Card aria-labelledby="own-attempts">
       <h2 id="own-attempts">{t("quiz.ownAttempts")}</h2>

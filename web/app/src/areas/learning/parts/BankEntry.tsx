@@ -17,7 +17,8 @@ interface BankEntryProps {
 
 /** A question of the bank: to choose, and to share or remove where it is one's own. */
 export function BankEntry({ entry, chosen, onChoose, onShare, onRemove }: BankEntryProps) {
-  const { question, owner, tags, shared, used, canEdit } = entry;
+  const { question, pictures, owner, tags, shared, used, canEdit } = entry;
+  const picture = pictures.find(({ uploadId }) => uploadId === question.image?.uploadId);
   const text = inLanguage(question.text, question.textKh);
   return (
     <div class={css.entry}>
@@ -31,6 +32,9 @@ export function BankEntry({ entry, chosen, onChoose, onShare, onRemove }: BankEn
         <p class={css.text} dir="auto">
           <b>{text}</b>
         </p>
+        {picture !== undefined && (
+          <img class={css.picture} src={picture.thumbUrl ?? picture.url} alt={question.image?.alt ?? ""} referrerPolicy="no-referrer" loading="lazy" />
+        )}
         <p class={css.facts}>
           <span>{t(`question.type.${question.type}`)}</span>
           <span>{t("bank.by", { name: owner.name })}</span>

@@ -118,7 +118,7 @@ export function Editor({ id, base }: { id: string | null; base: QuizDraft }) {
       <More title={t("quiz.fromSheet")}>
         <SheetReader
           onQuestions={(found) => {
-            draft.append(found.map(draftOfQuestion));
+            draft.append(found.map((question) => draftOfQuestion(question)));
             toast(t("quiz.sheetAdded", { count: found.length }));
           }}
         />

@@ -5,11 +5,13 @@ import { useRef } from "preact/hooks";
 import { IconButton } from "../../../ui/Button";
 import { Check, NumberField, Pick as Choose } from "../../../ui/Controls";
 import { Pair } from "../../../ui/Field";
+import { LETTERS } from "../../../ui/Shape";
 import { t as words } from "../../../shared/questions/messages";
 import { t } from "../messages";
 import { type DraftQuestion, TYPES, hasOptions, withType } from "../model/quizDraft";
 import { More } from "./More";
 import { OptionsEditor } from "./OptionsEditor";
+import { PictureField } from "./PictureField";
 import css from "./QuestionEditor.module.css";
 import { Line, Lines } from "../../../ui/TextFields";
 import type { QuestionActs } from "./useQuizDraft";
@@ -78,6 +80,7 @@ export const QuestionEditor = memo(function QuestionEditor({ question, place, la
           onText={(textKh) => set({ textKh })}
         />
       </Pair>
+      <PictureField label={t("quiz.picture")} image={question.image} set={(image) => set({ image })} />
       <Own question={question} set={set} />
       <More title={t("quiz.more")}>
         <Pair>
@@ -113,15 +116,8 @@ export const QuestionEditor = memo(function QuestionEditor({ question, place, la
             value={question.seconds}
             onNumber={(seconds) => set({ seconds })}
           />
-          <Line
-            label={t("quiz.image")}
-            maxLength={2048}
-            inputMode="url"
-            placeholder="https://"
-            value={question.image}
-            onText={(image) => set({ image })}
-          />
         </Pair>
+        {hasOptions(question.type) && <OptionPictures question={question} set={set} />}
       </More>
     </li>
   );
@@ -137,6 +133,21 @@ function Own({ question, set }: OwnProps) {
   if (hasOptions(question.type)) return <OptionsEditor question={question} set={set} />;
   if (question.type === "TRUE_FALSE") return <Truth question={question} set={set} />;
   return question.type === "TEXT" ? <Accepted question={question} set={set} /> : <Range question={question} set={set} />;
+}
+
+function OptionPictures({ question: { options }, set }: OwnProps) {
+  return (
+    <>
+      {options.map((option, place) => (
+        <PictureField
+          key={option.key}
+          label={t("quiz.optionPicture", { letter: LETTERS[place] ?? "" })}
+          image={option.image}
+          set={(image) => set({ options: options.map((one) => (one.key === option.key ? { ...one, image } : one)) })}
+        />
+      ))}
+    </>
+  );
 }
 
 function Truth({ question, set }: OwnProps) {

@@ -37,7 +37,7 @@ export function Stats({ quiz }: { quiz: QuizRead }) {
 }
 
 function Figures({ quiz, stats }: { quiz: QuizRead; stats: QuizStats }) {
-  const byId = new Map(shownQuestions(quiz.questions).map((question) => [question.id, question]));
+  const byId = new Map(shownQuestions(quiz).map((question) => [question.id, question]));
   const { attempts, meanScore, medianScore, passRate } = stats;
   const figures = [
     [t("quiz.statsPeople"), number(attempts)],
