@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Annotated, Any, Self, TypeVar, cast, get_args
 from uuid import UUID
@@ -17,6 +17,7 @@ from pydantic import (
     Strict,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
 
@@ -132,6 +133,12 @@ def _in_utc(at: datetime) -> datetime:
         raise ValueError("this moment is not in the calendar of UTC") from error
 
 
+def _without_offset(at: time) -> time:
+    if at.tzinfo is not None:
+        raise ValueError("a time of the school's own clock has no offset")
+    return at
+
+
 SAFE_TEXT = _unless_stored(check_text)
 SAFE_LINE = _unless_stored(check_line)
 
@@ -152,6 +159,17 @@ Instant = Annotated[AwareDatetime, Field(strict=True), AfterValidator(_in_utc)]
 
 Day = Annotated[date, Strict()]
 """A day of the calendar, such as ``2012-04-30``; seconds since some moment are none."""
+
+ClockTime = Annotated[
+    time,
+    Strict(),
+    AfterValidator(_without_offset),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"}),
+]
+"""A time of the school's own clock, such as ``07:00``; seconds since midnight are none.
+
+JSON Schema's format ``time`` would ask for an offset, which only a moment has.
+"""
 
 ClientId = Annotated[
     UUID | None,

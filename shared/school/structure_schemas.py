@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import Field, Strict, model_validator
+from pydantic import Field, model_validator
 
-from shared.http.schema import Day, Line, RequestModel, ResponseModel, example
+from shared.http.schema import ClockTime, Day, Line, RequestModel, ResponseModel, example
 from shared.school.types import GradeBand, Session, YearStatus
 
 Name = Annotated[Line, Field(min_length=1, max_length=120)]
@@ -18,8 +18,6 @@ Code = Annotated[Line, Field(min_length=1, max_length=20)]
 Coefficient = Annotated[Decimal, Field(gt=0, max_digits=4, decimal_places=2)]
 MaxScore = Annotated[Decimal, Field(gt=0, max_digits=6, decimal_places=2)]
 Version = Annotated[int, Field(ge=0, lt=(1 << 31) - 1)]
-ClockTime = Annotated[time, Strict()]
-"""A time of the school's own clock, such as ``07:00``; seconds since midnight are none."""
 
 Weekday = Annotated[int, Field(ge=1, le=7)]
 _EXAMPLE_ID = "0199a1f9-0000-7000-8000-000000000000"
@@ -287,8 +285,8 @@ class ShiftRead(ResponseModel):
     name_kh: str | None
     sessions: list[Session]
     weekdays: list[int]
-    starts: time
-    ends: time
+    starts: ClockTime
+    ends: ClockTime
 
 
 class RoomRead(ResponseModel):

@@ -180,5 +180,5 @@ class Conformance:
         key = json.dumps(schema)
         if key not in self._validators:
             whole = {**schema, "components": self.document["components"]}
-            self._validators[key] = Draft202012Validator(whole)
+            self._validators[key] = Draft202012Validator(whole, validate_formats=True)
         return self._validators[key]

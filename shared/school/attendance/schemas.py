@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared.http.schema import Day, Line, RequestModel, ResponseModel, Text, example
+from shared.http.schema import ClockTime, Day, Line, RequestModel, ResponseModel, Text, example
 from shared.school.structure_schemas import Version
 from shared.school.student_schemas import OwnStudentPath
 from shared.school.types import AttendanceStatus, NoticeKind, Session
@@ -179,7 +179,7 @@ class BoardEntry(ResponseModel):
     class_name: str
     session: Session
     homeroom_teacher_name: str | None
-    starts: time | None
+    starts: ClockTime | None
     pupils: int
     taken_at: datetime | None
     present: int

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared.http.schema import Day, Line, RequestModel, ResponseModel, example
-from shared.school.structure_schemas import ClockTime
+from shared.http.schema import ClockTime, Day, Line, RequestModel, ResponseModel, example
 from shared.school.types import CalendarKind, Session
 
 Title = Annotated[Line, Field(min_length=1, max_length=160)]
@@ -79,8 +78,8 @@ class CalendarRead(ResponseModel):
     class_id: UUID | None
     first_day: date
     last_day: date
-    starts: time | None
-    ends: time | None
+    starts: ClockTime | None
+    ends: ClockTime | None
     sessions: list[Session]
     location: str | None
     updated_at: datetime

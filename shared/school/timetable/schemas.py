@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared.http.schema import Day, RequestModel, ResponseModel, example
-from shared.school.structure_schemas import ClockTime, Name, Weekday
+from shared.http.schema import ClockTime, Day, RequestModel, ResponseModel, example
+from shared.school.structure_schemas import Name, Weekday
 from shared.school.types import ChangeKind
 
 _ID = "0199a1f9-0000-7000-8000-000000000000"
@@ -46,8 +46,8 @@ class PeriodRead(ResponseModel):
 
     id: UUID
     name: str
-    starts: time
-    ends: time
+    starts: ClockTime
+    ends: ClockTime
 
 
 class PeriodList(ResponseModel):
@@ -105,8 +105,8 @@ class SlotRead(ResponseModel):
     room_name: str | None
     period_id: UUID
     weekday: int
-    starts: time
-    ends: time
+    starts: ClockTime
+    ends: ClockTime
     effective_from: date
     effective_to: date
     change: ChangeRead | None

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
 
+import { cut } from "./cut";
 import { hueOf, initials } from "./people";
 import { isKhmer, lengthOf, linkify, normaliseTag } from "./text";
 
@@ -68,4 +69,11 @@ test("a length is counted in code points, as the server counts", () => {
 test("Khmer is known by its letters", () => {
   assert.equal(isKhmer("abc ខ"), true);
   assert.equal(isKhmer("abc"), false);
+});
+
+test("a text is cut between letters", () => {
+  assert.equal(cut("ខ្ញុំរៀន", 1), "ខ្ញុំ…");
+  assert.equal(cut("ab👨‍👩‍👧c", 3), "ab👨‍👩‍👧…");
+  assert.equal(cut("one two", 4), "one…");
+  assert.equal(cut("សាលា", 4), "សាលា");
 });

@@ -5,6 +5,7 @@ import { number } from "../../../kernel/i18n";
 import { type PageProps, href, navigate, place } from "../../../kernel/router";
 import { announce } from "../../../kernel/toast";
 import { Seated } from "../../../shared/Guests";
+import { cut } from "../../../ui/cut";
 import { IconButton } from "../../../ui/Button";
 import { Chip } from "../../../ui/Card";
 import { Select } from "../../../ui/Field";
@@ -87,7 +88,7 @@ function Chooser({ polls, wish, id }: { polls: readonly Poll[]; wish: string; id
   const options = [
     { value: "", label: t("wall.auto") },
     { value: QUESTIONS, label: t("wall.questions") },
-    ...polls.map((poll) => ({ value: poll.id, label: t("wall.poll", { prompt: poll.prompt.slice(0, 40) }) })),
+    ...polls.map((poll) => ({ value: poll.id, label: t("wall.poll", { prompt: cut(poll.prompt, 40) }) })),
   ];
   const address = href("/boards/:id/present", { id });
   return (

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useForm } from "../../../kernel/form";
 import { t as shared } from "../../../kernel/messages";
 import { useSeat } from "../../../kernel/world";
+import { cut } from "../../../ui/cut";
 import { Button } from "../../../ui/Button";
 import { Actions } from "../../../ui/Card";
 import { Pick } from "../../../ui/Controls";
@@ -90,7 +91,7 @@ export function MergeForm({ question: { id }, view, board, onClose }: MergeFormP
       <Pick
         label={t("board.mergeInto")}
         value={form.values.into}
-        options={others.map((one) => ({ value: one.id, label: one.body.slice(0, 80) }))}
+        options={others.map((one) => ({ value: one.id, label: cut(one.body, 80) }))}
         onChoose={(into) => form.set("into", into)}
       />
     </Inline>

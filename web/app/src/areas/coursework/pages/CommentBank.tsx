@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 
 import { fail, toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
+import { cut } from "../../../ui/cut";
 import { Button, IconButton } from "../../../ui/Button";
 import { Actions, Card } from "../../../ui/Card";
 import { Pair } from "../../../ui/Field";
@@ -70,7 +71,7 @@ export default function CommentBankPage() {
               actions={
                 <IconButton
                   icon={Trash2}
-                  label={t("bank.forget", { text: one.body.slice(0, 40) })}
+                  label={t("bank.forget", { text: cut(one.body, 40) })}
                   onClick={() => void requests.forget(one.id).then(again, fail)}
                 />
               }
