@@ -30,6 +30,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "known_addresses": ("--quick",),
     "post_to_browser": ("--quick",),
     "web_pages": ("--quick",),
+    "client": ("--quick",),
     "commit_to_browser": ("--seconds", "4"),
     "event_log": ("--rounds", "10"),
     "relay_fanout": ("--rounds", "1"),

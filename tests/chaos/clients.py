@@ -6,32 +6,24 @@ import asyncio
 import random
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
-
-import httpx
 
 from shared.realtime.channels import decode_id
 from shared.realtime.cursor import Cursor
 from tests.chaos.accounts import Account
 from tests.chaos.history import Delivery, Gap, History, Resync
+from tests.chaos.surroundings import Surroundings
 from tests.chaos.wire import Message, StreamReader
+
+if TYPE_CHECKING:
+    from tests.chaos.library import LibraryReader
 
 BACKOFF_BASE, BACKOFF_CAP = 0.5, 8.0
 _FLAP_SHARE = 0.5
 _OPEN_SECONDS = 10.0
 _SILENT_SECONDS = 60.0
 _OK, _UNAUTHENTICATED = 200, 401
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What all readers share."""
-
-    api: httpx.AsyncClient
-    relays: Sequence[str]
-    channels: Sequence[str]
 
 
 class StreamClient:
@@ -232,7 +224,10 @@ class StreamClient:
 
 
 class Fleet:
-    """Readers that run together: ``async with Fleet(…) as fleet``; ``at_once`` of them open."""
+    """Readers that run together: ``async with Fleet(…) as fleet``; ``at_once`` of them open.
+
+    ``library`` are readers beside them that are the client for Python.
+    """
 
     def __init__(
         self,
@@ -243,7 +238,9 @@ class Fleet:
         seed: int = 0,
         receive_bytes: int | None = None,
         at_once: int | None = None,
+        library: Sequence[LibraryReader] = (),
     ) -> None:
+        self.library = library
         self.clients = [
             StreamClient(
                 f"{account.email.split('@')[0]}/{n}",
@@ -263,6 +260,9 @@ class Fleet:
             for client in self.clients[start : start + self._at_once]:
                 self._tasks.append(asyncio.create_task(client.run()))
             await self.wait_opened(self.clients[start : start + self._at_once])
+        self._tasks += [asyncio.create_task(reader.run()) for reader in self.library]
+        async with asyncio.timeout(30.0):
+            await asyncio.gather(*(reader.opened.wait() for reader in self.library))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -288,7 +288,7 @@ class Fleet:
     def channels(self) -> dict[str, int]:
         """Every channel that somebody reads, from the earliest position that anybody had."""
         starts: dict[str, int] = {}
-        for history in self.histories:
+        for history in (*self.histories, *(reader.history for reader in self.library)):
             for name, seq in history.starts.items():
                 starts[name] = min(seq, starts.get(name, seq))
         return starts
@@ -297,7 +297,7 @@ class Fleet:
         """Let clients flap and doze at random, for ever."""
         while True:
             await asyncio.sleep(dice.expovariate(per_second))
-            client = dice.choice(self.clients)
+            client = dice.choice(self._everybody())
             if dice.random() < _FLAP_SHARE:
                 client.close()
             else:
@@ -312,7 +312,10 @@ class Fleet:
         """Whether every client reached the heads in time."""
         try:
             async with asyncio.timeout(seconds):
-                await asyncio.gather(*(client.wait_level(heads) for client in self.clients))
+                await asyncio.gather(*(one.wait_level(heads) for one in self._everybody()))
         except TimeoutError:
             return False
         return True
+
+    def _everybody(self) -> list[StreamClient | LibraryReader]:
+        return [*self.clients, *self.library]

@@ -74,8 +74,8 @@ class Goals:
     faults: Mapping[str, int] | None = None
 
 
-def promises(verdict: Verdict) -> list[Figure]:
-    """What holds in every run, whatever was broken."""
+def promises(verdict: Verdict, whose: str = "") -> list[Figure]:
+    """What holds in every run, whatever was broken; ``whose`` stands before each name."""
     counts = {
         "lost": verdict.lost,
         "duplicates": verdict.duplicates,
@@ -85,9 +85,9 @@ def promises(verdict: Verdict) -> list[Figure]:
         "not in the log": verdict.strangers,
         "overstated checkpoints": verdict.overstated,
     }
-    found = [Figure(name, count, most=0) for name, count in counts.items()]
+    found = [Figure(whose + name, count, most=0) for name, count in counts.items()]
     examples = "; ".join(verdict.examples)
-    found.append(Figure("deliveries", verdict.delivered, least=1, note=examples))
+    found.append(Figure(f"{whose}deliveries", verdict.delivered, least=1, note=examples))
     return found
 
 
@@ -97,7 +97,7 @@ def figures(outcome: Outcome, goals: Goals) -> list[Figure]:
     away = max((ended - began for began, ended in outcome.record.windows), default=0.0)
     late = max(away - RELAY_AWAY_SECONDS, 0.0)
     latencies, recoveries = verdict.seconds(), verdict.recoveries
-    found = promises(verdict)
+    found = promises(verdict) + promises(outcome.library, "the Python client: ")
     for name, limit, measured, wider in (
         ("latency p50", goals.latency_p50, quantile(latencies, 0.5), 0.0),
         ("latency p99", goals.latency_p99, quantile(latencies, 0.99), 0.0),
@@ -132,7 +132,7 @@ def figures(outcome: Outcome, goals: Goals) -> list[Figure]:
 def misses(outcome: Outcome, goals: Goals) -> list[str]:
     """The goals that a run missed, in words; empty when it is good."""
     found = [str(figure) for figure in figures(outcome, goals) if not figure.reached]
-    return found if outcome.verdict.clean else [*found, *outcome.verdict.examples]
+    return [*found, *(line for one in (outcome.verdict, outcome.library) for line in one.examples)]
 
 
 def api_statuses(outcome: Outcome) -> dict[int, int]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+ELSEWHERE = "elsewhere"
+"""The reason of a position whose event came under another of its channels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -16,10 +16,11 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.chaos.accounts import Account, sign_in
 from tests.chaos.checker import Verdict, check
-from tests.chaos.clients import Fleet, Surroundings
+from tests.chaos.clients import Fleet
 from tests.chaos.faults import Fault, Record
-from tests.chaos.history import Truth
+from tests.chaos.history import ELSEWHERE, Truth
 from tests.chaos.hot import HotProcess
+from tests.chaos.surroundings import Surroundings
 from tests.chaos.switches import CALM, Switches
 from tests.chaos.world import WORKER_KILLED, World
 from tests.chaos.writers import Crowd, Load, Tally
@@ -29,6 +30,7 @@ _QUIET_SECONDS = 0.3
 _API_SECONDS = 15.0
 _PROBE_SECONDS = 0.02
 _POSTS = 4
+_LIBRARY_READERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,14 @@ class Plan:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of it."""
+    """What came of it. ``library`` is the verdict on the readers that are the client for Python.
+
+    ``polled``: how often these turned to polling, because streams did not get through.
+    """
 
     verdict: Verdict
+    library: Verdict
+    polled: int
     tally: Tally
     record: Record
     outbox_seconds: float
@@ -121,6 +128,9 @@ class Scene:
 
     async def run(self, plan: Plan) -> Outcome:
         """Carry the plan out."""
+        # At its first use: other harnesses have no need of the client for Python.
+        from tests.chaos.library import LibraryReader
+
         began = time.monotonic()
         record = Record()
         logs = self.world.log_marks()
@@ -132,7 +142,13 @@ class Scene:
             stack.enter_context(self.world.switched(plan.switches))
             probe = await stack.enter_async_context(StallProbe())
             around = Surroundings(api, self.world.relays, channels)
-            fleet = Fleet(self.accounts, around, streams=plan.streams, seed=plan.seed)
+            library = [
+                LibraryReader(account, around, f"{plan.seed}/library/{account.email}")
+                for account in self.accounts[:_LIBRARY_READERS]
+            ]
+            fleet = Fleet(
+                self.accounts, around, streams=plan.streams, seed=plan.seed, library=library
+            )
             await stack.enter_async_context(fleet)
             before, _ = await asyncio.to_thread(self.hot.set_rate, plan.hot_rate)
             try:
@@ -143,10 +159,15 @@ class Scene:
             drained = await asyncio.to_thread(
                 self.world.seconds_until_outbox_is_empty, _OUTBOX_PATIENCE
             )
-            verdict = await self.judge(fleet, plan.level_seconds)
+            truth = await self._truth(fleet, plan.level_seconds)
+            verdict = await asyncio.to_thread(check, fleet.histories, truth)
+            judged = [reader.judged_by(truth) for reader in library]
+            by_library = check(judged, truth, provoked_resets=frozenset({ELSEWHERE}))
         record.counts["worker kills"] = self.world.count_logged(logs, "gateway", WORKER_KILLED)
         return Outcome(
             verdict=verdict,
+            library=by_library,
+            polled=sum(reader.polled for reader in library),
             tally=tally,
             record=record,
             outbox_seconds=drained,
@@ -161,12 +182,17 @@ class Scene:
 
     async def judge(self, fleet: Fleet, level_seconds: float) -> Verdict:
         """Let running readers become level with the log, stop them, and hold them against it."""
+        truth = await self._truth(fleet, level_seconds)
+        return await asyncio.to_thread(check, fleet.histories, truth)
+
+    async def _truth(self, fleet: Fleet, level_seconds: float) -> Truth:
+        """The log, once running readers are level with it and have stopped."""
         heads = await self._settled_heads(fleet)
         await fleet.wait_level(heads, level_seconds)
         # A late event must not reach a reader after the log was read.
         await fleet.stop()
         rows = await asyncio.to_thread(self.world.rows_after, fleet.channels())
-        return await asyncio.to_thread(check, fleet.histories, Truth(heads, rows))
+        return Truth(heads, rows)
 
     async def newcomers(self, count: int) -> list[Account]:
         """More people, signed in, whom nobody else uses."""

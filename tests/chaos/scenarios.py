@@ -75,6 +75,7 @@ def _said(outcome: Outcome) -> list[str]:
     away = max((ended - began for began, ended in outcome.record.windows), default=0.0)
     slowest = quantile([taken for _, taken in tally.first_try_seconds], 0.99)
     latencies = verdict.seconds()
+    library = outcome.library
     p50, p99, most = (quantile(latencies, share) for share in (0.5, 0.99, 1.0))
     return [
         (
@@ -85,6 +86,11 @@ def _said(outcome: Outcome) -> list[str]:
         (
             f"{outcome.committed:,} hot events, {len(tally.answers)} answers of the API, p99"
             f" {slowest:.2f} s, failed tries: {failures or 'none'} · faults: {done or 'none'}"
+        ),
+        (
+            f"the client for Python: {library.clients} readers, {library.delivered:,} deliveries of"
+            f" {library.expected:,}, {library.lost} lost, {library.duplicates} twice,"
+            f" {library.order_violations} out of order, {outcome.polled} turns to polling"
         ),
         (
             f"{outcome.refusals} streams refused · longest outage of a part {away:.1f} s · longest"

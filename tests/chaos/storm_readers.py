@@ -22,8 +22,9 @@ import uvloop
 
 from tests.chaos.accounts import Account
 from tests.chaos.checker import check
-from tests.chaos.clients import Fleet, Surroundings
+from tests.chaos.clients import Fleet
 from tests.chaos.history import Logged, Truth
+from tests.chaos.surroundings import Surroundings
 
 _LEVEL_SECONDS = 45.0
 _AT_ONCE = 200

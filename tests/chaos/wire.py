@@ -36,16 +36,21 @@ def parse_message(line: bytes) -> Message:
     """Read the JSON of a ``data:`` line."""
     envelope = json.loads(line)
     type_, data = envelope["type"], envelope["data"]
-    document, version = None, None
-    if type_ == "post:liked":
-        document, version = f"likes of {data['postId']}", data["likesCount"]
-    elif type_ == "comment:created":
-        document, version = f"comments of {data['postId']}", data["commentsCount"]
-    elif type_ == "message:created":
-        document, version = f"messages of {data['conversationId']}", data["number"]
+    document, version = counted(type_, data)
     return Message(
         type_, envelope["id"], envelope["channel"], data, envelope.get("seq"), document, version
     )
+
+
+def counted(type_: str, data: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    """What an event counts, and how far: a counter that knows the true order by itself."""
+    if type_ == "post:liked":
+        return f"likes of {data['postId']}", data["likesCount"]
+    if type_ == "comment:created":
+        return f"comments of {data['postId']}", data["commentsCount"]
+    if type_ == "message:created":
+        return f"messages of {data['conversationId']}", data["number"]
+    return None, None
 
 
 def address_of(url: str) -> tuple[str, int]:

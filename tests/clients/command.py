@@ -64,14 +64,26 @@ def lines(result: Result) -> list[Any]:
 
 def started(home: Path, *arguments: str) -> subprocess.Popen[str]:
     """The command as a process of its own, with who signed in to ``home``."""
-    environment = {
+    command = [sys.executable, "-m", "stunity.cli", *arguments]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(  # noqa: S603 - our own module
+        command, env=_environment(home), stdin=pipe, stdout=pipe, stderr=pipe, text=True
+    )
+
+
+def out_of(home: Path, *arguments: str) -> str:
+    """What a process of Python prints, with the client on its path."""
+    command = [sys.executable, *arguments]
+    done = subprocess.run(  # noqa: S603 - our own code
+        command, env=_environment(home), stdout=subprocess.PIPE, text=True, check=True
+    )
+    return done.stdout
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {
         **os.environ,
         "PYTHONPATH": str(PROJECT_ROOT / "clients/python/src"),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         "XDG_CONFIG_HOME": str(home.parent),
     }
-    command = [sys.executable, "-m", "stunity.cli", *arguments]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(  # noqa: S603 - our own module
-        command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True
-    )

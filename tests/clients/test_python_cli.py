@@ -12,7 +12,7 @@ import keyring
 import pytest
 from typer.testing import Result
 
-from tests.clients.command import MemoryKeyring, answer, lines, run, sign_in, started
+from tests.clients.command import MemoryKeyring, answer, lines, out_of, run, sign_in, started
 from tests.support.stack import Stack
 
 NOBODY = "http://127.0.0.1:9"
@@ -148,3 +148,9 @@ def test_help_and_completion_need_no_server(home: Path) -> None:
     for command in ("tail", "post", "sign-in", "boards", "live", "import", "export", "admin"):
         assert command in run("--help").stdout
     assert "--show-completion" in run("--help").stdout
+
+
+def test_the_command_waits_for_nothing_that_it_does_not_need_yet(home: Path) -> None:
+    slow = "{'asyncio', 'httpx', 'keyring', 'pydantic', 'rich', 'stunity.client'}"
+    code = f"import stunity.cli.app, sys; print(sorted({slow} & set(sys.modules)))"
+    assert out_of(home, "-c", code) == "[]\n"

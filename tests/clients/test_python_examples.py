@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from infra.local.process import PROJECT_ROOT
 from stunity import Stunity
@@ -21,16 +22,22 @@ from tests.support.stack import Stack
 HERE = PROJECT_ROOT / "clients/python/examples"
 PASSWORD = "stunity-demo"
 PATIENCE = 60.0
+ROSTER = "Student number,Family name,Given name,Class"
+
+
+def command_of(example: str, *arguments: str) -> list[str]:
+    return [sys.executable, str(HERE / example), *arguments]
+
+
+def environment_of() -> dict[str, str]:
+    source = str(PROJECT_ROOT / "clients/python/src")
+    return {**os.environ, "STUNITY_PASSWORD": PASSWORD, "PYTHONPATH": source}
 
 
 @contextmanager
 def running(example: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {
-        **os.environ,
-        "STUNITY_PASSWORD": PASSWORD,
-        "PYTHONPATH": str(PROJECT_ROOT / "clients/python/src"),
-    }
-    command = [sys.executable, str(HERE / example), *arguments]
+    environment = environment_of()
+    command = command_of(example, *arguments)
     with subprocess.Popen(command, env=environment) as process:  # noqa: S603 - our own file
         try:
             yield process
@@ -83,6 +90,28 @@ def test_the_bridge_is_killed_and_loses_and_doubles_nothing(stack: Stack, tmp_pa
                 until(lambda: created(path)[-1:] == made[-1:], "the bridge does not go on")
 
     assert created(path) == made[made.index(first) :]
+
+
+def test_a_roster_is_synced_and_the_second_time_changes_nothing(
+    stack: Stack, tmp_path: Path
+) -> None:
+    number, table = uuid4().hex[:8].upper(), tmp_path / "roster.csv"
+
+    def synced(*rows: str) -> subprocess.CompletedProcess[str]:
+        table.write_text("\n".join([ROSTER, *rows]), encoding="utf-8")
+        command = command_of("sync_roster.py", stack.app_url, "admin@demo.school", str(table))
+        return subprocess.run(  # noqa: S603 - our own file
+            command, env=environment_of(), capture_output=True, text=True, check=False
+        )
+
+    dara, bora = f"{number}1,Sok,Dara,10A", f"{number}2,Chan,Bora,10A"
+    first, second = synced(dara, bora), synced(dara, bora)
+    third = synced(dara, bora.replace("Bora", "Borey"), f"{number}3,,,10A")
+
+    assert (first.returncode, first.stdout) == (0, "2 new, 0 changed, 0 as they were\n")
+    assert (second.returncode, second.stdout) == (0, "0 new, 0 changed, 2 as they were\n")
+    assert (third.returncode, third.stdout) == (1, "0 new, 1 changed, 1 as they were\n")
+    assert "NAME_MISSING" in third.stderr
 
 
 def test_a_bot_answers_on_a_board(stack: Stack) -> None:

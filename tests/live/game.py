@@ -14,7 +14,7 @@ from uuid import UUID
 import httpx
 
 from benchmarks.scene import Scene, School
-from tests.chaos.clients import Surroundings
+from tests.chaos.surroundings import Surroundings
 from tests.live.checker import Stored, expected_scores
 from tests.live.http import Answer, Http, Unanswered
 from tests.live.players import Player, Seat

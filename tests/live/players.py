@@ -14,7 +14,8 @@ from uuid import UUID
 from typing_extensions import override
 
 from tests.chaos.accounts import Account
-from tests.chaos.clients import StreamClient, Surroundings
+from tests.chaos.clients import StreamClient
+from tests.chaos.surroundings import Surroundings
 from tests.chaos.wire import Message
 from tests.live.http import Http, Unanswered
 from tests.live.questions import choose

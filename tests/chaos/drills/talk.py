@@ -22,12 +22,13 @@ from tests.areas.people.factories.people import act_for
 from tests.areas.social.factories.posts import make_follow
 from tests.chaos.accounts import Account
 from tests.chaos.checker import Verdict
-from tests.chaos.clients import Fleet, Surroundings
+from tests.chaos.clients import Fleet
 from tests.chaos.crashing_gateway import AFTER_COMMIT, BEFORE_COMMIT, HEADER, MID_HANDLER
 from tests.chaos.faults import Fault, Record, freeze_broker, kill_relays, lose_broker
 from tests.chaos.goals import Figure, promises
 from tests.chaos.report import Report
 from tests.chaos.scenario import Scene
+from tests.chaos.surroundings import Surroundings
 from tests.chaos.world import TENANT_ID, WORKER_KILLED
 
 MESSAGES = 2_000

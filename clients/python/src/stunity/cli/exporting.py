@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TextIO
 
-import httpx
 import typer
 
 from stunity.cli.connection import Session, uuid_of
@@ -195,6 +194,8 @@ def _ready(client: Stunity, export: ExportRead) -> ExportRead:
 
 def _fetch(client: Stunity, url: str, out: Path) -> int:
     """Write the archive piece by piece; the file has its name only once it is whole."""
+    import httpx
+
     from stunity.problems import ConnectionFailed, problem_of
 
     part, size = out.with_name(out.name + ".part"), 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -95,6 +94,8 @@ def _lead(
     begin: Callable[[AsyncStunity], Awaitable[GameRead]],
     report: Path | None,
 ) -> None:
+    import asyncio
+
     try:
         with explained():
             answers = asyncio.run(_led(session, begin, wants_report=report is not None))

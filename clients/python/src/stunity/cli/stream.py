@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -28,6 +27,8 @@ def tail(
     count: Annotated[int, typer.Option(min=0, help="End after so many; 0: never.")] = 0,
 ) -> None:
     """Print events until Ctrl-C. With --json: one object a line, with the cursor behind it."""
+    import asyncio
+
     session: Session = context.obj
     try:
         with explained():
