@@ -25,6 +25,7 @@ from tests.chaos.wire import counted
 _LOOK_SECONDS: Final = 0.05
 # Shorter waits than people have: a run lasts for seconds, and is to go both ways and back.
 _OPTIONS: Final = Options(
+    max_reconnect_attempts=2,
     reconnect_delay=0.3,
     max_reconnect_delay=3.0,
     polling_interval=1.0,

@@ -82,6 +82,20 @@ def test_no_page_asks_another_server_or_breaks_the_policy_of_the_app(site: Path)
             assert (page.parent / unquote(urlsplit(name).path)).is_file(), (page, name)
 
 
+def test_snippets_stand_where_their_markers_were(site: Path) -> None:
+    for page in site.glob("*.html"):
+        assert not re.search(r"--8\s*<", text_of(page)), page.name
+    bot = text_of(site / "bot.html")
+    assert "answer_open_questions" in bot
+    for call in ("client.sign_in(", "posts_create("):
+        assert call in text_of(site / "start.html")
+
+
+def text_of(page: Path) -> str:
+    """What a reader sees of a page, without the colours of its programs."""
+    return re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8"))
+
+
 def test_every_link_within_the_portal_leads_to_a_page(site: Path) -> None:
     dead = []
     for page in site.rglob("*.html"):
