@@ -1,16 +1,18 @@
-"""What a school announces, told to whom it concerns."""
+"""What a school announces or publishes, told to whom it concerns."""
 
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
 from functions.workers.notices import announce
+from functions.workers.timetable_news import changed, published
 from infra.postgres import people, school
 from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
 from shared.notifications.words import Words
 from shared.school.announcements.events import AnnouncementPublished
 from shared.school.announcements.types import AnnouncementPriority
+from shared.school.events import TimetableChanged, TimetablePublished
 
 
 def _published(ctx: Ctx, event: AnnouncementPublished, received: Received) -> None:
@@ -41,6 +43,11 @@ def _published(ctx: Ctx, event: AnnouncementPublished, received: Received) -> No
     )
 
 
-@worker(on(AnnouncementPublished, _published), emits=(NotificationNew,))
+@worker(
+    on(AnnouncementPublished, _published),
+    on(TimetablePublished, published),
+    on(TimetableChanged, changed),
+    emits=(NotificationNew,),
+)
 def worker_announcements() -> None:
-    """Notify people of what their school announces."""
+    """Notify people of what their school announces, and of their timetable."""

@@ -57,6 +57,8 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "submission:commented": ("worker_coursework",),
     "submission:created": ("worker_coursework",),
     "submission:graded": ("worker_coursework",),
+    "timetable:changed": ("worker_announcements",),
+    "timetable:published": ("worker_announcements",),
     "user:followed": ("worker_notifications",),
     "user:registered": ("worker_search",),
     "user:suspended": ("worker_search",),

@@ -411,6 +411,14 @@ class NotificationType(StrEnum):
             page="/classes/{}/attendance",
         ),
     )
+    TIMETABLE_CHANGED = (
+        "TIMETABLE_CHANGED",
+        Told(
+            title=Words("The timetable has changed", "កាលវិភាគបានផ្លាស់ប្ដូរ"),
+            entity="timetable",
+            page="/timetable",
+        ),
+    )
     AT_RISK = (
         "AT_RISK",
         Told(

@@ -66,19 +66,27 @@ class CalendarChanged(Event):
 
 @event("timetable:published", audience=("tenant:{school_id}",))
 class TimetablePublished(Event):
-    """A timetable was published; ``changedClassIds`` have other lessons than before."""
+    """A timetable was published; ``changedClassIds`` have other lessons than before.
+
+    So have the people of ``changedTeacherIds``, as far as they teach.
+    """
 
     academic_year_id: UUID
     publication: int
     effective_from: date
     changed_class_ids: list[UUID]
+    changed_teacher_ids: list[UUID]
 
 
 @event("timetable:changed", audience=("user:{teacher_id}", "class:{class_id}"))
 class TimetableChanged(Event):
-    """A lesson is cancelled on a day, or somebody stands in: told to whom it concerns."""
+    """A lesson is cancelled on a day, somebody stands in, or two are swapped.
+
+    Told to whom it concerns. ``restored``: the change is taken back.
+    """
 
     lesson_id: UUID
     class_id: UUID
     date: date
     kind: ChangeKind
+    restored: bool

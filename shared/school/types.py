@@ -100,3 +100,4 @@ class ChangeKind(StrEnum):
 
     SUBSTITUTED = "SUBSTITUTED"
     CANCELLED = "CANCELLED"
+    SWAPPED = "SWAPPED"

@@ -89,6 +89,7 @@ from tests.guards.things.school import (
     enrolled,
     graded_class,
     import_of_pupils,
+    lesson_change,
     notice,
     pulse,
     pupil,
@@ -403,6 +404,7 @@ THINGS: Mapping[str, Things] = {
         {_ANOTHERS: lambda api, m: notice(api, m, pupil(api, m))},
     ),
     "SlotPath": Things(slot, because="the office knows every lesson"),
+    "ChangePath": Things(lesson_change, because="the office knows every lesson"),
     "CalendarPath": Things(
         lambda api, m: calendar_event(api, m, taught_class(api, m)),
         {_OF_A_CLASS: lambda api, m: calendar_event(api, m, strangers_class(api, m))},

@@ -58,4 +58,5 @@ from .students import StudentRepository as StudentRepository
 from .subjects import SubjectRepository as SubjectRepository
 from .timetable import TimetableRepository as TimetableRepository
 from .timetable_records import Lesson as Lesson
+from .timetable_records import LessonChange as LessonChange
 from .years import YearRepository as YearRepository

@@ -26,6 +26,7 @@ from infra.postgres.school.timetable_tables import (
     timetable_entries,
     timetable_publications,
 )
+from infra.postgres.tenants.tables import memberships
 
 
 class TimetableRepository(Repository):
@@ -63,6 +64,7 @@ class TimetableRepository(Repository):
         *,
         class_ids: Iterable[UUID] | None = None,
         teacher_id: UUID | None = None,
+        room_id: UUID | None = None,
         year_id: UUID | None = None,
     ) -> list[Lesson]:
         """Lessons that are held on some day of these, in the order of the week."""
@@ -78,6 +80,8 @@ class TimetableRepository(Repository):
                 changed.date.between(first, last),
             )
             query = query.where(or_(e.teacher_id == teacher_id, e.id.in_(stands_in)))
+        if room_id is not None:
+            query = query.where(e.room_id == room_id)
         if year_id is not None:
             query = query.where(e.academic_year_id == year_id)
         return self._records(Lesson, query.order_by(e.week_start, e.class_id))
@@ -102,14 +106,22 @@ class TimetableRepository(Repository):
         )
         return self._records(Lesson, query.order_by(e.week_start, e.id))
 
-    def end_lessons(self, class_id: UUID, before: date) -> None:
-        """Let a class have no lessons from a day on; what was not held yet goes."""
+    def end_lessons(self, class_id: UUID, before: date, *, but: Iterable[UUID]) -> None:
+        """Let a class have no lessons from a day on ``but`` these; what was not held yet goes."""
         e, c = timetable_entries.c, timetable_changes.c
-        theirs = (e.tenant_id == self.tenant, e.class_id == class_id, e.effective_to >= before)
-        later = select(e.id).where(*theirs, e.effective_from >= before)
-        self._unit.execute(
-            delete(timetable_changes).where(c.tenant_id == self.tenant, c.entry_id.in_(later))
+        theirs = (
+            e.tenant_id == self.tenant,
+            e.class_id == class_id,
+            e.effective_to >= before,
+            e.id.not_in(list(but)),
         )
+        ending = select(e.id).where(*theirs)
+        # A day's change goes with its lesson, and with the one that it was swapped with.
+        no_more = or_(
+            and_(c.entry_id.in_(ending), c.date >= before),
+            and_(c.with_entry_id.in_(ending), c.with_date >= before),
+        )
+        self._unit.execute(delete(timetable_changes).where(c.tenant_id == self.tenant, no_more))
         self._unit.execute(delete(timetable_entries).where(*theirs, e.effective_from >= before))
         ended = update(timetable_entries).where(*theirs)
         self._unit.execute(ended.values(effective_to=before - timedelta(days=1)))
@@ -124,23 +136,58 @@ class TimetableRepository(Repository):
     def find_changes(self, first: date, last: date) -> list[LessonChange]:
         """What differs on these days."""
         c = timetable_changes.c
-        columns = columns_of(LessonChange, timetable_changes, teacher_name=users.c.name)
-        query = (
-            select(*columns)
-            .outerjoin_from(timetable_changes, users, users.c.id == c.teacher_id)
-            .where(c.tenant_id == self.tenant, c.date.between(first, last))
-        )
+        query = self._changes().where(c.date.between(first, last))
         return self._records(LessonChange, query.order_by(c.date, c.id))
 
-    def put_change(self, entry_id: UUID, day: date, **values: Any) -> None:
-        """Say what becomes of a lesson on a day; said twice, the latest counts."""
-        adding = upsert(timetable_changes).values(
-            tenant_id=self.tenant, entry_id=entry_id, date=day, **values
+    def get_change(self, change_id: UUID) -> LessonChange | None:
+        """What differs of a lesson on a day."""
+        return self._record(
+            LessonChange, self._changes().where(timetable_changes.c.id == change_id)
         )
+
+    def _changes(self) -> Select[Any]:
+        c, s = timetable_changes.c, subjects.c
+        one, other = timetable_entries.alias("one"), timetable_entries.alias("other")
+        columns = columns_of(
+            LessonChange,
+            timetable_changes,
+            teacher_name=users.c.name,
+            subject_name=s.name,
+            subject_name_kh=s.name_kh,
+        )
+        return (
+            select(*columns)
+            .join_from(
+                timetable_changes,
+                one,
+                and_(one.c.tenant_id == c.tenant_id, one.c.id == c.entry_id),
+            )
+            .outerjoin(
+                other,
+                and_(
+                    other.c.tenant_id == c.tenant_id,
+                    other.c.id == c.with_entry_id,
+                    other.c.class_id == one.c.class_id,
+                ),
+            )
+            .outerjoin(subjects, and_(s.tenant_id == c.tenant_id, s.id == other.c.subject_id))
+            .outerjoin(users, users.c.id == c.teacher_id)
+            .where(c.tenant_id == self.tenant)
+        )
+
+    def drop_change(self, entry_id: UUID, day: date) -> None:
+        """Let a lesson be held as ever on a day, and so the one that it was swapped with."""
         c = timetable_changes.c
-        latest = {name: value for name, value in values.items() if name != "id"}
-        key = [c.tenant_id, c.entry_id, c.date]
-        self._unit.execute(adding.on_conflict_do_update(index_elements=key, set_=latest))
+        pair = or_(
+            and_(c.entry_id == entry_id, c.date == day),
+            and_(c.with_entry_id == entry_id, c.with_date == day),
+        )
+        self._unit.execute(delete(timetable_changes).where(c.tenant_id == self.tenant, pair))
+
+    def put_change(self, entry_id: UUID, day: date, **values: Any) -> None:
+        """Say what becomes of a lesson on a day, of which nothing is said."""
+        row = {"tenant_id": self.tenant, "entry_id": entry_id, "date": day, **values}
+        self._unit.execute(insert(timetable_changes).values(row))
 
     def stands_in(self, user_id: UUID, class_id: UUID, day: date) -> bool:
         """Whether a person has been put into a lesson of the class on a day."""
@@ -152,6 +199,16 @@ class TimetableRepository(Repository):
             .where(c.tenant_id == self.tenant, c.teacher_id == user_id, c.date == day)
         )
         return self._value(query.limit(1)) is not None
+
+    def find_names(self, teacher_ids: Iterable[UUID]) -> dict[UUID, str]:
+        """What those who teach, or did, are called."""
+        u, m = users.c, memberships.c
+        query = (
+            select(u.id, u.name)
+            .join_from(memberships, users, u.id == m.user_id)
+            .where(m.tenant_id == self.tenant, u.id.in_(list(teacher_ids)))
+        )
+        return {row.id: row.name for row in self._unit.execute(query)}
 
     def last_publication(self, year_id: UUID) -> Publication | None:
         """What was published last of a year."""

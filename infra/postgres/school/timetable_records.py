@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
+from shared.http.schema import Day
 from shared.school.types import ChangeKind
 
 
@@ -56,6 +57,11 @@ class LessonChange:
     kind: ChangeKind
     teacher_id: UUID | None
     teacher_name: str | None
+    with_entry_id: UUID | None
+    with_date: Day | None
+    # What is taught instead, where lessons of one class are swapped.
+    subject_name: str | None
+    subject_name_kh: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared.http.schema import ClockTime, Day, RequestModel, ResponseModel, example
+from shared.http.schema import ClockTime, Day, RequestModel, ResponseModel, Token, example
 from shared.school.structure_schemas import Name, Weekday
 from shared.school.types import ChangeKind
 
@@ -67,27 +67,41 @@ class SlotWrite(RequestModel):
 
 
 class TimetablePut(RequestModel, json_schema_extra=example(effectiveFrom="2026-02-09", lessons=[])):
-    """The lessons of a class from a day on. What was held before stays known."""
+    """The lessons of a class from a day on. What was held before stays known.
 
+    ``version`` is the one that was read: where somebody else was faster, nothing is changed.
+    """
+
+    version: Annotated[Token, Field(max_length=64)] | None = None
     effective_from: Day
     lessons: Annotated[list[SlotWrite], Field(max_length=120)]
 
 
 class TimetableQuery(RequestModel):
-    """Of which class or teacher, in the week of which day; the caller's own where none is named."""
+    """Of which class, teacher or room, in the week of which day; else the caller's own."""
 
     class_id: UUID | None = None
     teacher_id: UUID | None = None
+    room_id: UUID | None = None
     on: Day | None = None
 
 
 class ChangeRead(ResponseModel):
-    """What becomes of a lesson on one day."""
+    """What becomes of a lesson on one day.
 
+    Lessons of one class that are swapped take their subjects along: ``subjectName`` is what is
+    taught instead.
+    """
+
+    id: UUID
     date: date
     kind: ChangeKind
     teacher_id: UUID | None
     teacher_name: str | None
+    with_lesson_id: UUID | None
+    with_date: Day | None
+    subject_name: str | None
+    subject_name_kh: str | None
 
 
 class SlotRead(ResponseModel):
@@ -113,27 +127,41 @@ class SlotRead(ResponseModel):
 
 
 class TimetableRead(ResponseModel):
-    """The lessons of a week, from its Monday on."""
+    """The lessons of a week, from its Monday on.
+
+    ``version`` goes with a class: it changes with any of its lessons, of whichever week.
+    """
 
     monday: date
+    version: str | None
     data: list[SlotRead]
 
 
 class PublishTimetable(
     RequestModel, json_schema_extra=example(academicYearId=_ID, effectiveFrom="2026-02-09")
 ):
-    """Publish the timetable of a year, as it is from a day on."""
+    """Publish the timetable of a year, as it is from a day on; a dry run tells nobody."""
 
     academic_year_id: UUID
     effective_from: Day
+    dry_run: bool = False
+
+
+class ConcernedRead(ResponseModel):
+    """A class or a teacher whom a publication concerns."""
+
+    id: UUID
+    name: str
 
 
 class PublicationRead(ResponseModel):
-    """What was published, and which classes have other lessons than before."""
+    """What is published, and who has other lessons than before."""
 
     version: int
     effective_from: date
     changed_class_ids: list[UUID]
+    classes: list[ConcernedRead]
+    teachers: list[ConcernedRead]
 
 
 class SlotPath(RequestModel):
@@ -143,8 +171,19 @@ class SlotPath(RequestModel):
 
 
 class ChangePut(RequestModel, json_schema_extra=example(date="2026-02-10", kind="CANCELLED")):
-    """What becomes of a lesson on one day. Who stands in takes the register of that day."""
+    """What becomes of a lesson on one day. Who stands in takes the register of that day.
+
+    A swap names the other lesson and its day: each is taught by who would have held the other.
+    """
 
     date: Day
     kind: ChangeKind
     teacher_id: UUID | None = None
+    with_lesson_id: UUID | None = None
+    with_date: Day | None = None
+
+
+class ChangePath(RequestModel):
+    """What differs of a lesson on a day."""
+
+    id: UUID

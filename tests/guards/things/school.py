@@ -18,6 +18,7 @@ from tests.areas.school.factories.imports import make_import
 from tests.areas.school.factories.marks import Marks, make_card, make_locked_sheet, make_marks
 from tests.areas.school.factories.pulses import make_pulse
 from tests.areas.school.factories.timetable import make_lesson as make_slot
+from tests.areas.school.factories.timetable import make_lesson_change
 from tests.areas.school.factories.years import (
     enrol,
     make_class_of,
@@ -190,6 +191,13 @@ def slot(api: Api, member: Member) -> UUID:
     class_id = taught_class(api, member)
     with api.scene() as connection:
         return make_slot(connection, member.tenant.id, class_id=class_id)
+
+
+def lesson_change(api: Api, member: Member) -> UUID:
+    """A lesson that is cancelled on a day."""
+    lesson_id, by = slot(api, member), {"made_by": member.id}
+    with api.scene() as connection:
+        return make_lesson_change(connection, member.tenant.id, lesson_id, **by)
 
 
 def enrolled(api: Api, member: Member) -> Mapping[str, UUID]:

@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.scenes import Campus, make_campus
 from tests.areas.school.factories.timetable import make_lesson, make_period
-from tests.areas.school.factories.years import make_room
+from tests.areas.school.factories.years import make_room, make_subject
 from tests.support.api import Api, ok, refused
+from tests.support.scene import Member
 
 TUESDAY = date(2026, 2, 10)
 PERIODS = [
@@ -153,6 +154,7 @@ def test_publishing_names_the_classes_that_have_other_lessons(campus: Campus) ->
     assert (second["version"], second["changedClassIds"]) == (2, [str(other)])
     events = campus.api.events(campus.admin.tenant, "timetable:published")
     assert events[-1].data["changedClassIds"] == [str(other)]
+    assert events[-1].data["changedTeacherIds"] == [str(campus.teacher.id)]
     strange = {**body, "academicYearId": str(new_id())}
     refused(campus.office.post("/v1/timetable/publish", json=strange), 404, "not_found")
 
@@ -202,3 +204,185 @@ def test_what_stands_against_changing_a_lesson(campus: Campus) -> None:
     nowhere = f"/v1/timetable/{new_id()}/changes"
     refused(office.put(nowhere, json={**day, "kind": "CANCELLED"}), 404, "not_found")
     assert ok(office.put(path, json={**day, "kind": "CANCELLED"}))["kind"] == "CANCELLED"
+
+
+def test_a_dry_run_says_whom_a_publication_concerns(campus: Campus) -> None:
+    one, two, _ = periods(campus)
+    other = campus.another_class()
+    ok(put(campus, campus.class_id, lesson(campus, one)))
+    ok(put(campus, other, lesson(campus, two, teacherId=None)))
+    body = {"academicYearId": str(campus.year.id), "effectiveFrom": "2026-02-09"}
+    ok(campus.office.post("/v1/timetable/publish", json=body))
+    colleague = campus.api.member("TEACHER", campus.admin.tenant)
+    ok(put(campus, campus.class_id, lesson(campus, one, teacherId=str(colleague.id))))
+    tried = ok(campus.office.post("/v1/timetable/publish", json={**body, "dryRun": True}))
+    assert (tried["version"], [one["name"] for one in tried["classes"]]) == (2, ["7A"])
+    concerned = {one["id"]: one["name"] for one in tried["teachers"]}
+    assert concerned.keys() == {str(campus.teacher.id), str(colleague.id)}
+    assert all(concerned.values())
+    assert len(campus.api.events(campus.admin.tenant, "timetable:published")) == 1
+    assert ok(campus.office.post("/v1/timetable/publish", json=body)) == tried
+
+
+def test_who_read_an_older_timetable_changes_nothing(campus: Campus) -> None:
+    one, two, _ = periods(campus)
+    by_class = {"classId": str(campus.class_id), "on": "2026-02-10"}
+    read = ok(campus.office.get("/v1/timetable", query=by_class))
+    path = f"/v1/classes/{campus.class_id}/timetable"
+    first = {
+        "effectiveFrom": "2026-02-09",
+        "version": read["version"],
+        "lessons": [lesson(campus, one)],
+    }
+    after = ok(campus.office.put(path, json=first))
+    late = {**first, "lessons": [lesson(campus, two)]}
+    refused(campus.office.put(path, json=late), 409, "timetable_changed")
+    ok(campus.office.put(path, json={**late, "version": after["version"]}))
+
+
+def test_a_lesson_that_stays_keeps_what_differs_on_a_day(campus: Campus) -> None:
+    one, two, double = periods(campus)
+    kept = lesson(campus, one)
+    before = ok(put(campus, campus.class_id, kept, lesson(campus, two)))["data"]
+    for held in before:
+        path = f"/v1/timetable/{held['id']}/changes"
+        ok(campus.office.put(path, json={"date": "2026-02-17", "kind": "CANCELLED"}))
+    ok(put(campus, campus.class_id, kept, lesson(campus, double, weekday=4), on="2026-02-16"))
+    by_class = {"classId": str(campus.class_id), "on": "2026-02-17"}
+    (same, other) = ok(campus.office.get("/v1/timetable", query=by_class))["data"]
+    assert (same["id"], same["change"]["kind"]) == (before[0]["id"], "CANCELLED")
+    assert (other["weekday"], other["change"]) == (4, None)
+
+
+def test_the_lessons_in_a_room_are_read(campus: Campus) -> None:
+    one, two, _ = periods(campus)
+    with campus.api.scene() as connection:
+        room = make_room(connection, campus.school_id, name="Room 12")
+    ok(put(campus, campus.class_id, lesson(campus, one, roomId=str(room)), lesson(campus, two)))
+    of_room = ok(campus.office.get("/v1/timetable", query={"roomId": str(room)}))
+    assert [row["roomName"] for row in of_room["data"]] == ["Room 12"]
+    assert of_room["version"] is None
+
+
+def test_a_swap_moves_both_lessons_and_the_right_to_mark(campus: Campus) -> None:
+    one, two, _ = periods(campus)
+    other, api, office = campus.another_class(), campus.api, campus.office
+    colleague = api.member("TEACHER", campus.admin.tenant)
+    (mine,) = ok(put(campus, campus.class_id, lesson(campus, one)))["data"]
+    theirs = lesson(campus, two, teacherId=str(colleague.id), weekday=3)
+    (far,) = ok(put(campus, other, theirs))["data"]
+    path = f"/v1/timetable/{mine['id']}/changes"
+    swap = {
+        "date": "2026-02-10",
+        "kind": "SWAPPED",
+        "withLessonId": far["id"],
+        "withDate": "2026-02-11",
+    }
+    done = ok(office.put(path, json=swap))
+    assert (done["teacherId"], done["withLessonId"]) == (str(colleague.id), far["id"])
+    assert done["subjectName"] is None
+    registers = {
+        day: f"/v1/classes/{class_id}/attendance"
+        for day, class_id in (("2026-02-10", campus.class_id), ("2026-02-11", other))
+    }
+    ok(api.as_(colleague).get(registers["2026-02-10"], query={"date": "2026-02-10"}))
+    ok(campus.as_teacher.get(registers["2026-02-11"], query={"date": "2026-02-11"}))
+    week = ok(campus.as_teacher.get("/v1/timetable", query={"on": "2026-02-10"}))["data"]
+    assert [(row["id"], row["change"]["teacherId"]) for row in week] == [
+        (mine["id"], str(colleague.id)),
+        (far["id"], str(campus.teacher.id)),
+    ]
+    undo = f"/v1/timetable/changes/{week[1]['change']['id']}"
+    ok(office.delete(undo), 204)
+    refused(office.delete(undo), 404, "not_found")
+    refused(
+        api.as_(colleague).get(registers["2026-02-10"], query={"date": "2026-02-10"}),
+        404,
+        "not_found",
+    )
+    week = ok(campus.as_teacher.get("/v1/timetable", query={"on": "2026-02-10"}))["data"]
+    assert [(row["id"], row["change"]) for row in week] == [(mine["id"], None)]
+    told = api.events(campus.admin.tenant, "timetable:changed")
+    assert [event.data["restored"] for event in told].count(True) == 6
+
+
+def test_lessons_of_a_class_that_are_swapped_take_their_subjects_along(campus: Campus) -> None:
+    one, two, _ = periods(campus)
+    with campus.api.scene() as connection:
+        history = make_subject(connection, campus.school_id, name="History")
+    colleague = campus.api.member("TEACHER", campus.admin.tenant)
+    past = lesson(campus, two, subjectId=str(history), teacherId=str(colleague.id))
+    mine, far = ok(put(campus, campus.class_id, lesson(campus, one), past))["data"]
+    path, office = f"/v1/timetable/{mine['id']}/changes", campus.office
+    swap = {"kind": "SWAPPED", "date": "2026-02-10", "withDate": "2026-02-10"}
+    done = ok(office.put(path, json={**swap, "withLessonId": far["id"]}))
+    assert (done["subjectName"], done["teacherId"]) == ("History", str(colleague.id))
+    # One of the two is cancelled instead: the other is held as ever.
+    ok(office.put(path, json={"date": "2026-02-10", "kind": "CANCELLED"}))
+    by_class = {"classId": str(campus.class_id), "on": "2026-02-10"}
+    week = ok(office.get("/v1/timetable", query=by_class))["data"]
+    kinds = [None if row["change"] is None else row["change"]["kind"] for row in week]
+    assert kinds == ["CANCELLED", None]
+
+
+def test_what_stands_against_a_swap(campus: Campus) -> None:
+    one, two, _ = periods(campus)
+    other, busy = campus.another_class(), campus.another_class("7C")
+    colleague = campus.api.member("TEACHER", campus.admin.tenant)
+    (mine,) = ok(put(campus, campus.class_id, lesson(campus, one)))["data"]
+    by = {"teacherId": str(colleague.id)}
+    (far,) = ok(put(campus, other, lesson(campus, two, weekday=3, **by)))["data"]
+    ok(put(campus, busy, lesson(campus, one, **by)))
+    path = f"/v1/timetable/{mine['id']}/changes"
+    swap = {
+        "date": "2026-02-10",
+        "kind": "SWAPPED",
+        "withLessonId": far["id"],
+        "withDate": "2026-02-11",
+    }
+    refused(campus.office.put(path, json=swap), 409, "timetable_conflict")
+    for wrong in (
+        {**swap, "withLessonId": mine["id"], "withDate": "2026-02-17"},
+        {**swap, "withDate": "2026-02-10"},
+        {**swap, "withDate": None},
+        {**swap, "kind": "CANCELLED"},
+    ):
+        refused(campus.office.put(path, json=wrong), 422, "validation_failed")
+    strange = {**swap, "withLessonId": str(new_id())}
+    refused(campus.office.put(path, json=strange), 404, "not_found")
+
+
+def test_those_whom_it_concerns_are_told_and_nobody_else(campus: Campus) -> None:
+    one, two, _ = periods(campus)
+    api, tenant = campus.api, campus.admin.tenant
+    parent, other = campus.parent(campus.pupils[0]), campus.another_class()
+    stranger = campus.parent(campus.pupil(other))
+    (held,) = ok(put(campus, campus.class_id, lesson(campus, one)))["data"]
+    ok(put(campus, other, lesson(campus, two, teacherId=None)))
+    body = {"academicYearId": str(campus.year.id), "effectiveFrom": "2026-02-09"}
+    ok(campus.office.post("/v1/timetable/publish", json=body))
+    later = lesson(campus, two, teacherId=None, weekday=5)
+    ok(put(campus, other, later))
+    ok(campus.office.post("/v1/timetable/publish", json=body))
+    assert api.deliver("worker_announcements", tenant, "timetable:published") == 2
+    substitute = api.member("TEACHER", tenant)
+    path = f"/v1/timetable/{held['id']}/changes"
+    stands_in = {"date": "2026-02-10", "kind": "SUBSTITUTED", "teacherId": str(substitute.id)}
+    ok(campus.office.put(path, json=stands_in))
+    cancelled = ok(campus.office.put(path, json={"date": "2026-02-17", "kind": "CANCELLED"}))
+    ok(campus.office.delete(f"/v1/timetable/changes/{cancelled['id']}"), 204)
+    assert api.deliver("worker_announcements", tenant, "timetable:changed") == 7
+
+    def told(who: Member) -> list[str]:
+        found = ok(api.as_(who).get("/v1/notifications"))["data"]
+        assert {one["link"] for one in found} == {"/timetable"}
+        return sorted(one["message"] for one in found)
+
+    new = "There is a new timetable from 09/02/2026 on"
+    off = "Mathematics in 7A is cancelled on 17/02/2026"
+    on = "Mathematics in 7A is held as usual on 17/02/2026"
+    stood_in = "Somebody stands in for Mathematics in 7A on 10/02/2026"
+    assert told(parent) == sorted([new, off, on])
+    assert told(campus.teacher) == sorted([new, off, on, stood_in])
+    assert told(substitute) == [stood_in]
+    assert told(stranger) == [new, new]

@@ -9,7 +9,12 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 
 from infra.postgres.school.tables import classes
-from infra.postgres.school.timetable_tables import lesson_periods, timetable_entries
+from infra.postgres.school.timetable_tables import (
+    lesson_periods,
+    timetable_changes,
+    timetable_entries,
+)
+from shared.school.types import ChangeKind
 from tests.areas.people.factories.people import act_for, new_id
 from tests.areas.school.factories.years import make_subject
 
@@ -50,5 +55,18 @@ def make_lesson(connection: Connection, tenant_id: UUID, *, class_id: UUID, **co
     row["subject_id"] = row["subject_id"] or make_subject(connection, tenant_id)
     row["period_id"] = row.get("period_id") or make_period(connection, tenant_id)
     connection.execute(insert(timetable_entries).values(row))
+    found: UUID = row["id"]
+    return found
+
+
+def make_lesson_change(
+    connection: Connection, tenant_id: UUID, lesson_id: UUID, **columns: Any
+) -> UUID:
+    """The lesson of a Tuesday is cancelled, unless told otherwise; returns the change's id."""
+    act_for(connection, tenant_id)
+    row = {"date": date(2026, 2, 10), "kind": ChangeKind.CANCELLED, "id": new_id(), **columns}
+    connection.execute(
+        insert(timetable_changes).values(tenant_id=tenant_id, entry_id=lesson_id, **row)
+    )
     found: UUID = row["id"]
     return found
