@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from functions.learning.coursework import summaries
+from functions.learning.school_week import school_week
 from functions.runtime.context import Ctx
 from infra.postgres import learning, tenants
 from shared.http.files import CalendarFile
@@ -85,7 +86,7 @@ def users_calendar_token(ctx: Ctx) -> CalendarToken:
     raises=(CalendarNotFound,),
 )
 def calendar_ics(ctx: Ctx, query: CalendarQuery) -> CalendarFile:
-    """Read a calendar by its secret address: due dates and lessons, in the school's time."""
+    """Read a calendar by its secret address: due dates, lessons, events, in school time."""
     try:
         school_id = UUID(query.token[:32])
     except ValueError as error:
@@ -118,8 +119,10 @@ def calendar_ics(ctx: Ctx, query: CalendarQuery) -> CalendarFile:
     ]
     lessons = calendars.find_lessons(owner.user_id, since, MAX_LESSONS)
     occasions += [_lesson(one, app, khmer=khmer) for one in lessons]
+    zone = ZoneInfo(school.timezone)
+    occasions += school_week(ctx, owner, zone, since, khmer=khmer)
     name = (school.name_kh if khmer else None) or school.name
-    content = calendar(name, ZoneInfo(school.timezone), occasions)
+    content = calendar(name, zone, occasions)
     return CalendarFile(content, CalendarFile.documented, "stunity.ics")
 
 

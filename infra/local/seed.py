@@ -19,6 +19,7 @@ from infra.local.demo import (
     people,
     quizzes,
     surveys,
+    timetable,
     views,
 )
 from infra.local.demo.school import School
@@ -38,7 +39,19 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         messages.add(stage)
         arrivals.add(stage)
         clubs.add(stage)
-    for area in (feed, boards, quizzes, courses, coursework, surveys, news, games, marks, views):
+    for area in (
+        feed,
+        boards,
+        quizzes,
+        courses,
+        coursework,
+        surveys,
+        news,
+        games,
+        marks,
+        timetable,
+        views,
+    ):
         area.add(stage)
     _index(unit)
     return school.added + stage.acts

@@ -15,7 +15,9 @@ _HALF_MINUTE = timedelta(seconds=30)
 class Occasion:
     """Something on a day. ``uid`` stays for good, ``sequence`` grows with every change.
 
-    Without ``ends_at`` it is a moment, such as a date by which something is due.
+    Without ``ends_at`` it is a moment, such as a date by which something is due. With
+    ``weekly_until`` it is held each week until then, but for the moments that are ``left_out``.
+    ``all_day``: from midnight to midnight of the zone.
     """
 
     uid: str
@@ -27,6 +29,10 @@ class Occasion:
     url: str = ""
     categories: str = ""
     ends_at: datetime | None = None
+    weekly_until: datetime | None = None
+    left_out: tuple[datetime, ...] = ()
+    all_day: bool = False
+    cancelled: bool = False
 
 
 def calendar(name: str, zone: ZoneInfo, occasions: Sequence[Occasion]) -> str:
@@ -41,7 +47,12 @@ def calendar(name: str, zone: ZoneInfo, occasions: Sequence[Occasion]) -> str:
         f"X-WR-TIMEZONE:{zone.key}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
     ]
-    moments = [at for one in occasions for at in (one.starts_at, one.ends_at) if at is not None]
+    moments = [
+        at
+        for one in occasions
+        for at in (one.starts_at, one.ends_at, one.weekly_until)
+        if at is not None
+    ]
     if moments:
         lines += _zone_lines(zone, min(moments), max(moments))
     for one in occasions:
@@ -76,9 +87,15 @@ def _event_lines(one: Occasion, zone: ZoneInfo) -> Iterable[str]:
     # Not the time of the request: the same calendar is the same text.
     yield f"DTSTAMP:{_utc(one.changed_at)}"
     yield f"LAST-MODIFIED:{_utc(one.changed_at)}"
-    yield f"DTSTART{_local(one.starts_at, zone)}"
+    told = _day if one.all_day else _local
+    yield f"DTSTART{told(one.starts_at, zone)}"
     if one.ends_at is not None and one.ends_at > one.starts_at:
-        yield f"DTEND{_local(one.ends_at, zone)}"
+        yield f"DTEND{told(one.ends_at, zone)}"
+    if one.weekly_until is not None:
+        # A time with a zone repeats until a moment of UTC.
+        yield f"RRULE:FREQ=WEEKLY;UNTIL={_utc(one.weekly_until)}"
+        for at in one.left_out:
+            yield f"EXDATE{_local(at, zone)}"
     yield f"SUMMARY:{escaped(one.summary)}"
     if one.description:
         yield f"DESCRIPTION:{escaped(one.description)}"
@@ -86,7 +103,7 @@ def _event_lines(one: Occasion, zone: ZoneInfo) -> Iterable[str]:
         yield f"URL:{one.url}"
     if one.categories:
         yield f"CATEGORIES:{escaped(one.categories)}"
-    yield "STATUS:CONFIRMED"
+    yield f"STATUS:{'CANCELLED' if one.cancelled else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
@@ -102,6 +119,10 @@ def _local(at: datetime, zone: ZoneInfo) -> str:
     if twice or zone.key == "UTC":
         return f":{_utc(at)}"
     return f";TZID={zone.key}:{here:%Y%m%dT%H%M%S}"
+
+
+def _day(at: datetime, zone: ZoneInfo) -> str:
+    return f";VALUE=DATE:{at.astimezone(zone):%Y%m%d}"
 
 
 def _zone_lines(zone: ZoneInfo, first: datetime, last: datetime) -> list[str]:

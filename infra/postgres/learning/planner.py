@@ -20,6 +20,7 @@ from infra.postgres.learning.course_tables import (
     lessons,
 )
 from infra.postgres.tenants.tables import memberships
+from shared.auth.roles import Role
 from shared.learning.courses.types import CourseRole, MemberStatus
 from shared.tenants.types import MembershipStatus
 
@@ -30,6 +31,7 @@ class CalendarOwner:
 
     user_id: UUID
     locale: str | None
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class CalendarRepository(Repository):
         """Whose calendar this address is, as long as they belong to the school."""
         t, m = calendar_tokens.c, memberships.c
         query = (
-            select(*columns_of(CalendarOwner, calendar_tokens, users))
+            select(*columns_of(CalendarOwner, calendar_tokens, users, role=m.role))
             .join(memberships, and_(m.tenant_id == t.tenant_id, m.user_id == t.user_id))
             .join(users, users.c.id == t.user_id)
             .where(

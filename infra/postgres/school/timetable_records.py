@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +62,7 @@ class LessonChange:
     # What is taught instead, where lessons of one class are swapped.
     subject_name: str | None
     subject_name_kh: str | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
