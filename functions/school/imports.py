@@ -14,7 +14,7 @@ from functions.school.access import school_day
 from functions.school.years import YearNotFound
 from infra.postgres import media, school
 from shared.auth.permissions import Permission
-from shared.http.files import TextFile, csv_text
+from shared.http.files import XLSX, SheetFile, TextFile, csv_text
 from shared.http.paging import Cursor, Page
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import Audit, route
@@ -27,11 +27,14 @@ from shared.school.imports.schemas import (
     ImportApply,
     ImportCounts,
     ImportCreate,
+    ImportDetails,
     ImportList,
     ImportPath,
     ImportRead,
     ImportRowRead,
     ImportRowsQuery,
+    ProblemCount,
+    TemplateFormat,
     TemplateQuery,
 )
 from shared.school.imports.tables import template
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 
 _PAGE = 500
 _NAMES = (("family_name_kh", "given_name_kh"), ("last_name", "first_name"))
+_TITLES = {"en": "Pupils", "km": "សិស្ស"}
 _ENDED = frozenset({ImportStatus.DONE, ImportStatus.FAILED, ImportStatus.CANCELLED})
 
 
@@ -88,7 +92,7 @@ class StartOutsideYear(ValidationFailed):
     raises=(UploadNotFound, UploadNotReady, YearNotFound, StartOutsideYear),
     audit=Audit("import.planned", "import"),
 )
-def imports_create(ctx: Ctx, body: ImportCreate) -> ImportRead:
+def imports_create(ctx: Ctx, body: ImportCreate) -> ImportDetails:
     """Plan a file: what would become of each row. Nothing is changed.
 
     The plan is made behind the answer; ``job:progress`` tells when it is there.
@@ -140,7 +144,7 @@ def imports_list(ctx: Ctx) -> ImportList:
     limits=("poll",),
     raises=(ImportNotFound,),
 )
-def imports_get(ctx: Ctx, path: ImportPath) -> ImportRead:
+def imports_get(ctx: Ctx, path: ImportPath) -> ImportDetails:
     """Read an import: its plan in figures, and how far it has come."""
     return _read(ctx, _require(ctx, path.id))
 
@@ -171,7 +175,7 @@ def imports_rows(ctx: Ctx, path: ImportPath, query: ImportRowsQuery) -> Page[Imp
     raises=(ImportNotFound, ImportEnded, PlanOutdated),
     audit=Audit("import.applied", "import"),
 )
-def imports_apply(ctx: Ctx, path: ImportPath, body: ImportApply) -> ImportRead:
+def imports_apply(ctx: Ctx, path: ImportPath, body: ImportApply) -> ImportDetails:
     """Apply the plan that was looked at, in steps. Rows with problems are left out.
 
     A row whose records were changed since is left out as well. Asking again goes on where a step
@@ -197,7 +201,7 @@ def imports_apply(ctx: Ctx, path: ImportPath, body: ImportApply) -> ImportRead:
     raises=(ImportNotFound, ImportEnded),
     audit=Audit("import.cancelled", "import"),
 )
-def imports_cancel(ctx: Ctx, path: ImportPath) -> ImportRead:
+def imports_cancel(ctx: Ctx, path: ImportPath) -> ImportDetails:
     """Stop an import. What was written of it stays."""
     found = _require(ctx, path.id, lock=True)
     if found.status in _ENDED:
@@ -229,14 +233,20 @@ def imports_problems(ctx: Ctx, path: ImportPath) -> TextFile:
 
 @route(
     "GET",
-    "/v1/import-templates/pupils.csv",
+    "/v1/import-templates/pupils",
     permission=Permission.IMPORTS_MANAGE,
     limits=("read",),
 )
-def imports_template(ctx: Ctx, query: TemplateQuery) -> TextFile:
-    """Export the table that a school fills in: headings in English or Khmer, and one pupil."""
+def imports_template(ctx: Ctx, query: TemplateQuery) -> SheetFile:
+    """Download the table that a school fills in: headings in English or Khmer, and one pupil."""
     language = query.language or ("km" if ctx.viewer.locale == "km" else "en")
-    return TextFile(csv_text(template(language)), "text/csv", f"pupils-{language}.csv")
+    rows = template(language)
+    if query.format is TemplateFormat.CSV:
+        return SheetFile(csv_text(rows), "text/csv", f"pupils-{language}.csv")
+    from infra.workbooks import write_rows
+
+    content = write_rows(rows, title=_TITLES[language])
+    return SheetFile(content, XLSX, f"pupils-{language}.xlsx")
 
 
 def _require(ctx: Ctx, import_id: UUID, *, lock: bool = False) -> Import:
@@ -246,9 +256,14 @@ def _require(ctx: Ctx, import_id: UUID, *, lock: bool = False) -> Import:
     return found
 
 
-def _read(ctx: Ctx, found: Import) -> ImportRead:
-    counts = ctx.db(school.ImportRepository).count([found.id])
-    return _shown(found, counts.get(found.id, {}))
+def _read(ctx: Ctx, found: Import) -> ImportDetails:
+    imports = ctx.db(school.ImportRepository)
+    shown = _shown(found, imports.count([found.id]).get(found.id, {}))
+    reasons = imports.count_problems(found.id)
+    return ImportDetails.of(
+        shown,
+        problems=[ProblemCount(problem=problem, rows=rows) for problem, rows in reasons.items()],
+    )
 
 
 def _shown(found: Import, counts: dict[str, int]) -> ImportRead:

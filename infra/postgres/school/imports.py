@@ -19,6 +19,7 @@ from shared.school.imports.types import (
     ImportKind,
     ImportStatus,
     RowOutcome,
+    RowProblem,
 )
 
 KEPT = 50
@@ -121,6 +122,20 @@ class ImportRepository(Repository):
             r.number.in_(list(numbers)),
         )
         self._unit.execute(update(import_rows).where(*these).values(outcome=outcome))
+
+    def count_problems(self, import_id: UUID) -> dict[RowProblem, int]:
+        """For which reasons how many rows are not taken, the most frequent first."""
+        r = import_rows.c
+        reason = func.jsonb_array_elements(r.plan["problems"]).op("->>")(1)
+        each = (
+            select(r.number, reason.label("problem"))
+            .where(r.tenant_id == self.tenant, r.import_id == import_id, r.fate == Fate.ERROR)
+            .subquery()
+        )
+        problem, rows = each.c.problem, func.count(each.c.number.distinct())
+        query = select(problem, rows).group_by(problem).order_by(rows.desc(), problem)
+        found: Sequence[Any] = self._unit.all(query)
+        return {RowProblem(reason): number for reason, number in found}
 
     def count(self, import_ids: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
         """How many rows have which fate and outcome, by import."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -63,6 +64,7 @@ class ImportRead(ResponseModel):
     """
 
     id: UUID
+    upload_id: UUID
     kind: ImportKind
     name: str
     status: ImportStatus
@@ -78,6 +80,19 @@ class ImportRead(ResponseModel):
     total: int
     created_at: datetime
     finished_at: datetime | None
+
+
+class ProblemCount(ResponseModel):
+    """How many rows are not taken for one reason."""
+
+    problem: RowProblem
+    rows: int
+
+
+class ImportDetails(ImportRead):
+    """An import with the reasons for which rows are not taken, the most frequent first."""
+
+    problems: list[ProblemCount]
 
 
 class ImportList(ResponseModel):
@@ -124,7 +139,15 @@ class ImportRowRead(ResponseModel):
     outcome: RowOutcome | None
 
 
+class TemplateFormat(StrEnum):
+    """How the table is written."""
+
+    XLSX = "XLSX"
+    CSV = "CSV"
+
+
 class TemplateQuery(RequestModel):
-    """In which language the headings are; that of the caller where none is named."""
+    """How the table is written, and its headings: in the caller's language where none is named."""
 
     language: Literal["en", "km"] | None = None
+    format: TemplateFormat = TemplateFormat.XLSX

@@ -14,6 +14,7 @@ import { routes as notifications } from "./areas/notifications/routes";
 import { routes as outbox } from "./areas/outbox/routes";
 import { routes as people } from "./areas/people/routes";
 import { routes as platform } from "./areas/platform/routes";
+import { routes as rosters } from "./areas/rosters/routes";
 import { routes as school } from "./areas/school/routes";
 import { routes as search } from "./areas/search/routes";
 import { routes as social } from "./areas/social/routes";
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...outbox,
   ...people,
   ...platform,
+  ...rosters,
   ...school,
   ...search,
   ...social,

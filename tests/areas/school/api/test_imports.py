@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from functions.workers import imports as runner
 from infra.workbooks import write_rows
 from tests.areas.school.factories.imports import (
     ARCHIVE,
+    TABLE,
     WORKBOOK,
     applied,
     archive,
@@ -115,6 +117,8 @@ def test_each_row_that_is_not_taken_says_why(campus: Campus) -> None:
     rows = rows_of(campus, plan, fate="ERROR")
     said = [(one["problems"][0]["field"], one["problems"][0]["problem"]) for one in rows]
     assert said == [*wrong.values(), ("student_number", "TWICE")]
+    reasons = {one["problem"]: one["rows"] for one in plan["problems"]}
+    assert reasons == Counter(problem for _, problem in said)
     page = ok(campus.office.get(f"/v1/imports/{plan['id']}/rows?limit=5"))
     rest = f"/v1/imports/{plan['id']}/rows?limit=100&cursor={page['pageInfo']['nextCursor']}"
     assert [one["number"] for one in ok(campus.office.get(rest))["data"]] == [7, 8, 9, 10, 11, 12]
@@ -265,10 +269,13 @@ def test_an_archive_of_another_system_brings_pupils_guardians_and_classes(campus
 
 
 @pytest.mark.parametrize("language", ["en", "km"])
-def test_the_template_is_taken_as_it_is(campus: Campus, language: str) -> None:
-    path = f"/v1/import-templates/pupils.csv?language={language}"
-    text = campus.office.get(path).get_data()
-    plan = planned(campus, text, startedOn=SINCE)
+@pytest.mark.parametrize(("form", "media_type"), [("CSV", TABLE), ("XLSX", WORKBOOK)])
+def test_the_template_is_taken_as_it_is(
+    campus: Campus, language: str, form: str, media_type: str
+) -> None:
+    path = f"/v1/import-templates/pupils?language={language}&format={form}"
+    content = campus.office.get(path).get_data()
+    plan = planned(campus, content, media_type, startedOn=SINCE)
     assert (plan["counts"]["create"], plan["ignoredColumns"]) == (1, [])
     (row,) = rows_of(campus, plan)
     assert {one["field"]: one["after"] for one in row["changes"]}["student_number"] == "0260001"

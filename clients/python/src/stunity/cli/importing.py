@@ -17,7 +17,7 @@ from stunity.cli.progress import progress, waits
 
 if TYPE_CHECKING:
     from stunity import Stunity
-    from stunity.api.models.school import ImportRead, ImportRowRead
+    from stunity.api.models.school import ImportDetails, ImportRowRead
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -113,7 +113,8 @@ def template(
     """Write the table that a school fills in, as CSV."""
     session: Session = context.obj
     with session.client() as client:
-        sys.stdout.write(client.api.school.imports_template(language=language))
+        found = client.api.school.imports_template(language=language, format="CSV")
+    sys.stdout.write(found.decode())
 
 
 @app.command()
@@ -159,7 +160,7 @@ def text_of(file: Path) -> str:
         raise typer.BadParameter(f"{file.name} is no UTF-8: save it as CSV UTF-8") from error
 
 
-def _go_on(out: Out, client: Stunity, found: ImportRead, *, yes: bool, plan_only: bool) -> None:
+def _go_on(out: Out, client: Stunity, found: ImportDetails, *, yes: bool, plan_only: bool) -> None:
     """From wherever an import stands to its end."""
     notice(f"import {found.id}; if this ends before it does: stunity import resume {found.id}")
     found = _planned(client, found)
@@ -176,7 +177,7 @@ def _go_on(out: Out, client: Stunity, found: ImportRead, *, yes: bool, plan_only
     _tell_end(out, _applied(client, found))
 
 
-def _planned(client: Stunity, found: ImportRead) -> ImportRead:
+def _planned(client: Stunity, found: ImportDetails) -> ImportDetails:
     with progress("planning"):
         for _ in waits():
             if found.status != "PLANNING":
@@ -185,7 +186,7 @@ def _planned(client: Stunity, found: ImportRead) -> ImportRead:
     raise AssertionError("the turns do not end")
 
 
-def _applied(client: Stunity, found: ImportRead) -> ImportRead:
+def _applied(client: Stunity, found: ImportDetails) -> ImportDetails:
     """Apply the plan by its name, and watch; asking again goes on where a step was lost."""
     from stunity.api.errors import ImportEnded
     from stunity.api.models.school import ImportApply
@@ -206,7 +207,7 @@ def _applied(client: Stunity, found: ImportRead) -> ImportRead:
     raise AssertionError("the turns do not end")
 
 
-def _show_plan(out: Out, client: Stunity, found: ImportRead) -> None:
+def _show_plan(out: Out, client: Stunity, found: ImportDetails) -> None:
     """The fate of all rows in figures, and the first of those that somebody has to look at."""
     from stunity import each
 
@@ -242,7 +243,7 @@ def _confirm(out: Out, what: str, *, yes: bool) -> None:
         fail(INCOMPLETE, "nothing was changed")
 
 
-def _tell_end(out: Out, found: ImportRead) -> None:
+def _tell_end(out: Out, found: ImportDetails) -> None:
     counts = found.counts
     out.value(
         found,

@@ -6,7 +6,7 @@ import { href, navigate } from "../../../kernel/router";
 import { useForm } from "../../../kernel/form";
 import { t as shared } from "../../../kernel/messages";
 import { useWorld } from "../../../kernel/world";
-import { Button } from "../../../ui/Button";
+import { Button, ButtonLink } from "../../../ui/Button";
 import { Actions } from "../../../ui/Card";
 import { Dialog } from "../../../ui/Dialog";
 import { Field, Form, Pair } from "../../../ui/Field";
@@ -33,7 +33,8 @@ const list = (q: string) =>
 
 /** The registrar's search: by any part of a name in either script, or by a number. */
 export default function RecordsPage() {
-  campus(useWorld());
+  const world = useWorld();
+  campus(world);
   const [typed, setTyped] = useState("");
   const [q, setQ] = useState("");
   const [adding, setAdding] = useState(false);
@@ -61,6 +62,7 @@ export default function RecordsPage() {
             onInput={(event) => setTyped(event.currentTarget.value)}
           />
         </label>
+        {world.may("imports:manage") && <ButtonLink href="/imports">{t("importList")}</ButtonLink>}
       </div>
       <Reading query={query}>
         {({ pages }) => {
