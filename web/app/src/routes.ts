@@ -19,6 +19,7 @@ import { routes as school } from "./areas/school/routes";
 import { routes as search } from "./areas/search/routes";
 import { routes as social } from "./areas/social/routes";
 import { routes as tenants } from "./areas/tenants/routes";
+import { routes as timetable } from "./areas/timetable/routes";
 import type { Route } from "./kernel/router";
 import { t as shared } from "./shared/messages";
 
@@ -45,5 +46,6 @@ export const routes: readonly Route[] = [
   ...search,
   ...social,
   ...tenants,
+  ...timetable,
   // What areas share may stand on any page.
 ].map((one) => ({ ...one, messages: [...one.messages, shared] }));
