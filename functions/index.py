@@ -73,6 +73,7 @@ MODULES = {
     "auth_passkeys_sign_in": "functions.identity.passkeys",
     "auth_passkeys_sign_in_options": "functions.identity.passkeys",
     "auth_prove": "functions.identity.proving",
+    "auth_prove_options": "functions.identity.proving",
     "auth_pupils_code": "functions.identity.paper",
     "auth_pupils_list": "functions.identity.paper",
     "auth_refresh": "functions.identity.sessions",

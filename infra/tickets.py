@@ -26,6 +26,7 @@ class TicketKind(StrEnum):
     SECOND_STEP = "second-step"
     NEW_PASSKEY = "new-passkey"
     PASSKEY = "passkey"
+    PROOF = "proof"
     PROVIDER = "provider"
 
 

@@ -19,7 +19,7 @@ from shared.identity.events import EmailQueued, SessionCreated
 from shared.identity.factor_policy import STEP_LIFE, closed_for
 from shared.identity.factor_schemas import PasskeyAssertion, SecondStepRead, SecondStepRequest
 from shared.identity.schemas import SessionTokens
-from shared.identity.types import MailTemplate, SecondStep
+from shared.identity.types import MailTemplate
 
 if TYPE_CHECKING:
     from infra.postgres.identity import Passkey
@@ -58,20 +58,18 @@ def second_step(ctx: Ctx, owner: Owner) -> SecondStepRead | None:
         "version": owner.token_version,
         "challenge": encode(challenge),
     }
-    methods = [SecondStep.TOTP] if factors.totp else []
-    methods += [SecondStep.PASSKEY] if factors.passkeys else []
-    methods += [SecondStep.RECOVERY_CODE] if factors.recovery_codes_left else []
     return SecondStepRead(
         mfa_token=ctx.deps.tickets.write(
             TicketKind.SECOND_STEP, note, now=ctx.now(), life=STEP_LIFE
         ),
-        methods=methods,
-        passkey=_asked(ctx, owner.user_id, challenge) if factors.passkeys else None,
+        methods=factors.methods,
+        passkey=ask_for_passkey(ctx, owner.user_id, challenge) if factors.passkeys else None,
         expires_in=int(STEP_LIFE.total_seconds()),
     )
 
 
-def _asked(ctx: Ctx, user_id: UUID, challenge: bytes) -> dict[str, Any]:
+def ask_for_passkey(ctx: Ctx, user_id: UUID, challenge: bytes) -> dict[str, Any]:
+    """What the browser is to be asked for, so that one of the person's passkeys signs."""
     from infra.passkeys import Known
 
     have = ctx.db(identity.PasskeyRepository).find(user_id)
@@ -116,14 +114,18 @@ def _check(ctx: Ctx, user_id: UUID, body: SecondStepRequest, ticket: Ticket) -> 
     if body.code is not None:
         check_app_code(ctx, user_id, body.code, confirmed=True)
     elif body.recovery_code is not None:
-        mark = ctx.deps.sealer.mark(normalise_code(body.recovery_code), user_id.bytes)
-        factors = ctx.db(identity.FactorRepository)
-        if not factors.use_recovery_code(user_id, mark, ctx.now()):
-            raise WrongCode
+        use_recovery_code(ctx, user_id, body.recovery_code)
     elif body.passkey is not None:
         passkey = check_passkey(ctx, body.passkey, ticket)
         if passkey.user_id != user_id:
             raise WrongCode
+
+
+def use_recovery_code(ctx: Ctx, user_id: UUID, code: str) -> None:
+    """Spend a recovery code of the person; raises WrongCode."""
+    mark = ctx.deps.sealer.mark(normalise_code(code), user_id.bytes)
+    if not ctx.db(identity.FactorRepository).use_recovery_code(user_id, mark, ctx.now()):
+        raise WrongCode
 
 
 def check_app_code(ctx: Ctx, user_id: UUID, code: str, *, confirmed: bool) -> None:

@@ -28,15 +28,6 @@ AppCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), SAFE_LINE]
 TypedCode = Annotated[Token, Field(min_length=1, max_length=40)]
 
 
-class ProofRequest(
-    RequestModel,
-    json_schema_extra=example(currentPassword="correct horse battery"),
-):
-    """The password of now."""
-
-    current_password: Password
-
-
 class FactorsRead(ResponseModel):
     """What the caller has besides a password."""
 
@@ -94,6 +85,49 @@ class PasskeyAssertion(
     client_data: Encoded
     authenticator_data: Encoded
     signature: Encoded
+
+
+class ProofAsked(ResponseModel):
+    """What the caller may show: a passkey alone, or the password and, with factors, one of them.
+
+    ``passkey`` is what ``navigator.credentials.get`` takes, where there are passkeys; its answer
+    is sent with the ``ticket``, which lasts five minutes.
+    """
+
+    password: bool
+    methods: list[SecondStep]
+    passkey: dict[str, Any] | None
+    ticket: str
+
+
+class PasskeyProof(PasskeyAssertion):
+    """What a passkey has signed, and the ticket of the question."""
+
+    ticket: Ticket
+
+
+class ProofRequest(
+    RequestModel,
+    json_schema_extra={
+        **example(currentPassword="correct horse battery"),
+        **exactly_one("currentPassword", "passkey"),
+    },
+):
+    """The password of now, with a code of the app or a recovery code; or a passkey alone.
+
+    A code is needed of whoever has a second factor, and ignored of others.
+    """
+
+    current_password: Password | None = None
+    code: AppCode | None = None
+    recovery_code: TypedCode | None = None
+    passkey: PasskeyProof | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> ProofRequest:
+        if (self.current_password is None) == (self.passkey is None):
+            raise ValueError("give the password or a passkey")
+        return self
 
 
 class SecondStepRequest(

@@ -19,6 +19,12 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _TOP_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])"
 _EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+(?!\d+$){_TOP_LABEL}")
 
+# A day of a century that people are born in: 24081999, 24.08.1999, 1999-08-24.
+_SIGN = r"[-./ ]?"
+_DAY = re.compile(
+    rf"(\d\d){_SIGN}(\d\d){_SIGN}(?:19|20)\d\d|(?:19|20)\d\d{_SIGN}(\d\d){_SIGN}(\d\d)"
+)
+
 REFRESH_LIFE_DAYS = 7
 REFRESH_ABSOLUTE_DAYS = 30
 REFRESH_GRACE_SECONDS = 10
@@ -62,46 +68,45 @@ def email_key(text: str) -> str:
     return email.lower() if email.isascii() else email
 
 
-# What everybody here thinks of first; docs/security.md names them.
-_EVERYBODYS_WORDS = frozenset(
-    (
-        "admin",
-        "administrator",
-        "cambodia",
-        "demo",
-        "demoschool",
-        "kampuchea",
-        "myschool",
-        "parent",
-        "password",
-        "phnompenh",
-        "pupil",
-        "sala",
-        "school",
-        "student",
-        "stunity",
-        "stunityschool",
-        "teacher",
-        "welcome",
-    )
-)
-
-
 def check_password(password: str) -> str:
-    """Refuse passwords from the list of common ones, and a word of everybody's with digits.
+    """Refuse what others try first: common passwords, a word of everybody's with digits, a day.
 
-    Whatever their case and width.
+    Whatever their case, their width and the order in which Khmer was typed.
     """
     folded = canonical(password)
-    word = "".join(letter for letter in folded if letter.isalpha())
-    if folded in _common_passwords() or word in _EVERYBODYS_WORDS:
+    word = _letters(folded)
+    common = folded in _listed("common_passwords.txt") or word in _words() or _is_day(folded)
+    if common:
         raise ValueError("this password is among the most common ones")
     return password
 
 
+def _is_day(text: str) -> bool:
+    """Whether it is a birthday, such as 24081999: whoever knows somebody knows it."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return False
+    first, second = int(found[1] or found[3]), int(found[2] or found[4])
+    return min(first, second) in range(1, 13) and max(first, second) in range(1, 32)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalpha())
+
+
 @cache
-def _common_passwords() -> frozenset[str]:
-    # Read at first use: only registration and password changes need it. The five thousand most
-    # frequent ones of at least eight characters, as zxcvbn (MIT) ranks them, and some of our own.
-    path = Path(__file__).with_name("common_passwords.txt")
-    return frozenset(path.read_text(encoding="utf-8").split())
+def _words() -> frozenset[str]:
+    """What everybody here thinks of first, in Latin and in Khmer letters; the list is ours."""
+    return frozenset(map(_letters, map(canonical, _listed("common_words.txt"))))
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """The words of a file beside this one, in their canonical form, one a line.
+
+    Read at first use: only registration and password changes need them. ``common_passwords.txt``
+    holds those of at least eight characters from ``passwords.json`` of the npm package
+    @zxcvbn-ts/language-common 4.1.3 and from zxcvbn 4.4.2 (both MIT), which were counted in
+    published breaches.
+    """
+    return frozenset(Path(__file__).with_name(name).read_text(encoding="utf-8").split())

@@ -36,6 +36,7 @@ TELLS_THE_TIME = frozenset(
         "live_state",
         "auth_oidc_start",
         "auth_passkeys_sign_in_options",
+        "auth_prove_options",
         "admin_health",
         "admin_jobs",
         # A workbook says when it was written.

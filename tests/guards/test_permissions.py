@@ -72,6 +72,7 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "auth_passkeys_remove",
         "auth_passkeys_rename",
         "auth_prove",
+        "auth_prove_options",
         "auth_sessions_list",
         "auth_sessions_revoke",
         "auth_sessions_revoke_all",

@@ -43,6 +43,7 @@ _BROKEN_WORK = [
     {**_WORK, "type": "TEXT", "anonymous": True},
     {**_WORK, "type": "ON_PAPER", "anonymous": True, "gradesHidden": True},
 ]
+_SIGNED = {"id": "A", "clientData": "A", "authenticatorData": "A", "signature": "A", "ticket": "A"}
 RULES: Mapping[str, list[dict[str, Any]]] = {
     "PushDeviceCreate": [
         {"platform": "WEB", "token": "https://web.push.apple.com/x"},
@@ -83,6 +84,7 @@ RULES: Mapping[str, list[dict[str, Any]]] = {
         {"version": 0, "state": "EXCUSED", "attempt": 1},
         {"version": 0, "state": "MISSING", "waiveLateness": True},
     ],
+    "ProofRequest": [{}, {"code": "492039"}, {"currentPassword": "a", "passkey": _SIGNED}],
     "BookTable": [
         {"content": "id", "apply": True},
         {"content": "id", "plan": "0" * 64},

@@ -59,7 +59,9 @@ def test_the_archive_has_the_source_root_and_no_tools() -> None:
 
     assert files["main.py"] == (ROOT / "functions/main.py").read_bytes()
     assert "functions/main.py" not in files
-    assert "shared/identity/common_passwords.txt" in files
+    assert {"shared/identity/common_passwords.txt", "shared/identity/common_words.txt"} <= set(
+        files
+    )
     for unwanted in ("infra/build", "infra/ops", "infra/local", "sse_relay", "tests", "terraform"):
         assert not [name for name in files if name.startswith(f"{unwanted}/")]
 

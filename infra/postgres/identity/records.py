@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.auth.roles import Role
-from shared.identity.types import TokenPurpose
+from shared.identity.types import SecondStep, TokenPurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,14 @@ class Factors:
     def any(self) -> bool:
         """Whether a second step is asked for."""
         return self.totp or self.passkeys > 0
+
+    @property
+    def methods(self) -> list[SecondStep]:
+        """What may be shown as a second step."""
+        methods = [SecondStep.TOTP] if self.totp else []
+        methods += [SecondStep.PASSKEY] if self.passkeys else []
+        methods += [SecondStep.RECOVERY_CODE] if self.any and self.recovery_codes_left else []
+        return methods
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from shared.identity.policy import _common_passwords
 from tests.areas.identity.factories.links import confirm
 from tests.areas.people.factories.people import Tenant
 from tests.support.api import Api, in_parallel, ok, refused
@@ -141,8 +140,7 @@ def test_a_password_has_8_to_256_characters(api: Api, password: str, accepted: b
 
 def test_a_common_password_is_refused_whatever_its_case(api: Api) -> None:
     school = api.tenant(**OPEN)
-    common = next(word for word in sorted(_common_passwords()) if len(word) >= 8)
-    for word in (common, common.upper()):
+    for word in ("!qaz2wsx", "!QAZ2WSX"):
         problem = refused(register(api, school, password=word), 422, "validation_failed")
         assert [error["field"] for error in problem["errors"]] == ["password"]
 

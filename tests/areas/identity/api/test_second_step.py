@@ -22,6 +22,7 @@ from tests.support.api import Api, Caller, in_parallel, ok, refused
 from tests.support.scene import Member
 
 CHALLENGE = "/v1/auth/mfa/challenge"
+PROVE = "/v1/auth/prove"
 
 
 @pytest.fixture
@@ -222,17 +223,17 @@ def test_the_app_is_removed_and_its_codes_with_it(api: Api, person: Member) -> N
 
 
 def test_who_only_found_an_open_session_changes_nothing(api: Api, person: Member) -> None:
-    enrol(api, person)
+    code = {"recoveryCode": enrol(api, person)["recoveryCodes"][0]}
     prove(api, person, ago=timedelta(minutes=11))
     caller = api.as_(person)
     with api.nothing_written():
         refused(caller.delete("/v1/auth/mfa/totp"), 403, "proof_required")
         for path in ("mfa/totp", "mfa/recovery-codes", "passkeys/options"):
             refused(caller.post(f"/v1/auth/{path}"), 403, "proof_required")
-    wrong = caller.post("/v1/auth/prove", json={"currentPassword": "another one"})
+    wrong = caller.post(PROVE, json={"currentPassword": "another one", **code})
     refused(wrong, 403, "wrong_password")
     refused(caller.post("/v1/auth/mfa/recovery-codes"), 403, "proof_required")
-    ok(caller.post("/v1/auth/prove", json={"currentPassword": PASSWORD}), 204)
+    ok(caller.post(PROVE, json={"currentPassword": PASSWORD, **code}), 204)
     ok(caller.post("/v1/auth/mfa/recovery-codes"))
     # Another device of the same person has shown nothing.
     tokens = ok(

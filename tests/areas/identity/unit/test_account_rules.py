@@ -96,11 +96,38 @@ def test_ordinary_addresses_are_taken(email: str) -> None:
     assert normalise_email(email) == email
 
 
-def test_common_passwords_are_refused_whatever_their_case() -> None:
-    for password in ("password", "PassWord", "12345678", "QWERTYUIOP"):
-        with pytest.raises(ValueError, match="common"):
-            check_password(password)
-    assert check_password("correct horse battery") == "correct horse battery"
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("password", "PassWord", "12345678", "QWERTYUIOP", "ｐassword", "trustno1"),
+        # From breaches, and not among the five thousand most common ones.
+        *("oleg1985", "vinogradov"),
+        # What people here think of first.
+        *("PhnomPenh2026", "srolanh-oun-99", "អង្គរវត្ត១២៣", "ខ្ញុំស្រលាញ់អ្នក", "ស្រឡាញ់អូន!"),
+        # Khmer digits are digits.
+        "១២៣៤៥៦៧៨",
+        # A birthday, in any order.
+        *("24081999", "24.08.1999", "2012-03-31", "08/24/1999", "២៤០៨១៩៩៩"),
+    ],
+)
+def test_what_others_try_first_is_refused(password: str) -> None:
+    with pytest.raises(ValueError, match="common"):
+        check_password(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "correct horse battery",
+        "ផ្កាឈូកបួនទងក្នុងស្រះ",
+        "99999999zz",
+        "40139999",
+        "srolanhounmakpa7",
+        "2408199912",
+    ],
+)
+def test_what_nobody_tries_first_is_taken(password: str) -> None:
+    assert check_password(password) == password
 
 
 @pytest.mark.parametrize("locale", ["en", "km", "fr"])

@@ -9,6 +9,8 @@ import {
   type PaperCodeRead,
   type PasskeyCreate,
   type PasskeyRead,
+  type ProofAsked,
+  type ProofRequest,
   type PupilAccountRead,
   type SecondStepRead,
   api,
@@ -26,6 +28,7 @@ export type MessageKey = KeyBundleRead;
 export type Pupil = PupilAccountRead;
 export type PaperCode = PaperCodeRead;
 export type SecondStep = SecondStepRead;
+export type { ProofAsked };
 
 /** The routes of this area, but for those of the session itself, which are the SDK's. */
 export const requests = {
@@ -46,7 +49,8 @@ export const requests = {
   erase: () => ask(api.DELETE("/v1/users/me")),
   keep: () => ask(api.POST("/v1/users/me/keep")),
   signOutOthers: () => ask(api.DELETE("/v1/auth/sessions")),
-  prove: (currentPassword: string) => ask(api.POST("/v1/auth/prove", { body: { currentPassword } })),
+  askForProof: () => ask(api.GET("/v1/auth/prove")),
+  prove: (body: ProofRequest) => ask(api.POST("/v1/auth/prove", { body })),
   factors: () => ask(api.GET("/v1/auth/mfa")),
   offerApp: () => ask(api.POST("/v1/auth/mfa/totp")),
   confirmApp: (code: string) => ask(api.POST("/v1/auth/mfa/totp/verify", { body: { code } })),
