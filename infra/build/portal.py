@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from infra.build import portal_events, portal_reference
+from infra.build import portal_events, portal_reference, python_client
 from infra.build.portal_site import configuration
 from infra.local.process import PROJECT_ROOT
 
@@ -27,7 +27,9 @@ SOURCES = DOCS / "portal"
 LOCK = PROJECT_ROOT / "requirements" / "portal.lock"
 BUILDS = PROJECT_ROOT / "build" / "portal"
 ENVIRONMENT = PROJECT_ROOT / "build" / "portal-env"
-EXAMPLES = PROJECT_ROOT / "clients" / "python" / "examples"
+CLIENT = PROJECT_ROOT / "clients" / "python"
+SOURCE = CLIENT / "src" / "stunity"
+EXAMPLES = CLIENT / "examples"
 EVENTS = PROJECT_ROOT / "terraform" / "manifest" / "events.json"
 
 _KEPT = 2
@@ -43,7 +45,11 @@ class PortalBuildFailed(Exception):
 def inputs() -> Iterator[Path]:
     """Every file that the portal is made of, in one order."""
     yield from (PROJECT_ROOT / "CHANGELOG.md", PROJECT_ROOT / "clients/python/README.md")
-    yield from (LOCK, EVENTS)
+    yield from (LOCK, EVENTS, CLIENT / "pyproject.toml")
+    yield from sorted(
+        path for path in SOURCE.rglob("*.py") if python_client.PACKAGE not in path.parents
+    )
+    yield from sorted((PROJECT_ROOT / "infra/build").glob("python_*.py"))
     yield from sorted(EXAMPLES.glob("*.py"))
     yield from sorted((PROJECT_ROOT / "infra/build").glob("portal*.py"))
     yield from sorted(path for path in DOCS.rglob("*") if path.is_file())
@@ -83,6 +89,7 @@ def _write(place: Path) -> None:
     _run([str(tools / "bin/python"), "-m", "mkdocs", "build", "--quiet"], cwd=staged)
     portal_reference.write(made, tools / portal_reference.BUNDLE, DOCS / "reference/openapi.json")
     _take_out_scripts(made)
+    _give_out_client(made, tools)
     made.rename(place)
     shutil.rmtree(staged)
     _remove_old(place)
@@ -100,6 +107,19 @@ def _environment() -> Path:
         _run([*sync, str(LOCK)])
         stamp.write_text(wanted)
     return ENVIRONMENT
+
+
+def _give_out_client(made: Path, tools: Path) -> None:
+    """Put the wheel of the Python client beside its examples, where `pip install` finds it.
+
+    Whoever knows the portal's address needs no checkout and no index that has the package.
+    """
+    python_client.build()
+    uv = str(Path(sys.executable).with_name("uv"))
+    build = [uv, "build", "--quiet", "--wheel", "--no-build-isolation"]
+    folder = made / "python"
+    _run([*build, "--python", str(tools / "bin/python"), "--out-dir", str(folder), str(CLIENT)])
+    (folder / ".gitignore").unlink(missing_ok=True)
 
 
 def _run(command: list[str], cwd: Path | None = None) -> None:
@@ -120,6 +140,7 @@ def _stage(pages: Path) -> None:
     shutil.copytree(DOCS, pages / "project", ignore=hidden)
     shutil.copyfile(PROJECT_ROOT / "CHANGELOG.md", pages / "changelog.md")
     shutil.copyfile(PROJECT_ROOT / "clients/python/README.md", pages / "python.md")
+    shutil.copytree(EXAMPLES, pages / "python", ignore=shutil.ignore_patterns("__pycache__"))
     events = pages / "events"
     for name, text in portal_events.pages(DOCS / "reference/events", EVENTS).items():
         events.mkdir(exist_ok=True)

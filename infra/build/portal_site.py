@@ -10,7 +10,7 @@ _START = {
     "Start in five minutes": "start.md",
     "Playground": "playground.md",
     "Python client and command line": "python.md",
-    "A bot in twenty lines": "bot.md",
+    "A bot that answers": "bot.md",
 }
 _API = {
     "Authentication": "authentication.md",

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,6 +113,46 @@ def test_a_roster_is_synced_and_the_second_time_changes_nothing(
     assert (second.returncode, second.stdout) == (0, "0 new, 0 changed, 2 as they were\n")
     assert (third.returncode, third.stdout) == (1, "0 new, 1 changed, 1 as they were\n")
     assert "NAME_MISSING" in third.stderr
+
+
+def test_the_readme_shows_what_works(stack: Stack) -> None:
+    """Its first five lines read the feed; the second program hears of what happens."""
+    readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
+    feed, stream = (
+        part.partition("```")[0].replace("http://localhost:8080", stack.app_url)
+        for part in readme.split("```python\n")[1:3]
+    )
+    assert len([line for line in feed.splitlines() if line]) == 5
+    read = subprocess.run(  # noqa: S603 - our own readme
+        [sys.executable, "-c", feed],
+        env=environment_of(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (read.returncode, bool(read.stdout)) == (0, True), read.stderr
+    with (
+        Stunity(stack.app_url) as teacher,
+        subprocess.Popen(  # noqa: S603 - our own readme
+            [sys.executable, "-u", "-c", stream], env=environment_of(), stdout=subprocess.PIPE
+        ) as heard,
+    ):
+        teacher.sign_in("teacher@demo.school", PASSWORD)
+        assert heard.stdout is not None
+        reader, said = heard.stdout, list[bytes]()
+        listening = threading.Thread(target=lambda: said.append(reader.readline()), daemon=True)
+        listening.start()
+        try:
+
+            def told() -> bool:
+                teacher.api.social.posts_create(PostCreate(content="for the readme"))
+                listening.join(0.5)
+                return bool(said)
+
+            until(told, "the readme hears nothing")
+        finally:
+            heard.kill()
+    assert said[0].startswith(b"post:")
 
 
 def test_a_bot_answers_on_a_board(stack: Stack) -> None:

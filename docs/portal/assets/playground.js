@@ -4,11 +4,19 @@ const examples = {
   "Read the feed": ["GET", "/v1/posts?limit=3", ""],
   "Publish a post": ["POST", "/v1/posts", JSON.stringify({ content: "Hello from the playground" }, null, 2)],
   "List boards": ["GET", "/v1/boards", ""],
+  "Make a board": ["POST", "/v1/boards", JSON.stringify({ title: "Ask the bot" }, null, 2)],
+  "Ask on a board": [
+    "POST",
+    "/v1/questions",
+    JSON.stringify({ boardId: "the id of a board", body: "When is the exam?" }, null, 2),
+  ],
+  "Read its questions": ["GET", "/v1/questions?boardId=the-id-of-a-board", ""],
   "Poll events": ["GET", "/v1/realtime/events", ""],
   "Make a mistake": ["POST", "/v1/posts", JSON.stringify({ content: "" }, null, 2)],
 };
 
-const place = document.getElementById("playground");
+// Not "playground": that is the heading's own.
+const place = document.getElementById("requests");
 let token;
 
 function make(name, attributes = {}, ...children) {
