@@ -21,11 +21,13 @@ def provision(server: EmbeddedPostgres, password: str) -> dict[str, str]:
     """
     owner = server.dsn(DATABASE, "owner", password)
     if _exists(server):
+        _allow_vectors(server)
         migrate.upgrade(owner)
     else:
         _run(server, f"CREATE ROLE owner LOGIN CREATEROLE PASSWORD '{password}'")
         server.create_database(DATABASE)
         _run(server, f"ALTER DATABASE {DATABASE} OWNER TO owner")
+        _allow_vectors(server)
         migrate.upgrade(owner)
         for login, role in _LOGINS.items():
             _run(server, f"CREATE ROLE {login} LOGIN PASSWORD '{password}' IN ROLE {role}")
@@ -46,7 +48,12 @@ def _exists(server: EmbeddedPostgres) -> bool:
         return bool(connection.exec_driver_sql(query).scalar_one())
 
 
-def _run(server: EmbeddedPostgres, statement: str) -> None:
-    engine = create_patient_engine(server.dsn(), application_name="setup")
+def _allow_vectors(server: EmbeddedPostgres) -> None:
+    """Install pgvector, which owners of managed databases may do and this one may not."""
+    _run(server, "CREATE EXTENSION IF NOT EXISTS vector", DATABASE)
+
+
+def _run(server: EmbeddedPostgres, statement: str, database: str = "postgres") -> None:
+    engine = create_patient_engine(server.dsn(database), application_name="setup")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql(statement)

@@ -90,6 +90,7 @@ def make_database(server: EmbeddedPostgres, name: str, template: str | None = TE
     admin = create_patient_engine(database.admin, application_name="tests")
     with admin.begin() as connection:
         connection.exec_driver_sql(f"ALTER DATABASE {name} OWNER TO {OWNER}")
+        connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS vector")
     return database
 
 

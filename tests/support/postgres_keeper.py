@@ -51,7 +51,9 @@ def _make_template(server: EmbeddedPostgres) -> None:
         server.dsn(TEMPLATE),
         # Not a superuser: what the owner of a managed database may not do fails here too.
         f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{PASSWORD}';"
-        f"ALTER DATABASE {TEMPLATE} OWNER TO {OWNER};",
+        f"ALTER DATABASE {TEMPLATE} OWNER TO {OWNER};"
+        # As the owner of a managed database may, and this one may not.
+        "CREATE EXTENSION vector;",
     )
     migrate.upgrade(server.dsn(TEMPLATE, OWNER, PASSWORD))
     _run(

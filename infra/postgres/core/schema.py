@@ -32,6 +32,7 @@ from infra.postgres.school import (
 )
 from infra.postgres.school import tables as school
 from infra.postgres.search import tables as search
+from infra.postgres.search import vector_tables
 from infra.postgres.social import tables as social
 from infra.postgres.tenants import tables as tenants
 
@@ -72,4 +73,5 @@ __all__ = [
     "tables",
     "tenants",
     "timetable_tables",
+    "vector_tables",
 ]

@@ -6,3 +6,5 @@ from .records import Hit as Hit
 from .records import Place as Place
 from .records import Ranked as Ranked
 from .records import Scope as Scope
+from .vectors import ModelInUse as ModelInUse
+from .vectors import VectorRepository as VectorRepository

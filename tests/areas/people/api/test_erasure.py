@@ -36,6 +36,7 @@ from infra.postgres.core.data_rules import Data, Erasure, data_of, is_severed, p
 from infra.postgres.core.document import Document
 from infra.postgres.core.schema import metadata
 from infra.postgres.core.unit_of_work import UnitOfWork
+from infra.postgres.core.vector import Halfvec
 from infra.postgres.platform.erasure import erase
 from tests.areas.identity.factories.factors import prove
 from tests.areas.people.factories.people import act_for, make_membership, make_session, new_id
@@ -163,6 +164,8 @@ def value_for(kind: Any, said: str) -> Any:
         return func.jsonb_build_object("said", said)
     if isinstance(kind, ARRAY):
         return [said] if isinstance(kind.item_type, Text) else []
+    if isinstance(kind, Halfvec):
+        return [1.0] * (kind.dimension or 1)
     samples: Mapping[Any, Any] = {
         (JSONB, JSON): {"said": said},
         LargeBinary: said.encode(),
