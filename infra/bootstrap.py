@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from infra.announcer import Announcer
+    from infra.embeddings.embedder import Embedder
     from infra.grade_seals import GradeSealer, GradeSealVerifier
     from infra.links.fetch import PageFetcher
     from infra.mail.smtp import SmtpMailer
@@ -100,6 +101,13 @@ class Dependencies:
             writes.get_secret_value(),
             key.get_secret_value(),
         )
+
+    @cached_property
+    def embedder(self) -> Embedder | None:
+        """What makes vectors of texts, or None where nobody is configured or installed."""
+        from infra.embeddings.choice import embedder_of
+
+        return embedder_of(self.settings)
 
     @cached_property
     def announcer(self) -> Announcer:

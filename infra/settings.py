@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -37,6 +37,15 @@ class Settings(BaseSettings):
     typesense_protocol: str = "https"
     typesense_api_key: SecretStr | None = None
     typesense_search_key: SecretStr | None = None
+
+    # Who makes vectors of texts: nobody where it is not set. `local` is a model on this machine,
+    # `huggingface` and `openai` (whatever speaks that protocol) are services, which a school has
+    # to admit before its texts leave. Another model or version embeds everything anew.
+    embedding_provider: Literal["huggingface", "openai", "local"] | None = None
+    embedding_url: str | None = None
+    embedding_api_key: SecretStr | None = None
+    embedding_model: str = "intfloat/multilingual-e5-small"
+    embedding_version: str = "1"
 
     pubsub_project: str | None = None
     pubsub_topic: str = "events"

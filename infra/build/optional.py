@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from infra.build import chromium, typesense_server
+from infra.embeddings import local as embeddings
 from infra.local.process import PROJECT_ROOT
 from infra.local.pubsub.official import OfficialNotInstalled, official_command
 
@@ -92,6 +93,12 @@ TOOLS: dict[str, tuple[OptionalTool, ...]] = {
             lambda: typesense_server.server() is not None,
             "the contract with a real search server",
             "REQUIRE_TYPESENSE",
+        ),
+        OptionalTool(
+            "a model for vectors (make embeddings)",
+            lambda: embeddings.version() is not None,
+            "what a real model makes of Khmer and English; make run has no vectors",
+            "REQUIRE_EMBEDDINGS",
         ),
         OptionalTool("nginx", _has("nginx"), "streams through nginx", "REQUIRE_PROXIES"),
         OptionalTool("HAProxy", _has("haproxy"), "streams through HAProxy", "REQUIRE_PROXIES"),

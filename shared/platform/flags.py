@@ -14,14 +14,24 @@ class Flag(StrEnum):
     LIVE_GUESTS = "live.guests"
     BOARDS_GUESTS = "boards.guests"
     SEARCH_TYPESENSE = "search.typesense"
+    FEED_SEMANTIC = "feed.semantic"
+    EMBEDDINGS_EXTERNAL = "embeddings.external"
 
 
 PURPOSES = {
     Flag.LIVE_GUESTS: "People without an account may join live quizzes whose host lets them",
     Flag.BOARDS_GUESTS: "People without an account may join question boards that let them",
     Flag.SEARCH_TYPESENSE: "The search server answers where there is one; else Postgres does",
+    Flag.FEED_SEMANTIC: "What posts are about counts in chosen feeds, where vectors are there",
+    Flag.EMBEDDINGS_EXTERNAL: (
+        "Texts that the whole school may read go to a service outside, without names, which says "
+        "what they are about; off until the school itself switches it on"
+    ),
 }
 """What each flag opens, for those who switch it."""
+
+BY_SCHOOL_ONLY = frozenset({Flag.EMBEDDINGS_EXTERNAL})
+"""Flags that are off until the school itself has switched them on: nobody consents for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,8 @@ class FlagState:
             return False
         if self.override is not None:
             return self.override
+        if flag in BY_SCHOOL_ONLY:
+            return False
         return bucket(flag, subject) < self.rollout
 
 

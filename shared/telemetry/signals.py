@@ -69,6 +69,15 @@ class Signal(Enum):
         "Typesense: no usable answer; Postgres searches.",
         "At most one line in ten seconds from each instance; `heldBack` counts the others.",
     )
+    EMBEDDINGS_UNAVAILABLE = (
+        "embeddings.unavailable",
+        _WARNING,
+        "Embeddings: no usable vectors came; posts and feeds go on without them.",
+        (
+            "The backfill asks again every ten minutes. `reason` says what came instead. At most "
+            "one line in ten seconds from each instance; `heldBack` counts the others."
+        ),
+    )
     PUBSUB_PUBLISH_FAILED = (
         "pubsub.publish_failed",
         _WARNING,

@@ -1,0 +1,127 @@
+"""Services that make vectors, as they answer: Hugging Face's inference and OpenAI's protocol.
+
+The model behind them knows nothing but words: texts with words in common are near, and all of a
+language are nearer to one another than to those of another, as real models have it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from shared.search.vectors import DIMENSION, Vector, language_of
+
+KEY = "a key"
+MODEL = "somebody/a-model"
+
+
+@cache
+def _direction(word: str) -> tuple[float, ...]:
+    draw = random.Random(word)
+    return tuple(draw.gauss(0, 1) for _ in range(DIMENSION))
+
+
+def vector_of(text: str, dimension: int = DIMENSION) -> list[float]:
+    words = re.findall(r"\w+", text.lower())
+    parts: list[Vector] = [_direction(word) for word in words]
+    parts += [_direction("all texts")] * 8 + [_direction(f"in {language_of(text)}")] * 3
+    return [sum(values) / len(parts) for values in zip(*parts, strict=True)][:dimension]
+
+
+class EmbeddingServices:
+    """What was asked, and what is answered: `answers` first, then vectors."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[str]] = []
+        self.paths: list[str] = []
+        self.answers: list[tuple[int, Mapping[str, str], Any]] = []
+        self.dimension = DIMENSION
+        self.refused = "\0"
+        self.released = threading.Event()
+        self.released.set()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def environment(self, provider: str = "openai") -> dict[str, str]:
+        return {
+            "EMBEDDING_PROVIDER": provider,
+            "EMBEDDING_URL": f"{self.url}/v1" if provider == "openai" else self.url,
+            "EMBEDDING_API_KEY": KEY,
+            "EMBEDDING_MODEL": MODEL,
+        }
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for texts in self.asked for text in texts]
+
+    @contextmanager
+    def running(self) -> Iterator[EmbeddingServices]:
+        thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.released.set()
+            self._server.shutdown()
+            thread.join()
+            self._server.server_close()
+
+    def answer(self, path: str, key: str | None, body: Any) -> tuple[int, Mapping[str, str], Any]:
+        self.paths.append(path)
+        speaks_openai = path == "/v1/embeddings"
+        if key != f"Bearer {KEY}":
+            said = "Incorrect API key provided" if speaks_openai else "Invalid credentials"
+            return 401, {}, {"error": {"message": said} if speaks_openai else said}
+        if not speaks_openai and path != f"/models/{MODEL}/pipeline/feature-extraction":
+            return 404, {}, {"error": "Model not found"}
+        texts = body["input"] if speaks_openai else body["inputs"]
+        self.asked.append(texts)
+        if self.answers:
+            return self.answers.pop(0)
+        if any(self.refused in text for text in texts):
+            return 422, {}, {"error": "Input validation error", "error_type": "Validation"}
+        vectors = [vector_of(text, self.dimension) for text in texts]
+        if not speaks_openai:
+            return 200, {}, vectors
+        data = [
+            {"object": "embedding", "index": n, "embedding": vector}
+            for n, vector in enumerate(vectors)
+        ]
+        usage = {"prompt_tokens": 1, "total_tokens": 1}
+        # Callers are to look at the index, whatever the order.
+        return 200, {}, {"object": "list", "data": data[::-1], "model": MODEL, "usage": usage}
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        services = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                length = int(self.headers["Content-Length"])
+                body = json.loads(self.rfile.read(length))
+                services.released.wait(60)
+                status, headers, said = services.answer(
+                    self.path, self.headers.get("Authorization"), body
+                )
+                content = said if isinstance(said, bytes) else json.dumps(said).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(content)))
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler
