@@ -25,7 +25,8 @@ def embedder_of(settings: Settings) -> Embedder | None:
     from infra.embeddings.remote import HUGGING_FACE, HuggingFaceEmbedder, OpenAiEmbedder
 
     model = Model(settings.embedding_model, settings.embedding_version)
-    key = settings.embedding_api_key and settings.embedding_api_key.get_secret_value()
+    secret = settings.embedding_api_key
+    key = None if secret is None else secret.get_secret_value()
     if settings.embedding_provider == "huggingface":
         return HuggingFaceEmbedder(model, settings.embedding_url or HUGGING_FACE, key)
     if not settings.embedding_url:

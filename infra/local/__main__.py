@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from infra.build import portal, web_app
+from infra.embeddings import local as embeddings
 from infra.local.process import PROJECT_ROOT, ChildFailed, say
 from infra.local.stack import LocalStack, StackOptions
 from infra.local.supervisor import AlreadyRunning, Supervisor
@@ -24,7 +25,7 @@ def main() -> int:
     try:
         # A minute the first time on a new machine, nothing when no file of the app has changed.
         places = {"WEB_DIST": str(web_app.build()), "PORTAL_DIST": str(portal.target())}
-        options = replace(options, extra_env=places)
+        options = replace(options, extra_env=places | _vectors())
         with Supervisor(options.data_dir) as supervisor:
             stack = LocalStack(supervisor, options)
             stack.start_stores()
@@ -45,6 +46,16 @@ def main() -> int:
         return 1
     say("stopped")
     return 0
+
+
+def _vectors() -> dict[str, str]:
+    """Settings of the model that makes vectors, where it is installed."""
+    if embeddings.version() is None:
+        say(
+            "no vectors: chosen feeds leave out what posts are about (make embeddings adds a model)"
+        )
+        return {}
+    return {"EMBEDDING_PROVIDER": "local"}
 
 
 def _build_portal(app_url: str) -> None:

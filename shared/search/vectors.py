@@ -91,7 +91,7 @@ class Calibration:
 def calibrate(made: Iterable[tuple[Language, str, Vector]]) -> Calibration:
     """Measure a model by what it made of sentences, each with its language and topic."""
     sentences = list(made)
-    centres = {
+    centres: dict[str, Vector] = {
         language: [
             math.fsum(values) / len(values)
             for values in zip(*(v for of, _, v in sentences if of is language), strict=True)

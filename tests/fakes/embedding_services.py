@@ -16,6 +16,8 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from typing_extensions import override
+
 from shared.search.vectors import DIMENSION, Vector, language_of
 
 KEY = "a key"
@@ -121,6 +123,7 @@ class EmbeddingServices:
                 self.end_headers()
                 self.wfile.write(content)
 
+            @override
             def log_message(self, *_: object) -> None:
                 pass
 

@@ -20,6 +20,7 @@ class Halfvec(UserDefinedType[Sequence[float]]):
     def __init__(self, dimension: int | None = None) -> None:
         self.dimension = dimension
 
+    @override
     def get_col_spec(self, **_: Any) -> str:
         """How Postgres spells it."""
         return "halfvec" if self.dimension is None else f"halfvec({self.dimension})"

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     Double,
     Integer,
     Select,
@@ -250,7 +251,7 @@ def _exactly() -> Select[Any]:
 @cache
 def _by_index() -> Select[Any]:
     e = embeddings.c
-    distance = e.vector.op("<=>", return_type=Double())(_TO)
+    distance: ColumnElement[float] = e.vector.op("<=>", return_type=Double())(_TO)
     return _kept().with_only_columns(e.id, _cosine(e.vector)).order_by(distance).limit(_ROWS)
 
 

@@ -8,14 +8,14 @@ locals {
     files    = { DATABASE_URL = "database-url", S3_SECRET_KEY = "s3-secret-key" }
     identity = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys", REFRESH_SEAL_KEY = "refresh-seal-key" })
     streams  = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys" })
-    worker   = merge({ DATABASE_URL = "database-url" }, local._search_writes)
+    worker   = merge({ DATABASE_URL = "database-url" }, local._search_writes, local._embeds)
     # Whoever brings notifications asks Redis who has a page open.
     mailer = merge(
       local._request_secrets,
       var.mail ? { SMTP_URL = "smtp-url" } : {},
       var.push == null ? {} : { VAPID_PRIVATE_KEY = "vapid-private-key", FCM_CREDENTIALS = "fcm-credentials" },
     )
-    job    = merge(local._request_secrets, local._search_writes)
+    job    = merge(local._request_secrets, local._search_writes, local._embeds)
     upkeep = { DATABASE_URL = "database-url", DATABASE_OWNER_URL = "database-owner-url" }
     # What seals chains of marks reads no other secret, and nothing else reads its key.
     sealer = { DATABASE_URL = "database-url", GRADE_SEAL_KEYS = "grade-seal-keys" }
@@ -35,6 +35,7 @@ locals {
     TYPESENSE_API_KEY    = "typesense-api-key"
     TYPESENSE_SEARCH_KEY = "typesense-search-key"
   }
+  _embeds = var.embeddings == null ? {} : { EMBEDDING_API_KEY = "embedding-api-key" }
   _request_secrets = merge(
     { DATABASE_URL = "database-url" },
     local._redis ? { UPSTASH_REDIS_REST_TOKEN = "upstash-redis-rest-token" } : {},
@@ -67,7 +68,7 @@ locals {
   # refuse to let Redis, mail or search go, and a value that is back later need not be filled in again.
   _secret_ids = setunion(
     toset(flatten([for secrets in values(local._secrets) : values(secrets)])),
-    toset(["smtp-url", "typesense-api-key", "typesense-search-key", "upstash-redis-rest-token"]),
+    toset(["embedding-api-key", "smtp-url", "typesense-api-key", "typesense-search-key", "upstash-redis-rest-token"]),
   )
 
   _function_kinds = {

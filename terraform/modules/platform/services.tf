@@ -29,6 +29,14 @@ locals {
       TYPESENSE_PORT     = "443"
       TYPESENSE_PROTOCOL = "https"
     },
+    var.embeddings == null ? {} : merge(
+      {
+        EMBEDDING_MODEL    = var.embeddings.model
+        EMBEDDING_PROVIDER = var.embeddings.provider
+        EMBEDDING_VERSION  = var.embeddings.version
+      },
+      var.embeddings.url == null ? {} : { EMBEDDING_URL = var.embeddings.url },
+    ),
     module.storage.environment,
     var.extra_environment,
   )

@@ -64,6 +64,22 @@ variable "domains" {
   type        = list(string)
 }
 
+variable "embeddings" {
+  description = "Who makes vectors of texts: the service (`huggingface`, or `openai` for whatever speaks that protocol, with its `url`), and its model of 384 dimensions. Its key is the secret `embedding-api-key`. Null makes none; schools decide whether their texts leave."
+  type = object({
+    provider = string
+    url      = optional(string)
+    model    = optional(string, "intfloat/multilingual-e5-small")
+    version  = optional(string, "1")
+  })
+  default = null
+
+  validation {
+    condition     = var.embeddings == null || try(var.embeddings.provider == "huggingface" || (var.embeddings.provider == "openai" && startswith(var.embeddings.url, "https://")), false)
+    error_message = "Vectors come from huggingface, or from openai with the https:// URL of its service."
+  }
+}
+
 variable "environment" {
   description = "Name of the environment: dev, staging or prod."
   type        = string

@@ -8,10 +8,15 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.platform.flags import Flag, FlagState, bucket
+from shared.platform.flags import BY_SCHOOL_ONLY, Flag, FlagState, bucket
 
 
-@given(st.uuids(), st.booleans(), st.integers(0, 100), st.sampled_from(Flag))
+@given(
+    st.uuids(),
+    st.booleans(),
+    st.integers(0, 100),
+    st.sampled_from(sorted({*Flag} - BY_SCHOOL_ONLY)),
+)
 def test_the_platform_switches_off_and_the_school_decides_else(
     subject: UUID, override: bool, rollout: int, flag: Flag
 ) -> None:
@@ -36,3 +41,11 @@ def test_a_bucket_is_that_of_the_specification() -> None:
     subject = UUID("0199a1f9-0000-7000-8000-000000000000")
     digest = hashlib.sha256(f"{subject}:live.guests".encode()).hexdigest()
     assert bucket(Flag.LIVE_GUESTS, subject) == int(digest, 16) % 100
+
+
+def test_what_lets_texts_leave_is_on_by_the_word_of_the_school_alone() -> None:
+    flag, school = Flag.EMBEDDINGS_EXTERNAL, UUID(int=7)
+    assert not FlagState().is_on(flag, school)
+    assert not FlagState(enabled=True, rollout=100).is_on(flag, school)
+    assert FlagState(override=True).is_on(flag, school)
+    assert not FlagState(enabled=False, override=True).is_on(flag, school)

@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql
 from infra.postgres.core.row_security import secure
 from infra.postgres.core.vector import Halfvec
 
-revision = "0057"
-down_revision = "0056"
+revision = "0060"
+down_revision = "0059"
 branch_labels = None
 depends_on = None
 
