@@ -9,6 +9,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.social.showing import read_all, read_page
+from functions.social.taste import taste_of
 from infra.postgres import search, social
 from shared.auth.permissions import Permission
 from shared.http.paging import InvalidPageCursor, Page, PageInfo, Position
@@ -101,7 +102,7 @@ def _choice(ctx: Ctx) -> tuple[UUID, Sequence[UUID]]:
         return kept.version, kept.ids
     version, now, me = ctx.new_id(), ctx.now(), ctx.viewer.user_id
     candidates = ctx.db(social.CandidateRepository)
-    found = candidates.find(me, now)
+    found = candidates.find(me, now, taste_of(ctx))
     ids = choose(found, candidates.interests(me, now), now, seed=str(version))
     made = KeptFeed(version, count, ids)
     if present is None or not _ask(ctx, lambda copies: copies.keep(made)):

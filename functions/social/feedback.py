@@ -7,6 +7,7 @@ from dataclasses import replace
 from functions.runtime.context import Ctx
 from functions.runtime.feeds import choose_anew
 from functions.social.access import PostNotFound, require_post
+from functions.social.taste import taste_of
 from infra.postgres import social
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict
@@ -76,7 +77,7 @@ def posts_why(ctx: Ctx, path: PostPath) -> WhyRead:
     # The answer is of the hour, so that whoever asks twice is told the same.
     now = ctx.now().replace(minute=0, second=0, microsecond=0)
     candidates = ctx.db(social.CandidateRepository)
-    candidate = candidates.get(me, post.id, now)
+    candidate = candidates.get(me, post.id, now, taste_of(ctx))
     if candidate is None:
         raise PostNotFound
     interests = candidates.interests(me, now)

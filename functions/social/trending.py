@@ -8,9 +8,11 @@ from uuid import UUID
 from functions.runtime.context import Ctx
 from functions.social.access import PostNotFound, require_post
 from functions.social.showing import read_all
+from functions.social.taste import about_the_same
 from infra.postgres import search, social
 from shared.auth.permissions import Permission
 from shared.http.route import route
+from shared.search.fusion import fused
 from shared.search.query import Question, telling
 from shared.search.types import Collection
 from shared.social.schemas import PostPath
@@ -54,12 +56,13 @@ def hashtags_trending(ctx: Ctx, query: TrendingQuery) -> TrendingTags:
     raises=(PostNotFound,),
 )
 def posts_similar(ctx: Ctx, path: PostPath, query: SimilarQuery) -> PostList:
-    """List posts that resemble one: by their words and hashtags, then the newest.
+    """List posts that resemble one: by what they are about, words and hashtags, then the newest.
 
     As many as there are, up to ``limit``, however little they have in common.
     """
     post, me = require_post(ctx, path.id), ctx.viewer.user_id
-    alike = [one for one in _alike(ctx, post, query.limit) if one != post.id]
+    by_words = [one for one in _alike(ctx, post, query.limit) if one != post.id]
+    alike = fused(about_the_same(ctx, post.id, query.limit), by_words)
     found = ctx.db(social.TrendingRepository).find_among(me, alike)[: query.limit]
     if len(found) < query.limit:
         known = {post.id, *(one.id for one in found)}

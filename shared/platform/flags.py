@@ -22,7 +22,7 @@ PURPOSES = {
     Flag.LIVE_GUESTS: "People without an account may join live quizzes whose host lets them",
     Flag.BOARDS_GUESTS: "People without an account may join question boards that let them",
     Flag.SEARCH_TYPESENSE: "The search server answers where there is one; else Postgres does",
-    Flag.FEED_SEMANTIC: "What posts are about counts in chosen feeds, where vectors are there",
+    Flag.FEED_SEMANTIC: "What posts are about counts in feeds and in what resembles a post",
     Flag.EMBEDDINGS_EXTERNAL: (
         "Texts that the whole school may read go to a service outside, without names, which says "
         "what they are about; off until the school itself switches it on"

@@ -7,10 +7,11 @@ language are nearer to one another than to those of another, as real models have
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,10 +19,12 @@ from typing import Any
 
 from typing_extensions import override
 
-from shared.search.vectors import DIMENSION, Vector, language_of
+from shared.search.vectors import DIMENSION, language_of
 
 KEY = "a key"
 MODEL = "somebody/a-model"
+_OF_NO_TOPIC = 3
+"""Letters of words that all texts have."""
 
 
 @cache
@@ -31,10 +34,17 @@ def _direction(word: str) -> tuple[float, ...]:
 
 
 def vector_of(text: str, dimension: int = DIMENSION) -> list[float]:
-    words = re.findall(r"\w+", text.lower())
-    parts: list[Vector] = [_direction(word) for word in words]
-    parts += [_direction("all texts")] * 8 + [_direction(f"in {language_of(text)}")] * 3
-    return [sum(values) / len(parts) for values in zip(*parts, strict=True)][:dimension]
+    words = [
+        word for word in re.findall(r"[\w\u1780-\u17d3]+", text.lower()) if len(word) > _OF_NO_TOPIC
+    ]
+    said = [sum(values) for values in zip(*map(_direction, words), strict=True)]
+    length = math.sqrt(sum(x * x for x in said)) or 1.0
+    parts: list[tuple[Sequence[float], float]] = [
+        (said or [0.0] * DIMENSION, 1 / length),
+        (_direction("all texts"), 0.1),
+        (_direction(f"in {language_of(text)}"), 0.04),
+    ]
+    return [sum(x[n] * weight for x, weight in parts) for n in range(DIMENSION)][:dimension]
 
 
 class EmbeddingServices:

@@ -192,7 +192,7 @@ class VectorRepository(Repository):
 
     def nearness(
         self, collection: Collection, ids: Sequence[UUID], to: Sequence[float], model: ModelInUse
-    ) -> Mapping[UUID, float]:
+    ) -> dict[UUID, float]:
         """How near each of these things is, as far as it has a vector."""
         values = {**self._here(collection, model), "to": to, "ids": list(ids)}
         return dict(self._near(_of_these(), model, values))

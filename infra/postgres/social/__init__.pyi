@@ -1,4 +1,5 @@
 from .candidates import CandidateRepository as CandidateRepository
+from .candidates import Taste as Taste
 from .comments import CommentRepository as CommentRepository
 from .feeds import FeedbackRepository as FeedbackRepository
 from .feeds import KeptFeedRepository as KeptFeedRepository

@@ -19,6 +19,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     Select,
+    Text,
     Uuid,
     and_,
     any_,
@@ -36,10 +37,12 @@ from sqlalchemy.sql import ColumnElement
 
 from infra.postgres.analytics.tables import post_view_counts, post_viewers
 from infra.postgres.core.repository import columns_of
+from infra.postgres.core.vector import Halfvec
 from infra.postgres.identity.tables import profiles
 from infra.postgres.learning.course_tables import course_members, courses
 from infra.postgres.moderation.tables import moderation_cases, reports
 from infra.postgres.people.tables import follows, user_mutes
+from infra.postgres.search.vector_tables import embeddings
 from infra.postgres.social.readable_posts import readable
 from infra.postgres.social.tables import (
     bookmarks,
@@ -55,6 +58,7 @@ from shared.auth.roles import Role
 from shared.learning.courses.types import MemberStatus
 from shared.moderation.types import CaseStatus, TargetType
 from shared.people.types import FollowStatus
+from shared.search.types import Collection
 from shared.social.types import FeedbackKind, PostType
 
 _NEWEST = 300
@@ -66,6 +70,7 @@ _TRENDING = 50
 _WINDOW = 2000
 _ACTS = 200
 _OF_FRIEND = 50
+_TASTED = 20
 # Weights of what somebody does with a post, as the engagement of it counts them.
 _LIKED, _COMMENTED, _SHARED, _KEPT, _MORE = 3, 5, 7, 4, 6
 
@@ -313,6 +318,51 @@ def acts() -> Select[Any]:
     same = and_(p.tenant_id == _TENANT, p.id == act.c.post_id)
     return select(p.author_id, p.topic_tags, act.c.weight, act.c.created_at).join_from(
         act, posts, same
+    )
+
+
+@cache
+def taste() -> Select[Any]:
+    """The mean of the vectors of what the viewer lately did something with, of one model."""
+    ways = (
+        (likes, "user_id"),
+        (comments, "author_id"),
+        (shares, "user_id"),
+        (bookmarks, "user_id"),
+    )
+    acts = [
+        select(
+            select(t.c.post_id, t.c.created_at)
+            .where(t.c.tenant_id == _TENANT, t.c[person] == _VIEWER, t.c.post_id.is_not(None))
+            .order_by(t.c.created_at.desc())
+            .limit(_TASTED)
+            .subquery()
+        )
+        for t, person in ways
+    ]
+    said = feed_feedback.c
+    acts.append(
+        select(said.post_id, said.created_at).where(
+            said.tenant_id == _TENANT,
+            said.user_id == _VIEWER,
+            said.kind == FeedbackKind.SEE_MORE,
+        )
+    )
+    act, e = union_all(*acts).subquery("act"), embeddings.c
+    last = func.max(act.c.created_at)
+    latest = (
+        select(act.c.post_id)
+        .group_by(act.c.post_id)
+        .order_by(last.desc(), act.c.post_id)
+        .limit(_TASTED)
+        .subquery("latest")
+    )
+    return select(func.avg(e.vector, type_=Halfvec())).where(
+        e.tenant_id == _TENANT,
+        e.collection == Collection.POSTS.value,
+        e.id.in_(select(latest.c.post_id)),
+        e.model == bindparam("model", type_=Text()),
+        e.version == bindparam("version", type_=Text()),
     )
 
 

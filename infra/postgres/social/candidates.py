@@ -12,26 +12,48 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
+from infra.postgres import search
 from infra.postgres.core.repository import Repository
+from infra.postgres.search.vectors import ModelInUse
 from infra.postgres.social import candidate_queries as q
 from infra.postgres.social.candidate_queries import Found
 from shared.auth.roles import Role
 from shared.ids import first_id
+from shared.search.types import Collection
 from shared.social.ranking import FRESH, LATELY, WITH_AUTHOR, Candidate, Interests
 from shared.social.types import FeedPool
 from shared.text.same import canonical
 
 FOLLOWED_TAG, NAMED_INTEREST = 10, 5
+NEAREST = 50
 NETWORK_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What somebody likes to read, as a vector of a model."""
+
+    vector: Sequence[float]
+    model: ModelInUse
 
 
 class CandidateRepository(Repository):
     """Questions that a feed is chosen by, through the eyes of its reader."""
 
-    def find(
-        self, viewer_id: UUID, now: datetime, near: Sequence[tuple[UUID, float]] = ()
-    ) -> list[Candidate]:
-        """What a feed may be chosen from: newest, of one's network, trending, and ``near``.
+    def taste(self, viewer_id: UUID) -> Taste | None:
+        """What the viewer lately did something with is about; None where nothing says so.
+
+        Taken when it is asked for: no profile of anybody is kept.
+        """
+        model = self._unit(search.VectorRepository).in_use()
+        if model is None:
+            return None
+        of = {"tenant_id": self.tenant, "viewer_id": viewer_id}
+        mean = self._value(q.taste(), **of, model=model.name, version=model.version)
+        return None if mean is None else Taste(mean, model)
+
+    def find(self, viewer_id: UUID, now: datetime, taste: Taste | None = None) -> list[Candidate]:
+        """What a feed may be chosen from: newest, of one's network, trending, and to the taste.
 
         Nothing that the viewer has sent away, and nobody whom they mute or hide.
         """
@@ -40,21 +62,24 @@ class CandidateRepository(Repository):
         network = self._values(q.network(), **viewer, since=recent)
         trending = self._values(q.trending(), **viewer, since=recent)
         newest = self._values(q.newest(), **viewer)
-        nearness = dict(near)
-        ids = list(dict.fromkeys([*network, *trending, *newest, *nearness]))
-        pools = _Pools({*network}, {*trending}, {*nearness}, now - FRESH)
+        near = {} if taste is None else dict(self._nearest(taste))
+        ids = list(dict.fromkeys([*network, *trending, *newest, *near]))
+        nearness = near | self._nearness(taste, [one for one in ids if one not in near])
+        pools = _Pools({*network}, {*trending}, {*near}, now - FRESH)
         return self._judged(viewer_id, ids, now, pools, nearness)
 
     def get(
-        self, viewer_id: UUID, post_id: UUID, now: datetime, near: float = 0.0
+        self, viewer_id: UUID, post_id: UUID, now: datetime, taste: Taste | None = None
     ) -> Candidate | None:
         """One post as a candidate, also when the viewer has sent it away."""
         viewer = {"tenant_id": self.tenant, "viewer_id": viewer_id}
         recent = now - NETWORK_WITHIN
         network = self._values(q.network(), **viewer, since=recent)
         trending = self._values(q.trending(), **viewer, since=recent)
-        pools = _Pools({*network}, {*trending}, {post_id} if near else set(), now - FRESH)
-        found = self._judged(viewer_id, [post_id], now, pools, {post_id: near}, wanted=False)
+        near = self._nearness(taste, [post_id])
+        nearest = {one for one, value in near.items() if value > 0}
+        pools = _Pools({*network}, {*trending}, nearest, now - FRESH)
+        found = self._judged(viewer_id, [post_id], now, pools, near, wanted=False)
         return found[0] if found else None
 
     def interests(self, viewer_id: UUID, now: datetime) -> Interests:
@@ -86,6 +111,17 @@ class CandidateRepository(Repository):
             unwanted_topics=frozenset(unwanted_topics - topics.keys()),
             unwanted_authors=frozenset(unwanted_authors - authors.keys()),
         )
+
+    def _nearest(self, taste: Taste) -> list[tuple[UUID, float]]:
+        vectors = self._unit(search.VectorRepository)
+        found = vectors.nearest(Collection.POSTS, taste.vector, taste.model, NEAREST)
+        return [(post_id, value) for post_id, value in found if value > 0]
+
+    def _nearness(self, taste: Taste | None, ids: Sequence[UUID]) -> dict[UUID, float]:
+        if taste is None or not ids:
+            return {}
+        vectors = self._unit(search.VectorRepository)
+        return vectors.nearness(Collection.POSTS, ids, taste.vector, taste.model)
 
     def _judged(
         self,
