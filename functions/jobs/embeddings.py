@@ -5,14 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from functions.runtime.embedding import embedder_for, model_of, renew
+from functions.runtime.embedding import embedder_for, renew_stale
 from functions.runtime.schools import for_each_school, in_school
 from functions.runtime.service import job
-from infra.postgres import search
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
@@ -77,10 +75,4 @@ def fill_page(deps: Dependencies, school_id: UUID, limit: int = PAGE) -> int:
     """One page of what is stale in a school; raises EmbedderUnavailable."""
     with in_school(deps, school_id) as unit:
         embedder = embedder_for(deps, unit)
-        if embedder is None:
-            return 0
-        stale = unit(search.VectorRepository).find_stale(model_of(embedder), limit)
-        return sum(
-            renew(deps, unit, embedder, collection, [thing for _, thing in found])
-            for collection, found in groupby(sorted(stale), key=lambda one: one[0])
-        )
+        return 0 if embedder is None else renew_stale(deps, unit, embedder, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -65,6 +66,17 @@ def renew(
             vector = calibration.centred(made[text], language)
         vectors.put(collection, said, model, vector, language=language, now=now)
     return changed + len(new)
+
+
+def renew_stale(deps: Dependencies, unit: UnitOfWork, embedder: Embedder, limit: int) -> int:
+    """Bring up to ``limit`` things up to date; returns how many there were.
+
+    Raises EmbedderUnavailable.
+    """
+    stale = unit(search.VectorRepository).find_stale(model_of(embedder), limit)
+    for collection, found in groupby(sorted(stale), key=lambda one: one[0]):
+        renew(deps, unit, embedder, collection, [thing for _, thing in found])
+    return len(stale)
 
 
 def _embedded(embedder: Embedder, texts: Sequence[str]) -> dict[str, Vector]:

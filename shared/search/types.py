@@ -16,6 +16,13 @@ class Collection(StrEnum):
     HASHTAGS = "hashtags"
 
 
+class Rebuild(StrEnum):
+    """What is built anew for a school from its own rows."""
+
+    SEARCH = "SEARCH"
+    EMBEDDINGS = "EMBEDDINGS"
+
+
 class Backend(StrEnum):
     """Who has answered."""
 

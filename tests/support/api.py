@@ -162,6 +162,8 @@ class Api(Scene, Observed):
             "S3_BUCKET": "stunity",
             "S3_ACCESS_KEY": "local",
             "S3_SECRET_KEY": "not-a-store",
+            # Needs no leave of a school; tests that want vectors name a service of their own.
+            "EMBEDDING_PROVIDER": "local",
             "LOG_LEVEL": "WARNING",
         }
         self.few_schools = False

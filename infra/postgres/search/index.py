@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, text, union_all
+from sqlalchemy import CompoundSelect, Select, func, select, text, union_all
 
 from infra.postgres.core.repository import Repository
 from infra.postgres.search.records import Indexed
@@ -73,6 +73,10 @@ class IndexRepository(Repository):
             yield found
             after = found[-1].id
 
+    def total(self) -> int:
+        """How much there is to be found, of all collections."""
+        return int(self._value(_total(), tenant_id=self.tenant))
+
     def put(self, collection: Collection, documents: Sequence[Indexed]) -> int:
         """Write rows; returns how many were not there so."""
         if not documents:
@@ -136,6 +140,15 @@ def _some(collection: Collection) -> Select[Any]:
 @cache
 def _page(collection: Collection) -> Select[Any]:
     return SOURCES[collection].page()
+
+
+@cache
+def _total() -> Select[Any]:
+    counted = [
+        select(func.count().label("n")).select_from(source.rows().subquery())
+        for source in SOURCES.values()
+    ]
+    return select(func.sum(union_all(*counted).subquery("counted").c.n))
 
 
 @cache

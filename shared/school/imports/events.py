@@ -22,7 +22,7 @@ class JobProgress(Event):
     """How far a long piece of work of a person has come."""
 
     job_id: UUID
-    kind: Literal["IMPORT"] = "IMPORT"
+    kind: Literal["IMPORT", "SEARCH", "EMBEDDINGS"] = "IMPORT"
     done: int
     total: int
     status: ImportStatus

@@ -75,7 +75,7 @@ variable "embeddings" {
   default = null
 
   validation {
-    condition     = var.embeddings == null || try(var.embeddings.provider == "huggingface" || (var.embeddings.provider == "openai" && startswith(var.embeddings.url, "https://")), false)
+    condition     = var.embeddings == null || try(var.embeddings.provider == "huggingface" || (var.embeddings.provider == "openai" && startswith(coalesce(var.embeddings.url, "-"), "https://")), false)
     error_message = "Vectors come from huggingface, or from openai with the https:// URL of its service."
   }
 }

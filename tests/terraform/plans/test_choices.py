@@ -45,6 +45,7 @@ def test_a_plan_beyond_the_budget_is_refused(planner: Planner) -> None:
         ({"cors_origins": ["https://*.stunity.example"]}, "without a star"),
         ({"relay": {"min_instances": 9}}, "more instances at least than at most"),
         ({"typesense": {}}, "a machine or a cloud cluster"),
+        ({"embeddings": {"provider": "openai", "url": "http://x"}}, "the https:// URL"),
     ],
 )
 def test_a_wrong_choice_is_refused_in_plain_words(
@@ -71,6 +72,7 @@ def test_a_worker_of_unknown_events_is_refused(planner: Planner) -> None:
         {"storage": {"backend": "r2", "cloudflare": {"account_id": "0" * 32}}},
         {"typesense": {"cloud": {"host": "search.example"}}},
         {"typesense": {"machine": {"image": "typesense/typesense@sha256:" + "0" * 64}}},
+        {"embeddings": {"provider": "huggingface"}},
         {"postgres": {"pooler": {}, "tier": "db-perf-optimized-N-2"}},
         {"kms_key_name": "projects/p/locations/l/keyRings/r/cryptoKeys/k"},
     ],

@@ -65,6 +65,7 @@ def test_functions_get_the_settings_that_their_modules_use(plan_of: PlanOf, name
         "owner_engine": {"upkeep"},
         "store": {"api", "files"},
         "search_engine": {"api", "job", "worker"},
+        "embedder": {"job", "worker"},
     }
     declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
     for attribute, kinds in needing.items():
@@ -123,6 +124,7 @@ def _modules_using(attribute: str) -> set[str]:
         "token_signer": r"|\bissue_guest_pass\b",
         "store": r"|\b(attached|require_store)\(",
         "pushes": r"|\bpush_to\(",
+        "embedder": r"|\bembedder_for\(",
     }
     helper = helpers.get(attribute, "")
     wanted = re.compile(rf"\bdeps\.{attribute}\b{helper}")
