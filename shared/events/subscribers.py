@@ -60,6 +60,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "question:answered": ("worker_notifications",),
     "quiz:attempt_submitted": ("worker_course_completion",),
     "quiz:published": ("worker_activity",),
+    "rebuild:due": ("worker_rebuilds",),
     "register:wanted": ("worker_attendance",),
     "report_card:issued": ("worker_marks",),
     "submission:commented": ("worker_coursework",),
