@@ -58,7 +58,7 @@ def renew(
     made: dict[str, Vector] = {}
     if worded:
         calibration = _calibrated(deps, unit, embedder)
-        made = _embedded(embedder, worded)
+        made = _embedded(unit, embedder, worded)
     for said, text in zip(new, texts, strict=True):
         language, vector, now = None, None, deps.clock()
         if text in made:
@@ -79,7 +79,7 @@ def renew_stale(deps: Dependencies, unit: UnitOfWork, embedder: Embedder, limit:
     return len(stale)
 
 
-def _embedded(embedder: Embedder, texts: Sequence[str]) -> dict[str, Vector]:
+def _embedded(unit: UnitOfWork, embedder: Embedder, texts: Sequence[str]) -> dict[str, Vector]:
     """Vectors by text; without those texts that the model does not take."""
     from infra.embeddings.embedder import BATCH, TextRefused
 
@@ -89,29 +89,25 @@ def _embedded(embedder: Embedder, texts: Sequence[str]) -> dict[str, Vector]:
         try:
             made |= zip(some, embedder.embed(some), strict=True)
         except TextRefused:
-            if len(texts) > 1:
+            if len(some) > 1:
                 for one in some:
-                    made |= _embedded(embedder, [one])
+                    made |= _embedded(unit, embedder, [one])
+        unit(search.VectorRepository).stay()
     return made
 
 
 def _calibrated(deps: Dependencies, unit: UnitOfWork, embedder: Embedder) -> Calibration:
     """How vectors of the embedder are read; measured, where nobody has done it before."""
-    from infra.embeddings.embedder import BATCH
+    from infra.embeddings.embedder import EmbedderUnavailable
 
     vectors, model = unit(search.VectorRepository), model_of(embedder)
     known, used = vectors.calibration(model), vectors.in_use()
     if known is None:
         said = list(sentences())
-        made = [
-            vector
-            for first in range(0, len(said), BATCH)
-            for vector in embedder.embed([text for _, _, text in said[first : first + BATCH]])
-        ]
-        known = calibrate(
-            (language, topic, vector)
-            for (language, topic, _), vector in zip(said, made, strict=True)
-        )
+        made = _embedded(unit, embedder, [text for _, _, text in said])
+        if len(made) < len(said):
+            raise EmbedderUnavailable("it does not take the sentences that it is measured on")
+        known = calibrate((language, topic, made[text]) for language, topic, text in said)
     elif used is not None and (used.name, used.version) == (model.name, model.version):
         return known
     vectors.use(model, known, deps.clock())

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from shared.search.vectors import DIMENSION, Model, Vector
 
-BATCH = 32
-"""As many texts as go with one call."""
+BATCH = 8
+"""As many texts as go with one call: none takes long, also by a model on a busy machine."""
 
 
 class EmbedderUnavailable(Exception):

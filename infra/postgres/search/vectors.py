@@ -95,6 +95,10 @@ class VectorRepository(Repository):
         adding = insert(embedding_models).values(**key, **values)
         self._unit.execute(adding.on_conflict_do_update(index_elements=list(key), set_=values))
 
+    def stay(self) -> None:
+        """Keep the transaction: one in which nothing is asked for ten seconds is ended."""
+        self._value(select(1))
+
     # What there is to embed
 
     def lock_and_read(self, collection: Collection, ids: Sequence[UUID]) -> list[Said]:
