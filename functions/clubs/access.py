@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.runtime.attachments import attached
 from functions.runtime.context import Ctx
 from infra.postgres import clubs
 from shared.auth.permissions import Permission
@@ -13,10 +15,12 @@ from shared.clubs.problems import ClubNotFound
 from shared.clubs.schemas import ClubRead
 from shared.clubs.types import ClubRole, ClubStatus
 from shared.http.problem import Conflict, Forbidden
+from shared.media.types import Referrer
 from shared.realtime.events import AccessChanged
 
 if TYPE_CHECKING:
     from infra.postgres.clubs import Club
+    from shared.media.schemas import AttachmentRead
 
 
 class NotYourClub(Forbidden):
@@ -83,12 +87,24 @@ def look_again(ctx: Ctx, user_id: UUID) -> None:
 
 def read(ctx: Ctx, club: Club) -> ClubRead:
     """The club as the API shows it to the caller."""
+    (shown,) = read_all(ctx, [club])
+    return shown
+
+
+def read_all(ctx: Ctx, found: Sequence[Club]) -> list[ClubRead]:
+    """Clubs as the API shows them, with their covers."""
+    covers = attached(ctx, Referrer.CLUB_COVER, [club.id for club in found])
+    return [_read(ctx, club, covers.get(club.id, [])) for club in found]
+
+
+def _read(ctx: Ctx, club: Club, covers: Sequence[AttachmentRead]) -> ClubRead:
     can_manage = manages(ctx, club)
     writes = club.role is not None and club.status is not None and may_write(club.role, club.status)
     # That somebody was put out, or what role they had asked for, is nothing to build on.
     inside = club.status if club.status is not ClubStatus.REMOVED else None
     return ClubRead.of(
         club,
+        cover=next(iter(covers), None),
         tags=list(club.tags),
         status=inside,
         role=club.role if club.status is ClubStatus.ACTIVE else None,

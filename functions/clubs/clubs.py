@@ -7,11 +7,13 @@ from functions.clubs.access import (
     NotYourClub,
     managed_club,
     read,
+    read_all,
     require_club,
     runs_school,
 )
+from functions.runtime.attachments import attach_picture
 from functions.runtime.context import Ctx
-from infra.postgres import clubs
+from infra.postgres import clubs, media
 from shared.auth.permissions import Permission
 from shared.clubs.events import ClubCreated, ClubUpdated
 from shared.clubs.problems import ClubNotFound
@@ -19,6 +21,8 @@ from shared.clubs.schemas import ClubCreate, ClubPath, ClubRead, ClubsQuery, Clu
 from shared.clubs.types import ClubMode, ClubRole, ClubStatus
 from shared.http.paging import Page, Position
 from shared.http.route import route
+from shared.media.problems import UploadNotFound, UploadNotReady, WrongPicture
+from shared.media.types import Referrer
 
 
 @route("GET", "/v1/clubs", permission=Permission.SCHOOL_READ, limits=("read",))
@@ -32,7 +36,8 @@ def clubs_list(ctx: Ctx, query: ClubsQuery) -> Page[ClubRead]:
         before=Position.decode(query.cursor),
         limit=query.limit,
     )
-    return Page.of_rows(found, query.limit, lambda club: read(ctx, club))
+    shown = iter(read_all(ctx, found[: query.limit]))
+    return Page.of_rows(found, query.limit, lambda _: next(shown))
 
 
 @route(
@@ -42,15 +47,18 @@ def clubs_list(ctx: Ctx, query: ClubsQuery) -> Page[ClubRead]:
     limits=("write",),
     status=201,
     emits=(ClubCreated,),
+    raises=(UploadNotFound, UploadNotReady, WrongPicture),
 )
 def clubs_create(ctx: Ctx, body: ClubCreate) -> ClubRead:
     """Found a club; the caller owns it."""
     viewer, club_id, now = ctx.viewer, ctx.new_id(), ctx.now()
-    values = body.model_dump()
+    values = body.model_dump(exclude={"cover_upload_id"})
     ctx.db(clubs.ClubRepository).insert(**values, id=club_id, created_at=now, updated_at=now)
     ctx.db(clubs.ClubMemberRepository).put(
         club_id, viewer.user_id, ClubStatus.ACTIVE, ClubRole.OWNER, now
     )
+    if body.cover_upload_id is not None:
+        attach_picture(ctx, Referrer.CLUB_COVER, club_id, body.cover_upload_id)
     ctx.headers["Location"] = f"/v1/clubs/{club_id}"
     known = body.mode is not ClubMode.INVITE_ONLY
     ctx.emit(
@@ -79,7 +87,7 @@ def clubs_get(ctx: Ctx, path: ClubPath) -> ClubRead:
     permission=Permission.SCHOOL_READ,
     limits=("write",),
     emits=(ClubUpdated,),
-    raises=(ClubNotFound, NotYourClub, ClubFull),
+    raises=(ClubNotFound, NotYourClub, ClubFull, UploadNotFound, UploadNotReady, WrongPicture),
 )
 def clubs_update(ctx: Ctx, path: ClubPath, body: ClubUpdate) -> ClubRead:
     """Replace what a club says of itself. Its owners may, and who runs the school.
@@ -89,12 +97,16 @@ def clubs_update(ctx: Ctx, path: ClubPath, body: ClubUpdate) -> ClubRead:
     club = managed_club(ctx, path.id)
     if body.capacity is not None and body.capacity < club.members_count:
         raise ClubFull
-    values = body.model_dump()
+    values = body.model_dump(exclude={"cover_upload_id"})
     before = {name: getattr(club, name) for name in values} | {"tags": list(club.tags)}
     changed = [name for name, value in values.items() if value != before[name]]
-    if changed:
+    covered = "cover_upload_id" in body.model_fields_set
+    if covered:
+        attach_picture(ctx, Referrer.CLUB_COVER, club.id, body.cover_upload_id)
+    if changed or covered:
         ctx.db(clubs.ClubRepository).change(club.id, **values, updated_at=ctx.now())
         names = [ClubUpdate.model_fields[name].alias or name for name in changed]
+        names += ["cover"] * covered
         ctx.emit(ClubUpdated(club_id=club.id, changed=names), club_id=club.id)
     return read(ctx, require_club(ctx, club.id))
 
@@ -110,6 +122,7 @@ def clubs_update(ctx: Ctx, path: ClubPath, body: ClubUpdate) -> ClubRead:
 )
 def clubs_delete(ctx: Ctx, path: ClubPath) -> None:
     """End a club: nobody finds it, its posts and its boards any more."""
-    club = managed_club(ctx, path.id)
-    ctx.db(clubs.ClubRepository).change(club.id, deleted_at=ctx.now())
+    club, now = managed_club(ctx, path.id), ctx.now()
+    ctx.db(clubs.ClubRepository).change(club.id, deleted_at=now)
+    ctx.db(media.AttachmentRepository).detach_all(Referrer.CLUB_COVER, club.id, now)
     ctx.emit(ClubUpdated(club_id=club.id, changed=["deleted"]), club_id=club.id)

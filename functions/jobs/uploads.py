@@ -43,7 +43,9 @@ def _forget(deps: Dependencies, school_id: UUID) -> int:
     """Remove rows; their objects are without an upload then."""
     now, total = deps.clock(), 0
     with in_school(deps, school_id) as unit:
-        unit(media.AttachmentRepository).let_go_of_replaced()
+        attachments = unit(media.AttachmentRepository)
+        attachments.let_go_of_replaced()
+        attachments.let_go_of_lost_logo()
     while True:
         with in_school(deps, school_id) as unit:
             uploads = unit(media.UploadRepository)

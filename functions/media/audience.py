@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
-from infra.postgres import learning, live, messaging, people, social
+from infra.postgres import clubs, learning, live, messaging, people, social
 from shared.auth.permissions import Permission
+from shared.clubs.policy import is_known
 from shared.learning.courses.policy import TEACHING_ROLES, CourseRight, rights, state_of
 from shared.learning.courses.types import LessonState
 from shared.learning.quizzes.policy import shows_questions
@@ -53,6 +54,20 @@ def _message(ctx: Ctx, message_id: UUID) -> bool:
         return False
     access = ctx.db(messaging.ConversationRepository).access(me, message.conversation_id)
     return access is not None and message.number >= access.from_number
+
+
+def _club(ctx: Ctx, club_id: UUID) -> bool:
+    """Whoever may know of the club."""
+    if not ctx.viewer.can_in_school(Permission.SCHOOL_READ):
+        return False
+    club = ctx.db(clubs.ClubRepository).get(ctx.viewer.user_id, club_id)
+    runs = ctx.viewer.can_in_school(Permission.TENANT_MANAGE)
+    return club is not None and (runs or is_known(club.mode, club.status))
+
+
+def _school(ctx: Ctx, school_id: UUID) -> bool:
+    """Everybody in the school."""
+    return school_id == ctx.viewer.tenant_id and not ctx.viewer.is_guest
 
 
 def _lesson(ctx: Ctx, resource_id: UUID) -> bool:
@@ -134,6 +149,8 @@ _AUDIENCES: Mapping[Referrer, Callable[[Ctx, UUID], bool]] = {
     Referrer.MESSAGE: _message,
     Referrer.AVATAR: _person,
     Referrer.COVER: _person,
+    Referrer.CLUB_COVER: _club,
+    Referrer.SCHOOL_LOGO: _school,
     Referrer.LESSON: _lesson,
     Referrer.SUBMISSION: _submission,
     Referrer.QUIZ: _quiz,

@@ -9,7 +9,7 @@ from uuid import UUID
 from functions.media.audience import may_see
 from functions.runtime.attachments import opening, require_store, thumbnail
 from functions.runtime.context import Ctx
-from infra.postgres import media, people
+from infra.postgres import media, people, tenants
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, Forbidden, ValidationFailed
 from shared.http.route import Access, route
@@ -182,8 +182,10 @@ def uploads_delete(ctx: Ctx, path: UploadPath) -> None:
     """Delete an upload of one's own. It disappears from whatever refers to it."""
     upload, now, viewer_id = own(ctx, path.id, lock=True), ctx.now(), ctx.viewer.user_id
     ctx.db(media.AttachmentRepository).let_go(upload.id)
-    if upload.purpose in {Referrer.AVATAR, Referrer.COVER}:
-        keys = [key for key in (upload.key, upload.thumb_key) if key is not None]
+    keys = [key for key in (upload.key, upload.thumb_key) if key is not None]
+    if upload.purpose is Referrer.SCHOOL_LOGO:
+        ctx.db(tenants.TenantRepository).drop_logo(keys)
+    elif upload.purpose in {Referrer.AVATAR, Referrer.COVER}:
         ctx.db(people.ProfileRepository).drop_picture(viewer_id, upload.purpose, keys)
     ctx.db(media.UploadRepository).change(upload.id, now=now, status=UploadStatus.DELETED)
     store = ctx.deps.store

@@ -5,24 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.runtime.attachments import attach
+from functions.runtime.attachments import attach_picture
 from functions.runtime.context import Ctx
-from infra.postgres import media, people
-from shared.http.problem import ValidationFailed
-from shared.media.problems import UploadNotFound
-from shared.media.schemas import Attachment
+from infra.postgres import people
 from shared.media.types import Referrer
 
 if TYPE_CHECKING:
     from shared.identity.schemas import MeRead
     from shared.people.profile_schemas import MeUpdate
-
-
-class WrongPicture(ValidationFailed):
-    """The upload was not announced as what it is to be: portraits are cut to a square."""
-
-    code = "wrong_picture"
-    title = "This upload is not for this picture"
 
 
 _FIELDS = (
@@ -49,15 +39,7 @@ def change_pictures(ctx: Ctx, body: MeUpdate, before: MeRead) -> list[str]:
 
 def _put(ctx: Ctx, kind: Referrer, upload_id: UUID | None) -> str | None:
     """Let the upload, and nothing else, be attached to the caller; the key of what is shown."""
-    me = ctx.viewer.user_id
-    wanted = [] if upload_id is None else [Attachment(uploadId=upload_id)]
-    # Nobody but its owner attaches an upload, so the purpose of a stranger's is not told.
-    attach(ctx, kind, me, wanted)
-    if upload_id is None:
-        return None
-    upload = ctx.db(media.UploadRepository).get(upload_id)
+    upload = attach_picture(ctx, kind, ctx.viewer.user_id, upload_id)
     if upload is None:
-        raise UploadNotFound
-    if upload.purpose is not kind:
-        raise WrongPicture
+        return None
     return upload.thumb_key if kind is Referrer.AVATAR else upload.key

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.people.follows import require_person
 from functions.people.me import read_me
-from functions.people.pictures import WrongPicture, change_pictures
+from functions.people.pictures import change_pictures
 from functions.runtime.context import Ctx
 from infra.postgres import people
 from shared.auth.permissions import Permission
@@ -15,7 +15,7 @@ from shared.http.problem import ValidationFailed
 from shared.http.route import Access, route
 from shared.identity.events import UserUpdated
 from shared.identity.schemas import MeRead
-from shared.media.problems import UploadNotFound, UploadNotReady
+from shared.media.problems import UploadNotFound, UploadNotReady, WrongPicture
 from shared.people.names import NameRefused, check_published
 from shared.people.problems import PersonNotFound
 from shared.people.profile_schemas import (

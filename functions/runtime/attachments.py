@@ -15,12 +15,18 @@ from functions.runtime.context import Ctx
 from infra.postgres import media
 from shared.media.formats import FileFormat
 from shared.media.policy import is_shown_inline
-from shared.media.problems import StorageAway, UploadNotFound, UploadNotReady, WrongUse
+from shared.media.problems import (
+    StorageAway,
+    UploadNotFound,
+    UploadNotReady,
+    WrongPicture,
+    WrongUse,
+)
 from shared.media.schemas import Attachment, AttachmentRead
 from shared.media.types import MediaKind, Referrer
 
 if TYPE_CHECKING:
-    from infra.postgres.media import Attached
+    from infra.postgres.media import Attached, Upload
     from infra.storage.s3 import ObjectStore, PresignedDownload
 
 
@@ -62,6 +68,26 @@ def attach(
         raise UploadNotReady
     if refusal is Refusal.WRONG_KIND:
         raise WrongUse
+
+
+def attach_picture(
+    ctx: Ctx, kind: Referrer, target_id: UUID, upload_id: UUID | None
+) -> Upload | None:
+    """Make this the one picture of something, which the caller may change, or let go of it.
+
+    Raises UploadNotFound, UploadNotReady, and WrongPicture where it was announced for another use.
+    """
+    wanted = [] if upload_id is None else [Attachment(uploadId=upload_id)]
+    # Nobody but its owner attaches an upload, so the purpose of a stranger's is not told.
+    attach(ctx, kind, target_id, wanted)
+    if upload_id is None:
+        return None
+    upload = ctx.db(media.UploadRepository).get(upload_id)
+    if upload is None:
+        raise UploadNotFound
+    if upload.purpose is not kind:
+        raise WrongPicture
+    return upload
 
 
 def attached(

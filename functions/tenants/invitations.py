@@ -142,7 +142,7 @@ def invitations_preview(ctx: Ctx, path: InvitationLinkPath) -> InvitationPreview
         invitation,
         school=school.name,
         school_kh=school.name_kh,
-        branding=branding_of(school.settings),
+        branding=branding_of(school.settings, school.logo),
     )
 
 

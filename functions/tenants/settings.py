@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from functions.runtime.attachments import attach_picture
 from functions.runtime.context import Ctx
 from infra.postgres import tenants
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
 from shared.http.problem import Conflict
 from shared.http.route import Audit, route
+from shared.media.problems import UploadNotFound, UploadNotReady, WrongPicture
+from shared.media.types import Referrer
 from shared.messaging.policy import PUPIL_MESSAGES, pupils_may_write
 from shared.tenants.events import FlagsUpdated
 from shared.tenants.policy import STAFF_FACTORS, factors_demanded_from
@@ -38,7 +41,7 @@ def tenant_get(ctx: Ctx) -> SchoolRead:
     permission=Permission.TENANT_MANAGE,
     limits=("admin",),
     emits=(FlagsUpdated,),
-    raises=(SettingsChanged,),
+    raises=(SettingsChanged, UploadNotFound, UploadNotReady, WrongPicture),
     audit=Audit("tenant.updated", "tenant"),
 )
 def tenant_update(ctx: Ctx, body: SchoolUpdate) -> SchoolRead:
@@ -55,12 +58,18 @@ def tenant_update(ctx: Ctx, body: SchoolUpdate) -> SchoolRead:
     if "staff_factors_from" in body.model_fields_set:
         since = body.staff_factors_from
         settings[STAFF_FACTORS] = None if since is None else since.isoformat()
+    logo = before.logo
+    if "logo_upload_id" in body.model_fields_set:
+        school_id, upload_id = ctx.viewer.tenant_id, body.logo_upload_id
+        upload = attach_picture(ctx, Referrer.SCHOOL_LOGO, school_id, upload_id)
+        logo = None if upload is None else upload.thumb_key
     changed = schools.change(
         version=body.settings_version,
         name=body.name,
         name_kh=body.name_kh,
         timezone=body.timezone,
         locale=body.locale,
+        logo=logo,
         settings=settings,
     )
     if not changed:
@@ -73,7 +82,7 @@ def tenant_update(ctx: Ctx, body: SchoolUpdate) -> SchoolRead:
 def _read(school: SchoolDetails) -> SchoolRead:
     return SchoolRead.of(
         school,
-        branding=branding_of(school.settings),
+        branding=branding_of(school.settings, school.logo),
         open_registration=bool(school.settings.get("open_registration")),
         pupil_messages=pupils_may_write(school.settings),
         staff_factors_from=factors_demanded_from(school.settings, Role.ADMIN),

@@ -12,6 +12,7 @@ from shared.auth.roles import Role
 from shared.clubs.types import ClubMode, ClubRole, ClubStatus
 from shared.http.paging import PageQuery
 from shared.http.schema import Line, RequestModel, ResponseModel, Text, example
+from shared.media.schemas import AttachmentRead
 from shared.people.pictures import Picture
 
 ClubName = Annotated[Line, Field(min_length=1, max_length=80)]
@@ -40,7 +41,10 @@ class ClubsQuery(PageQuery):
 
 
 class ClubCreate(RequestModel, json_schema_extra=example(name="Chess club", mode="PUBLIC")):
-    """A new club. ``capacity`` is how many can be in it, null any number."""
+    """A new club. ``capacity`` is how many can be in it, null any number.
+
+    ``coverUploadId`` is a picture of the caller's that was uploaded as CLUB_COVER.
+    """
 
     name: ClubName
     description: Annotated[Text, Field(max_length=2000)] = ""
@@ -48,10 +52,11 @@ class ClubCreate(RequestModel, json_schema_extra=example(name="Chess club", mode
     mode: ClubMode = ClubMode.PUBLIC
     tags: Tags = Field(default_factory=list)
     capacity: Capacity | None = None
+    cover_upload_id: UUID | None = None
 
 
 class ClubUpdate(ClubCreate, json_schema_extra=example(name="Chess club", mode="INVITE_ONLY")):
-    """What a club says of itself, replaced as a whole."""
+    """What a club says of itself, replaced as a whole; its cover stays where it is left out."""
 
 
 class ClubRead(ResponseModel):
@@ -64,6 +69,7 @@ class ClubRead(ResponseModel):
     name: str
     description: str
     category: str | None
+    cover: AttachmentRead | None
     mode: ClubMode
     tags: list[str]
     capacity: int | None

@@ -138,6 +138,7 @@ class TenantSummary(ResponseModel):
     slug: str
     name: str
     name_kh: str | None
+    logo: Picture
     timezone: str
     locale: str
 

@@ -25,6 +25,8 @@ _PICTURES_ONLY = frozenset(
         Referrer.QUIZ,
         Referrer.BANK_QUESTION,
         Referrer.LIVE_GAME,
+        Referrer.CLUB_COVER,
+        Referrer.SCHOOL_LOGO,
     }
 )
 SETTINGS_KEY = "uploads"

@@ -25,6 +25,13 @@ class WrongUse(ValidationFailed):
     title = "A file of this type cannot be used here"
 
 
+class WrongPicture(ValidationFailed):
+    """The upload was not announced as what it is to be: portraits are cut to a square."""
+
+    code = "wrong_picture"
+    title = "This upload is not for this picture"
+
+
 class StorageAway(DependencyUnavailable):
     """The store of files does not answer, or there is none."""
 

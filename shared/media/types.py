@@ -41,6 +41,8 @@ class Referrer(StrEnum):
     IMPORT = "IMPORT"
     BANK_QUESTION = "BANK_QUESTION"
     LIVE_GAME = "LIVE_GAME"
+    CLUB_COVER = "CLUB_COVER"
+    SCHOOL_LOGO = "SCHOOL_LOGO"
 
 
 class Rejection(StrEnum):

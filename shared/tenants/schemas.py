@@ -51,8 +51,9 @@ TimeZone = Annotated[Token, Field(max_length=64), AfterValidator(_known_zone)]
 
 
 class Branding(ResponseModel):
-    """How a school shows itself: a colour, and a line below its name."""
+    """How a school shows itself: a sign, a colour, and a line below its name."""
 
+    logo: Picture = None
     color: str | None = None
     motto: str | None = None
 
@@ -93,7 +94,8 @@ class SchoolUpdate(
     """A school as it shall be. ``settingsVersion`` is the one that was read before.
 
     ``pupilMessages`` says whether pupils may write to each other; left out, it stays as it is.
-    ``staffFactorsFrom`` stays as it is where it is left out.
+    ``staffFactorsFrom`` and the logo stay as they are where they are left out; null for
+    ``logoUploadId`` takes the logo away.
     """
 
     name: SchoolName
@@ -102,6 +104,7 @@ class SchoolUpdate(
     locale: Locale
     color: Color | None = None
     motto: Annotated[Line, Field(min_length=1, max_length=160)] | None = None
+    logo_upload_id: UUID | None = None
     open_registration: bool
     pupil_messages: bool | None = None
     staff_factors_from: Instant | None = None
@@ -459,7 +462,7 @@ class PlatformSchoolRead(ResponseModel):
     created_at: datetime
 
 
-def branding_of(settings: Any) -> Branding:
-    """What a school's settings say of its look."""
+def branding_of(settings: Any, logo: str | None) -> Branding:
+    """How a school looks by its settings, and its logo."""
     found = settings.get("branding") or {}
-    return Branding(color=found.get("color"), motto=found.get("motto"))
+    return Branding(logo=logo, color=found.get("color"), motto=found.get("motto"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.remote.webelement import WebElement
 
+from tests.areas.media.factories.uploads import picture
 from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
@@ -41,8 +42,22 @@ def says(page: Page, words: str) -> None:
     page.wait(words, lambda: words in page.text("main"), seconds=60)
 
 
+def choose_cover(page: Page, photo: Path) -> None:
+    photo.write_bytes(picture(400, 100))
+    page.one("input[data-kind='CLUB_COVER']").send_keys(str(photo))
+    page.one("[data-picture='CLUB_COVER'] img")
+
+
+def see_cover(page: Page, address: str, screenshot: Path) -> None:
+    """In the list of clubs on a phone; goes back to the club."""
+    page.go("/clubs")
+    page.one(".Cover_cover")
+    page.picture(screenshot)
+    page.go(address)
+
+
 def test_a_club_is_founded_asked_for_and_written_in(
-    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path, tmp_path: Path
 ) -> None:
     teacher = signed_in(new_page, stack, "teacher")
     student = signed_in(new_page, stack, "student")
@@ -64,8 +79,11 @@ def test_a_club_is_founded_asked_for_and_written_in(
     teacher.picture(screenshots / "club.png")
     button(teacher, "Edit")
     teacher.one("form[data-form='club'] textarea").send_keys("Boards are in the library.")
+    choose_cover(teacher, tmp_path / "cover.jpg")
     button(teacher, "Save")
     says(student, "Boards are in the library.")
+    shown = ".Cover_cover"
+    student.wait("the cover", lambda: student.one(shown).get_property("naturalWidth") == 400)
     invited = "section[aria-label='Invited']"
     teacher.one("[aria-label='Invite'] input").send_keys("Rithy")
     teacher.press("button[aria-label='Invite Rithy Heng']")
@@ -79,6 +97,7 @@ def test_a_club_is_founded_asked_for_and_written_in(
     teacher.resize(360)
     assert teacher.overflow() <= 0
     teacher.picture(screenshots / "club-managed-360.png")
+    see_cover(teacher, address, screenshots / "clubs-360.png")
     teacher.resize(1280)
     button(student, "Posts")
     student.one("main textarea").send_keys("Who plays white?")

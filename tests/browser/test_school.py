@@ -16,6 +16,7 @@ from sqlalchemy import select
 from infra.local.postgres import EmbeddedPostgres
 from infra.postgres.core.engine import create_patient_engine
 from infra.postgres.tenants.tables import tenants
+from tests.areas.media.factories.uploads import picture
 from tests.areas.tenants.factories.schools import make_student
 from tests.browser.page import Page
 from tests.support.stack import Stack
@@ -128,7 +129,8 @@ def stage(
     return Stage(stack, open_page, mail, screenshots)
 
 
-def test_a_school_begins(stage: Stage) -> None:
+def test_a_school_begins(stage: Stage, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(picture(64, 64, "PNG"))
     found_school(stage)
     head = stage.open(stage.mail("head@example.test", "confirm"))
     fill(head, password=PASSWORD)
@@ -136,9 +138,12 @@ def test_a_school_begins(stage: Stage) -> None:
     head.one(".Shell_shell")
     head.go("/school/settings")
     fill(head, motto="We learn together")
+    head.one("input[data-kind='SCHOOL_LOGO']").send_keys(str(tmp_path / "logo.png"))
+    head.one("[data-picture='SCHOOL_LOGO'] img")
     stage.look(head, "school-settings")
     head.press("form [type=submit]")
     head.wait("the word that it is kept", lambda: "Saved" in head.text("[class^=Toasts]"))
+    head.wait("the logo", lambda: head.one(".Shell_logo").get_property("naturalWidth") > 0)
 
     invite_a_teacher(stage, head)
     record(stage.stack, SLUG)

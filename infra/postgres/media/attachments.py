@@ -7,13 +7,24 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Update, case, delete, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    case,
+    delete,
+    exists,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.tables import users
 from infra.postgres.media.records import Attached, Reference
 from infra.postgres.media.tables import attachments, uploads
+from infra.postgres.tenants.tables import tenants
 from shared.media.types import MediaKind, Referrer, UploadStatus
 
 
@@ -142,6 +153,13 @@ class AttachmentRepository(Repository):
             shown.is_distinct_from(own),
         )
         self._unit.execute(gone)
+
+    def let_go_of_lost_logo(self) -> None:
+        """A school whose logo went with the account of who had uploaded it has none."""
+        a, t = attachments.c, tenants.c
+        kept = exists().where(a.tenant_id == t.id, a.kind == Referrer.SCHOOL_LOGO)
+        lost = update(tenants).where(t.id == self.tenant, t.logo.is_not(None), ~kept)
+        self._unit.execute(lost.values(logo=None))
 
     def find(self, kind: Referrer, target_ids: Sequence[UUID]) -> Mapping[UUID, list[Attached]]:
         """The files beside several things, in their order, by what refers to them."""

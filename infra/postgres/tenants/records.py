@@ -33,6 +33,7 @@ class Membership:
     slug: str
     name: str
     name_kh: str | None
+    logo: str | None
     timezone: str
     locale: str
     tenant_status: TenantStatus
@@ -48,6 +49,7 @@ class SchoolDetails:
     slug: str
     name: str
     name_kh: str | None
+    logo: str | None
     timezone: str
     locale: str
     status: TenantStatus

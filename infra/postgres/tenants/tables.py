@@ -32,6 +32,8 @@ tenants = table(
     words("slug", Data.FACT),
     words("name", Data.FACT),
     words("name_kh", Data.FACT, nullable=True),
+    # Where the small picture of the school's sign lies in the store.
+    words("logo", Data.KEY, nullable=True),
     *choice("kind", TenantKind, default=TenantKind.SCHOOL),
     *choice("status", TenantStatus, default=TenantStatus.ACTIVE),
     words("timezone", Data.FACT, default="UTC"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -76,6 +77,12 @@ class TenantRepository(Repository):
             changing = changing.where(t.settings_version == version)
             changing = changing.values(settings_version=t.settings_version + 1)
         return self._changed(changing)
+
+    def drop_logo(self, keys: Collection[str]) -> None:
+        """Let go of the logo, if it is one of these objects of the store."""
+        t = tenants.c
+        change = update(tenants).where(t.id == self.tenant, t.logo.in_(keys))
+        self._unit.execute(change.values(logo=None))
 
     def find_ids(self) -> list[UUID]:
         """All schools, for jobs that go from one to the next."""

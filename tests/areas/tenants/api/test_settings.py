@@ -34,7 +34,7 @@ def test_settings_are_changed_and_everybody_is_told(api: Api) -> None:
         "nameKh": "វត្តភ្នំ",
         "timezone": "Asia/Phnom_Penh",
         "locale": "km",
-        "branding": {"color": "#1d4ed8", "motto": "Together"},
+        "branding": {"logo": None, "color": "#1d4ed8", "motto": "Together"},
         "openRegistration": True,
         "pupilMessages": True,
         "staffFactorsFrom": None,

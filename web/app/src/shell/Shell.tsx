@@ -15,6 +15,7 @@ import { BrandLink } from "../ui/Brand";
 import { IconButton, IconLink } from "../ui/Button";
 import { LanguageChoice } from "../ui/Choices";
 import { askFirst } from "../ui/Dialog";
+import { schoolLogo } from "../ui/people";
 import { Banners, StatusPill } from "../ui/Status";
 import { OutboxBanner } from "../ui/Waiting";
 import { FactorBanner } from "./FactorBanner";
@@ -65,6 +66,7 @@ export function Shell({ layout, part, children }: ShellProps) {
       </a>
       <header class={css.top}>
         <BrandLink href="/" to={t("nav.home")} />
+        <SchoolLogo />
         <SchoolName />
         <span class="grow" />
         <StatusPill />
@@ -130,6 +132,13 @@ function Beside() {
     };
   }, [roomy]);
   return roomy && Aside !== null ? <Aside /> : null;
+}
+
+/** The sign of the school, which has its name beside it where there is room. */
+function SchoolLogo() {
+  const { tenant } = useWorld().me;
+  const logo = schoolLogo.value?.id === tenant.id ? schoolLogo.value.logo : tenant.logo;
+  return logo === null ? null : <img class={css.logo} src={logo} alt="" referrerpolicy="no-referrer" />;
 }
 
 /** The name of the school; with several, a choice among them. */

@@ -25,3 +25,6 @@ export function hueOf(id: string): number {
 
 /** The reader's portrait since they changed it: what was read before says the old one. */
 export const ownPortrait = signal<{ id: string; avatar: string | null } | null>(null);
+
+/** The logo of a school as it was saved on this page: the account that was read at first is older. */
+export const schoolLogo = signal<{ id: string; logo: string | null } | null>(null);

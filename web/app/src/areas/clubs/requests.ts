@@ -12,7 +12,7 @@ import {
 
 export type Club = ClubRead;
 export type ClubMember = ClubMemberRead;
-export type NewClub = Pick<ClubCreate, "name" | "description" | "mode" | "capacity">;
+export type NewClub = Pick<ClubCreate, "name" | "description" | "mode" | "capacity" | "coverUploadId">;
 export type Status = "ACTIVE" | "PENDING" | "INVITED";
 
 interface Paging {

@@ -16,6 +16,7 @@ import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { clubs } from "../clubs";
 import { t } from "../messages";
 import { Boards } from "../parts/Boards";
+import { Cover } from "../parts/Cover";
 import { ClubForm } from "../parts/ClubForm";
 import { Invite } from "../parts/Invite";
 import { Members } from "../parts/Members";
@@ -41,12 +42,13 @@ export default function ClubPage({ params: { id } }: PageProps<"/clubs/:id">) {
 }
 
 function Loaded({ club }: { club: Club }) {
-  const { id, name, description, mode, status, membersCount, canManage } = club;
+  const { id, name, description, mode, status, membersCount, canManage, cover } = club;
   const inside = status === "ACTIVE";
   const [editing, setEditing] = useState(false);
   return (
     <Page title={name} back={back()}>
       <Card aria-label={name}>
+        {cover !== null && <Cover cover={cover} />}
         <span class={css.title}>
           <Chip kind="calm">{t(`clubs.mode.${mode}`)}</Chip>
           <span class={css.hint}>{t("clubs.members", { count: membersCount })}</span>

@@ -11,6 +11,7 @@ import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
 import { Tabs } from "../../../ui/Tabs";
 import { clubs } from "../clubs";
 import { t } from "../messages";
+import { Cover } from "../parts/Cover";
 import { ClubForm } from "../parts/ClubForm";
 import type { Club } from "../requests";
 import css from "./Clubs.module.css";
@@ -55,9 +56,10 @@ export default function ClubsPage() {
   );
 }
 
-function Summary({ club: { id, name, mode, status, membersCount, description } }: { club: Club }) {
+function Summary({ club: { id, name, mode, status, membersCount, description, cover } }: { club: Club }) {
   return (
     <CardLink href={href("/clubs/:id", { id })}>
+      {cover !== null && <Cover cover={cover} small />}
       <span class={css.title}>
         <b dir="auto">{name}</b>
         {mode !== "PUBLIC" && <Chip kind="calm">{t(`clubs.mode.${mode}`)}</Chip>}

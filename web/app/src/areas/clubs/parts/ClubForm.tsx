@@ -5,6 +5,7 @@ import { useForm } from "../../../kernel/form";
 import { t as shared } from "../../../kernel/messages";
 import { href, navigate } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
+import { OnePicture } from "../../../shared/uploads/OnePicture";
 import { Button } from "../../../ui/Button";
 import { Actions, Card } from "../../../ui/Card";
 import { NumberField, Pick } from "../../../ui/Controls";
@@ -22,8 +23,10 @@ export function ClubForm({ club, onDone }: { club?: Club; onDone: () => void }) 
   const world = useWorld();
   const { requests } = clubs(world);
   const [key] = useState(randomUuid);
+  // Left out, the cover stays as it is.
+  const [cover, setCover] = useState<string | null>();
   const form = useForm<Wish>(club ?? BLANK, async ({ name, description, mode, capacity }) => {
-    const wish = { name, description, mode, capacity };
+    const wish = { name, description, mode, capacity, coverUploadId: cover };
     if (club !== undefined) {
       const { category, tags } = club;
       await clubs(world).change(requests.update(club.id, { ...wish, category, tags }));
@@ -61,6 +64,13 @@ export function ClubForm({ club, onDone }: { club?: Club; onDone: () => void }) 
           max={5000}
           step={1}
           onNumber={(capacity) => form.set("capacity", capacity)}
+        />
+        <OnePicture
+          purpose="CLUB_COVER"
+          label={t("clubs.cover")}
+          removal={t("clubs.removeCover")}
+          shown={club?.cover?.thumbUrl ?? club?.cover?.url ?? null}
+          onChoose={setCover}
         />
         <Actions end>
           <Button kind="quiet" onClick={onDone}>

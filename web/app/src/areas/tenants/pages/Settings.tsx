@@ -7,6 +7,8 @@ import { useLeaveGuard } from "../../../kernel/router";
 import { now } from "../../../kernel/time";
 import { toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
+import { OnePicture } from "../../../shared/uploads/OnePicture";
+import { schoolLogo } from "../../../ui/people";
 import { Button } from "../../../ui/Button";
 import { Card } from "../../../ui/Card";
 import { Check, Labelled, Pick } from "../../../ui/Controls";
@@ -47,6 +49,8 @@ const inTwoWeeks = () => new Date(now.peek() + 14 * 86_400_000).toISOString();
 
 function Edit({ school }: { school: School }) {
   const { cache } = useWorld();
+  // Left out, the logo stays as it is.
+  const [logo, setLogo] = useState<string | null>();
   const initial = {
     name: school.name,
     nameKh: school.nameKh ?? "",
@@ -67,17 +71,20 @@ function Edit({ school }: { school: School }) {
       timezone: values.timezone,
       locale,
       color: color === "" ? null : color,
+      logoUploadId: logo,
       openRegistration: open,
       pupilMessages: pupils,
       ...(factorsFrom !== asked && { staffFactorsFrom: startOf(factorsFrom) }),
       settingsVersion: school.settingsVersion,
     });
     toast(t("saved"));
+    schoolLogo.value = { id: saved.id, logo: saved.branding.logo };
     cache.setQueryData(keys.settings, saved);
   });
   const dirty =
     JSON.stringify(form.values) !== JSON.stringify(initial) ||
     locale !== (school.locale === "km" ? "km" : "en") ||
+    logo !== undefined ||
     color !== (school.branding.color ?? "") ||
     open !== school.openRegistration ||
     pupils !== school.pupilMessages ||
@@ -103,6 +110,13 @@ function Edit({ school }: { school: School }) {
             <option key={zone} value={zone} />
           ))}
         </datalist>
+        <OnePicture
+          purpose="SCHOOL_LOGO"
+          label={t("logo")}
+          removal={t("logoRemove")}
+          shown={school.branding.logo}
+          onChoose={setLogo}
+        />
         <Labelled label={t("color")} hint={t("colorHint")}>
           {(control) => (
             <input {...control} class={css.color} type="color" value={color || "#0d6e63"} onInput={(event) => setColor(event.currentTarget.value)} />
