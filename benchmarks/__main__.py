@@ -22,6 +22,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "request_floor": ("--quick",),
     "feed": ("--quick",),
     "messages": ("--quick",),
+    "fanout": ("--quick",),
     "board": ("--quick",),
     "search": ("--quick",),
     "marks": ("--quick",),
@@ -40,6 +41,7 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
 # What each is given where all of them run: five rounds of this one take as long as all others.
 _AMONG_OTHERS: dict[str, tuple[str, ...]] = {
     "relay_fanout": ("--rounds", "1"),
+    "fanout": ("--quick",),
     "known_addresses": ("--quick",),
     "marks": ("--quick",),
     "gradebook": ("--quick",),

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
+MOST_COPIES = 32_767
+"""What the column of copies holds: that a row is one counts, and not which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """The signed-in person in the active school, verified against the database.
@@ -265,7 +269,7 @@ class Ctx:
 
         For audiences that are too many to write in the request, such as a person's connections.
         """
-        for copy, channel in enumerate(channels, start=1):
+        for place, channel in enumerate(channels, start=1):
             actor = body["actorId"]
             envelope = Envelope(
                 id=UUID(body["id"]),
@@ -280,4 +284,4 @@ class Ctx:
                 request_id=body.get("requestId"),
                 traceparent=self.request.cause.traceparent,
             )
-            self.db.emit(channel, envelope, copy)
+            self.db.emit(channel, envelope, min(place, MOST_COPIES))
