@@ -43,8 +43,8 @@ def notification_prefs_put(
     kept, user_id, now = ctx.db(notifications.PreferenceRepository), ctx.viewer.user_id, ctx.now()
     ways = {kind: Channels(w.in_app, w.push, w.email) for kind, w in body.types.items()}
     kept.put(user_id, now, {kind: way for kind, way in ways.items() if way != DEFAULT})
-    hours = body.quiet_hours
-    kept.put_quiet_hours(user_id, now, None if hours is None else hours.model_dump())
+    hours = None if body.quiet_hours is None else body.quiet_hours.model_dump()
+    kept.put_quiet_hours(user_id, now, hours, in_lessons=body.quiet_in_lessons)
     return _read(ctx)
 
 
@@ -56,6 +56,7 @@ def _read(ctx: Ctx) -> NotificationPreferencesRead:
     return NotificationPreferencesRead(
         types=[_channels(kind, chosen.get(kind)) for kind in NotificationType],
         quiet_hours=None if hours is None else QuietHoursRead(**hours),
+        quiet_in_lessons=bool(reachable.quiet_in_lessons),
         timezone=reachable.timezone,
     )
 

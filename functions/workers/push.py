@@ -10,6 +10,7 @@ from uuid import UUID
 from functions.runtime.context import Ctx
 from functions.runtime.pushing import push_to
 from functions.runtime.service import Received, on, worker
+from functions.workers.lessons import has_lesson
 from infra.postgres import identity, notifications, people, tenants
 from shared.notifications.events import DigestQueued, NotificationNew
 from shared.notifications.mails import Line, render_notifications
@@ -55,7 +56,7 @@ def _push(ctx: Ctx, user_id: UUID, reachable: Reachable, row: Notification, *, f
     now, kept = ctx.now(), ctx.db(notifications.NotificationRepository)
     wanted = may_push(
         row.type,
-        quiet=_is_quiet(reachable),
+        quiet=_is_quiet(reachable) or _in_lesson(ctx, user_id, reachable),
         looking=_is_looking(ctx, user_id),
         first=first,
         pushed_today=kept.count_pushed(user_id, now - A_DAY),
@@ -128,6 +129,12 @@ def _is_quiet(reachable: Reachable) -> bool:
         return False
     at = reachable.local.time()
     return is_quiet(at, time.fromisoformat(hours["start"]), time.fromisoformat(hours["end"]))
+
+
+def _in_lesson(ctx: Ctx, user_id: UUID, reachable: Reachable) -> bool:
+    """Who wishes not to be disturbed in lessons is in one, by the clock of the school."""
+    wished = bool(reachable.quiet_in_lessons)
+    return wished and has_lesson(ctx, user_id, reachable.school_local)
 
 
 def _is_looking(ctx: Ctx, user_id: UUID) -> bool:

@@ -96,10 +96,15 @@ class NotificationPreferencesUpdate(
         quietHours={"start": "21:00", "end": "06:00"},
     ),
 ):
-    """How one wants to be told, replaced as a whole; a type that is left out is as it begins."""
+    """How one wants to be told, replaced as a whole; a type that is left out is as it begins.
+
+    ``quietInLessons``: nothing but what is urgent is pushed while the timetable of the school has a
+    lesson of one's own, taught or attended.
+    """
 
     types: dict[NotificationType, WaysUpdate] = Field(default_factory=dict)
     quiet_hours: QuietHours | None = None
+    quiet_in_lessons: bool = False
 
 
 class WaysRead(ResponseModel):
@@ -119,4 +124,5 @@ class NotificationPreferencesRead(ResponseModel):
 
     types: list[WaysRead]
     quiet_hours: QuietHoursRead | None
+    quiet_in_lessons: bool
     timezone: str

@@ -106,6 +106,8 @@ user_preferences = table(
     # Empty where the device decides.
     column("reduced_motion", Boolean(), Data.FACT, nullable=True),
     document("quiet_hours", Data.FACT, nullable=True),
+    # Whether nothing is pushed during lessons of one's own; empty is no.
+    column("quiet_in_lessons", Boolean(), Data.FACT, nullable=True),
     words("feed_mode", Data.FACT, nullable=True),
     words("dm_policy", Data.FACT, nullable=True),
     document("extra", Data.FACT, empty=True),

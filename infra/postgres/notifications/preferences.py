@@ -67,10 +67,19 @@ class PreferenceRepository(Repository):
             self._unit.execute(insert(notification_preferences).values(rows))
 
     def put_quiet_hours(
-        self, user_id: UUID, now: datetime, hours: Mapping[str, str] | None
+        self,
+        user_id: UUID,
+        now: datetime,
+        hours: Mapping[str, str] | None,
+        *,
+        in_lessons: bool,
     ) -> None:
         """Replace when nothing is pushed to a person, in every school."""
-        row = {"quiet_hours": None if hours is None else dict(hours), "updated_at": now}
+        row = {
+            "quiet_hours": None if hours is None else dict(hours),
+            "quiet_in_lessons": in_lessons,
+            "updated_at": now,
+        }
         adding = insert(user_preferences).values(user_id=user_id, **row)
         self._unit.execute(adding.on_conflict_do_update(index_elements=["user_id"], set_=row))
 
@@ -82,7 +91,9 @@ class PreferenceRepository(Repository):
             locale=users.c.locale,
             timezone=zone,
             local=func.timezone(zone, now),
+            school_local=func.timezone(tenants.c.timezone, now),
             quiet_hours=p.quiet_hours,
+            quiet_in_lessons=p.quiet_in_lessons,
         )
         return self._record(Reachable, self._people(columns).where(users.c.id == user_id))
 

@@ -93,7 +93,9 @@ class Reachable:
     locale: str
     timezone: str
     local: datetime
+    school_local: datetime
     quiet_hours: Mapping[str, str] | None
+    quiet_in_lessons: bool | None
 
 
 @dataclass(frozen=True, slots=True)

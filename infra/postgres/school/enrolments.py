@@ -85,6 +85,14 @@ class EnrolmentRepository(Repository):
         own = select(func.app.classes_of(self.tenant, user_id))
         return list({*self._values(own), *self._values(theirs)})
 
+    def attended_by(self, user_id: UUID) -> list[UUID]:
+        """The classes in which a person is a pupil."""
+        e, s = class_enrollments.c, students.c
+        attends = and_(s.tenant_id == e.tenant_id, s.id == e.student_id)
+        query = select(e.class_id).join_from(class_enrollments, students, attends)
+        theirs = (e.tenant_id == self.tenant, e.ended_on.is_(None), s.user_id == user_id)
+        return self._values(query.where(*theirs))
+
     def count_open(self, class_id: UUID) -> int:
         """How many are in a class; locks it, so that the last place is taken once."""
         c, e = classes.c, class_enrollments.c

@@ -6,12 +6,17 @@ import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from infra.postgres.people.device_tables import device_tokens
+from infra.postgres.school.attendance_tables import calendar_events
+from infra.postgres.school.timetable_tables import timetable_changes
 from tests.areas.messaging.factories.talk import begin, say
+from tests.areas.people.factories.people import act_for
+from tests.areas.school.factories.timetable import make_lesson, make_period
 from tests.fakes.push_services import Browser, PushFakes
 from tests.support.api import Api, ok
 from tests.support.school import School, make_school
@@ -151,6 +156,71 @@ def test_in_quiet_hours_nothing_is_pushed(school: School, fakes: PushFakes) -> N
     liked(school)
     assert len(fakes.messages(here.endpoint)) == 1
     assert choose(school)["quietHours"] is None
+
+
+@pytest.fixture
+def lesson(school: School) -> UUID:
+    """A lesson of the author's that has just begun, by the clock of the school; its id."""
+    school.api.clock.advance(minutes=65 - school.api.clock().minute)
+    now, tenant_id = school.api.clock(), school.author.tenant.id
+    class_id = school.make_class(students=("Dara",))
+    with school.api.scene() as connection:
+        period = make_period(connection, tenant_id, now.hour)
+        minute = ((now.isoweekday() - 1) * 24 + now.hour) * 60
+        return make_lesson(
+            connection,
+            tenant_id,
+            class_id=class_id,
+            teacher_id=school.author.id,
+            period_id=period,
+            weekday=now.isoweekday(),
+            week_start=minute,
+            week_end=minute + 50,
+            effective_from=now.date(),
+            effective_to=now.date(),
+        )
+
+
+@pytest.mark.usefixtures("lesson")
+def test_in_lessons_nothing_is_pushed_to_whoever_wants_quiet(
+    school: School, fakes: PushFakes
+) -> None:
+    here, pupil = browser(school, fakes), browser(school, fakes, "Dara")
+    liked(school, "Bopha")
+    assert len(fakes.messages(here.endpoint)) == 1, "nobody has asked for quiet"
+    for caller in (school.as_author, school.caller("Dara")):
+        ok(caller.put(WAYS, json={"quietInLessons": True}))
+    liked(school, "Bopha")
+    told_by_pupil = ok(school.caller("Dara").post("/v1/posts", json={"content": "Mine"}), 201)
+    liked(school, "Bopha", told_by_pupil)
+    assert (len(fakes.messages(here.endpoint)), fakes.messages(pupil.endpoint)) == (1, [])
+    # The lesson takes fifty minutes.
+    school.api.clock.advance(minutes=48)
+    liked(school, "Bopha")
+    assert len(fakes.messages(here.endpoint)) == 2
+
+
+@pytest.mark.parametrize("change", ["cancelled", "taught by another", "closed"])
+def test_a_lesson_that_one_is_not_in_disturbs_nobody(
+    school: School, fakes: PushFakes, lesson: UUID, change: str
+) -> None:
+    here, today = browser(school, fakes), school.api.clock().date()
+    choose(school, quietInLessons=True)
+    with school.api.scene() as connection:
+        act_for(connection, school.author.tenant.id)
+        row = {"tenant_id": school.author.tenant.id, "id": uuid4()}
+        if change == "closed":
+            days = {"title": "Water festival", "first_day": today, "last_day": today}
+            values = {**row, **days, "kind": "CLOSURE", "created_by": school.author.id}
+            connection.execute(insert(calendar_events).values(values))
+        else:
+            other = None if change == "cancelled" else school.member("Sreymom", "TEACHER").id
+            kind = "CANCELLED" if other is None else "SUBSTITUTED"
+            values = {**row, "entry_id": lesson, "date": today, "kind": kind, "teacher_id": other}
+            values["made_by"] = school.author.id
+            connection.execute(insert(timetable_changes).values(values))
+    liked(school, "Bopha")
+    assert len(fakes.messages(here.endpoint)) == 1
 
 
 def shifted(at: time, hours: int) -> str:

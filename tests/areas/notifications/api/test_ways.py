@@ -41,6 +41,7 @@ def test_every_type_is_listed_in_both_languages(school: School) -> None:
     assert all((one["inApp"], one["push"], one["email"]) == (True, True, "OFF") for one in
                found["types"])  # fmt: skip
     assert (found["quietHours"], found["timezone"]) == (None, "UTC")
+    assert found["quietInLessons"] is False
 
 
 def test_preferences_are_replaced_as_a_whole_and_are_of_one_school(school: School) -> None:
@@ -64,6 +65,7 @@ def test_preferences_are_replaced_as_a_whole_and_are_of_one_school(school: Schoo
     assert ok(school.as_author.get("/v1/users/me/preferences"))["theme"] == "DARK"
     ok(school.as_author.put("/v1/users/me/preferences", json={"locale": "km"}))
     assert ok(school.as_author.get(WAYS))["quietHours"] == {"start": "21:30", "end": "05:00"}
+    assert choose(school, quietInLessons=True)["quietInLessons"] is True
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,10 @@ export const requests = {
   markRead: (id: string) => ask(api.PUT("/v1/notifications/{id}/read", { params: { path: { id } } })),
   remove: (id: string) => ask(api.DELETE("/v1/notifications/{id}", { params: { path: { id } } })),
   ways: () => ask(api.GET("/v1/notifications/preferences")),
-  choose: ({ types, quietHours }: Ways) => {
+  choose: ({ types, quietHours, quietInLessons }: Ways) => {
     const chosen = Object.fromEntries(types.map(({ type, inApp, push, email }) => [type, { inApp, push, email }]));
-    return ask(api.PUT("/v1/notifications/preferences", { body: { types: chosen, quietHours } as NotificationPreferencesUpdate }));
+    const body = { types: chosen, quietHours, quietInLessons } as NotificationPreferencesUpdate;
+    return ask(api.PUT("/v1/notifications/preferences", { body }));
   },
   devices: () => ask(api.GET("/v1/users/me/devices")),
   removeDevice: (id: string) => ask(api.DELETE("/v1/users/me/devices/{id}", { params: { path: { id } } })),

@@ -72,7 +72,7 @@ function ThisBrowser() {
 
 function Quiet({ ways }: { ways: Ways }) {
   const area = notifications(useWorld());
-  const { quietHours, timezone } = ways;
+  const { quietHours, quietInLessons, timezone } = ways;
   const change = (next: Ways["quietHours"]) => void area.choose({ ...ways, quietHours: next }).catch(fail);
   return (
     <Card aria-label={t("ways.quiet")}>
@@ -97,6 +97,12 @@ function Quiet({ ways }: { ways: Ways }) {
           ))}
         </div>
       )}
+      <Check
+        label={t("ways.lessons")}
+        hint={t("ways.lessonsHint")}
+        checked={quietInLessons}
+        onCheck={(on) => void area.choose({ ...ways, quietInLessons: on }).catch(fail)}
+      />
     </Card>
   );
 }

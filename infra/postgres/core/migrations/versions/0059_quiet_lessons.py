@@ -1,0 +1,20 @@
+"""People may wish not to be disturbed in lessons."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0059"
+down_revision = "0058"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    column = sa.Column("quiet_in_lessons", sa.Boolean(), nullable=True)
+    op.add_column("user_preferences", column, schema="app")
+
+
+def downgrade() -> None:
+    op.drop_column("user_preferences", "quiet_in_lessons", schema="app")
