@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from selenium.webdriver.common.by import By
+
 from tests.browser.page import Page
 from tests.support.stack import Stack
 
+# Counts the notes that the page plays: what runs the tests may have nothing to hear them by.
+_NOTES = """
+  window.notes = 0;
+  const node = () => ({ connect: (next) => next });
+  window.AudioContext = class {
+    state = "running";
+    currentTime = 0;
+    destination = node();
+    createOscillator() {
+      return { ...node(), frequency: {}, start: () => void (window.notes += 1), stop() {} };
+    }
+    createGain() {
+      return { ...node(), gain: { setValueAtTime() {}, exponentialRampToValueAtTime() {} } };
+    }
+  };
+"""
 HEADING = "The library is closed today"
 
 
@@ -42,3 +60,42 @@ def test_what_the_school_announces_is_read_and_counted(
     head.wait("the count", lambda: "One person has" in "".join(head.texts("[data-announcement]")))
     assert pupil.complaints() == []
     assert head.complaints() == []
+
+
+def announce_urgently(head: Page, heading: str) -> None:
+    head.press("[data-new-announcement]")
+    form = "[data-form=announcement]"
+    head.one(f"{form} input[name=title]").send_keys(heading)
+    head.one(f"{form} textarea").send_keys("Please come to the gate.")
+    head.press(lambda: head.all(f"{form} input[type=checkbox]")[0])
+    head.press(f"{form} [type=submit]")
+    head.wait("its end", lambda: not head.all(form))
+
+
+def test_what_is_urgent_stands_above_the_page_and_is_heard_by_whoever_wants_to(
+    stack: Stack, new_page: Callable[[str], Page], screenshots: Path
+) -> None:
+    head, pupil = new_page(stack.app_url), new_page(stack.app_url)
+    pupil.devtools("Page.addScriptToEvaluateOnNewDocument", {"source": _NOTES})
+    for page, who in ((head, "admin"), (pupil, "student")):
+        page.visit_first()
+        page.sign_in(who)
+        page.wait_live()
+    head.go("/announcements")
+    announce_urgently(head, "The river rises")
+    toast = ".stunity-toast[data-urgent]"
+    pupil.wait("the toast", lambda: "The river rises" in "".join(pupil.texts(toast)), 60)
+    notes = "return window.notes"
+    pupil.wait("two notes", lambda: pupil.driver.execute_script(notes) == 2)
+    pupil.resize(360)
+    assert pupil.overflow() <= 0
+    pupil.picture(screenshots / "urgent-360.png")
+    pupil.press(f"{toast} button:last-of-type")
+    pupil.wait("nothing", lambda: not pupil.all(toast))
+    pupil.go("/settings")
+    sounds = "//label[contains(., 'Sounds')]//input"
+    pupil.press(lambda: pupil.driver.find_element(By.XPATH, sounds))
+    announce_urgently(head, "The river falls")
+    pupil.wait("the toast", lambda: "The river falls" in "".join(pupil.texts(toast)), 60)
+    assert pupil.driver.execute_script(notes) == 2, "sounds are off"
+    assert pupil.complaints() == []

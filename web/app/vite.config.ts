@@ -99,7 +99,7 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
-    include: ["src/**/*.test.{ts,tsx}", "../react/src/**/*.test.{ts,tsx}"],
+    include: ["{src,worker}/**/*.test.{ts,tsx}", "../react/src/**/*.test.{ts,tsx}"],
     setupFiles: [here("src/testing/setup.ts")],
     pool: "threads",
     isolate: false,

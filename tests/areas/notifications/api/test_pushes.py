@@ -109,6 +109,18 @@ def test_a_message_is_pushed_each_time_and_without_what_it_says(
     assert school.member("Dara").user.name not in repr(told)
 
 
+def test_a_message_sent_again_after_a_lost_answer_is_pushed_once(
+    school: School, fakes: PushFakes
+) -> None:
+    here, dara = browser(school, fakes), school.caller("Dara")
+    talk = begin(dara, school.author)
+    body = {"content": "Did it arrive?", "clientId": str(uuid4())}
+    for _ in range(3):
+        ok(dara.post(f"/v1/messages/{talk}", json=body), 201)
+        deliver(school)
+    assert len(fakes.messages(here.endpoint)) == 1
+
+
 def test_three_others_a_day_and_no_more(school: School, fakes: PushFakes) -> None:
     here = browser(school, fakes)
     for _ in range(5):
