@@ -143,7 +143,7 @@ def test_a_school_begins(stage: Stage, tmp_path: Path) -> None:
     stage.look(head, "school-settings")
     head.press("form [type=submit]")
     head.wait("the word that it is kept", lambda: "Saved" in head.text("[class^=Toasts]"))
-    head.wait("the logo", lambda: head.one(".Shell_logo").get_property("naturalWidth") > 0)
+    head.wait("the logo", lambda: head.one(".Shell_logo").get_property("naturalWidth") != 0)
 
     invite_a_teacher(stage, head)
     record(stage.stack, SLUG)

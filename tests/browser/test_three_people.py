@@ -78,7 +78,7 @@ def test_three_people_miss_nothing(three: tuple[Page, Page, Page], screenshots: 
     )
     head.go("/messages")
     row = with_text(head, "main li", TALK)
-    head.wait("the word of it", lambda: "Muted" in row().get_attribute("innerHTML"))
+    head.wait("the word of it", lambda: "Muted" in (row().get_attribute("innerHTML") or ""))
 
     # One is away: what they write waits, and what the others write comes with them.
     away = Device(student)

@@ -34,7 +34,7 @@ def test_a_club_has_a_cover_that_is_shown_changed_and_taken_away(school: School)
     assert other["cover"] is None
     kept = ok(school.as_author.put(path, json={"name": "Chess club"}))
     assert (kept["name"], kept["cover"]["uploadId"]) == ("Chess club", first)
-    body = {"name": "Chess club", "coverUploadId": second}
+    body: dict[str, Any] = {"name": "Chess club", "coverUploadId": second}
     assert ok(school.as_author.put(path, json=body))["cover"]["uploadId"] == second
     told = school.api.events(school.author.tenant, "club:updated")[-1]
     assert told.data["changed"] == ["cover"]

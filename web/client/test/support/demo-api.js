@@ -361,6 +361,7 @@ export class DemoApi {
       slug: "demo",
       name: "Demo School",
       nameKh: "សាលាសាកល្បង",
+      logo: null,
       timezone: "Asia/Phnom_Penh",
       locale: "en",
     };
@@ -399,7 +400,7 @@ export class DemoApi {
 
   /** @param {any} comment */
   #comment({ authorId, ...comment }) {
-    const nobodys = { mentions: [], likesCount: 0, liked: false, canEdit: false, canDelete: false, deleted: false, editedAt: null };
+    const nobodys = { media: [], mentions: [], likesCount: 0, liked: false, canEdit: false, canDelete: false, deleted: false, editedAt: null };
     return { ...nobodys, ...comment, author: author(this.school.person(authorId)) };
   }
 }

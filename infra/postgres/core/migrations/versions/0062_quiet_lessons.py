@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0061"
-down_revision = "0060"
+revision = "0062"
+down_revision = "0061"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    column = sa.Column("quiet_in_lessons", sa.Boolean(), nullable=True)
-    op.add_column("user_preferences", column, schema="app")
+    op.add_column(
+        "user_preferences",
+        sa.Column("quiet_in_lessons", sa.Boolean(), nullable=True),
+        schema="app",
+    )
 
 
 def downgrade() -> None:
