@@ -50,7 +50,8 @@ def selected(
 
 def book_of(ctx: Ctx, of: GradedClass, what: Selection) -> ClassBook:
     """The book of a class with the pupils who are ranked."""
-    return load_book(ctx, of, on=what.roster_day(today(ctx, of)), month=what.month)
+    day = what.roster_day(today(ctx, of))
+    return load_book(ctx, of, on=day, term=what.term, month=what.month)
 
 
 def standings_of(found: ClassBook, what: Selection) -> dict[UUID, Standing]:

@@ -136,8 +136,10 @@ def scheme_for(ctx: Ctx, band: GradeBand | None) -> Scheme:
     return PRESETS[wanted]
 
 
-def load_book(ctx: Ctx, of: GradedClass, *, on: date, month: Period | None) -> ClassBook:
-    """Read what the averages of a class are made of, or those of one month.
+def load_book(
+    ctx: Ctx, of: GradedClass, *, on: date, term: Term | None, month: Period | None
+) -> ClassBook:
+    """Read what the averages of a class are made of, or those of one term or month.
 
     ``on`` is the day whose roster is ranked.
     """
@@ -146,7 +148,8 @@ def load_book(ctx: Ctx, of: GradedClass, *, on: date, month: Period | None) -> C
     offered, rows = books.find_offered(of), books.find_terms(of.academic_year_id)
     begun = sheets.find_of_class(of.id)
     ids = [pupil.id for pupil in pupils]
-    entries = sheets.find_entries_of(ids, of.academic_year_id, month=month)
+    term_id = None if term is None else term.id
+    entries = sheets.find_entries_of(ids, of.academic_year_id, term_id=term_id, month=month)
     book = Book(
         class_id=of.id,
         scheme=scheme_for(ctx, of.band),

@@ -55,4 +55,4 @@ def _check(body: SchemesPut) -> None:
 def _read(ctx: Ctx) -> SchemesRead:
     rows = ctx.db(school.ClassBookRepository).find_scales()
     stored = {row.band: row.scheme for row in rows}
-    return SchemesRead(id=ctx.viewer.tenant_id, data=schemes_of(stored))
+    return SchemesRead(id=ctx.viewer.tenant_id, data=schemes_of(stored), presets=schemes_of({}))

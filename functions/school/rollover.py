@@ -99,7 +99,11 @@ def _plan(
             to.append(place)
     steps = [Step(grade.id, grade.code) for grade in grades]
     decided = {one.student_id: one.decision for one in body.decisions}
+    pupils = ctx.db(school.StudentRepository).find_these(one.student_id for one in held)
+    # They come in the order of their names.
+    order = {pupil.id: at for at, pupil in enumerate(pupils)}
     rows = []
+    held.sort(key=lambda one: (places[one.class_id].sorted_by, order[one.student_id]))
     for one in held:
         if one.student_id in there:
             outcome, goal = Outcome.ALREADY_THERE, None
@@ -107,8 +111,10 @@ def _plan(
             decision = decided.get(one.student_id, YearDecision.PROMOTE)
             outcome, goal = fate(decision, places[one.class_id], steps, to)
         rows.append(
-            RolloverRow(
+            RolloverRow.of(
+                pupils[order[one.student_id]],
                 student_id=one.student_id,
+                from_class_id=one.class_id,
                 from_class_name=one.class_name,
                 outcome=outcome,
                 to_class_id=None if goal is None else goal.class_id,

@@ -37,6 +37,11 @@ class Place:
     grade_code: str
     ordinal: int | None
 
+    @property
+    def sorted_by(self) -> tuple[int, str]:
+        """Its place among the classes of a year: by grade, those of none last."""
+        return (1000 if self.ordinal is None else self.ordinal, self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -41,6 +41,12 @@ class RolloverRow(ResponseModel):
     """What becomes of a pupil."""
 
     student_id: UUID
+    student_number: str
+    last_name: str
+    first_name: str
+    family_name_kh: str | None
+    given_name_kh: str | None
+    from_class_id: UUID
     from_class_name: str
     outcome: Outcome
     to_class_id: UUID | None
@@ -48,7 +54,10 @@ class RolloverRow(ResponseModel):
 
 
 class RolloverPlan(ResponseModel):
-    """What becomes of everybody who is in a class of the year; ``applied``: it was written."""
+    """What becomes of everybody who is in a class of the year, by class and name.
+
+    ``applied``: it was written.
+    """
 
     applied: bool
     rows: list[RolloverRow]

@@ -95,16 +95,23 @@ class SheetRepository(Repository):
         return {row.student_id: row for row in self._records(EntryRow, query)}
 
     def find_entries_of(
-        self, pupils: Iterable[UUID], academic_year_id: UUID, *, month: Period | None = None
+        self,
+        pupils: Iterable[UUID],
+        academic_year_id: UUID,
+        *,
+        term_id: UUID | None = None,
+        month: Period | None = None,
     ) -> list[EntryRow]:
-        """All cells of these pupils in sheets of a year that were handed in, or of one month."""
+        """All cells of these pupils in sheets of a year that were handed in: of a term, a month."""
         s = grade_sheets.c
         query = self._entries().where(
             grade_entries.c.student_id.in_(list(pupils)), s.status != SheetStatus.OPEN
         )
         query = query.where(s.academic_year_id == academic_year_id)
+        e = grade_entries.c
+        if term_id is not None:
+            query = query.where(e.term_id == term_id)
         if month is not None:
-            e = grade_entries.c
             query = query.where(e.term_id == month.term_id, e.period == month.key)
         return self._records(EntryRow, query)
 

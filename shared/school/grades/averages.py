@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 from uuid import UUID
 
 from shared.school.grades.scheme import Scheme
@@ -90,10 +92,10 @@ def average(marks: Iterable[Mark], scheme: Scheme) -> Average:
             parts.append(part)
         elif mark.state is not EntryState.EXEMPT and not mark.bonus:
             missing.append(mark.subject_id)
-    weight = sum((part.weight for part in parts), Fraction(0))
+    weight = _total([part.weight for part in parts])
     if missing or not weight:
         return Average(tuple(parts), tuple(missing), None)
-    points = sum((part.points for part in parts), Fraction(0))
+    points = _total([part.points for part in parts])
     return Average(tuple(parts), (), min(points / weight, Fraction(scheme.full_mark)))
 
 
@@ -101,17 +103,33 @@ def _part(mark: Mark, scheme: Scheme) -> Part | None:
     if mark.bonus and not scheme.bonus_subjects:
         return None
     if mark.state is EntryState.SCORED and mark.score is not None:
-        score = Fraction(mark.score)
+        score = _exactly(mark.score)
     elif mark.state is EntryState.ABSENT and scheme.absent_means is AbsentMeans.ZERO:
         score = Fraction(0)
     else:
         return None
     if mark.bonus:
-        share = Fraction(scheme.full_mark) / Fraction(mark.maximum)
-        above = score * share - Fraction(scheme.pass_mark)
+        above = score * _ratio(scheme.full_mark, mark.maximum) - _exactly(scheme.pass_mark)
         return Part(mark, max(above, Fraction(0)), Fraction(0))
-    weight = Fraction(mark.coefficient)
-    return Part(mark, score / Fraction(mark.maximum) * Fraction(scheme.full_mark) * weight, weight)
+    weight = _exactly(mark.coefficient)
+    return Part(mark, score * _ratio(scheme.full_mark * mark.coefficient, mark.maximum), weight)
+
+
+def _total(values: Sequence[Fraction]) -> Fraction:
+    """Their sum over one denominator: the steps in between need no lowest terms."""
+    below = lcm(*(value.denominator for value in values))
+    return Fraction(sum(one.numerator * (below // one.denominator) for one in values), below)
+
+
+# A class has thousands of marks, and few different ones: fractions are slow to make.
+@lru_cache(maxsize=8192)
+def _exactly(value: Decimal) -> Fraction:
+    return Fraction(value)
+
+
+@lru_cache(maxsize=1024)
+def _ratio(above: Decimal, below: Decimal) -> Fraction:
+    return Fraction(above) / Fraction(below)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,10 +97,11 @@ class SchemeRead(ResponseModel):
 
 
 class SchemesRead(ResponseModel):
-    """The schemes of all bands."""
+    """The schemes of all bands, and what a school begins from that has set nothing."""
 
     id: UUID
     data: list[SchemeRead]
+    presets: list[SchemeRead]
 
 
 def scheme_of(stored: Mapping[str, Any]) -> Scheme:

@@ -45,7 +45,9 @@ def test_a_school_begins_with_presets_and_sets_its_own(school: School) -> None:
         "label": "Excellent",
         "labelKh": "ល្អប្រសើរ",
     }
-    primary, secondary, _ = ok(put(school, scheme()))["data"]
+    answer = ok(put(school, scheme()))
+    assert answer["presets"] == bands
+    primary, secondary, _ = answer["data"]
     assert (primary["absentMeans"], primary["isPreset"]) == ("ZERO", False)
     assert [m["minimum"] for m in primary["mentions"]] == ["8.5", "0"]
     assert secondary["isPreset"] is True

@@ -41,6 +41,8 @@ def test_a_year_is_rolled_over_after_a_dry_run(api: Api, looked_at: list[str]) -
             str(graduates): "GRADUATED",
         },
     )
+    assert [row["fromClassName"] for row in plan["rows"]] == ["7A", "7A", "7A", "8A"]
+    assert all(row["lastName"] and row["studentNumber"] for row in plan["rows"])
     assert ok(office.get(f"/v1/students/{promoted}"))["className"] == "7A"
     refused(office.post(path, json={**body, "dryRun": False}), 409, "rollover_incomplete")
     with api.scene() as connection:

@@ -1,6 +1,7 @@
 /** How this area's part of the cache is named. */
 export const keys = {
   years: ["campus", "years"] as const,
+  scales: ["campus", "scales"] as const,
   structure: ["campus", "structure"] as const,
   subjects: ["campus", "subjects"] as const,
   offerings: (yearId: string) => ["campus", "offerings", yearId] as const,

@@ -15,7 +15,11 @@ import {
   type OfferingsPut,
   type RegisterPut,
   type RegisterRead,
+  type RolloverPlan,
+  type RolloverRequest,
   type RoomsPut,
+  type SchemeRead,
+  type SchemesPut,
   type ShiftsPut,
   type StructureRead,
   type StudentAttendance,
@@ -26,6 +30,7 @@ import {
   type SubjectCreate,
   type YearCreate,
   type YearRead,
+  type YearUpdate,
   api,
   ask,
 } from "../../kernel/api";
@@ -45,6 +50,8 @@ export type Attendance = StudentAttendance;
 export type Student = StudentRead;
 export type Record = StudentDetails;
 export type Year = YearRead;
+export type Rollover = RolloverPlan;
+export type Scheme = SchemeRead;
 export type EventWrite = CalendarWrite;
 
 type Paging = { limit: number; cursor: string | null };
@@ -54,6 +61,13 @@ const one = (id: string) => ({ params: { path: { id } } });
 export const requests = {
   years: () => ask(api.GET("/v1/academic-years")),
   addYear: (body: YearCreate) => ask(api.POST("/v1/academic-years", { body })),
+  saveYear: (id: string, { id: _, terms, ...year }: YearRead) => {
+    const body: YearUpdate = { ...year, terms: terms.map(({ ordinal: __, ...term }) => term) };
+    return ask(api.PUT("/v1/academic-years/{id}", { ...one(id), body }));
+  },
+  rollOver: (id: string, body: RolloverRequest): Promise<Rollover> => ask(api.POST("/v1/academic-years/{id}/rollover", { ...one(id), body })),
+  scales: () => ask(api.GET("/v1/grading-scales")),
+  putScales: (body: SchemesPut) => ask(api.PUT("/v1/grading-scales", { body })),
   structure: () => ask(api.GET("/v1/school-structure")),
   putGrades: (body: GradesPut) => ask(api.PUT("/v1/school-structure/grades", { body })),
   putShifts: (body: ShiftsPut) => ask(api.PUT("/v1/school-structure/shifts", { body })),

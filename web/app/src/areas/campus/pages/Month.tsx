@@ -10,10 +10,10 @@ import { Empty } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { PupilName } from "../parts/PupilName";
+import { PaperBook } from "../parts/PaperBook";
 import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
-import { type Month, requests } from "../requests";
+import { requests } from "../requests";
 
 /** The book of a month: a column for each session that counts, and totals. */
 export default function MonthPage({ params: { id } }: PageProps<"/classes/:id/month">) {
@@ -48,55 +48,11 @@ export default function MonthPage({ params: { id } }: PageProps<"/classes/:id/mo
             {book.sessions.length === 0 ? (
               <Empty icon={CalendarX} title={t("noRegister")} hint={t("noRegisterHint")} />
             ) : (
-              <Book book={book} />
+              <PaperBook book={book} />
             )}
           </>
         )}
       </Reading>
     </Page>
-  );
-}
-
-function Book({ book }: { book: Month }) {
-  return (
-    <div class={css.wide} role="region" aria-label={t("title.month")} tabIndex={0}>
-      <table class={css.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t("pupil")}</th>
-            {book.sessions.map(({ date, session }) => (
-              <th key={`${date} ${session}`} scope="col">
-                {Number(date.slice(8))}
-                <span class="visually-hidden">{t(`session.${session}`)}</span>
-                {session === "AFTERNOON" && "′"}
-              </th>
-            ))}
-            <th scope="col">{t("absentTotal")}</th>
-            <th scope="col">{t("allowedTotal")}</th>
-            <th scope="col">%</th>
-          </tr>
-        </thead>
-        <tbody>
-          {book.rows.map((row) => (
-            <tr key={row.studentId}>
-              <th scope="row">
-                <PupilName person={row} />
-              </th>
-              {book.sessions.map(({ date, session }) => {
-                const mark = row.marks.find((each) => each.date === date && each.session === session);
-                return (
-                  <td key={`${date} ${session}`} title={mark && t(`status.${mark.status}`)}>
-                    {mark === undefined ? "" : t(`letter.${mark.status}`)}
-                  </td>
-                );
-              })}
-              <td>{row.figures.absent}</td>
-              <td>{row.figures.allowed}</td>
-              <td>{row.figures.rate ?? "–"}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -3,7 +3,8 @@ import { Check, Circle } from "lucide-preact";
 import type { ComponentChildren } from "preact";
 
 import { useWorld } from "../../../kernel/world";
-import { Card } from "../../../ui/Card";
+import { ButtonLink } from "../../../ui/Button";
+import { Actions, Card } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { campus } from "../campus";
 import { keys } from "../keys";
@@ -22,6 +23,10 @@ export default function YearSetupPage() {
   const classes = useQuery({ queryKey: [...keys.classes, "all"], queryFn: () => requests.classes({}) });
   return (
     <Page title={t("title.setup")} lead={t("lead.setup")} back={{ href: "/classes", label: t("title.classes") }}>
+      <Actions>
+        <ButtonLink href="/school/grading">{t("title.grading")}</ButtonLink>
+        <ButtonLink href="/school/rollover">{t("title.rollover")}</ButtonLink>
+      </Actions>
       <Reading query={years}>
         {({ data }) => {
           const year = data.find(({ isCurrent }) => isCurrent);

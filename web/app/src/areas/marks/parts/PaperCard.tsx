@@ -2,6 +2,7 @@ import { inLanguage } from "../../../kernel/i18n";
 import { moment } from "../../../kernel/time";
 import { Qr } from "../../../ui/Qr";
 import { t } from "../messages";
+import { madeOf } from "../model/made";
 import type { Content } from "../requests";
 import css from "./Card.module.css";
 import { latinOf, nameOf, periodName } from "./words";
@@ -148,6 +149,7 @@ function Parts({ content: { parts } }: { content: Content }) {
 function Figures({ content }: { content: Content }) {
   const { average, fullMark, rank, outOf, mentionLabel, mentionLabelKh, passed, parts, scope } = content;
   const [only] = parts;
+  const made = madeOf(content);
   return (
     <dl class={css.figures}>
       <div>
@@ -156,6 +158,7 @@ function Figures({ content }: { content: Content }) {
         {scope === "MONTH" && only?.points != null && average !== null && (
           <span class={css.small}>{t("sum", { points: only.points, weight: String(Number(only.weight)) })}</span>
         )}
+        {made !== null && <span class={css.small}>{t(made.key, made)}</span>}
       </div>
       <div>
         <dt>{t("rank")}</dt>
@@ -171,6 +174,7 @@ function Figures({ content }: { content: Content }) {
         <div>
           <dt>{t("result")}</dt>
           <dd>{t(passed ? "passed" : "failed")}</dd>
+          <span class={css.small}>{t("passesFrom", { mark: String(Number(content.passMark)) })}</span>
         </div>
       )}
     </dl>
