@@ -66,11 +66,11 @@ export function PaperCard({ content, issued }: { content: Content; issued: Issue
   );
 }
 
-function Subjects({ content: { subjects, parts, scope } }: { content: Content }) {
+function Subjects({ content: { pupil, subjects, parts, scope } }: { content: Content }) {
   const periods = parts.map(({ period }) => period);
   const month = scope === "MONTH";
   return (
-    <div class={css.scroll} role="region" aria-label={t("subjects")} tabIndex={0}>
+    <div class={css.scroll} role="region" aria-label={`${t("subjects")}: ${nameOf(pupil)}`} tabIndex={0}>
       <table class={css.table}>
         <thead>
           <tr>
@@ -156,9 +156,9 @@ function Figures({ content }: { content: Content }) {
         <dt>{t("average")}</dt>
         <dd>{average === null ? "–" : `${average} / ${Number(fullMark)}`}</dd>
         {scope === "MONTH" && only?.points != null && average !== null && (
-          <span class={css.small}>{t("sum", { points: only.points, weight: String(Number(only.weight)) })}</span>
+          <dd class={css.note}>{t("sum", { points: only.points, weight: String(Number(only.weight)) })}</dd>
         )}
-        {made !== null && <span class={css.small}>{t(made.key, made)}</span>}
+        {made !== null && <dd class={css.note}>{t(made.key, made)}</dd>}
       </div>
       <div>
         <dt>{t("rank")}</dt>
@@ -174,7 +174,7 @@ function Figures({ content }: { content: Content }) {
         <div>
           <dt>{t("result")}</dt>
           <dd>{t(passed ? "passed" : "failed")}</dd>
-          <span class={css.small}>{t("passesFrom", { mark: String(Number(content.passMark)) })}</span>
+          <dd class={css.note}>{t("passesFrom", { mark: String(Number(content.passMark)) })}</dd>
         </div>
       )}
     </dl>
