@@ -209,16 +209,19 @@ def _row(
     cells: Sequence[Cell],
     dates: Mapping[tuple[UUID, UUID], Dates],
 ) -> BookRow:
-    by_id = {cell.assignment_id: cell for cell in cells}
-    row: list[Cell | None] = [by_id.get(one.id) for one in assignments]
-    total, released = book.total(cells), book.released_total(cells)
+    by_number = {cell.assignment_id.int: cell for cell in cells}
+    row = [by_number.get(one.id.int) for one in assignments]
+    total, released = book.totals(cells)
     return BookRow(
         student=_person(student),
         points=[
             None if cell is None or one.hides_names else cell.points
             for one, cell in zip(assignments, row, strict=True)
         ],
-        states=[_state(one, cell) for one, cell in zip(assignments, row, strict=True)],
+        states=[
+            SubmissionState.PENDING if cell is None else _state(one, cell)
+            for one, cell in zip(assignments, row, strict=True)
+        ],
         versions=[0 if cell is None else cell.version for cell in row],
         late=[n for n, cell in enumerate(row) if cell is not None and cell.is_late],
         hidden=[
@@ -244,10 +247,8 @@ def _row(
     )
 
 
-def _state(one: Assignment, cell: Cell | None) -> SubmissionState:
-    if cell is None:
-        return SubmissionState.PENDING
-    if one.hides_names and cell.state is SubmissionState.GRADED:
+def _state(one: Assignment, cell: Cell) -> SubmissionState:
+    if cell.state is SubmissionState.GRADED and one.hides_names:
         # That it is graded would tell whose work the last grade was.
         return SubmissionState.LATE if cell.is_late else SubmissionState.SUBMITTED
     return cell.state

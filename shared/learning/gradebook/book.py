@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.learning.assignments.types import GradeSource, SubmissionState
 from shared.learning.gradebook.totals import Category, Item, Plan, Total
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in one cell. ``cents`` are the points, in hundredths."""
+class Cell(NamedTuple):
+    """What stands in one cell. ``cents`` are the points, in hundredths.
+
+    A tuple: a gradebook has thirty thousand of them, and they are made each time it is read.
+    """
 
     assignment_id: UUID
     cents: int | None
@@ -52,7 +55,8 @@ class Book:
 
     def __init__(self, categories: Sequence[Category], entries: Iterable[Entry]) -> None:
         found = list(entries)
-        self._veiled = {entry.id for entry in found if entry.veiled}
+        # By their numbers: Python computes the hash of a UUID anew each time, and slowly.
+        self._veiled = {entry.id.int for entry in found if entry.veiled}
         self._ids = {entry.id for entry in found}
         self._plan = Plan(
             categories,
@@ -64,24 +68,42 @@ class Book:
 
     def total(self, cells: Iterable[Cell]) -> Total:
         """The total for who teaches: with what is not released, without what has no names yet."""
-        return self._plan.total(
-            {
-                cell.assignment_id: cell.cents
-                for cell in cells
-                if cell.cents is not None and cell.counts and cell.assignment_id not in self._veiled
-            }
-        )
+        return self._plan.total(self._known(_counted(cells)))
 
     def released_total(
         self, cells: Iterable[Cell], what_if: Mapping[UUID, Decimal] | None = None
     ) -> Total:
         """The total that the student sees: of what was released, and of what they suppose."""
-        counted = {
-            cell.assignment_id: cell.cents
-            for cell in cells
-            if cell.cents is not None and cell.counts and cell.released
-        }
-        for assignment_id, points in (what_if or {}).items():
-            if assignment_id in self._ids:
-                counted[assignment_id] = int(points * 100)
-        return self._plan.total(counted)
+        supposed = [
+            (assignment_id, int(points * 100))
+            for assignment_id, points in (what_if or {}).items()
+            if assignment_id in self._ids
+        ]
+        return self._plan.total([*_released(_counted(cells)), *supposed])
+
+    def totals(self, cells: Iterable[Cell]) -> tuple[Total, Total]:
+        """The total for who teaches and the one that the student sees, which mostly are one."""
+        counted = _counted(cells)
+        known, released = self._known(counted), _released(counted)
+        total = self._plan.total(known)
+        return total, total if released == known else self._plan.total(released)
+
+    def _known(self, counted: Sequence[_Counted]) -> list[tuple[UUID, int]]:
+        veiled = self._veiled
+        return [(one, cents) for one, cents, _ in counted if one.int not in veiled]
+
+
+_Counted = tuple[UUID, int, bool]
+
+
+def _counted(cells: Iterable[Cell]) -> list[_Counted]:
+    """What is in a total: of which assignment, how much, and whether it was released."""
+    return [
+        (cell.assignment_id, cell.cents, cell.released)
+        for cell in cells
+        if cell.cents is not None and cell.counts
+    ]
+
+
+def _released(counted: Iterable[_Counted]) -> list[tuple[UUID, int]]:
+    return [(one, cents) for one, cents, released in counted if released]

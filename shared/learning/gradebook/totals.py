@@ -6,7 +6,7 @@ rounding at the end. So the order in which grades were entered cannot matter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -54,31 +54,52 @@ class Total:
     categories: tuple[CategoryTotal, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A category with its items. ``graded`` are those that can be graded: number, full, id."""
+
+    category: Category
+    graded: list[tuple[int, int, UUID]]
+    extra: list[int]
+
+
 class Plan:
-    """The categories and items of a course, sorted once for all of its students."""
+    """The categories and items of a course, sorted once for all of its students.
+
+    Items are looked up by the whole numbers of their ids, whose hash costs nothing.
+    """
 
     def __init__(self, categories: Sequence[Category], items: Sequence[Item]) -> None:
         known = {category.id for category in categories}
         rest = max(Decimal(0), PERCENT - sum((c.weight for c in categories), Decimal(0)))
-        self._parts: list[tuple[Category, list[Item]]] = []
+        self._parts: list[_Part] = []
         # What stands in no category has the weight that the categories leave.
         for category in (*categories, Category(None, rest)):
             inside = [
                 item
-                for item in items
+                for item in sorted(items, key=lambda item: item.id)
                 if (item.category_id if item.category_id in known else None) == category.id
             ]
             if inside or category.id is not None:
-                self._parts.append((category, sorted(inside, key=lambda item: item.id)))
+                graded = [
+                    (item.id.int, item.max_cents, item.id)
+                    for item in inside
+                    if item.max_cents and not item.extra_credit
+                ]
+                extra = [item.id.int for item in inside if item.extra_credit]
+                self._parts.append(_Part(category, graded, extra))
 
-    def total(self, cents: Mapping[UUID, int]) -> Total:
+    def total(self, points: Iterable[tuple[UUID, int]]) -> Total:
         """The total of one student, from the points of the items that count for them.
 
-        What is not in ``cents`` (not graded, excused, hidden) changes nothing.
+        What is not among ``points``, in hundredths, (not graded, excused, hidden) changes nothing;
+        of two for the same item the last one counts.
         """
+        cents = {item_id.int: value for item_id, value in points}
         weighted, weights, found = Fraction(0), Fraction(0), []
-        for category, items in self._parts:
-            share, dropped = _share(category, items, cents)
+        for part in self._parts:
+            category = part.category
+            share, dropped = _share(part, cents)
             shown = None if share is None else rounded(share * PERCENT)
             found.append(CategoryTotal(category.id, shown, dropped))
             if share is not None and category.weight:
@@ -89,18 +110,17 @@ class Plan:
         return Total(total, tuple(found))
 
 
-def _share(
-    category: Category, items: Sequence[Item], cents: Mapping[UUID, int]
-) -> tuple[Fraction | None, tuple[UUID, ...]]:
+def _share(part: _Part, cents: Mapping[int, int]) -> tuple[Fraction | None, tuple[UUID, ...]]:
     """What a category gives, 1 being full marks, and what it leaves out."""
+    category = part.category
     counted = [
-        (cents[item.id], item.max_cents, item.id)
-        for item in items
-        if item.id in cents and not item.extra_credit and item.max_cents
+        (value, full, item_id)
+        for number, full, item_id in part.graded
+        if (value := cents.get(number)) is not None
     ]
     if not counted:
         return None, ()
-    extra = sum(cents[item.id] for item in items if item.extra_credit and item.id in cents)
+    extra = sum(cents.get(number, 0) for number in part.extra)
     kept, dropped = counted, []
     if category.drop_lowest or category.drop_highest:
         low = _drop(kept, category.drop_lowest, category.spread, extra, best=True)
