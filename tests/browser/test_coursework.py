@@ -39,6 +39,14 @@ def _named(page: Page, name: str) -> Callable[[], WebElement]:
     return find
 
 
+def _link(page: Page, part: str) -> WebElement:
+    """The card that leads on and has these words."""
+    found: WebElement = page.wait(
+        part, lambda: next((one for one in page.all(".Card_link") if part in one.text), None)
+    )
+    return found
+
+
 def _write(page: Page, name: str, text: str) -> None:
     _named(page, name)().send_keys(Keys.CONTROL, "a")
     _named(page, name)().send_keys(text)
@@ -118,7 +126,10 @@ def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
     parent.resize(1280)
     parent.press(".Choices_choice[lang='en']")
     parent.one("html[lang='en']")
-    parent.go(f"{COURSE}/grades?student={demo_id('user', 'rithy')}")
+    parent.go("/children")
+    parent.press(lambda: _link(parent, "Heng"))
+    parent.press(lambda: _link(parent, "Physics"))
+    assert parent.driver.current_url.endswith(f"{COURSE}/grades?student={demo_id('user', 'rithy')}")
     parent.wait("the work", lambda: "A photo of a force" in parent.text("main"))
 
     teacher.go(f"{address}/grade")

@@ -20,6 +20,7 @@ from shared.learning.assignments.types import (
     Spread,
     SubmissionState,
 )
+from shared.learning.courses.types import CourseStatus
 from shared.people.schemas import AuthorRead
 
 MAX_CELLS = 500
@@ -276,6 +277,27 @@ class MyBook(ResponseModel):
     items: list[MyBookItem]
     total: float | None
     what_if_total: float | None
+
+
+class GradedCoursesQuery(RequestModel):
+    """``userId`` is the student whom a guardian asks for."""
+
+    user_id: UUID | None = None
+
+
+class GradedCourse(ResponseModel):
+    """A course in which somebody has grades, or will have them."""
+
+    course_id: UUID
+    title: str
+    title_kh: str | None
+    status: CourseStatus
+
+
+class GradedCourses(ResponseModel):
+    """The courses in which a student has grades, newest first."""
+
+    data: list[GradedCourse]
 
 
 class BookTable(

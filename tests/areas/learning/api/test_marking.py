@@ -150,6 +150,27 @@ def test_what_is_not_released_is_seen_by_nobody_else(room: Course) -> None:
     assert history(room, graded, "dara")[0]["points"] == 20.0
 
 
+def test_a_parent_finds_the_released_grades_of_their_child_alone(room: Course) -> None:
+    hidden = room.work(gradesHidden=True)
+    shown = room.work()
+    for work in (hidden, shown):
+        room.grade(work, room.submit(work, "dara"), points=20)
+    room.submit(shown, "bopha")
+    parent, child = room.guardian_of("dara"), room.user_id("dara")
+    (course,) = ok(parent.get(f"/v1/gradebooks?userId={child}"))["data"]
+    assert course == ok(room.caller("dara").get("/v1/gradebooks"))["data"][0]
+    place = f"/v1/courses/{course['courseId']}/gradebook/me"
+    book = ok(parent.get(f"{place}?userId={child}"))
+    points = {item["id"]: item["points"] for item in book["items"]}
+    assert points == {hidden["id"]: None, shown["id"]: 20.0}
+    assert book["total"] == ok(room.caller("dara").get(place))["total"]
+    # Nothing of another child, and nothing of one's own: a guardian studies nowhere.
+    other = room.user_id("bopha")
+    refused(parent.get(f"/v1/gradebooks?userId={other}"), 404, "not_found")
+    refused(parent.get(f"{place}?userId={other}"), 403, "not_in_your_course")
+    assert ok(parent.get("/v1/gradebooks"))["data"] == []
+
+
 def test_a_parent_sees_their_child_and_nobody_elses(room: Course) -> None:
     work = room.work()
     graded = room.grade(work, room.submit(work, "dara"), points=20)

@@ -15,5 +15,6 @@ export const keys = {
   guardians: (id: string) => ["campus", "guardians", id] as const,
   children: ["campus", "children"] as const,
   child: (id: string) => ["campus", "child", id] as const,
+  childGrades: (userId: string) => ["campus", "child", "grades", userId] as const,
   calendar: ["campus", "calendar"] as const,
 };

@@ -59,6 +59,7 @@ const one = (id: string) => ({ params: { path: { id } } });
 
 /** The routes of this area. */
 export const requests = {
+  gradebooks: (userId: string) => ask(api.GET("/v1/gradebooks", { params: { query: { userId } } })),
   years: () => ask(api.GET("/v1/academic-years")),
   addYear: (body: YearCreate) => ask(api.POST("/v1/academic-years", { body })),
   saveYear: (id: string, { id: _, terms, ...year }: YearRead) => {

@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/preact-query";
 
 import type { PageProps } from "../../../kernel/router";
+import { inLanguage } from "../../../kernel/i18n";
+import { href } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
-import { Card, Chip } from "../../../ui/Card";
+import { Card, CardLink, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Row, Rows } from "../../../ui/Rows";
 import { campus } from "../campus";
@@ -14,6 +16,27 @@ import { Notices } from "../parts/Notices";
 import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
 import { requests } from "../requests";
+
+/** The courses of a child, each leading to the grades in it that were released. */
+function Grades({ userId }: { userId: string }) {
+  const query = useQuery({ queryKey: keys.childGrades(userId), queryFn: () => requests.gradebooks(userId) });
+  return (
+    <Reading query={query}>
+      {({ data }) =>
+        data.length === 0 ? null : (
+          <section class={css.pupils} aria-label={t("grades")}>
+            <h2>{t("grades")}</h2>
+            {data.map(({ courseId, title, titleKh }) => (
+              <CardLink key={courseId} href={`${href("/courses/:id/grades", { id: courseId })}?student=${userId}`}>
+                {inLanguage(title, titleKh)}
+              </CardLink>
+            ))}
+          </section>
+        )
+      }
+    </Reading>
+  );
+}
 
 /** How often a child was at school, when not, and what a guardian announces. */
 export default function ChildPage({ params: { id } }: PageProps<"/children/:id">) {
@@ -51,6 +74,7 @@ export default function ChildPage({ params: { id } }: PageProps<"/children/:id">
           </Card>
         )}
       </Reading>
+      {record.data?.userId != null && <Grades userId={record.data.userId} />}
       <Notices studentId={id} />
     </Page>
   );
