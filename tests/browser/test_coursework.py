@@ -29,7 +29,7 @@ _NAMED = """
 """
 
 
-def _named(page: Page, name: str) -> Callable[[], WebElement]:
+def named(page: Page, name: str) -> Callable[[], WebElement]:
     """The control, button or link with these words."""
 
     def find() -> WebElement:
@@ -47,9 +47,9 @@ def _link(page: Page, part: str) -> WebElement:
     return found
 
 
-def _write(page: Page, name: str, text: str) -> None:
-    _named(page, name)().send_keys(Keys.CONTROL, "a")
-    _named(page, name)().send_keys(text)
+def write(page: Page, name: str, text: str) -> None:
+    named(page, name)().send_keys(Keys.CONTROL, "a")
+    named(page, name)().send_keys(text)
 
 
 def _enter(page: Page, who: str) -> Page:
@@ -80,20 +80,20 @@ def _set(teacher: Page, screenshots: Path) -> str:
     teacher.go(f"{COURSE}/assignments")
     teacher.one("[data-work]")
     _look(teacher, "list", screenshots)
-    teacher.press(_named(teacher, "New assignment"))
-    _write(teacher, "Title", "A photo of a force")
+    teacher.press(named(teacher, "New assignment"))
+    write(teacher, "Title", "A photo of a force")
     teacher.press("main option[value='FILE']")
-    _write(teacher, "Points", "10")
-    teacher.press(_named(teacher, "Grades are seen when I release them"))
-    teacher.press(_named(teacher, "Create assignment"))
-    teacher.press(_named(teacher, "Add criterion"))
-    _write(teacher, "What is looked at", "It shows a force")
-    _write(teacher, "Level 1", "No")
-    _write(teacher, "Level 2", "Yes")
-    _write(teacher, "Points of level 2", "8")
+    write(teacher, "Points", "10")
+    teacher.press(named(teacher, "Grades are seen when I release them"))
+    teacher.press(named(teacher, "Create assignment"))
+    teacher.press(named(teacher, "Add criterion"))
+    write(teacher, "What is looked at", "It shows a force")
+    write(teacher, "Level 1", "No")
+    write(teacher, "Level 2", "Yes")
+    write(teacher, "Points of level 2", "8")
     teacher.wait_readable("the editor", widths=(360, 1280))
     teacher.resize(1280)
-    teacher.press(_named(teacher, "Save rubric"))
+    teacher.press(named(teacher, "Save rubric"))
     teacher.wait("the rubric", lambda: "Rubric saved" in teacher.text("body"))
     _look(teacher, "edit", screenshots)
     return teacher.driver.current_url.removeprefix(teacher.url).removesuffix("/edit")
@@ -119,7 +119,7 @@ def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
     pupil.wait_readable("handing in", widths=(360,))
     pupil.resize(360, 780)
     pupil.picture(screenshots / "work-hand-in-360.png", whole=True)
-    pupil.press(_named(pupil, "Hand in"))
+    pupil.press(named(pupil, "Hand in"))
     pupil.wait("that it is there", lambda: "1 attempt" in pupil.text("main"))
 
     parent = _enter(passing_page(stack.app_url), "leakena")
@@ -133,15 +133,15 @@ def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
     parent.wait("the work", lambda: "A photo of a force" in parent.text("main"))
 
     teacher.go(f"{address}/grade")
-    teacher.press(_named(teacher, "Rithy Heng"))
+    teacher.press(named(teacher, "Rithy Heng"))
     teacher.press("main label:nth-of-type(2) input[type=radio]")
-    _write(teacher, "Feedback", "A strong push!")
+    write(teacher, "Feedback", "A strong push!")
     _look(teacher, "grading", screenshots)
-    teacher.press(_named(teacher, "Save"))
+    teacher.press(named(teacher, "Save"))
     teacher.wait("the grade", lambda: "Grade saved" in teacher.text("body"))
     assert "8 of 10 points" not in parent.text("main")
     teacher.go(address)
-    teacher.press(_named(teacher, "Release the grades"))
+    teacher.press(named(teacher, "Release the grades"))
     teacher.wait("the release", lambda: "was released" in teacher.text("body"))
     parent.wait("the released grade", lambda: "8 of 10 points" in parent.text("main"))
     _look(parent, "parent", screenshots)

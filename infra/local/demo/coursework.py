@@ -1,4 +1,7 @@
-"""Assignments of the physics course: one on paper, one with a rubric, one that is due, a quiz."""
+"""Assignments of the physics course: one on paper, one with a rubric, one that is due, a quiz.
+
+With the gradebook that they make, and what people were notified of: due, missing, graded.
+"""
 
 from __future__ import annotations
 
@@ -72,6 +75,7 @@ def add(stage: Stage) -> None:
     _set(stage, categories)
     handed_in = _hand_in(stage)
     _grade(stage, handed_in)
+    _remind(stage)
 
 
 def _rules(stage: Stage) -> tuple[UUID, UUID]:
@@ -133,7 +137,7 @@ def _set(stage: Stage, categories: tuple[UUID, UUID]) -> None:
         type="FILE",
         max_points=10,
         category_id=homework,
-        due_date=hour + timedelta(days=3),
+        due_date=hour + timedelta(hours=23),
         grades_hidden=True,
     )
     forces = written(
@@ -200,5 +204,31 @@ def _grade(stage: Stage, handed_in: dict[str, UUID]) -> None:
         }
         for who, points in ON_PAPER.items()
     ]
+    missing = {"assignmentId": str(REPORT), "studentId": str(demo_id("user", "kosal"))}
+    cells.append({**missing, "version": 0, "state": "MISSING"})
     wanted = CellsWrite.model_validate({"cells": cells})
-    stage.act("teacher", gradebook_cells_put, BookPath(id=PHYSICS), wanted, ago=timedelta(days=5))
+    stage.act("teacher", gradebook_cells_put, BookPath(id=PHYSICS), wanted, ago=timedelta(hours=40))
+
+
+def _remind(stage: Stage) -> None:
+    """What the jobs have told: the poster is due within a day, and a report is missing."""
+    from shared.learning.assignments.events import AssignmentDueSoon, AssignmentMissed
+
+    due = stage.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=23)
+    soon = AssignmentDueSoon(
+        assignment_id=POSTER,
+        course_id=PHYSICS,
+        title="A poster about forces",
+        due_date=due,
+        hours_left=24,
+    )
+    for who in ("student", "rithy"):
+        stage.told(soon, demo_id("user", who), ago=timedelta(minutes=20))
+    kosal = demo_id("user", "kosal")
+    missed = AssignmentMissed(
+        assignment_id=REPORT,
+        course_id=PHYSICS,
+        student_id=kosal,
+        title="How fast does a stone fall?",
+    )
+    stage.told(missed, kosal, ago=timedelta(hours=40))

@@ -24,6 +24,7 @@ from functions.runtime.context import Ctx, RequestInfo, Viewer
 from functions.runtime.service import WORKER, Received, Worker
 from functions.workers.activity import worker_activity
 from functions.workers.courses import worker_courses
+from functions.workers.coursework import worker_coursework
 from functions.workers.notifications import worker_notifications
 from functions.workers.pulses import worker_pulses
 from infra.bootstrap import Dependencies
@@ -32,7 +33,7 @@ from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.settings import Settings
 from shared.events.event import Event
 from shared.http.route import declaration_of
-from shared.realtime.channels import Channel
+from shared.realtime.channels import Channel, user_channel
 
 T = TypeVar("T")
 
@@ -40,7 +41,13 @@ _NAMESPACE = UUID("5a3f0f6e-7c1d-4a52-9d0b-000000000001")
 _NOBODY = UUID(int=0)
 _WORKERS: tuple[Worker, ...] = tuple(
     getattr(handler, WORKER)
-    for handler in (worker_notifications, worker_activity, worker_courses, worker_pulses)
+    for handler in (
+        worker_notifications,
+        worker_activity,
+        worker_courses,
+        worker_coursework,
+        worker_pulses,
+    )
 )
 
 
@@ -116,6 +123,11 @@ class Stage:
         for happened in ctx.happened:
             self._tell_workers(happened)
         return answer
+
+    def told(self, event: Event, user_id: UUID, *, ago: timedelta) -> None:
+        """Let the workers hear what a job has told somebody, ``ago`` before now."""
+        self._time = self.now - ago
+        self._tell_workers(_Happened(event, user_channel(user_id), None))
 
     def has(self, table: Table, **values: object) -> bool:
         """Whether the school has such a row: then it was played before."""

@@ -298,7 +298,7 @@ def test_a_course_has_work_that_is_handed_in_and_graded(stage: Stage) -> None:
     assert {item.type for item in book.items} == {"TEXT", "ON_PAPER", "FILE", "QUIZ"}
     assert [one.weight for one in book.categories] == [40, 60]
     states = {state for row in book.rows for state in row.states}
-    assert {"GRADED", "SUBMITTED", "LATE", "PENDING"} <= states
+    assert {"GRADED", "SUBMITTED", "LATE", "PENDING", "MISSING"} <= states
     mine = see(stage, "student", gradebook_me, path, MyBookQuery())
     # Homework 20 of 20 weighs 40, the test 17.5 of 20 weighs 60.
     assert mine.total == 92.5
@@ -306,7 +306,7 @@ def test_a_course_has_work_that_is_handed_in_and_graded(stage: Stage) -> None:
 
 def test_people_are_notified_and_the_school_has_a_story(stage: Stage) -> None:
     kinds: Counter[NotificationType] = Counter()
-    for key in ("student", "teacher", "maly"):
+    for key in ("student", "teacher", "maly", "kosal"):
         found = see(stage, key, notifications_list, NotificationsQuery()).data
         kinds.update(notification.type for notification in found)
         assert all(notification.created_at < stage.now for notification in found)
@@ -321,6 +321,12 @@ def test_people_are_notified_and_the_school_has_a_story(stage: Stage) -> None:
         NotificationType.COURSE_ADDED,
         NotificationType.COURSE_UPDATE,
         NotificationType.MESSAGE_RECEIVED,
+        NotificationType.ASSIGNMENT_CREATED,
+        NotificationType.ASSIGNMENT_DUE,
+        NotificationType.ASSIGNMENT_GRADED,
+        NotificationType.ASSIGNMENT_MISSING,
+        NotificationType.WORK_QUESTION,
+        NotificationType.SUBMISSION_RECEIVED,
     }
     bopha = see(stage, "bopha", notifications_list, NotificationsQuery()).data
     assert all(is_khmer(notification.title) for notification in bopha)
