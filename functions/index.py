@@ -178,6 +178,7 @@ MODULES = {
     "gradebook_get": "functions.learning.gradebook",
     "gradebook_import": "functions.learning.gradebook_sheets",
     "gradebook_me": "functions.learning.gradebook",
+    "gradebooks_list": "functions.learning.graded_courses",
     "graded_pupils_list": "functions.school.pupil_grades",
     "grades_class": "functions.school.grades",
     "grades_correct": "functions.school.grades",

@@ -1,0 +1,79 @@
+"""The rules of a gradebook, other dates, and its table: out, edited, and back in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.remote.webelement import WebElement
+
+from infra.local.demo.stage import demo_id
+from tests.browser.page import Page, text_of
+from tests.browser.test_coursework import COURSE, named, write
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+_SAVED = """
+  window.saved = null;
+  const make = URL.createObjectURL;
+  URL.createObjectURL = (blob) => {
+    blob.text().then((text) => (window.saved = text));
+    return make(blob);
+  };
+"""
+
+
+def test_rules_extensions_and_a_table_that_goes_out_and_comes_back(
+    passing_page: Callable[[str], Page], stack: Stack, tmp_path: Path
+) -> None:
+    teacher = passing_page(stack.app_url)
+    teacher.resize(1280)
+    teacher.sign_in("teacher")
+    teacher.wait_live()
+
+    teacher.go(f"{COURSE}/gradebook/rules")
+    write(teacher, "Drop the lowest", "1")
+    teacher.press(named(teacher, "Save"))
+    teacher.wait("the rules", lambda: "Rules saved" in teacher.text("body"))
+
+    teacher.go(f"/assignments/{demo_id('assignment', 'forces')}/edit")
+    for kind, who in (("GROUP", "Kosal"), ("PERSON", "Rithy Heng")):
+        teacher.press(f"main option[value='{kind}']")
+        if kind == "GROUP":
+            teacher.press(lambda: _starting(teacher, "main fieldset label", "Kosal"))
+        else:
+            teacher.press(lambda: _starting(teacher, "main option", "Rithy Heng"))
+        teacher.press(named(teacher, "Give other dates"))
+        teacher.wait(who, lambda kind=kind: teacher.all(f"[data-extension='{kind}']"))
+
+    teacher.go(f"{COURSE}/gradebook/table")
+    teacher.one("main input[type=file]")
+    teacher.driver.execute_script(_SAVED)
+    teacher.press(named(teacher, "Save as CSV"))
+    text = teacher.wait("the table", lambda: teacher.driver.execute_script("return window.saved"))
+    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    paper = next(n for n, name in enumerate(rows[0]) if name.startswith("Test on free fall"))
+    line = next(row for row in rows if row[0] == str(demo_id("user", "rithy")))
+    before, line[paper] = line[paper], "12.5"
+    table = tmp_path / "table.csv"
+    with table.open("w", newline="") as out:
+        csv.writer(out).writerows(rows)
+    teacher.one("main input[type=file]").send_keys(str(table))
+    teacher.wait("the difference", lambda: "1 change" in teacher.text("main"))
+    _, stood, stands = teacher.texts("main tbody td")
+    assert (float(stood), stands) == (float(before), "12.5")
+    teacher.press(named(teacher, "Make this change"))
+    teacher.wait("the change", lambda: "1 grade changed" in teacher.text("body"))
+    assert teacher.complaints() == []
+
+
+def _starting(page: Page, selector: str, words: str) -> WebElement:
+    """What begins with these words."""
+    found: WebElement = page.wait(
+        words, lambda: next((o for o in page.all(selector) if text_of(o).startswith(words)), None)
+    )
+    return found
