@@ -41,9 +41,10 @@ def named(page: Page, name: str) -> Callable[[], WebElement]:
 
 def _link(page: Page, part: str) -> WebElement:
     """The card that leads on and has these words."""
-    found: WebElement = page.wait(
+    found = page.wait(
         part, lambda: next((one for one in page.all(".Card_link") if part in one.text), None)
     )
+    assert found is not None
     return found
 
 

@@ -41,14 +41,8 @@ def test_rules_extensions_and_a_table_that_goes_out_and_comes_back(
     teacher.wait("the rules", lambda: "Rules saved" in teacher.text("body"))
 
     teacher.go(f"/assignments/{demo_id('assignment', 'forces')}/edit")
-    for kind, who in (("GROUP", "Kosal"), ("PERSON", "Rithy Heng")):
-        teacher.press(f"main option[value='{kind}']")
-        if kind == "GROUP":
-            teacher.press(lambda: _starting(teacher, "main fieldset label", "Kosal"))
-        else:
-            teacher.press(lambda: _starting(teacher, "main option", "Rithy Heng"))
-        teacher.press(named(teacher, "Give other dates"))
-        teacher.wait(who, lambda kind=kind: teacher.all(f"[data-extension='{kind}']"))
+    _give_other_dates(teacher, "GROUP", "main fieldset label", "Kosal")
+    _give_other_dates(teacher, "PERSON", "main option", "Rithy Heng")
 
     teacher.go(f"{COURSE}/gradebook/table")
     teacher.one("main input[type=file]")
@@ -71,9 +65,17 @@ def test_rules_extensions_and_a_table_that_goes_out_and_comes_back(
     assert teacher.complaints() == []
 
 
+def _give_other_dates(teacher: Page, kind: str, place: str, who: str) -> None:
+    teacher.press(f"main option[value='{kind}']")
+    teacher.press(lambda: _starting(teacher, place, who))
+    teacher.press(named(teacher, "Give other dates"))
+    teacher.one(f"[data-extension='{kind}']")
+
+
 def _starting(page: Page, selector: str, words: str) -> WebElement:
     """What begins with these words."""
-    found: WebElement = page.wait(
+    found = page.wait(
         words, lambda: next((o for o in page.all(selector) if text_of(o).startswith(words)), None)
     )
+    assert found is not None
     return found

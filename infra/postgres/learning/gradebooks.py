@@ -27,7 +27,8 @@ from shared.learning.gradebook.totals import Category
 
 # Looked up, not made: an enumeration takes a microsecond for each of thirty thousand cells.
 _STATES = {one.value: one for one in SubmissionState}
-_SOURCES = {None: None, **{one.value: one for one in GradeSource}}
+_SOURCES: dict[str | None, GradeSource | None] = {one.value: one for one in GradeSource}
+_SOURCES[None] = None
 
 
 @dataclass(frozen=True, slots=True)
