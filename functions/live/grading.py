@@ -132,6 +132,10 @@ def _assignment(ctx: Ctx, game: Game, course: Course, body: LiveGrades) -> Assig
     elif quiz_id is not None:
         of_quiz = [one for one in repository.find_of_quiz(quiz_id) if one.course_id == course.id]
         found = of_quiz[0] if of_quiz else None
+    else:
+        # Sent again: it is in the gradebook already, and counts there once.
+        sent = ctx.db(learning.SubmissionRepository).find_work_from(course.id, game.id)
+        found = None if sent is None else repository.get(sent)
     if found is not None:
         if found.type.is_handed_in or found.status is AssignmentStatus.DRAFT:
             raise NotForGames

@@ -212,6 +212,19 @@ class SubmissionRepository(Repository):
         )
         return self._record(HandedIn, query)
 
+    def find_work_from(self, course_id: UUID, source_id: UUID) -> UUID | None:
+        """The assignment of a course that a quiz's attempt, or a live game, was graded in."""
+        s, t = submissions.c, submission_attempts.c
+        query = (
+            select(s.assignment_id)
+            .join(submission_attempts, (s.tenant_id == t.tenant_id) & (s.id == t.submission_id))
+            .where(s.tenant_id == self.tenant, s.course_id == course_id, t.source_id == source_id)
+            .order_by(s.assignment_id)
+            .limit(1)
+        )
+        found: UUID | None = self._value(query)
+        return found
+
     def find_attempts(self, submission_ids: Collection[UUID]) -> dict[UUID, list[HandedIn]]:
         """The attempts of some submissions, the first one first."""
         if not submission_ids:

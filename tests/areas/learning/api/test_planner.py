@@ -384,3 +384,5 @@ def test_a_live_game_is_graded_once_and_played_again_is_another_attempt(room: Co
     plain = game(room, None, {"dara": 3})
     loose = ok(room.teacher.post(f"/v1/live/{plain}/gradebook", json=send))
     assert room.read({"id": loose["assignmentId"]})["type"] == "ON_PAPER"
+    same = ok(room.teacher.post(f"/v1/live/{plain}/gradebook", json=send))
+    assert (same["assignmentId"], same["graded"], same["already"]) == (loose["assignmentId"], 0, 1)
