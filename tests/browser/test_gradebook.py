@@ -7,10 +7,13 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 from selenium.webdriver.remote.webelement import WebElement
 
+from infra.local.demo.people import PASSWORD
 from infra.local.demo.stage import demo_id
+from tests.browser.classroom import Classroom
 from tests.browser.page import Page, text_of
 from tests.browser.test_coursework import COURSE, named, write
 from tests.support.stack import Stack
@@ -63,6 +66,48 @@ def test_rules_extensions_and_a_table_that_goes_out_and_comes_back(
     teacher.press(named(teacher, "Make this change"))
     teacher.wait("the change", lambda: "1 grade changed" in teacher.text("body"))
     assert teacher.complaints() == []
+
+
+def test_a_live_game_lands_in_the_gradebook(
+    passing_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    game = _played(stack)
+    teacher = passing_page(stack.app_url)
+    teacher.resize(1280)
+    teacher.sign_in("teacher")
+    teacher.wait_live()
+    teacher.go(f"/live/{game}")
+    teacher.press(lambda: _starting(teacher, "main option", "Physics"))
+    teacher.press(named(teacher, "Put into the gradebook"))
+    teacher.wait("the grade", lambda: "1 student was graded" in teacher.text("main"))
+    teacher.wait_readable("the report of a game", widths=(360, 1280))
+    teacher.picture(screenshots / "live-to-gradebook.png", whole=True)
+    # Once more changes nothing.
+    teacher.press(named(teacher, "Put into the gradebook"))
+    teacher.wait("the same", lambda: "1 had been before" in teacher.text("main"))
+    teacher.go(f"{COURSE}/gradebook")
+    teacher.wait("the game", lambda: "Played in class" in teacher.text("main"))
+    assert teacher.complaints() == []
+
+
+def _played(stack: Stack) -> str:
+    """A game that one student has played to its end; its code."""
+    classroom = Classroom(stack)
+    question = {"type": "TRUE_FALSE", "text": "Is it so?", "correct": True}
+    body: dict[str, object] = {"title": "Played in class", "questions": [question]}
+    code = classroom.create("/live", body)["code"]
+    with httpx.Client(base_url=f"{stack.app_url}/v1") as phone:
+        login = {"email": "rithy@demo.school", "password": PASSWORD}
+        token = phone.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
+        phone.headers["Authorization"] = f"Bearer {token}"
+        phone.post(f"/live/{code}/join", json={}).raise_for_status()
+        classroom.create(f"/live/{code}/start", {})
+        said = {"index": 0, "answer": {"value": True}}
+        phone.post(f"/live/{code}/answer", json=said).raise_for_status()
+    classroom.create(f"/live/{code}/reveal", {})
+    classroom.create(f"/live/{code}/end", {})
+    classroom.close()
+    return code
 
 
 def _give_other_dates(teacher: Page, kind: str, place: str, who: str) -> None:

@@ -63,6 +63,15 @@ export function requestsOf(own: Api, code: string): GameRequests {
 
 /** The routes that open a game. */
 export const requests = {
+  /** Courses whose gradebook the reader fills. */
+  courses: () => ask(api.GET("/v1/users/me/courses", { params: { query: { teaching: true, limit: 50 } } })),
+  toGradebook: (code: string, courseId: string) =>
+    ask(
+      api.POST("/v1/live/{code}/gradebook", {
+        params: { path: { code } },
+        body: { courseId, assignmentId: null, maxPoints: 100 },
+      }),
+    ),
   quiz: (id: string) => ask(api.GET("/v1/quizzes/{id}", { params: { path: { id } } })),
   /** A game from questions that are kept nowhere else. */
   openWith: (title: string, questions: AuthorQuestion[], settings: GameSettings, key: string) =>

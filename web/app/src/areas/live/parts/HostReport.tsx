@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 
 import { inLanguage, number } from "../../../kernel/i18n";
 import { saveFile } from "../../../kernel/saveFile";
+import { useWorld } from "../../../kernel/world";
 import { Distribution } from "../../../shared/questions/Figures";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { t } from "../messages";
@@ -11,10 +12,12 @@ import type { ResultsRead } from "../requests";
 import css from "./Host.module.css";
 import { Podium } from "./Podium";
 import { play } from "./sound";
+import { ToGradebook } from "./ToGradebook";
 import { useBusy } from "./useBusy";
 
 /** After the game: the podium, every place, and how each question was answered. */
 export function HostReport({ game }: { game: Game }) {
+  const world = useWorld();
   const [busy, run] = useBusy();
   const { state, results } = game;
   useEffect(() => play("podium"), []);
@@ -34,6 +37,7 @@ export function HostReport({ game }: { game: Game }) {
           </ButtonLink>
         </div>
       </section>
+      {world.may("assignments:grade") && <ToGradebook code={game.code} />}
       {results !== null && (
         <div class={css.result}>
           <section class={css.panel}>
