@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Insert,
     Select,
     and_,
     delete,
@@ -38,6 +39,7 @@ from shared.http.paging import Position
 from shared.school.types import StudentStatus
 from shared.tenants.policy import MemberPlace
 from shared.tenants.types import ClaimStatus, ClaimType
+from shared.text.same import canonical
 
 
 class ClaimCodeRepository(Repository):
@@ -183,7 +185,64 @@ class ClaimCodeRepository(Repository):
         self._unit.execute(update(students).where(*this).values(user_id=user_id))
 
     def link_guardian(self, student_id: UUID, user_id: UUID, guardian_id: UUID) -> None:
-        """Make a person a guardian of the pupil, with one record for all their children."""
+        """Make a person a guardian of the pupil, with one record for all their children.
+
+        A guardian of the pupil without an account who is called as the person is the person: the
+        school's record gets the account, with its phone and its other children. ``guardian_id`` is
+        that of a new record, where one is needed.
+        """
+        g, k = guardians.c, student_guardians.c
+        known = self._lock_namesake(student_id, user_id)
+        theirs = select(g.id).where(g.tenant_id == self.tenant, g.user_id == user_id)
+        own = self._value(theirs)
+        if own is None and known is not None:
+            this = update(guardians).where(g.tenant_id == self.tenant, g.id == known)
+            self._unit.execute(this.values(user_id=user_id, version=g.version + 1))
+            own = known
+        elif own is None:
+            # By another code, at the same moment, they may have got one.
+            self._unit.execute(self._new_guardian(guardian_id, user_id))
+            own = self._value(theirs)
+        row = {"tenant_id": self.tenant, "student_id": student_id, "guardian_id": own}
+        self._unit.execute(upsert(student_guardians).values(row).on_conflict_do_nothing())
+        if known is not None and known != own:
+            # They came with another child before: what is known of the tie goes over to them.
+            tie = (k.tenant_id == self.tenant, k.student_id == student_id)
+            taken = (
+                delete(student_guardians)
+                .where(*tie, k.guardian_id == known)
+                .returning(k.relationship, k.is_primary, k.can_view_grades)
+            )
+            told = self._unit.execute(taken).one()
+            own_tie = update(student_guardians).where(*tie, k.guardian_id == own)
+            self._unit.execute(own_tie.values(**told._mapping))  # noqa: SLF001 - SQLAlchemy's public name
+
+    def _lock_namesake(self, student_id: UUID, user_id: UUID) -> UUID | None:
+        """The only guardian of the pupil without an account who has the person's name, locked."""
+        g, k, u = guardians.c, student_guardians.c, users.c
+        tied = and_(g.tenant_id == k.tenant_id, g.id == k.guardian_id)
+        query = (
+            select(g.id, g.last_name, g.first_name, g.family_name_kh, g.given_name_kh)
+            .join_from(student_guardians, guardians, tied)
+            .where(k.tenant_id == self.tenant, k.student_id == student_id, g.user_id.is_(None))
+            .order_by(g.id)
+            .with_for_update(of=guardians)
+        )
+        found: Sequence[Any] = self._unit.all(query)
+        person: Any = self._unit.one_or_none(
+            select(u.last_name, u.first_name).where(u.id == user_id)
+        )
+        if person is None:
+            return None
+        called = _words(*person)
+        same = [
+            guardian_id
+            for guardian_id, *names in found
+            if called and called in (_words(*names[:2]), _words(*names[2:]))
+        ]
+        return same[0] if len(same) == 1 else None
+
+    def _new_guardian(self, guardian_id: UUID, user_id: UUID) -> Insert:
         names = select(
             literal(self.tenant),
             literal(guardian_id),
@@ -192,15 +251,7 @@ class ClaimCodeRepository(Repository):
             users.c.last_name,
         ).where(users.c.id == user_id)
         columns = ["tenant_id", "id", "user_id", "first_name", "last_name"]
-        self._unit.execute(upsert(guardians).from_select(columns, names).on_conflict_do_nothing())
-        g = guardians.c
-        own = select(g.id).where(g.tenant_id == self.tenant, g.user_id == user_id)
-        row = {
-            "tenant_id": self.tenant,
-            "student_id": student_id,
-            "guardian_id": self._value(own),
-        }
-        self._unit.execute(upsert(student_guardians).values(row).on_conflict_do_nothing())
+        return upsert(guardians).from_select(columns, names).on_conflict_do_nothing()
 
     def warn(self, now: datetime, before: datetime) -> dict[UUID, int]:
         """Mark codes that end before a moment as told of; returns how many of whom."""
@@ -242,6 +293,11 @@ class ClaimCodeRepository(Repository):
 
     def _this(self, code_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return (claim_codes.c.tenant_id == self.tenant, claim_codes.c.id == code_id)
+
+
+def _words(family: str | None, given: str | None) -> list[str]:
+    """The words of a name, in whichever order its parts were written."""
+    return sorted(canonical(f"{family or ''} {given or ''}").split())
 
 
 def _student_name() -> ColumnElement[str]:

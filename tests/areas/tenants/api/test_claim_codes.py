@@ -16,6 +16,7 @@ from tests.areas.people.factories.people import (
     make_session,
     make_user,
 )
+from tests.areas.school.factories.years import make_guardian
 from tests.areas.tenants.factories.schools import make_claim_code, make_student
 from tests.support.api import Api, all_items, in_parallel, ok, refused
 from tests.support.scene import Member
@@ -220,6 +221,52 @@ def test_a_parent_is_tied_to_each_of_their_children(api: Api) -> None:
         (parent.id, child) for child in children
     }
     assert len(api.rows("SELECT 1 FROM app.guardians WHERE tenant_id = :t", t=admin.tenant.id)) == 1
+
+
+def guardians_of(api: Api, admin: Member) -> set[tuple[Any, ...]]:
+    rows = api.rows(
+        "SELECT g.id, g.user_id, g.phone, s.student_id, s.relationship FROM app.guardians AS g"
+        " JOIN app.student_guardians AS s ON s.tenant_id = g.tenant_id AND s.guardian_id = g.id"
+        " WHERE g.tenant_id = :t",
+        t=admin.tenant.id,
+    )
+    return {tuple(row) for row in rows}
+
+
+def test_a_parent_takes_over_the_record_that_the_school_has_of_them(api: Api) -> None:
+    admin, parent = api.member("ADMIN"), api.member("PARENT")
+    older, younger, cousin = (student_of(api, admin) for _ in range(3))
+    (person,) = api.rows("SELECT first_name, last_name FROM app.users WHERE id = :u", u=parent.id)
+    # The school writes the names the other way round, and in capitals.
+    names = {"last_name": person.first_name.upper(), "first_name": person.last_name}
+    school = admin.tenant.id
+    with api.scene() as connection:
+        known = make_guardian(connection, school, older, younger, phone="012 345 678", **names)
+        other = make_guardian(connection, school, older, last_name="Mao", first_name="Vuthy")
+        again = make_guardian(connection, school, cousin, **names)
+    before = guardians_of(api, admin)
+    ok(claim(api, parent, code_of(api, admin, type="PARENT", student_id=older)))
+    taken = {(known, parent.id, "012 345 678", child, "Mother") for child in (older, younger)}
+    left = {row for row in before if row[0] in {other, again}}
+    assert guardians_of(api, admin) == taken | left
+    ok(claim(api, parent, code_of(api, admin, type="PARENT", student_id=cousin)))
+    assert guardians_of(api, admin) == {
+        *taken,
+        (known, parent.id, "012 345 678", cousin, "Mother"),
+        *(row for row in left if row[0] == other),
+    }
+
+
+def test_of_two_guardians_of_one_name_neither_is_taken_over(api: Api) -> None:
+    admin, parent = api.member("ADMIN"), api.member("PARENT")
+    child, school = student_of(api, admin), admin.tenant.id
+    (names,) = api.rows("SELECT first_name, last_name FROM app.users WHERE id = :u", u=parent.id)
+    with api.scene() as connection:
+        for _ in range(2):
+            make_guardian(connection, school, child, **names._asdict())
+    ok(claim(api, parent, code_of(api, admin, type="PARENT", student_id=child)))
+    owners = sorted(str(row[1]) for row in guardians_of(api, admin))
+    assert owners == sorted(["None", "None", str(parent.id)])
 
 
 def test_a_teacher_of_the_school_who_is_a_parent_too_stays_a_teacher(api: Api) -> None:
