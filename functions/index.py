@@ -165,6 +165,7 @@ MODULES = {
     "courses_update": "functions.learning.courses",
     "enrollments_create": "functions.school.enrolments",
     "enrollments_end": "functions.school.enrolments",
+    "exports_oneroster": "functions.school.exports",
     "flags_list": "functions.platform.flags",
     "flags_put": "functions.platform.flags",
     "flags_resolve": "functions.platform.flags",

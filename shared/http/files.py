@@ -41,6 +41,13 @@ class CalendarFile(TextFile):
     documented: ClassVar[str] = "text/calendar"
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveFile(TextFile):
+    """Several files packed into one."""
+
+    documented: ClassVar[str] = "application/zip"
+
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

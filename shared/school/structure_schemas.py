@@ -148,6 +148,12 @@ class YearList(ResponseModel):
     data: list[YearRead]
 
 
+class RosterExport(RequestModel, json_schema_extra=example()):
+    """A roster to export: of the current year where none is named."""
+
+    year_id: UUID | None = None
+
+
 class YearPath(RequestModel):
     """The year in the path."""
 

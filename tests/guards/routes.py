@@ -545,6 +545,7 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
         "uploadId": _of(file_to_import)(api, m),
         "yearId": _of(class_year)(api, m),
     },
+    "exports_oneroster": lambda api, m: {"yearId": _of(class_year)(api, m)},
     "timetable_publish": lambda api, m: {"academicYearId": _of(class_year)(api, m)},
     "gradebook_cells_put": _cells,
     "grades_correct": _locked_mark,

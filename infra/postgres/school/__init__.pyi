@@ -33,6 +33,7 @@ from .pulses import PulseRepository as PulseRepository
 from .records import Pulse as Pulse
 from .records import Pupil as Pupil
 from .report_cards import CardRepository as CardRepository
+from .roster import RosterRepository as RosterRepository
 from .school_classes import SchoolClassRepository as SchoolClassRepository
 from .sheets import SheetRepository as SheetRepository
 from .structure import Listed as Listed

@@ -13,11 +13,9 @@ from collections.abc import Mapping, Sequence
 
 from shared.school.imports.tables import MAX_ROWS, ImportedRow, UnusableFile, decoded
 from shared.school.imports.types import FileProblem
+from shared.school.roster_export import KHMER_FAMILY, KHMER_GIVEN
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
-KHMER_FAMILY, KHMER_GIVEN = "metadata.familyNameKh", "metadata.givenNameKh"
-"""Columns of our own, as the standard has them: it knows one script."""
-
 _GUARDIANS = frozenset({"guardian", "parent", "relative"})
 _WANTED = ("users", "roles", "classes", "enrollments", "demographics")
 _FIELDS = {
@@ -47,7 +45,7 @@ def rows_of_archive(content: bytes) -> list[ImportedRow]:
     for number, user in enumerate(files["users"], start=2):
         if roles.get(user["sourcedId"]) != "student":
             continue
-        cells = {field: user[name] for name, field in _FIELDS.items() if user.get(name)}
+        cells = _names(user, _FIELDS)
         cells["external_id"] = user["sourcedId"]
         phone = user.get("phone") or user.get("sms")
         details = born.get(user["sourcedId"], {})
@@ -69,8 +67,17 @@ def rows_of_archive(content: bytes) -> list[ImportedRow]:
     return rows
 
 
+def _names(user: Record, fields: Mapping[str, str]) -> dict[str, str]:
+    """The standard wants a name: one that repeats the Khmer one says that there is no other."""
+    said = {field: user[name] for name, field in fields.items() if user.get(name)}
+    latin, khmer = ("last_name", "first_name"), ("family_name_kh", "given_name_kh")
+    if khmer[0] in said and [said.get(n) for n in latin] == [said.get(n) for n in khmer]:
+        return {name: value for name, value in said.items() if name not in latin}
+    return said
+
+
 def _guardian(user: Record) -> dict[str, str]:
-    said = {field: user[name] for name, field in _GUARDIAN_FIELDS.items() if user.get(name)}
+    said = _names(user, _GUARDIAN_FIELDS)
     phone = user.get("phone") or user.get("sms")
     return said | {"external_id": user["sourcedId"]} | ({"phone": phone} if phone else {})
 
