@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     embedding_api_key: SecretStr | None = None
     embedding_model: str = "intfloat/multilingual-e5-small"
     embedding_version: str = "1"
+    embedding_timeout: Annotated[float, Field(gt=0, le=60)] = 5.0
 
     pubsub_project: str | None = None
     pubsub_topic: str = "events"

@@ -57,8 +57,9 @@ def renew(
     worded = [text for text in dict.fromkeys(texts) if text]
     made: dict[str, Vector] = {}
     if worded:
+        vectors.wait_for_model()
         calibration = _calibrated(deps, unit, embedder)
-        made = _embedded(unit, embedder, worded)
+        made = _embedded(embedder, worded)
     for said, text in zip(new, texts, strict=True):
         language, vector, now = None, None, deps.clock()
         if text in made:
@@ -79,7 +80,7 @@ def renew_stale(deps: Dependencies, unit: UnitOfWork, embedder: Embedder, limit:
     return len(stale)
 
 
-def _embedded(unit: UnitOfWork, embedder: Embedder, texts: Sequence[str]) -> dict[str, Vector]:
+def _embedded(embedder: Embedder, texts: Sequence[str]) -> dict[str, Vector]:
     """Vectors by text; without those texts that the model does not take."""
     from infra.embeddings.embedder import BATCH, TextRefused
 
@@ -91,8 +92,7 @@ def _embedded(unit: UnitOfWork, embedder: Embedder, texts: Sequence[str]) -> dic
         except TextRefused:
             if len(some) > 1:
                 for one in some:
-                    made |= _embedded(unit, embedder, [one])
-        unit(search.VectorRepository).stay()
+                    made |= _embedded(embedder, [one])
     return made
 
 
@@ -104,7 +104,7 @@ def _calibrated(deps: Dependencies, unit: UnitOfWork, embedder: Embedder) -> Cal
     known, used = vectors.calibration(model), vectors.in_use()
     if known is None:
         said = list(sentences())
-        made = _embedded(unit, embedder, [text for _, _, text in said])
+        made = _embedded(embedder, [text for _, _, text in said])
         if len(made) < len(said):
             raise EmbedderUnavailable("it does not take the sentences that it is measured on")
         known = calibrate((language, topic, made[text]) for language, topic, text in said)

@@ -28,7 +28,8 @@ def embedder_of(settings: Settings) -> Embedder | None:
     secret = settings.embedding_api_key
     key = None if secret is None else secret.get_secret_value()
     if settings.embedding_provider == "huggingface":
-        return HuggingFaceEmbedder(model, settings.embedding_url or HUGGING_FACE, key)
+        url = settings.embedding_url or HUGGING_FACE
+        return HuggingFaceEmbedder(model, url, key, seconds=settings.embedding_timeout)
     if not settings.embedding_url:
         return None
-    return OpenAiEmbedder(model, settings.embedding_url, key)
+    return OpenAiEmbedder(model, settings.embedding_url, key, seconds=settings.embedding_timeout)

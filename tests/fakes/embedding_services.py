@@ -70,6 +70,8 @@ class EmbeddingServices:
             "EMBEDDING_URL": f"{self.url}/v1" if provider == "openai" else self.url,
             "EMBEDDING_API_KEY": KEY,
             "EMBEDDING_MODEL": MODEL,
+            # A busy machine answers late.
+            "EMBEDDING_TIMEOUT": "60",
         }
 
     @property

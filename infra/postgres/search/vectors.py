@@ -43,6 +43,8 @@ _LOCK = text("SELECT app.search_lock(:tenant_id, :collection, :ids)")
 # Without it the index gives what is nearest of all schools, and the filter leaves next to nothing.
 _LOOK_FURTHER = text("SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true)")
 
+_PATIENTLY = text("SELECT set_config('idle_in_transaction_session_timeout', '120s', true)")
+
 _TENANT = bindparam("tenant_id", type_=Uuid())
 _COLLECTION = bindparam("collection", type_=Text())
 _MODEL = bindparam("model", type_=Text())
@@ -95,9 +97,9 @@ class VectorRepository(Repository):
         adding = insert(embedding_models).values(**key, **values)
         self._unit.execute(adding.on_conflict_do_update(index_elements=list(key), set_=values))
 
-    def stay(self) -> None:
-        """Keep the transaction: one in which nothing is asked for ten seconds is ended."""
-        self._value(select(1))
+    def wait_for_model(self) -> None:
+        """Keep the transaction while a model takes its time: others are ended after ten seconds."""
+        self._value(_PATIENTLY)
 
     # What there is to embed
 

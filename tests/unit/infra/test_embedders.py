@@ -62,7 +62,9 @@ def test_each_text_gets_its_own_vector(
 
 
 def test_texts_for_e5_are_asked_as_it_was_trained(services: EmbeddingServices) -> None:
-    embedder = OpenAiEmbedder(Model("multilingual-E5-small", "1"), f"{services.url}/v1", KEY)
+    embedder = OpenAiEmbedder(
+        Model("multilingual-E5-small", "1"), f"{services.url}/v1", KEY, seconds=30
+    )
     embedder.embed(["a text"])
     assert services.texts == ["query: a text"]
 
@@ -84,7 +86,7 @@ def test_who_says_when_to_come_back_is_not_asked_before(
 
 
 def test_a_model_that_is_loading_is_waited_for(services: EmbeddingServices, time: Time) -> None:
-    embedder = HuggingFaceEmbedder(ASKED, services.url, KEY, clock=time)
+    embedder = HuggingFaceEmbedder(ASKED, services.url, KEY, clock=time, seconds=30)
     loading = {"error": f"Model {MODEL} is currently loading", "estimated_time": 20.5}
     services.answers.append((503, {}, loading))
     with pytest.raises(EmbedderUnavailable) as refused:
