@@ -109,7 +109,7 @@ def test_a_model_is_measured_once_and_another_one_embeds_anew(
     deliver(other)
     assert services.texts == ["two"]
     services.asked.clear()
-    with school.api.environment(EMBEDDING_VERSION="2"):
+    with school.api.environment(**services.environment(), EMBEDDING_VERSION="2"):
         assert fill(other.api.deps, other.author.tenant.id, lambda: True) == 1
         assert asked(services) == ["two"]
         [row] = school.api.rows("SELECT model, version FROM app.embeddings WHERE id = :i", i=post)
@@ -137,7 +137,7 @@ def test_a_service_that_is_away_delays_nothing_and_is_asked_again(
         assert {one["id"] for one in found} == set(posts)
     assert len(ok(reader.get(f"/v1/posts/{posts[0]}/similar"))["data"]) == 2
     # Another process begins with a closed breaker.
-    with school.api.environment(EMBEDDING_API_KEY="a key"):
+    with school.api.environment(**services.environment()):
         assert fill(school.api.deps, school.author.tenant.id, lambda: True) == 3
     assert set(kept(school)) == set(posts)
 
