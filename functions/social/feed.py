@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from functions.runtime.context import Ctx
+from functions.runtime.copies import ask_redis
 from functions.social.showing import read_all, read_page
 from functions.social.taste import taste_of
 from infra.postgres import search, social
@@ -144,14 +145,6 @@ def _searched(ctx: Ctx, words: str, query: FeedQuery) -> Page[PostRead]:
 
 
 def _ask(ctx: Ctx, ask: Callable[[FeedCopies], T]) -> T | None:
-    """What Redis says, or None where it is away, which the answer then tells."""
-    from infra.redis.client import RedisUnavailable
     from infra.redis.feeds import FeedCopies
 
-    if ctx.deps.redis is not None:
-        try:
-            return ask(FeedCopies(ctx.deps.redis, ctx.db.tenant, ctx.viewer.user_id))
-        except RedisUnavailable:
-            pass
-    ctx.degraded.add("redis")
-    return None
+    return ask_redis(ctx, lambda redis: ask(FeedCopies(redis, ctx.db.tenant, ctx.viewer.user_id)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -18,11 +19,24 @@ class SuggestionQuery(RequestModel):
 
 
 class SuggestionRead(ResponseModel):
-    """A person, and why: followed by ``mutual_count`` of those whom the caller follows, or new."""
+    """A person, and why: ``reason`` is what speaks for them the most.
+
+    ``mutualCount`` of those whom the caller follows follow them; ``className`` and ``clubName`` are
+    a class and a club that the two share.
+    """
 
     person: AuthorRead
     reason: SuggestedBecause
     mutual_count: int
+    class_name: str | None
+    club_name: str | None
+
+
+class DismissalRead(ResponseModel):
+    """Whether the caller wants a person suggested no more."""
+
+    user_id: UUID
+    dismissed: bool
 
 
 class Suggestions(ResponseModel):

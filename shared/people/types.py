@@ -57,5 +57,9 @@ class SuggestedBecause(StrEnum):
 
     MUTUAL = "MUTUAL"
     """People whom one follows follow them."""
+    CLASS = "CLASS"
+    """They learn or teach in a class of one's own."""
+    CLUB = "CLUB"
+    """They are in a club of one's own."""
     SCHOOL = "SCHOOL"
     """They are new in the school, and there."""

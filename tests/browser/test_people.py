@@ -57,7 +57,7 @@ def test_the_lists_fit_and_can_be_read(page: Page, language: str, screenshots: P
     if page.driver.execute_script("return document.documentElement.lang") != language:
         page.press(f".Choices_choice[lang='{language}']")
     page.one(f"html[lang='{language}']")
-    for name in ("following", "followers", "hidden"):
+    for name in ("following", "followers", "suggested", "hidden"):
         page.go(f"/people?list={name}")
         page.wait("the list", lambda: page.all(".Rows_rows") or page.all(".States_state"))
         page.wait_readable(name)

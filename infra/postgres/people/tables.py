@@ -58,6 +58,18 @@ user_mutes = table(
     open_because="a mute of a person holds in every school",
 )
 
+suggestion_dismissals = table(
+    "suggestion_dismissals",
+    of_person("user_id", also=("person_id",)),
+    tenant_id(),
+    key("user_id"),
+    key("person_id"),
+    stamped("created_at"),
+    is_member("user_id"),
+    is_member("person_id"),
+    Index(None, "tenant_id", "person_id"),
+)
+
 # For as long as Redis, which keeps this otherwise, is away.
 presences = table(
     "presences",

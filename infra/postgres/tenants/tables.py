@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, desc
 
 from infra.postgres.core.columns import (
     belongs_to_tenant,
@@ -62,6 +62,7 @@ memberships = table(
     is_user("user_id"),
     Index(None, "user_id"),
     Index(None, "tenant_id", "role", "status"),
+    Index("memberships_newest_idx", "tenant_id", desc("joined_at")),
     own_rows=True,
 )
 

@@ -6,6 +6,7 @@ export const keys = {
   list: (name: ListName, id: string) => ["people", "list", name, id] as const,
   hidden: ["people", "hidden"] as const,
   requests: ["people", "requests"] as const,
+  suggestions: ["people", "suggestions"] as const,
   person: (id: string) => ["people", "person", id] as const,
   presence: (id: string) => ["presence", id] as const,
   online: ["online"] as const,

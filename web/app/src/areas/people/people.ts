@@ -60,6 +60,8 @@ export class People {
     return queryOptions({ queryKey: keys.person(id), queryFn: () => this.requests.person(id), staleTime: 0 });
   }
 
+  readonly suggestions = queryOptions({ queryKey: keys.suggestions, queryFn: () => this.requests.suggestions() });
+
   presence(id: string) {
     return queryOptions({ queryKey: keys.presence(id), queryFn: () => this.requests.presence(id) });
   }

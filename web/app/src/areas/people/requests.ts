@@ -6,6 +6,7 @@ import {
   type PersonRead,
   type ProfileRead,
   type ProfileUpdate,
+  type SuggestionRead,
   api,
   ask,
 } from "../../kernel/api";
@@ -17,6 +18,7 @@ export type Asking = FollowRequestRead;
 export type Profile = ProfileRead;
 export type Shown = PersonRead;
 export type Details = NonNullable<PersonRead["details"]>;
+export type Suggested = SuggestionRead;
 export type Station = Details["education"][number];
 
 interface Paging {
@@ -38,6 +40,12 @@ export const requests = {
   asking: (query: Paging) => ask(api.GET("/v1/users/me/follow-requests", { params: { query } })),
   decide: (userId: string, decision: "ACCEPT" | "REJECT") =>
     ask(api.POST("/v1/users/me/follow-requests/{userId}", { params: { path: { userId } }, body: { decision } })),
+  suggestions: () => ask(api.GET("/v1/users/suggestions", { params: { query: { limit: 20 } } })),
+  dismiss: (id: string, on: boolean) => {
+    const params = { path: { id } };
+    const path = "/v1/users/{id}/dismissal";
+    return ask(on ? api.POST(path, { params }) : api.DELETE(path, { params }));
+  },
   presence: (id: string) => ask(api.GET("/v1/users/{id}/presence", { params: { path: { id } } })),
   online: (schoolId: string) =>
     ask(api.GET("/v1/schools/{schoolId}/online-count", { params: { path: { schoolId } } })),

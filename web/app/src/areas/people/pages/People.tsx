@@ -15,15 +15,17 @@ import type { ListName } from "../keys";
 import { t } from "../messages";
 import { FollowRequests } from "../parts/FollowRequests";
 import { Further, Line, Waiting, Whom } from "../parts/Lists";
+import { Suggestions } from "../parts/Suggestions";
 import { Online } from "../parts/There";
 import { everybody, people } from "../people";
 import type { Hidden } from "../requests";
 
-const TABS = ["following", "followers", "requests", "hidden"] as const;
+const TABS = ["following", "followers", "suggested", "requests", "hidden"] as const;
 type Tab = (typeof TABS)[number];
 const ADDRESSES: Record<Tab, string> = {
   following: "/people",
   followers: "/people?list=followers",
+  suggested: "/people?list=suggested",
   requests: "/people?list=requests",
   hidden: "/people?list=hidden",
 };
@@ -32,11 +34,13 @@ const ADDRESSES: Record<Tab, string> = {
 export default function PeoplePage() {
   const wanted = new URLSearchParams(place.value.search).get("list");
   const tab: Tab = TABS.find((one) => one === wanted) ?? "following";
-  const tabs = TABS.map((one) => ({ href: ADDRESSES[one], label: t(`people.${one}`), current: one === tab }));
+  const may = useWorld().may("social:follow");
+  const tabs = TABS.filter((one) => one !== "suggested" || may).map((one) => ({ href: ADDRESSES[one], label: t(`people.${one}`), current: one === tab }));
   return (
     <Page title={t("people.title")} lead={<Online />} action={<OwnPage />}>
       <Tabs label={t("people.title")} tabs={tabs} />
       {tab === "hidden" && <HiddenPeople />}
+      {tab === "suggested" && <Suggestions />}
       {tab === "requests" && <FollowRequests />}
       {(tab === "following" || tab === "followers") && <Follows key={tab} name={tab} />}
     </Page>
