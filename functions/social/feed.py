@@ -9,6 +9,7 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.copies import ask_redis
+from functions.runtime.flags import is_on
 from functions.social.showing import read_all, read_page
 from functions.social.taste import taste_of
 from infra.postgres import search, social
@@ -16,6 +17,7 @@ from shared.auth.permissions import Permission
 from shared.http.paging import InvalidPageCursor, Page, PageInfo, Position
 from shared.http.problem import Conflict
 from shared.http.route import route
+from shared.platform.flags import Flag
 from shared.search.query import Question
 from shared.search.types import Backend, Collection
 from shared.social.feed_schemas import (
@@ -53,16 +55,19 @@ class FeedMoved(Conflict):
     raises=(FeedMoved,),
 )
 def posts_feed(ctx: Ctx, query: FeedQuery) -> Page[PostRead]:
-    """List posts: newest first, chosen for the caller, or those with the words of a search."""
+    """List posts: newest first, chosen for the caller, or those with the words of a search.
+
+    Where the school has switched off that feeds are chosen, ``for_you`` is the newest first.
+    """
     if query.search is not None:
         return _searched(ctx, query.search, query)
-    if query.mode == "for_you":
+    if query.mode == "for_you" and is_on(ctx, Flag.FEED_FOR_YOU):
         return _chosen(ctx, query)
     found = ctx.db(social.PostRepository).find_feed(
         ctx.viewer.user_id,
         following=query.mode == "following",
         whole_school=query.mode == "school",
-        before=Position.decode(query.cursor),
+        before=_position(query),
         limit=query.limit,
     )
     return read_page(found, query.limit, ctx)
@@ -73,6 +78,16 @@ def posts_counters(ctx: Ctx, query: CountersQuery) -> CountersList:
     """Read the counters of posts, and what the caller did with them: a page need not come again."""
     found = ctx.db(social.TrendingRepository).find_among(ctx.viewer.user_id, query.post_ids)
     return CountersList(data=[CountersRead.of(post) for post in read_all(found, ctx)])
+
+
+def _position(query: FeedQuery) -> Position | None:
+    """Where a page of the newest begins; raises FeedMoved on a cursor of a choice of before."""
+    try:
+        return Position.decode(query.cursor)
+    except InvalidPageCursor:
+        if query.mode == "for_you" and FeedPlace.decode(query.cursor) is not None:
+            raise FeedMoved from None
+        raise
 
 
 def _chosen(ctx: Ctx, query: FeedQuery) -> Page[PostRead]:

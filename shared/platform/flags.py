@@ -12,6 +12,7 @@ class Flag(StrEnum):
     """A function of the product that can be switched off. An area adds its own."""
 
     LIVE_GUESTS = "live.guests"
+    FEED_FOR_YOU = "feed.for_you"
     BOARDS_GUESTS = "boards.guests"
     SEARCH_TYPESENSE = "search.typesense"
     FEED_SEMANTIC = "feed.semantic"
@@ -20,6 +21,7 @@ class Flag(StrEnum):
 
 PURPOSES = {
     Flag.LIVE_GUESTS: "People without an account may join live quizzes whose host lets them",
+    Flag.FEED_FOR_YOU: "The feed for somebody is chosen for them; else it is the newest first",
     Flag.BOARDS_GUESTS: "People without an account may join question boards that let them",
     Flag.SEARCH_TYPESENSE: "The search server answers where there is one; else Postgres does",
     Flag.FEED_SEMANTIC: "What posts are about counts in feeds and in what resembles a post",

@@ -76,6 +76,19 @@ def test_following_is_changed_at_once(page: Page) -> None:
     page.wait("the end of it", lambda: page.all(f"{FOLLOW}[aria-pressed=true]") == [])
 
 
+def test_who_is_suggested_has_a_reason_and_can_be_dismissed_and_taken_back(page: Page) -> None:
+    page.go("/people?list=suggested")
+    first = ".Rows_row:first-child"
+    page.one(f"{first} .Lists_person")
+    why = page.text(f"{first} .Rows_words > span")
+    assert why == "2 people whom you follow follow them · In your class 10A"
+    name = page.text(f"{first} .Lists_person")
+    page.press(f"{first} [aria-label='Do not suggest {name}']")
+    page.wait("the end of it", lambda: "suggested no more" in page.text(first))
+    page.press(f"{first} button")
+    page.one(f"{first} .Lists_person")
+
+
 def test_who_is_muted_or_blocked_is_listed_and_can_be_let_back(page: Page) -> None:
     entry(page, "Mute")
     page.go("/people?list=hidden")

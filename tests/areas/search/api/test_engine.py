@@ -205,6 +205,7 @@ def bad_server(how: str) -> Iterator[int]:
 def test_a_bad_server_is_answered_for_by_postgres_and_the_answer_says_so(
     school: School, how: str
 ) -> None:
+    """AT-S3-3.4, AT-S3-R2."""
     post = school.post(content="volcano")["id"]
     reader = school.caller("a reader")
     with bad_server(how) as port:

@@ -23,7 +23,7 @@ def readable(caller: Caller) -> set[str]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_search_finds_what_the_feed_shows_and_nothing_else(school: School, seed: int) -> None:
-    """People in random relations, posts of every visibility; the feed is the measure."""
+    """AT-S3-3.6. People in random relations, posts of every visibility; the feed is the measure."""
     draw = random.Random(seed)
     names = ["a", "b", "c", "d"]
     people = [school.author, *(school.member(name) for name in names)]

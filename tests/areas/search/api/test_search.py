@@ -42,6 +42,7 @@ def test_a_post_is_found_as_soon_as_its_answer_is_there_and_who_answers_is_told(
 
 
 def test_calculs_finds_calculus_and_says_what_was_meant(school: School) -> None:
+    """AT-S3-3.3."""
     (post,) = contents(school, "We begin with calculus on Monday")
     answer = ok(school.caller("a reader").get("/v1/search", query={"q": "calculs"}))
     assert answer["suggestion"] == "calculus"

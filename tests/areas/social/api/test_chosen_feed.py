@@ -163,6 +163,7 @@ def test_followed_people_and_their_likes_come_first_and_why_says_so(school: Scho
 
 
 def test_more_of_a_topic_brings_it_up_and_less_sends_it_away_until_undone(school: School) -> None:
+    """AT-S3-2.5, without vectors: related posts rank higher."""
     author = school.as_author
     about, other, more = (
         ok(author.post(FEED, json={"content": text}), 201)["id"]
@@ -231,6 +232,19 @@ def test_a_cursor_of_a_choice_that_is_over_says_so(school: School) -> None:
     refused(stranger.get(FEED, query={**FOR_YOU, "cursor": cursor}), 409, "feed_moved")
     latest = {"mode": "latest", "cursor": cursor}
     refused(stranger.get(FEED, query=latest), 400, "invalid_cursor")
+
+
+def test_a_school_that_has_switched_it_off_reads_the_newest_first(school: School) -> None:
+    posts = add_posts(school, 3)
+    reader, admin = school.caller("a reader"), school.caller("an admin", "ADMIN")
+    chosen_page = ok(reader.get(FEED, query={**FOR_YOU, "limit": 1}))
+    ok(admin.put("/v1/admin/flags/feed.for_you", json={"override": False}))
+    assert ids(all_items(reader, FEED, **FOR_YOU, limit=2)) == ids(all_items(reader, FEED))
+    place = {**FOR_YOU, "cursor": chosen_page["pageInfo"]["nextCursor"]}
+    refused(reader.get(FEED, query=place), 409, "feed_moved")
+    refused(reader.get(FEED, query={**FOR_YOU, "cursor": "x"}), 400, "invalid_cursor")
+    ok(admin.put("/v1/admin/flags/feed.for_you", json={"override": None}))
+    assert set(chosen(reader)) == set(posts)
 
 
 def test_what_is_for_the_whole_school_is_a_feed_of_its_own(school: School) -> None:

@@ -42,7 +42,7 @@ _PLACED = st.sampled_from(
 )
 _POSTS = st.lists(
     st.builds(
-        lambda author, placed, state: Written(author, *placed, state),
+        lambda author, placed, state: Written(author, placed[0], placed[1], state),
         st.sampled_from((*PEOPLE, "a stranger")),
         _PLACED,
         st.sampled_from(["PUBLISHED"] * 5 + ["DRAFT", "DELETED"]),

@@ -19,6 +19,7 @@ from infra.local.postgres import EmbeddedPostgres
 from infra.postgres.core.engine import create_engine_for
 from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.postgres.people.tables import follows
+from infra.postgres.social.candidates import CandidateRepository
 from infra.postgres.social.posts import PostRepository
 from infra.postgres.social.records import Post
 from shared.http.paging import Position
@@ -66,11 +67,11 @@ def school(postgres: EmbeddedPostgres) -> Iterator[BusySchool]:
     postgres.drop_database(name)
 
 
-Ask = Callable[[PostRepository, UUID], object]
+Ask = Callable[[UnitOfWork, UUID], object]
 
 
 def plans(school: BusySchool, ask: Ask) -> list[str]:
-    """The plan of each statement that one question to the repository sends."""
+    """The plan of each statement that one question to a repository sends."""
     viewer_id, sent = school.people[1], list[tuple[str, Any]]()
 
     def record(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -85,7 +86,7 @@ def plans(school: BusySchool, ask: Ask) -> list[str]:
         )
         event.listen(school.engine, "before_cursor_execute", record)
         try:
-            ask(unit(PostRepository), viewer_id)
+            ask(unit, viewer_id)
         finally:
             event.remove(school.engine, "before_cursor_execute", record)
         connection = unit._opened()
@@ -96,10 +97,11 @@ def plans(school: BusySchool, ask: Ask) -> list[str]:
 
 
 def feed(*, following: bool, days: int | None) -> Ask:
-    def ask(posts: PostRepository, viewer_id: UUID) -> list[Post]:
+    def ask(unit: UnitOfWork, viewer_id: UUID) -> list[Post]:
         before = None
         if days is not None:
             before = Position(datetime.now(UTC) - timedelta(days=days), viewer_id)
+        posts = unit(PostRepository)
         found = posts.find_feed(viewer_id, following=following, before=before, limit=20)
         assert len(found) == 21, "the school has posted enough for a page"
         return found
@@ -133,10 +135,32 @@ def test_followed_posts_come_from_a_window_of_the_feed_then_from_their_authors(
 
 
 def test_one_post_comes_from_its_key(school: BusySchool) -> None:
-    def ask(posts: PostRepository, viewer_id: UUID) -> object:
+    def ask(unit: UnitOfWork, viewer_id: UUID) -> object:
+        posts = unit(PostRepository)
         (newest, *_) = posts.find_feed(viewer_id, following=False, before=None, limit=1)
         return posts.get_visible(viewer_id, newest.id)
 
     _, plan = plans(school, ask)
     assert "Seq Scan on posts" not in plan
     assert "Index Scan using posts_pkey on posts" in plan
+
+
+def test_what_a_feed_is_chosen_from_comes_from_indexes(school: BusySchool) -> None:
+    """Each pool, and what is known of the candidates and of their reader."""
+
+    def ask(unit: UnitOfWork, viewer_id: UUID) -> object:
+        candidates, now = unit(CandidateRepository), datetime.now(UTC)
+        found = candidates.find(viewer_id, now)
+        assert len(found) >= 300, "there is enough to choose from"
+        return candidates.interests(viewer_id, now)
+
+    found = plans(school, ask)
+    assert len(found) == 8
+    for plan in found:
+        # The others are empty here, and small ones are read as a whole.
+        for table in ("posts", "likes"):
+            assert f"Seq Scan on {table}" not in plan, plan
+    _network, trending, newest, features, *_ = found
+    for plan in (trending, newest):
+        assert "Index Scan using posts_feed_idx on posts" in plan
+    assert "Index Scan using posts_pkey on posts" in features

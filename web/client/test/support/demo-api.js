@@ -233,8 +233,10 @@ export class DemoApi {
     if (id === "me" && part === "exports") return [200, { data: [] }];
     if (id === "me" && part === "follow-requests") return [200, page([], query, (one) => one)];
     if (id === "me" && part === "blocks") return [200, page(this.#hiddenOf(viewer), query, (one) => one)];
+    if (id === "suggestions") return [200, { data: this.#suggestions(viewer) }];
     const target = school.person(id);
     if (target === undefined) throw new Refusal(404, "not_found");
+    if (part === "dismissal") return [200, { userId: id, dismissed: verb === "POST" }];
     if (part === "follow") {
       school.setFollow(viewer, target, verb === "POST");
       return [200, { userId: id, status: verb === "POST" ? "ACCEPTED" : "NONE" }];
@@ -250,6 +252,18 @@ export class DemoApi {
         return { ...author(person), followedByMe, since };
       }),
     ];
+  }
+
+  /** @param {any} viewer */
+  #suggestions(viewer) {
+    const others = this.school.people.filter((/** @type {any} */ one) => one.id !== viewer.id);
+    return others.map((/** @type {any} */ one) => ({
+      person: author(one),
+      reason: "MUTUAL",
+      mutualCount: 2,
+      className: "10A",
+      clubName: null,
+    }));
   }
 
   /**
