@@ -44,7 +44,7 @@ export default function PupilPage({ params: { id } }: PageProps<"/marks/pupils/:
         <Empty icon={ClipboardList} title={t("noMark")} hint={t("noMarkHint")} />
       )}
       {data !== undefined && data.data.length > 0 && (
-        <div class={css.scroll}>
+        <div class={css.scroll} role="region" aria-label={t("title")} tabIndex={0}>
           <table class={css.table} data-marks>
             <thead>
               <tr>

@@ -57,7 +57,7 @@ function Table({ list, of }: { list: Ranks; of: string }) {
         {list.schoolName} · {list.className} · {of} · {list.yearName}
       </h2>
       <p class={css.soft}>{t("rankedOf", { ranked: list.ranked, count: list.data.length })}</p>
-      <div class={css.scroll}>
+      <div class={css.scroll} role="region" aria-label={of} tabIndex={0}>
         <table class={css.table}>
           <thead>
             <tr>

@@ -39,7 +39,7 @@ export default function TranscriptPage({ params: { id } }: PageProps<"/marks/pup
             {data.schoolName} · {nameOf(data.pupil)}
           </h2>
           <p class={css.soft}>{[latinOf(data.pupil), data.pupil.number].filter(Boolean).join(" · ")}</p>
-          <div class={css.scroll}>
+          <div class={css.scroll} role="region" aria-label={t("transcript")} tabIndex={0}>
             <table class={css.table}>
               <thead>
                 <tr>
