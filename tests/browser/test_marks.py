@@ -132,6 +132,7 @@ def test_cards_are_printed_and_verified_by_anybody(
     stranger.resize(400)
     stranger.wait("the card", lambda: stranger.all("[data-verified=true]"))
     stranger.picture(screenshots / "verify-phone.png")
+    stranger.wait_readable("a card that is verified")
 
 
 def test_a_pupil_reads_marks_and_the_card(

@@ -3,11 +3,11 @@ import { useEffect, useState } from "preact/hooks";
 
 import { isGone } from "../../../kernel/errors";
 import type { PageProps } from "../../../kernel/router";
+import { Visitors } from "../../../shared/Guests";
 import { Card, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { t } from "../messages";
-import css from "../parts/Card.module.css";
 import { PaperCard } from "../parts/PaperCard";
 import { requests, type Verified } from "../requests";
 
@@ -29,7 +29,7 @@ export default function VerifyPage({ params: { code } }: PageProps<"/verify/:cod
   }, [code, tries]);
   const isPending = data === undefined && error === null;
   return (
-    <div class={css.alone}>
+    <Visitors>
       <Page title={t("verify")} lead={t("verifyLead")}>
         {isPending && <Skeletons count={1} shape="post" />}
         {isGone(error) && <Empty icon={SearchX} title={t("unknownCode")} hint={t("unknownCodeHint")} />}
@@ -52,6 +52,6 @@ export default function VerifyPage({ params: { code } }: PageProps<"/verify/:cod
           </>
         )}
       </Page>
-    </div>
+    </Visitors>
   );
 }

@@ -1,11 +1,11 @@
 import { useForm } from "../../../kernel/form";
 import { href, navigate } from "../../../kernel/router";
+import { Visitors } from "../../../shared/Guests";
 import { Button } from "../../../ui/Button";
 import { Actions } from "../../../ui/Card";
 import { Field, Form } from "../../../ui/Field";
 import { Page } from "../../../ui/Page";
 import { t } from "../messages";
-import css from "../parts/Card.module.css";
 
 /** Where somebody types the code of a report card. */
 export default function VerifyStartPage() {
@@ -13,7 +13,7 @@ export default function VerifyStartPage() {
     navigate(href("/verify/:code", { code: code.trim() }));
   });
   return (
-    <div class={css.alone}>
+    <Visitors>
       <Page title={t("verify")} lead={t("verifyLead")}>
         <Form form={form}>
           <Field form={form} name="code" label={t("code")} required maxLength={40} autocomplete="off" placeholder="7K3M-9QRT-X2VW" />
@@ -24,6 +24,6 @@ export default function VerifyStartPage() {
           </Actions>
         </Form>
       </Page>
-    </div>
+    </Visitors>
   );
 }
