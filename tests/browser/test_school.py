@@ -1,4 +1,4 @@
-"""A school begins: founded and set up, staff invited, codes handed out, a family arrives."""
+"""A school begins: set up, staff invited, codes handed out, a family arrives, a phone is lost."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ import pytest
 from selenium.webdriver.support.select import Select
 from sqlalchemy import select
 
-from infra.local.postgres import EmbeddedPostgres
-from infra.postgres.core.engine import create_patient_engine
 from infra.postgres.tenants.tables import tenants
 from tests.areas.media.factories.uploads import picture
 from tests.areas.tenants.factories.schools import make_student
+from tests.browser.database import database_of
 from tests.browser.page import Page
 from tests.support.stack import Stack
 
@@ -32,6 +31,7 @@ _TODAY = """
   field.value = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   field.dispatchEvent(new Event("input", {bubbles: true}));
 """
+_DEVICES = "ul:is([aria-label='Devices'], [aria-label='ឧបករណ៍']) > li"
 CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
@@ -150,7 +150,8 @@ def test_a_school_begins(stage: Stage, tmp_path: Path) -> None:
     for_pupil = make_code(stage, head, "STUDENT")
     for_parent = make_code(stage, head, "PARENT")
     arrive(stage, for_pupil, "pupil@example.test", "Maly", "Student")
-    arrive(stage, for_parent, "parent@example.test", "Sreypov", "Parent")
+    parent = arrive(stage, for_parent, "parent@example.test", "Sreypov", "Parent")
+    lose_a_phone(stage, parent, "parent@example.test")
 
     head.go("/school")
     head.wait("everybody", lambda: len(head.all(".Rows_row")) == 4)
@@ -245,7 +246,7 @@ def make_code(stage: Stage, head: Page, kind: str) -> str:
     return str(code)
 
 
-def arrive(stage: Stage, code: str, email: str, first_name: str, role: str) -> None:
+def arrive(stage: Stage, code: str, email: str, first_name: str, role: str) -> Page:
     """Scan a code, register, and open the account with the link in the mail."""
     page = stage.open(f"/claim#{code}")
     assert page.text("[data-code]") == code
@@ -261,14 +262,33 @@ def arrive(stage: Stage, code: str, email: str, first_name: str, role: str) -> N
     page.one(".Shell_shell")
     assert role in page.text(".Shell_me")
     assert page.text(".Shell_me b") == f"{first_name} Keo"
+    return page
+
+
+def lose_a_phone(stage: Stage, page: Page, email: str) -> None:
+    """Whoever has another device signs the lost one out, and it shows nothing any more."""
+    phone = stage.open("/sign-in")
+    fill(phone, email=email, password=PASSWORD)
+    phone.press("form [type=submit]")
+    phone.one(".Shell_shell")
+    phone.wait_live()
+    page.go("/settings")
+    page.wait("both devices", lambda: len(page.all(_DEVICES)) == 2)
+    for language in ("km", "en"):
+        page.press(f".Choices_choice[lang='{language}']")
+        page.one(f"html[lang='{language}']")
+        page.wait_readable(f"devices {language}", (360,))
+        page.picture(stage.screenshots / f"lost-phone-{language}-360.png")
+    page.resize(1280)
+    page.press(f"{_DEVICES} button")
+    page.wait("this device alone", lambda: len(page.all(_DEVICES)) == 1)
+    # Nobody touches the phone: its stream tells it.
+    phone.one("[name=password]")
+    assert not phone.all(".Shell_shell")
 
 
 def record(stack: Stack, slug: str) -> None:
     """A pupil of whom the school has a record, as an import of its list makes them."""
-    port = stack.processes["postgres"]["ports"]["postgres"]
-    server = EmbeddedPostgres(stack.data_dir / "postgres", port, tell=lambda _: None)
-    engine = create_patient_engine(server.dsn("stunity"), application_name="tests")
-    with engine.begin() as connection:
+    with database_of(stack) as connection:
         school = connection.execute(select(tenants.c.id).where(tenants.c.slug == slug)).scalar_one()
         make_student(connection, tenant_id=school, first_name="Maly", last_name="Keo")
-    engine.dispose()
