@@ -79,7 +79,7 @@ def test_no_function_loads_at_import_what_a_request_may_not_need() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
