@@ -85,7 +85,7 @@ def _addresses(scene: Scene, school: School, count: int) -> list[str]:
 def _measure(gateway: FlaskClient, route: str, body: Body, known: list[str]) -> list[Figure]:
     def send(email: str) -> float:
         """Milliseconds of an answer; on a machine so busy that Postgres gives up, of the next."""
-        address = f"2001:db8::{secrets.token_hex(2)}:{secrets.token_hex(2)}"
+        address = f"2001:db8:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
         begun = time.perf_counter()
         answer: TestResponse = gateway.post(
             f"/v1/auth/{route}", json=body(email), headers={"X-Forwarded-For": address}

@@ -115,6 +115,21 @@ class RequestInfo:
     device: KnownDevice | None = None
     browser: BrowserProof = field(default_factory=BrowserProof)
 
+    @property
+    def origin(self) -> str:
+        """The address by which limits count: of IPv6 the /64, within which anybody has them all."""
+        if ":" not in self.ip:
+            return self.ip
+        from ipaddress import IPv6Address, IPv6Network
+
+        try:
+            address = IPv6Address(self.ip)
+        except ValueError:
+            return self.ip
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(IPv6Network((address, 64), strict=False))
+
 
 @dataclass(slots=True)
 class Ctx:

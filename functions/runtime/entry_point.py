@@ -189,7 +189,7 @@ def _limit_and_validate(exchange: Exchange, variables: Any) -> dict[str, Any]:
         user_id=viewer.user_id if viewer else None,
         session_id=viewer.session_id if viewer else None,
         cookie=exchange.info.browser.cookie,
-        ip=exchange.info.ip,
+        ip=exchange.info.origin,
         role=viewer.role if viewer else None,
         settings=viewer.tenant_settings if viewer else None,
         device=exchange.info.device,

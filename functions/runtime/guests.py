@@ -58,7 +58,7 @@ def enter_by_code(ctx: Ctx, kind: CodeKind, code: str) -> UUID | None:
 
 def origin_of(ctx: Ctx, scope: str) -> bytes:
     """Marks the caller's address for one game or board."""
-    return ctx.deps.token_signer.mark(f"{scope} {ctx.request.ip}")
+    return ctx.deps.token_signer.mark(f"{scope} {ctx.request.origin}")
 
 
 def end_streams(ctx: Ctx, guest_ids: Iterable[UUID]) -> None:

@@ -309,8 +309,9 @@ def trimmed(value: Any) -> Any:
 
 
 def fresh_ip() -> str:
-    """An address that nobody has used."""
-    return f"2001:db8::{secrets.token_hex(2)}:{secrets.token_hex(2)}:{secrets.token_hex(2)}"
+    """An address in a network that nobody has used."""
+    network = [f"fd{secrets.token_hex(1)}", *(secrets.token_hex(2) for _ in range(3))]
+    return f"{':'.join(network)}::1"
 
 
 def ok(answer: TestResponse, status: int = 200) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from ipaddress import IPv6Network
 from typing import Any
 
 import pytest
@@ -70,6 +71,15 @@ def test_who_signs_in_is_never_counted(redis: Api) -> None:
     assert [sign_in(caller, person.user.email) for _ in range(12)] == [200] * 12
     assert sign_in(caller, person.user.email, "wrong") == 401
     assert sign_in(caller, person.user.email) == 429
+
+
+def test_the_addresses_of_one_ipv6_network_are_one(redis: Api) -> None:
+    person, network = person_with_password(redis), f"2001:db8:{secrets.token_hex(2)}:1"
+    for host in range(10):
+        caller = redis.anonymous(ip=f"{network}::{host + 1:x}")
+        assert sign_in(caller, person.user.email, "wrong") == 401
+    assert sign_in(redis.anonymous(ip=f"{network}:a:b:c:d"), person.user.email) == 429
+    assert sign_in(redis.anonymous(ip=f"{network[:-1]}2::1"), person.user.email) == 200
 
 
 def test_forty_guesses_at_once_are_ten(redis: Api) -> None:
@@ -200,7 +210,8 @@ def test_registrations_count_when_they_are_done(redis: Api) -> None:
 
     assert [register() for _ in range(8)] == [201] * 8
     assert register(email="no address") == 422
-    key = f"ratelimit:{caller.ip}:{school.slug}:auth.register"
+    network = IPv6Network(f"{caller.ip}/64", strict=False)
+    key = f"ratelimit:{network}:{school.slug}:auth.register"
     assert command(redis, "GET", key) == "8"
     command(redis, "SET", key, 200, "PX", 60_000)
     assert register() == 429
