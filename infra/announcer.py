@@ -84,6 +84,9 @@ class Announcer:
             return
         from infra.postgres.core.event_log import delete_published, messages_for
 
+        # Copies are for streams, which go by the log. A worker waits for the event itself, and the
+        # deadline may leave the last ones to the sweeper.
+        appended = sorted(appended, key=lambda one: one.pending.copy > 0)
         passing = [_ephemeral_message(envelope) for envelope in ephemeral]
         sent = self._publish([*messages_for(appended), *passing], self._settings.publish_deadline)
         done = [(a.channel_id, a.seq) for a, ok in zip(appended, sent, strict=False) if ok]

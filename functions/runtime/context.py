@@ -279,12 +279,15 @@ class Ctx:
             return self.acting_for
         return None if self.hides_caller else self.signed_in.user_id
 
-    def forward(self, body: Mapping[str, Any], channels: Iterable[Channel]) -> None:
+    def forward(
+        self, body: Mapping[str, Any], channels: Iterable[Channel], *, told: int = 0
+    ) -> None:
         """Put an event that has happened on further channels, under its own id.
 
         For audiences that are too many to write in the request, such as a person's connections.
+        ``told`` is on how many it has been put before.
         """
-        for place, channel in enumerate(channels, start=1):
+        for place, channel in enumerate(channels, start=told + 1):
             actor = body["actorId"]
             envelope = Envelope(
                 id=UUID(body["id"]),

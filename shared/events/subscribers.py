@@ -63,6 +63,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "rebuild:due": ("worker_rebuilds",),
     "register:wanted": ("worker_attendance",),
     "report_card:issued": ("worker_marks",),
+    "spread:due": ("worker_connections",),
     "submission:commented": ("worker_coursework",),
     "submission:created": ("worker_coursework",),
     "submission:graded": ("worker_coursework",),

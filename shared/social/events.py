@@ -50,6 +50,16 @@ class PostDeleted(Event):
     post_id: UUID
 
 
+@event("spread:due", audience=("domain:{author_id}",))
+class SpreadDue(Event):
+    """Some connections of an author have an event of a post, and the next of them are due.
+
+    It is for the worker that spreads such events, and for no stream.
+    """
+
+    author_id: UUID
+
+
 @event("post:liked", audience=("user:{post_author_id}", "post:{post_id}"), legacy="NEW_LIKE")
 class PostLiked(Event):
     """Somebody liked a post."""

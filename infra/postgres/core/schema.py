@@ -33,6 +33,7 @@ from infra.postgres.school import (
 from infra.postgres.school import tables as school
 from infra.postgres.search import tables as search
 from infra.postgres.search import vector_tables
+from infra.postgres.social import spread_tables
 from infra.postgres.social import tables as social
 from infra.postgres.tenants import tables as tenants
 
@@ -69,6 +70,7 @@ __all__ = [
     "school",
     "search",
     "social",
+    "spread_tables",
     "structure_tables",
     "tables",
     "tenants",

@@ -113,11 +113,16 @@ class PeopleRepository(Repository):
         page = newest_first(query, f.created_at, listed, before=before, limit=limit)
         return self._records(Follower, page)
 
-    def find_connections(self, user_id: UUID) -> list[UUID]:
-        """People who follow this person and are followed back, but for a block."""
+    def find_connections(self, user_id: UUID, *, after: UUID | None, limit: int) -> list[UUID]:
+        """People who follow this person and are followed back, but for a block, in order of id.
+
+        Those after one of them, or from the first on.
+        """
         person = connections_of(self.tenant, user_id).subquery("connection").c.following_id
         query = select(person).where(not_blocked(user_id, person, self.tenant))
-        return self._values(query)
+        if after is not None:
+            query = query.where(person > after)
+        return self._values(query.order_by(person).limit(limit))
 
     def _active(self, *columns: Any) -> Select[Any]:
         return (

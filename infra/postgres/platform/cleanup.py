@@ -21,6 +21,7 @@ from infra.postgres.identity.tables import (
 )
 from infra.postgres.notifications.activity_tables import activities
 from infra.postgres.school.import_tables import import_rows
+from infra.postgres.social.spread_tables import spreads
 from infra.postgres.social.tables import chosen_feeds
 from infra.postgres.tenants.tables import code_reservations, tenants
 
@@ -43,6 +44,8 @@ _KEPT_BY_SCHOOL: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
     {
         idempotency_keys: ("expires_at", timedelta()),
         chosen_feeds: ("expires_at", timedelta()),
+        # As long as the event that goes on with one may be delivered, and what marks it as handled.
+        spreads: ("created_at", timedelta(days=8)),
         # Who reads the feed back to the last school year finds it.
         activities: ("created_at", timedelta(days=400)),
         # Long enough to ask what became of a row; the records themselves are kept.

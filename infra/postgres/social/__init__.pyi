@@ -20,5 +20,7 @@ from .records import PostScope as PostScope
 from .records import Reaction as Reaction
 from .records import Revision as Revision
 from .shares import ShareRepository as ShareRepository
+from .spreads import Spread as Spread
+from .spreads import SpreadRepository as SpreadRepository
 from .trending import TrendingRepository as TrendingRepository
 from .trending import TrendingTag as TrendingTag
