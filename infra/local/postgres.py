@@ -39,6 +39,8 @@ _SETTINGS = {
     "max_wal_size": "1GB",
     "jit": "off",  # our statements are short; compiling them costs more than it gains
     "log_min_messages": "warning",
+    # Never the statement that failed: it has the values, in whatever length.
+    "log_min_error_statement": "panic",
     "log_line_prefix": "%m [%p] ",
     "log_timezone": "UTC",
     "timezone": "UTC",

@@ -78,6 +78,14 @@ def test_a_run_is_durable(postgres: EmbeddedPostgres) -> None:
     assert query(postgres, "SHOW listen_addresses") == [["127.0.0.1"]]
 
 
+def test_its_log_names_an_error_and_not_the_statement(postgres: EmbeddedPostgres) -> None:
+    with pytest.raises(pg8000.native.DatabaseError, match="22012"):
+        query(postgres, "SELECT 1 / 0 AS what_somebody_wrote")
+    log = (postgres.home.directory / "postgres.log").read_text()
+    assert "division by zero" in log
+    assert "what_somebody_wrote" not in log
+
+
 def test_a_wrong_password_is_refused(postgres: EmbeddedPostgres) -> None:
     connect: Any = pg8000.native.Connection
     with pytest.raises(pg8000.native.DatabaseError, match="28P01"):

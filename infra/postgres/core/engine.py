@@ -17,6 +17,8 @@ POOL_TIMEOUT = 2.0
 # Beyond the statement timeout of a unit: only a server that hangs, or a broken network, gets here.
 READ_TIMEOUT = 8.0
 RECYCLE_SECONDS = 1800
+MOST_OF_A_STATEMENT = 1_000
+"""Characters of a failed statement that its error says, and of what the server says about it."""
 
 
 def create_engine_for(dsn: str, *, pool_size: int, application_name: str) -> Engine:
@@ -40,18 +42,20 @@ def create_engine_for(dsn: str, *, pool_size: int, application_name: str) -> Eng
         # Values of statements are personal data and end up in logs with the error.
         hide_parameters=True,
     )
-    event.listen(engine, "handle_error", _note_broken_connection)
+    event.listen(engine, "handle_error", _note_failure)
     return engine
 
 
 def create_patient_engine(dsn: str, *, application_name: str) -> Engine:
     """An engine without a pool and without a read timeout, for migrations and maintenance."""
-    return create_engine(
+    engine = create_engine(
         _dialect_url(dsn),
         creator=_connector(dsn, application_name, None),
         poolclass=NullPool,
         hide_parameters=True,
     )
+    event.listen(engine, "handle_error", _note_failure)
+    return engine
 
 
 def set_autocommit(connection: Connection, *, on: bool) -> None:
@@ -66,11 +70,31 @@ def set_autocommit(connection: Connection, *, on: bool) -> None:
     driver_connection.autocommit = on
 
 
-def _note_broken_connection(failure: ExceptionContext) -> None:
+def _note_failure(failure: ExceptionContext) -> None:
     # The driver lets a reset or a timeout of the first read through as it is, and the connection
     # would go back to the pool.
     if isinstance(failure.original_exception, OSError):
         failure.is_disconnect = True
+    error = failure.sqlalchemy_exception
+    if error is None:
+        return
+    # It says the statement, and the server's report in it may quote a value: both as long as
+    # what a caller wrote, or as all events of a transaction.
+    if error.statement is not None:
+        error.statement = _shortened(error.statement)
+    # The driver raises what it says as an error of another class, and a stack shows both.
+    for said in (error, error.orig, error.orig and error.orig.__context__):
+        if said is not None:
+            said.args = tuple(map(_shortened, said.args))
+
+
+def _shortened(value: Any) -> Any:
+    """A text with its beginning only, also among the fields of a report."""
+    if isinstance(value, dict):
+        return {key: _shortened(said) for key, said in value.items()}
+    if not isinstance(value, str) or len(value) <= MOST_OF_A_STATEMENT:
+        return value
+    return f"{value[:MOST_OF_A_STATEMENT]}… ({len(value):,} characters)"
 
 
 def _dialect_url(dsn: str) -> URL:

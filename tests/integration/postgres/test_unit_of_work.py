@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import socket
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pg8000.core
 import pytest
 from sqlalchemy import Engine, event, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
-from infra.postgres.core.engine import create_engine_for
+from infra.postgres.core.engine import create_engine_for, create_patient_engine
 from infra.postgres.core.errors import (
     AccessRefused,
     DatabaseError,
@@ -407,6 +410,28 @@ def test_a_server_that_hangs_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> 
         )
         with UnitOfWork(engine) as unit, pytest.raises(DatabaseUnavailable):
             unit.as_user(NOBODY)
+
+
+LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize("create", [partial(create_engine_for, pool_size=1), create_patient_engine])
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [(f"SELECT 1 / 0 AS one, '{LONG}'", ()), ("SELECT 1, CAST(%s AS integer)", (LONG,))],
+)
+def test_an_error_says_the_beginning_of_its_statement_and_of_a_value(
+    database: Database, create: Callable[..., Engine], statement: str, values: tuple[str, ...]
+) -> None:
+    engine = create(database.app, application_name="tests")
+    with engine.connect() as connection, pytest.raises(DBAPIError) as caught:
+        connection.exec_driver_sql(statement, values)
+    engine.dispose()
+
+    said = "".join(traceback.format_exception(caught.value))
+    assert "SELECT 1" in said
+    assert LONG[:100] in said
+    assert len(said) < 20_000
 
 
 def test_a_wrong_password_is_not_taken_for_an_outage(database: Database) -> None:
