@@ -2,9 +2,9 @@
 
 The author and the followers follow one another. The answer is timed at the API; the fan-out runs in
 its worker behind Pub/Sub, piece by piece, and is over when the last follower's channel holds the
-event. The floor
-beside it is one bare ``INSERT`` of as many rows of the same size into a table without an index, in
-the same Postgres: what the log adds are numbers, keys and the queue of what is to be published.
+event. The floor beside it is one bare ``INSERT`` of as many rows of the same size into a table
+without an index, in the same Postgres: what the log adds are numbers, keys and the queue of what is
+to be published.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON
+from sqlalchemy.dialects.postgresql import JSON
 
 from infra.postgres.core.columns import (
     column,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 from infra.postgres.core.row_security import secure
 
@@ -19,7 +20,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Uuid(), autoincrement=False, nullable=False),
         sa.Column("author_id", sa.Uuid(), autoincrement=False, nullable=False),
         sa.Column("event_id", sa.Uuid(), autoincrement=False, nullable=False),
-        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("body", postgresql.JSON(), nullable=False),
         sa.Column("told_to", sa.Uuid(), nullable=True),
         sa.Column("told", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column(
