@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from uuid import UUID
 
 from sqlalchemy import Engine, Table, delete, select, text, tuple_
 
@@ -73,23 +74,24 @@ def delete_expired(engine: Engine, *, now: datetime) -> dict[str, int]:
         schools = list(connection.execute(select(tenants.c.id)).scalars())
     for table, (column, kept) in _KEPT_BY_SCHOOL.items():
         deleted[table.name] = sum(
-            _delete(engine, table, column, now - kept, tenant_id=str(school)) for school in schools
+            _delete(engine, table, column, now - kept, tenant_id=school) for school in schools
         )
     return deleted
 
 
 def _delete(
-    engine: Engine, table: Table, column: str, before: datetime, *, tenant_id: str = ""
+    engine: Engine, table: Table, column: str, before: datetime, *, tenant_id: UUID | None = None
 ) -> int:
-    total = 0
+    total, school = 0, [] if tenant_id is None else [table.c.tenant_id == tenant_id]
     while True:
         with translated(), engine.begin() as connection:
             connection.execute(
-                text("SELECT set_config('app.tenant_id', :tenant, true)"), {"tenant": tenant_id}
+                text("SELECT set_config('app.tenant_id', :tenant, true)"),
+                {"tenant": str(tenant_id or "")},
             )
             key = list(table.primary_key.columns)
-            expired = select(*key).where(table.c[column] < before).limit(BATCH)
-            rows = delete(table).where(tuple_(*key).in_(expired))
+            expired = select(*key).where(table.c[column] < before, *school).limit(BATCH)
+            rows = delete(table).where(tuple_(*key).in_(expired), *school)
             count = connection.execute(rows).rowcount
         total += count
         if count < BATCH:

@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from tests.support.api import in_parallel, ok
+from tests.support.bus import Published
 from tests.support.observed import LoggedEvent
+from tests.support.postgres import Database
 from tests.support.scene import Member
 from tests.support.school import School
 
@@ -139,6 +141,19 @@ def test_a_spread_goes_on_in_pieces(school: School, monkeypatch: pytest.MonkeyPa
     assert {**copies[-1].body, "channel": ""} == {**event.body, "channel": ""}
 
 
+def test_what_goes_on_is_published_before_the_copies(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Publishing ends with its deadline, and the rest waits for the sweeper."""
+    monkeypatch.setattr("functions.workers.connections.PIECE", 8)
+    friends_of(school, 9)
+    school.post(visibility="CONNECTIONS")
+    published = Published(monkeypatch)
+    school.api.deliver(WORKER, school.author.tenant, "post:created")
+    types = [attributes["type"] for _, attributes in published.messages]
+    assert types == ["spread:due", *["post:created"] * 9]
+
+
 def test_pieces_that_come_out_even_leave_nothing_to_go_on_with(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,3 +262,19 @@ def test_one_event_has_more_channels_than_numbers_for_its_copies(
     found = forwarded(school)
     assert {e.channel for e in found} == {f"user:{m.id}" for m in (school.author, *friends)}
     assert sorted(e.copy for e in found) == [1, 2, 2, 2, 2]
+
+
+@pytest.mark.every_school
+def test_what_nobody_goes_on_with_is_forgotten(
+    school: School, few_schools: tuple[Database, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.workers.connections.PIECE", 1)
+    friends_of(school, 2)
+    school.post(visibility="CONNECTIONS")
+    school.api.deliver(WORKER, school.author.tenant, "post:created")
+    left = "SELECT event_id FROM app.spreads WHERE tenant_id = :tenant"
+    with school.api.environment(DATABASE_OWNER_URL=few_schools[0].owner):
+        for days, kept in ((7, 1), (2, 0)):
+            school.api.clock.advance(days=days)
+            school.api.run_job("job_token_cleanup")
+            assert len(school.api.rows(left, tenant=school.author.tenant.id)) == kept
