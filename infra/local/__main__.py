@@ -21,18 +21,19 @@ from infra.local.supervisor import AlreadyRunning, Supervisor
 
 def main() -> int:
     """Run until a signal; returns the exit status."""
-    options, with_portal = _options()
+    arguments = _arguments()
     try:
         # A minute the first time on a new machine, nothing when no file of the app has changed.
         places = {"WEB_DIST": str(web_app.build()), "PORTAL_DIST": str(portal.target())}
-        options = replace(options, extra_env=places | _vectors())
+        vectors = {} if arguments.no_vectors else _vectors()
+        options = replace(_options(arguments), extra_env=places | vectors)
         with Supervisor(options.data_dir) as supervisor:
             stack = LocalStack(supervisor, options)
             stack.start_stores()
             with _seeding(stack):
                 stack.start_product()
             say(f"ready  app and API {stack.app_url}  relay {stack.relay_url}")
-            if with_portal:
+            if not arguments.no_portal:
                 threading.Thread(target=_build_portal, args=[stack.app_url], daemon=True).start()
             say(
                 "       sign in as student@demo.school, password stunity-demo · Ctrl-C stops it all"
@@ -73,20 +74,23 @@ def _build_portal(app_url: str) -> None:
             say(f"portal  {app_url}/docs is built")
 
 
-def _options() -> tuple[StackOptions, bool]:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--relays", type=int, default=1, help="how many relays to start")
     parser.add_argument("--volatile", action="store_true", help="do not flush Postgres to disk")
     parser.add_argument("--no-portal", action="store_true", help="do not build what /docs shows")
-    arguments = parser.parse_args()
-    options = StackOptions(
+    parser.add_argument("--no-vectors", action="store_true", help="load no model for vectors")
+    return parser.parse_args()
+
+
+def _options(arguments: argparse.Namespace) -> StackOptions:
+    return StackOptions(
         data_dir=Path(os.environ.get("DATA_DIR", PROJECT_ROOT / "var")),
         port=int(os.environ.get("PORT", "8080")),
         relay_port=int(os.environ.get("RELAY_PORT", "8081")),
         durable=not arguments.volatile,
         relays=arguments.relays,
     )
-    return options, not arguments.no_portal
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -12,6 +13,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     Strict,
@@ -24,6 +26,8 @@ from pydantic.alias_generators import to_camel
 from shared.text.characters import check_line, check_text
 
 Model = TypeVar("Model", bound="ResponseModel")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d", re.ASCII)
 
 
 def example(**fields: Any) -> dict[str, Any]:
@@ -133,6 +137,19 @@ def _in_utc(at: datetime) -> datetime:
         raise ValueError("this moment is not in the calendar of UTC") from error
 
 
+def _written(parse: Callable[[str], Any], form: re.Pattern[str], like: str) -> BeforeValidator:
+    """Read a text of one form only: Pydantic takes "60" for a minute after 1970 began."""
+
+    def read(given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        if not form.match(given):
+            raise ValueError(f"write it like {like}")
+        return parse(given)
+
+    return BeforeValidator(read)
+
+
 def _without_offset(at: time) -> time:
     if at.tzinfo is not None:
         raise ValueError("a time of the school's own clock has no offset")
@@ -154,10 +171,15 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True), SAFE_LINE]
 Text = Annotated[str, StringConstraints(strip_whitespace=True), SAFE_TEXT]
 """Lines written by a person: trimmed."""
 
-Instant = Annotated[AwareDatetime, Field(strict=True), AfterValidator(_in_utc)]
-"""A moment with an offset, in UTC."""
+Instant = Annotated[
+    AwareDatetime,
+    Field(strict=True),
+    _written(datetime.fromisoformat, _MOMENT, "2012-04-30T07:00:00Z"),
+    AfterValidator(_in_utc),
+]
+"""A moment with an offset, in UTC; seconds since some moment are none."""
 
-Day = Annotated[date, Strict()]
+Day = Annotated[date, Strict(), _written(date.fromisoformat, _DAY, "2012-04-30")]
 """A day of the calendar, such as ``2012-04-30``; seconds since some moment are none."""
 
 ClockTime = Annotated[

@@ -50,7 +50,9 @@ class Stack:
         self._http = httpx.Client(timeout=1.0, trust_env=False)
         # Before the clock runs: the first build of a checkout fetches packages, for a minute.
         web_app.build()
-        command = [sys.executable, "-m", module, "--relays", str(relays), "--no-portal"]
+        # Nor a model in each gateway: vectors have tests of their own.
+        plain = ("--no-portal", "--no-vectors")
+        command = [sys.executable, "-m", module, "--relays", str(relays), *plain]
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 command if durable else [*command, "--volatile"],
