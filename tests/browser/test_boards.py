@@ -65,7 +65,7 @@ def _wait_all(pages: Iterable[Page], what: str, condition: Callable[[Page], obje
 
 def _visible_reactions(page: Page) -> list[str]:
     script = """
-      return [...document.querySelectorAll('.Reactions_bubble')]
+      return [...document.querySelectorAll('.BoardReactions_bubble')]
         .filter((bubble) => getComputedStyle(bubble).opacity === '1')
         .map((bubble) => bubble.textContent)
     """
@@ -118,10 +118,10 @@ def test_three_people_ask_vote_and_see_one_order(
     _readable(student, "the wall")
     student.picture(screenshots / "board-wall.png")
     # These browsers want no motion: what would rise and fade stands still for a moment.
-    guest.press(".Reactions_reaction")
+    guest.press(".BoardReactions_reaction")
     wall_and_board = (student, teacher)
     _wait_all(wall_and_board, "the reaction", lambda page: _visible_reactions(page) == ["👍"])
-    _wait_all(wall_and_board, "its end", lambda page: not page.all(".Reactions_bubble"))
+    _wait_all(wall_and_board, "its end", lambda page: not page.all(".BoardReactions_bubble"))
     for page in people:
         assert page.complaints() == []
 

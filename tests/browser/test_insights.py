@@ -40,7 +40,7 @@ def test_figures_are_read_by_whom_they_are_for(
     page.press("main ol a")
     page.wait("the figures of one", lambda: "/insights" in page.driver.current_url[-12:])
     page.one(".Chart_bar")
-    page.press(".Figures_tools .Choices_choice:last-child")
+    page.press(".InsightFigures_tools .Choices_choice:last-child")
     page.one(".Chart_bar")
 
     head = new_page(stack.app_url)

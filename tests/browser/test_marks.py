@@ -126,7 +126,7 @@ def test_cards_are_printed_and_verified_by_anybody(
         return len(admin.all("[data-card]")) > 2
 
     admin.wait("the cards", there)
-    code = admin.text("[data-card] .Card_code")
+    code = admin.text("[data-card] .CardPaper_code")
     admin.picture(screenshots / "report-cards.png")
     stranger = new_page(f"{stack.app_url}/verify/{code}")
     stranger.resize(400)

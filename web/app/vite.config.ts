@@ -31,6 +31,17 @@ function isFirst(module: string, build: Building): boolean {
   return first.has(module);
 }
 
+const styled = new Map<string, string>();
+/** What a class is called: readable in the inspector and in tests, and unique because the name of its file is. */
+function className(local: string, file: string): string {
+  const name = basename(file, ".module.css");
+  const other = styled.get(name) ?? file;
+  // Two pages would dress each other, as soon as both were seen.
+  if (other !== file) throw new Error(`Two style sheets are called ${name}: ${other} and ${file}`);
+  styled.set(name, file);
+  return `${name}_${local}`;
+}
+
 const api = createHash("sha256")
   .update(readFileSync(here("../../docs/reference/openapi.json")))
   .digest("hex")
@@ -56,10 +67,7 @@ export default defineConfig({
   },
   define: { __API__: JSON.stringify(api) },
   css: {
-    // Readable in the inspector and in tests; a name is unique because a component's is.
-    modules: {
-      generateScopedName: (local, file) => `${basename(file, ".module.css")}_${local}`,
-    },
+    modules: { generateScopedName: className },
   },
   build: {
     outDir: process.env.WEB_DIST ?? here("../../build/web/dist"),

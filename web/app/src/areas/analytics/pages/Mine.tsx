@@ -9,7 +9,7 @@ import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { t } from "../messages";
 import { Figures, people } from "../parts/Figures";
-import css from "../parts/Figures.module.css";
+import css from "../parts/InsightFigures.module.css";
 import { Tools } from "../parts/Tools";
 import { type Mine, PERIODS, type Period, requests } from "../requests";
 

@@ -10,7 +10,7 @@ import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { t } from "../messages";
 import { Chart } from "../parts/Chart";
 import { Figure, people } from "../parts/Figures";
-import css from "../parts/Figures.module.css";
+import css from "../parts/InsightFigures.module.css";
 import { Tools } from "../parts/Tools";
 import { type Day, SCHOOL_PERIODS, type SchoolDays, type SchoolPeriod, requests } from "../requests";
 

@@ -5,7 +5,7 @@ import { Card } from "../../../ui/Card";
 import { t } from "../messages";
 import type { Figures as Read } from "../requests";
 import { Chart } from "./Chart";
-import css from "./Figures.module.css";
+import css from "./InsightFigures.module.css";
 
 /** What was counted of posts: sums, a chart, where they were seen, and from when all of it is. */
 export function Figures({ read }: { read: Read }) {

@@ -6,7 +6,7 @@ import { Button } from "../../../ui/Button";
 import { Choices } from "../../../ui/Choices";
 import { t } from "../messages";
 import type { Period } from "../requests";
-import css from "./Figures.module.css";
+import css from "./InsightFigures.module.css";
 
 interface ToolsProps<Wanted extends Period> {
   periods: readonly Wanted[];

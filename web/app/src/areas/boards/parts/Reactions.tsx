@@ -5,7 +5,7 @@ import { fail } from "../../../kernel/toast";
 import { t } from "../messages";
 import type { Board } from "../model/board";
 import { EMOJI } from "../model/reactions";
-import css from "./Reactions.module.css";
+import css from "./BoardReactions.module.css";
 
 const AT_ONCE = 8;
 const MOST = 40;

@@ -5,7 +5,7 @@ import { useWorld } from "../../../kernel/world";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { type Month, requests } from "../requests";
-import css from "./Paper.module.css";
+import css from "./BookPaper.module.css";
 import { PupilName } from "./PupilName";
 
 const LETTERS = ["LATE", "ABSENT", "PERMISSION", "MEDICAL", "EXCUSED"] as const;

@@ -13,7 +13,7 @@ import { keys } from "../keys";
 import { marks } from "../marks";
 import { t } from "../messages";
 import { textOf } from "../model/periods";
-import css from "../parts/Card.module.css";
+import css from "../parts/CardPaper.module.css";
 import own from "../parts/Marks.module.css";
 import { PaperCard } from "../parts/PaperCard";
 import { ChoicePick, ClassTabs, useChoice } from "../parts/Tools";

@@ -14,7 +14,7 @@ import { keys } from "../keys";
 import { marks } from "../marks";
 import { t } from "../messages";
 import { type Choice, choicesOf, currentOf, textOf } from "../model/periods";
-import paper from "../parts/Card.module.css";
+import paper from "../parts/CardPaper.module.css";
 import css from "../parts/Marks.module.css";
 import { PaperCard } from "../parts/PaperCard";
 import { ChoicePick } from "../parts/Tools";

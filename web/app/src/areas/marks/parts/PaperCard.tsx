@@ -4,7 +4,7 @@ import { Qr } from "../../../ui/Qr";
 import { t } from "../messages";
 import { madeOf } from "../model/made";
 import type { Content } from "../requests";
-import css from "./Card.module.css";
+import css from "./CardPaper.module.css";
 import { latinOf, nameOf, periodName } from "./words";
 
 interface Issued {

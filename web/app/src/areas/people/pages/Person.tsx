@@ -23,7 +23,7 @@ import { FOLLOW_WORDS, Whom } from "../parts/Lists";
 import { There } from "../parts/There";
 import { people } from "../people";
 import type { Shown } from "../requests";
-import css from "./Person.module.css";
+import css from "./PersonPage.module.css";
 
 const back = () => ({ href: "/people", label: t("people.title") });
 

@@ -1,7 +1,7 @@
 import { Search as Lens } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 
-import css from "./Search.module.css";
+import css from "./SchoolSearch.module.css";
 
 const PAUSE = 250;
 
