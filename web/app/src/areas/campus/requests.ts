@@ -63,7 +63,8 @@ export const requests = {
   years: () => ask(api.GET("/v1/academic-years")),
   addYear: (body: YearCreate) => ask(api.POST("/v1/academic-years", { body })),
   saveYear: (id: string, { id: _, terms, ...year }: YearRead) => {
-    const body: YearUpdate = { ...year, terms: terms.map(({ ordinal: __, ...term }) => term) };
+    // A term is known by its place.
+    const body: YearUpdate = { ...year, terms: terms.map(({ id: __, ordinal: ___, ...term }) => term) };
     return ask(api.PUT("/v1/academic-years/{id}", { ...one(id), body }));
   },
   rollOver: (id: string, body: RolloverRequest): Promise<Rollover> => ask(api.POST("/v1/academic-years/{id}/rollover", { ...one(id), body })),

@@ -21,30 +21,38 @@ import { Reading } from "../parts/Reading";
 import { RolloverRows } from "../parts/RolloverRows";
 import { type Rollover, type Year, requests } from "../requests";
 
+interface Moved {
+  result: Rollover;
+  from: Year;
+  to: Year;
+}
+
 /** From one school year to the next: tried out for everybody, decided for some, done once. */
 export default function RolloverPage() {
   campus(useWorld());
   const years = useQuery({ queryKey: keys.years, queryFn: requests.years });
+  // What was done stays on the page when the next year has become the current one.
+  const [done, setDone] = useState<Moved | null>(null);
   return (
     <Page title={t("title.rollover")} lead={t("lead.rollover")} back={{ href: "/school/year", label: t("title.setup") }}>
       <Reading query={years}>
         {({ data }) => {
+          if (done !== null) return <Done result={done.result} from={done.from} to={data.find(({ id }) => id === done.to.id) ?? done.to} />;
           const from = data.find(({ isCurrent }) => isCurrent);
           if (from === undefined) return <Empty icon={CalendarCheck} title={t("yearFirst")} hint={t("lead.setup")} />;
           // Years come the latest first.
           const to = data.filter(({ startDate }) => startDate > from.startDate).at(-1);
-          return to === undefined ? <NextYear from={from} /> : <Plan from={from} to={to} />;
+          return to === undefined ? <NextYear from={from} /> : <Plan from={from} to={to} onDone={(result) => setDone({ result, from, to })} />;
         }}
       </Reading>
     </Page>
   );
 }
 
-function Plan({ from, to }: { from: Year; to: Year }) {
+function Plan({ from, to, onDone }: { from: Year; to: Year; onDone: (result: Rollover) => void }) {
   const { cache } = useWorld();
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map());
   const [classId, setClass] = useState<string>();
-  const [done, setDone] = useState<Rollover | null>(null);
   const [busy, setBusy] = useState(false);
   const body = { toYearId: to.id, decisions: decisionsOf(decisions) };
   const plan = useQuery({
@@ -65,7 +73,7 @@ function Plan({ from, to }: { from: Year; to: Year }) {
     if (!sure) return;
     setBusy(true);
     try {
-      setDone(await requests.rollOver(from.id, { ...body, dryRun: false }));
+      onDone(await requests.rollOver(from.id, { ...body, dryRun: false }));
       toast(t("saved"));
       await cache.invalidateQueries({ queryKey: ["campus"] });
     } catch (error) {
@@ -74,7 +82,6 @@ function Plan({ from, to }: { from: Year; to: Year }) {
     setBusy(false);
   }
 
-  if (done !== null) return <Done result={done} from={from} to={to} />;
   return (
     <Reading query={plan}>
       {({ rows }) => {
