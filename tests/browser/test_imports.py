@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def drop(page: Page) -> None:
 
 
 def test_a_list_is_planned_asked_about_confirmed_and_found(
-    passing_page: Callable[[str], Page], stack: Stack, screenshots: Path
+    passing_page: Callable[[str], Page], stack: Stack, screenshots: Path, tmp_path: Path
 ) -> None:
     office = passing_page(stack.app_url)
     office.resize(1280)
@@ -82,4 +83,13 @@ def test_a_list_is_planned_asked_about_confirmed_and_found(
     assert office.all("[data-apply][disabled]")
     office.go("/imports")
     office.wait("the past ones", lambda: len(office.all("[data-import-status]")) >= 4)
+
+    there = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    office.devtools("Browser.setDownloadBehavior", there)
+    office.press("[data-export]:not([disabled])")
+    saved = tmp_path / "oneroster.zip"
+    office.wait("the roster", saved.exists)
+    with zipfile.ZipFile(saved) as archive:
+        assert "នួន" in archive.read("users.csv").decode()
+    office.devtools("Browser.setDownloadBehavior", {"behavior": "default"})
     assert office.complaints() == []

@@ -70,6 +70,7 @@ class Directory:
     _by_name: dict[tuple[str, date | None], set[UUID]] = field(
         default_factory=lambda: defaultdict(set)
     )
+    _guardians_by_external: dict[str, UUID] = field(default_factory=dict)
     _guardians_by_name: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
 
     def know(self, pupil: KnownPupil) -> None:
@@ -85,6 +86,9 @@ class Directory:
     def know_guardian(self, guardian: KnownGuardian) -> None:
         """Add a guardian."""
         self.guardians[guardian.id] = guardian
+        for known in (str(guardian.id), guardian.external_id):
+            if known:
+                self._guardians_by_external.setdefault(known, guardian.id)
         for name in names_of(guardian.names):
             self._guardians_by_name[name].append(guardian.id)
 
@@ -105,10 +109,8 @@ class Directory:
                  ) -> KnownGuardian | None:  # fmt: skip
         """The guardian that a row means: one of the pupil's by name, or any by name and phone."""
         tied = self.ties.get(pupil_id, set()) if pupil_id is not None else set()
-        if external_id is not None:
-            for one in self.guardians.values():
-                if external_id in {one.external_id, str(one.id)}:
-                    return one
+        if external_id in self._guardians_by_external:
+            return self.guardians[self._guardians_by_external[external_id]]
         for name in names_of(said):
             for guardian_id in self._guardians_by_name.get(name, ()):
                 one = self.guardians[guardian_id]

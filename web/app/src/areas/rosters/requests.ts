@@ -21,6 +21,8 @@ export const requests = {
   apply: (id: string, planHash: string) => ask(api.POST("/v1/imports/{id}/apply", { ...one(id), body: { planHash } })),
   cancel: (id: string) => ask(api.POST("/v1/imports/{id}/cancel", one(id))),
   problems: (id: string) => file(ask(api.GET("/v1/imports/{id}/problems.csv", { ...one(id), parseAs: "blob" }))),
+  exported: (yearId: string) =>
+    file(ask(api.POST("/v1/exports/oneroster.zip", { body: yearId === "" ? {} : { yearId }, parseAs: "blob" }))),
   template: (language: "en" | "km", format: Format) =>
     file(ask(api.GET("/v1/import-templates/pupils", { params: { query: { language, format } }, parseAs: "blob" }))),
 };

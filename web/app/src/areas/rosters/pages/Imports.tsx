@@ -12,6 +12,7 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import { ImportStatus } from "../parts/ImportStatus";
 import { NewImport } from "../parts/NewImport";
+import { RosterExport } from "../parts/RosterExport";
 import { Templates } from "../parts/Templates";
 import css from "../parts/Rosters.module.css";
 import { type Import, requests } from "../requests";
@@ -19,7 +20,8 @@ import { rosters } from "../rosters";
 
 /** Where lists of pupils are brought in, and what was brought in before. */
 export default function ImportsPage() {
-  rosters(useWorld());
+  const world = useWorld();
+  rosters(world);
   const { data, error, isPending, refetch } = useQuery({ queryKey: keys.imports, queryFn: requests.imports });
   return (
     <Page title={t("title.imports")} lead={t("lead.imports")} back={{ href: "/records", label: t("title.records") }}>
@@ -43,6 +45,7 @@ export default function ImportsPage() {
           </Rows>
         )}
       </Card>
+      {world.may("exports:manage") && <RosterExport />}
     </Page>
   );
 }

@@ -16,6 +16,7 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import { ARCHIVES, TABLES, kindOf, typed } from "../model/files";
 import { type Import, type Wish, requests } from "../requests";
+import { YearPick } from "./YearPick";
 import css from "./Rosters.module.css";
 
 type Order = "" | "DMY" | "MDY";
@@ -65,7 +66,6 @@ export function NewImport() {
     }
   }
 
-  const listed = years.data?.data ?? [];
   return (
     <Card aria-label={t("new")}>
       <h2>{t("new")}</h2>
@@ -105,15 +105,7 @@ export function NewImport() {
         />
       </div>
       <Pair>
-        <Pick
-          label={t("year")}
-          value={yearId}
-          options={[
-            { value: "", label: t("currentYear") },
-            ...listed.filter(({ isCurrent }) => !isCurrent).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          onChoose={setYearId}
-        />
+        <YearPick years={years.data?.data ?? []} value={yearId} onChoose={setYearId} />
         <Labelled label={t("startedOn")} hint={t("startedOnHint")}>
           {(control) => (
             <input
