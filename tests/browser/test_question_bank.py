@@ -26,7 +26,9 @@ def file_of(folder: Path, name: str, rows: list[list[str]]) -> str:
 
 
 def choose(page: Page, content: str) -> None:
-    page.wait("a file", lambda: page.all('main input[type="file"]'))[0].send_keys(content)
+    page.wait("a file", lambda: page.all('main input[type="file"][accept*=".csv"]'))[0].send_keys(
+        content
+    )
 
 
 def test_a_quiz_from_a_file_is_kept_and_tried(
