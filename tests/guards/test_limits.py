@@ -49,7 +49,7 @@ def counters_for_request(valid: Example) -> list[Counter]:
         user_id=member.id if member else None,
         session_id=member.session_id if member else None,
         cookie=None,
-        ip=valid.caller.ip,
+        ip=valid.caller.network,
         role=Role(member.role) if member else None,
     )
     return [

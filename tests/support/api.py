@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Network
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,6 +53,11 @@ class Caller:
         self.token = token
         self.ip = ip
         self.agent = agent
+
+    @property
+    def network(self) -> str:
+        """What limits by address count."""
+        return str(IPv6Network((self.ip, 64), strict=False))
 
     @property
     def headers(self) -> dict[str, str]:
