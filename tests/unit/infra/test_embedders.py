@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -175,6 +176,9 @@ def test_a_service_that_hangs_or_is_gone_is_left_alone_for_a_while(
 
 
 def test_settings_choose(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What tests before this one have set.
+    for name in [one for one in os.environ if one.startswith("EMBEDDING_")]:
+        monkeypatch.delenv(name)
     must = {"database_url": "postgresql://x", "jwt_public_keys": "x"}
 
     def chosen(**said: str) -> object:

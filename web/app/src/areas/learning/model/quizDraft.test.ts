@@ -8,12 +8,12 @@ import {
   marked,
   newQuestion,
   newQuiz,
-  problems,
   quizOf,
   shifted,
   withType,
   withoutOption,
 } from "./quizDraft";
+import { problems } from "./quizProblems";
 
 const options = ["a", "b", "c"].map((id) => ({ id, text: id, textKh: `${id}ខ`, image: null }));
 const texts = { textKh: "ខ្មែរ", image: null, explanation: "why", explanationKh: null, seconds: 20, points: 3 };

@@ -13,15 +13,16 @@ import { t } from "../messages";
 import type { Post } from "../requests";
 import { seen } from "../seen";
 import { social } from "../social";
-import { EventPart } from "./EventPart";
 import css from "./PostCard.module.css";
-import { PollPart } from "./PollPart";
 import { PostText } from "./PostText";
 import { Keep, ReactMenu, Reactions } from "./Reactions";
 import { usePost } from "./usePost";
 import { VISIBILITY_ICONS } from "./visibility";
 
 const Comments = later(() => import("./Comments").then((module) => module.Comments));
+// Few posts are one of these.
+const EventPart = later(() => import("./EventPart").then((module) => module.EventPart));
+const PollPart = later(() => import("./PollPart").then((module) => module.PollPart));
 const History = later(() => import("./History").then((module) => module.History));
 const Why = later(() => import("./Why").then((module) => module.Why));
 const Tell = later(() => import("./Tell").then((module) => module.Tell));
