@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
+    NoSuchElementException,
     StaleElementReferenceException,
 )
 from selenium.webdriver.chrome.webdriver import WebDriver
@@ -30,6 +31,7 @@ _STILL_MOVING = (
     StopIteration,
     ElementClickInterceptedException,
     ElementNotInteractableException,
+    NoSuchElementException,
     StaleElementReferenceException,
 )
 # A look is work for four processes: often at first, then less and less.
