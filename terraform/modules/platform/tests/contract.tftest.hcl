@@ -102,6 +102,17 @@ run "refuses_a_star" {
   expect_failures = [var.cors_origins]
 }
 
+# Vectors come from huggingface, or from openai with the https:// URL of its service.
+run "refuses_vectors_without_an_address" {
+  command = plan
+
+  variables {
+    embeddings = { provider = "openai" }
+  }
+
+  expect_failures = [var.embeddings]
+}
+
 # An environment is named with 2 to 8 lower-case letters and digits.
 run "refuses_a_long_environment" {
   command = plan
