@@ -4,7 +4,7 @@ module "platform" {
   source = "../../modules/platform"
 
   bundle_path            = var.bundle_path
-  connection_budget      = 320
+  connection_budget      = 340
   cost                   = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 50 }
   deletion_protection    = false
   domains                = var.domains
