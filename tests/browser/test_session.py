@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 
 import pytest
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import TimeoutException, WebDriverException
 from selenium.webdriver.common.by import By
 
 from tests.browser.conftest import Browsers, DemoServer
@@ -78,10 +78,19 @@ def test_fourteen_reloads_in_a_row_lock_nobody_out(
     page.resize(1280)
     page.sign_in("student")
     page.wait_live()
+
+    def reloaded(reload: Callable[[], object]) -> bool:
+        try:
+            reload()
+        except TimeoutException:
+            # The driver waited for a page that the reload before took away.
+            return False
+        return True
+
     for _ in range(14):
         # By the browser: a script of the page would lose its answer with the page.
-        page.devtools("Page.reload", {})
-    page.driver.refresh()
+        reloaded(lambda: page.devtools("Page.reload", {}))
+    page.wait("a whole page", lambda: reloaded(page.driver.refresh))
     page.one("article[data-post]")
     page.wait_live()
     refused = """

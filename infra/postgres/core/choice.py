@@ -11,6 +11,21 @@ from typing_extensions import override
 Member = TypeVar("Member", bound=StrEnum)
 
 
+def allow(table: str, column: str, members: str) -> str:
+    """The SQL that lets a column hold these members only, for ``op.execute`` in a migration.
+
+    ``members`` is written as in SQL: ``'ONE', 'TWO'``. Checking what is there takes no lock that
+    writers wait for.
+    """
+    rule = f"{table}_{column}_check"
+    return (
+        f"ALTER TABLE app.{table} DROP CONSTRAINT {rule};"
+        f" ALTER TABLE app.{table} ADD CONSTRAINT {rule}"
+        f" CHECK ({column} IN ({members})) NOT VALID;"
+        f" ALTER TABLE app.{table} VALIDATE CONSTRAINT {rule}"
+    )
+
+
 class Choice(TypeDecorator[Member], Generic[Member]):
     """Text in the database, a member of ``kind`` in Python."""
 

@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from infra.postgres.core.repository import Repository
 from infra.postgres.identity.tables import profiles
 from infra.postgres.learning.course_tables import course_members, courses
-from infra.postgres.people.beside import not_blocked
-from infra.postgres.people.tables import follows, user_mutes
-from infra.postgres.school.tables import class_enrollments, class_teachers, students, subjects
+from infra.postgres.people.beside import followed_by, not_blocked
+from infra.postgres.people.tables import user_mutes
+from infra.postgres.school.accounts import pupils_in
+from infra.postgres.school.tables import class_teachers, subjects
 from infra.postgres.social.tables import hashtag_follows
 from shared.learning.courses.recommending import FEWEST, RecommendedBecause, Recommending
 from shared.learning.courses.types import CourseRole, Enrolment, MemberStatus
-from shared.people.types import FollowStatus
 from shared.text.same import canonical
 
 LATELY = timedelta(days=30)
@@ -52,19 +52,11 @@ class RecommendationRepository(Repository):
         ]
 
     def _given_by_people_they_know(self, viewer_id: UUID, now: datetime) -> Iterable[Recommending]:
-        t, f = class_teachers.c, follows.c
+        t = class_teachers.c
         teachers = select(t.user_id).where(
             t.tenant_id == self.tenant, t.class_id.in_(self._classes(viewer_id))
         )
-        followed = (
-            select(f.following_id)
-            .where(
-                f.tenant_id == self.tenant,
-                f.follower_id == viewer_id,
-                f.status == FollowStatus.ACCEPTED,
-            )
-            .limit(_MOST_FOLLOWED)
-        )
+        followed = followed_by(self.tenant, viewer_id).limit(_MOST_FOLLOWED)
         for because, people in (
             (RecommendedBecause.TEACHER, teachers),
             (RecommendedBecause.FOLLOWED, followed),
@@ -75,27 +67,14 @@ class RecommendationRepository(Repository):
 
     def _learnt_by_classmates(self, viewer_id: UUID, now: datetime) -> Iterable[Recommending]:
         """Who learns where is told to who teaches there: to others only how many, and not few."""
-        e, s, m = class_enrollments.c, students.c, course_members.c
-        mates = (
-            select(s.user_id)
-            .join_from(
-                class_enrollments,
-                students,
-                and_(s.tenant_id == e.tenant_id, s.id == e.student_id),
-            )
-            .where(
-                e.tenant_id == self.tenant,
-                e.class_id.in_(self._classes(viewer_id)),
-                e.ended_on.is_(None),
-                s.user_id.is_not(None),
-                s.user_id != viewer_id,
-            )
-        )
+        m = course_members.c
+        mates = pupils_in(self.tenant, self._classes(viewer_id)).subquery("mates").c
         learnt = (
             select(m.course_id, func.count().label("people"))
             .where(
                 m.tenant_id == self.tenant,
-                m.user_id.in_(mates),
+                m.user_id.in_(select(mates.user_id)),
+                m.user_id != viewer_id,
                 m.role == CourseRole.STUDENT,
                 m.status == MemberStatus.ACTIVE,
             )

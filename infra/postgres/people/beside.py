@@ -69,6 +69,16 @@ def not_blocked(
     )
 
 
+def followed_by(
+    tenant: UUID | BindParameter[UUID], viewer: UUID | BindParameter[UUID]
+) -> Select[tuple[UUID]]:
+    """People whom the viewer follows, in the column ``following_id``."""
+    f = follows.c
+    return select(f.following_id).where(
+        f.tenant_id == tenant, f.follower_id == viewer, f.status == FollowStatus.ACCEPTED
+    )
+
+
 def connections_of(
     tenant: UUID | BindParameter[UUID], viewer: UUID | BindParameter[UUID]
 ) -> Select[tuple[UUID]]:

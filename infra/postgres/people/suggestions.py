@@ -13,6 +13,7 @@ from sqlalchemy import (
     Executable,
     Select,
     Subquery,
+    Table,
     and_,
     delete,
     exists,
@@ -30,9 +31,10 @@ from typing_extensions import override
 from infra.postgres.clubs.tables import club_members, clubs
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.tables import profiles, users
-from infra.postgres.people.beside import not_blocked
+from infra.postgres.people.beside import followed_by, not_blocked
 from infra.postgres.people.tables import follows, suggestion_dismissals, user_mutes
-from infra.postgres.school.tables import class_enrollments, class_teachers, classes, students
+from infra.postgres.school.accounts import pupils_in
+from infra.postgres.school.tables import class_teachers, classes
 from infra.postgres.tenants.tables import memberships
 from shared.auth.roles import Role
 from shared.clubs.types import ClubStatus
@@ -117,28 +119,8 @@ class SuggestionRepository(Repository):
             return []
         ids = [one.id for one in chosen]
         mates, fellows = self._classmates(viewer_id), self._fellows(viewer_id)
-        in_class = (
-            select(mates.c.user_id, func.min(classes.c.name).label("name"))
-            .join_from(
-                mates,
-                classes,
-                and_(classes.c.tenant_id == self.tenant, classes.c.id == mates.c.class_id),
-            )
-            .where(mates.c.user_id.in_(ids))
-            .group_by(mates.c.user_id)
-            .subquery("in_class")
-        )
-        in_club = (
-            select(fellows.c.user_id, func.min(clubs.c.name).label("name"))
-            .join_from(
-                fellows,
-                clubs,
-                and_(clubs.c.tenant_id == self.tenant, clubs.c.id == fellows.c.club_id),
-            )
-            .where(fellows.c.user_id.in_(ids))
-            .group_by(fellows.c.user_id)
-            .subquery("in_club")
-        )
+        in_class = self._named(mates, mates.c.class_id, classes, ids).subquery("in_class")
+        in_club = self._named(fellows, fellows.c.club_id, clubs, ids).subquery("in_club")
         columns = columns_of(
             Suggestion,
             users,
@@ -155,6 +137,18 @@ class SuggestionRepository(Repository):
         )
         found = {one.id: one for one in self._records(Suggestion, query)}
         return [(one, found[one.id]) for one in chosen if one.id in found]
+
+    def _named(
+        self, people: Subquery, group_id: ColumnElement[Any], groups: Table, ids: Sequence[UUID]
+    ) -> Select[Any]:
+        """Of each of these people one group, by its name."""
+        g = groups.c
+        return (
+            select(people.c.user_id, func.min(g.name).label("name"))
+            .join_from(people, groups, and_(g.tenant_id == self.tenant, g.id == group_id))
+            .where(people.c.user_id.in_(ids))
+            .group_by(people.c.user_id)
+        )
 
     def dismiss(self, viewer_id: UUID, person_id: UUID, now: datetime) -> None:
         """Suggest this person no more. May be repeated."""
@@ -188,17 +182,8 @@ class SuggestionRepository(Repository):
 
     def _mutual(self, viewer_id: UUID, now: datetime, limit: int) -> Select[Any]:
         """Those whom the most of the followed people follow."""
-        f, theirs, known = follows.c, follows.alias("theirs"), follows.alias("already")
-        mine = (
-            select(f.following_id)
-            .where(
-                f.tenant_id == self.tenant,
-                f.follower_id == viewer_id,
-                f.status == FollowStatus.ACCEPTED,
-            )
-            .limit(_MOST_FOLLOWED)
-            .subquery("mine")
-        )
+        theirs, known = follows.alias("theirs"), follows.alias("already")
+        mine = followed_by(self.tenant, viewer_id).limit(_MOST_FOLLOWED).subquery("mine")
         each = (
             select(theirs.c.following_id)
             .where(
@@ -262,7 +247,7 @@ class SuggestionRepository(Repository):
 
     def _classmates(self, viewer_id: UUID) -> Subquery:
         """Who learns or teaches in which of the viewer's classes."""
-        c, t, e, s = classes.c, class_teachers.c, class_enrollments.c, students.c
+        c, t = classes.c, class_teachers.c
         own = select(func.app.classes_of(self.tenant, viewer_id))
         heads = select(c.homeroom_teacher_id.label("user_id"), c.id.label("class_id")).where(
             c.tenant_id == self.tenant, c.id.in_(own), c.homeroom_teacher_id.is_not(None)
@@ -270,21 +255,7 @@ class SuggestionRepository(Repository):
         teachers = select(t.user_id, t.class_id).where(
             t.tenant_id == self.tenant, t.class_id.in_(own)
         )
-        pupils = (
-            select(s.user_id, e.class_id)
-            .join_from(
-                class_enrollments,
-                students,
-                and_(s.tenant_id == e.tenant_id, s.id == e.student_id),
-            )
-            .where(
-                e.tenant_id == self.tenant,
-                e.class_id.in_(own),
-                e.ended_on.is_(None),
-                s.user_id.is_not(None),
-            )
-        )
-        return union(heads, teachers, pupils).subquery("mates")
+        return union(heads, teachers, pupils_in(self.tenant, own)).subquery("mates")
 
     def _fellows(self, viewer_id: UUID) -> Subquery:
         """Who is in which of the viewer's clubs."""

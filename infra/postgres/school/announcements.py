@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
 from infra.postgres.people.beside import beside, person_columns
+from infra.postgres.school.accounts import pupils_in
 from infra.postgres.school.announcement_tables import announcement_acks, announcements
 from infra.postgres.school.tables import class_enrollments, classes, guardians, students
 from infra.postgres.school.tables import student_guardians as related
@@ -136,17 +137,9 @@ class SchoolAnnouncementRepository(Repository):
 
     def find_families(self, class_id: UUID) -> list[UUID]:
         """Accounts of a class's pupils and of their guardians."""
-        rows = self._values(self._pupils(class_id).union(self._parents(class_id)))
+        pupils = pupils_in(self.tenant, [class_id]).with_only_columns(students.c.user_id)
+        rows = self._values(pupils.union(self._parents(class_id)))
         return [user_id for user_id in rows if user_id is not None]
-
-    def _pupils(self, class_id: UUID) -> Select[tuple[Any]]:
-        s, e = students.c, class_enrollments.c
-        same = and_(e.tenant_id == s.tenant_id, e.student_id == s.id)
-        return (
-            select(s.user_id)
-            .join_from(students, class_enrollments, same)
-            .where(s.tenant_id == self.tenant, e.class_id == class_id, e.ended_on.is_(None))
-        )
 
     def _parents(self, class_id: UUID) -> Select[tuple[Any]]:
         g, r, e = guardians.c, related.c, class_enrollments.c

@@ -41,7 +41,8 @@ from infra.postgres.core.vector import Halfvec
 from infra.postgres.identity.tables import profiles
 from infra.postgres.learning.course_tables import course_members, courses
 from infra.postgres.moderation.tables import moderation_cases, reports
-from infra.postgres.people.tables import follows, user_mutes
+from infra.postgres.people.beside import followed_by
+from infra.postgres.people.tables import user_mutes
 from infra.postgres.search.vector_tables import embeddings
 from infra.postgres.social.readable_posts import readable
 from infra.postgres.social.tables import (
@@ -57,7 +58,6 @@ from infra.postgres.tenants.tables import memberships
 from shared.auth.roles import Role
 from shared.learning.courses.types import MemberStatus
 from shared.moderation.types import CaseStatus, TargetType
-from shared.people.types import FollowStatus
 from shared.search.types import Collection
 from shared.social.types import FeedbackKind, PostType
 
@@ -112,13 +112,7 @@ def newest() -> Select[Any]:
 @cache
 def network() -> Select[Any]:
     """What followed people wrote lately, of each of them a few."""
-    f = follows.c
-    person = (
-        select(f.following_id)
-        .where(f.tenant_id == _TENANT, f.follower_id == _VIEWER, f.status == FollowStatus.ACCEPTED)
-        .limit(_MOST_FOLLOWED)
-        .subquery("person")
-    )
+    person = followed_by(_TENANT, _VIEWER).limit(_MOST_FOLLOWED).subquery("person")
     theirs = (
         readable(posts)
         .where(posts.c.author_id == person.c.following_id, posts.c.created_at >= _SINCE)
@@ -258,33 +252,29 @@ def lately() -> Select[Any]:
 @cache
 def known() -> Select[Any]:
     """How many of the followed people did something with each post."""
-    f, c = follows.c, comments.c
-    friend = (
-        select(f.following_id.label("id"))
-        .where(f.tenant_id == _TENANT, f.follower_id == _VIEWER, f.status == FollowStatus.ACCEPTED)
-        .limit(_MOST_FOLLOWED)
-        .subquery("friend")
-    )
+    c = comments.c
+    friend = followed_by(_TENANT, _VIEWER).limit(_MOST_FOLLOWED).subquery("friend")
+    friend_id = friend.c.following_id
     acts = []
     # From the friends' side: a post that a thousand people like costs no more than another.
     for table in (likes, shares):
         t = table.c
         theirs = (
             select(t.post_id)
-            .where(t.tenant_id == _TENANT, t.user_id == friend.c.id, t.created_at >= _SINCE)
+            .where(t.tenant_id == _TENANT, t.user_id == friend_id, t.created_at >= _SINCE)
             .order_by(t.created_at.desc())
             .limit(_OF_FRIEND)
             .lateral(f"of_{table.name}")
         )
-        acts.append(select(theirs.c.post_id, friend.c.id).join_from(friend, theirs, true()))
+        acts.append(select(theirs.c.post_id, friend_id).join_from(friend, theirs, true()))
     said = select(c.post_id, c.author_id).where(
         c.tenant_id == _TENANT,
         c.post_id == any_(_IDS),
         c.deleted_at.is_(None),
-        c.author_id.in_(select(friend.c.id)),
+        c.author_id.in_(select(friend_id)),
     )
     act = union(*acts, said).subquery("act")
-    counted = select(act.c.post_id, func.count(act.c.id.distinct()))
+    counted = select(act.c.post_id, func.count(act.c.following_id.distinct()))
     return counted.where(act.c.post_id == any_(_IDS)).group_by(act.c.post_id)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from infra.postgres.learning.assignment_tables import assignments, submission_attempts
 from tests.areas.learning.factories.assignments import (
@@ -150,9 +150,7 @@ def handed_in(
     pupil = member.id if member.role not in _SET_WORK else colleague(api, member)
     with api.scene() as connection:
         act_for(connection, member.tenant.id)
-        course_id = connection.execute(
-            select(assignments.c.course_id).where(assignments.c.id == work_id)
-        ).scalar_one()
+        course_id = _course_of(connection, work_id)
         submission_id = make_submission(
             connection,
             tenant_id=member.tenant.id,
@@ -176,13 +174,17 @@ def handed_in(
     return {"id": work_id, "submissionId": submission_id}
 
 
+def _course_of(connection: Connection, work_id: UUID) -> UUID:
+    query = select(assignments.c.course_id).where(assignments.c.id == work_id)
+    found: UUID = connection.execute(query).scalar_one()
+    return found
+
+
 def strange_submission(api: Api, member: Member) -> Mapping[str, UUID]:
     work_id, pupil = strange_work(api, member), colleague(api, member)
     with api.scene() as connection:
         act_for(connection, member.tenant.id)
-        course_id = connection.execute(
-            select(assignments.c.course_id).where(assignments.c.id == work_id)
-        ).scalar_one()
+        course_id = _course_of(connection, work_id)
         submission_id = make_submission(
             connection,
             tenant_id=member.tenant.id,

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from infra.postgres.core.choice import allow
 from infra.postgres.core.row_security import secure
 
 revision = "0055"
@@ -14,7 +15,6 @@ branch_labels = None
 depends_on = None
 
 _BEFORE = "'POST', 'COMMENT', 'MESSAGE', 'AVATAR', 'COVER', 'QUIZ', 'LESSON', 'SUBMISSION'"
-_PURPOSES = (("uploads", "purpose"), ("attachments", "kind"))
 
 
 def upgrade() -> None:
@@ -121,12 +121,5 @@ def downgrade() -> None:
 
 
 def _purposes(allowed: str) -> None:
-    """Replace the rule; checking what is there takes no lock that writers wait for."""
-    for table, column in _PURPOSES:
-        name = f"{table}_{column}_check"
-        op.execute(f"ALTER TABLE app.{table} DROP CONSTRAINT {name}")
-        op.execute(
-            f"ALTER TABLE app.{table} ADD CONSTRAINT {name}"
-            f" CHECK ({column} IN ({allowed})) NOT VALID"
-        )
-        op.execute(f"ALTER TABLE app.{table} VALIDATE CONSTRAINT {name}")
+    op.execute(allow("uploads", "purpose", allowed))
+    op.execute(allow("attachments", "kind", allowed))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
+from infra.postgres.core.choice import allow
+
 revision = "0058"
 down_revision = "0057"
 branch_labels = None
@@ -12,7 +14,6 @@ depends_on = None
 _BEFORE = (
     "'POST', 'COMMENT', 'MESSAGE', 'AVATAR', 'COVER', 'QUIZ', 'LESSON', 'SUBMISSION', 'IMPORT'"
 )
-_PURPOSES = (("uploads", "purpose"), ("attachments", "kind"))
 
 
 def upgrade() -> None:
@@ -27,12 +28,5 @@ def downgrade() -> None:
 
 
 def _purposes(allowed: str) -> None:
-    """Replace the rule; checking what is there takes no lock that writers wait for."""
-    for table, column in _PURPOSES:
-        name = f"{table}_{column}_check"
-        op.execute(f"ALTER TABLE app.{table} DROP CONSTRAINT {name}")
-        op.execute(
-            f"ALTER TABLE app.{table} ADD CONSTRAINT {name}"
-            f" CHECK ({column} IN ({allowed})) NOT VALID"
-        )
-        op.execute(f"ALTER TABLE app.{table} VALIDATE CONSTRAINT {name}")
+    op.execute(allow("uploads", "purpose", allowed))
+    op.execute(allow("attachments", "kind", allowed))

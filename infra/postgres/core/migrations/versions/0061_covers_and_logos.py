@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from infra.postgres.core.choice import allow
+
 revision = "0061"
 down_revision = "0060"
 branch_labels = None
@@ -15,7 +17,6 @@ _BEFORE = (
     " 'BANK_QUESTION', 'LIVE_GAME'"
 )
 _NEW = "'CLUB_COVER', 'SCHOOL_LOGO'"
-_PURPOSES = (("uploads", "purpose"), ("attachments", "kind"))
 
 
 def upgrade() -> None:
@@ -35,12 +36,5 @@ def downgrade() -> None:
 
 
 def _purposes(allowed: str) -> None:
-    """Replace the rule; checking what is there takes no lock that writers wait for."""
-    for table, column in _PURPOSES:
-        name = f"{table}_{column}_check"
-        op.execute(f"ALTER TABLE app.{table} DROP CONSTRAINT {name}")
-        op.execute(
-            f"ALTER TABLE app.{table} ADD CONSTRAINT {name}"
-            f" CHECK ({column} IN ({allowed})) NOT VALID"
-        )
-        op.execute(f"ALTER TABLE app.{table} VALIDATE CONSTRAINT {name}")
+    op.execute(allow("uploads", "purpose", allowed))
+    op.execute(allow("attachments", "kind", allowed))

@@ -9,12 +9,12 @@ import { useWorld } from "../../../kernel/world";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { Card, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
 import { Empty } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
 import { type Board, requests } from "../requests";
 
@@ -26,7 +26,7 @@ export default function BoardPage() {
   const calls = useQuery({ queryKey: [...keys.board, "calls", date], queryFn: () => requests.calls(date) });
   return (
     <Page title={t("title.board")} lead={t("lead.board")}>
-      <Reading query={board}>
+      <Reading error={t("error")} query={board}>
         {(read) => (
           <>
             <div class={css.tools}>
@@ -53,7 +53,7 @@ export default function BoardPage() {
           </>
         )}
       </Reading>
-      <Reading query={calls}>
+      <Reading error={t("error")} query={calls}>
         {({ data }) => (
           <Card aria-label={t("calls")}>
             <h2>{t("calls")}</h2>

@@ -14,13 +14,13 @@ import { Pick } from "../../../ui/Controls";
 import { Dialog } from "../../../ui/Dialog";
 import { Field, Form, Pair } from "../../../ui/Field";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
 import { Empty } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { day, today } from "../model/days";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
 import { type EventWrite, requests } from "../requests";
 
@@ -44,7 +44,7 @@ export default function CalendarPage() {
   );
   return (
     <Page title={t("title.calendar")} lead={t("lead.calendar")} action={add}>
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {({ data }) =>
           data.length === 0 ? (
             <Empty icon={CalendarDays} title={t("noEvent")} hint={t("noEventHint")} />

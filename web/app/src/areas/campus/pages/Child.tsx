@@ -6,6 +6,7 @@ import { href } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
 import { Card, CardLink, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
 import { campus } from "../campus";
 import { keys } from "../keys";
@@ -13,7 +14,6 @@ import { t } from "../messages";
 import { day } from "../model/days";
 import { namesOf } from "../model/names";
 import { Notices } from "../parts/Notices";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
 import { requests } from "../requests";
 
@@ -21,7 +21,7 @@ import { requests } from "../requests";
 function Grades({ userId }: { userId: string }) {
   const query = useQuery({ queryKey: keys.childGrades(userId), queryFn: () => requests.gradebooks(userId) });
   return (
-    <Reading query={query}>
+    <Reading error={t("error")} query={query}>
       {({ data }) =>
         data.length === 0 ? null : (
           <section class={css.pupils} aria-label={t("grades")}>
@@ -46,7 +46,7 @@ export default function ChildPage({ params: { id } }: PageProps<"/children/:id">
   const name = record.data === undefined ? t("title.child") : namesOf(record.data).first;
   return (
     <Page title={name} lead={record.data?.className} back={{ href: "/children", label: t("title.children") }}>
-      <Reading query={attendance}>
+      <Reading error={t("error")} query={attendance}>
         {({ figures, marks }) => (
           <Card aria-label={t("attendance")}>
             <h2>{t("attendance")}</h2>

@@ -5,12 +5,12 @@ import { href } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
 import { CardLink, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Empty } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { PupilName } from "../parts/PupilName";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
 import { requests } from "../requests";
 
@@ -20,7 +20,7 @@ export default function ChildrenPage() {
   const query = useQuery({ queryKey: keys.children, queryFn: requests.children });
   return (
     <Page title={t("title.children")} lead={t("lead.children")}>
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {({ data }) =>
           data.length === 0 ? (
             <Empty icon={Users} title={t("noChild")} hint={t("noChildHint")} />

@@ -7,13 +7,13 @@ import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
 import { Actions, Card } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
 import { Empty } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { PupilName } from "../parts/PupilName";
-import { Reading } from "../parts/Reading";
 import { requests } from "../requests";
 
 /** A class: who teaches in it, and who is in it today. */
@@ -37,7 +37,7 @@ export default function ClassPage({ params: { id } }: PageProps<"/classes/:id">)
       <Actions>
         <ButtonLink href={href("/classes/:id/month", { id })}>{t("title.month")}</ButtonLink>
       </Actions>
-      <Reading query={one}>
+      <Reading error={t("error")} query={one}>
         {({ teachers, homeroomTeacherName }) => (
           <Card aria-label={t("teachers")}>
             <h2>{t("teachers")}</h2>
@@ -52,7 +52,7 @@ export default function ClassPage({ params: { id } }: PageProps<"/classes/:id">)
           </Card>
         )}
       </Reading>
-      <Reading query={roster}>
+      <Reading error={t("error")} query={roster}>
         {({ data }) =>
           data.length === 0 ? (
             <Empty icon={Users} title={t("noPupil")} hint={t("noPupilHint")} />

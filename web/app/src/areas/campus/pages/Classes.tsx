@@ -6,12 +6,12 @@ import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
 import { Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
 import { Empty } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
 import { requests } from "../requests";
 
@@ -24,7 +24,7 @@ export default function ClassesPage() {
   const setUp = office && <ButtonLink href="/school/year">{t("setUpYear")}</ButtonLink>;
   return (
     <Page title={t("title.classes")} lead={t("lead.classes")} action={setUp}>
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {({ data }) =>
           data.length === 0 ? (
             <Empty icon={School} title={t("noClass")} hint={t(office ? "noClassOffice" : "noClassHint")} />

@@ -3,11 +3,11 @@ import { useState } from "preact/hooks";
 
 import { Page } from "../../../ui/Page";
 import { Pick } from "../../../ui/Controls";
+import { Reading } from "../../../ui/Reading";
 import { useWorld } from "../../../kernel/world";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { Reading } from "../parts/Reading";
 import { SchemeForm } from "../parts/SchemeForm";
 import { type Scheme, requests } from "../requests";
 
@@ -21,7 +21,7 @@ export default function GradingPage() {
   return (
     <Page title={t("title.grading")} lead={t("lead.grading")} back={{ href: "/school/year", label: t("title.setup") }}>
       <Pick label={t("band")} value={band} options={BANDS.map((value) => ({ value, label: t(`band.${value}`) }))} onChoose={setBand} />
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {({ data, presets }) => {
           const scheme = data.find((one) => one.band === band);
           const preset = presets.find((one) => one.band === band);

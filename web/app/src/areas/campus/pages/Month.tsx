@@ -6,12 +6,12 @@ import { type PageProps, href } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Empty } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { PaperBook } from "../parts/PaperBook";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
 import { requests } from "../requests";
 
@@ -31,7 +31,7 @@ export default function MonthPage({ params: { id } }: PageProps<"/classes/:id/mo
         </Button>
       }
     >
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {(book) => (
           <>
             <div class={css.tools}>

@@ -9,13 +9,13 @@ import { Button } from "../../../ui/Button";
 import { Card, Chip } from "../../../ui/Card";
 import { Field, Form, Pair } from "../../../ui/Field";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { namesOf } from "../model/names";
 import { Enrolments } from "../parts/Enrolments";
 import { Guardians } from "../parts/Guardians";
-import { Reading } from "../parts/Reading";
 import { type Record, requests } from "../requests";
 
 /** A pupil's record: who they are, the classes of their years, and their guardians. */
@@ -25,7 +25,7 @@ export default function RecordPage({ params: { id } }: PageProps<"/records/:id">
   const title = query.data === undefined ? t("title.record") : namesOf(query.data).first;
   return (
     <Page title={title} lead={query.data?.studentNumber} back={{ href: "/records", label: t("title.records") }}>
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {(record) => (
           <>
             <Enrolments record={record} />

@@ -11,13 +11,13 @@ import { Actions } from "../../../ui/Card";
 import { Dialog } from "../../../ui/Dialog";
 import { Field, Form, Pair } from "../../../ui/Field";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
 import { Empty, More } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { PupilName } from "../parts/PupilName";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
 import { requests } from "../requests";
 
@@ -64,7 +64,7 @@ export default function RecordsPage() {
         </label>
         {world.may("imports:manage") && <ButtonLink href="/imports">{t("importList")}</ButtonLink>}
       </div>
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {({ pages }) => {
           const all = pages.flatMap((page) => page.data);
           return all.length === 0 ? (

@@ -7,10 +7,10 @@ import { t as shared } from "../../../kernel/messages";
 import { Pick } from "../../../ui/Controls";
 import { askFirst } from "../../../ui/Dialog";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Campus.module.css";
 import { Sheet } from "../parts/RegisterSheet";
 import { type Session, requests } from "../requests";
@@ -31,7 +31,7 @@ export default function RegisterPage({ params: { id } }: PageProps<"/classes/:id
       title={t("title.register", { name: query.data?.className ?? "" })}
       back={{ href: href("/classes/:id", { id }), label: query.data?.className ?? t("title.class") }}
     >
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {(register) => (
           <>
             <div class={css.tools}>

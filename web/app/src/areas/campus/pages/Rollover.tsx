@@ -10,6 +10,7 @@ import { Actions, Card } from "../../../ui/Card";
 import { Pick } from "../../../ui/Controls";
 import { askFirst } from "../../../ui/Dialog";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Empty } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
@@ -17,7 +18,6 @@ import { t } from "../messages";
 import { type Decision, counted, decisionsOf, unplaced } from "../model/rollover";
 import { NextYear } from "../parts/NextYear";
 import { PupilName } from "../parts/PupilName";
-import { Reading } from "../parts/Reading";
 import { RolloverRows } from "../parts/RolloverRows";
 import { type Rollover, type Year, requests } from "../requests";
 
@@ -35,7 +35,7 @@ export default function RolloverPage() {
   const [done, setDone] = useState<Moved | null>(null);
   return (
     <Page title={t("title.rollover")} lead={t("lead.rollover")} back={{ href: "/school/year", label: t("title.setup") }}>
-      <Reading query={years}>
+      <Reading error={t("error")} query={years}>
         {({ data }) => {
           if (done !== null) return <Done result={done.result} from={done.from} to={data.find(({ id }) => id === done.to.id) ?? done.to} />;
           const from = data.find(({ isCurrent }) => isCurrent);
@@ -83,7 +83,7 @@ function Plan({ from, to, onDone }: { from: Year; to: Year; onDone: (result: Rol
   }
 
   return (
-    <Reading query={plan}>
+    <Reading error={t("error")} query={plan}>
       {({ rows }) => {
         if (rows.length === 0) return <Empty icon={CalendarCheck} title={t("nobodyToMove")} hint={t("nobodyToMoveHint", { name: from.name })} />;
         const classes = [...new Map(rows.map((row) => [row.fromClassId, row.fromClassName]))].map(([value, label]) => ({ value, label }));

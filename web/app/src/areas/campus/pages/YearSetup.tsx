@@ -6,10 +6,10 @@ import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
 import { Actions, Card } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { Reading } from "../parts/Reading";
 import { ClassesStep, GradesStep, ShiftsStep, SubjectsStep, YearStep } from "../parts/SetupSteps";
 import css from "../parts/Campus.module.css";
 import { requests } from "../requests";
@@ -27,11 +27,11 @@ export default function YearSetupPage() {
         <ButtonLink href="/school/grading">{t("title.grading")}</ButtonLink>
         <ButtonLink href="/school/rollover">{t("title.rollover")}</ButtonLink>
       </Actions>
-      <Reading query={years}>
+      <Reading error={t("error")} query={years}>
         {({ data }) => {
           const year = data.find(({ isCurrent }) => isCurrent);
           return (
-            <Reading query={structure}>
+            <Reading error={t("error")} query={structure}>
               {(lists) => (
                 <ol class={css.steps}>
                   <Step done={year !== undefined} title={t("step.year")}>

@@ -9,6 +9,7 @@ import { Button } from "../../../ui/Button";
 import { Actions, Card, Chip } from "../../../ui/Card";
 import { Dialog, askFirst } from "../../../ui/Dialog";
 import { Field, Form, Pair } from "../../../ui/Field";
+import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
 import { keys } from "../keys";
 import { t } from "../messages";
@@ -16,7 +17,6 @@ import { namesOf } from "../model/names";
 import { type Guardian, requests } from "../requests";
 import css from "./Campus.module.css";
 import { PupilName } from "./PupilName";
-import { Reading } from "./Reading";
 
 /** Who answers for a pupil, and how they are reached. */
 export function Guardians({ studentId }: { studentId: string }) {
@@ -38,7 +38,7 @@ export function Guardians({ studentId }: { studentId: string }) {
   return (
     <Card aria-label={t("guardians")}>
       <h2>{t("guardians")}</h2>
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {({ data }) => (
           <Rows label={t("guardians")}>
             {data.map((guardian) => (

@@ -9,13 +9,13 @@ import { Button } from "../../../ui/Button";
 import { Card, Chip } from "../../../ui/Card";
 import { Pick } from "../../../ui/Controls";
 import { Field, Form, Pair } from "../../../ui/Field";
+import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { day, today } from "../model/days";
 import { requests } from "../requests";
 import css from "./Campus.module.css";
-import { Reading } from "./Reading";
 
 /** Absences that a guardian announces, and takes back. */
 export function Notices({ studentId }: { studentId: string }) {
@@ -51,7 +51,7 @@ export function Notices({ studentId }: { studentId: string }) {
           {t("sendNotice")}
         </Button>
       </Form>
-      <Reading query={query}>
+      <Reading error={t("error")} query={query}>
         {({ data }) => (
           <Rows label={t("announce")}>
             {data.map((notice) => (

@@ -18,22 +18,28 @@ import css from "./Lists.module.css";
 /** What a button says about how the reader stands to somebody. */
 export const FOLLOW_WORDS = { NONE: "people.follow", PENDING: "people.requested", ACCEPTED: "people.followed" } as const;
 
+/** Follows somebody, or no longer. */
+export function Follow({ person: { id, name } }: { person: Pick<Person, "id" | "name"> }) {
+  const known = relations(useWorld());
+  const relation = known.of(id);
+  return (
+    <Button
+      size="small"
+      aria-pressed={relation !== "NONE"}
+      onClick={() => known.follow(id, relation === "NONE").catch(fail)}
+    >
+      {t(FOLLOW_WORDS[relation])} <Whom name={name} />
+    </Button>
+  );
+}
+
 /** Somebody in a list, with what one can do. */
 export function Line({ person }: { person: Person }) {
   const world = useWorld();
   const { id, name } = person;
-  const relation = relations(world).of(id);
   const actions = id !== world.me.id && (
     <>
-      {world.may("social:follow") && (
-        <Button
-          size="small"
-          aria-pressed={relation !== "NONE"}
-          onClick={() => relations(world).follow(id, relation === "NONE").catch(fail)}
-        >
-          {t(FOLLOW_WORDS[relation])} <Whom name={name} />
-        </Button>
-      )}
+      {world.may("social:follow") && <Follow person={person} />}
       <Menu icon={Ellipsis} label={t("people.menu", { name })} items={() => hidingItems(world, person)} />
     </>
   );

@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
-import { relations } from "../../../shared/relations";
 import { Button, ButtonLink, IconButton } from "../../../ui/Button";
 import { Avatar } from "../../../ui/Person";
 import { Row, Rows } from "../../../ui/Rows";
@@ -12,7 +11,7 @@ import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { t } from "../messages";
 import { people } from "../people";
 import { type Suggested, requests } from "../requests";
-import { FOLLOW_WORDS, PersonLink, Whom } from "./Lists";
+import { Follow, PersonLink, Whom } from "./Lists";
 
 /** People whom the reader may want to follow, each with the reasons. */
 export function Suggestions() {
@@ -36,10 +35,8 @@ export function Suggestions() {
 }
 
 function Suggestion({ one }: { one: Suggested }) {
-  const world = useWorld();
   const [dismissed, setDismissed] = useState(false);
   const { id, name } = one.person;
-  const relation = relations(world).of(id);
 
   async function dismiss(on: boolean) {
     try {
@@ -60,13 +57,7 @@ function Suggestion({ one }: { one: Suggested }) {
   }
   const actions = (
     <>
-      <Button
-        size="small"
-        aria-pressed={relation !== "NONE"}
-        onClick={() => relations(world).follow(id, relation === "NONE").catch(fail)}
-      >
-        {t(FOLLOW_WORDS[relation])} <Whom name={name} />
-      </Button>
+      <Follow person={one.person} />
       <IconButton icon={X} label={t("people.dismiss", { name })} onClick={() => void dismiss(true)} />
     </>
   );

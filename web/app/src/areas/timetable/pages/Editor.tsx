@@ -7,13 +7,13 @@ import { now } from "../../../kernel/time";
 import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Empty } from "../../../ui/States";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { later, mondayOf, today } from "../model/days";
 import { Arranging } from "../parts/Arranging";
 import { useLists } from "../parts/lists";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Timetable.module.css";
 import { requests } from "../requests";
 import { timetable } from "../timetable";
@@ -46,7 +46,7 @@ export default function EditorPage({ params: { id } }: PageProps<"/timetable/cla
           />
         </label>
       </div>
-      <Reading query={periods}>
+      <Reading error={t("error")} query={periods}>
         {({ data }) =>
           data.length === 0 ? (
             <Empty icon={Clock} title={t("noPeriod")} hint={t("noPeriodHint")}>
@@ -55,7 +55,7 @@ export default function EditorPage({ params: { id } }: PageProps<"/timetable/cla
               </ButtonLink>
             </Empty>
           ) : (
-            <Reading query={week}>
+            <Reading error={t("error")} query={week}>
               {(read) => (
                 <Arranging
                   key={`${from} ${read.version}`}

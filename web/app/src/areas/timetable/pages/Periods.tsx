@@ -8,11 +8,11 @@ import { useWorld } from "../../../kernel/world";
 import { Button, IconButton } from "../../../ui/Button";
 import { Actions } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { clock } from "../model/days";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Timetable.module.css";
 import { type Period, requests } from "../requests";
 
@@ -21,7 +21,7 @@ export default function PeriodsPage() {
   const query = useQuery({ queryKey: keys.periods, queryFn: requests.periods });
   return (
     <Page title={t("title.periods")} lead={t("lead.periods")} back={{ href: "/timetable", label: t("title.timetable") }}>
-      <Reading query={query}>{({ data }) => <Form key={data.map(({ id, name }) => id + name).join()} held={data} />}</Reading>
+      <Reading error={t("error")} query={query}>{({ data }) => <Form key={data.map(({ id, name }) => id + name).join()} held={data} />}</Reading>
     </Page>
   );
 }

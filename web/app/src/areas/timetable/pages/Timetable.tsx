@@ -8,6 +8,7 @@ import { useWorld } from "../../../kernel/world";
 import { Button, ButtonLink, IconButton } from "../../../ui/Button";
 import { Pick } from "../../../ui/Controls";
 import { Page } from "../../../ui/Page";
+import { Reading } from "../../../ui/Reading";
 import { Empty } from "../../../ui/States";
 import { keys } from "../keys";
 import { t } from "../messages";
@@ -16,7 +17,6 @@ import { LessonChange } from "../parts/LessonChange";
 import { LessonWords } from "../parts/LessonWords";
 import { useLists } from "../parts/lists";
 import { Publish } from "../parts/Publish";
-import { Reading } from "../parts/Reading";
 import css from "../parts/Timetable.module.css";
 import { Week } from "../parts/Week";
 import { type Lesson, type Whose, requests } from "../requests";
@@ -75,7 +75,7 @@ export default function TimetablePage() {
         {office && <ButtonLink href="/timetable/periods">{t("title.periods")}</ButtonLink>}
       </div>
       {known ? (
-        <Reading query={week}>
+        <Reading error={t("error")} query={week}>
           {({ data }) =>
             data.length === 0 ? (
               <Empty icon={CalendarRange} title={t("noLesson")} hint={t(office ? "noLessonOffice" : "noLessonHint")} />

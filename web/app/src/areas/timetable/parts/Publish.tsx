@@ -7,11 +7,11 @@ import { fail, toast } from "../../../kernel/toast";
 import { Button } from "../../../ui/Button";
 import { Actions } from "../../../ui/Card";
 import { Dialog } from "../../../ui/Dialog";
+import { Reading } from "../../../ui/Reading";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { later, mondayOf, today } from "../model/days";
 import { type Publication, requests } from "../requests";
-import { Reading } from "./Reading";
 import css from "./Timetable.module.css";
 
 /** Whom a publication concerns is shown first; then they are told. */
@@ -52,7 +52,7 @@ export function Publish({ onClose }: { onClose: () => void }) {
           onChange={({ currentTarget }) => currentTarget.value !== "" && setFrom(currentTarget.value)}
         />
       </label>
-      {years.data !== undefined && yearId === undefined ? <p>{t("noYear")}</p> : <Reading query={plan}>{(read) => <Concerned plan={read} />}</Reading>}
+      {years.data !== undefined && yearId === undefined ? <p>{t("noYear")}</p> : <Reading error={t("error")} query={plan}>{(read) => <Concerned plan={read} />}</Reading>}
       <Actions end>
         <Button onClick={onClose}>{shared("app.cancel")}</Button>
         <Button kind="primary" disabled={busy || nobody || plan.data === undefined} onClick={() => void publish()} data-publish>
