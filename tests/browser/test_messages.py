@@ -56,8 +56,15 @@ def test_two_people_write_read_react_and_report(
     open_talk(student, "Sophea Kim")
     student.wait("the line", lambda: "New messages" in student.text("main ol"))
     open_talk(teacher, "Dara Chan")
-    teacher.one("main form textarea").send_keys("Do not forget")
-    student.wait("typing", lambda: "is writing" in student.text("main"))
+    text = teacher.one("main form textarea")
+    text.send_keys("Do not forget")
+
+    def sees_typing() -> bool:
+        # A sign that nobody caught is lost; the next key gives another.
+        text.send_keys("!")
+        return "is writing" in student.text("main")
+
+    student.wait("typing", sees_typing)
     teacher.press("main form [type=submit]")
     student.wait("the message", lambda: "Do not forget" in student.text("main ol"))
     teacher.wait("the receipt", lambda: "Read" in teacher.texts("main ol > li")[-1])

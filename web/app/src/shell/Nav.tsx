@@ -48,7 +48,7 @@ function Way({ place: { part: own, href, icon: Icon, label, far = false }, part 
   return (
     <a class={far ? `${css.link} ${css.far}` : css.link} href={href} aria-current={current}>
       <Icon size={20} aria-hidden="true" />
-      {t(label)}
+      <span class={css.label}>{t(label)}</span>
       {own === "notifications" && <Badge />}
       {own === "messages" && <Messages />}
     </a>

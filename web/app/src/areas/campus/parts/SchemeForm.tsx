@@ -48,7 +48,11 @@ export function SchemeForm({ scheme, preset }: { scheme: Scheme; preset: Scheme 
       }}
     >
       <Card aria-label={t("band")}>
-        {scheme.isPreset && <Chip>{t("isPreset")}</Chip>}
+        {scheme.isPreset && (
+          <p>
+            <Chip>{t("isPreset")}</Chip>
+          </p>
+        )}
         <Pair>
           <Figure label={t("fullMark")} value={draft.fullMark} onText={(fullMark) => set({ fullMark })} />
           <Figure label={t("passMark")} value={draft.passMark} onText={(passMark) => set({ passMark })} />
@@ -67,7 +71,7 @@ export function SchemeForm({ scheme, preset }: { scheme: Scheme; preset: Scheme 
         <p class={css.soft}>{t("mentionsHint")}</p>
         <ul class={css.pupils}>
           {draft.mentions.map((mention, at) => (
-            <li key={at} class={css.tools} data-mention={mention.code}>
+            <li key={at} class={css.mention} data-mention={mention.code}>
               <Text label={t("code")} value={mention.code} max={8} onText={(code) => setMention(at, { code })} />
               <Figure label={t("fromMark")} value={mention.minimum} onText={(minimum) => setMention(at, { minimum })} />
               <Text label={t("mentionName")} value={mention.label} max={40} onText={(label) => setMention(at, { label })} />
