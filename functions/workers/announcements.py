@@ -6,11 +6,11 @@ from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
 from functions.workers.notices import announce
 from functions.workers.timetable_news import changed, published
-from infra.postgres import people, school
-from shared.notifications.events import NotificationNew
+from infra.postgres import notifications, people, school
+from shared.notifications.events import NotificationNew, NotificationsRead
 from shared.notifications.types import NotificationType
 from shared.notifications.words import Words
-from shared.school.announcements.events import AnnouncementPublished
+from shared.school.announcements.events import AnnouncementPublished, AnnouncementRemoved
 from shared.school.announcements.types import AnnouncementPriority
 from shared.school.events import TimetableChanged, TimetablePublished
 
@@ -43,11 +43,20 @@ def _published(ctx: Ctx, event: AnnouncementPublished, received: Received) -> No
     )
 
 
+def _removed(ctx: Ctx, event: AnnouncementRemoved, received: Received) -> None:
+    """Nobody is told any longer: an urgent one stands above every page until it is answered."""
+    entity = NotificationType.SCHOOL_ANNOUNCEMENT.told.entity
+    kept = ctx.db(notifications.NotificationRepository)
+    for user_id, (gone, unread) in kept.take_back(entity, event.announcement_id).items():
+        ctx.emit(NotificationsRead(ids=[gone], unread_count=unread), receiver_id=user_id)
+
+
 @worker(
     on(AnnouncementPublished, _published),
+    on(AnnouncementRemoved, _removed),
     on(TimetablePublished, published),
     on(TimetableChanged, changed),
-    emits=(NotificationNew,),
+    emits=(NotificationNew, NotificationsRead),
 )
 def worker_announcements() -> None:
-    """Notify people of what their school announces, and of their timetable."""
+    """Notify people of what their school announces or takes back, and of their timetable."""

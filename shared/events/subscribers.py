@@ -2,6 +2,7 @@
 
 SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "announcement:published": ("worker_announcements",),
+    "announcement:removed": ("worker_announcements",),
     "assignment:created": ("worker_coursework",),
     "assignment:due_soon": ("worker_coursework",),
     "assignment:missed": ("worker_coursework",),

@@ -15,6 +15,13 @@ _NAV_IS_THERE = """
     .map((link) => link.getBoundingClientRect())
     .every(({ left, right }) => left >= 0 && right <= innerWidth);
 """
+# What the urgent news hide of the rest while nothing is scrolled.
+_COVERED = """
+  const news = document.querySelector(".stunity-toast").getBoundingClientRect();
+  return [...document.querySelectorAll("main :is(a, button, h1, h2)")]
+    .filter((one) => one.getBoundingClientRect().top < news.bottom)
+    .map((one) => one.textContent);
+"""
 # Counts the notes that the page plays: what runs the tests may have nothing to hear them by.
 _NOTES = """
   window.notes = 0;
@@ -77,6 +84,14 @@ def announce_urgently(head: Page, heading: str) -> None:
     head.wait("its end", lambda: not head.all(form))
 
 
+def take_back(head: Page, heading: str) -> None:
+    """An announcement is taken back, and with it what tells of it."""
+    card = f"//section[@data-announcement][contains(., '{heading}')]"
+    head.press(lambda: head.driver.find_element(By.XPATH, f"{card}//*[@data-take-back]"))
+    head.press(lambda: head.all("dialog button")[-1])
+    head.wait("its end", lambda: heading not in "".join(head.texts("[data-announcement]")))
+
+
 def test_what_is_urgent_stands_above_the_page_and_is_heard_by_whoever_wants_to(
     stack: Stack, new_page: Callable[[str], Page], screenshots: Path
 ) -> None:
@@ -106,4 +121,12 @@ def test_what_is_urgent_stands_above_the_page_and_is_heard_by_whoever_wants_to(
     announce_urgently(head, "The river falls")
     pupil.wait("the toast", lambda: "The river falls" in "".join(pupil.texts(toast)), 60)
     assert pupil.driver.execute_script(notes) == 2, "sounds are off"
+    # It has room of its own: what stands at the top of the page can be pressed.
+    pupil.go("/announcements")
+    pupil.one("[data-announcement]")
+    pupil.wait("room of its own", lambda: pupil.driver.execute_script(_COVERED) == [])
+    pupil.picture(screenshots / "urgent-again-360.png")
+    for heading in ("The river falls", "The river rises"):
+        take_back(head, heading)
+    pupil.wait("nothing", lambda: not pupil.all(toast))
     assert pupil.complaints() == []

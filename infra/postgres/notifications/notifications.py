@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Select,
     Uuid,
@@ -159,6 +160,19 @@ class NotificationRepository(Repository):
         unread = (*self._of(user_id), n.group_key == group_key, n.read.is_(False))
         marking = update(notifications).where(*unread).values(read=True, read_at=now)
         return self._values(marking.returning(n.id))
+
+    def take_back(self, entity_type: str, entity_id: UUID) -> dict[UUID, tuple[UUID, int]]:
+        """Delete what nobody has read about a thing; whose it was, its id and what is unread now."""
+        n = notifications.c
+        about = (n.tenant_id == self.tenant, n.entity_type == entity_type, n.entity_id == entity_id)
+        gone = delete(notifications).where(*about, n.read.is_(False)).returning(n.user_id, n.id)
+        ids = {row.user_id: row.id for row in self._unit.execute(gone)}
+        left = select(n.user_id, func.count().label("unread")).group_by(n.user_id)
+        owners = bindparam("owners", list(ids), ARRAY(Uuid()))
+        mine = (n.tenant_id == self.tenant, n.user_id == func.any(owners))
+        counted = self._unit.execute(left.where(*mine, n.read.is_(False), *_in_app()))
+        unread = {row.user_id: row.unread for row in counted}
+        return {user_id: (gone_id, unread.get(user_id, 0)) for user_id, gone_id in ids.items()}
 
     def count_unread(self, user_id: UUID) -> int:
         """The number on the badge."""

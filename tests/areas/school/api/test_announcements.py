@@ -55,6 +55,26 @@ def test_everybody_of_the_school_is_told_and_notified_but_who_told_it(api: Api) 
     assert notified(api, campus) == {str(pupil.id), str(campus.teacher.id)}
 
 
+def test_what_is_taken_back_stands_above_no_page_any_longer(api: Api) -> None:
+    campus = make_campus(api)
+    _, as_pupil = pupil_with_account(campus)
+    kept = ok(campus.office.post("/v1/announcements", json={**CLOSED, "priority": "URGENT"}), 201)
+    wrong = ok(campus.office.post("/v1/announcements", json={**CLOSED, "priority": "URGENT"}), 201)
+    notified(api, campus)
+    unread = "/v1/notifications/unread-count"
+    assert ok(as_pupil.get(unread)) == {"unread": 2}
+
+    ok(campus.office.delete(f"/v1/announcements/{wrong['id']}"), 204)
+    api.deliver("worker_announcements", campus.admin.tenant)
+
+    (left,) = ok(as_pupil.get("/v1/notifications"))["data"]
+    assert left["entityId"] == kept["id"]
+    assert ok(as_pupil.get(unread)) == {"unread": 1}
+    told = api.events(campus.admin.tenant, "notification:read")
+    assert {event.data["unreadCount"] for event in told} == {1}
+    assert len(told) == 2, "the pupil and the teacher"
+
+
 def test_what_a_class_is_told_its_teachers_and_families_hear_and_nobody_else(api: Api) -> None:
     campus = make_campus(api)
     pupil, as_pupil = pupil_with_account(campus)

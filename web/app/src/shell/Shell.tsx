@@ -105,7 +105,8 @@ function Urgency() {
       () => {},
     );
   }, [status]);
-  return Urgent === null ? null : <Urgent />;
+  // Its row of the grid is there before it is.
+  return Urgent === null ? <div /> : <Urgent />;
 }
 
 /** What stands beside a column: read where there is room for it, and after what one came for. */
