@@ -162,7 +162,7 @@ class NotificationRepository(Repository):
         return self._values(marking.returning(n.id))
 
     def take_back(self, entity_type: str, entity_id: UUID) -> dict[UUID, tuple[UUID, int]]:
-        """Delete what nobody has read about a thing; whose it was, its id and what is unread now."""
+        """Delete what nobody read about a thing; whose it was, its id and what is unread now."""
         n = notifications.c
         about = (n.tenant_id == self.tenant, n.entity_type == entity_type, n.entity_id == entity_id)
         gone = delete(notifications).where(*about, n.read.is_(False)).returning(n.user_id, n.id)
