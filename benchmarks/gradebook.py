@@ -135,8 +135,10 @@ def _read(room: Room, rounds: int) -> list[Figure]:
     read: list[float] = []
     saved: list[float] = []
     for number in range(_WARM_UP + rounds):
+        # Each round is other teachers', so that no rate limit is met.
+        reader, writer = number % room.teachers, (number + 1) % room.teachers
         begun = time.perf_counter()
-        answer = gateway.get(path, headers=room.headers(0))
+        answer = gateway.get(path, headers=room.headers(reader))
         read.append((time.perf_counter() - begun) * 1000)
         if answer.status_code != 200:
             raise RuntimeError(answer.text)
@@ -147,7 +149,7 @@ def _read(room: Room, rounds: int) -> list[Figure]:
             "points": number,
         }
         begun = time.perf_counter()
-        answer = gateway.put(f"{path}/cells", headers=room.headers(1), json={"cells": [cell]})
+        answer = gateway.put(f"{path}/cells", headers=room.headers(writer), json={"cells": [cell]})
         saved.append((time.perf_counter() - begun) * 1000)
         if answer.status_code != 200 or (answer.json or {}).get("conflicts"):
             raise RuntimeError(answer.text)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from infra.local.demo import (
     arrivals,
     boards,
+    calendar,
     clubs,
     courses,
     coursework,
@@ -50,6 +51,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         games,
         marks,
         timetable,
+        calendar,
         views,
     ):
         area.add(stage)

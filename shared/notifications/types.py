@@ -94,7 +94,7 @@ class NotificationType(StrEnum):
     COMMENT_LIKE = (
         "COMMENT_LIKE",
         Told(
-            title=Words("New like", "ការចូលចិត្តថ្មី"),
+            title=Words("Your comment is liked", "មតិរបស់អ្នកត្រូវបានចូលចិត្ត"),
             message=Words("{who} liked your comment", "{who} បានចូលចិត្តមតិរបស់អ្នក"),
             entity="comment",
             page="/posts/{}",

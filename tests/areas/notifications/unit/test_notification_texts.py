@@ -55,3 +55,9 @@ def test_a_name_that_looks_like_a_template_stays_as_it_is(actor: str) -> None:
         found = message(NotificationType.POST_LIKE, "en", actor=actor, group_count=count)
         assert found.startswith(actor)
         assert found.count(actor) == 1
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_kinds_that_one_chooses_among_are_told_apart(locale: str) -> None:
+    titles = [kind.told.title.in_language(locale) for kind in NotificationType]
+    assert len(titles) == len(set(titles))
