@@ -26,13 +26,20 @@ import { Toasts } from "./ui/Toasts";
 const world = signal<World | null>(null);
 const entryError = signal<unknown>(null);
 
-/** Become whoever the browser's session says, or nobody. */
-async function enter() {
+let entering: Promise<void> | null = null;
+
+/** Become whoever the browser's session says, or nobody; once, however often it is asked for meanwhile. */
+export function enter(): Promise<void> {
+  entering ??= findOut().finally(() => void (entering = null));
+  return entering;
+}
+
+async function findOut(): Promise<void> {
   entryError.value = null;
   try {
     const entered = await enterWorld(offlinePlan, () => void (standing.value = "unknown"));
     // Another tab was faster: somebody else is here by now, or somewhere else.
-    if (entered !== null && sdk.session !== null && !entered.isOf(sdk.session)) return void enter();
+    if (entered !== null && sdk.session !== null && !entered.isOf(sdk.session)) return findOut();
     world.value?.stop();
     world.value = entered;
     // A school that waits for a second factor lets nobody hear it before.
