@@ -5,6 +5,7 @@ export const DEMO_PASSWORD = "stunity-demo";
 export const DEMO_ACCOUNTS = [
   { id: "demo-1", email: "student@demo.school", role: "STUDENT" },
   { id: "demo-5", email: "teacher@demo.school", role: "TEACHER" },
+  { id: "demo-7", email: "leakena@demo.school", role: "PARENT" },
   { id: "demo-9", email: "admin@demo.school", role: "ADMIN" },
 ] as const;
 

@@ -151,7 +151,7 @@ export function PostCard({ id, open = false, fresh = false, chosen = false, read
 /** A number that moves when it changes; its word as long as there is nothing to count. */
 function Count({ value, nothing }: { value: number; nothing: string }) {
   return (
-    <span key={value} class={css.count}>
+    <span key={value} class={css.count} data-none={value === 0}>
       {value === 0 ? nothing : number(value)}
     </span>
   );
