@@ -22,6 +22,9 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
     "request_floor": ("--quick",),
     "feed": ("--quick",),
     "messages": ("--quick",),
+    "message_to_browser": ("--quick",),
+    "hot_post": ("--quick",),
+    "presence": (),
     "fanout": ("--quick",),
     "board": ("--quick",),
     "search": ("--quick",),
@@ -41,6 +44,8 @@ _BENCHMARKS: dict[str, tuple[str, ...]] = {
 
 # What each is given where all of them run: five rounds of this one take as long as all others.
 _AMONG_OTHERS: dict[str, tuple[str, ...]] = {
+    "message_to_browser": ("--quick",),
+    "hot_post": ("--quick",),
     "relay_fanout": ("--rounds", "1"),
     "fanout": ("--quick",),
     "known_addresses": ("--quick",),

@@ -53,9 +53,10 @@ class Posted:
 class Reader:
     """The process that holds the streams."""
 
-    def __init__(self, address: str, tokens: list[str]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.stream_reader"],
+    def __init__(self, what: str, address: str, tokens: list[str]) -> None:
+        """``what`` to look for, as the reader's module names it."""
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "benchmarks.stream_reader", what],
             cwd=PROJECT_ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -96,15 +97,16 @@ def main() -> None:
     with running_scene() as scene:
         school = scene.make_school(_STREAMS)
         tokens = [scene.token(school, person) for person in range(_STREAMS)]
-        with _reading(scene, tokens) as reader:
+        with reading(scene, "post", tokens) as reader:
             posted = _post(scene, tokens, _WARM_UP_SECONDS + seconds)[_WARM_UP_SECONDS * _RATE :]
             time.sleep(_SETTLE_SECONDS)
             _report(posted, reader.stop())
 
 
 @contextmanager
-def _reading(scene: Scene, tokens: list[str]) -> Iterator[Reader]:
-    reader = Reader(scene.relay_url, tokens)
+def reading(scene: Scene, what: str, tokens: list[str]) -> Iterator[Reader]:
+    """Streams of these people, in a process of their own."""
+    reader = Reader(what, scene.relay_url, tokens)
     try:
         yield reader
     finally:

@@ -1,9 +1,9 @@
-"""Many streams read in one process of its own: when each post arrived on each of them.
+"""Many streams read in one process of its own: when each post or message arrived on each of them.
 
-Takes the relay's address and one token a line on standard input, then an empty line. Says
-``connected`` when all streams are open; another line stops it, and the last line of its output is
-the result as JSON. Times are those of ``time.perf_counter_ns``, which all processes of one machine
-share.
+Its argument is what to look for, ``post`` or ``message``. Takes the relay's address and one token a
+line on standard input, then an empty line. Says ``connected`` when all streams are open; another
+line stops it, and the last line of its output is the result as JSON. Times are those of
+``time.perf_counter_ns``, which all processes of one machine share.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from urllib.parse import urlsplit
 import uvloop
 from typing_extensions import override
 
-_POST = re.compile(rb'"type":"post:created".*?"postId":"([0-9a-f-]{36})"')
+_WANTED = {
+    what: re.compile(rb'"type":"%s:created".*?"%sId":"([0-9a-f-]{36})"' % (name, name))
+    for what, name in (("post", b"post"), ("message", b"message"))
+}
 _OPEN = b'"type":"connected"'
 _OPEN_SECONDS = 30
 
@@ -27,8 +30,11 @@ _OPEN_SECONDS = 30
 class Stream(asyncio.Protocol):
     """One open stream."""
 
-    def __init__(self, request: bytes, arrivals: dict[str, list[int]]) -> None:
+    def __init__(
+        self, request: bytes, wanted: re.Pattern[bytes], arrivals: dict[str, list[int]]
+    ) -> None:
         self._request = request
+        self._wanted = wanted
         self._arrivals = arrivals
         self._rest = b""
         self.opened = asyncio.get_running_loop().create_future()
@@ -45,7 +51,7 @@ class Stream(asyncio.Protocol):
         if not self.opened.done() and _OPEN in data:
             self.opened.set_result(None)
         end = 0
-        for found in _POST.finditer(data):
+        for found in self._wanted.finditer(data):
             self._arrivals.setdefault(found[1].decode(), []).append(now)
             end = found.end()
         # An event may come in two reads: what follows the last whole line stays for the next.
@@ -58,7 +64,7 @@ class Stream(asyncio.Protocol):
             self.opened.set_exception(exc or ConnectionError(self._rest.decode(errors="replace")))
 
 
-async def read(address: str, tokens: list[str]) -> None:
+async def read(what: str, address: str, tokens: list[str]) -> None:
     url, loop = urlsplit(address), asyncio.get_running_loop()
     host, port = url.hostname or "127.0.0.1", url.port or 80
     arrivals: dict[str, list[int]] = {}
@@ -69,7 +75,7 @@ async def read(address: str, tokens: list[str]) -> None:
             f"Authorization: Bearer {token}\r\n\r\n"
         ).encode()
         _, stream = await loop.create_connection(
-            lambda request=request: Stream(request, arrivals),  # type: ignore[misc]  # a default
+            lambda request=request: Stream(request, _WANTED[what], arrivals),  # type: ignore[misc]  # a default
             host,
             port,
         )
@@ -87,7 +93,7 @@ async def read(address: str, tokens: list[str]) -> None:
 def main() -> None:
     lines = iter(sys.stdin.readline, "\n")
     address, *tokens = (line.strip() for line in lines)
-    uvloop.run(read(address, tokens))
+    uvloop.run(read(sys.argv[1], address, tokens))
 
 
 def _say(line: str) -> None:

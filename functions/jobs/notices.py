@@ -1,4 +1,4 @@
-"""Notifications that wait for their time: digests, and pushes that a service did not take."""
+"""Notifications that wait for their time: digests, and pushes held back or not taken."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functions.runtime.pushing import push_to
 from functions.runtime.schools import emit, for_each_school, in_school
 from functions.runtime.service import job
 from infra.postgres import notifications, people
-from shared.notifications.events import DigestQueued
+from shared.notifications.events import DigestQueued, PushesReleased
 from shared.notifications.types import EmailFrequency
 from shared.realtime.channels import Channel
 
@@ -43,6 +43,26 @@ def job_notification_digest(deps: Dependencies) -> Mapping[str, Any]:
                     kept.digest_sent(one, now)
             total += len(due)
             if len(due) < BATCH:
+                return total
+
+    return {"asked": sum(for_each_school(deps, visit))}
+
+
+@job("* * * * *")
+def job_held_pushes(deps: Dependencies) -> Mapping[str, Any]:
+    """Ask for the pushes that waited for the end of a lesson or of quiet hours, one a person."""
+
+    def visit(school_id: UUID) -> int:
+        total = 0
+        while True:
+            with in_school(deps, school_id) as unit:
+                now = deps.clock()
+                released = unit(notifications.NotificationRepository).release_held(now, BATCH)
+                for user_id, ids in released.items():
+                    asked = PushesReleased(user_id=user_id, ids=ids)
+                    emit(unit, asked, Channel("domain", str(user_id)), now)
+            total += len(released)
+            if len(released) < BATCH:
                 return total
 
     return {"asked": sum(for_each_school(deps, visit))}

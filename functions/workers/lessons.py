@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from infra.postgres.school import Lesson, LessonChange
 
 
-def has_lesson(ctx: Ctx, user_id: UUID, at: datetime) -> bool:
-    """Whether a lesson of the person's is held at this time of the school's own clock."""
+def rest_of_lesson(ctx: Ctx, user_id: UUID, at: datetime) -> timedelta | None:
+    """How long the person's lesson still takes, at this time of the school's own clock.
+
+    None where they are in none.
+    """
     day, time = at.date(), at.time()
     timetable = ctx.db(school.TimetableRepository)
     attended = ctx.db(school.EnrolmentRepository).attended_by(user_id)
@@ -27,15 +30,19 @@ def has_lesson(ctx: Ctx, user_id: UUID, at: datetime) -> bool:
         one for one in lessons if one.weekday == day.isoweekday() and one.starts <= time < one.ends
     ]
     if not now:
-        return False
+        return None
     closures = ctx.db(school.CalendarRepository).find_closures(day, day)
     # One of a part of the day says no times, so lessons are taken to be held.
     closed = {closure.class_id for closure in closures if not closure.sessions}
     changes = {change.entry_id: change for change in timetable.find_changes(day, day)}
-    return None not in closed and any(
-        one.class_id not in closed and _is_in(user_id, one, changes.get(one.id), attended)
+    if None in closed:
+        return None
+    ends = [
+        one.ends
         for one in now
-    )
+        if one.class_id not in closed and _is_in(user_id, one, changes.get(one.id), attended)
+    ]
+    return datetime.combine(day, max(ends), at.tzinfo) - at if ends else None
 
 
 def _is_in(

@@ -16,7 +16,7 @@ from shared.moderation.types import TargetType, Verdict
 from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
 from shared.notifications.words import Words
-from shared.people.events import UserFollowed
+from shared.people.events import ExportReady, UserFollowed
 from shared.people.types import FollowStatus
 from shared.realtime.channels import Channel
 from shared.social.events import (
@@ -26,12 +26,18 @@ from shared.social.events import (
     PostDeleted,
     PostLiked,
     PostReacted,
+    PostShared,
     PostUpdated,
 )
 
 _REVIEWED = Words(
     "Thank you. Somebody of your school has looked at what you reported.",
     "សូមអរគុណ។ បុគ្គលិកសាលាបានពិនិត្យអ្វីដែលអ្នកបានរាយការណ៍។",
+)
+
+_FETCH = Words(
+    "Everything that is kept of you can be fetched for a day, in the settings.",
+    "អ្វីៗទាំងអស់ដែលរក្សាទុកអំពីអ្នក អាចទាញយកបានក្នុងរយៈពេលមួយថ្ងៃ ក្នុងការកំណត់។",
 )
 
 
@@ -47,6 +53,20 @@ def _reacted(ctx: Ctx, event: PostReacted, received: Received) -> None:
     if author_id is not None:
         kind = NotificationType.POST_REACTION
         notify(ctx, received, kind, to=author_id, by=event.user_id, about=event.post_id)
+
+
+def _shared(ctx: Ctx, event: PostShared, received: Received) -> None:
+    author_id = _author(ctx, event.post_id)
+    if author_id is not None:
+        kind = NotificationType.POST_SHARE
+        notify(ctx, received, kind, to=author_id, by=event.user_id, about=event.post_id)
+
+
+def _archived(ctx: Ctx, event: ExportReady, received: Received) -> None:
+    """Whose archive it is: they have asked for it some time ago, and it is kept for a day."""
+    person, kind = UUID(Channel.parse(received.channel).key), NotificationType.EXPORT_READY
+    to = ctx.db(people.PeopleRepository).find_receivers([person])
+    announce(ctx, received, kind, to=to, about=event.export_id, words=_FETCH)
 
 
 def _comment_liked(ctx: Ctx, event: CommentLiked, received: Received) -> None:
@@ -172,6 +192,7 @@ def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
 @worker(
     on(PostLiked, _liked),
     on(PostReacted, _reacted),
+    on(PostShared, _shared),
     on(PostCreated, _wrote),
     on(CommentLiked, _comment_liked),
     on(PostUpdated, _changed),
@@ -184,6 +205,7 @@ def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
     on(ClubInvited, _invited),
     on(ClubMemberJoined, _let_in),
     on(ModerationDecision, _decided),
+    on(ExportReady, _archived),
     emits=(NotificationNew,),
 )
 def worker_notifications() -> None:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.pushing import push_to
 from functions.runtime.service import Received, on, worker
-from functions.workers.lessons import has_lesson
+from functions.workers.lessons import rest_of_lesson
 from infra.postgres import identity, notifications, people, tenants
-from shared.notifications.events import DigestQueued, NotificationNew
+from shared.notifications.events import DigestQueued, NotificationNew, PushesReleased
 from shared.notifications.mails import Line, render_notifications
 from shared.notifications.policy import (
+    DIRECT,
     FOREGROUND,
     channels_of,
-    is_quiet,
+    has_room,
     is_urgent,
-    may_push,
     pushed_text,
+    pushed_together,
+    rest_of_quiet,
+    wants_push,
 )
 from shared.notifications.types import EmailFrequency
 from shared.people.presence import EXPIRY
@@ -53,29 +57,67 @@ def _told(ctx: Ctx, event: NotificationNew, received: Received) -> None:
 
 
 def _push(ctx: Ctx, user_id: UUID, reachable: Reachable, row: Notification, *, first: bool) -> None:
-    now, kept = ctx.now(), ctx.db(notifications.NotificationRepository)
-    wanted = may_push(
-        row.type,
-        quiet=_is_quiet(reachable) or _in_lesson(ctx, user_id, reachable),
-        looking=_is_looking(ctx, user_id),
-        first=first,
-        pushed_today=kept.count_pushed(user_id, now - A_DAY),
-    )
-    if not wanted:
+    if not wants_push(row.type, looking=_is_looking(ctx, user_id), first=first):
         return
-    message = {
+    kept = ctx.db(notifications.NotificationRepository)
+    until = None if is_urgent(row.type) else _quiet_until(ctx, user_id, reachable)
+    if until is not None:
+        kept.hold(user_id, [row.id], until)
+    elif has_room(row.type, kept.count_pushed(user_id, ctx.now() - A_DAY)):
+        _send(ctx, user_id, row, _alone(row, reachable.locale))
+
+
+def _released(ctx: Ctx, event: PushesReleased, received: Received) -> None:
+    """One push for all that waited and is news still; it waits on where the next lesson began."""
+    user_id, chosen = event.user_id, _preferences(ctx)
+    reachable, ways = chosen.get_reachable(user_id, ctx.now()), chosen.find(user_id)
+    kept = ctx.db(notifications.NotificationRepository)
+    rows = [
+        row
+        for row in kept.lock_held(user_id, event.ids)
+        if channels_of(row.type, ways.get(row.type)).push
+    ]
+    if reachable is None or not rows or _is_looking(ctx, user_id):
+        return
+    until = _quiet_until(ctx, user_id, reachable)
+    if until is not None:
+        kept.hold(user_id, [row.id for row in rows], until)
+        return
+    pushed = kept.count_pushed(user_id, ctx.now() - A_DAY)
+    told = [row for row in rows if has_room(row.type, pushed)]
+    if told:
+        locale = reachable.locale
+        message = _alone(told[0], locale) if len(told) == 1 else _together(told, locale)
+        # It counts as one of the day, unless all of them are messages.
+        counted = next((row for row in told if row.type not in DIRECT), told[0])
+        _send(ctx, user_id, counted, message)
+
+
+def _send(ctx: Ctx, user_id: UUID, row: Notification, message: Mapping[str, str]) -> None:
+    """To all devices of the person; it counts as the push of this notification."""
+    targets = ctx.db(people.DeviceRepository).find_targets(user_id)
+    sent = [push_to(ctx.deps, ctx.db, t, message, urgent=is_urgent(row.type)) for t in targets]
+    if any(sent):
+        ctx.db(notifications.NotificationRepository).pushed(row.id, ctx.now())
+
+
+def _alone(row: Notification, locale: str) -> dict[str, str]:
+    return {
         "id": str(row.id),
         "type": str(row.type),
         "title": row.title,
-        "body": pushed_text(row.type, row.entity_type, row.message, reachable.locale),
+        "body": pushed_text(row.type, row.entity_type, row.message, locale),
         "link": row.link or "/notifications",
         # What is of one thing stands once on a screen.
         "tag": row.group_key or str(row.id),
     }
-    targets = ctx.db(people.DeviceRepository).find_targets(user_id)
-    sent = [push_to(ctx.deps, ctx.db, t, message, urgent=is_urgent(row.type)) for t in targets]
-    if any(sent):
-        kept.pushed(row.id, now)
+
+
+def _together(rows: Sequence[Notification], locale: str) -> dict[str, str]:
+    """How many there are: what they say may be too much for a screen that others see."""
+    title, body = pushed_together(len(rows), locale)
+    shown = {"title": title, "body": body, "link": "/notifications"}
+    return {"id": str(rows[0].id), "type": "DIGEST", "tag": "digest", **shown}
 
 
 def _digest(ctx: Ctx, event: DigestQueued, received: Received) -> None:
@@ -123,18 +165,26 @@ def _mail(
     )
 
 
-def _is_quiet(reachable: Reachable) -> bool:
+def _quiet_until(ctx: Ctx, user_id: UUID, reachable: Reachable) -> datetime | None:
+    """Till when the person is not to be disturbed, as far as is known now."""
+    rests = [_rest_of_hours(reachable), _rest_of_lesson(ctx, user_id, reachable)]
+    longest = max((rest for rest in rests if rest is not None), default=None)
+    return None if longest is None else ctx.now() + longest
+
+
+def _rest_of_hours(reachable: Reachable) -> timedelta | None:
     hours = reachable.quiet_hours
     if hours is None:
-        return False
-    at = reachable.local.time()
-    return is_quiet(at, time.fromisoformat(hours["start"]), time.fromisoformat(hours["end"]))
+        return None
+    start, end = time.fromisoformat(hours["start"]), time.fromisoformat(hours["end"])
+    return rest_of_quiet(reachable.local.time(), start, end)
 
 
-def _in_lesson(ctx: Ctx, user_id: UUID, reachable: Reachable) -> bool:
-    """Who wishes not to be disturbed in lessons is in one, by the clock of the school."""
-    wished = bool(reachable.quiet_in_lessons)
-    return wished and has_lesson(ctx, user_id, reachable.school_local)
+def _rest_of_lesson(ctx: Ctx, user_id: UUID, reachable: Reachable) -> timedelta | None:
+    """Of who wishes not to be disturbed in lessons, by the clock of the school."""
+    if not reachable.quiet_in_lessons:
+        return None
+    return rest_of_lesson(ctx, user_id, reachable.school_local)
 
 
 def _is_looking(ctx: Ctx, user_id: UUID) -> bool:
@@ -154,6 +204,6 @@ def _preferences(ctx: Ctx) -> notifications.PreferenceRepository:
     return ctx.db(notifications.PreferenceRepository)
 
 
-@worker(on(NotificationNew, _told), on(DigestQueued, _digest))
+@worker(on(NotificationNew, _told), on(PushesReleased, _released), on(DigestQueued, _digest))
 def worker_push() -> None:
     """Bring notifications to devices and mailboxes, as their receivers want it."""

@@ -21,6 +21,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "course:published": ("worker_activity", "worker_embeddings", "worker_search"),
     "course:updated": ("worker_embeddings", "worker_search"),
     "email:queued": ("worker_email",),
+    "export:ready": ("worker_notifications",),
     "export:requested": ("worker_exports",),
     "grade:posted": ("worker_marks",),
     "grade:released": ("worker_coursework",),
@@ -32,6 +33,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "moderation:decision": ("worker_notifications",),
     "notification:digest": ("worker_push",),
     "notification:new": ("worker_push",),
+    "notification:released": ("worker_push",),
     "post:created": (
         "worker_activity",
         "worker_connections",
@@ -49,7 +51,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     ),
     "post:liked": ("worker_engagement", "worker_notifications"),
     "post:reacted": ("worker_engagement", "worker_notifications"),
-    "post:shared": ("worker_engagement",),
+    "post:shared": ("worker_engagement", "worker_notifications"),
     "post:updated": (
         "worker_connections",
         "worker_embeddings",

@@ -48,3 +48,11 @@ class DigestQueued(Event):
     user_id: UUID
     frequency: EmailFrequency
     since: datetime
+
+
+@event("notification:released", audience=("domain:{receiver_id}",))
+class PushesReleased(Event):
+    """What waited while a person was not to be disturbed may be pushed to them now, as one."""
+
+    user_id: UUID
+    ids: list[UUID]

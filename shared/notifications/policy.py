@@ -25,6 +25,8 @@ DIRECT = frozenset({NotificationType.MESSAGE_RECEIVED})
 """What each time is pushed: somebody waits for an answer."""
 
 _OPEN = Words("Open Stunity to read it.", "សូមបើក Stunity ដើម្បីអាន។")
+_OPEN_ALL = Words("Open Stunity to read them.", "សូមបើក Stunity ដើម្បីអាន។")
+_MEANWHILE = Words("{count} new notifications", "ការជូនដំណឹងថ្មី {count}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +53,38 @@ def channels_of(kind: NotificationType, chosen: Channels | None) -> Channels:
     return replace(found, in_app=True, push=True) if is_urgent(kind) else found
 
 
-def is_quiet(at: time, start: time, end: time) -> bool:
-    """Whether a local time lies in quiet hours, which may go past midnight."""
-    if start <= end:
-        return start <= at < end
-    return at >= start or at < end
+def rest_of_quiet(at: time, start: time, end: time) -> timedelta | None:
+    """How long quiet hours, which may go past midnight, still take; None outside of them."""
+    inside = start <= at < end if start <= end else at >= start or at < end
+    if not inside:
+        return None
+    return (_since_midnight(end) - _since_midnight(at)) % timedelta(days=1)
 
 
-def may_push(
-    kind: NotificationType, *, quiet: bool, looking: bool, first: bool, pushed_today: int
-) -> bool:
-    """Whether a notification is pushed.
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+
+
+def wants_push(kind: NotificationType, *, looking: bool, first: bool) -> bool:
+    """Whether a notification is to be pushed, now or when its reader may be disturbed.
 
     ``looking``: the person has a page before them. ``first``: it is new, and no further event of
     a group that was pushed before.
     """
-    if looking:
-        return False
-    if is_urgent(kind):
-        return True
-    if quiet:
-        return False
-    return kind in DIRECT or (first and pushed_today < MOST_A_DAY)
+    return not looking and (is_urgent(kind) or kind in DIRECT or first)
+
+
+def has_room(kind: NotificationType, pushed_today: int) -> bool:
+    """Whether it may be one more of the day."""
+    return is_urgent(kind) or kind in DIRECT or pushed_today < MOST_A_DAY
 
 
 def pushed_text(kind: NotificationType, entity: str | None, message: str, locale: str) -> str:
     """What a push says below its title."""
     return message if entity in SHOWN and kind not in DIRECT else _OPEN.in_language(locale)
+
+
+def pushed_together(count: int, locale: str) -> tuple[str, str]:
+    """Title and text of one push for several notifications."""
+    title = _MEANWHILE.in_language(locale).replace("{count}", str(count))
+    return title, _OPEN_ALL.in_language(locale)

@@ -91,6 +91,17 @@ class NotificationType(StrEnum):
             once_each=True,
         ),
     )
+    POST_SHARE = (
+        "POST_SHARE",
+        Told(
+            title=Words("New share", "ការចែករំលែកថ្មី"),
+            message=Words("{who} shared your post", "{who} បានចែករំលែកការបង្ហោះរបស់អ្នក"),
+            entity="post",
+            page="/posts/{}",
+            group="post_share:{}",
+            once_each=True,
+        ),
+    )
     COMMENT_LIKE = (
         "COMMENT_LIKE",
         Told(
@@ -365,6 +376,14 @@ class NotificationType(StrEnum):
             title=Words("Your school asks", "សាលារបស់អ្នកសួរ"),
             entity="pulse",
             page="/pulses/{}",
+        ),
+    )
+    EXPORT_READY = (
+        "EXPORT_READY",
+        Told(
+            title=Words("Your data is ready", "ទិន្នន័យរបស់អ្នករួចរាល់ហើយ"),
+            entity="export",
+            page="/settings",
         ),
     )
     CONTENT_REMOVED = (

@@ -172,6 +172,7 @@ def test_a_refused_request_uses_no_key_up(api: Api, route: Route) -> None:
 
 @pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
 def test_many_at_once_have_one_effect(api: Api, route: Route) -> None:
+    """AT-X-2."""
     valid, key = example(api, route), str(uuid.uuid4())
     before = sum(logged_types(api).values())
     most = min(window.limit for name in route.limits for window in LIMIT_CLASSES[name].windows)

@@ -75,6 +75,7 @@ def fill(api: Api, bucket: Bucket, count: int) -> None:
 def test_the_last_request_of_a_window_passes_and_the_next_does_not(
     redis: Api, route: Route
 ) -> None:
+    """AT-S1-4 and AT-S3-1.5: the 31st post of a minute is refused, and says when to come back."""
     with redis.scene():
         valid = example(redis, route)
     windows = {
@@ -100,6 +101,25 @@ def test_the_last_request_of_a_window_passes_and_the_next_does_not(
         assert 1 <= int(answer.headers["Retry-After"]) <= bucket.window_ms // 1000
         assert answer.headers["X-RateLimit-Remaining"] == "0"
         assert answer.headers["X-RateLimit-Limit"] == str(bucket.limit)
+
+
+@pytest.mark.parametrize(
+    ("name", "windows"),
+    [
+        ("posts_create", {(30, 60), (100, 900)}),
+        ("messages_send", {(50, 60)}),
+        ("uploads_create", {(10, 3600)}),
+    ],
+)
+def test_the_limits_that_were_asked_for_are_those(name: str, windows: set[tuple[int, int]]) -> None:
+    """AT-S1-4 and AT-S3-1.5, with the test above, which sends the last request and the next."""
+    (route,) = [route for route in LIMITED if route.name == name]
+    declared = [window for one in route.limits for window in LIMIT_CLASSES[one].windows]
+    pupil = {
+        (w.limit if w.allowance is None else w.allowance(Role.STUDENT, {}), w.seconds)
+        for w in declared
+    }
+    assert pupil == windows
 
 
 @pytest.mark.parametrize("route", one_of_each_kind(LIMITED), ids=lambda route: route.name)

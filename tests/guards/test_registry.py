@@ -26,7 +26,7 @@ from shared.http.problem import Problem
 from shared.http.route import Access, RouteError, route
 from shared.http.schema import RequestModel, ResponseModel
 from shared.learning.assignments.events import AssignmentDueSoon, AssignmentMissed
-from shared.notifications.events import DigestQueued
+from shared.notifications.events import DigestQueued, PushesReleased
 from shared.realtime.bus import BusAttributes
 
 MAX_NAME = 63  # of a Cloud Function (v2), which is a Cloud Run service
@@ -153,7 +153,7 @@ def test_every_route_that_takes_secrets_of_strangers_is_limited_exactly() -> Non
             assert any(LIMIT_CLASSES[name].sensitive for name in declared.limits), declared.name
 
 
-OF_JOBS = {AssignmentDueSoon, AssignmentMissed, DigestQueued}
+OF_JOBS = {AssignmentDueSoon, AssignmentMissed, DigestQueued, PushesReleased}
 """What only a job announces."""
 
 

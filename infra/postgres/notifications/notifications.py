@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -121,10 +122,38 @@ class NotificationRepository(Repository):
         return int(self._value(query.where(*self._of(user_id), *counted)))
 
     def pushed(self, notification_id: UUID, now: datetime) -> None:
-        """It was pushed."""
+        """It was pushed, and so waits no more."""
         n = notifications.c
         this = update(notifications).where(n.tenant_id == self.tenant, n.id == notification_id)
-        self._unit.execute(this.values(pushed_at=now))
+        self._unit.execute(this.values(pushed_at=now, held_until=None))
+
+    def hold(self, user_id: UUID, notification_ids: Collection[UUID], until: datetime) -> None:
+        """Let pushes wait until then."""
+        these = notifications.c.id.in_(list(notification_ids))
+        holding = update(notifications).where(*self._of(user_id), these)
+        self._unit.execute(holding.values(held_until=until))
+
+    def release_held(self, now: datetime, limit: int) -> dict[UUID, list[UUID]]:
+        """Let all wait no more whose time has come, of so many people; whose they are, and which.
+
+        What somebody has that would wait for longer goes along: they are told once.
+        """
+        n = notifications.c
+        due = select(n.user_id).where(n.tenant_id == self.tenant, n.held_until <= now)
+        people = due.distinct().order_by(n.user_id).limit(limit)
+        theirs = (n.tenant_id == self.tenant, n.user_id.in_(people), n.held_until.is_not(None))
+        freeing = update(notifications).where(*theirs).values(held_until=None)
+        found: dict[UUID, list[UUID]] = {}
+        for row in self._unit.execute(freeing.returning(n.user_id, n.id)):
+            found.setdefault(row.user_id, []).append(row.id)
+        return found
+
+    def lock_held(self, user_id: UUID, notification_ids: Collection[UUID]) -> list[Notification]:
+        """Those of a person's that are unread still, locked; the latest first."""
+        n = notifications.c
+        these = (n.id.in_(list(notification_ids)), n.read.is_(False))
+        query = self._with_actor(user_id).where(*these).order_by(n.updated_at.desc(), n.id.desc())
+        return self._records(Notification, query.with_for_update(of=notifications))
 
     def find_for_digest(
         self, user_id: UUID, frequency: EmailFrequency, since: datetime, limit: int

@@ -48,6 +48,8 @@ notifications = table(
     # Whether it stands in the list; null does. What comes by mail alone does not.
     column("in_app", Boolean(), Data.FACT, nullable=True),
     instant("pushed_at"),
+    # Till when a push waits because its reader is not to be disturbed.
+    instant("held_until"),
     stamped("created_at"),
     # The latest event of the group: lists are ordered by it.
     stamped("updated_at"),
@@ -70,6 +72,12 @@ notifications = table(
         "group_key",
         desc("created_at"),
         postgresql_where=text("group_key IS NOT NULL"),
+    ),
+    Index(
+        "notifications_held_idx",
+        "tenant_id",
+        "held_until",
+        postgresql_where=text("held_until IS NOT NULL"),
     ),
 )
 

@@ -142,6 +142,8 @@ def test_every_declared_older_name_is_understood_in_a_filter() -> None:
     declared = {e.legacy_type: name for name, e in all_events().items() if e.legacy_type}
 
     assert declared.items() <= CANONICAL.items()
+    # And what the seeds named has an old name to arrive by.
+    assert set(CANONICAL.values()) == set(declared.values())
 
 
 @given(

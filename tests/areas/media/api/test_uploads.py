@@ -296,6 +296,7 @@ def test_what_is_deleted_is_gone_everywhere(school: School) -> None:
 
 
 def test_a_pupil_begins_ten_uploads_an_hour_and_staff_sixty(school: School) -> None:
+    """AT-S1-4: the eleventh upload of an hour is refused."""
     pupil = school.caller("a pupil")
     for n in range(10):
         ok(pupil.post("/v1/uploads", json=announcement(b"%d" % n, "text/plain")), 201)

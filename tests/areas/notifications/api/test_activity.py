@@ -58,6 +58,7 @@ def test_a_live_game_is_told_when_it_starts_and_its_code_is_not(school: School) 
 
 
 def test_a_post_a_comment_and_a_quiz_are_told_to_the_school(school: School) -> None:
+    """AT-S4-5: ``activity:new`` has its seven fields."""
     post = school.post(content="Nothing of this text is in the feed")
     student = school.member("a student")
     ok(
@@ -169,6 +170,7 @@ def test_the_line_is_in_the_language_of_the_school(school: School) -> None:
 
 
 def test_fifty_a_page_and_each_line_once(school: School) -> None:
+    """AT-S4-5."""
     made = [school.post()["id"]]
     deliver(school)
     school.api.rows(

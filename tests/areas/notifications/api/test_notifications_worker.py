@@ -91,6 +91,7 @@ def test_nobody_is_told_of_their_own_doing(school: School) -> None:
 
 
 def test_a_group_is_one_notification_for_an_hour(school: School) -> None:
+    """AT-S4-4."""
     post = school.post()
     messages = []
     for number in range(3):
@@ -217,6 +218,7 @@ def test_what_is_no_event_is_refused(api: Api, content: bytes) -> None:
 
 
 def test_marking_as_read_is_told_to_all_devices(school: School) -> None:
+    """AT-S4-4: the badge is the same on two devices."""
     for _ in range(3):
         handle(school, like(school, school.post(), "a student"))
     author, listed = school.as_author, of(school.api, school.author)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,25 +13,19 @@ from infra.postgres.people.device_tables import device_tokens
 from infra.postgres.school.attendance_tables import calendar_events
 from infra.postgres.school.timetable_tables import timetable_changes
 from tests.areas.messaging.factories.talk import begin, say
+from tests.areas.notifications.factories.pushes import (
+    DEVICES,
+    WAYS,
+    browser,
+    choose,
+    deliver,
+    in_a_lesson,
+    liked,
+)
 from tests.areas.people.factories.people import act_for
-from tests.areas.school.factories.timetable import make_lesson, make_period
-from tests.fakes.push_services import Browser, PushFakes
+from tests.fakes.push_services import PushFakes
 from tests.support.api import Api, ok
 from tests.support.school import School, make_school
-
-DEVICES, WAYS = "/v1/users/me/devices", "/v1/notifications/preferences"
-
-
-@pytest.fixture(scope="module")
-def pushing(served: Api) -> Iterator[PushFakes]:
-    with PushFakes().running() as fakes, served.environment(**fakes.environment):
-        yield fakes
-
-
-@pytest.fixture
-def fakes(pushing: PushFakes) -> PushFakes:
-    pushing.forget()
-    return pushing
 
 
 @pytest.fixture
@@ -42,35 +34,10 @@ def school(fakes: PushFakes, api: Api) -> School:
     return make_school(api)
 
 
-def browser(school: School, fakes: PushFakes, name: str | None = None) -> Browser:
-    """A browser of the author's, or of somebody else."""
-    made = fakes.browser()
-    caller = school.as_author if name is None else school.caller(name)
-    ok(caller.post(DEVICES, json=made.registration), 201)
-    return made
-
-
 def phone(school: School) -> str:
     token = f"phone-{secrets.token_hex(8)}"
     ok(school.as_author.post(DEVICES, json={"platform": "ANDROID", "token": token}), 201)
     return token
-
-
-def liked(school: School, name: str = "Dara", post: Any = None) -> Any:
-    """Somebody likes a new post of the author's, and the workers hear of it."""
-    post = post or school.post()
-    ok(school.caller(name).post(f"/v1/posts/{post['id']}/like"))
-    deliver(school)
-    return post
-
-
-def deliver(school: School) -> None:
-    school.api.deliver("worker_notifications", school.author.tenant)
-    school.api.deliver("worker_push", school.author.tenant)
-
-
-def choose(school: School, **body: Any) -> Any:
-    return ok(school.as_author.put(WAYS, json=body))
 
 
 def devices(school: School) -> int:
@@ -172,25 +139,7 @@ def test_in_quiet_hours_nothing_is_pushed(school: School, fakes: PushFakes) -> N
 
 @pytest.fixture
 def lesson(school: School) -> UUID:
-    """A lesson of the author's that has just begun, by the clock of the school; its id."""
-    school.api.clock.advance(minutes=65 - school.api.clock().minute)
-    now, tenant_id = school.api.clock(), school.author.tenant.id
-    class_id = school.make_class(students=("Dara",))
-    with school.api.scene() as connection:
-        period = make_period(connection, tenant_id, now.hour)
-        minute = ((now.isoweekday() - 1) * 24 + now.hour) * 60
-        return make_lesson(
-            connection,
-            tenant_id,
-            class_id=class_id,
-            teacher_id=school.author.id,
-            period_id=period,
-            weekday=now.isoweekday(),
-            week_start=minute,
-            week_end=minute + 50,
-            effective_from=now.date(),
-            effective_to=now.date(),
-        )
+    return in_a_lesson(school)
 
 
 @pytest.mark.usefixtures("lesson")

@@ -37,6 +37,15 @@ def test_who_takes_a_like_back_and_likes_again_is_counted_once(school: School) -
     assert told(school) == [("POST_REACTION", 3, path.removeprefix("/v1"))]
 
 
+def test_a_shared_post_tells_its_author(school: School) -> None:
+    post = school.post()
+    for name in ("one", "two", "one"):
+        ok(school.caller(name).post(f"/v1/posts/{post['id']}/share", json={}))
+    ok(school.as_author.post(f"/v1/posts/{post['id']}/share", json={}))
+    deliver(school)
+    assert told(school) == [("POST_SHARE", 2, f"/posts/{post['id']}")]
+
+
 def test_a_liked_comment_tells_its_author(school: School) -> None:
     post = school.post()
     path = f"/v1/posts/{post['id']}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,15 +15,29 @@ from shared.notifications.policy import (
     SHOWN,
     Channels,
     channels_of,
-    is_quiet,
+    has_room,
     is_urgent,
-    may_push,
     pushed_text,
+    pushed_together,
+    rest_of_quiet,
+    wants_push,
 )
 from shared.notifications.types import EmailFrequency, NotificationType
 
 TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 TYPES = st.sampled_from(NotificationType)
+
+
+def is_quiet(at: time, start: time, end: time) -> bool:
+    return rest_of_quiet(at, start, end) is not None
+
+
+@given(at=TIMES, start=TIMES, end=TIMES)
+def test_quiet_hours_end_when_they_say(at: time, start: time, end: time) -> None:
+    rest = rest_of_quiet(at, start, end)
+    if rest is not None:
+        assert timedelta() < rest < timedelta(days=1)
+        assert (datetime.combine(datetime(2026, 1, 1, tzinfo=UTC), at) + rest).time() == end
 
 
 @given(at=TIMES, start=TIMES, end=TIMES)
@@ -44,27 +58,22 @@ def test_quiet_hours_are_as_long_as_they_say(start: time, minutes: int) -> None:
     assert sum(quiet) == len(range(0, minutes, 7))
 
 
-@given(
-    kind=TYPES,
-    quiet=st.booleans(),
-    first=st.booleans(),
-    pushed=st.integers(0, 10),
-    looking=st.booleans(),
-)
+@given(kind=TYPES, first=st.booleans(), pushed=st.integers(0, 10), looking=st.booleans())
 def test_who_is_left_alone(
-    *, kind: NotificationType, quiet: bool, first: bool, pushed: int, looking: bool
+    *, kind: NotificationType, first: bool, pushed: int, looking: bool
 ) -> None:
-    pushed_now = may_push(kind, quiet=quiet, looking=looking, first=first, pushed_today=pushed)
-    if looking:
-        assert not pushed_now
-    elif is_urgent(kind):
-        assert pushed_now
-    elif quiet:
-        assert not pushed_now
-    elif kind in DIRECT:
-        assert pushed_now
+    wanted, room = wants_push(kind, looking=looking, first=first), has_room(kind, pushed)
+    if is_urgent(kind) or kind in DIRECT:
+        assert (wanted, room) == (not looking, True)
     else:
-        assert pushed_now is (first and pushed < MOST_A_DAY)
+        assert (wanted, room) == (first and not looking, pushed < MOST_A_DAY)
+
+
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_one_push_for_several_says_how_many_and_no_more(locale: str) -> None:
+    title, body = pushed_together(12, locale)
+    assert "12" in title
+    assert body
 
 
 @given(kind=TYPES)

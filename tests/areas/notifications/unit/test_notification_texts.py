@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.local.process import PROJECT_ROOT
 from shared.notifications.texts import message
 from shared.notifications.types import NotificationType
 
@@ -24,6 +27,16 @@ def test_every_kind_speaks_both_languages(kind: NotificationType) -> None:
     for text in texts["km"]:
         assert any("\u1780" <= letter <= "\u17ff" for letter in text)
     assert texts["fr"] == texts["en"]
+
+
+def test_each_kind_leads_to_a_page_of_the_web_app() -> None:
+    """What leads nowhere more than to the first page says so: it is about what is gone."""
+    declared = [*(PROJECT_ROOT / "web/app/src/areas").glob("*/routes.ts")]
+    text = "".join(path.read_text("utf-8") for path in declared)
+    pages = {re.sub(r":[a-zA-Z]+", "{}", path) for path in re.findall(r'"(/[^"]*)"', text)}
+    # Surveys have one page for all, and the web app knows it.
+    pages.add("/pulses/{}")
+    assert {kind.told.page.partition("?")[0] for kind in NotificationType} <= pages
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,9 @@ def test_an_archive_holds_what_is_kept_of_a_person(school: School) -> None:
     [ready] = api.events(school.author.tenant, "export:ready")
     assert ready.channel == f"user:{member.id}"
     assert ready.data["exportId"] == export["id"]
+    api.deliver("worker_notifications", member.tenant)
+    (told,) = ok(api.as_(member).get("/v1/notifications"))["data"]
+    assert (told["type"], told["link"], told["actor"]) == ("EXPORT_READY", "/settings", None)
 
 
 def test_no_secret_and_nothing_hidden_is_in_an_archive(school: School) -> None:

@@ -9,6 +9,7 @@ const SAFE: ReadonlySet<Notification["type"]> = new Set([
   "COMMENT_REPLY",
   "NEW_FOLLOWER",
   "POST_REACTION",
+  "POST_SHARE",
   "COMMENT_LIKE",
   "MENTION",
   "ANNOUNCEMENT",

@@ -15,6 +15,8 @@ test("a notification leads to what it is about", () => {
   assert.equal(placeOf(notification({ link: `/pulses/${ID}` })), "/pulses");
   for (const link of [`/assignments/${ID}`, `/assignments/${ID}/grade`, `/courses/${ID}/grades?student=${ID}`])
     assert.equal(placeOf(notification({ type: "ASSIGNMENT_GRADED", link })), link);
+  for (const link of ["/timetable", `/children/${ID}`, `/marks/pupils/${ID}`, `/classes/${ID}/attendance`, `/messages/${ID}?at=7`])
+    assert.equal(placeOf(notification({ type: "TIMETABLE_CHANGED", link })), link);
   const follower = notification({ type: "NEW_FOLLOWER", link: `/people/${ID}` });
   assert.equal(placeOf(follower), "/people?list=followers");
   assert.equal(placeOf(notification({ entityType: "post", entityId: ID })), `/posts/${ID}`);
@@ -24,6 +26,8 @@ test("one about what is gone, or from elsewhere, leads nowhere", () => {
   assert.equal(placeOf(notification({ type: "POST_REMOVED", link: "/", entityType: "post", entityId: ID })), null);
   assert.equal(placeOf(notification({ link: "https://evil.example/posts/1" })), null);
   assert.equal(placeOf(notification({ link: `//evil.example/posts/${ID}` })), null);
+  assert.equal(placeOf(notification({ link: "/\\evil.example" })), null);
+  assert.equal(placeOf(notification({ link: "javascript:alert(1)" })), null);
 });
 
 test("each kind of activity leads somewhere", () => {

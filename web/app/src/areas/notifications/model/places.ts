@@ -2,23 +2,17 @@ import { href } from "../../../kernel/router";
 import { t } from "../messages";
 import type { Activity, Notification } from "../requests";
 
-const ID = "([0-9a-f-]{36})";
-const POST = new RegExp(`^/posts/${ID}$`);
-const CONVERSATION = new RegExp(`^/messages/${ID}(\\?at=[0-9]+)?$`);
-const COURSE = new RegExp(`^/courses/${ID}$`);
-const CLUB = new RegExp(`^/clubs/${ID}$`);
-const WORK = new RegExp(`^/assignments/${ID}(/grade)?$`);
-const GRADES = new RegExp(`^/courses/${ID}/grades\\?student=${ID}$`);
-const BOARD = new RegExp(`^/boards/${ID}$`);
+/** An address of the app itself, and neither its first page nor another server's. */
+const OWN = /^\/[a-z][a-z0-9/-]*(\?[a-z0-9=&-]*)?$/;
 
 /** Where a notification leads; null where there is nothing more to see. */
 export function placeOf({ type, link, actionUrl, entityType, entityId }: Notification): string | null {
   const to = link ?? actionUrl ?? "";
-  if ([POST, BOARD, CLUB, COURSE, WORK, GRADES, CONVERSATION].some((place) => place.test(to))) return to;
+  // Surveys have one page for all.
   if (to.startsWith("/pulses")) return "/pulses";
   if (type === "NEW_FOLLOWER") return "/people?list=followers";
   if (type === "FOLLOW_REQUEST") return "/people?list=requests";
-  if (type === "FOLLOW_ACCEPTED" && entityId !== null) return `/people/${entityId}`;
+  if (OWN.test(to)) return to;
   if (entityType?.toLowerCase() === "post" && entityId !== null && to === "") {
     return href("/posts/:id", { id: entityId });
   }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
-import { AlarmClock, AtSign, Bell, Check, ClipboardCheck, ClipboardList, Flag, GraduationCap, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, Settings, UserCheck, UserPlus, Users, UsersRound, X } from "lucide-preact";
+import { AlarmClock, AtSign, Bell, Check, ClipboardCheck, ClipboardList, Download, Flag, GraduationCap, Heart, HelpCircle, type LucideIcon, Megaphone, MessageCircle, Settings, Share2, UserCheck, UserPlus, Users, UsersRound, X } from "lucide-preact";
 
 import { fail } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
@@ -17,6 +17,7 @@ import css from "./Notifications.module.css";
 const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   POST_LIKE: Heart,
   POST_REACTION: Heart,
+  POST_SHARE: Share2,
   COMMENT_LIKE: Heart,
   MENTION: AtSign,
   POST_COMMENT: MessageCircle,
@@ -41,6 +42,7 @@ const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   CLUB_INVITATION: UsersRound,
   CLUB_JOINED: UsersRound,
   ANNOUNCEMENT: Megaphone,
+  EXPORT_READY: Download,
   MODERATION: Flag,
   POST_REMOVED: Flag,
   CONTENT_REMOVED: Flag,
