@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,14 @@ from tests.support.api import Caller, ok, refused
 from tests.support.school import School
 
 BATCH = "/v1/analytics/events"
+_HOLD = text(
+    "SELECT pg_backend_pid() FROM app.post_view_counts"
+    " WHERE tenant_id = :tenant AND post_id = :post FOR UPDATE"
+)
+_KILL = text(
+    "SELECT count(pg_terminate_backend(pid)) FROM pg_locks"
+    " WHERE NOT granted AND :pid = ANY (pg_blocking_pids(pid))"
+)
 
 
 def seen(post: Any, at: datetime, source: str = "feed", **more: Any) -> dict[str, Any]:
@@ -63,6 +72,33 @@ def test_the_same_view_twice_is_one_row(school: School) -> None:
     send(reader, seen(post, hour + timedelta(minutes=61)))
     deliver(school)
     assert total(school) == len(raw(school)) == 2
+
+
+def test_a_batch_that_is_killed_in_the_middle_counts_whole_and_once(school: School) -> None:
+    """Its statement waits for the total of the third post when its backend dies."""
+    posts = sorted(school.post(content=f"number {n}")["id"] for n in range(4))
+    tenant, at = school.author.tenant, school.api.clock() - timedelta(hours=5)
+    send(school.caller("another"), seen(posts[2], at))
+    deliver(school)
+    for hour in range(3):
+        there = at + timedelta(hours=hour)
+        send(school.caller("a reader"), *(seen(post, there) for post in posts))
+    _, first, cut_off, _ = school.api.events(tenant, ViewRecorded.wire_name)
+    assert school.api.push("worker_views", first.body).status_code == 204
+    with ThreadPoolExecutor(1) as pool, school.api.admin.connect() as holder:
+        given = {"tenant": tenant.id, "post": posts[2]}
+        held = holder.execute(_HOLD, given).scalar_one()
+        counting = pool.submit(school.api.push, "worker_views", cut_off.body)
+        killed = 0
+        while not killed and not counting.done():
+            killed = holder.execute(_KILL, {"pid": held}).scalar_one()
+        assert counting.result().status_code >= 500
+        holder.rollback()
+    assert killed == 1
+    assert total(school) == len(raw(school)) == 1 + 4, "nothing of half a batch"
+    for _ in range(2):
+        deliver(school)
+    assert total(school) == len(raw(school)) == 1 + 3 * 4
 
 
 def test_a_view_dated_2030_is_clamped_and_its_batch_survives(school: School) -> None:
