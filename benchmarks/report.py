@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,9 +41,9 @@ class Figure:
 
 
 def print_table(title: str, figures: Sequence[Figure]) -> None:
-    """Print the figures below a title, one a line."""
+    """Print the figures below a title, one a line, and how busy the machine was meanwhile."""
     width = max(len(figure.name) for figure in figures)
-    print(f"\n{title}")
+    print(f"\n{title} (load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)")
     for figure in figures:
         line = f"  {figure.name:{width}} {figure.value:9.2f} {figure.unit:3} {figure.bound:9}"
         print(f"{line} {figure.verdict:6} {figure.note}".rstrip(), flush=True)

@@ -1,0 +1,121 @@
+"""Feeds that are chosen for somebody, and what resembles a post, among 100,000 posts of one school.
+
+``GET /v1/posts?mode=for_you`` and ``GET /v1/posts/{id}/similar`` inside this process through the
+gateway (server time), with hashtags, likes, words and vectors to go by. Cold is a choice made anew
+for somebody who never asked; kept is the same page again, and a later page, from Redis. The floors,
+in turn with them: a route that asks the database for a number, and the newest first.
+
+The set-up takes minutes, most of them for the index of words and of vectors; ``--quick`` has a
+tenth of the posts, which are looked through whole for what is near (:mod:`benchmarks.vectors`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from sqlalchemy import text
+
+from benchmarks.feed import benchmark_floor
+from benchmarks.report import Figure, percentile, print_table
+from benchmarks.scene import Scene, School, running_scene
+from benchmarks.written import TOPICS, fill_vectors, index_texts, tidy, write_texts
+from functions.runtime.entry_point import entry_point
+from tests.areas.social.factories.feed import fill_feed
+
+_AUTHORS = 300
+_POSTS = 100_000
+_COLD, _KEPT, _SIMILAR = 150.0, 15.0, 30.0
+_WARM_UP = 10
+_ALL = text(
+    """
+    SELECT id, author_id,
+           status = 'PUBLISHED' AND deleted_at IS NULL
+           AND visibility IN ('SCHOOL', 'PUBLIC') AS open
+      FROM app.posts WHERE tenant_id = :tenant ORDER BY created_at DESC
+    """
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the posts, fewer requests")
+    quick = parser.parse_args().quick
+    posts, rounds = (_POSTS // 10, 40) if quick else (_POSTS, 120)
+    with running_scene() as scene:
+        gateway, school = scene.gateway(), scene.make_school(_AUTHORS)
+        opened = _fill(scene, school, posts)
+        floor = entry_point(benchmark_floor)
+        gateway.application.add_url_rule("/v1/benchmark/floor", view_func=lambda: floor(request))
+        title = f"Chosen feeds: {posts:,} posts, {len(opened):,} with vectors"
+        print_table(title, _measure(scene, school, opened, rounds))
+
+
+def _fill(scene: Scene, school: School, posts: int) -> Sequence[UUID]:
+    """Returns the posts that everybody of the school may read, the newest first."""
+    with scene.admin.begin() as connection:
+        fill_feed(connection, tenant_id=school.id, posts=posts, likes=posts)
+        rows = connection.execute(_ALL, {"tenant": school.id}).all()
+        write_texts(connection, school.id, [row.id for row in rows])
+        things = [(row.id, row.author_id, n % TOPICS) for n, row in enumerate(rows) if row.open]
+        fill_vectors(connection, [(school.id, things)])
+    opened = [post_id for post_id, _, _ in things]
+    index_texts(school.id, opened)
+    tidy(scene.admin, "posts", "likes", "embeddings", "search_documents")
+    return opened
+
+
+def _measure(scene: Scene, school: School, opened: Sequence[UUID], rounds: int) -> list[Figure]:
+    gateway = scene.gateway()
+    tokens = [scene.token(school, person) for person in range(_AUTHORS)]
+    cursors = dict[int, str]()
+
+    def ask(path: str, person: int) -> Any:
+        answer = gateway.get(path, headers={"Authorization": f"Bearer {tokens[person]}"})
+        if answer.status_code != 200 or "X-Degraded" in answer.headers:
+            raise RuntimeError(f"{path}: {answer.status} {answer.headers} {answer.text[:200]}")
+        return answer.get_json()
+
+    def first(person: int) -> None:
+        found = ask("/v1/posts?mode=for_you", person)
+        cursors[person] = found["pageInfo"]["nextCursor"]
+
+    def similar(number: int) -> None:
+        post_id = opened[number * 997 % len(opened)]
+        found = ask(f"/v1/posts/{post_id}/similar", number)
+        if len(found["data"]) != 20:
+            raise RuntimeError(f"{len(found['data'])} posts resemble one of {len(opened)}")
+
+    kinds: dict[str, tuple[Callable[[int], object], float | None]] = {
+        "for_you, cold": (first, _COLD),
+        "for_you, kept": (first, _KEPT),
+        "for_you, kept, next page": (
+            lambda n: ask(f"/v1/posts?mode=for_you&cursor={cursors[n]}", n),
+            _KEPT,
+        ),
+        "similar": (similar, _SIMILAR),
+        "newest first": (lambda n: ask("/v1/posts", n), None),
+        "floor: SELECT 1": (lambda n: ask("/v1/benchmark/floor", n), None),
+    }
+    times: dict[str, list[float]] = {name: [] for name in kinds}
+    for number in range(_WARM_UP + rounds):
+        for name, (call, _) in kinds.items():
+            began = time.perf_counter()
+            call(number)
+            times[name].append((time.perf_counter() - began) * 1000)
+    floor = percentile(times["floor: SELECT 1"][_WARM_UP:], 50)
+    figures = []
+    for name, (_, goal) in kinds.items():
+        kept = times[name][_WARM_UP:]
+        p50 = percentile(kept, 50)
+        note = f"p50 {p50:.1f} ms, {p50 / floor:.1f} times the floor"
+        figures.append(Figure(f"{name} p95", percentile(kept, 95), "ms", goal, note))
+    return figures
+
+
+if __name__ == "__main__":
+    main()

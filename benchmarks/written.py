@@ -1,0 +1,152 @@
+"""What a school of a hundred thousand posts has written: texts, their index, and their vectors.
+
+Each post is about one of fifty topics, a third of them in Khmer. Words are drawn so that some are
+in very many texts. Vectors lie in clouds, as those of a model do: a centre for each topic, and two
+parts that are the post's own, so that posts of a topic have a cosine of two thirds.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, text
+
+from benchmarks.judged import POSTS
+from infra.bootstrap import dependencies
+from infra.postgres.search.index import IndexRepository
+from shared.search.touching import Touch
+from shared.search.types import Collection
+
+T = TypeVar("T")
+
+TOPICS = 50
+MODEL = {"model": "benchmark", "version": "1"}
+_WORDS, _OF_TOPIC, _LENGTH = 4_000, 8, 25
+_AT_ONCE, _INDEXED_AT_ONCE = 10_000, 500
+_WRITE = text(
+    """
+    UPDATE app.posts AS p
+       SET content = g.content, hashtags = ARRAY[g.topic], topic_tags = ARRAY[g.topic]
+      FROM unnest(CAST(:ids AS uuid[]), CAST(:texts AS text[]), CAST(:topics AS text[]))
+           AS g (id, content, topic)
+     WHERE p.tenant_id = :tenant AND p.id = g.id
+    """
+)
+_MODEL = text(
+    """
+    INSERT INTO app.embedding_models
+           (name, version, centres, unrelated, related, calibrated_at)
+    VALUES (:model, :version, '{}', 0.2, 0.6, now()) ON CONFLICT DO NOTHING
+    """
+)
+# 5.66 is the length of 384 numbers between -0.5 and 0.5.
+_DRAWN = """
+    CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS
+    SELECT n, (SELECT array_agg((random() - 0.5) * {length} / 5.66)
+                 FROM generate_series(1, 384 + 0 * n))::halfvec(384) AS vector
+      FROM generate_series(0, {count} - 1) AS n
+"""
+_VECTORS = text(
+    """
+    INSERT INTO app.embeddings
+           (tenant_id, collection, id, owner_id, model, version, language, digest, vector,
+            embedded_at)
+    SELECT :tenant, 'posts', g.id, g.owner_id, :model, :version, 'en', '',
+           l2_normalize(c.vector + a.vector + b.vector), now()
+      FROM unnest(CAST(:ids AS uuid[]), CAST(:owners AS uuid[]), CAST(:topics AS integer[]))
+           WITH ORDINALITY AS g (id, owner_id, topic, place)
+      JOIN bench_centre AS c ON c.n = g.topic
+      JOIN bench_own AS a ON a.n = mod(g.place * 7919, 2000)
+      JOIN bench_own AS b ON b.n = mod(g.place / 2000 + g.place * 31, 2000)
+    """
+)
+_INDEX = "embeddings_vector_idx"
+
+
+def write_texts(connection: Connection, school_id: UUID, ids: Sequence[UUID]) -> None:
+    """Give each of these posts a topic and a text about it."""
+    draw = random.Random(1)
+    texts = list(_texts(draw, len(ids)))
+    for rows in _pieces(list(zip(ids, texts, strict=True)), _AT_ONCE):
+        values = {
+            "tenant": school_id,
+            "ids": [post_id for post_id, _ in rows],
+            "texts": [content for _, (content, _) in rows],
+            "topics": [f"topic{topic}" for _, (_, topic) in rows],
+        }
+        connection.execute(_WRITE, values)
+
+
+def index_texts(school_id: UUID, ids: Sequence[UUID]) -> None:
+    """Have these posts found, by what the worker does for each."""
+    for some in _pieces(ids, _INDEXED_AT_ONCE):
+        with dependencies().unit_of_work() as unit:
+            unit.as_tenant(school_id)
+            unit(IndexRepository).renew(Touch(Collection.POSTS, one) for one in some)
+            unit.commit()
+
+
+def fill_vectors(
+    connection: Connection, of: Sequence[tuple[UUID, Sequence[tuple[UUID, UUID, int]]]]
+) -> None:
+    """Vectors of things: of each school the id, the owner and the topic of each.
+
+    The index is made afterwards, as that takes a tenth of the time. Takes a superuser's connection.
+    """
+    connection.execute(_MODEL, MODEL)
+    for name, length, count in (("bench_centre", 1.0, TOPICS), ("bench_own", 0.5, 2_000)):
+        made = _DRAWN.format(name=name, length=length, count=count)
+        connection.exec_driver_sql(made)
+    connection.exec_driver_sql(f"DROP INDEX app.{_INDEX}")
+    connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+    for school_id, things in of:
+        for some in _pieces(things, _AT_ONCE):
+            values = {
+                "tenant": school_id,
+                "ids": [thing_id for thing_id, _, _ in some],
+                "owners": [owner_id for _, owner_id, _ in some],
+                "topics": [topic for _, _, topic in some],
+            }
+            connection.execute(_VECTORS, {**values, **MODEL})
+    connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
+    # Nothing that runs beside it fits into the little shared memory of a container.
+    connection.exec_driver_sql("SET LOCAL max_parallel_maintenance_workers = 0")
+    connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
+    connection.exec_driver_sql(
+        f"CREATE INDEX {_INDEX} ON app.embeddings USING hnsw (vector halfvec_cosine_ops)"
+    )
+
+
+def tidy(admin: Engine, *tables: str) -> None:
+    """What a server does by itself in the hours after so much was written."""
+    named = ", ".join(f"app.{table}" for table in tables)
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"VACUUM ANALYZE {named}")
+
+
+def _pieces(things: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(things), most):
+        yield things[start : start + most]
+
+
+def _texts(draw: random.Random, count: int) -> Iterator[tuple[str, int]]:
+    english = [_word(draw) for _ in range(_WORDS)]
+    said = [words for key, words in POSTS.items() if key.startswith("km-")]
+    khmer = sorted({part for words in said for part in " ".join(words).split()})
+    for n in range(count):
+        topic = n % TOPICS
+        if n % 3 == 0:
+            about = [khmer[(topic * 3 + k) % len(khmer)] for k in draw.choices(range(6), k=3)]
+            yield " ".join([*about, *draw.choices(khmer, k=4)]), topic
+            continue
+        about = [english[-1 - (topic * _OF_TOPIC + k)] for k in draw.choices(range(_OF_TOPIC), k=6)]
+        others = [english[int(_WORDS * draw.random() ** 3)] for _ in range(_LENGTH - len(about))]
+        yield " ".join([*about, *others]), topic
+
+
+def _word(draw: random.Random) -> str:
+    syllables = range(draw.randint(2, 5))
+    return "".join(draw.choice("bcdfgklmnprst") + draw.choice("aeiou") for _ in syllables)
