@@ -105,8 +105,8 @@ def _write(
             created_at=at,
             updated_at=at,
         )
-        for person in post.liked_by:
-            connection.execute(_LIKE, {**here, "person": people[person], "post": written[key]})
+        for friend in post.liked_by:
+            connection.execute(_LIKE, {**here, "person": people[friend], "post": written[key]})
     chatterers = school.people[-len(CHATTER) :]
     for n, hours in enumerate(range(1, _WEEK, _EVERY)):
         at = now - timedelta(hours=hours)

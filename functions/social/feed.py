@@ -29,6 +29,7 @@ from shared.social.feed_schemas import (
 )
 from shared.social.ranking import choose
 from shared.social.schemas import PostRead
+from shared.social.weights import weights_of
 
 if TYPE_CHECKING:
     from infra.postgres.social import Post
@@ -119,7 +120,9 @@ def _choice(ctx: Ctx) -> tuple[UUID, Sequence[UUID]]:
     version, now, me = ctx.new_id(), ctx.now(), ctx.viewer.user_id
     candidates = ctx.db(social.CandidateRepository)
     found = candidates.find(me, now, taste_of(ctx))
-    ids = choose(found, candidates.interests(me, now), now, seed=str(version))
+    weights = weights_of(ctx.viewer.tenant_settings)
+    interests = candidates.interests(me, now)
+    ids = choose(found, interests, now, seed=str(version), weights=weights)
     made = KeptFeed(version, count, ids)
     if present is None or not _ask(ctx, lambda copies: copies.keep(made)):
         ctx.db(social.KeptFeedRepository).keep(me, version, ids, now=now, until=now + KEPT)

@@ -13,8 +13,9 @@ from shared.auth.permissions import Permission
 from shared.http.problem import Conflict
 from shared.http.route import route
 from shared.social.feed_schemas import FactorRead, FeedbackRead, FeedbackWrite, WhyRead
-from shared.social.ranking import WEIGHTS, judge
+from shared.social.ranking import judge
 from shared.social.schemas import PostPath
+from shared.social.weights import weights_of
 
 
 class OwnPost(Conflict):
@@ -82,9 +83,10 @@ def posts_why(ctx: Ctx, path: PostPath) -> WhyRead:
         raise PostNotFound
     interests = candidates.interests(me, now)
     # That somebody has reported it is for who moderates: its author may read this, too.
-    judged = judge(replace(candidate, reports=0), interests, now, WEIGHTS)
+    weights = weights_of(ctx.viewer.tenant_settings)
+    judged = judge(replace(candidate, reports=0), interests, now, weights)
     factors = [
-        FactorRead(factor=name, value=value, weight=WEIGHTS[name], points=value * WEIGHTS[name])
+        FactorRead(factor=name, value=value, weight=weights[name], points=value * weights[name])
         for name, value in judged.factors.items()
     ]
     return WhyRead(

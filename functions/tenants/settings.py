@@ -14,6 +14,7 @@ from shared.http.route import Audit, route
 from shared.media.problems import UploadNotFound, UploadNotReady, WrongPicture
 from shared.media.types import Referrer
 from shared.messaging.policy import PUPIL_MESSAGES, pupils_may_write
+from shared.social.weights import FEED_WEIGHTS, percents_of
 from shared.tenants.events import FlagsUpdated
 from shared.tenants.policy import STAFF_FACTORS, factors_demanded_from
 from shared.tenants.schemas import SchoolRead, SchoolUpdate, branding_of
@@ -58,6 +59,9 @@ def tenant_update(ctx: Ctx, body: SchoolUpdate) -> SchoolRead:
     if "staff_factors_from" in body.model_fields_set:
         since = body.staff_factors_from
         settings[STAFF_FACTORS] = None if since is None else since.isoformat()
+    if "feed_weights" in body.model_fields_set:
+        weights = body.feed_weights
+        settings[FEED_WEIGHTS] = None if weights is None else weights.model_dump()
     logo = before.logo
     if "logo_upload_id" in body.model_fields_set:
         school_id, upload_id = ctx.viewer.tenant_id, body.logo_upload_id
@@ -86,6 +90,7 @@ def _read(school: SchoolDetails) -> SchoolRead:
         open_registration=bool(school.settings.get("open_registration")),
         pupil_messages=pupils_may_write(school.settings),
         staff_factors_from=factors_demanded_from(school.settings, Role.ADMIN),
+        feed_weights=percents_of(school.settings),
     )
 
 

@@ -35,7 +35,7 @@ WEIGHTS: Mapping[Factor, float] = {
     Factor.LEARNING: 0.08,
     Factor.SEMANTIC: 0.07,
 }
-"""What each factor counts. A missing one counts nothing, and the others no more than before."""
+"""What each factor usually counts: a missing one nothing, and the others no more than before."""
 
 _BASELINE = {
     PostType.QUIZ: 0.80,

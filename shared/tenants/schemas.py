@@ -25,6 +25,7 @@ from shared.http.schema import (
 )
 from shared.identity.schemas import Email, LinkDigest, Locale, RefreshToken
 from shared.people.pictures import Picture
+from shared.social.weights import FeedWeights, FeedWeightsRead
 from shared.tenants.types import (
     ClaimStatus,
     ClaimType,
@@ -62,6 +63,7 @@ class SchoolRead(ResponseModel):
     """A school, as its members see it.
 
     ``staffFactorsFrom``: from then on staff need a second factor; null where they need none.
+    ``feedWeights``: what each factor of feeds that are chosen for somebody counts.
     """
 
     id: UUID
@@ -74,6 +76,7 @@ class SchoolRead(ResponseModel):
     open_registration: bool
     pupil_messages: bool
     staff_factors_from: datetime | None
+    feed_weights: FeedWeightsRead
     settings_version: int
 
 
@@ -94,8 +97,9 @@ class SchoolUpdate(
     """A school as it shall be. ``settingsVersion`` is the one that was read before.
 
     ``pupilMessages`` says whether pupils may write to each other; left out, it stays as it is.
-    ``staffFactorsFrom`` and the logo stay as they are where they are left out; null for
-    ``logoUploadId`` takes the logo away.
+    ``staffFactorsFrom``, ``feedWeights`` and the logo stay as they are where they are left out;
+    null for ``logoUploadId`` takes the logo away, and for ``feedWeights`` leaves the usual ones.
+    Feeds are chosen by others within a quarter of an hour.
     """
 
     name: SchoolName
@@ -108,6 +112,7 @@ class SchoolUpdate(
     open_registration: bool
     pupil_messages: bool | None = None
     staff_factors_from: Instant | None = None
+    feed_weights: FeedWeights | None = None
     settings_version: Annotated[int, Field(ge=0, lt=1 << 31)]
 
 

@@ -144,6 +144,7 @@ def test_a_school_begins(stage: Stage, tmp_path: Path) -> None:
     head.press("form [type=submit]")
     head.wait("the word that it is kept", lambda: "Saved" in head.text("[class^=Toasts]"))
     head.wait("the logo", lambda: head.one(".Shell_logo").get_property("naturalWidth") != 0)
+    move_weights(stage, head)
 
     invite_a_teacher(stage, head)
     record(stage.stack, SLUG)
@@ -199,6 +200,29 @@ def invite_a_teacher(stage: Stage, head: Page) -> None:
     teacher.press("form [type=submit]")
     teacher.one(".Shell_shell")
     assert "Teacher" in teacher.text(".Shell_me")
+
+
+def move_weights(stage: Stage, head: Page) -> None:
+    """What is new counts more than usual in feeds: all factors stay a whole."""
+    head.go("/school/settings")
+    weigh(head, "recency", "20")
+    head.wait("that it is too much", lambda: "Together 105 %" in head.text("main fieldset"))
+    assert not head.one("main form [type=submit]").is_enabled()
+    stage.look(head, "school-settings-weights")
+    weigh(head, "engagement", "20")
+    head.wait("that it is a whole", lambda: "Together 100 %" in head.text("main fieldset"))
+    # Once it is saved, the form is another.
+    head.driver.execute_script("document.querySelector('main fieldset').id = 'before'")
+    head.press("main form [type=submit]")
+    head.wait("the form as it was saved", lambda: head.all("main fieldset:not(#before)"))
+    head.go("/school/settings")
+    assert head.one("[data-weight=recency]").get_property("value") == "20"
+
+
+def weigh(page: Page, factor: str, percent: str) -> None:
+    field = page.one(f"[data-weight={factor}]")
+    field.clear()
+    field.send_keys(percent)
 
 
 def demand_two_factors(stage: Stage, head: Page) -> None:

@@ -106,7 +106,9 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
             person="user_id",
         ),
         "tenant": Audited(
-            "tenants.tables", "tenants", ("name", "status", "timezone", "locale", "plan")
+            "tenants.tables",
+            "tenants",
+            ("name", "status", "timezone", "locale", "plan", "settings"),
         ),
     }
 )

@@ -133,6 +133,42 @@ def test_why_does_not_tell_that_a_post_was_reported(school: School) -> None:
     assert ok(school.as_author.get(f"/v1/posts/{post}/why")) == before
 
 
+def test_a_school_moves_what_counts_and_why_says_so(school: School) -> None:
+    newer, at = school.post()["id"], school.api.clock() - timedelta(hours=30)
+    with school.api.scene() as connection:
+        liked = make_post(
+            connection,
+            tenant_id=school.author.tenant.id,
+            author_id=school.author.id,
+            created_at=at,
+            updated_at=at,
+            likes_count=60,
+        )
+    reader = school.caller("a reader")
+    assert scores(reader, liked)["total"] > scores(reader, newer)["total"]
+    weights = {"relevance": 20, "quality": 15, "socialProof": 10, "learning": 8, "semantic": 7}
+    body = {
+        "name": "A school of what is new",
+        "timezone": "Asia/Phnom_Penh",
+        "locale": "km",
+        "openRegistration": False,
+        "feedWeights": {**weights, "engagement": 15, "recency": 25},
+        "settingsVersion": 0,
+    }
+    ok(school.caller("the head", "ADMIN").put("/v1/tenants/current", json=body))
+    found = scores(reader, newer)
+    assert (found["ENGAGEMENT"], found["RECENCY"], found["QUALITY"]) == (0.15, 0.25, 0.15)
+    assert scores(reader, liked)["total"] < found["total"]
+    order = chosen(reader)
+    assert order.index(newer) < order.index(str(liked))
+
+
+def scores(reader: Caller, post: object) -> dict[str, float]:
+    """What each factor counts for a post of the reader's feed, and what they make together."""
+    why = ok(reader.get(f"{FEED}/{post}/why"))
+    return {one["factor"]: one["weight"] for one in why["factors"]} | {"total": why["score"]}
+
+
 def test_followed_people_and_their_likes_come_first_and_why_says_so(school: School) -> None:
     posts = add_posts(school, 6, "one", "two", "three")
     friend, reader = school.member("friend"), school.caller("a reader")

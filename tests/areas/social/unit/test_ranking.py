@@ -22,6 +22,7 @@ from shared.social.ranking import (
     judge,
 )
 from shared.social.types import Factor, FeedPool, PostType
+from shared.social.weights import FEED_WEIGHTS, USUAL, weights_of
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 AUTHORS = [UUID(int=n) for n in range(1, 8)]
@@ -69,8 +70,11 @@ def a_post(number: int, **values: object) -> Candidate:
     return replace(usual, **values)  # type: ignore[arg-type] # the names of its fields
 
 
-def test_the_weights_make_one() -> None:
+def test_the_weights_make_one_and_are_whole_percents() -> None:
     assert sum(WEIGHTS.values()) == pytest.approx(1)
+    assert sum(USUAL.values()) == 100
+    for settings in ({}, {FEED_WEIGHTS: None}):
+        assert weights_of(settings) == pytest.approx(WEIGHTS)
 
 
 @given(candidates, interests)

@@ -17,6 +17,14 @@ it("tells values by their names, facts and texts together", () => {
   expect(changesOf({ before: null, after: null, texts: null })).toEqual([]);
 });
 
+it("tells of a value with parts those that are others now", () => {
+  const before = { settings: { motto: "We learn", weights: { recency: 15, quality: 15 } } };
+  const after = { settings: { motto: "We learn", weights: { recency: 20, quality: 15 }, open: true } };
+  expect(changesOf({ before, after, texts: null })).toEqual([
+    { name: "settings", before: '{"weights":{"recency":15}}', after: '{"weights":{"recency":20},"open":true}', kind: "plain" },
+  ]);
+});
+
 it("asks for whole days", () => {
   expect(daysOf("", "")).toEqual({});
   const { since = "", until = "" } = daysOf("2026-03-01", "2026-03-01");

@@ -15,9 +15,25 @@ export function changesOf({ before, after, texts }: Pick<Entry, "before" | "afte
   const now = { ...after, ...part(texts, "after") };
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
   return names
-    .map((name) => ({ name, before: shown(old[name]), after: shown(now[name]), kind: kindOf(name) }))
+    .map((name) => ({
+      name,
+      before: shown(without(old[name], now[name])),
+      after: shown(without(now[name], old[name])),
+      kind: kindOf(name),
+    }))
     .filter(({ before, after }) => before !== null || after !== null);
 }
+
+/** Of a value with parts, those that are others there; of any other value all. */
+function without(value: unknown, other: unknown): unknown {
+  if (!hasParts(value) || !hasParts(other)) return value;
+  const parts = Object.entries(value).filter(([name, part]) => JSON.stringify(part) !== JSON.stringify(other[name]));
+  if (parts.length === 0) return null;
+  return Object.fromEntries(parts.map(([name, part]) => [name, without(part, other[name])]));
+}
+
+const hasParts = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function kindOf(name: string): Change["kind"] {
   if (name.endsWith("_id")) return "id";

@@ -18,7 +18,9 @@ import { Skeletons, Trouble } from "../../../ui/States";
 import { t as shared } from "../../../kernel/messages";
 import { keys } from "../keys";
 import { t } from "../messages";
+import { type Draft, differ, madeOf } from "../model/weights";
 import css from "../parts/Admin.module.css";
+import { FeedWeights } from "../parts/FeedWeights";
 import { Frame } from "../parts/Frame";
 import { type School, requests } from "../requests";
 
@@ -61,6 +63,9 @@ function Edit({ school }: { school: School }) {
   const [color, setColor] = useState(school.branding.color ?? "");
   const [open, setOpen] = useState(school.openRegistration);
   const [pupils, setPupils] = useState(school.pupilMessages);
+  const [weights, setWeights] = useState<Draft>(school.feedWeights);
+  const made = madeOf(weights);
+  const moved = differ(weights, school.feedWeights);
   const asked = localDay(school.staffFactorsFrom);
   const [factorsFrom, setFactorsFrom] = useState(asked);
   const form = useForm(initial, async (values) => {
@@ -75,6 +80,7 @@ function Edit({ school }: { school: School }) {
       openRegistration: open,
       pupilMessages: pupils,
       ...(factorsFrom !== asked && { staffFactorsFrom: startOf(factorsFrom) }),
+      ...(moved && made !== null && { feedWeights: made }),
       settingsVersion: school.settingsVersion,
     });
     toast(t("saved"));
@@ -88,6 +94,7 @@ function Edit({ school }: { school: School }) {
     color !== (school.branding.color ?? "") ||
     open !== school.openRegistration ||
     pupils !== school.pupilMessages ||
+    moved ||
     factorsFrom !== asked;
   useLeaveGuard(dirty && !form.busy, () =>
     askFirst({ title: t("unsavedTitle"), text: t("unsavedText"), confirm: t("leave"), cancel: shared("app.cancel") }),
@@ -137,7 +144,8 @@ function Edit({ school }: { school: School }) {
             )}
           </Labelled>
         )}
-        <Button kind="primary" type="submit">
+        <FeedWeights weights={weights} onWeights={setWeights} />
+        <Button kind="primary" type="submit" disabled={made === null}>
           {shared("app.save")}
         </Button>
       </Form>
