@@ -113,7 +113,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "join": LimitClass(
             (Window(30, 60, beyond=Beyond.SLOW, longest=30),), Counts.FAILURES, sensitive=True
         ),
-        # The same for codes on paper; whoever is signed in has fewer wrong ones.
+        # The same for codes on paper and on a program's screen; whoever is signed in has fewer wrong ones.
         "claim": LimitClass(
             (
                 Window(30, 60, Subject.ADDRESS, Beyond.SLOW, longest=30),
@@ -167,6 +167,8 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
             Counts.FAILURES,
             sensitive=True,
         ),
+        # Each makes a row for somebody whom nobody knows; a class may begin with a command at once.
+        "auth.device": LimitClass((Window(120, _HOUR, Subject.ADDRESS),), sensitive=True),
         # Tokens of 256 bits cannot be guessed; the window only keeps the database quiet.
         "auth.link": LimitClass((Window(120, 60, Subject.ADDRESS),), sensitive=True),
         "auth.recover": LimitClass(

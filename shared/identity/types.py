@@ -50,3 +50,10 @@ class SecondStep(StrEnum):
     TOTP = "totp"
     RECOVERY_CODE = "recovery_code"
     PASSKEY = "passkey"
+
+
+class DeviceDecision(StrEnum):
+    """What somebody says to a program that asks to act as them."""
+
+    APPROVED = "APPROVED"
+    DENIED = "DENIED"

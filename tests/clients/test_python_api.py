@@ -22,6 +22,8 @@ from stunity import (
     Stunity,
     each,
     each_async,
+    sign_in_by_code,
+    sign_in_by_code_async,
 )
 from stunity.api import errors
 from stunity.api.models.social import PostCreate, PostRead
@@ -222,6 +224,65 @@ def test_a_second_factor_is_asked_for() -> None:
         client.sign_in("dara@example.com", PASSWORD)
 
     assert caught.value.step.mfa_token == "m"
+
+
+ASKED = {
+    "deviceCode": "d" * 43,
+    "userCode": "ABCDE-FGHJK",
+    "verificationUri": "https://school.test/device",
+    "verificationUriComplete": "https://school.test/device#ABCDE-FGHJK",
+    "expiresIn": 600,
+    "interval": 5,
+}
+
+
+def waits(status: int, code: str, seconds: int) -> httpx.Response:
+    return problem(status, code, headers={"Retry-After": str(seconds)})
+
+
+def test_a_code_is_asked_about_as_often_as_the_server_says(slept: list[float]) -> None:
+    server = Server(
+        httpx.Response(200, json=ASKED),
+        waits(409, "authorization_pending", 7),
+        httpx.ConnectTimeout("asleep"),
+        waits(409, "authorization_pending", 7),
+        waits(429, "slow_down", 12),
+        waits(409, "authorization_pending", 12),
+        tokens("a1", "r1"),
+    )
+    shown: list[str] = []
+    with server.client(api_key=None, kept=Kept("old", "old")) as client:
+        sign_in_by_code(
+            client, lambda asked: shown.append(asked.user_code), program="bot", host="shelf"
+        )
+        assert client.session is not None
+        assert client.session.signed_in
+
+    assert shown == ["ABCDE-FGHJK"]
+    assert json.loads(server.requests[0].content) == {"program": "bot", "host": "shelf"}
+    assert set(server.tokens) == {None}, "nobody is signed in yet, and the old session is over"
+    assert (slept[0], slept[1]) == (5, 7)
+    assert slept[-1] == 12
+
+
+def test_a_no_ends_the_waiting(loop: VirtualLoop, slept: list[float]) -> None:
+    denied = problem(403, "access_denied")
+    server = Server(httpx.Response(200, json=ASKED), denied)
+    with server.client(api_key=None) as client, pytest.raises(errors.AccessDenied):
+        sign_in_by_code(client, lambda _: None, program="bot")
+    assert slept == [5]
+
+    pending = waits(409, "authorization_pending", 9)
+    answers = Server(httpx.Response(200, json=ASKED), pending, problem(401, "expired_token"))
+
+    async def story() -> None:
+        transport = httpx.MockTransport(answers)
+        async with AsyncStunity("https://school.test", transport=transport) as client:
+            with pytest.raises(errors.ExpiredToken):
+                await sign_in_by_code_async(client, lambda _: None, program="bot")
+
+    loop.run(story())
+    assert len(answers.requests) == 3
 
 
 def test_threads_renew_one_session_once() -> None:

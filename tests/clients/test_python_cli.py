@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import keyring
 import pytest
 from typer.testing import Result
 
-from tests.clients.command import MemoryKeyring, answer, lines, out_of, run, sign_in, started
+from stunity import Stunity
+from stunity.api.models.identity import DeviceSignInDecide
+from tests.clients.command import (
+    PASSWORD,
+    MemoryKeyring,
+    answer,
+    lines,
+    out_of,
+    run,
+    sign_in,
+    started,
+)
 from tests.support.stack import Stack
 
 NOBODY = "http://127.0.0.1:9"
@@ -41,6 +54,38 @@ def test_secrets_are_in_the_keyring_where_there_is_one(stack: Stack, home: Path)
     assert run("sign-out").exit_code == 0
     assert not backend.kept
     assert run("whoami").exit_code == 3
+
+
+def test_somebody_lets_the_command_in_by_a_code(
+    stack: Stack, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No password comes near the terminal; the session is a device that can be signed out."""
+    decision: Literal["APPROVED", "DENIED"] = "APPROVED"
+    shown: list[str] = []
+
+    def decide(_: float) -> None:
+        code = re.findall(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b", shown[-1])[0]
+        request = DeviceSignInDecide(user_code=code, decision=decision)
+        seen = teacher.api.identity.auth_device_decide(request)
+        assert (seen.program, seen.same_address) == ("stunity", True)
+
+    monkeypatch.setattr("stunity.cli.people.notice", shown.append)
+    monkeypatch.setattr("stunity.devices.time.sleep", decide)
+    with Stunity(stack.app_url) as teacher:
+        teacher.sign_in("teacher@demo.school", PASSWORD)
+        let_in = answer(run("--url", stack.app_url, "--json", "sign-in"))
+        assert let_in["email"] == "teacher@demo.school"
+        assert answer(run("--json", "whoami"))["id"] == let_in["id"]
+        found = teacher.api.identity.auth_sessions_list().data
+        mine = next(one for one in found if (one.user_agent or "").startswith("stunity-cli/"))
+        teacher.api.identity.auth_sessions_revoke(mine.id)
+        assert run("whoami").exit_code == 3
+
+        decision = "DENIED"
+        refused = run("--url", stack.app_url, "sign-in")
+        assert (refused.exit_code, "access_denied" in refused.stderr) == (1, True)
+    assert home.is_dir()
+    assert run("sign-in", "--tenant", "demo").exit_code == 2
 
 
 def test_exit_codes_say_what_went_wrong(

@@ -38,6 +38,7 @@ from shared.http.route import Access, Route
 from shared.identity.codes import code_of
 from shared.identity.types import TokenPurpose
 from tests.areas.boards.factories.boards import make_board
+from tests.areas.identity.factories.device_sign_ins import waiting
 from tests.areas.identity.factories.factors import (
     CHALLENGE,
     code_of_app,
@@ -516,6 +517,10 @@ def _locked_mark(api: Api, member: Member | None) -> dict[str, Any]:
 
 _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "assignments_extend": _other_dates,
+    "auth_device_decide": lambda api, _: {"userCode": waiting(api)["userCode"]},
+    "auth_device_token": lambda api, _: {
+        "deviceCode": waiting(api, let_in_by=api.member())["deviceCode"]
+    },
     "auth_login": _login,
     "auth_confirm": _link(TokenPurpose.CONFIRM),
     "auth_reset_password": _link(TokenPurpose.RESET),

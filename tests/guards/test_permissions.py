@@ -60,6 +60,7 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "auth_api_keys_list",
         "auth_api_keys_revoke",
         "auth_change_password",
+        "auth_device_decide",
         "auth_logout",
         "auth_mfa_disable",
         "auth_mfa_enroll",

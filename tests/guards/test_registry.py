@@ -94,6 +94,9 @@ def test_the_manifest_names_all_that_is_deployed() -> None:
 def test_public_routes_are_the_ones_that_were_reviewed() -> None:
     """Opening a route to everybody is a decision: it is made here too."""
     assert {r.name for r in all_routes() if r.public} == {
+        # A program asks by a code of its own, which somebody who is signed in has to let in.
+        "auth_device_start",
+        "auth_device_token",
         "auth_login",
         # Whom a provider knows comes in by its signature, in the browser that began.
         "auth_oidc_callback",

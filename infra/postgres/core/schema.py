@@ -7,7 +7,13 @@ from infra.postgres.boards import tables as boards
 from infra.postgres.clubs import tables as clubs
 from infra.postgres.core import log_tables, tables
 from infra.postgres.core.columns import metadata
-from infra.postgres.identity import factor_tables, guest_tables, key_tables, provider_tables
+from infra.postgres.identity import (
+    device_sign_in_tables,
+    factor_tables,
+    guest_tables,
+    key_tables,
+    provider_tables,
+)
 from infra.postgres.identity import tables as identity
 from infra.postgres.learning import assignment_tables, course_tables
 from infra.postgres.learning import tables as learning
@@ -46,6 +52,7 @@ __all__ = [
     "boards",
     "clubs",
     "course_tables",
+    "device_sign_in_tables",
     "device_tables",
     "export_tables",
     "factor_tables",

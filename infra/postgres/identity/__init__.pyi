@@ -1,5 +1,6 @@
 from .accounts import AccountRepository as AccountRepository
 from .api_keys import ApiKeyRepository as ApiKeyRepository
+from .device_sign_ins import DeviceSignInRepository as DeviceSignInRepository
 from .factors import FactorRepository as FactorRepository
 from .guests import GuestRepository as GuestRepository
 from .one_time_tokens import OneTimeTokenRepository as OneTimeTokenRepository
@@ -9,6 +10,7 @@ from .records import Account as Account
 from .records import ApiKey as ApiKey
 from .records import Authenticator as Authenticator
 from .records import Device as Device
+from .records import DeviceSignIn as DeviceSignIn
 from .records import Factors as Factors
 from .records import GuestPass as GuestPass
 from .records import Joined as Joined

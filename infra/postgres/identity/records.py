@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.auth.roles import Role
-from shared.identity.types import SecondStep, TokenPurpose
+from shared.identity.types import DeviceDecision, SecondStep, TokenPurpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,24 @@ class Device:
     user_agent: str | None
     last_used_at: datetime | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSignIn:
+    """A program that waits for somebody to let it in, and who did: with which of their sessions."""
+
+    id: UUID
+    program: str
+    host: str | None
+    ip: str
+    interval_seconds: int
+    polled_at: datetime | None
+    decision: DeviceDecision | None
+    school_id: UUID | None
+    session_id: UUID | None
+    collected_at: datetime | None
+    created_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

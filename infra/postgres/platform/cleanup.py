@@ -11,6 +11,7 @@ from sqlalchemy import Engine, Table, delete, select, text, tuple_
 
 from infra.postgres.core.failures import translated
 from infra.postgres.core.tables import consumed_messages, idempotency_keys, rate_limit_counters
+from infra.postgres.identity.device_sign_in_tables import device_sign_ins
 from infra.postgres.identity.factor_tables import session_proofs, spent_tickets
 from infra.postgres.identity.guest_tables import guest_passes
 from infra.postgres.identity.key_tables import api_keys
@@ -33,6 +34,7 @@ _KEPT: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
         one_time_tokens: ("expires_at", timedelta(days=7)),
         login_attempts: ("at", timedelta(days=30)),
         spent_tickets: ("expires_at", timedelta()),
+        device_sign_ins: ("expires_at", timedelta()),
         session_proofs: ("proven_at", timedelta(days=1)),
         # Longer than any link to confirm an address works.
         code_reservations: ("created_at", timedelta(days=30)),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stunity.calls import Retries
     from stunity.client import AsyncStunity, SecondFactorNeeded, Stunity
+    from stunity.devices import sign_in_by_code, sign_in_by_code_async
     from stunity.pages import each, each_async
     from stunity.problems import ApiError, ConnectionFailed, FieldError, SignInNeeded, StunityError
     from stunity.session import Kept
@@ -29,6 +30,8 @@ __all__ = [
     "StunityError",
     "each",
     "each_async",
+    "sign_in_by_code",
+    "sign_in_by_code_async",
     "upload",
     "upload_async",
 ]
@@ -46,6 +49,8 @@ _HOMES = {
     "StunityError": "stunity.problems",
     "each": "stunity.pages",
     "each_async": "stunity.pages",
+    "sign_in_by_code": "stunity.devices",
+    "sign_in_by_code_async": "stunity.devices",
     "upload": "stunity.uploads",
     "upload_async": "stunity.uploads",
 }

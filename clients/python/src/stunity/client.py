@@ -48,6 +48,10 @@ class _Front:
             raise RuntimeError("a client with an API key has no session")
         return self.session
 
+    def sign_in_anew(self) -> None:
+        """Forget the session of before: what begins another one is asked as nobody."""
+        self._person().forget()
+
     def enter(self, answer: SessionTokens) -> None:
         """Begin the session of a sign-in that took another way, as a second factor does."""
         self._person().take(answer.model_dump())
@@ -93,8 +97,7 @@ class Stunity(_Front):
         """Begin a session; raises :class:`SecondFactorNeeded` where the account has one."""
         from stunity.api.models.identity import LoginRequest
 
-        session = self._person()
-        session.forget()
+        self.sign_in_anew()
         request = LoginRequest(email=email, password=password, tenant=tenant)
         self._entered(self.api.identity.auth_login(request))
 
@@ -153,8 +156,7 @@ class AsyncStunity(_Front):
         """Begin a session; raises :class:`SecondFactorNeeded` where the account has one."""
         from stunity.api.models.identity import LoginRequest
 
-        session = self._person()
-        session.forget()
+        self.sign_in_anew()
         request = LoginRequest(email=email, password=password, tenant=tenant)
         self._entered(await self.api.identity.auth_login(request))
 

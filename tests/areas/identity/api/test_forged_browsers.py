@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.tickets import TicketKind
+from tests.areas.identity.factories.device_sign_ins import waiting
 from tests.areas.identity.factories.factors import (
     CHALLENGE,
     code_of_app,
@@ -53,7 +54,12 @@ def provider(api: Api, issuer: Issuer) -> Way:
     return f"/v1/auth/oidc/{slug}/callback", body
 
 
-@pytest.mark.parametrize("way", [second_step, passkey, code_on_paper, provider])
+def program(api: Api, _: Issuer) -> Way:
+    codes = waiting(api, let_in_by=api.member())
+    return "/v1/auth/device/token", {"deviceCode": codes["deviceCode"]}
+
+
+@pytest.mark.parametrize("way", [second_step, passkey, code_on_paper, provider, program])
 def test_a_page_of_another_site_opens_no_session(
     api: Api, way: Callable[[Api, Issuer], Way]
 ) -> None:

@@ -46,6 +46,7 @@ class Session:
             explained(),
             Stunity(url, api_key=key, kept=kept, saved=lambda new: save(url, new)) as client,
         ):
+            client.http.headers["User-Agent"] = agent()
             yield client
 
     def async_client(self) -> AsyncStunity:
@@ -57,7 +58,17 @@ class Session:
         kept = load(url)
         if kept is None:
             fail(NOT_SIGNED_IN, f"sign in first: stunity --url {url} sign-in")
-        return AsyncStunity(url, kept=kept, saved=lambda new: save(url, new))
+        client = AsyncStunity(url, kept=kept, saved=lambda new: save(url, new))
+        client.http.headers["User-Agent"] = agent()
+        return client
+
+
+def agent() -> str:
+    """What the list of a person's devices calls this command by."""
+    import platform
+
+    host = platform.node().encode("ascii", "replace").decode()
+    return f"stunity-cli/1 ({platform.system()}; {host})"
 
 
 @contextmanager

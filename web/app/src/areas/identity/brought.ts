@@ -1,7 +1,7 @@
 /** What somebody brings along while they sign in: kept in this tab, and taken once. */
 const KEY = "stunity.brought.";
 
-type Kind = "code" | "invitation";
+type Kind = "code" | "invitation" | "device";
 
 export function bring(kind: Kind, secret: string): void {
   sessionStorage.setItem(KEY + kind, secret);

@@ -2,6 +2,7 @@ import {
   type ApiKeyCreate,
   type ApiKeyRead,
   type DeviceRead,
+  type DeviceSignInRead,
   type InvitationPreview,
   type ExportRead,
   type KeyBundleRead,
@@ -27,6 +28,7 @@ export type ApiKey = ApiKeyRead;
 export type MessageKey = KeyBundleRead;
 export type Pupil = PupilAccountRead;
 export type PaperCode = PaperCodeRead;
+export type Program = DeviceSignInRead;
 export type SecondStep = SecondStepRead;
 export type { ProofAsked };
 
@@ -71,6 +73,9 @@ export const requests = {
   pupils: (name: string) => ask(api.GET("/v1/auth/pupils", { params: { query: name === "" ? {} : { name } } })),
   giveCode: (id: string) => ask(api.POST("/v1/auth/pupils/{id}/code", { params: { path: { id } } })),
   codeOwner: (code: string) => ask(api.POST("/v1/auth/code", { body: { code } })),
+  program: (userCode: string) => ask(api.POST("/v1/auth/device/decision", { body: { userCode } })),
+  decideOnProgram: (userCode: string, decision: "APPROVED" | "DENIED") =>
+    ask(api.POST("/v1/auth/device/decision", { body: { userCode, decision } })),
   invitation: async (token: string) =>
     ask(api.GET("/v1/invitations/preview/{digest}", { params: { path: { digest: await digestOf(token) } } })),
   accept: (token: string) => ask(api.POST("/v1/invitations/accept", { body: { token } })),

@@ -1,5 +1,6 @@
 /** In the order of asking: later ones name the earlier ones in what they send as well. */
 const BROWSERS: readonly [RegExp, string][] = [
+  [/^stunity-cli\//, "Stunity CLI"],
   [/Edg(e|A|iOS)?\//, "Edge"],
   [/OPR\//, "Opera"],
   [/SamsungBrowser\//, "Samsung Internet"],
@@ -11,7 +12,7 @@ const SYSTEMS: readonly [RegExp, string][] = [
   [/iPhone|iPad/, "iOS"],
   [/Android/, "Android"],
   [/Windows/, "Windows"],
-  [/Mac OS X|Macintosh/, "macOS"],
+  [/Mac OS X|Macintosh|Darwin/, "macOS"],
   [/CrOS/, "ChromeOS"],
   [/Linux/, "Linux"],
 ];

@@ -1,0 +1,127 @@
+import { useEffect, useState } from "preact/hooks";
+
+import { isGone } from "../../../kernel/errors";
+import { useForm } from "../../../kernel/form";
+import { fail } from "../../../kernel/toast";
+import { useWorld } from "../../../kernel/world";
+import { Button, ButtonLink } from "../../../ui/Button";
+import { Field, Form } from "../../../ui/Field";
+import { Time } from "../../../ui/Person";
+import { brought, forget } from "../brought";
+import { t } from "../messages";
+import { type Program, requests } from "../requests";
+import css from "./Device.module.css";
+import { Welcome } from "./Welcome";
+
+interface Asking {
+  code: string;
+  program: Program;
+}
+
+const explain = (error: unknown) => (isGone(error) ? t("program.wrong") : null);
+
+/** Let a program in that shows a code, such as the command line, or refuse it. */
+export default function DeviceMinePage() {
+  const { me } = useWorld();
+  const [asking, setAsking] = useState<Asking | null>(null);
+  if (asking === null) {
+    return (
+      <Welcome title={t("program.title")} lead={t("program.lead")}>
+        <Ask onKnown={setAsking} />
+      </Welcome>
+    );
+  }
+  const { code, program } = asking;
+  if (program.decision !== null) {
+    const name = program.program;
+    return (
+      <Welcome title={t(`program.title.${program.decision}`)} lead={t(`program.done.${program.decision}`, { name })}>
+        <ButtonLink size="wide" href="/settings">
+          {t("program.toDevices")}
+        </ButtonLink>
+      </Welcome>
+    );
+  }
+  return (
+    <Welcome title={t("program.ask", { name: program.program })} lead={t("program.may", { school: me.tenant.name, me: me.name })}>
+      <Decide code={code} program={program} onDecided={(decided) => setAsking({ code, program: decided })} />
+      <Button kind="quiet" size="wide" onClick={() => setAsking(null)}>
+        {t("claim.other")}
+      </Button>
+    </Welcome>
+  );
+}
+
+function Ask({ onKnown }: { onKnown: (asking: Asking) => void }) {
+  const [given] = useState(() => brought("device"));
+  const form = useForm(
+    { code: given },
+    async ({ code }) => onKnown({ code, program: await requests.program(code) }),
+    explain,
+  );
+  useEffect(() => {
+    forget("device");
+    if (given !== "") form.submit();
+  }, []);
+  return (
+    <Form form={form}>
+      <Field
+        form={form}
+        name="code"
+        label={t("program.code")}
+        hint={t("program.codeHint")}
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck={false}
+        maxLength={40}
+        required
+        autofocus
+      />
+      <Button kind="primary" size="wide" type="submit">
+        {t("claim.go")}
+      </Button>
+    </Form>
+  );
+}
+
+interface DecideProps extends Asking {
+  onDecided: (program: Program) => void;
+}
+
+function Decide({ code, program, onDecided }: DecideProps) {
+  const [busy, setBusy] = useState(false);
+  async function say(decision: "APPROVED" | "DENIED") {
+    setBusy(true);
+    try {
+      onDecided(await requests.decideOnProgram(code, decision));
+    } catch (error) {
+      fail(error);
+    }
+    setBusy(false);
+  }
+  return (
+    <>
+      <dl class={css.facts}>
+        <dt>{t("program.code")}</dt>
+        <dd data-code>{code.toUpperCase()}</dd>
+        <dt>{t("program.host")}</dt>
+        <dd dir="auto">{program.host ?? t("devices.unknown")}</dd>
+        <dt>{t("program.address")}</dt>
+        <dd>
+          <bdi>{program.ip}</bdi> · {t(program.sameAddress ? "program.sameAddress" : "program.otherAddress")}
+        </dd>
+        <dt>{t("program.asked")}</dt>
+        <dd>
+          <Time iso={program.askedAt} />
+        </dd>
+      </dl>
+      <p class={css.warning}>{t("program.warning")}</p>
+      <Button kind="primary" size="wide" disabled={busy} onClick={() => void say("APPROVED")}>
+        {t("program.allow")}
+      </Button>
+      <Button size="wide" disabled={busy} onClick={() => void say("DENIED")}>
+        {t("program.refuse")}
+      </Button>
+    </>
+  );
+}
