@@ -14,10 +14,12 @@ from uuid import uuid4
 import pytest
 from typer.testing import Result
 
+from infra.workbooks import write_rows
 from stunity import Stunity
 from stunity.api.models.common import Answer
 from stunity.api.models.live import GameAnswer, GameJoin
-from tests.clients.command import PASSWORD, answer, run, sign_in, started
+from tests.areas.school.factories.imports import archive
+from tests.clients.command import PASSWORD, answer, lines, run, sign_in, started
 from tests.support.stack import Stack
 
 HEAD = "Student number,Family name,Given name,Date of birth,Class"
@@ -65,6 +67,33 @@ def test_a_list_is_shown_then_asked_about_then_imported_once(
     assert "1 new, 0 changed, 2 as they are, 0 not taken" in third.stdout
     again = answer(office("--json", "import", "pupils", str(pupils), "--yes"))
     assert (again["counts"]["same"], again["total"]) == (3, 0)
+
+
+def test_a_workbook_and_a_roster_of_another_system_are_imported(
+    office: Callable[..., Result], tmp_path: Path
+) -> None:
+    number = uuid4().hex[:8].upper()
+    workbook, roster = tmp_path / "pupils.xlsx", tmp_path / "roster.zip"
+    rows = [HEAD.split(","), [f"{number}1", "Sok", "Dara", "2012-04-30", "10A"]]
+    workbook.write_bytes(write_rows(rows, title="Pupils"))
+    pupil = {"sourcedId": number, "role": "student", "identifier": f"{number}2"}
+    seat = {"sourcedId": "s", "classSourcedId": "c", "userSourcedId": number, "role": "student"}
+    roster.write_bytes(
+        archive(
+            {
+                "users": [{**pupil, "familyName": "Chan", "givenName": "Bora"}],
+                "classes": [{"sourcedId": "c", "title": "10A", "classType": "homeroom"}],
+                "enrollments": [seat],
+            }
+        )
+    )
+    for file, kind, name in ((workbook, "PUPILS", "Dara"), (roster, "ONEROSTER", "Bora")):
+        done = answer(office("--json", "import", "pupils", str(file), "--yes"))
+        assert (done["kind"], done["status"], done["counts"]["applied"]) == (kind, "DONE", 1)
+        again = answer(office("--json", "import", "pupils", str(file), "--yes"))
+        assert (again["counts"]["same"], again["total"]) == (1, 0)
+        found = lines(office("--json", "export", "pupils", "--search", number))
+        assert name in {one["firstName"] for one in found}
 
 
 def test_a_planned_import_waits_for_whoever_goes_on_with_it(
@@ -163,14 +192,15 @@ One answer,Which is [wetter]?,water,sand,A,240
 """
 
 
-def test_a_game_is_hosted_from_a_table(
+def test_a_game_is_hosted_from_a_table_and_outlives_the_command_of_its_host(
     teacher: Callable[..., Result], stack: Stack, home: Path, tmp_path: Path
 ) -> None:
-    del teacher
     sheet, report = tmp_path / "quiz.csv", tmp_path / "answers.csv"
     sheet.write_text(QUESTIONS, encoding="utf-8")
-    arguments = ("--json", "live", "host", str(sheet), "--report", str(report))
-    with started(home, *arguments) as host, Stunity(stack.app_url) as student:
+    with (
+        started(home, "--json", "live", "host", str(sheet)) as host,
+        Stunity(stack.app_url) as student,
+    ):
         assert host.stdin is not None
         assert host.stdout is not None
         student.sign_in("student@demo.school", PASSWORD)
@@ -191,16 +221,29 @@ def test_a_game_is_hosted_from_a_table(
             assert shown["leaderboard"]["top"][0]["score"] > 0
             say(host, "next")
             assert until(host.stdout, lambda game: game["index"] == 1)["question"]["text"]
-            say(host, "lock")
-            assert until(host.stdout, lambda game: game["locked"])
-            say(host, "end")
-            results = until(host.stdout, lambda one: "places" in one)
-            assert host.wait(60) == 0
         finally:
+            # As where its machine loses power, in the middle of a question.
             host.kill()
+
+    with started(home, "--json", "live", "resume", "--report", str(report)) as again:
+        assert again.stdout is not None
+        try:
+            found = json.loads(again.stdout.readline())
+            assert (found["code"], found["index"], found["participantCount"]) == (code, 1, 1)
+            say(again, "lock")
+            assert until(again.stdout, lambda game: game["locked"])
+            say(again, "end")
+            results = until(again.stdout, lambda one: "places" in one)
+            assert again.wait(60) == 0
+        finally:
+            again.kill()
 
     assert [(one["nickname"], one["correct"]) for one in results["places"]] == [("Dara", 1)]
     assert "an elephant" in report.read_text(encoding="utf-8")
+    told = lines(teacher("--json", "export", "game", code))
+    assert "an elephant" in {cell for row in told for cell in row.values()}
+    over = teacher("live", "resume")
+    assert (over.exit_code, "give its six digits" in over.stderr) == (2, True)
 
 
 def say(host: Any, word: str) -> None:

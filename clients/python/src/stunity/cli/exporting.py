@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TextIO
 import typer
 
 from stunity.cli.connection import Session, uuid_of
-from stunity.cli.output import INCOMPLETE, fail, notice
+from stunity.cli.output import INCOMPLETE, fail, notice, rows_of
 from stunity.cli.progress import progress, waits
 
 if TYPE_CHECKING:
@@ -219,13 +219,13 @@ def _fetch(client: Stunity, url: str, out: Path) -> int:
 
 
 def _whole(session: Session, out: Path | None, read: Callable[[Stunity], str]) -> None:
-    """A table that the server writes."""
+    """A table that the server writes; ``--json`` writes an object a row."""
     with session.client() as client:
         text = read(client)
+    rows = list(rows_of(text))
     with _target(out) as file:
-        file.write(text)
-    rows = max(0, text.count("\n") - 1)
-    _tell(session, out, rows)
+        file.write("".join(rows) if session.out.as_json else text)
+    _tell(session, out, len(rows))
 
 
 def _rows(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import suppress
 from datetime import datetime
 from itertools import islice
@@ -113,8 +112,8 @@ def template(
     """Write the table that a school fills in, as CSV."""
     session: Session = context.obj
     with session.client() as client:
-        found = client.api.school.imports_template(language=language, format="CSV")
-    sys.stdout.write(found.decode())
+        found = client.api.school.imports_template(language=language, format="CSV").decode()
+    session.out.text(found)
 
 
 @app.command()

@@ -65,12 +65,19 @@ def host(
 @app.command()
 def resume(
     context: typer.Context,
-    code: Annotated[str, typer.Argument(help="The six digits of the game.")],
+    code: Annotated[
+        str | None, typer.Argument(help="The six digits of the game; the last one begun here.")
+    ] = None,
     report: Report = None,
 ) -> None:
-    """Go on hosting a game of one's own."""
+    """Go on hosting a game of one's own, such as after the command or its machine died."""
+    from stunity.cli.store import last_game
+
     session: Session = context.obj
-    _lead(session, lambda client: client.api.live.live_state(code.replace(" ", "")), report)
+    found = code or last_game(session.url)
+    if found is None:
+        raise typer.BadParameter("no game goes on that was begun here: give its six digits")
+    _lead(session, lambda client: client.api.live.live_state(found.replace(" ", "")), report)
 
 
 @app.command()
@@ -100,7 +107,7 @@ def _lead(
         with explained():
             answers = asyncio.run(_led(session, begin, wants_report=report is not None))
     except KeyboardInterrupt:
-        notice("the game goes on: `stunity live resume` with its PIN")
+        notice("the game goes on: stunity live resume")
         return
     if answers is not None and report is not None:
         report.write_text(answers, encoding="utf-8", newline="")
@@ -115,10 +122,14 @@ async def _led(
 ) -> str | None:
     """Lead a game; everybody's answers where it came to its end and somebody wants them."""
     from stunity.cli.hosting import Host
+    from stunity.cli.store import keep_game
 
     async with session.async_client() as client:
         game = await begin(client)
+        keep_game(session.url, game.code)
         over = await Host(client, game, session.out).lead()
+        if over:
+            keep_game(session.url, None)
         return await client.api.live.live_report_csv(game.code) if over and wants_report else None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -59,9 +61,19 @@ class Out:
             table.add_row(*(Text(cell_of(value)) for value in row))
         Console(width=width).print(table)
 
+    def text(self, table: str) -> None:
+        """A table that is CSV already: as it is, or an object a row."""
+        sys.stdout.write("".join(rows_of(table)) if self.as_json else table)
+
     def line(self, values: dict[str, JsonValue], said: str) -> None:
         """One line of a command that goes on."""
         print(json.dumps(values, ensure_ascii=False) if self.as_json else said, flush=True)
+
+
+def rows_of(table: str) -> Iterator[str]:
+    """The rows of a CSV as lines of JSON, by the names in its first row."""
+    for row in csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))):
+        yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def notice(said: str) -> None:

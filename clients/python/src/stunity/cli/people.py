@@ -116,8 +116,9 @@ def sign_out(context: typer.Context) -> None:
         try:
             client.sign_out()
         except StunityError as error:
-            print(f"the server was not told: {error}", file=sys.stderr)
+            notice(f"the server was not told: {error}")
     forget(session.url)
+    session.out.line({"signedOut": session.url}, f"signed out of {session.url}")
 
 
 def whoami(context: typer.Context) -> None:

@@ -26,6 +26,29 @@ def server() -> str | None:
     return path.read_text(encoding="utf-8").strip() if path.is_file() else None
 
 
+def last_game(url: str) -> str | None:
+    """The game that this machine hosts at a server; None where the last one is over."""
+    return _games().get(url)
+
+
+def keep_game(url: str, code: str | None) -> None:
+    """Remember the game that is hosted, or that it is over."""
+    games = _games()
+    if code is None:
+        games.pop(url, None)
+    else:
+        games[url] = code
+    (home() / "games.json").write_text(json.dumps(games), encoding="utf-8")
+
+
+def _games() -> dict[str, str]:
+    path = home() / "games.json"
+    if not path.is_file():
+        return {}
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
 def load(url: str) -> Kept | None:
     """The session at a server, where there is one."""
     text = _from_keyring(url) or _from_file(url)
