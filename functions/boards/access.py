@@ -40,6 +40,7 @@ class BoardClosed(Conflict):
 
     code = "board_closed"
     title = "This board is closed"
+    cure = "Show the board as closed; who manages it may open it again."
 
 
 class QuestionFrozen(Conflict):
@@ -47,6 +48,7 @@ class QuestionFrozen(Conflict):
 
     code = "question_frozen"
     title = "This question is frozen"
+    cure = "Wait until a moderator thaws the question."
 
 
 class QuestionNotOpen(Conflict):
@@ -54,6 +56,7 @@ class QuestionNotOpen(Conflict):
 
     code = "question_not_open"
     title = "This question is not open for that"
+    cure = "Read the question again, and show what it is now."
 
 
 _SCOPES = {

@@ -65,6 +65,7 @@ class BoardSlugTaken(Conflict):
 
     code = "board_slug_taken"
     title = "Another board has this address"
+    cure = "Choose another slug."
 
 
 class ScopeNotAvailable(ValidationFailed):
@@ -72,6 +73,7 @@ class ScopeNotAvailable(ValidationFailed):
 
     code = "scope_not_available"
     title = "Boards are for the school, a class, a course or a club so far"
+    cure = "Choose the school, a class, a course or a club."
 
 
 class NotYourScope(Forbidden):

@@ -65,6 +65,7 @@ class TooManyTags(Conflict):
 
     code = "too_many_tags"
     title = f"A question has at most {MAX_TAGS} tags"
+    cure = "Take a tag away, then give this one."
 
 
 class NothingToReview(Conflict):
@@ -72,6 +73,7 @@ class NothingToReview(Conflict):
 
     code = "nothing_to_review"
     title = "This question does not wait for review"
+    cure = "Read the question again: somebody may have decided already."
 
 
 class CannotMerge(Conflict):
@@ -79,6 +81,7 @@ class CannotMerge(Conflict):
 
     code = "cannot_merge"
     title = "Merge an open question into another one of the same board"
+    cure = "Read both questions, and choose an open one of the same board."
 
 
 @route(

@@ -44,6 +44,7 @@ class PollClosed(Conflict):
 
     code = "poll_closed"
     title = "This poll is closed"
+    cure = "Show the results of the poll."
 
 
 class WrongAnswer(ValidationFailed):
@@ -51,6 +52,7 @@ class WrongAnswer(ValidationFailed):
 
     code = "wrong_answer"
     title = "This is no answer to the poll"
+    cure = "Read the poll, and send an answer of its kind with its options."
 
 
 class WordsRefused(ValidationFailed):
@@ -58,6 +60,7 @@ class WordsRefused(ValidationFailed):
 
     code = "words_refused"
     title = "Choose other words"
+    cure = "Choose other words."
 
 
 @route(

@@ -25,6 +25,7 @@ class QuestionNotAnswered(Conflict):
 
     code = "question_not_answered"
     title = "Answer the question first"
+    cure = "Answer the question first."
 
 
 @route(

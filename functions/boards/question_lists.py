@@ -36,6 +36,7 @@ class BoardNotNamed(ValidationFailed):
 
     code = "board_not_named"
     title = "Give the boardId"
+    cure = "Send `boardId`; a guest has one board."
 
 
 @route(

@@ -51,6 +51,7 @@ class ContentRefused(ValidationFailed):
 
     code = "content_refused"
     title = "This question cannot be asked in these words"
+    cure = "Ask in other words. Nothing was kept."
     commits = True
 
 

@@ -23,6 +23,7 @@ class TagNameTaken(Conflict):
 
     code = "tag_name_taken"
     title = "Another tag has this name"
+    cure = "Choose another name, or use the tag that has it."
 
 
 class TagsOfTheSchool(Forbidden):

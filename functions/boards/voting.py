@@ -32,6 +32,7 @@ class NoVotesLeft(Conflict):
 
     code = "no_votes_left"
     title = "You have no votes left on this board; take one back first"
+    cure = "Take a vote back on this board, then vote."
 
 
 @route(

@@ -34,6 +34,7 @@ class LastOwner(Conflict):
 
     code = "last_owner"
     title = "Make somebody else an owner first, or delete the club"
+    cure = "Make somebody else an owner first, or delete the club."
 
 
 class ClubFull(Conflict):
@@ -41,6 +42,7 @@ class ClubFull(Conflict):
 
     code = "club_full"
     title = "The club is full"
+    cure = "Ask an owner of the club; a place is free once somebody leaves."
 
 
 def require_club(ctx: Ctx, club_id: UUID) -> Club:

@@ -34,6 +34,7 @@ class PermissionNotHeld(ValidationFailed):
 
     code = "permission_not_held"
     title = "You do not have all of these permissions yourself"
+    cure = "Leave out the permissions that `errors` names."
 
 
 class TooManyApiKeys(Conflict):
@@ -41,6 +42,7 @@ class TooManyApiKeys(Conflict):
 
     code = "too_many_api_keys"
     title = "Revoke a key that you do not use before you make another one"
+    cure = "Revoke a key that is not used any more, then make another one."
 
 
 @route("GET", "/v1/auth/api-keys", permission=Access.SIGNED_IN, limits=("read",))

@@ -27,6 +27,7 @@ class AuthenticatorInUse(Conflict):
 
     code = "authenticator_in_use"
     title = "You have an authenticator app already; remove it first"
+    cure = "Remove the app with `DELETE /v1/auth/mfa/totp`, then offer another one."
 
 
 class AuthenticatorNotFound(NotFound):
@@ -34,6 +35,7 @@ class AuthenticatorNotFound(NotFound):
 
     code = "authenticator_not_found"
     title = "You have no authenticator app"
+    cure = "Offer an app first with `POST /v1/auth/mfa/totp`."
 
 
 class NoFactors(Conflict):
@@ -41,6 +43,7 @@ class NoFactors(Conflict):
 
     code = "no_second_factor"
     title = "Set up an authenticator app or a passkey first"
+    cure = "Set up an authenticator app or a passkey first."
 
 
 @route("GET", "/v1/auth/mfa", permission=Access.SIGNED_IN, without_factors=True, limits=("read",))

@@ -16,6 +16,10 @@ class CsrfFailed(Forbidden):
 
     code = "csrf_failed"
     title = "Ask for another token against forgery"
+    cure = (
+        "Ask `GET /v1/auth/csrf` for another token, and send the request again. Programs send "
+        "no `X-CSRF-Token`."
+    )
 
 
 @route("GET", "/v1/auth/csrf", permission=Access.PUBLIC, limits=("public",))

@@ -39,6 +39,10 @@ class LinkNotValid(NotFound):
 
     code = "link_not_valid"
     title = "This link does not work any more; ask for another one"
+    cure = (
+        "Ask for another mail, with `POST /v1/auth/forgot-password` or `POST "
+        "/v1/auth/verify-email/resend`."
+    )
 
 
 @route(

@@ -46,6 +46,7 @@ class PupilNotFound(NotFound):
 
     code = "pupil_not_found"
     title = "Pupil not found"
+    cure = "List the pupils whose password you may replace with `GET /v1/auth/pupils`."
 
 
 class NotOnlyHere(Conflict):
@@ -53,6 +54,7 @@ class NotOnlyHere(Conflict):
 
     code = "not_only_here"
     title = "This account belongs to another school too: its owner has to use their mail"
+    cure = "Ask the owner to use a link by mail: this school has no say in the others."
 
 
 class CodeNotValid(NotFound):
@@ -60,6 +62,7 @@ class CodeNotValid(NotFound):
 
     code = "code_not_valid"
     title = "This code does not work; ask your teacher for another one"
+    cure = "Compare the code with the paper; where it is right, ask a teacher for another one."
     guess = True
 
 

@@ -40,6 +40,7 @@ class PasskeyRefused(ValidationFailed):
 
     code = "passkey_refused"
     title = "This passkey cannot be used; try again"
+    cure = "Ask for options again, and let the browser make another passkey from them."
 
 
 class TooManyPasskeys(Conflict):
@@ -47,6 +48,7 @@ class TooManyPasskeys(Conflict):
 
     code = "too_many_passkeys"
     title = "Remove a passkey that you do not use before you add another one"
+    cure = "Remove a passkey that is not used any more, then add another one."
 
 
 @route(

@@ -30,6 +30,7 @@ class WrongPassword(Forbidden):
 
     code = "wrong_password"
     title = "The present password is wrong"
+    cure = "Ask for the present password again, or offer to send a link for a new one."
     commits = True
     guess = True
 

@@ -45,6 +45,7 @@ class ProviderNotBelieved(Forbidden):
 
     code = "provider_not_believed"
     title = "The answer of the provider could not be trusted; try again"
+    cure = "Begin anew at `GET /v1/auth/oidc/{provider}/start`, in the same browser."
 
 
 class AccountNotLinked(Forbidden):
@@ -52,6 +53,10 @@ class AccountNotLinked(Forbidden):
 
     code = "account_not_linked"
     title = "No account here belongs to this sign-in; sign in with your password"
+    cure = (
+        "Sign in with the password; whoever has no account yet asks the school for a claim code "
+        "or an invitation."
+    )
 
 
 @route("GET", "/v1/auth/oidc", permission=Access.PUBLIC, limits=("public",))

@@ -36,6 +36,7 @@ class SchoolNotOpen(NotFound):
 
     code = "school_not_open"
     title = "This school does not accept registrations"
+    cure = "Ask the school for an invitation or a claim code."
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class WrongCode(Forbidden):
 
     code = "wrong_code"
     title = "This code is wrong, or was used already"
+    cure = "Ask for the code that the app shows now, or for a recovery code that was not used yet."
     commits = True
     guess = True
 

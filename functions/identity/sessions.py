@@ -45,6 +45,10 @@ class AddressNotConfirmed(Forbidden):
 
     code = "address_not_confirmed"
     title = "Follow the link in the mail we sent you first"
+    cure = (
+        "Ask the person to open the link in the mail; `POST /v1/auth/verify-email/resend` sends "
+        "another one."
+    )
     commits = True
 
 

@@ -33,6 +33,7 @@ class NotInYourCourse(Forbidden):
 
     code = "not_in_your_course"
     title = "You may not do this in this course"
+    cure = "Ask who teaches the course to add you, or to do it."
 
 
 class CourseArchived(Conflict):
@@ -40,6 +41,7 @@ class CourseArchived(Conflict):
 
     code = "course_archived"
     title = "This course is archived"
+    cure = "Take the course back first, or copy it into a new one."
 
 
 def rights_in(ctx: Ctx, course: Course) -> frozenset[CourseRight]:

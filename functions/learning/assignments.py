@@ -53,6 +53,9 @@ class WorkChanged(Conflict):
 
     code = "assignment_changed"
     title = "Somebody has changed this assignment: read it again"
+    cure = (
+        "Read the assignment again, lay the change over what it is now, and send its new version."
+    )
 
 
 class WorkBegun(Conflict):
@@ -60,6 +63,10 @@ class WorkBegun(Conflict):
 
     code = "assignment_begun"
     title = "Students have begun: its kind and its visibility stay"
+    cure = (
+        "Leave kind and visibility as they are, and send the other changes; or make another "
+        "assignment."
+    )
 
 
 class NoSuchPart(ValidationFailed):
@@ -67,6 +74,7 @@ class NoSuchPart(ValidationFailed):
 
     code = "no_such_part"
     title = "The category or the quiz is not there"
+    cure = "Read the categories of the course and the quiz, and send ids that are there."
 
 
 @route("GET", "/v1/assignments", permission=Permission.ASSIGNMENTS_READ, limits=("read",))

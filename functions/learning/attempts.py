@@ -53,6 +53,7 @@ class QuizNotOpen(Conflict):
 
     code = "quiz_not_open"
     title = "This quiz is not open now"
+    cure = "Show from when to when it is open: the quiz says so."
 
 
 class NoAttemptsLeft(Conflict):
@@ -60,6 +61,7 @@ class NoAttemptsLeft(Conflict):
 
     code = "no_attempts_left"
     title = "You have used all your attempts"
+    cure = "Show the results of the attempts; the quiz says how many it allows."
 
 
 class AttemptIsOver(Conflict):
@@ -67,6 +69,7 @@ class AttemptIsOver(Conflict):
 
     code = "attempt_over"
     title = "This attempt is over"
+    cure = "Show the result; what was answered in time counts."
 
 
 class AnswerDoesNotFit(ValidationFailed):

@@ -42,6 +42,7 @@ class NoSuchCell(ValidationFailed):
 
     code = "no_such_cell"
     title = "A cell is not one of this gradebook"
+    cure = "Read the gradebook, and send cells of its assignments and students."
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,9 @@ class CertificateNotEarned(NotFound):
 
     code = "certificate_not_earned"
     title = "You have no certificate of this course yet"
+    cure = (
+        "Complete the lessons of the course first; the course says whether it gives certificates."
+    )
 
 
 @route(

@@ -29,6 +29,7 @@ class BankIsFull(Conflict):
 
     code = "bank_is_full"
     title = "You keep as many comments as one can: delete one first"
+    cure = "Delete a comment that is not used any more, then keep this one."
 
 
 @route("GET", "/v1/grading-comments", permission=Permission.ASSIGNMENTS_GRADE, limits=("read",))

@@ -38,6 +38,7 @@ class AttemptStillOpen(Conflict):
 
     code = "attempt_open"
     title = "This attempt is not over yet"
+    cure = "Wait until it was handed in or its time is up."
 
 
 class AttemptChanged(Conflict):
@@ -45,6 +46,7 @@ class AttemptChanged(Conflict):
 
     code = "attempt_changed"
     title = "Somebody has corrected this attempt meanwhile: look at it again"
+    cure = "Read the attempt again, and decide by what it is now."
 
 
 class PointsDoNotFit(ValidationFailed):

@@ -44,6 +44,7 @@ class CourseEmpty(Conflict):
 
     code = "course_empty"
     title = "Publish a lesson first"
+    cure = "Publish a lesson of the course first."
 
 
 @route("GET", "/v1/courses", permission=Permission.COURSES_READ, limits=("read",))

@@ -55,6 +55,7 @@ class NotStudents(ValidationFailed):
 
     code = "not_students"
     title = "Choose students of the course, or a class"
+    cure = "Choose students of the course, or a class of the school."
 
 
 @route(

@@ -54,6 +54,7 @@ class NoSuchCategory(ValidationFailed):
 
     code = "no_such_category"
     title = "A category is not one of this course"
+    cure = "Choose a category of this course, or none."
 
 
 @route(

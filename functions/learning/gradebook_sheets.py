@@ -50,6 +50,7 @@ class PlanIsStale(Conflict):
 
     code = "plan_is_stale"
     title = "The gradebook has changed: look at the differences again"
+    cure = "Ask for the differences again, show them, and apply the new `plan`."
 
 
 @route(

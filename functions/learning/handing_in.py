@@ -45,6 +45,7 @@ class NotYourWork(Forbidden):
 
     code = "not_your_work"
     title = "Only students of the course hand in"
+    cure = "Hand in as a student of the course; who teaches it adds students."
 
 
 class WorkNotOpen(Conflict):
@@ -52,6 +53,7 @@ class WorkNotOpen(Conflict):
 
     code = "assignment_not_open"
     title = "This assignment takes nothing now"
+    cure = "Look at its dates and at what it asks for; who teaches the course gives other dates."
 
 
 class NothingHandedIn(ValidationFailed):
@@ -59,6 +61,7 @@ class NothingHandedIn(ValidationFailed):
 
     code = "nothing_handed_in"
     title = "What the assignment asks for is missing"
+    cure = "Send what the assignment asks for: its text, its files or its attempt."
 
 
 class NothingToTakeBack(Conflict):
@@ -66,6 +69,7 @@ class NothingToTakeBack(Conflict):
 
     code = "nothing_to_take_back"
     title = "This can no longer be taken back"
+    cure = "Show what was handed in, and write to who teaches the course beside it."
 
 
 @route(

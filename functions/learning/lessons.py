@@ -48,6 +48,7 @@ class LessonNotOpen(Conflict):
 
     code = "lesson_not_open"
     title = "This lesson is not open yet"
+    cure = "Show from when on it opens, or which lessons come first: the lesson says so."
 
 
 class LessonChanged(Conflict):
@@ -55,6 +56,7 @@ class LessonChanged(Conflict):
 
     code = "lesson_changed"
     title = "Somebody has changed this lesson meanwhile"
+    cure = "Read the lesson again, lay the change over what it is now, and send its new version."
 
 
 class ModuleNotFound(NotFound):
@@ -74,6 +76,7 @@ class TooManyLessons(Conflict):
 
     code = "too_many_lessons"
     title = "This course has as many lessons as it may have"
+    cure = "Delete lessons that are not needed, or make another course."
 
 
 @route(

@@ -75,6 +75,7 @@ class GradeChanged(Conflict):
 
     code = "grade_changed"
     title = "This work has changed meanwhile: read it again"
+    cure = "Read the work again, and grade what it is now."
 
 
 class NoSuchChoice(ValidationFailed):
@@ -82,6 +83,7 @@ class NoSuchChoice(ValidationFailed):
 
     code = "no_such_choice"
     title = "The attempt or the level is not there"
+    cure = "Read the work and its rubric again, and send an attempt and levels that are there."
 
 
 class NamesAreHidden(Conflict):
@@ -89,6 +91,7 @@ class NamesAreHidden(Conflict):
 
     code = "names_are_hidden"
     title = "Names are hidden until all grades are released"
+    cure = "Release the grades of all at once."
 
 
 @route(

@@ -39,6 +39,7 @@ class OutlineChanged(Conflict):
 
     code = "outline_changed"
     title = "The lessons of this course have changed meanwhile"
+    cure = "Read the lessons again, and send an order that names each of them once."
 
 
 @route(

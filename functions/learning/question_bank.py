@@ -61,6 +61,7 @@ class NotYourBankedQuestion(Forbidden):
 
     code = "not_your_banked_question"
     title = "Only who keeps this question may change it"
+    cure = "Copy the question into a quiz, or keep one of your own."
 
 
 class QuestionBankFull(Conflict):
@@ -68,6 +69,7 @@ class QuestionBankFull(Conflict):
 
     code = "question_bank_full"
     title = "You keep as many questions as one can: delete some first"
+    cure = "Delete questions that are not used any more, then keep these."
 
 
 class TooManyQuestions(Conflict):
@@ -75,6 +77,7 @@ class TooManyQuestions(Conflict):
 
     code = "too_many_questions"
     title = "A quiz has at most 100 questions"
+    cure = "Take fewer questions, or make another quiz."
 
 
 @route("GET", "/v1/question-bank", permission=Permission.QUIZZES_CREATE, limits=("read",))

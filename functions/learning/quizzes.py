@@ -47,6 +47,7 @@ class QuizInUse(Conflict):
 
     code = "quiz_in_use"
     title = "People have attempted this quiz: its questions can no longer change"
+    cure = "Copy the quiz, and change the copy."
 
 
 @route("GET", "/v1/quizzes", permission=Permission.QUIZZES_ATTEMPT, limits=("read",))

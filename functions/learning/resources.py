@@ -41,6 +41,7 @@ class TooManyResources(Conflict):
 
     code = "too_many_resources"
     title = "As much stands beside this lesson as may"
+    cure = "Remove something that stands beside the lesson, then add this."
 
 
 @route(

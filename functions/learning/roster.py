@@ -55,6 +55,7 @@ class EnrolmentClosed(Conflict):
 
     code = "enrolment_closed"
     title = "Ask who teaches this course to add you"
+    cure = "Ask who teaches the course to add you, or for its code."
 
 
 class CourseNotPaid(Problem):
@@ -69,6 +70,7 @@ class CourseFull(Conflict):
 
     code = "course_full"
     title = "This course is full"
+    cure = "Ask who teaches the course; a place is free once somebody leaves."
 
 
 class OwnerStays(Conflict):
@@ -76,6 +78,7 @@ class OwnerStays(Conflict):
 
     code = "owner_stays"
     title = "Hand the course over to somebody else first"
+    cure = "Hand the course over to somebody else first."
 
 
 class PersonNotFound(NotFound):

@@ -24,6 +24,7 @@ class NotInGame(Forbidden):
 
     code = "not_in_game"
     title = "Join the game first"
+    cure = "Take a seat with `POST /v1/live/{code}/join`, then send the request again."
 
 
 class SentAway(Forbidden):
@@ -31,6 +32,7 @@ class SentAway(Forbidden):
 
     code = "sent_away"
     title = "You were sent away from this game"
+    cure = "Stop joining this game; only its host can make a new one that you may play in."
 
 
 class NotTheHost(Forbidden):
@@ -38,6 +40,10 @@ class NotTheHost(Forbidden):
 
     code = "not_the_host"
     title = "Only the host may do this"
+    cure = (
+        "Ask whoever made the game. Anybody may send `POST /v1/live/{code}/advance` once a time "
+        "is up."
+    )
 
 
 class GameOver(Conflict):
@@ -45,6 +51,7 @@ class GameOver(Conflict):
 
     code = "game_over"
     title = "The game is over"
+    cure = "Show the results; the host makes another game."
 
 
 def scope_of(code: str) -> str:

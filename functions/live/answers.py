@@ -34,6 +34,7 @@ class QuestionClosed(Conflict):
 
     code = "question_closed"
     title = "The question is closed"
+    cure = "Read the game again, and answer the question that is open then."
 
 
 class AnswerDoesNotFit(ValidationFailed):
@@ -41,6 +42,7 @@ class AnswerDoesNotFit(ValidationFailed):
 
     code = "answer_does_not_fit"
     title = "The answer does not fit the question"
+    cure = "Read the question, and send an answer of its kind with its options."
 
 
 @dataclass(frozen=True, slots=True)

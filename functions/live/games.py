@@ -40,6 +40,7 @@ class QuizStillOpen(Conflict):
 
     code = "quiz_still_open"
     title = "This quiz can still be attempted: only its author may play it live"
+    cure = "Ask its author to play it live, or wait until it cannot be attempted any more."
 
 
 class NoCodeFree(DependencyUnavailable):
@@ -47,6 +48,7 @@ class NoCodeFree(DependencyUnavailable):
 
     code = "no_code_free"
     title = "No code is free, try again"
+    cure = "Send the same request again in a moment."
 
 
 @route(

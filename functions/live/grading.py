@@ -43,6 +43,7 @@ class NotForGames(Conflict):
 
     code = "not_for_games"
     title = "This assignment takes no scores of games"
+    cure = "Choose an assignment of a course with grades that nothing is handed in for."
 
 
 @route(

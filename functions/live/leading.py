@@ -55,6 +55,7 @@ class NotInLobby(Conflict):
 
     code = "not_in_lobby"
     title = "The game has already started"
+    cure = "Read the game again: it has been started."
 
 
 class NoQuestionOpen(Conflict):
@@ -62,6 +63,7 @@ class NoQuestionOpen(Conflict):
 
     code = "no_question_open"
     title = "No question is open"
+    cure = "Read the game again, and show the question that is next."
 
 
 class NotRevealed(Conflict):
@@ -69,6 +71,7 @@ class NotRevealed(Conflict):
 
     code = "not_revealed"
     title = "Reveal the question first"
+    cure = "Reveal the current question, then open the next one."
 
 
 @route(

@@ -24,6 +24,7 @@ class NicknameTaken(Conflict):
 
     code = "nickname_taken"
     title = "This nickname is taken"
+    cure = "Choose another nickname."
 
 
 def choose_nickname(ctx: Ctx, game: Game, body: GameJoin) -> str:

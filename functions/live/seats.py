@@ -48,6 +48,7 @@ class GuestsNotAllowed(Forbidden):
 
     code = "guests_not_allowed"
     title = "This game is for members of the school"
+    cure = "Sign in as a member of the school, or ask the host to allow guests."
 
 
 class GameLocked(Conflict):
@@ -55,6 +56,7 @@ class GameLocked(Conflict):
 
     code = "game_locked"
     title = "The host has locked the game"
+    cure = "Ask the host to open the door."
 
 
 class GameFull(Conflict):
@@ -62,6 +64,7 @@ class GameFull(Conflict):
 
     code = "game_full"
     title = "The game is full"
+    cure = "Wait until somebody leaves, or ask the host for another game."
 
 
 class HostDoesNotPlay(Conflict):
@@ -69,6 +72,7 @@ class HostDoesNotPlay(Conflict):
 
     code = "host_does_not_play"
     title = "The host does not play"
+    cure = "Play with another account; the host leads."
 
 
 class WrongReturnCode(Forbidden):
@@ -76,6 +80,7 @@ class WrongReturnCode(Forbidden):
 
     code = "wrong_return_code"
     title = "This code leads to no seat; ask the host for another"
+    cure = "Ask the host for another code; each brings one person back to one seat, once."
     guess = True
 
 

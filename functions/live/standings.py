@@ -47,6 +47,7 @@ class BoardHidden(Forbidden):
 
     code = "board_hidden"
     title = "The leaderboard is shown at the end"
+    cure = "Wait for the end of the game; the host's settings say when places are shown."
 
 
 class NotOver(Conflict):
@@ -54,6 +55,7 @@ class NotOver(Conflict):
 
     code = "not_over"
     title = "The game is not over"
+    cure = "Wait for the end of the game, or end it as its host."
 
 
 @route(

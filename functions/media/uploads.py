@@ -29,6 +29,7 @@ class FileTooLarge(ValidationFailed):
 
     code = "file_too_large"
     title = "This file is too large"
+    cure = "Send a smaller file; the page on limits has the sizes by format."
 
 
 class QuotaExceeded(Forbidden):
@@ -36,6 +37,7 @@ class QuotaExceeded(Forbidden):
 
     code = "quota_exceeded"
     title = "There is no room left for this file"
+    cure = "Remove files that are not needed any more, or ask who runs the school for more room."
 
 
 class NotArrived(Conflict):
@@ -43,6 +45,7 @@ class NotArrived(Conflict):
 
     code = "upload_not_arrived"
     title = "The file has not arrived"
+    cure = "Send the bytes to the `url` of the ticket first, then complete the upload."
 
 
 class UploadRefused(ValidationFailed):
@@ -50,6 +53,7 @@ class UploadRefused(ValidationFailed):
 
     code = "upload_refused"
     title = "The file is not what it was said to be"
+    cure = "Announce the file again with its real type, size and digest, and send it."
     commits = True
 
 

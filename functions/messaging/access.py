@@ -35,6 +35,10 @@ class CannotWrite(Forbidden):
 
     code = "cannot_write"
     title = "You cannot write to this person"
+    cure = (
+        "Tell the person that no message was sent. Their settings, or the school's, say who may "
+        "write to them."
+    )
 
 
 class NotGroupAdmin(Forbidden):
@@ -42,6 +46,7 @@ class NotGroupAdmin(Forbidden):
 
     code = "not_group_admin"
     title = "Only who runs the group may do this"
+    cure = "Ask somebody who runs the group; its participants say who does."
 
 
 class NotAGroup(Conflict):
@@ -49,6 +54,7 @@ class NotAGroup(Conflict):
 
     code = "not_a_group"
     title = "This is not a group"
+    cure = "Make a group for more than two people."
 
 
 def require_conversation(ctx: Ctx, conversation_id: UUID, *, lock: bool = False) -> Access:

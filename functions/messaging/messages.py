@@ -45,6 +45,7 @@ class NotYourMessage(Forbidden):
 
     code = "not_your_message"
     title = "Only who sent this message may change it"
+    cure = "Leave it as it is; whoever sent it may change it, and anybody may report it."
 
 
 class EditWindowClosed(Conflict):
@@ -52,6 +53,7 @@ class EditWindowClosed(Conflict):
 
     code = "edit_window_closed"
     title = "This message is too old to be edited"
+    cure = "Send another message, or delete this one."
 
 
 @route(

@@ -32,6 +32,7 @@ class GroupFull(Conflict):
 
     code = "group_full"
     title = "There is no room left in this group"
+    cure = "Make another group, or let somebody leave first."
 
 
 class ParticipantNotFound(NotFound):

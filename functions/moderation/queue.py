@@ -52,6 +52,7 @@ class CaseDecided(Conflict):
 
     code = "case_decided"
     title = "Somebody has decided this case already"
+    cure = "Read the case: it shows who decided what."
 
 
 @route(

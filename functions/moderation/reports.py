@@ -24,6 +24,7 @@ class OwnContent(Conflict):
 
     code = "own_content"
     title = "This is yours: you can change or delete it"
+    cure = "Change or delete it: it is your own."
 
 
 @route(

@@ -30,6 +30,7 @@ class ExportUnderWay(Conflict):
 
     code = "export_under_way"
     title = "An archive of your data is being made already"
+    cure = "Wait for the archive that is being made: `GET /v1/users/me/exports` lists it."
 
 
 class ExportNotFound(NotFound):

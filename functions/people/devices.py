@@ -51,6 +51,7 @@ class TooManyDevices(Conflict):
 
     code = "too_many_devices"
     title = "You have keys on too many devices"
+    cure = "Remove the keys of a device that is not used any more, then publish these."
 
 
 @route("GET", "/v1/users/me/devices", permission=Access.SIGNED_IN, limits=("read",))

@@ -26,6 +26,7 @@ class CannotFollowYourself(Conflict):
 
     code = "cannot_follow_yourself"
     title = "You cannot follow yourself"
+    cure = "Send the id of somebody else."
 
 
 @route(

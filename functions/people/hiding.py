@@ -20,6 +20,7 @@ class CannotHideYourself(Conflict):
 
     code = "cannot_hide_yourself"
     title = "You cannot block or mute yourself"
+    cure = "Send the id of somebody else."
 
 
 class MuteIsOver(Conflict):
@@ -27,6 +28,7 @@ class MuteIsOver(Conflict):
 
     code = "mute_is_over"
     title = "The mute would be over already"
+    cure = "Send an end in the future, or none."
 
 
 @route(

@@ -33,6 +33,7 @@ class CannotDismissYourself(Conflict):
 
     code = "cannot_dismiss_yourself"
     title = "You are not suggested to yourself"
+    cure = "Send the id of somebody else."
 
 
 @route("GET", "/v1/users/suggestions", permission=Permission.SOCIAL_FOLLOW, limits=("read",))

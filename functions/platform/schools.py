@@ -37,6 +37,7 @@ class SlugTaken(Conflict):
 
     code = "slug_taken"
     title = "Another school has this short name"
+    cure = "Choose another short name."
 
 
 class SchoolNotFound(NotFound):

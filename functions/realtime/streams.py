@@ -52,6 +52,9 @@ class InvalidChannelList(MalformedRequest):
 
     code = "invalid_channels"
     title = "The list of channels is not valid"
+    cure = (
+        "Send well-formed names, 64 at the most; the page on streaming lists the kinds of channels."
+    )
 
 
 class ConnectionNotFound(NotFound):

@@ -38,6 +38,7 @@ class SessionRequired(Forbidden):
 
     code = "session_required"
     title = "An API key cannot do this: sign in"
+    cure = "Sign in as a person; operations that take a key have `x-api-keys` in the reference."
 
 
 class SecondFactorRequired(Forbidden):
@@ -48,6 +49,10 @@ class SecondFactorRequired(Forbidden):
 
     code = "second_factor_required"
     title = "Your school asks its staff for a second factor: set one up in your settings"
+    cure = (
+        "Set up an authenticator app (`POST /v1/auth/mfa/totp`) or a passkey, then send the "
+        "request again."
+    )
 
 
 class MembershipInactive(Forbidden):
@@ -55,6 +60,9 @@ class MembershipInactive(Forbidden):
 
     code = "membership_inactive"
     title = "Your membership of this school is not active"
+    cure = (
+        "Ask who runs the school. Other schools of the person go on: `POST /v1/auth/switch-tenant`."
+    )
 
 
 def bearer_token(request: Request) -> str:

@@ -25,6 +25,10 @@ class AskTheHost(Forbidden):
 
     code = "ask_the_host"
     title = "Somebody from your address was sent away: ask the host to let you in"
+    cure = (
+        "Ask the host to let the person in; whoever signs in is told apart from others at this "
+        "address."
+    )
 
 
 class NicknameRefused(ValidationFailed):
@@ -32,6 +36,7 @@ class NicknameRefused(ValidationFailed):
 
     code = "nickname_refused"
     title = "Choose another nickname"
+    cure = "Choose a nickname that is one for a classroom."
 
     @classmethod
     def because(cls, refusal: NameRefused) -> Self:

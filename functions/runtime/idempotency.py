@@ -35,6 +35,7 @@ class InvalidIdempotencyKey(MalformedRequest):
 
     code = "invalid_idempotency_key"
     title = "Idempotency-Key is 1 to 128 visible ASCII characters"
+    cure = "Make a key of 1 to 128 visible ASCII characters, such as a UUID."
 
 
 def key_of(route: Route, request: Request) -> str | None:

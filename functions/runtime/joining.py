@@ -26,6 +26,7 @@ class SchoolFull(Conflict):
 
     code = "school_full"
     title = "The school has no room for another member"
+    cure = "Ask who runs the school to make room, or an operator to raise the number of members."
 
 
 class AlreadyMember(Conflict):
@@ -33,6 +34,7 @@ class AlreadyMember(Conflict):
 
     code = "already_member"
     title = "This person belongs to the school already"
+    cure = "There is nothing to do, or change the member's role instead."
 
 
 class InvitationNotValid(NotFound):
@@ -40,6 +42,7 @@ class InvitationNotValid(NotFound):
 
     code = "invitation_not_valid"
     title = "This invitation does not work any more; ask for another one"
+    cure = "Ask who sent the invitation for another one."
     guess = True
 
 
@@ -48,6 +51,7 @@ class ClaimCodeNotValid(NotFound):
 
     code = "claim_code_not_valid"
     title = "This code does not work; look whether it was typed as printed"
+    cure = "Compare the code with the paper; where it is right, ask the school for another one."
     guess = True
 
 

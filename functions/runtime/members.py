@@ -27,6 +27,7 @@ class BeyondYourRights(Forbidden):
 
     code = "beyond_your_rights"
     title = "You cannot give or take more than you may do yourself"
+    cure = "Let somebody do it who holds these rights themselves."
 
 
 class NotYourself(Conflict):
@@ -34,6 +35,7 @@ class NotYourself(Conflict):
 
     code = "not_yourself"
     title = "Ask another administrator to change this for you"
+    cure = "Ask another administrator to change your place in the school."
 
 
 class LastAdministrator(Conflict):
@@ -41,6 +43,7 @@ class LastAdministrator(Conflict):
 
     code = "last_administrator"
     title = "A school needs an administrator: make somebody else one first"
+    cure = "Make somebody else an administrator first."
 
 
 class MemberPending(Conflict):
@@ -48,6 +51,7 @@ class MemberPending(Conflict):
 
     code = "member_pending"
     title = "This person has not confirmed their address yet"
+    cure = "Ask the person to open the link in their mail; nobody else can confirm an address."
 
 
 def lock_other(ctx: Ctx, user_id: UUID) -> tenants.Member:

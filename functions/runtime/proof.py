@@ -13,6 +13,10 @@ class ProofRequired(Forbidden):
 
     code = "proof_required"
     title = "Enter your password again, or sign in anew"
+    cure = (
+        "Ask for the proof that `GET /v1/auth/prove` names, send it to `POST /v1/auth/prove`, "
+        "and send the request again."
+    )
 
 
 def demand_proof(ctx: Ctx) -> None:

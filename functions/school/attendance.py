@@ -53,6 +53,7 @@ class DayClosed(Conflict):
 
     code = "day_closed"
     title = "The school or the class is closed then"
+    cure = "Choose a day on which the class is at school; the calendar has the closures."
 
 
 class NotOnRoll(ValidationFailed):
@@ -66,6 +67,7 @@ class RegisterChanged(Conflict):
 
     code = "register_changed"
     title = "Somebody else changed this register meanwhile: read it again"
+    cure = "Read the register again, lay the marks over what it is now, and send its new version."
 
 
 class CorrectionTimeOver(Forbidden):
@@ -73,6 +75,7 @@ class CorrectionTimeOver(Forbidden):
 
     code = "correction_time_over"
     title = "The time for this register is over: ask the office to correct it"
+    cure = "Ask the office, which may still correct the register, with a reason."
 
 
 class ReasonMissing(ValidationFailed):
@@ -80,6 +83,7 @@ class ReasonMissing(ValidationFailed):
 
     code = "reason_missing"
     title = "Say why the register is changed so late"
+    cure = "Send a `reason` with the register."
 
 
 @route(

@@ -43,6 +43,7 @@ class NoticeForGuardians(Forbidden):
 
     code = "notice_for_guardians"
     title = "A guardian or the office announces an absence"
+    cure = "Ask a guardian of the pupil or the office to announce the absence."
 
 
 class NoticeTooLate(ValidationFailed):

@@ -31,6 +31,7 @@ class RegisterIsTaken(Conflict):
 
     code = "register_is_taken"
     title = "This register is taken already"
+    cure = "There is nothing to do: the register is taken."
 
 
 @route("GET", "/v1/attendance/summary", permission=Permission.SCHOOL_MANAGE, limits=("read",))

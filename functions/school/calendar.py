@@ -38,6 +38,7 @@ class WholeSchoolOnly(Forbidden):
 
     code = "whole_school_only"
     title = "The office decides on events of the whole school and on closures"
+    cure = "Choose a class, or ask the office to make it for the whole school."
 
 
 @route("GET", "/v1/calendar/events", permission=Permission.SCHOOL_READ, limits=("read",))

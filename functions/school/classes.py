@@ -37,6 +37,7 @@ class ClassNameTaken(Conflict):
 
     code = "class_name_taken"
     title = "Another class of this year has this name"
+    cure = "Choose a name that no class of this year has."
 
 
 class PlaceNotFound(NotFound):
@@ -50,6 +51,7 @@ class ClassChanged(Conflict):
 
     code = "class_changed"
     title = "Somebody else changed this class meanwhile: read it again"
+    cure = "Read the class again, lay the change over what it is now, and send its new version."
 
 
 class ClassHasRecords(Conflict):
@@ -57,6 +59,7 @@ class ClassHasRecords(Conflict):
 
     code = "class_has_records"
     title = "There are records of this class: archive it instead"
+    cure = "Archive the class: its records have to stay."
 
 
 @route("GET", "/v1/classes", permission=Permission.SCHOOL_READ, limits=("read",))

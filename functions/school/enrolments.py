@@ -47,6 +47,7 @@ class AlreadyInClass(Conflict):
 
     code = "already_in_class"
     title = "This pupil is in the class already"
+    cure = "There is nothing to do: the pupil is in the class."
 
 
 class ClassFull(Conflict):
@@ -54,6 +55,7 @@ class ClassFull(Conflict):
 
     code = "class_full"
     title = "The class is full"
+    cure = "Choose another class, or let the office raise its number of places."
 
 
 class ClassArchived(Conflict):
@@ -61,6 +63,7 @@ class ClassArchived(Conflict):
 
     code = "class_archived"
     title = "This class is archived"
+    cure = "Choose a class that is not archived, or take this one back first."
 
 
 class DayOutsideYear(ValidationFailed):

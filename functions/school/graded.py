@@ -42,6 +42,7 @@ class NotYourSubject(Forbidden):
 
     code = "not_your_subject"
     title = "Somebody else enters the marks of this subject"
+    cure = "Ask who teaches the subject in this class, or the office, to enter the marks."
 
 
 class PeriodNotFound(ValidationFailed):

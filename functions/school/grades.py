@@ -59,6 +59,7 @@ class SheetIsLocked(Conflict):
 
     code = "sheet_locked"
     title = "The sheet is locked: a change is a correction with a reason"
+    cure = "Send a correction with its reason: `POST /v1/classes/{id}/grades/corrections`."
 
 
 class SheetNotLocked(Conflict):
@@ -66,6 +67,7 @@ class SheetNotLocked(Conflict):
 
     code = "sheet_not_locked"
     title = "The sheet is not locked: change the mark in it"
+    cure = "Change the mark in the sheet; corrections are for locked ones."
 
 
 class SheetsNotSubmitted(Conflict):
@@ -73,6 +75,7 @@ class SheetsNotSubmitted(Conflict):
 
     code = "sheets_not_submitted"
     title = "Not all sheets of the period were handed in"
+    cure = "Ask who teaches the subjects that `errors` names to hand their sheets in."
 
 
 @route(

@@ -36,6 +36,7 @@ class GuardianChanged(Conflict):
 
     code = "guardian_changed"
     title = "Somebody else changed this record meanwhile: read it again"
+    cure = "Read the record again, lay the change over what it is now, and send its new version."
 
 
 @route(

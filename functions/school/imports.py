@@ -67,6 +67,7 @@ class PlanOutdated(Conflict):
 
     code = "import_plan_outdated"
     title = "The plan is not the one that you have seen: look at it again"
+    cure = "Read the import, show its plan again, and apply it by the `planHash` that it has now."
 
 
 class ImportEnded(Conflict):
@@ -74,6 +75,7 @@ class ImportEnded(Conflict):
 
     code = "import_ended"
     title = "This import is over"
+    cure = "Read the import for what became of it, and make another one for what is left."
 
 
 class StartOutsideYear(ValidationFailed):

@@ -31,6 +31,7 @@ class TimetableConflict(Conflict):
 
     code = "timetable_conflict"
     title = "A class, a teacher or a room would be in two places at once"
+    cure = "Move one of the lessons that `errors` lists, then send it again."
 
 
 class LessonNotFound(NotFound):

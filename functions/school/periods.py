@@ -21,6 +21,7 @@ class PeriodHasLessons(Conflict):
 
     code = "period_has_lessons"
     title = "The times of a period stay as they are: add another period instead"
+    cure = "Retire the period, and add another one with the new times."
 
 
 @route("GET", "/v1/periods", permission=Permission.TIMETABLE_READ, limits=("read",))

@@ -45,6 +45,7 @@ class PulseClosed(Conflict):
 
     code = "pulse_closed"
     title = "This survey is closed"
+    cure = "Show the survey as closed."
 
 
 class BadClosingTime(ValidationFailed):

@@ -55,6 +55,7 @@ class SheetsNotLocked(Conflict):
 
     code = "sheets_not_locked"
     title = "Not all sheets that the cards are made of are locked"
+    cure = "Lock the sheets that `errors` names, then issue the cards."
 
 
 class CardNotIssued(NotFound):

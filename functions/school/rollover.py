@@ -43,6 +43,7 @@ class RolloverIncomplete(Conflict):
 
     code = "rollover_incomplete"
     title = "Some pupils have no class in the next year: look at the dry run"
+    cure = "Ask for the dry run, and choose a class for whom it names."
 
 
 class YearsOutOfOrder(Conflict):
@@ -50,6 +51,7 @@ class YearsOutOfOrder(Conflict):
 
     code = "years_out_of_order"
     title = "The next year has to begin after this one"
+    cure = "Choose a next year that begins after this one."
 
 
 @route(

@@ -41,6 +41,7 @@ class EntriesChanged(Conflict):
 
     code = "entries_changed"
     title = "Somebody else changed some of these marks"
+    cure = "Read the sheet again, and send what `errors` names with its new versions."
 
 
 WantedCell = EntryPut | GradesCorrect

@@ -37,6 +37,7 @@ class ListedInUse(Conflict):
 
     code = "listed_in_use"
     title = "Something that was left out is in use"
+    cure = "Keep what is in use in the list, and send it again."
 
 
 class ListedTwice(Conflict):
@@ -44,6 +45,7 @@ class ListedTwice(Conflict):
 
     code = "listed_twice"
     title = "Two entries have the same name or code"
+    cure = "Give each entry a name and a code of its own, and send the list again."
 
 
 _RAISED = (ListedNotFound, ListedInUse, ListedTwice)

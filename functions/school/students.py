@@ -50,6 +50,7 @@ class NumberTaken(Conflict):
 
     code = "number_taken"
     title = "Another pupil has this number"
+    cure = "Choose another number, or leave it out and get the next one."
 
 
 class StudentChanged(Conflict):
@@ -57,6 +58,7 @@ class StudentChanged(Conflict):
 
     code = "student_changed"
     title = "Somebody else changed this record meanwhile: read it again"
+    cure = "Read the record again, lay the change over what it is now, and send its new version."
 
 
 @route("GET", "/v1/students", permission=Permission.ENROLLMENT_MANAGE, limits=("read",))

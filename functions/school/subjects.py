@@ -35,6 +35,7 @@ class SubjectCodeTaken(Conflict):
 
     code = "subject_code_taken"
     title = "Another subject has this code"
+    cure = "Choose another code, or change the subject that has it."
 
 
 class GradeNotFound(NotFound):
@@ -48,6 +49,7 @@ class OfferingFrozen(Conflict):
 
     code = "offering_frozen"
     title = "Marks of this subject were submitted: its figures stand for this year"
+    cure = "Leave its figures as they are for this year, and change them for the next one."
 
 
 @route("GET", "/v1/subjects", permission=Permission.SCHOOL_READ, limits=("read",))

@@ -45,6 +45,7 @@ class TimetableStale(Conflict):
 
     code = "timetable_changed"
     title = "Somebody else changed this timetable meanwhile: read it again"
+    cure = "Read the timetable again, lay the change over what it is now, and send its new version."
 
 
 @route(

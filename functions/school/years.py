@@ -40,6 +40,7 @@ class YearNameTaken(Conflict):
 
     code = "year_name_taken"
     title = "Another school year has this name"
+    cure = "Choose a name that no school year has."
 
 
 class YearChanged(Conflict):
@@ -47,6 +48,7 @@ class YearChanged(Conflict):
 
     code = "year_changed"
     title = "Somebody else changed this year meanwhile: read it again"
+    cure = "Read the year again, lay the change over what it is now, and send its new version."
 
 
 class TermInUse(Conflict):
@@ -54,6 +56,7 @@ class TermInUse(Conflict):
 
     code = "term_in_use"
     title = "There are records of a term that would be removed"
+    cure = "Keep the term: there are records of it."
 
 
 @route("GET", "/v1/academic-years", permission=Permission.SCHOOL_READ, limits=("read",))

@@ -45,6 +45,7 @@ class SearchMoved(Conflict):
 
     code = "search_moved"
     title = "The search has to begin anew"
+    cure = "Search from the beginning, without a cursor."
 
 
 @dataclass(frozen=True, slots=True)

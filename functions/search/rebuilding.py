@@ -20,6 +20,10 @@ class NoEmbedder(Conflict):
 
     code = "no_embedder"
     title = "No model makes vectors for this school"
+    cure = (
+        "Ask an operator to set up a model (`EMBEDDING_PROVIDER`), and who runs the school to "
+        "switch it on."
+    )
 
 
 @route(

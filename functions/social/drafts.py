@@ -29,6 +29,7 @@ class PublishedAlready(Conflict):
 
     code = "published_already"
     title = "This post is published already"
+    cure = "Change the post instead: it is no draft any more."
 
 
 @route("GET", "/v1/posts/drafts", permission=Permission.POSTS_CREATE, limits=("read",))

@@ -46,6 +46,7 @@ class FeedMoved(Conflict):
 
     code = "feed_moved"
     title = "The feed has to begin anew"
+    cure = "Read the feed from its beginning, without a cursor."
 
 
 @route(

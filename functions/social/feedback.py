@@ -23,6 +23,7 @@ class OwnPost(Conflict):
 
     code = "own_post"
     title = "This is your own post"
+    cure = "Nothing is to be done: what one says of one's own posts chooses none."
 
 
 @route(

@@ -15,6 +15,7 @@ class MarkerMoved(Conflict):
 
     code = "marker_moved"
     title = "Another device has read on"
+    cure = "Read the mark, and move it only where it would go on."
 
 
 @route("GET", "/v1/markers", permission=Access.SIGNED_IN, limits=("read",))

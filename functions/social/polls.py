@@ -21,6 +21,7 @@ class NoPoll(Conflict):
 
     code = "no_poll"
     title = "There is no poll in this post"
+    cure = "Choose a post with a poll."
 
 
 class PollIsOver(Conflict):
@@ -28,6 +29,7 @@ class PollIsOver(Conflict):
 
     code = "poll_is_over"
     title = "This poll is over"
+    cure = "Show the results of the poll."
 
 
 class WrongOptions(ValidationFailed):
@@ -35,6 +37,7 @@ class WrongOptions(ValidationFailed):
 
     code = "wrong_options"
     title = "These options cannot be chosen"
+    cure = "Read the poll, and choose options that it has: one, unless it takes several."
 
 
 class NoEvent(Conflict):
@@ -42,6 +45,7 @@ class NoEvent(Conflict):
 
     code = "no_event"
     title = "There is no event in this post"
+    cure = "Choose a post that announces an event."
 
 
 @route(

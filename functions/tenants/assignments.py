@@ -18,6 +18,10 @@ class ScopeNotFound(NotFound):
 
     code = "scope_not_found"
     title = "There is no such part of the school"
+    cure = (
+        "Check the id of the board, class, club or course, and the school that you are signed "
+        "in to."
+    )
 
 
 class AssignmentNotFound(NotFound):

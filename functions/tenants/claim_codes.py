@@ -59,6 +59,7 @@ class StudentHasAccount(Conflict):
 
     code = "student_has_account"
     title = "One of these pupils has an account already"
+    cure = "Leave these pupils out, and send the others."
 
 
 class ClaimCodeNotFound(NotFound):

@@ -52,6 +52,9 @@ class InvitedBySomeoneElse(Forbidden):
 
     code = "invitation_for_another"
     title = "This invitation was sent to another address: sign in with that one"
+    cure = (
+        "Sign in with the address that the invitation was sent to, or ask for one to this address."
+    )
 
 
 @route(

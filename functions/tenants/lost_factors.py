@@ -24,6 +24,7 @@ class NoFactorToRemove(Conflict):
 
     code = "no_factor_to_remove"
     title = "This person has no second factor"
+    cure = "There is nothing to do: the member signs in with a password alone."
 
 
 class FactorOfOthers(Conflict):
@@ -31,6 +32,10 @@ class FactorOfOthers(Conflict):
 
     code = "account_elsewhere"
     title = "This account belongs to another school too: its owner needs a recovery code"
+    cure = (
+        "Ask the owner to use a recovery code: this school alone may not make the account less "
+        "safe."
+    )
 
 
 @route(

@@ -28,6 +28,10 @@ class SettingsChanged(Conflict):
 
     code = "settings_changed"
     title = "Somebody else changed the settings meanwhile: read them again"
+    cure = (
+        "Read the settings again, lay the change over what they are now, and send their new "
+        "version."
+    )
 
 
 @route("GET", "/v1/tenants/current", permission=Permission.SCHOOL_READ, limits=("read",))

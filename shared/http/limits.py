@@ -113,7 +113,7 @@ LIMIT_CLASSES: Mapping[str, LimitClass] = MappingProxyType(
         "join": LimitClass(
             (Window(30, 60, beyond=Beyond.SLOW, longest=30),), Counts.FAILURES, sensitive=True
         ),
-        # The same for codes on paper and on a program's screen; whoever is signed in has fewer wrong ones.
+        # The same for codes on paper and on the screen of a program; who is signed in has fewer.
         "claim": LimitClass(
             (
                 Window(30, 60, Subject.ADDRESS, Beyond.SLOW, longest=30),

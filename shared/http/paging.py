@@ -27,6 +27,7 @@ class InvalidPageCursor(MalformedRequest):
 
     code = "invalid_cursor"
     title = "The cursor is not valid"
+    cure = "Begin without a cursor, and send only cursors that an answer gave, unchanged."
 
 
 class PageQuery(RequestModel):

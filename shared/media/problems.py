@@ -16,6 +16,7 @@ class UploadNotReady(Conflict):
 
     code = "upload_not_ready"
     title = "This upload is not ready"
+    cure = "Read the upload until its `status` is READY; where it was refused, upload another file."
 
 
 class WrongUse(ValidationFailed):
@@ -23,6 +24,7 @@ class WrongUse(ValidationFailed):
 
     code = "wrong_use"
     title = "A file of this type cannot be used here"
+    cure = "Send a file of a format that fits: a portrait is a picture."
 
 
 class WrongPicture(ValidationFailed):
@@ -30,6 +32,7 @@ class WrongPicture(ValidationFailed):
 
     code = "wrong_picture"
     title = "This upload is not for this picture"
+    cure = "Announce the picture for what it is to be, cut as that asks, and send it anew."
 
 
 class StorageAway(DependencyUnavailable):
@@ -37,3 +40,4 @@ class StorageAway(DependencyUnavailable):
 
     code = "storage_unavailable"
     title = "Files cannot be stored or shown at the moment"
+    cure = "Nothing was stored: wait for `Retry-After` and send the same request again."

@@ -22,7 +22,7 @@ from tests.support.stack import Stack
 CLIENT = PROJECT_ROOT / "clients/python"
 COMMANDS = CLIENT / "src/stunity/cli"
 
-# What writes to standard output besides stunity.cli.output, and why that is JSON where it has to be.
+# What writes to standard output besides stunity.cli.output, and why it is JSON where it must.
 REVIEWED = {
     "admin.health",  # both forms, side by side
     "exporting._target",  # the table itself, whose rows were made for either form

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from typing_extensions import override
 
+from functions.runtime.catalogue import all_routes
 from infra.build import portal, portal_events, web_release
 from infra.build.portal_pages import CureMissing, _error
 from infra.local.process import PROJECT_ROOT
@@ -149,6 +151,25 @@ def test_a_problem_without_a_cure_is_refused() -> None:
 
     with pytest.raises(CureMissing, match="Unexplained"):
         [*_error("unexplained", [Unexplained], [])]
+
+
+def kinds(of: type[Problem] = Problem) -> Iterator[type[Problem]]:
+    for found in of.__subclasses__():
+        yield found
+        yield from kinds(found)
+
+
+def test_every_code_has_a_cure_of_its_own_which_names_what_there_is() -> None:
+    """What one does about a problem in general helps nobody with this one."""
+    routes = {f"{route.method} {route.template}" for route in all_routes()}
+    ours = [kind for kind in kinds() if kind.__module__.startswith(("functions.", "shared."))]
+    introduced = [kind for kind in ours if "code" in vars(kind)]
+    assert len(introduced) > 200
+    assert [kind.code for kind in introduced if "cure" not in vars(kind)] == []
+    for kind in introduced:
+        named = set(re.findall(r"`((?:GET|POST|PUT|DELETE) /v1/[^`]+)`", kind.cure))
+        assert named <= routes, kind.code
+        assert kind.cure.endswith("."), kind.code
 
 
 def test_the_gateway_serves_the_portal_under_the_policy_of_the_app(
