@@ -138,7 +138,7 @@ build/fuzz/.installed: requirements/fuzz.lock
 .PHONY: client-python
 client-python: $(INSTALLED) ## Build the wheel of the Python client, in clients/python/dist
 	@$(RUN) infra.build.python_client
-	@$(BIN)/uv build --quiet --wheel clients/python
+	@$(BIN)/uv build --quiet --wheel --build-constraints requirements/portal.lock --require-build-hashes clients/python
 
 .PHONY: bundle
 bundle: $(INSTALLED) ## Build what is deployed, in build/
@@ -190,6 +190,9 @@ ops-orphans: $(INSTALLED) ## List orphaned relay subscriptions; DELETE=--delete 
 lock: $(INSTALLED) ## Lock the dependencies anew
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	  --no-header --python-version 3.11 --quiet --output-file requirements/all.lock
+	@$(BIN)/uv pip compile clients/python/pyproject.toml --extra cli --constraint requirements/all.lock \
+	  --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet \
+	  --output-file requirements/client.lock
 	@for apart in checkov embeddings fuzz node portal terraform typesense; do \
 	  $(BIN)/uv pip compile requirements/$$apart.in --generate-hashes --no-emit-index-url \
 	    --no-header --python-version 3.11 --quiet --output-file requirements/$$apart.lock; done

@@ -34,6 +34,8 @@ _STREAM = {
 _SCHOOLS = {
     "A school begins": "schools/begin.md",
     "សាលាចាប់ផ្ដើម": "schools/begin.km.md",
+    "Lists of pupils": "schools/lists.md",
+    "បញ្ជីសិស្ស": "schools/lists.km.md",
     "Members and roles": "schools/members.md",
     "សមាជិក និងតួនាទី": "schools/members.km.md",
     "Safety and data": "schools/safety.md",

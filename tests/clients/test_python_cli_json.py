@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 import typer.main
-from click import Command, Group
 from typer.testing import CliRunner, Result
 
 from infra.local.process import PROJECT_ROOT
 from stunity import Stunity
 from stunity.cli import output
-from stunity.cli.app import app
+from stunity.cli.app import app, main
 from tests.clients.command import PASSWORD, lines, run, sign_in
 from tests.support.stack import Stack
 
@@ -40,12 +39,12 @@ ELSEWHERE = {
 """Commands whose JSON the tests beside this one read."""
 
 
-def leaves(command: Command, *path: str) -> Iterator[str]:
-    if isinstance(command, Group):
-        for name, found in command.commands.items():
-            yield from leaves(found, *path, name)
-    else:
+def leaves(command: object, *path: str) -> Iterator[str]:
+    below: dict[str, object] | None = getattr(command, "commands", None)
+    if below is None:
         yield " ".join(path)
+    for name, found in (below or {}).items():
+        yield from leaves(found, *path, name)
 
 
 def writers() -> Iterator[str]:
@@ -121,11 +120,17 @@ def test_exit_codes_are_written_down_where_people_look() -> None:
 
 
 def test_a_file_that_cannot_be_written_is_no_refusal(
-    teacher: Callable[..., Result], tmp_path: Path
+    teacher: Callable[..., Result],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    nowhere = tmp_path / "none" / "board.xlsx"
-    failed = teacher("live", "template", str(nowhere))
-    assert (failed.exit_code, str(nowhere) in failed.stderr) == (output.INCOMPLETE, True)
+    assert teacher("whoami").exit_code == 0
+    nowhere = str(tmp_path / "none" / "questions.xlsx")
+    monkeypatch.setattr("sys.argv", ["stunity", "live", "template", nowhere])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, nowhere in capsys.readouterr().err) == (output.INCOMPLETE, True)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

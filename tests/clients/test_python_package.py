@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import version
@@ -13,6 +16,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
+from packaging.requirements import Requirement
 from pydantic import BaseModel
 
 from infra.build.python_client import build
@@ -21,6 +25,10 @@ from tests.clients.command import PASSWORD
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.deploy
+
+CLIENT = PROJECT_ROOT / "clients/python"
+LOCKS = PROJECT_ROOT / "requirements"
+UV = str(Path(sys.executable).with_name("uv"))
 
 USE = """
 import stunity, stunity.realtime
@@ -61,35 +69,76 @@ def run(directory: Path, *command: str, **environment: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Python of a clean environment that has the wheel, and mypy for what users write."""
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the wheel, built by tools that are locked."""
     build()
     folder = tmp_path_factory.mktemp("package")
-    uv = str(Path(sys.executable).with_name("uv"))
-    package = str(PROJECT_ROOT / "clients/python")
-    run(folder, uv, "build", "--wheel", "--out-dir", str(folder), package)
-    (wheel,) = folder.glob("*.whl")
-    python = folder / "env/bin/python"
-    run(folder, uv, "venv", "--python", sys.executable, str(folder / "env"))
-    # As this environment has them, so that nothing new is fetched.
-    known = [f"{name}=={version(name)}" for name in ("mypy", "httpx", "pydantic", "typer", "rich")]
-    install = [uv, "pip", "install", "--python", str(python), f"{wheel}[cli]", *known]
-    run(folder, *install)
-    return str(python)
+    locked = ("--build-constraints", str(LOCKS / "portal.lock"), "--require-build-hashes")
+    run(folder, UV, "build", "--wheel", *locked, "--out-dir", str(folder), str(CLIENT))
+    # Whatever this machine has not fetched yet for the product itself is fetched here, once.
+    target = ("--target", str(folder / "fetched"))
+    run(folder, UV, "pip", "install", *target, "--require-hashes", "-r", str(LOCKS / "client.lock"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def python(package: Path) -> str:
+    """Python of a clean environment, into which the wheel came without a network."""
+    (wheel,) = package.glob("*.whl")
+    python = str(package / "env/bin/python")
+    offline = (UV, "--offline", "--no-python-downloads")
+    install = (*offline, "pip", "install", "--python", python)
+    run(package, *offline, "venv", "--python", sys.executable, str(package / "env"))
+    run(package, *install, "--require-hashes", "-r", str(LOCKS / "client.lock"))
+    run(package, *install, "--no-deps", str(wheel))
+    return python
+
+
+@pytest.fixture(scope="module")
+def checker(package: Path, python: str) -> str:
+    """Python of another environment, with mypy for what users write."""
+    folder = package / "checker"
+    run(package, UV, "venv", "--python", sys.executable, str(folder))
+    install = (UV, "pip", "install", "--python", str(folder / "bin/python"))
+    run(package, *install, f"mypy=={version('mypy')}")
+    assert python
+    return str(folder / "bin/python")
 
 
 def test_the_wheel_is_whole(python: str, tmp_path: Path) -> None:
     run(tmp_path, python, "-I", "-c", USE)
     command = str(Path(python).with_name("stunity"))
     assert "Exit codes" in run(tmp_path, command, "--help")
+    # It asks for nothing that is not locked, and nothing is locked that it does not ask for.
+    run(tmp_path, UV, "--offline", "pip", "check", "--python", python)
+    listed = run(tmp_path, UV, "--offline", "pip", "list", "--format", "json", "--python", python)
+    lock = (LOCKS / "client.lock").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE))
+    found = {(one["name"], one["version"]) for one in json.loads(listed)}
+    assert {name for name, _ in found - locked} == {"stunity"}
 
 
-def test_nothing_that_users_touch_is_any(python: str, tmp_path: Path) -> None:
+def test_the_lock_agrees_with_that_of_the_product_and_with_what_the_package_asks_for() -> None:
+    """So a machine that has the product has all of it, and `make lock` was not forgotten."""
+    pinned = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+    all_, client = (
+        dict(pinned.findall((LOCKS / name).read_text(encoding="utf-8")))
+        for name in ("all.lock", "client.lock")
+    )
+    assert client.items() <= all_.items()
+    project = tomllib.loads((CLIENT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["cli"]]
+    for requirement in map(Requirement, asked):
+        assert client[requirement.name] in requirement.specifier
+
+
+def test_nothing_that_users_touch_is_any(checker: str, python: str, tmp_path: Path) -> None:
     for name, text in (("user", STRICT), ("surface", "\n".join(surface()))):
         checked = tmp_path / f"{name}.py"
         checked.write_text(text, encoding="utf-8")
         options = ("--strict", "--disallow-any-expr", "--config-file", "")
-        run(tmp_path, python, "-I", "-m", "mypy", *options, str(checked))
+        sees = ("--python-executable", python)
+        run(tmp_path, checker, "-I", "-m", "mypy", *options, *sees, str(checked))
 
 
 def surface() -> Iterator[str]:

@@ -7,31 +7,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import click
 import typer
-from typer.core import TyperGroup
-from typing_extensions import override
 
 from stunity.cli import admin, boards, exporting, importing, live, people, stream
 from stunity.cli.connection import Session
 from stunity.cli.output import INCOMPLETE, fail
 
-
-class _Commands(TyperGroup):
-    """All commands; a file that cannot be read or written is no refusal of the server's."""
-
-    @override
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except BrokenPipeError:
-            raise  # whoever reads has had enough, which is no failure to tell them of
-        except OSError as error:
-            fail(INCOMPLETE, f"{error.filename or 'a file'}: {error.strerror or error}")
-
-
 app = typer.Typer(
-    cls=_Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -64,5 +46,8 @@ def options(
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a file that cannot be read or written is no refusal of the server's."""
+    try:
+        app()
+    except OSError as error:
+        fail(INCOMPLETE, f"{error.filename or 'a file'}: {error.strerror or error}")
