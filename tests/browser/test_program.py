@@ -13,6 +13,7 @@ from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
+
 def test_a_program_is_let_in_by_whoever_signs_in_there(
     new_page: Callable[[str], Page], stack: Stack, screenshots: Path
 ) -> None:

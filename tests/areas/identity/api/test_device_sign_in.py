@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from tests.areas.identity.factories.device_sign_ins import waiting
 from tests.areas.identity.factories.keys import insert_api_key
 from tests.support.api import Api, fresh_ip, in_parallel, ok, refused
+from tests.support.postgres import Database
 from tests.support.scene import Member
 
 START, TOKEN, DECIDE = "/v1/auth/device", "/v1/auth/device/token", "/v1/auth/device/decision"
@@ -155,7 +156,7 @@ def test_codes_cannot_be_tried_one_after_another(api: Api, person: Member) -> No
 
 
 @pytest.mark.every_school
-def test_what_has_expired_is_forgotten(api: Api) -> None:
+def test_what_has_expired_is_forgotten(api: Api, few_schools: tuple[Database, Engine]) -> None:
     over, open_ = waiting(api), waiting(api)
     mark = api.deps.sealer.mark(over["userCode"].replace("-", ""), b"device")
     ended = (
@@ -163,6 +164,7 @@ def test_what_has_expired_is_forgotten(api: Api) -> None:
     )
     with api.scene() as connection:
         connection.execute(text(ended), {"m": mark})
-    api.run_job("job_token_cleanup")
+    with api.environment(DATABASE_OWNER_URL=few_schools[0].owner):
+        api.run_job("job_token_cleanup")
     assert api.rows("SELECT 1 FROM app.device_sign_ins WHERE code_mark = :m", m=mark) == []
     refused(collect(api, open_), 409, "authorization_pending")
