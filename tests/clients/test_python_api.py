@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from typing_extensions import override
 
 from infra.passwords import hash_password
 from stunity import (
@@ -36,6 +37,22 @@ PASSWORD = "correct horse battery"
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
+class Network(httpx.MockTransport):
+    """Answers that have yet to be read, as those of a network have."""
+
+    @override
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._carried(super().handle_request(request))
+
+    @override
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self._carried(await super().handle_async_request(request))
+
+    def _carried(self, answer: httpx.Response) -> httpx.Response:
+        stream = httpx.ByteStream(answer.content)
+        return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
+
+
 class Server:
     """Answers one after another, and the requests that asked for them."""
 
@@ -55,7 +72,7 @@ class Server:
 
     def client(self, **options: Any) -> Stunity:
         options.setdefault("api_key", "stk_test")
-        return Stunity("https://school.test", transport=httpx.MockTransport(self), **options)
+        return Stunity("https://school.test", transport=Network(self), **options)
 
 
 def problem(status: int, code: str, **more: Any) -> httpx.Response:
@@ -276,7 +293,7 @@ def test_a_no_ends_the_waiting(loop: VirtualLoop, slept: list[float]) -> None:
     answers = Server(httpx.Response(200, json=ASKED), pending, problem(401, "expired_token"))
 
     async def story() -> None:
-        transport = httpx.MockTransport(answers)
+        transport = Network(answers)
         async with AsyncStunity("https://school.test", transport=transport) as client:
             with pytest.raises(errors.ExpiredToken):
                 await sign_in_by_code_async(client, lambda _: None, program="bot")
@@ -298,7 +315,7 @@ def test_threads_renew_one_session_once() -> None:
             return problem(401, "unauthenticated")
         return page_of()
 
-    with Stunity("https://school.test", transport=httpx.MockTransport(answer)) as client:
+    with Stunity("https://school.test", transport=Network(answer)) as client:
         assert client.session is not None
         client.session.take({"accessToken": "old", "refreshToken": "r1", "expiresIn": 900})
         threads = [threading.Thread(target=client.api.social.posts_feed) for _ in range(4)]
@@ -320,7 +337,7 @@ def test_async_calls_do_the_same(loop: VirtualLoop) -> None:
     )
 
     async def story() -> None:
-        transport = httpx.MockTransport(server)
+        transport = Network(server)
         async with AsyncStunity("https://school.test", transport=transport) as client:
             await client.sign_in("dara@example.com", PASSWORD)
             assert [post async for post in each_async(client.api.social.posts_feed)] == []

@@ -66,8 +66,6 @@ class Session(httpx.Auth):
     whoever wants to continue the session in another process keeps the newest.
     """
 
-    requires_response_body = True
-
     def __init__(self, saved: Callable[[Kept], None] | None = None) -> None:
         self._saved = saved
         self._tokens: Tokens | None = None
@@ -121,13 +119,18 @@ class Session(httpx.Auth):
     ) -> AsyncGenerator[httpx.Request, httpx.Response]:
         async with self._turn:
             if self._tokens is not None and self._tokens.stale:
-                self._renewal_ended((yield self._renewal(request.url, self._tokens)), self._tokens)
+                stale = self._tokens
+                renewal = yield self._renewal(request.url, stale)
+                await renewal.aread()
+                self._renewal_ended(renewal, stale)
         used = self._sign(request)
         response = yield request
         if used and response.status_code == _UNAUTHORIZED:
             async with self._turn:
                 if self._tokens is used:
-                    self._renewal_ended((yield self._renewal(request.url, used)), used)
+                    renewal = yield self._renewal(request.url, used)
+                    await renewal.aread()
+                    self._renewal_ended(renewal, used)
             self._sign(request)
             yield request
 
@@ -156,7 +159,10 @@ class Session(httpx.Auth):
     ) -> Generator[httpx.Request, httpx.Response, None]:
         # Another thread may have renewed it while this one waited for its turn.
         if self._tokens is used:
-            self._renewal_ended((yield self._renewal(url, used)), used)
+            # What comes from a network has not been read yet.
+            response = yield self._renewal(url, used)
+            response.read()
+            self._renewal_ended(response, used)
 
     def _sign(self, request: httpx.Request) -> Tokens | None:
         """Put the token on a request; signing in itself has none."""
