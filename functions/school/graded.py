@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,11 +19,14 @@ from shared.school.grades.schemas import GradedTerm
 from shared.school.grades.scheme import PRESETS, Scheme
 from shared.school.grades.schemes import scheme_of
 from shared.school.grades.standings import Book, Entry, Period, Taught, Term
-from shared.school.grades.types import SheetStatus
+from shared.school.grades.types import EntryState, SheetStatus
 from shared.school.types import GradeBand
 
 if TYPE_CHECKING:
     from infra.postgres.school import GradedClass, OfferedSubject, RosterPupil, Sheet
+
+
+_STATES = {str(state): state for state in EntryState}
 
 
 class GradedClassNotFound(NotFound):
@@ -148,9 +152,9 @@ def load_book(
     pupils = books.find_roster(of.id, on, on)
     offered, rows = books.find_offered(of), books.find_terms(of.academic_year_id)
     begun = sheets.find_of_class(of.id)
-    ids = [pupil.id for pupil in pupils]
+    ids = {str(pupil.id): pupil.id for pupil in pupils}
     term_id = None if term is None else term.id
-    entries = sheets.find_entries_of(ids, of.academic_year_id, term_id=term_id, month=month)
+    found = sheets.find_cells_of(ids.values(), of.academic_year_id, term_id=term_id, month=month)
     book = Book(
         class_id=of.id,
         scheme=scheme_for(ctx, of.band),
@@ -163,16 +167,17 @@ def load_book(
         ),
         entries=[
             Entry(
-                row.student_id,
+                ids[student],
                 row.class_id,
                 row.subject_id,
                 row.term_id,
                 row.period,
-                row.state,
-                row.score,
+                _STATES[state],
+                None if score is None else Decimal(score),
                 row.max_score,
             )
-            for row in entries
+            for row in found
+            for student, state, score in row.cells
         ],
         came={pupil.id: pupil.came for pupil in pupils},
     )

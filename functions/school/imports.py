@@ -70,6 +70,13 @@ class PlanOutdated(Conflict):
     cure = "Read the import, show its plan again, and apply it by the `planHash` that it has now."
 
 
+class EndingsUnconfirmed(Conflict):
+    """The plan ends enrolments, and another number of them was confirmed."""
+
+    code = "import_endings_unconfirmed"
+    title = "Confirm how many pupils leave their class by this import"
+
+
 class ImportEnded(Conflict):
     """The import is done, failed or cancelled."""
 
@@ -123,6 +130,7 @@ def imports_create(ctx: Ctx, body: ImportCreate) -> ImportDetails:
         started_on=begins,
         day_order=body.day_order,
         creates_classes=body.creates_classes,
+        ends_absent=body.ends_absent,
         created_at=ctx.now(),
     )
     ctx.emit(ImportDue(import_id=import_id, step=0), person_id=ctx.viewer.user_id)
@@ -174,14 +182,15 @@ def imports_rows(ctx: Ctx, path: ImportPath, query: ImportRowsQuery) -> Page[Imp
     permission=Permission.IMPORTS_MANAGE,
     limits=("admin",),
     emits=(ImportDue,),
-    raises=(ImportNotFound, ImportEnded, PlanOutdated),
+    raises=(ImportNotFound, ImportEnded, PlanOutdated, EndingsUnconfirmed),
     audit=Audit("import.applied", "import"),
 )
 def imports_apply(ctx: Ctx, path: ImportPath, body: ImportApply) -> ImportDetails:
     """Apply the plan that was looked at, in steps. Rows with problems are left out.
 
-    A row whose records were changed since is left out as well. Asking again goes on where a step
-    was lost, and does nothing twice.
+    A row whose records were changed since is left out as well. Where the plan ends enrolments,
+    ``endings`` has to say how many. Asking again goes on where a step was lost, and does nothing
+    twice.
     """
     imports = ctx.db(school.ImportRepository)
     found = _require(ctx, path.id, lock=True)
@@ -189,6 +198,8 @@ def imports_apply(ctx: Ctx, path: ImportPath, body: ImportApply) -> ImportDetail
         raise ImportEnded
     if found.plan_hash is None or found.plan_hash != body.plan_hash:
         raise PlanOutdated
+    if imports.count([found.id]).get(found.id, {}).get(Fate.END, 0) != body.endings:
+        raise EndingsUnconfirmed
     step = found.step + 1
     imports.change(found.id, status=ImportStatus.APPLYING, step=step)
     ctx.emit(ImportDue(import_id=found.id, step=step), person_id=found.created_by)

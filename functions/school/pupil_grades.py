@@ -49,7 +49,7 @@ def grades_student(ctx: Ctx, path: PupilGradesPath, query: PupilMarksQuery) -> P
             terms=[], data=[],
         )  # fmt: skip
     offered = {one.subject_id: (at, one) for at, one in enumerate(books.find_offered(of))}
-    rows = sheets.find_entries_of([path.id], of.academic_year_id)
+    rows = sheets.find_entries_of(path.id, of.academic_year_id)
     known = [row for row in rows if row.subject_id in offered]
     known.sort(key=lambda row: (row.period, offered[row.subject_id][0]))
     return PupilMarks.of(

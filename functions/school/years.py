@@ -29,6 +29,19 @@ if TYPE_CHECKING:
     from infra.postgres.school import Year
 
 
+# What a class and an offering are in the next year as well.
+_OF_CLASS = ("name", "grade_id", "track_id", "shift_id", "room_id", "capacity")
+_OF_OFFERING = (
+    "grade_id",
+    "track_id",
+    "subject_id",
+    "coefficient",
+    "max_score",
+    "is_bonus",
+    "ordinal",
+)
+
+
 class YearNotFound(NotFound):
     """The school has no such year."""
 
@@ -71,12 +84,17 @@ def academic_years_list(ctx: Ctx) -> YearList:
     permission=Permission.SCHOOL_MANAGE,
     limits=("admin",),
     status=201,
-    raises=(YearNameTaken,),
+    raises=(YearNotFound, YearNameTaken),
     audit=Audit("year.added", "academic_year"),
 )
 def academic_years_create(ctx: Ctx, body: YearCreate) -> YearRead:
-    """Add a school year with its terms. Where it is the current one, no other is any more."""
+    """Add a school year with its terms, and with the classes of another one where it is named.
+
+    Where it is the current one, no other is any more.
+    """
     years, year_id = ctx.db(school.YearRepository), ctx.new_id()
+    if body.same_as is not None and years.get(body.same_as) is None:
+        raise YearNotFound
     if body.is_current:
         years.leave_current(year_id)
     try:
@@ -84,6 +102,8 @@ def academic_years_create(ctx: Ctx, body: YearCreate) -> YearRead:
     except UniqueViolation as error:
         raise YearNameTaken from error
     _put_terms(ctx, year_id, body)
+    if body.same_as is not None:
+        _take_over(ctx, body.same_as, year_id)
     return require_read(ctx, year_id)
 
 
@@ -125,6 +145,22 @@ def require_read(ctx: Ctx, year_id: UUID) -> YearRead:
 
 def _columns(body: YearWrite) -> dict[str, object]:
     return body.model_dump(include={"name", "start_date", "end_date", "is_current", "status"})
+
+
+def _take_over(ctx: Ctx, from_id: UUID, year_id: UUID) -> None:
+    """Begin a year with the classes of another one, and what is taught in it."""
+    classes, subjects = ctx.db(school.SchoolClassRepository), ctx.db(school.SubjectRepository)
+    held = classes.find(year_id=from_id, taught_by=None)
+    new = {"academic_year_id": year_id}
+    classes.insert_all(
+        {"id": ctx.new_id(), **new, **{name: getattr(one, name) for name in _OF_CLASS}}
+        for one in held
+        if one.archived_at is None
+    )
+    subjects.insert_offerings(
+        {"id": ctx.new_id(), **new, **{name: getattr(one, name) for name in _OF_OFFERING}}
+        for one in subjects.find_offerings(from_id)
+    )
 
 
 def _put_terms(ctx: Ctx, year_id: UUID, body: YearWrite) -> None:

@@ -20,7 +20,7 @@ from shared.school.imports.directory import (
 )
 from shared.school.imports.planning import CLASS, EXTERNAL_ID, Options, Planner, RowPlan
 from shared.school.imports.tables import ImportedRow
-from shared.school.imports.types import RowOutcome
+from shared.school.imports.types import Fate, RowOutcome
 from shared.school.naming import PersonName
 from shared.school.types import EntryReason, ExitReason, StudentStatus
 from shared.text.same import canonical
@@ -37,7 +37,7 @@ _LATIN = frozenset(NAME_PARTS[:2])
 def options_of(found: Import, rows: Sequence[ImportedRow] = ()) -> Options:
     """What was said with the file, and in which order it writes days."""
     order = day_order(rows, found.day_order)
-    return Options(found.started_on, order, found.creates_classes)
+    return Options(found.started_on, order, found.creates_classes, found.ends_absent)
 
 
 class Importing:
@@ -51,10 +51,16 @@ class Importing:
     def apply(self, row: ImportRow) -> RowOutcome:
         """Write a row, if the same would become of it as when it was planned."""
         said = ImportedRow(row.number, row.said["cells"], row.said["guardians"])
-        plan = self._planner.plan(said)
+        ends = row.student_id if row.fate is Fate.END else None
+        plan = self._planner.plan(said) if ends is None else self._planner.ending(ends)
+        if plan is None:
+            return RowOutcome.CHANGED_MEANWHILE
         then = (row.fate, row.student_id, row.plan)
         if (plan.fate, plan.student_id, plan.document()) != then:
             return RowOutcome.CHANGED_MEANWHILE
+        if ends is not None:
+            self._end(self._directory.pupils[ends])
+            return RowOutcome.APPLIED
         pupil = self._write_pupil(said, plan)
         if said.cells.get(CLASS) is not None:
             self._seat(pupil, said.cells[CLASS])
@@ -132,6 +138,18 @@ class Importing:
         if pupil.user_id is not None:
             ctx.emit(AccessChanged(user_id=pupil.user_id), user_id=pupil.user_id)
         self._directory.seats[pupil.id] = Seat(to.id, to.name, begins)
+
+    def _end(self, pupil: KnownPupil) -> None:
+        """End a pupil's time in their class. What was recorded of it stays, and so do they."""
+        ctx, seat = self._ctx, self._directory.seats.pop(pupil.id)
+        enrolments = ctx.db(school.EnrolmentRepository)
+        held = enrolments.lock_open(pupil.id, self._import.year_id)
+        assert held is not None, "it was read in this transaction"
+        enrolments.end([held.id], self._import.started_on, ExitReason.OTHER)
+        ctx.db(school.StudentRepository).change(pupil.id, status=StudentStatus.INACTIVE)
+        self._announce(pupil, seat.class_id, ExitReason.OTHER)
+        if pupil.user_id is not None:
+            ctx.emit(AccessChanged(user_id=pupil.user_id), user_id=pupil.user_id)
 
     def _new_class(self, name: str) -> KnownClass:
         made = KnownClass(self._ctx.new_id(), name, None, 0)

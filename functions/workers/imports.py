@@ -12,6 +12,7 @@ from infra.postgres import media, school
 from shared.media.formats import FileFormat
 from shared.realtime.events import AccessChanged
 from shared.school.events import EnrolmentChanged
+from shared.school.imports.directory import NAME_PARTS, KnownPupil
 from shared.school.imports.events import ImportDue, JobProgress
 from shared.school.imports.planning import Planner, hash_of
 from shared.school.imports.tables import (
@@ -66,6 +67,11 @@ def _plan(ctx: Ctx, found: Import) -> None:
     directory = ctx.db(school.ImportDirectoryRepository).load(found.year_id)
     planner = Planner(directory, options_of(found, rows))
     plans = [(row, planner.plan(row)) for row in rows]
+    behind = max(row.number for row in rows) + 1
+    plans += [
+        (_absent(number, pupil), plan)
+        for number, (pupil, plan) in enumerate(planner.endings(), start=behind)
+    ]
     kept = [
         {
             "number": row.number,
@@ -87,7 +93,13 @@ def _plan(ctx: Ctx, found: Import) -> None:
         ignored_columns=ignored,
         plan_hash=hash_of((row.number, plan) for row, plan in plans),
     )
-    _tell(ctx, found, ImportStatus.PLANNED, 0, len(rows))
+    _tell(ctx, found, ImportStatus.PLANNED, 0, len(plans))
+
+
+def _absent(number: int, pupil: KnownPupil) -> ImportedRow:
+    """The row of a pupil who is in none of the file: it says their name."""
+    names = {part: pupil.values[part] for part in NAME_PARTS if pupil.values.get(part)}
+    return ImportedRow(number, names)
 
 
 def _apply(ctx: Ctx, found: Import) -> None:
@@ -125,7 +137,7 @@ def _rows(ctx: Ctx, found: Import) -> tuple[list[ImportedRow], list[str]]:
     if found.kind is ImportKind.ONEROSTER:
         from shared.school.imports.oneroster import rows_of_archive
 
-        return rows_of_archive(content), []
+        return rows_of_archive(content, found.started_on, whole=found.ends_absent), []
     if upload.content_type is FileFormat.XLSX:
         return rows_of(_sheet(content))
     if upload.content_type is FileFormat.TEXT:

@@ -101,7 +101,13 @@ _EXAMPLE_YEAR = {
 
 
 class YearCreate(YearWrite, json_schema_extra=example(**_EXAMPLE_YEAR)):
-    """A new year."""
+    """A new year. ``sameAs`` names one whose classes it begins with, and what is taught in it.
+
+    Classes keep their name, grade, track, shift, room and capacity; archived ones, teachers and
+    pupils are not taken over.
+    """
+
+    same_as: UUID | None = None
 
 
 class YearUpdate(YearWrite, json_schema_extra=example(**_EXAMPLE_YEAR, version=0)):

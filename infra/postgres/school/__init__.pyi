@@ -22,6 +22,7 @@ from .grade_records import RosterPupil as RosterPupil
 from .grade_records import SealItemRow as SealItemRow
 from .grade_records import SealRow as SealRow
 from .grade_records import Sheet as Sheet
+from .grade_records import SheetCells as SheetCells
 from .guardians import GuardianRepository as GuardianRepository
 from .import_directory import ImportDirectoryRepository as ImportDirectoryRepository
 from .imports import Import as Import

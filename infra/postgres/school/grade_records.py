@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -95,6 +95,18 @@ class Sheet:
     def head(self) -> Head:
         """The head of the chain."""
         return Head(self.head_seq, self.head_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """A sheet with its cells, as averages need them: pupil, state and score, each as text."""
+
+    class_id: UUID
+    subject_id: UUID
+    term_id: UUID
+    period: str
+    max_score: Decimal
+    cells: Sequence[tuple[str, str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)

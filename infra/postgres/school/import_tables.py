@@ -46,6 +46,8 @@ imports = table(
     column("started_on", Date(), Data.FACT),
     column("day_order", Choice(DayOrder), Data.FACT, nullable=True),
     flag("creates_classes"),
+    # Whether the time in a class of whoever is missing from the file is ended.
+    flag("ends_absent"),
     *choice("status", ImportStatus, default=ImportStatus.PLANNING),
     column("problem", Choice(FileProblem), Data.FACT, nullable=True),
     lines("ignored_columns", Data.FACT),

@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select, update
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.school.import_tables import import_rows, imports
 from shared.school.imports.types import (
+    WRITTEN,
     DayOrder,
     Fate,
     FileProblem,
@@ -38,6 +39,7 @@ class Import:
     started_on: date
     day_order: DayOrder | None
     creates_classes: bool
+    ends_absent: bool
     status: ImportStatus
     problem: FileProblem | None
     ignored_columns: Sequence[str]
@@ -109,7 +111,7 @@ class ImportRepository(Repository):
             r.tenant_id == self.tenant,
             r.import_id == import_id,
             r.outcome.is_(None),
-            r.fate.in_([Fate.CREATE, Fate.CHANGE]),
+            r.fate.in_(WRITTEN),
         )
         return self._records(ImportRow, query.order_by(r.number).limit(limit))
 

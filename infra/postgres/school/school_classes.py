@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -58,6 +58,11 @@ class SchoolClassRepository(Repository):
     def insert(self, **values: Any) -> None:
         """Add a class; raises UniqueViolation for a name that the year has, ForeignKeyViolation."""
         self._unit.execute(insert(classes).values(tenant_id=self.tenant, **values))
+
+    def insert_all(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add many classes in one statement."""
+        if values := [{"tenant_id": self.tenant, **row} for row in rows]:
+            self._unit.execute(insert(classes).values(values))
 
     def change(self, class_id: UUID, version: int | None = None, **values: Any) -> bool:
         """Change a class that is still as it was read, where a version is given."""

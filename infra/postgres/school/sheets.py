@@ -9,12 +9,23 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.identity.tables import users
-from infra.postgres.school.grade_records import EntryRow, HistoryRow, Reader, Sheet
+from infra.postgres.school.grade_records import EntryRow, HistoryRow, Reader, Sheet, SheetCells
 from infra.postgres.school.grade_tables import grade_entries, grade_history, grade_sheets
 from infra.postgres.school.structure_tables import subject_offerings
 from infra.postgres.school.tables import classes, guardians, student_guardians, students
@@ -94,26 +105,50 @@ class SheetRepository(Repository):
         )
         return {row.student_id: row for row in self._records(EntryRow, query)}
 
-    def find_entries_of(
+    def find_entries_of(self, student_id: UUID, academic_year_id: UUID) -> list[EntryRow]:
+        """All cells of a pupil in sheets of a year that were handed in."""
+        s = grade_sheets.c
+        query = self._entries().where(
+            grade_entries.c.student_id == student_id,
+            s.status != SheetStatus.OPEN,
+            s.academic_year_id == academic_year_id,
+        )
+        return self._records(EntryRow, query)
+
+    def find_cells_of(
         self,
         pupils: Iterable[UUID],
         academic_year_id: UUID,
         *,
         term_id: UUID | None = None,
         month: Period | None = None,
-    ) -> list[EntryRow]:
-        """All cells of these pupils in sheets of a year that were handed in: of a term, a month."""
-        s = grade_sheets.c
-        query = self._entries().where(
-            grade_entries.c.student_id.in_(list(pupils)), s.status != SheetStatus.OPEN
+    ) -> list[SheetCells]:
+        """The cells of these pupils in sheets of a year that were handed in: of a term, a month.
+
+        A class has thousands in a year. They come by sheet, as documents: the driver takes longer
+        to read the columns of so many rows than the database to find them.
+        """
+        e, s = grade_entries.c, grade_sheets.c
+        cell = func.json_build_array(e.student_id, e.state, cast(e.score, Text))
+        columns = columns_of(SheetCells, grade_sheets, cells=func.json_agg(cell))
+        query = (
+            select(*columns)
+            .join_from(
+                grade_entries, grade_sheets, and_(s.tenant_id == self.tenant, s.id == e.sheet_id)
+            )
+            .where(
+                e.tenant_id == self.tenant,
+                e.student_id.in_(list(pupils)),
+                s.status != SheetStatus.OPEN,
+                s.academic_year_id == academic_year_id,
+            )
+            .group_by(s.tenant_id, s.id)
         )
-        query = query.where(s.academic_year_id == academic_year_id)
-        e = grade_entries.c
         if term_id is not None:
             query = query.where(e.term_id == term_id)
         if month is not None:
             query = query.where(e.term_id == month.term_id, e.period == month.key)
-        return self._records(EntryRow, query)
+        return self._records(SheetCells, query)
 
     def put(
         self, sheet: Sheet, student_id: UUID, cell: Cell | None, by: UUID, now: datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -95,6 +95,11 @@ class SubjectRepository(Repository):
                     **row,
                 )
             )
+
+    def insert_offerings(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add many offerings in one statement."""
+        if values := [{"tenant_id": self.tenant, **row} for row in rows]:
+            self._unit.execute(insert(subject_offerings).values(values))
 
     def freeze_offering(self, offering_id: UUID, now: datetime) -> None:
         """Let an offering's figures stand from now on: a sheet of it was submitted."""

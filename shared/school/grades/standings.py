@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from shared.school.grades.averages import Average, Composed, Mark, Span, average, semester, year
@@ -63,9 +64,8 @@ class Term:
         return Period(self.id, EXAM, self.starts, self.ends)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What stands in a cell of a sheet that was handed in."""
+class Entry(NamedTuple):
+    """What stands in a cell of a sheet that was handed in. A class has thousands in a year."""
 
     student_id: UUID
     class_id: UUID
@@ -95,19 +95,27 @@ class Book:
     _made: dict[tuple[UUID, UUID, str], Average] = field(default_factory=dict)
 
     @cached_property
-    def _cells(self) -> Mapping[tuple[UUID, UUID, str, UUID], Entry]:
-        return {(e.student_id, e.term_id, e.period, e.subject_id): e for e in self.entries}
+    def _cells(self) -> Mapping[tuple[UUID, str], Mapping[UUID, Mapping[UUID, Entry]]]:
+        """By period, pupil and subject; who has no mark of a period is not in it."""
+        found: dict[tuple[UUID, str], dict[UUID, dict[UUID, Entry]]] = {}
+        for one in self.entries:
+            pupils = found.setdefault((one.term_id, one.period), {})
+            pupils.setdefault(one.student_id, {})[one.subject_id] = one
+        return found
+
+    def _theirs(self, student_id: UUID, period: Period) -> Mapping[UUID, Entry]:
+        return self._cells.get((period.term_id, period.key), {}).get(student_id, {})
 
     @cached_property
-    def _begun(self) -> frozenset[tuple[UUID, UUID, str]]:
-        """The periods in which a pupil has any mark."""
-        return frozenset((e.student_id, e.term_id, e.period) for e in self.entries)
+    def _held(self) -> frozenset[tuple[UUID, str]]:
+        """The periods of which the class has a sheet that was handed in."""
+        return frozenset((term_id, period) for _, term_id, period in self.sheets)
 
     def marks(self, student_id: UUID, period: Period) -> list[Mark]:
         """The pupil's marks of a period, in the order of subjects; blank where one is expected."""
-        found = []
+        found, theirs = [], self._theirs(student_id, period)
         for taught in self.taught:
-            cell = self._cells.get((student_id, period.term_id, period.key, taught.subject_id))
+            cell = theirs.get(taught.subject_id)
             if cell is None and not self._expects(taught, period):
                 continue
             found.append(
@@ -156,16 +164,15 @@ class Book:
 
     def _was_held(self, student_id: UUID, period: Period) -> bool:
         """Whether the class, or the pupil elsewhere, has any mark of the period."""
-        place = (period.term_id, period.key)
-        held = any(sheet[1:] == place for sheet in self.sheets)
-        return held or (student_id, *place) in self._begun
+        held = (period.term_id, period.key) in self._held
+        return held or bool(self._theirs(student_id, period))
 
     def _was_there(self, student_id: UUID, period: Period) -> bool:
         """Whether a pupil is expected to have marks: who came within a month and has none is not.
 
         An examination is at the end of its term: who came before that takes part.
         """
-        if (student_id, period.term_id, period.key) in self._begun:
+        if self._theirs(student_id, period):
             return True
         came = self.came[student_id]
         return came <= (period.ends if period.is_exam else period.starts)

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from shared.school.imports.tables import MAX_ROWS, ImportedRow, UnusableFile, decoded
 from shared.school.imports.types import FileProblem
@@ -17,7 +18,8 @@ from shared.school.roster_export import KHMER_FAMILY, KHMER_GIVEN
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 _GUARDIANS = frozenset({"guardian", "parent", "relative"})
-_WANTED = ("users", "roles", "classes", "enrollments", "demographics")
+_MANIFEST = "manifest"
+_WANTED = ("users", "roles", "classes", "enrollments", "demographics", _MANIFEST)
 _FIELDS = {
     "identifier": "student_number",
     "familyName": "last_name",
@@ -30,16 +32,20 @@ _GUARDIAN_FIELDS = {name: field for name, field in _FIELDS.items() if name != "i
 Record = Mapping[str, str]
 
 
-def rows_of_archive(content: bytes) -> list[ImportedRow]:
+def rows_of_archive(content: bytes, begins: date, *, whole: bool = False) -> list[ImportedRow]:
     """A row for each pupil of the archive, in its order. Raises UnusableFile.
 
     What is marked as to be deleted is passed over: nothing is deleted by an import. Of several
-    classes the homeroom counts, or the only one.
+    classes in which somebody is on the day ``begins`` or later, the homeroom counts, or the only
+    one. ``whole`` refuses an archive that says of itself
+    that it has only what was changed.
     """
     files = _files(content)
+    if whole and _is_partial(files[_MANIFEST]):
+        raise UnusableFile(FileProblem.PARTIAL)
     users = {one["sourcedId"]: one for one in files["users"]}
     roles = _roles(files)
-    homes = _homes(files)
+    agents, homes = _agents(users, roles), _homes(files, begins)
     born = {one.get("userSourcedId") or one.get("sourcedId"): one for one in files["demographics"]}
     rows = []
     for number, user in enumerate(files["users"], start=2):
@@ -57,14 +63,19 @@ def rows_of_archive(content: bytes) -> list[ImportedRow]:
             "class": homes.get(user["sourcedId"]),
         }
         cells |= {name: value for name, value in more.items() if value}
-        agents = [users[one] for one in _ids(user.get("agentSourcedIds", "")) if one in users]
-        tied = [_guardian(one) for one in agents if roles.get(one["sourcedId"]) in _GUARDIANS]
+        tied = [_guardian(users[one]) for one in agents[user["sourcedId"]]]
         rows.append(ImportedRow(number, cells, tied))
     if not rows:
         raise UnusableFile(FileProblem.EMPTY)
     if len(rows) > MAX_ROWS:
         raise UnusableFile(FileProblem.TOO_LARGE)
     return rows
+
+
+def _is_partial(manifest: Sequence[Record]) -> bool:
+    """Whether people or their classes are told as changes (``delta``) and not all (``bulk``)."""
+    said = {one.get("propertyName", ""): one.get("value", "").lower() for one in manifest}
+    return "delta" in {said.get("file.users"), said.get("file.enrollments")}
 
 
 def _names(user: Record, fields: Mapping[str, str]) -> dict[str, str]:
@@ -92,12 +103,26 @@ def _roles(files: Mapping[str, Sequence[Record]]) -> dict[str, str]:
     return found
 
 
-def _homes(files: Mapping[str, Sequence[Record]]) -> dict[str, str]:
+def _agents(users: Mapping[str, Record], roles: Mapping[str, str]) -> dict[str, list[str]]:
+    """The guardians of each person: a tie is told by either of the two, or by both."""
+    found: dict[str, list[str]] = {one: [] for one in users}
+    for one, user in users.items():
+        for other in _ids(user.get("agentSourcedIds", "")):
+            for pupil, guardian in ((one, other), (other, one)):
+                both = pupil in users and guardian in users
+                if both and roles.get(guardian) in _GUARDIANS and guardian not in found[pupil]:
+                    found[pupil].append(guardian)
+    return found
+
+
+def _homes(files: Mapping[str, Sequence[Record]], begins: date) -> dict[str, str]:
     classes = {one["sourcedId"]: one for one in files["classes"]}
     theirs = defaultdict[str, list[Record]](list)
     for one in files["enrollments"]:
         attended = classes.get(one.get("classSourcedId", ""))
-        if attended is not None and one.get("role", "").lower() == "student":
+        # Its last day, in the one way in which the standard writes days.
+        is_over = "" < one.get("endDate", "") < begins.isoformat()
+        if attended is not None and not is_over and one.get("role", "").lower() == "student":
             theirs[one.get("userSourcedId", "")].append(attended)
     found = {}
     for person, attended_classes in theirs.items():
@@ -120,26 +145,36 @@ def _files(content: bytes) -> dict[str, list[Record]]:
                 if f"{wanted}.csv" in names
             }
         # Some write the archive with a mark at the beginning of each file.
-        files = {name: _records(decoded(text)) for name, text in texts.items()}
+        tables = {name: _table(decoded(text)) for name, text in texts.items()}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, csv.Error) as error:
         raise UnusableFile(FileProblem.UNREADABLE) from error
-    if "users" not in files:
+    if "users" not in tables:
         raise UnusableFile(FileProblem.HEADINGS)
-    return {name: files.get(name, []) for name in _WANTED}
+    return {name: _records(name, tables.get(name, [])) for name in _WANTED}
 
 
-def _records(text: str) -> list[Record]:
-    found: list[Record] = []
-    for one in csv.DictReader(io.StringIO(text, newline="")):
-        record = {
+def _table(text: str) -> list[dict[str, str]]:
+    return [
+        {
             name.strip(): " ".join(value.split())
             for name, value in one.items()
             if isinstance(name, str) and isinstance(value, str)
         }
+        for one in csv.DictReader(io.StringIO(text, newline=""))
+    ]
+
+
+def _records(name: str, table: Sequence[dict[str, str]]) -> list[Record]:
+    """What holds of a table: with an id, and not marked as to be deleted."""
+    if name == _MANIFEST:
+        return list(table)
+    for record in table:
         record.setdefault("sourcedId", record.get("userSourcedId", ""))
-        if record["sourcedId"] and record.get("status", "").lower() != "tobedeleted":
-            found.append(record)
-    return found
+    return [
+        record
+        for record in table
+        if record["sourcedId"] and record.get("status", "").lower() != "tobedeleted"
+    ]
 
 
 def _ids(text: str) -> list[str]:

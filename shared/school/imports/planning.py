@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from shared.school.imports.absence import Absence
 from shared.school.imports.cells import Problems, guardian_of, pupil_of
 from shared.school.imports.directory import Directory, KnownPupil, names_of
 from shared.school.imports.tables import ImportedRow
@@ -27,6 +28,7 @@ class Options:
     begins: date
     order: DayOrder | None
     creates_classes: bool
+    ends_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Planner:
         self._directory, self._options = directory, options
         self.order = options.order
         self._seen: set[object] = set()
+        self._absence = Absence(directory)
         self._named: dict[str, set[date | None]] = {}
 
     def plan(self, row: ImportedRow) -> RowPlan:
@@ -87,11 +90,26 @@ class Planner:
         changes += self._seat(pupil, row.cells.get(CLASS), problems)
         for one in guardians:
             changes += self._guardian(pupil, one)
+        self._absence.note(values, external_id, row.cells.get(CLASS), doubtful=bool(problems))
         if problems:
             return RowPlan(Fate.ERROR, problems=tuple(problems))
         student_id = None if pupil is None else pupil.id
         fate = Fate.CREATE if pupil is None else Fate.CHANGE if changes else Fate.SAME
         return RowPlan(fate, student_id, tuple(changes), (), values, tuple(guardians))
+
+    def ending(self, pupil_id: UUID) -> RowPlan | None:
+        """What the end of a pupil's time in their class is, if they are in one."""
+        seat = self._directory.seats.get(pupil_id)
+        if seat is None or seat.started_on > self._options.begins:
+            return None
+        return RowPlan(Fate.END, pupil_id, (Change(CLASS, seat.class_name, ""),))
+
+    def endings(self) -> list[tuple[KnownPupil, RowPlan]]:
+        """Who is missing from the rows that were planned, class by class; nobody unless asked."""
+        if not self._options.ends_absent:
+            return []
+        missing = [(one, self.ending(one)) for one in self._absence.missing()]
+        return [(self._directory.pupils[one], plan) for one, plan in missing if plan is not None]
 
     def _pupil(
         self, values: Mapping[str, Any], external_id: str | None, problems: Problems

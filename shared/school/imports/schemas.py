@@ -29,7 +29,9 @@ class ImportCreate(RequestModel, json_schema_extra=example(uploadId=_ID, kind="P
 
     ``yearId``: of which year its classes are, the current one where none is named. ``startedOn``:
     from which day on pupils are in their new classes; today, or the nearest day of the year.
-    ``createsClasses`` makes classes that the year does not have yet.
+    ``createsClasses`` makes classes that the year does not have yet. ``endsAbsent`` plans an end,
+    on ``startedOn``, for everybody who is in a class that the file names and is not in the file;
+    without it whoever is missing stays.
     """
 
     upload_id: UUID
@@ -38,6 +40,7 @@ class ImportCreate(RequestModel, json_schema_extra=example(uploadId=_ID, kind="P
     started_on: Day | None = None
     day_order: DayOrder | None = None
     creates_classes: bool = False
+    ends_absent: bool = False
 
 
 class ImportPath(RequestModel):
@@ -53,6 +56,7 @@ class ImportCounts(ResponseModel):
     change: int = 0
     same: int = 0
     error: int = 0
+    end: int = 0
     applied: int = 0
     changed_meanwhile: int = 0
 
@@ -73,6 +77,7 @@ class ImportRead(ResponseModel):
     started_on: date
     day_order: DayOrder | None
     creates_classes: bool
+    ends_absent: bool
     ignored_columns: list[str]
     plan_hash: str | None
     counts: ImportCounts
@@ -102,9 +107,14 @@ class ImportList(ResponseModel):
 
 
 class ImportApply(RequestModel, json_schema_extra=example(planHash="0" * 64)):
-    """Which plan is to be applied."""
+    """Which plan is to be applied.
+
+    ``endings`` confirms how many pupils leave their class by it, where the plan ends somebody's
+    time there.
+    """
 
     plan_hash: Annotated[Token, Field(min_length=64, max_length=64)]
+    endings: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 class ImportRowsQuery(PageQuery):
@@ -114,7 +124,7 @@ class ImportRowsQuery(PageQuery):
 
 
 class CellChange(ResponseModel):
-    """What a row changes: the value now, and the value then."""
+    """What a row changes: the value now, and the value then; empty where nothing is there then."""
 
     field: str
     before: str | None
@@ -129,7 +139,10 @@ class CellProblem(ResponseModel):
 
 
 class ImportRowRead(ResponseModel):
-    """A row of the file by its number there, and what becomes of it."""
+    """A row of the file by its number there, and what becomes of it.
+
+    Pupils who are missing from the file stand behind its last row, with the fate END.
+    """
 
     number: int
     name: str

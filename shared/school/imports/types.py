@@ -31,6 +31,12 @@ class Fate(StrEnum):
     CHANGE = "CHANGE"
     SAME = "SAME"
     ERROR = "ERROR"
+    END = "END"
+    """No row of the file: the pupil is in a class that it names, and not in the file."""
+
+
+WRITTEN = (Fate.CREATE, Fate.CHANGE, Fate.END)
+"""The fates of rows of which something is written."""
 
 
 class RowOutcome(StrEnum):
@@ -50,6 +56,8 @@ class FileProblem(StrEnum):
     """No column is a name, or two columns are the same thing."""
     EMPTY = "EMPTY"
     TOO_LARGE = "TOO_LARGE"
+    PARTIAL = "PARTIAL"
+    """The archive has only what was changed: who is not in it is not missing."""
 
 
 class RowProblem(StrEnum):
@@ -82,4 +90,4 @@ class DayOrder(StrEnum):
 def progress(counts: Mapping[str, int]) -> tuple[int, int]:
     """How many rows are done, and how many have something to write, of rows by fate and outcome."""
     done = sum(counts.get(outcome, 0) for outcome in RowOutcome)
-    return done, counts.get(Fate.CREATE, 0) + counts.get(Fate.CHANGE, 0)
+    return done, sum(counts.get(fate, 0) for fate in WRITTEN)

@@ -174,10 +174,12 @@ def test_what_was_not_handed_in_cannot_be_locked(api: Api) -> None:
 
 
 def test_a_locked_mark_is_corrected_with_a_reason(marks: Marks) -> None:
+    """AT-X-4: a change writes history, a locked sheet refuses, and its chain verifies."""
     refused(marks.correct(0, "36"), 409, "sheet_not_locked")
     marks.locked({"MATHS": ["35", "20", "10"]})
     sheet = ok(marks.correct(0, "36"))
     assert scores(sheet)[0] == "36.00"
+    refused(marks.enter(["37"]), 409, "sheet_locked")
     last = history(marks)[-1]
     assert (last.action, last.old, last.new) == ("CORRECTED", "SCORED 35.00", "SCORED 36.00")
     assert last.reason == "A page was not counted"
@@ -185,7 +187,9 @@ def test_a_locked_mark_is_corrected_with_a_reason(marks: Marks) -> None:
     refused(marks.correct(0, "36", reason=""), 422, "validation_failed")
     # A correction to what it is already is none.
     ok(marks.correct(0, "36.00"))
-    assert len(history(marks)) == len(history(marks)) == last.seq
+    assert len(history(marks)) == last.seq
+    verified = ok(marks.as_teacher.get(f"{marks.path}/history", query=marks.of()))
+    assert (verified["holds"], len(verified["data"])) == (True, last.seq)
     body = {**marks.of(), **scored(marks.pupils[0], "1"), "reason": "Mine"}
     refused(marks.as_teacher.post(f"{marks.path}/corrections", json=body), 403, "forbidden")
 
@@ -297,7 +301,7 @@ def test_marks_above_a_maximum_that_was_lowered_are_not_handed_in(marks: Marks) 
 
 
 def test_forty_enter_at_once_while_sheets_are_locked_under_them(api: Api) -> None:
-    """No entry is lost, none is in a locked sheet that was refused, and all chains hold."""
+    """Forty teachers: no entry is lost, none is in a locked sheet, and all chains verify."""
     marks = make_marks(api, pupils=8, subjects={f"S{n}": ("1", "50") for n in range(5)})
     for code in marks.subjects:
         ok(marks.enter([], subject=code, submit=True))
@@ -305,8 +309,16 @@ def test_forty_enter_at_once_while_sheets_are_locked_under_them(api: Api) -> Non
     sent = [
         {**marks.of(code), "entries": [scored(marks.pupils[n], str(n + 1))]} for code, n in cells
     ]
+    teachers = [api.member("TEACHER", marks.admin.tenant) for _ in cells]
+    teaching = [
+        {"userId": str(person.id), "subjectId": body["subjectId"]}
+        for person, body in zip(teachers, sent, strict=True)
+    ]
+    path = f"/v1/classes/{marks.class_id}/teachers"
+    ok(marks.as_admin.put(path, json={"teachers": teaching}))
     writers: list[Callable[[], Any]] = [
-        partial(marks.as_teacher.put, marks.path, json=body) for body in sent
+        partial(api.as_(person).put, marks.path, json=body)
+        for person, body in zip(teachers, sent, strict=True)
     ]
     calls = [*writers, marks.lock, marks.lock]
     answers = in_parallel([partial(until_served, call) for call in calls])
@@ -325,3 +337,5 @@ def test_forty_enter_at_once_while_sheets_are_locked_under_them(api: Api) -> Non
         assert len(links) == len(kept) + 2
         assert [row.previous for row in links[1:]] == [row.hash for row in links[:-1]]
         assert (sheet["headSeq"], sheet["headHash"]) == (len(links), links[-1].hash)
+        told = marks.as_admin.get(f"{marks.path}/history", query=marks.of(code))
+        assert ok(told)["holds"] is True

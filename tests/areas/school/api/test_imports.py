@@ -11,6 +11,7 @@ import pytest
 
 from functions.workers import imports as runner
 from infra.workbooks import write_rows
+from shared.realtime.envelope import Envelope
 from tests.areas.school.factories.imports import (
     ARCHIVE,
     TABLE,
@@ -177,7 +178,7 @@ def test_a_row_whose_record_was_changed_meanwhile_is_left_out(campus: Campus) ->
 
 
 def test_an_import_is_done_in_steps_each_once_whatever_is_delivered_again(
-    campus: Campus, monkeypatch: pytest.MonkeyPatch
+    campus: Campus, monkeypatch: pytest.MonkeyPatch, announced: list[Envelope]
 ) -> None:
     monkeypatch.setattr(runner, "ROWS_A_STEP", 2)
     rows = "\n".join(f"Sok,Dara {number},7A" for number in range(5))
@@ -193,6 +194,12 @@ def test_an_import_is_done_in_steps_each_once_whatever_is_delivered_again(
     # Somebody asks again while a step waits: the one that waits does nothing any more.
     assert applied(campus, plan)["done"] == 5
     assert len(roster(campus)) == 5
+    told = [one.data for one in announced if one.type == "job:progress"]
+    assert [(one["status"], one["done"], one["total"]) for one in told] == [
+        ("PLANNED", 0, 5),
+        *(("APPLYING", done, 5) for done in (2, 4)),
+        ("DONE", 5, 5),
+    ]
 
 
 def test_a_cancelled_import_writes_nothing_more(campus: Campus) -> None:

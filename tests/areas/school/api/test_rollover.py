@@ -6,7 +6,13 @@ from datetime import date
 
 from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.scenes import make_campus
-from tests.areas.school.factories.years import make_class_of, make_grade, make_year
+from tests.areas.school.factories.years import (
+    make_class_of,
+    make_grade,
+    make_offering,
+    make_subject,
+    make_year,
+)
 from tests.support.api import Api, ok, refused
 
 NEXT = {"start_date": date(2026, 11, 1), "end_date": date(2027, 8, 31)}
@@ -61,6 +67,47 @@ def test_a_year_is_rolled_over_after_a_dry_run(api: Api, looked_at: list[str]) -
     again = ok(office.post(path, json={**body, "dryRun": False}))
     assert again["rows"] == []
     assert len(ok(office.get(f"/v1/students/{promoted}"))["enrolments"]) == 2
+
+
+def test_the_next_year_begins_with_the_classes_of_this_one_in_one_request(api: Api) -> None:
+    campus = make_campus(api)
+    office, school = campus.office, campus.school_id
+    with api.scene() as connection:
+        subject = make_subject(connection, school)
+        make_offering(
+            connection, school, year_id=campus.year.id, grade_id=campus.grade_id,
+            subject_id=subject, coefficient="2", max_score="100",
+        )  # fmt: skip
+    campus.another_class("7B", capacity=45)
+    gone = ok(office.get(f"/v1/classes/{campus.another_class('7Z')}"))
+    names = ("name", "gradeId", "trackId", "shiftId", "roomId", "capacity", "homeroomTeacherId")
+    kept = {**{name: gone[name] for name in names}, "version": gone["version"], "archived": True}
+    ok(office.put(f"/v1/classes/{gone['id']}", json=kept))
+    campus.pupil()
+    term = {"name": "Semester 1", "startDate": "2026-11-01", "endDate": "2027-03-31", "months": []}
+    year = {
+        "name": "2026-2027", "startDate": "2026-11-01", "endDate": "2027-08-31",
+        "terms": [term], "sameAs": str(campus.year.id),
+    }  # fmt: skip
+    refused(
+        office.post("/v1/academic-years", json={**year, "sameAs": str(new_id())}), 404, "not_found"
+    )
+    made = ok(office.post("/v1/academic-years", json=year), 201)
+
+    def classes_of(year_id: object) -> list[tuple[object, ...]]:
+        found = ok(office.get(f"/v1/classes?yearId={year_id}"))["data"]
+        return [tuple(one[name] for name in names[:-1]) for one in found if not one["archivedAt"]]
+
+    def taught_in(year_id: object) -> list[tuple[object, ...]]:
+        found = ok(office.get(f"/v1/academic-years/{year_id}/offerings"))["data"]
+        kept = ("gradeId", "trackId", "subjectId", "coefficient", "maxScore", "isBonus")
+        return [tuple(one[name] for name in kept) for one in found]
+
+    assert [one[0] for one in classes_of(made["id"])] == ["7A", "7B"]
+    assert classes_of(made["id"]) == classes_of(campus.year.id)
+    assert taught_in(made["id"]) == taught_in(campus.year.id) != []
+    empty = ok(office.get(f"/v1/classes?yearId={made['id']}"))["data"]
+    assert [(one["studentCount"], one["homeroomTeacherId"]) for one in empty] == [(0, None)] * 2
 
 
 def test_years_follow_each_other(api: Api) -> None:

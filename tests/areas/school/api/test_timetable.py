@@ -89,6 +89,7 @@ def test_a_class_has_its_lessons_from_a_day_on(campus: Campus) -> None:
 
 
 def test_who_would_be_in_two_places_is_listed(campus: Campus) -> None:
+    """AT-X-5: conflicts are detected, and each is named."""
     one, two, double = periods(campus)
     other = campus.another_class()
     with campus.api.scene() as connection:
@@ -118,6 +119,7 @@ def test_lessons_on_other_days_do_not_clash(campus: Campus) -> None:
 
 
 def test_two_editors_cannot_both_win(campus: Campus) -> None:
+    """AT-X-5: of concurrent writers one wins."""
     one, _, _ = periods(campus)
     places = [campus.another_class(f"8{letter}") for letter in "ABCD"]
     with ThreadPoolExecutor(4) as pool:

@@ -67,12 +67,11 @@ def planned(
     return read(campus, made["id"])
 
 
-def applied(campus: Campus, plan: dict[str, Any]) -> dict[str, Any]:
+def applied(campus: Campus, plan: dict[str, Any], *, endings: int = 0) -> dict[str, Any]:
     """What became of a plan, all its steps done."""
     path = f"/v1/imports/{plan['id']}"
-    found: dict[str, Any] = ok(
-        campus.office.post(f"{path}/apply", json={"planHash": plan["planHash"]})
-    )
+    body = {"planHash": plan["planHash"], "endings": endings}
+    found: dict[str, Any] = ok(campus.office.post(f"{path}/apply", json=body))
     while found["status"] == "APPLYING":
         campus.api.deliver("worker_imports", campus.admin.tenant)
         found = read(campus, plan["id"])

@@ -18,7 +18,8 @@ export const requests = {
   oneImport: (id: string) => ask(api.GET("/v1/imports/{id}", one(id))),
   rows: (id: string, query: { fate?: Fate; cursor: string | null; limit: number }) =>
     ask(api.GET("/v1/imports/{id}/rows", { params: { path: { id }, query } })),
-  apply: (id: string, planHash: string) => ask(api.POST("/v1/imports/{id}/apply", { ...one(id), body: { planHash } })),
+  apply: (id: string, planHash: string, endings: number) =>
+    ask(api.POST("/v1/imports/{id}/apply", { ...one(id), body: { planHash, endings } })),
   cancel: (id: string) => ask(api.POST("/v1/imports/{id}/cancel", one(id))),
   problems: (id: string) => file(ask(api.GET("/v1/imports/{id}/problems.csv", { ...one(id), parseAs: "blob" }))),
   exported: (yearId: string) =>

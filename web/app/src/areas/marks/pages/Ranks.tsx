@@ -13,7 +13,7 @@ import { t } from "../messages";
 import { textOf } from "../model/periods";
 import css from "../parts/Marks.module.css";
 import { ChoicePick, ClassTabs, useChoice } from "../parts/Tools";
-import { choiceName, latinOf, nameOf } from "../parts/words";
+import { choiceName, latinOf, missingIn, nameOf } from "../parts/words";
 import { type Ranks, requests } from "../requests";
 
 /** A class by rank, to read and to print. */
@@ -75,15 +75,13 @@ function Table({ list, of }: { list: Ranks; of: string }) {
             {list.data.map((pupil) => (
               <tr key={pupil.studentId}>
                 <td data-number>{pupil.rank ?? "–"}</td>
-                <th scope="row">
+                <th scope="row" class={css.name}>
                   <span dir="auto">{nameOf(pupil)}</span>
                   {latinOf(pupil) !== null && <span class={css.latin}>{latinOf(pupil)}</span>}
                 </th>
                 <td data-number>{pupil.average ?? "–"}</td>
                 <td>
-                  {pupil.mentionLabel === null
-                    ? t("missing", { what: pupil.missing.join(", ") || "–" })
-                    : inLanguage(pupil.mentionLabel, pupil.mentionLabelKh)}
+                  {pupil.mentionLabel === null ? missingIn(pupil.missing) : inLanguage(pupil.mentionLabel, pupil.mentionLabelKh)}
                 </td>
               </tr>
             ))}

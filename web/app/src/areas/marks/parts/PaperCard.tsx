@@ -5,7 +5,7 @@ import { t } from "../messages";
 import { madeOf } from "../model/made";
 import type { Content } from "../requests";
 import css from "./CardPaper.module.css";
-import { latinOf, nameOf, periodName } from "./words";
+import { latinOf, missingIn, nameOf, periodName } from "./words";
 
 interface Issued {
   code: string | null;
@@ -43,7 +43,7 @@ export function PaperCard({ content, issued }: { content: Content; issued: Issue
       {subjects.length > 0 && <Subjects content={content} />}
       {parts.length > 0 && content.scope !== "MONTH" && <Parts content={content} />}
       <Figures content={content} />
-      {content.missing.length > 0 && <p class={css.small}>{t("missing", { what: content.missing.join(", ") })}</p>}
+      {content.missing.length > 0 && <p class={css.small}>{missingIn(content.missing)}</p>}
       <footer class={css.foot}>
         <div class={css.small}>
           {issued.code === null ? (

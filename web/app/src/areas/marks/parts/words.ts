@@ -2,6 +2,8 @@ import { date, inLanguage } from "../../../kernel/i18n";
 import { t } from "../messages";
 import { type Choice, EXAM, type Term } from "../model/periods";
 
+const MONTH = /^\d{4}-\d{2}$/;
+
 interface Named {
   firstName: string;
   lastName: string;
@@ -28,6 +30,12 @@ export function periodName(period: string): string {
   if (period === "YEAR") return t("year");
   const [year = 0, month = 1] = period.split("-").map(Number);
   return date(new Date(year, month - 1, 1), { month: "long", year: "numeric" });
+}
+
+/** Why there is no average: what is missing, or that nothing was marked. */
+export function missingIn(missing: readonly string[]): string {
+  if (missing.length === 0) return t("nothingMarked");
+  return t("missing", { what: missing.map((name) => (MONTH.test(name) || name === EXAM ? periodName(name) : name)).join(", ") });
 }
 
 /** What averages are of, in words. */

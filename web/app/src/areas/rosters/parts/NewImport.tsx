@@ -31,6 +31,7 @@ export function NewImport() {
   const [startedOn, setStartedOn] = useState("");
   const [dayOrder, setDayOrder] = useState<Order>("");
   const [createsClasses, setCreatesClasses] = useState(false);
+  const [endsAbsent, setEndsAbsent] = useState(false);
   const [over, setOver] = useState(false);
   const [part, setPart] = useState<number | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -51,7 +52,7 @@ export function NewImport() {
     setFailure(null);
     try {
       const upload = await send(file, "IMPORT", setPart, sending.current.signal);
-      const wish: Wish = { uploadId: upload.id, kind, createsClasses };
+      const wish: Wish = { uploadId: upload.id, kind, createsClasses, endsAbsent };
       if (yearId !== "") wish.yearId = yearId;
       if (startedOn !== "") wish.startedOn = startedOn;
       if (dayOrder !== "") wish.dayOrder = dayOrder;
@@ -130,6 +131,7 @@ export function NewImport() {
         onChoose={setDayOrder}
       />
       <Check label={t("createsClasses")} hint={t("createsClassesHint")} checked={createsClasses} onCheck={setCreatesClasses} />
+      <Check label={t("endsAbsent")} hint={t("endsAbsentHint")} checked={endsAbsent} onCheck={setEndsAbsent} />
       {failure !== null && <Failure>{failure}</Failure>}
       {part !== null && (
         <label class={css.progress}>

@@ -16,8 +16,8 @@ import css from "./Rosters.module.css";
 
 type Filter = Fate | "ALL";
 
-const FATES: readonly Fate[] = ["CREATE", "CHANGE", "SAME", "ERROR"];
-const KINDS = { CREATE: "accent", CHANGE: "live", SAME: "plain", ERROR: "warn" } as const;
+const FATES: readonly Fate[] = ["CREATE", "CHANGE", "END", "SAME", "ERROR"];
+const KINDS = { CREATE: "accent", CHANGE: "live", END: "warn", SAME: "plain", ERROR: "warn" } as const;
 const PAGE = 50;
 
 const list = (id: string, fate: Filter) =>
@@ -30,11 +30,11 @@ const list = (id: string, fate: Filter) =>
 
 /** Every row of the file with what becomes of it: all, or those of one fate. */
 export function PlanRows({ plan }: { plan: Plan }) {
-  const { create, change, same, error } = plan.counts;
-  const counts = { CREATE: create, CHANGE: change, SAME: same, ERROR: error };
+  const { create, change, same, error, end } = plan.counts;
+  const counts = { CREATE: create, CHANGE: change, END: end, SAME: same, ERROR: error };
   const [fate, setFate] = useState<Filter>(error > 0 ? "ERROR" : "ALL");
   const query = useInfiniteQuery(list(plan.id, fate));
-  const all = create + change + same + error;
+  const all = create + change + end + same + error;
   const options = [
     { value: "ALL" as Filter, label: t("filter", { name: t("fate.ALL"), count: number(all) }) },
     ...FATES.filter((one) => counts[one] > 0).map((one) => ({
@@ -74,7 +74,7 @@ function OneRow({ row }: { row: PlanRow }) {
   return (
     <li class={css.row} data-fate={row.fate}>
       <span class={css.line}>
-        <span class={css.soft}>{t("row", { number: row.number })}</span>
+        <span class={css.soft}>{row.fate === "END" ? t("notInFile") : t("row", { number: row.number })}</span>
         <b dir="auto">{row.name || t("nameless")}</b>
         <Chip kind={KINDS[row.fate]}>{t(`fate.${row.fate}`)}</Chip>
         {row.outcome === "CHANGED_MEANWHILE" && <Chip kind="warn">{t("outcome.CHANGED_MEANWHILE")}</Chip>}
@@ -95,7 +95,7 @@ function OneRow({ row }: { row: PlanRow }) {
                     <del>{valueOf(field, before)}</del>{" "}
                   </>
                 )}
-                <ins>{valueOf(field, after)}</ins>
+                {after !== "" && <ins>{valueOf(field, after)}</ins>}
               </dd>
             </div>
           ))}

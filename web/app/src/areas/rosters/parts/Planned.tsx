@@ -16,7 +16,7 @@ import css from "./Rosters.module.css";
 /** What would change, what has to be answered first, and the button that does it. */
 export function Planned({ plan }: { plan: Plan }) {
   const { cache } = useWorld();
-  const { create, change, same, error } = plan.counts;
+  const { create, change, same, error, end } = plan.counts;
   const [busy, setBusy] = useState(false);
   const here = useRef(true);
   useEffect(() => () => void (here.current = false), []);
@@ -25,8 +25,8 @@ export function Planned({ plan }: { plan: Plan }) {
   async function again(changed: Partial<Wish>) {
     setBusy(true);
     try {
-      const { uploadId, kind, yearId, startedOn, dayOrder, createsClasses } = plan;
-      const made = await requests.plan({ uploadId, kind, yearId, startedOn, dayOrder, createsClasses, ...changed });
+      const { uploadId, kind, yearId, startedOn, dayOrder, createsClasses, endsAbsent } = plan;
+      const made = await requests.plan({ uploadId, kind, yearId, startedOn, dayOrder, createsClasses, endsAbsent, ...changed });
       await requests.cancel(plan.id);
       cache.setQueryData(keys.oneImport(made.id), made);
       void cache.invalidateQueries({ queryKey: keys.imports });
@@ -42,15 +42,16 @@ export function Planned({ plan }: { plan: Plan }) {
   async function apply() {
     const sure = await askFirst({
       title: t("applyTitle"),
-      text: [t("applyText", { create, change }), error > 0 && t("leftOut", { count: error }), t("absentStays")].filter(Boolean).join(" "),
+      text: [t("applyText", { create, change }), error > 0 && t("leftOut", { count: error }), end === 0 && t("absentStays")].filter(Boolean).join(" "),
       confirm: t("apply"),
       cancel: shared("app.cancel"),
       danger: false,
     });
     if (!sure || plan.planHash === null) return;
+    if (end > 0 && !(await askFirst({ title: t("endTitle", { count: end }), text: t("endText"), confirm: t("endConfirm"), cancel: shared("app.cancel") }))) return;
     setBusy(true);
     try {
-      cache.setQueryData(keys.oneImport(plan.id), await requests.apply(plan.id, plan.planHash));
+      cache.setQueryData(keys.oneImport(plan.id), await requests.apply(plan.id, plan.planHash, end));
     } catch (failure) {
       const old = failure instanceof ApiError && failure.code === "import_plan_outdated";
       if (old) toast(t("outdated"));
@@ -65,6 +66,7 @@ export function Planned({ plan }: { plan: Plan }) {
     await requests.cancel(plan.id).then((next) => cache.setQueryData(keys.oneImport(plan.id), next), fail);
   }
 
+  const writes = create + change + end;
   const unclear = problems.get("DATE_UNCLEAR") ?? 0;
   const unknown = plan.createsClasses ? 0 : (problems.get("CLASS_UNKNOWN") ?? 0);
   return (
@@ -94,6 +96,7 @@ export function Planned({ plan }: { plan: Plan }) {
           <li>{t("creates", { count: create })}</li>
           <li>{t("changes", { count: change })}</li>
           <li>{t("sames", { count: same })}</li>
+          {end > 0 && <li data-endings={end}>{t("ends", { count: end })}</li>}
           {error > 0 && <li>{t("leftOut", { count: error })}</li>}
         </ul>
         {plan.problems.length > 0 && (
@@ -108,10 +111,11 @@ export function Planned({ plan }: { plan: Plan }) {
             {t("ignored", { columns: plan.ignoredColumns.join(", ") })}
           </p>
         )}
-        <p class={css.soft}>{t("absentStays")}</p>
+        {!plan.endsAbsent && <p class={css.soft}>{t("absentStays")}</p>}
+        {plan.endsAbsent && <p class={css.soft}>{t(end > 0 ? "endsWhom" : "endsNobody")}</p>}
         <Actions>
-          <Button kind="primary" disabled={busy || create + change === 0} data-apply onClick={() => void apply()}>
-            {create + change === 0 ? t("nothingChanges") : t("apply")}
+          <Button kind="primary" disabled={busy || writes === 0} data-apply onClick={() => void apply()}>
+            {writes === 0 ? t("nothingChanges") : t("apply")}
           </Button>
           <Button kind="quiet" disabled={busy} onClick={() => void giveUp()}>
             {t("discard")}

@@ -35,7 +35,7 @@ export function Working({ plan }: { plan: Plan }) {
       <Actions>
         <Button onClick={() => void stop()}>{t("stop")}</Button>
         {applies && plan.planHash !== null && (
-          <LinkButton onClick={() => void requests.apply(plan.id, plan.planHash as string).then(show, fail)}>{t("goOn")}</LinkButton>
+          <LinkButton onClick={() => void requests.apply(plan.id, plan.planHash as string, plan.counts.end).then(show, fail)}>{t("goOn")}</LinkButton>
         )}
       </Actions>
     </Card>

@@ -66,27 +66,30 @@ function Form({ held }: { held: readonly Period[] }) {
             key={line.id ?? at}
             actions={<IconButton icon={Trash2} label={t("removePeriod", { name: line.name })} onClick={() => setLines(lines.filter((_, index) => index !== at))} />}
           >
-            <span class={css.tools}>
-              <input
-                class={css.input}
-                aria-label={t("periodName")}
-                value={line.name}
-                maxLength={120}
-                required
-                dir="auto"
-                onInput={({ currentTarget }) => set(at, { name: currentTarget.value })}
-              />
-              {(["starts", "ends"] as const).map((side) => (
+            <span class={css.period}>
+              <label class={css.field}>
+                <span>{t("periodName")}</span>
                 <input
-                  key={side}
                   class={css.input}
-                  type="time"
-                  aria-label={t(side)}
-                  value={line[side]}
-                  readOnly={line.id !== null}
+                  value={line.name}
+                  maxLength={120}
                   required
-                  onInput={({ currentTarget }) => set(at, { [side]: currentTarget.value })}
+                  dir="auto"
+                  onInput={({ currentTarget }) => set(at, { name: currentTarget.value })}
                 />
+              </label>
+              {(["starts", "ends"] as const).map((side) => (
+                <label key={side} class={css.field}>
+                  <span>{t(side)}</span>
+                  <input
+                    class={css.input}
+                    type="time"
+                    value={line[side]}
+                    readOnly={line.id !== null}
+                    required
+                    onInput={({ currentTarget }) => set(at, { [side]: currentTarget.value })}
+                  />
+                </label>
               ))}
             </span>
           </Row>
