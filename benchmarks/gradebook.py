@@ -1,10 +1,14 @@
 """A gradebook of 300 students and 100 assignments, 50 teachers who grade, 500 pupils at the end.
 
 The gradebook and one saved grade are server time, in this process through the gateway, one request
-after another. Then all teachers write the same cells at once over HTTP, each with the version that
-it has read: what was saved and what the history holds must agree. At last all pupils hand in within
-ten seconds around the minute in which the work is due: each once, late or not by when the server
-received it.
+after another. Then one teacher saves a grade over HTTP while another one's stream is open: from the
+beginning of the request until the other has read the gradebook anew, as a browser does once the
+event tells it, with the new total in it. What a browser needs to draw it is not in the figure; most
+of it is the gradebook, which is read whole.
+
+Then all teachers write the same cells at once over HTTP, each with the version that it has read:
+what was saved and what the history holds must agree. At last all pupils hand in within ten seconds
+around the minute in which the work is due: each once, late or not by when the server received it.
 """
 
 from __future__ import annotations
@@ -86,6 +90,7 @@ def main() -> None:
         room = _fill(scene, teachers, students, pupils, items)
         figures = [
             *_read(room, 20 if quick else 60),
+            *_seen_by_another(room, 10 if quick else 40),
             *_graded_at_once(room, rounds=3),
             *_handed_in_at_once(room, pupils),
         ]
@@ -177,6 +182,53 @@ def _floor(document: bytes, rounds: int) -> float:
         json.dumps(json.loads(document))
         taken.append((time.perf_counter() - begun) * 1000)
     return percentile(taken, 50)
+
+
+def _seen_by_another(room: Room, rounds: int) -> list[Figure]:
+    """From a grade that is saved to the total that another teacher has of it."""
+    path = f"/v1/courses/{room.course_id}/gradebook"
+    student = str(room.school.people[room.teachers + 1])
+    app, relay = urlsplit(room.scene.app_url), urlsplit(room.scene.relay_url)
+    stream = http.client.HTTPConnection(relay.hostname or "", relay.port, timeout=120)
+    stream.request("GET", "/v1/stream", headers=room.headers(0))
+    lines = stream.getresponse()
+    while b"connected" not in lines.readline():
+        pass
+    reader = http.client.HTTPConnection(app.hostname or "", app.port, timeout=120)
+    saved: list[float] = []
+    told: list[float] = []
+    seen: list[float] = []
+    for number in range(_WARM_UP + rounds):
+        cell = {
+            "assignmentId": str(room.works[-1]),
+            "studentId": student,
+            "version": number + 1,
+            "points": number,
+        }
+        writer = 1 + number % (room.teachers - 1)
+        begun = time.perf_counter()
+        status, answer = room.send(writer, "PUT", f"{path}/cells", {"cells": [cell]})
+        saved.append((time.perf_counter() - begun) * 1000)
+        if status != 200 or answer["conflicts"]:
+            raise RuntimeError(answer)
+        while b"gradebook:changed" not in lines.readline():
+            pass
+        told.append((time.perf_counter() - begun) * 1000)
+        reader.request("GET", path, headers=room.headers(0))
+        book = json.loads(reader.getresponse().read())
+        seen.append((time.perf_counter() - begun) * 1000)
+        (total,) = (row["total"] for row in book["rows"] if row["student"]["id"] == student)
+        if total != answer["saved"][0]["total"]:
+            raise RuntimeError(f"{total} is not the new total")
+    stream.close()
+    reader.close()
+    parts = [f"{percentile(taken[_WARM_UP:], 50):.1f}" for taken in (saved, told, seen)]
+    note = "p50 {2} ms, of it {0} ms until saved, {1} ms until told".format(*parts)
+    return [
+        Figure(
+            "another teacher's totals right p95", percentile(seen[_WARM_UP:], 95), "ms", 100, note
+        )
+    ]
 
 
 def _graded_at_once(room: Room, rounds: int) -> list[Figure]:

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from infra.postgres.identity import MailedToken
 
 
-# One for all: a new id each time would leave a channel in the log for every address that was tried.
-_NOBODY = UUID(int=0)
+NOBODY = UUID(int=0)
+"""Who gets what is queued for an address that nobody has.
+
+One for all: a new id each time would leave a channel in the log for every address that was tried.
+"""
 
 
 class LinkNotValid(NotFound):
@@ -153,11 +156,15 @@ def take_over(ctx: Ctx, mailed: MailedToken, password: str) -> None:
 
 
 def send_link(ctx: Ctx, email: str, template: MailTemplate) -> None:
-    """Queue a mail with a link; for an address that nobody has the same is done for nobody."""
+    """Queue a mail with a link; for an address that nobody has the same is done for nobody.
+
+    What is queued stands on one channel of the school, whoever gets it: the first event on a
+    channel takes longer than the next ones, and would tell who has an account.
+    """
     account = ctx.db(identity.AccountRepository).get_by_email(email)
-    receiver = _NOBODY if account is None else account.id
+    receiver = NOBODY if account is None else account.id
     ctx.db.as_user(receiver)
     ctx.db.as_tenant(ctx.db(tenants.TenantRepository).home_of(receiver))
     locale = "en" if account is None else account.locale
     queued = EmailQueued(template_key=template, to_user_id=receiver, locale=locale)
-    ctx.emit(queued, person_id=receiver)
+    ctx.emit(queued, person_id=NOBODY)

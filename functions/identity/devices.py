@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.runtime.context import Ctx
 from functions.runtime.endings import announce_ended
+from functions.runtime.proof import ProofRequired, demand_proof
 from infra.postgres import identity
 from shared.http.problem import NotFound
 from shared.http.route import Access, route
@@ -45,10 +46,14 @@ def auth_sessions_list(ctx: Ctx) -> DeviceList:
     limits=("write",),
     status=204,
     emits=(SessionRevoked,),
-    raises=(DeviceNotFound,),
+    raises=(ProofRequired, DeviceNotFound),
 )
 def auth_sessions_revoke(ctx: Ctx, path: DevicePath) -> None:
-    """Sign out a device, such as a lost phone: its session, tokens and streams end."""
+    """Sign out a device, such as a lost phone: its session, tokens and streams end.
+
+    Who only found an open session signs nobody out elsewhere.
+    """
+    demand_proof(ctx)
     ended = ctx.db(identity.SessionRepository).revoke_device(
         ctx.viewer.user_id, path.id, reason="revoked", now=ctx.now()
     )
@@ -65,9 +70,11 @@ def auth_sessions_revoke(ctx: Ctx, path: DevicePath) -> None:
     limits=("write",),
     status=204,
     emits=(SessionRevoked,),
+    raises=(ProofRequired,),
 )
 def auth_sessions_revoke_all(ctx: Ctx) -> None:
     """Sign out everywhere else; the device that asks goes on."""
+    demand_proof(ctx)
     sessions, viewer = ctx.db(identity.SessionRepository), ctx.viewer
     family = sessions.get_family(viewer.session_id)
     ended = sessions.revoke_all(viewer.user_id, but=family, reason="revoked", now=ctx.now())

@@ -201,7 +201,7 @@ def auth_passkeys_sign_in_options(ctx: Ctx) -> PasskeyAsked:
     "/v1/auth/passkeys/sign-in",
     permission=Access.PUBLIC,
     limits=("public", "auth.step"),
-    emits=(SessionCreated,),
+    emits=(SessionCreated, SessionRevoked),
     raises=(StepExpired, WrongCode, CsrfFailed),
 )
 def auth_passkeys_sign_in(ctx: Ctx, body: PasskeySignIn) -> SessionTokens:

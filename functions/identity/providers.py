@@ -14,7 +14,7 @@ from infra.postgres import identity, tenants
 from shared.auth.roles import Role
 from shared.http.problem import DependencyUnavailable, Forbidden, NotFound
 from shared.http.route import Access, route
-from shared.identity.events import SessionCreated, UserRegistered
+from shared.identity.events import SessionCreated, SessionRevoked, UserRegistered
 from shared.identity.factor_policy import STEP_LIFE
 from shared.identity.factor_schemas import SecondStepRead
 from shared.identity.policy import normalise_email
@@ -105,7 +105,7 @@ def auth_oidc_start(ctx: Ctx, path: ProviderPath) -> ProviderStart:
     "/v1/auth/oidc/{provider}/callback",
     permission=Access.PUBLIC,
     limits=("public", "auth.step"),
-    emits=(SessionCreated, UserRegistered),
+    emits=(SessionCreated, SessionRevoked, UserRegistered),
     raises=(ProviderNotFound, StepExpired, ProviderNotBelieved, AccountNotLinked, CsrfFailed),
 )
 def auth_oidc_callback(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
+from functions.identity.confirmation import NOBODY
 from functions.runtime.context import Ctx
 from functions.runtime.joining import (
     ClaimCodeNotValid,
@@ -75,11 +76,16 @@ def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
         created_at=now,
         updated_at=now,
     )
-    known = None if created else accounts.get_by_email(body.email)
+    # Asked in either case, and what is done for somebody new is done for nobody otherwise: neither
+    # statements nor events tell whether the address has an account.
+    owner = accounts.get_by_email(body.email)
+    known = None if created else owner
     person = user_id if known is None else known.id
     if created:
         registered = UserRegistered(user_id=person, tenant_id=ctx.db.tenant, via=door.via)
         ctx.emit(registered, person_id=person)
+    elif door.invitation is None:
+        _queue(ctx, MailTemplate.WELCOME, NOBODY, body.locale, beside=person)
     if door.invitation is not None:
         template = _accept(ctx, door.invitation, person, known, password_hash)
     elif door.code is not None:
@@ -87,8 +93,7 @@ def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
     else:
         template = _ask_to_confirm(ctx, person, known)
     if template is not None:
-        queued = EmailQueued(template_key=template, to_user_id=person, locale=body.locale)
-        ctx.emit(queued, person_id=person)
+        _queue(ctx, template, person, body.locale, beside=person)
     return RegistrationRead(email=body.email)
 
 
@@ -149,9 +154,17 @@ def _keep_in_mind(ctx: Ctx, code: OpenCode, person: UUID, known: Account | None)
 
 def _ask_to_confirm(ctx: Ctx, person: UUID, known: Account | None) -> MailTemplate:
     """Invite somebody new to the open school; returns the mail to send."""
-    if known is not None:
-        return MailTemplate.ALREADY_REGISTERED
     ctx.db(tenants.TenantRepository).join(
-        id=ctx.new_id(), user_id=person, role=Role.STUDENT, status=MembershipStatus.INVITED
+        only_if=known is None,
+        id=ctx.new_id(),
+        user_id=person,
+        role=Role.STUDENT,
+        status=MembershipStatus.INVITED,
     )
-    return MailTemplate.WELCOME
+    return MailTemplate.WELCOME if known is None else MailTemplate.ALREADY_REGISTERED
+
+
+def _queue(ctx: Ctx, template: MailTemplate, to: UUID, locale: str, *, beside: UUID) -> None:
+    """Queue a mail, among the events of a person."""
+    queued = EmailQueued(template_key=template, to_user_id=to, locale=locale)
+    ctx.emit(queued, person_id=beside)

@@ -15,7 +15,7 @@ from infra.postgres import identity
 from shared.http.problem import Forbidden, RateLimited, Unauthenticated
 from shared.http.route import Access, route
 from shared.identity.codes import normalise_code
-from shared.identity.events import EmailQueued, SessionCreated
+from shared.identity.events import EmailQueued, SessionCreated, SessionRevoked
 from shared.identity.factor_policy import STEP_LIFE, closed_for
 from shared.identity.factor_schemas import PasskeyAssertion, SecondStepRead, SecondStepRequest
 from shared.identity.schemas import SessionTokens
@@ -83,7 +83,7 @@ def ask_for_passkey(ctx: Ctx, user_id: UUID, challenge: bytes) -> dict[str, Any]
     "/v1/auth/mfa/challenge",
     permission=Access.PUBLIC,
     limits=("public", "auth.step"),
-    emits=(SessionCreated, EmailQueued),
+    emits=(SessionCreated, SessionRevoked, EmailQueued),
     raises=(StepExpired, WrongCode, CsrfFailed),
 )
 def auth_mfa_challenge(ctx: Ctx, body: SecondStepRequest) -> SessionTokens:

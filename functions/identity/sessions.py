@@ -72,7 +72,7 @@ class MembershipNotFound(NotFound):
     "/v1/auth/login",
     permission=Access.PUBLIC,
     limits=("public", "auth.login"),
-    emits=(SessionCreated,),
+    emits=(SessionCreated, SessionRevoked),
     raises=(WrongCredentials, AddressNotConfirmed, CsrfFailed),
 )
 def auth_login(ctx: Ctx, body: LoginRequest) -> SessionTokens | SecondStepRead:

@@ -46,13 +46,20 @@ class NotForGames(Conflict):
     cure = "Choose an assignment of a course with grades that nothing is handed in for."
 
 
+class NobodyToGrade(Conflict):
+    """No student of the course has played with an account: there is nothing to put anywhere."""
+
+    code = "nobody_to_grade"
+    title = "No student of this course has played with an account"
+
+
 @route(
     "POST",
     "/v1/live/{code}/gradebook",
     permission=Permission.ASSIGNMENTS_GRADE,
     limits=("write",),
     emits=(SubmissionGraded, GradebookChanged),
-    raises=(GameNotFound, NotTheHost, NotOver, NoSuchCourse, NotForGames),
+    raises=(GameNotFound, NotTheHost, NotOver, NoSuchCourse, NobodyToGrade, NotForGames),
 )
 def live_to_gradebook(ctx: Ctx, path: GamePath, body: LiveGrades) -> LiveGradesRead:
     """Make the right answers of a game grades of a course.
@@ -66,9 +73,12 @@ def live_to_gradebook(ctx: Ctx, path: GamePath, body: LiveGrades) -> LiveGradesR
     if game.status.running:
         raise NotOver
     course = _course(ctx, body.course_id)
-    assignment = _assignment(ctx, game, course, body)
     students = set(ctx.db(learning.CourseMemberRepository).student_ids(course.id))
     seats = ctx.db(live.SeatRepository).find_accounts(game)
+    players = [seat for seat in seats if seat.user_id is not None and seat.user_id in students]
+    if not players:
+        raise NobodyToGrade
+    assignment = _assignment(ctx, game, course, body)
     questions = ctx.db(live.GameRepository).require_snapshot(game.id)
     # Polls have no right answer.
     asked = max(1, sum(one["type"] != QuestionType.POLL for one in questions))
@@ -81,8 +91,7 @@ def live_to_gradebook(ctx: Ctx, path: GamePath, body: LiveGrades) -> LiveGradesR
             at,
             assignment.dates,
         )
-        for seat in seats
-        if seat.user_id is not None and seat.user_id in students
+        for seat in players
     ]
     policy = ctx.db(learning.GradebookRepository).get_policy(course.id)
     written = ctx.db(learning.ScoreRepository).take(

@@ -28,6 +28,10 @@ class Classroom:
         created: dict[str, str] = answer.json()
         return created
 
+    def remove(self, path: str) -> None:
+        """DELETE something."""
+        self._api.delete(path, headers=self._headers).raise_for_status()
+
     def answer_first_survey(self, name: str, score: int, comment: str) -> None:
         """Let somebody else of the school answer its newest survey."""
         login = {"email": f"{name}@demo.school", "password": PASSWORD}

@@ -53,7 +53,7 @@ def write(page: Page, name: str, text: str) -> None:
     named(page, name)().send_keys(text)
 
 
-def _enter(page: Page, who: str) -> Page:
+def enter(page: Page, who: str) -> Page:
     """Sign in somebody who has no button of their own."""
     for name, value in (("email", f"{who}@demo.school"), ("password", PASSWORD)):
         page.one(f"[name={name}]").send_keys(value)
@@ -111,7 +111,7 @@ def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
 
     photo = tmp_path / "force.jpg"
     photo.write_bytes(picture())
-    pupil = _enter(passing_page(stack.app_url), "rithy")
+    pupil = enter(passing_page(stack.app_url), "rithy")
     pupil.resize(360, 780)
     pupil.go(address)
     pupil.wait("the rubric", lambda: "It shows a force" in pupil.text("main"))
@@ -123,7 +123,7 @@ def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
     pupil.press(named(pupil, "Hand in"))
     pupil.wait("that it is there", lambda: "1 attempt" in pupil.text("main"))
 
-    parent = _enter(passing_page(stack.app_url), "leakena")
+    parent = enter(passing_page(stack.app_url), "leakena")
     parent.resize(1280)
     parent.press(".Choices_choice[lang='en']")
     parent.one("html[lang='en']")

@@ -1,21 +1,23 @@
-"""The rules of a gradebook, other dates, and its table: out, edited, and back in."""
+"""A gradebook that two teachers look at: its cells, rules, other dates, table and figures."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from infra.local.demo.people import PASSWORD
 from infra.local.demo.stage import demo_id
 from tests.browser.classroom import Classroom
 from tests.browser.page import Page, text_of
-from tests.browser.test_coursework import COURSE, named, write
+from tests.browser.test_coursework import COURSE, enter, named, write
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -28,6 +30,60 @@ _SAVED = """
     return make(blob);
   };
 """
+
+
+def test_a_grade_that_is_saved_stands_right_before_another_teacher(
+    passing_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    with _colleague(stack, "vanna"):
+        teacher = passing_page(stack.app_url)
+        colleague = enter(passing_page(stack.app_url), "vanna")
+        teacher.resize(1280)
+        teacher.sign_in("teacher")
+        kosal = f"[data-total='{demo_id('user', 'kosal')}']"
+        for page in (teacher, colleague):
+            page.wait_live()
+            page.go(f"{COURSE}/gradebook")
+            page.one(kosal)
+        cell = teacher.one("[aria-label='Kosal Nhem, Test on free fall']")
+        place = f"[data-cell='{cell.get_attribute('data-cell')}']"
+        before = colleague.text(kosal)
+        assert (teacher.text(kosal), colleague.one(place).get_property("value")) == (before, "8")
+        cell.send_keys(Keys.CONTROL, "a")
+        cell.send_keys("14", Keys.ENTER)
+        # Nobody touches the other page: an event tells it to read the totals again.
+        colleague.wait("the other total", lambda: colleague.text(kosal) != before)
+        assert colleague.one(place).get_property("value") == "14"
+        teacher.wait("the same total", lambda: teacher.text(kosal) == colleague.text(kosal))
+    teacher.press(named(teacher, "Figures"))
+    teacher.one("main meter")
+    assert "Kosal Nhem" in teacher.text("main")
+    _look(teacher, "figures", screenshots)
+    assert teacher.complaints() == []
+
+
+def _look(page: Page, name: str, screenshots: Path) -> None:
+    """It fits and can be read, in both languages, light and dark."""
+    for language in ("km", "en"):
+        page.press(f".Choices_choice[lang='{language}']")
+        page.one(f"html[lang='{language}']")
+        page.wait_readable(f"{name} in {language}", widths=(360, 1280))
+        page.resize(360, dark=True)
+        page.picture(screenshots / f"{name}-{language}-360-dark.png", whole=True)
+        page.resize(1280)
+        page.picture(screenshots / f"{name}-{language}.png", whole=True)
+
+
+@contextmanager
+def _colleague(stack: Stack, who: str) -> Iterator[None]:
+    """Somebody teaches the course as well, until the block is over."""
+    classroom, user_id = Classroom(stack), str(demo_id("user", who))
+    classroom.create(f"{COURSE}/roster", {"userIds": [user_id], "role": "TEACHER"})
+    try:
+        yield
+    finally:
+        classroom.remove(f"{COURSE}/roster/{user_id}")
+        classroom.close()
 
 
 def test_rules_extensions_and_a_table_that_goes_out_and_comes_back(

@@ -56,7 +56,7 @@ from tests.areas.people.factories.people import make_tenant as insert_tenant
 from tests.areas.tenants.factories.schools import make_assignment, make_claim_code
 from tests.guards.targets import guards_issuer, mailed_targets, targets
 from tests.guards.things.classroom import banked_question, board, question, tag
-from tests.guards.things.learning import anothers_course, own_course
+from tests.guards.things.learning import anothers_course, course_of_players, own_course
 from tests.guards.things.people import colleague, invitation_to
 from tests.guards.things.school import (
     class_year,
@@ -553,6 +553,7 @@ _BODIES: Mapping[str, Callable[[Api, Member | None], dict[str, Any]]] = {
     "exports_oneroster": lambda api, m: {"yearId": _of(class_year)(api, m)},
     "timetable_publish": lambda api, m: {"academicYearId": _of(class_year)(api, m)},
     "gradebook_cells_put": _cells,
+    "live_to_gradebook": lambda api, m: {"courseId": str(course_of_players(api, _known(m)))},
     "grades_correct": _locked_mark,
     "grades_enter": _sheet_of,
     "grades_lock": _locked_sheets,

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, Uuid, bindparam, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of, newest_first
@@ -88,9 +88,12 @@ class TenantRepository(Repository):
         """All schools, for jobs that go from one to the next."""
         return self._values(select(tenants.c.id).order_by(tenants.c.id))
 
-    def join(self, **values: Any) -> None:
-        """Add a membership."""
-        self._unit.execute(insert(memberships).values(tenant_id=self.tenant, **values))
+    def join(self, *, only_if: bool = True, **values: Any) -> None:
+        """Add a membership; the statement is the same where nobody joins."""
+        row = {"tenant_id": self.tenant, **values}
+        given = [literal(value, memberships.c[name].type) for name, value in row.items()]
+        adding = insert(memberships).from_select([*row], select(*given).where(literal(only_if)))
+        self._unit.execute(adding)
 
     def find_memberships(self, user_id: UUID) -> list[Membership]:
         """Active memberships in active schools, the oldest first."""

@@ -35,6 +35,16 @@ def own_course(api: Api, member: Member, **columns: Any) -> UUID:
     return course_of(api, member, member.id, **columns)
 
 
+def course_of_players(api: Api, member: Member) -> UUID:
+    """A course of the person's, in which those learn who have played their games."""
+    query = (
+        "SELECT p.user_id FROM app.live_participants AS p JOIN app.live_sessions AS s"
+        " ON s.tenant_id = p.tenant_id AND s.id = p.session_id WHERE s.host_id = :host"
+    )
+    played = tuple({row.user_id for row in api.rows(query, host=member.id)})
+    return own_course(api, member, students=played)
+
+
 def course_of(api: Api, member: Member, owner_id: UUID, **columns: Any) -> UUID:
     with api.scene() as connection:
         return course(connection, tenant_id=member.tenant.id, owner_id=owner_id, **columns)

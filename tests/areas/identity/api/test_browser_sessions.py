@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -14,12 +16,16 @@ from infra.passwords import hash_password
 from tests.areas.identity.factories.factors import (
     code_of_app,
     enrol,
+    insert_authenticator,
     new_key,
     register_key,
     with_password,
 )
+from tests.areas.identity.factories.paper import paper_code
+from tests.areas.identity.factories.providers import answer_of, insert_provider
 from tests.areas.people.factories.people import make_membership
 from tests.support.api import ORIGIN, Api, Caller, ok, refused
+from tests.support.oidc import Issuer
 from tests.support.scene import Member
 
 PASSWORD = "correct horse battery"
@@ -215,6 +221,61 @@ def test_another_school_takes_the_place_of_the_first(
     devices = ok(api.with_token(renewed["accessToken"]).get("/v1/auth/sessions"))["data"]
     mine = [d for d in devices if d["userAgent"] == browser.caller.agent]
     assert [d["tenantId"] for d in mine].count(str(school.id)) == 1
+
+
+def by_password(api: Api, browser: Browser) -> TestResponse:
+    person = api.member(password_hash=hash_password(PASSWORD, rounds=4))
+    body = {"email": person.user.email, "password": PASSWORD}
+    return browser.post("/v1/auth/login", body)
+
+
+def by_second_step(api: Api, browser: Browser) -> TestResponse:
+    person = with_password(api)
+    secret, asked = insert_authenticator(api, person), browser.sign_in(person)
+    body = {"mfaToken": asked["mfaToken"], "code": code_of_app(secret)}
+    return browser.post("/v1/auth/mfa/challenge", body)
+
+
+def by_passkey(api: Api, browser: Browser) -> TestResponse:
+    person, key = with_password(api), new_key()
+    register_key(api, person, key)
+    asked = ok(browser.caller.get("/v1/auth/passkeys/sign-in"))
+    body = {"ticket": asked["ticket"], "passkey": key.get(asked["options"])}
+    return browser.post("/v1/auth/passkeys/sign-in", body)
+
+
+def by_code_on_paper(api: Api, browser: Browser) -> TestResponse:
+    body = {"code": paper_code(api, api.member("STUDENT").id), "password": PASSWORD}
+    return browser.post("/v1/auth/code/password", body)
+
+
+def by_provider(api: Api, browser: Browser) -> TestResponse:
+    with Issuer() as issuer:
+        slug = insert_provider(api, issuer.url, school_id=api.tenant().id)
+        email = f"{secrets.token_hex(8)}@school.test"
+        body = answer_of(api, issuer, slug, email)
+        return browser.post(f"/v1/auth/oidc/{slug}/callback", body)
+
+
+@pytest.mark.parametrize(
+    "way", [by_password, by_second_step, by_passkey, by_code_on_paper, by_provider]
+)
+def test_whoever_signs_in_ends_the_session_that_the_browser_kept(
+    api: Api, person: Member, browser: Browser, way: Callable[[Api, Browser], TestResponse]
+) -> None:
+    """Its cookie is replaced: nobody could sign it out any more, not even its owner here."""
+    before, kept = browser.sign_in(person), browser.cookie
+    elsewhere = Browser(api.anonymous()).sign_in(person)
+    tokens = ok(way(api, browser))
+    assert kept != browser.cookie
+    refused(me(api, before), 401, "unauthenticated")
+    ok(me(api, elsewhere))
+    assert ok(me(api, tokens))["id"] != str(person.id)
+    ended = api.events(person.tenant, "session:revoked")
+    assert [(event.channel, event.data["reason"]) for event in ended] == [
+        (f"user:{person.id}", "logout")
+    ]
+    ok(browser.refresh())
 
 
 def test_who_may_not_renew_stays_out_with_a_cookie(

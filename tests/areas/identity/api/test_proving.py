@@ -16,6 +16,7 @@ from tests.areas.identity.factories.factors import (
     register_key,
     with_password,
 )
+from tests.areas.people.factories.people import make_session
 from tests.support.api import Api, Caller, ok, refused
 from tests.support.scene import Member
 
@@ -105,6 +106,21 @@ def test_a_passkey_of_somebody_else_proves_nothing(api: Api, person: Member) -> 
     spoiled = {"passkey": {"ticket": "x" * 40, **key.get(challenge)}}
     refused(caller.post(PROVE, json=spoiled), 401, "sign_in_expired")
     assert not proven(caller)
+
+
+def test_who_only_found_an_open_session_signs_nobody_out_elsewhere(
+    api: Api, person: Member
+) -> None:
+    caller, devices = api.as_(person), "/v1/auth/sessions"
+    with api.scene() as connection:
+        other = make_session(connection, tenant_id=person.tenant.id, user_id=person.id)
+    prove(api, person, ago=LATER)
+    with api.nothing_written():
+        refused(caller.delete(f"{devices}/{other}"), 403, "proof_required")
+        refused(caller.delete(devices), 403, "proof_required")
+    ok(caller.post(PROVE, json={"currentPassword": PASSWORD}), 204)
+    ok(caller.delete(f"{devices}/{other}"), 204)
+    ok(caller.delete(devices), 204)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,12 +21,13 @@ PASSWORD = "correct horse battery"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an answer says and what it took."""
+    """What an answer says, the statements that it took, and its events with their channels."""
 
     status: int
     body: dict[str, Any]
     hashes: int
-    statements: int
+    statements: tuple[str, ...]
+    events: tuple[int, int]
 
 
 def cost_of(
@@ -50,7 +52,25 @@ def cost_of(
     body.pop("requestId", None)
     if body.get("email") == email:
         body["email"] = "the address"
-    return Cost(answer.status_code, body, len(hashed), len(log))
+    appended = next((one for one in log if "append_events" in one), "")
+    return Cost(
+        answer.status_code,
+        body,
+        len(hashed),
+        tuple(_VALUE.sub("?", statement) for statement in log),
+        _shape(appended),
+    )
+
+
+_VALUE = re.compile(r"'[^']*'|\b\d+\b")
+"""What is spelled within a statement: ids, numbers and the texts of events."""
+
+
+def _shape(appended: str) -> tuple[int, int]:
+    """Of how many events and channels a statement tells."""
+    found = re.search(r"'\{([-\d,]*)\}'::bigint\[\]", appended)
+    channels = found[1].split(",") if found else []
+    return len(channels), len(set(channels))
 
 
 def known(api: Api) -> str:

@@ -47,9 +47,11 @@ export default function ClaimPage() {
       ) : (
         <CodeField typed={typed} onType={setTyped} onGo={() => setGoing(true)} />
       )}
-      <a class={css.link} href="/sign-in">
-        {t("register.toSignIn")}
-      </a>
+      {!going && (
+        <a class={css.link} href="/sign-in">
+          {t("register.toSignIn")}
+        </a>
+      )}
     </Welcome>
   );
 }

@@ -14,6 +14,7 @@ import { devicesQuery, followDevices } from "../devices";
 import { t } from "../messages";
 import { isPhone, nameOf } from "../model/device";
 import { type Device, requests } from "../requests";
+import { withProof } from "./Proof";
 
 /** Where the reader is signed in; a lost phone can be signed out. */
 export function DeviceList() {
@@ -23,8 +24,7 @@ export function DeviceList() {
 
   async function end(work: () => Promise<unknown>, done: string) {
     try {
-      await work();
-      toast(done);
+      if ((await withProof(work)) !== null) toast(done);
     } catch (failure) {
       fail(failure);
     }

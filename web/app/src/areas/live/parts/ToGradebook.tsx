@@ -1,8 +1,10 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 
+import { ApiError } from "../../../kernel/api";
 import { inLanguage } from "../../../kernel/i18n";
 import { href } from "../../../kernel/router";
+import { fail, toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Pick } from "../../../ui/Controls";
@@ -11,10 +13,13 @@ import { requests } from "../requests";
 import css from "./Host.module.css";
 import { useBusy } from "./useBusy";
 
+const failed = (error: unknown) =>
+  error instanceof ApiError && error.code === "nobody_to_grade" ? toast(t("host.nobodyToGrade")) : fail(error);
+
 /** Where the host makes the right answers of a game grades of a course; asking twice changes nothing. */
 export function ToGradebook({ code }: { code: string }) {
   const { cache } = useWorld();
-  const [busy, run] = useBusy();
+  const [busy, run] = useBusy(failed);
   const [courseId, setCourseId] = useState("");
   const [done, setDone] = useState<{ courseId: string; graded: number; already: number } | null>(null);
   const { data } = useQuery({ queryKey: ["live", "courses"], queryFn: requests.courses });
