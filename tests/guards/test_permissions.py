@@ -30,6 +30,7 @@ SCOPES = ("board:{}", "live:{}")
 
 @pytest.mark.parametrize("route", CLOSED, ids=lambda route: route.name)
 def test_each_role_is_admitted_or_refused(api: Api, route: Route) -> None:
+    """AT-S1-2: every route, every role, as was reviewed; who is refused has written nothing."""
     with api.scene():
         admitted = {r: example(api, route, member=api.member(r)) for r in roles_with(route)}
         # No role of a school operates the platform.

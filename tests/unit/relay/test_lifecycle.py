@@ -271,6 +271,7 @@ def test_a_control_message_makes_the_relay_look_at_once_and_stays_inside(world: 
 def test_a_change_of_access_makes_the_relay_look_at_once_and_shows_nobody_what_it_was(
     world: World, bus: bool
 ) -> None:
+    """AT-S1-3, of streams: what a changed role takes away falls silent, bus or no bus."""
     claims = signed_in(world, "class:1")
     other = signed_in(world, "class:1", tenant_id=claims.tenant_id)
     client, neighbour = world.connect(claims), world.connect(other)

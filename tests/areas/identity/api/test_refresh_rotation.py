@@ -91,6 +91,7 @@ def test_twenty_uses_at_once_have_one_successor(device: Device) -> None:
 
 
 def test_a_second_use_later_is_theft_and_ends_the_family(device: Device) -> None:
+    """AT-S1-3, of the refresh token."""
     second = ok(device.refresh(device.first["refreshToken"]))
     third = ok(device.refresh(second["refreshToken"]))
     device.api.clock.advance(seconds=11)

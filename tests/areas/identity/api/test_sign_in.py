@@ -145,6 +145,7 @@ def test_ten_tries_for_an_address_in_a_quarter_of_an_hour(api: Api, person: Memb
 
 
 def test_signing_out_ends_access_and_refresh(api: Api, person: Member) -> None:
+    """AT-S1-3, of the access token."""
     tokens = ok(sign_in(api.anonymous(), person.user.email))
     other = ok(sign_in(api.anonymous(), person.user.email))
     caller = api.with_token(tokens["accessToken"])

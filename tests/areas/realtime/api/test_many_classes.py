@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from shared.realtime.channels import MAX_AUTOMATIC, MAX_CHANNELS
+from tests.areas.clubs.factories.clubs import make_club
+from tests.areas.learning.factories.courses import course
 from tests.areas.people.factories.people import make_class
 from tests.support.api import Api, Caller, ok
 from tests.support.scene import Member
@@ -46,6 +48,17 @@ def poll(caller: Caller, **query: Any) -> Any:
     return ok(caller.get("/v1/realtime/events", query=query))
 
 
+def heard_since(caller: Caller, cursor: str, **query: Any) -> list[Any]:
+    """What a client hears from there on, page by page."""
+    events: list[Any] = []
+    more = True
+    while more:
+        page = poll(caller, after=cursor, **query)
+        events += page["events"]
+        cursor, more = page["nextCursor"], page["hasMore"]
+    return events
+
+
 def write(caller: Caller, class_id: str) -> str:
     body = {"content": f"to {class_id}", "visibility": "CLASS", "classId": class_id}
     return str(ok(caller.post("/v1/posts", json=body), 201)["id"])
@@ -61,17 +74,44 @@ def test_every_class_is_heard_each_event_once(
     assert carried < set(start["channels"])
 
     posts = [write(others[n % 3], class_id) for n, class_id in enumerate(classes)]
-    events: list[Any] = []
-    cursor, more = start["nextCursor"], True
-    while more:
-        page = poll(caller, after=cursor)
-        events += page["events"]
-        cursor, more = page["nextCursor"], page["hasMore"]
+    events = heard_since(caller, start["nextCursor"])
     heard = [event["data"]["postId"] for event in events if event["type"] == "post:created"]
     assert sorted(heard) == sorted(posts)
     own = f"user:{teacher.id}"
     surplus = [e["data"]["postId"] for e in events if e["channel"] == own]
     assert sorted(surplus) == sorted(posts[: CLASSES - CARRIED])
+
+
+def test_who_has_twenty_classes_twenty_courses_and_ten_clubs_hears_all_of_them_on_one_stream(
+    api: Api, teacher: Member, colleagues: list[Member]
+) -> None:
+    """Classes come unasked; courses and clubs, which pages ask for, find room beside them."""
+    school, (head, *_) = teacher.tenant.id, colleagues
+    with api.scene() as connection:
+        both = (teacher.id, head.id)
+        rooms = [make_class(connection, tenant_id=school, teacher_ids=both) for _ in range(20)]
+        courses = [
+            course(connection, tenant_id=school, owner_id=head.id, teachers=[teacher.id])
+            for _ in range(20)
+        ]
+        clubs = [make_club(connection, tenant_id=school, owner_id=teacher.id) for _ in range(10)]
+    asked = [*(f"course:{one}" for one in courses), *(f"club:{one}" for one in clubs)]
+    caller, by = api.as_(teacher), api.as_(head)
+    start = poll(caller, channels=",".join(asked))
+    assert set(asked) | {f"class:{one}" for one in rooms} < set(start["channels"])
+    assert start["rejected"] == []
+
+    told = [write(by, str(one)) for one in rooms]
+    news = {"title": "No lesson on Monday", "content": "We meet on Tuesday."}
+    for one in courses:
+        ok(by.post(f"/v1/courses/{one}/announcements", json=news), 201)
+    for number, one in enumerate(clubs):
+        ok(caller.put(f"/v1/clubs/{one}", json={"name": f"Chess {number}"}))
+    events = heard_since(caller, start["nextCursor"], channels=",".join(asked))
+    posts = [e["data"]["postId"] for e in events if e["type"] == "post:created"]
+    assert sorted(posts) == sorted(told)
+    for kind, names in (("course:announcement", asked[:20]), ("club:updated", asked[20:])):
+        assert sorted(e["channel"] for e in events if e["type"] == kind) == sorted(names)
 
 
 def test_nobody_else_gets_copies(

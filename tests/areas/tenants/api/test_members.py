@@ -78,6 +78,7 @@ def test_a_member_is_listed_with_what_they_hold(api: Api) -> None:
 
 
 def test_another_role_counts_at_once(api: Api, looked_at: list[str]) -> None:
+    """AT-S1-3, of a role: rights change with the next request, and the relay is told to look."""
     admin = api.member("ADMIN")
     teacher = api.member("TEACHER", admin.tenant)
     read = ok(api.as_(admin).put(path(teacher), json={"role": "ADMIN"}))
