@@ -1,12 +1,14 @@
 import type { Bridge } from "../../kernel/events";
 import type { World } from "../../kernel/world";
 import { keys } from "./keys";
+import { withCells } from "./model/book";
+import type { GradebookRead } from "./requests";
 
 /** Keeps assignments and grades true as events tell of them. */
 export class Coursework {
   readonly bridge: Bridge;
 
-  constructor({ refetches }: World) {
+  constructor({ cache, refetches }: World) {
     const changed = (id: string) => {
       refetches.request(keys.work(id));
       refetches.request(keys.todo);
@@ -26,7 +28,11 @@ export class Coursework {
           changed(data.assignmentId);
           refetches.request(["coursework", "mine"]);
         },
-        "gradebook:changed": ({ data }) => refetches.request(keys.book(data.courseId)),
+        "gradebook:changed": ({ data: { courseId, cells } }) => {
+          // Cells and totals are right at once; what else the page shows is read when there is time.
+          cache.setQueryData<GradebookRead>(keys.book(courseId), (book) => book && withCells(book, cells));
+          refetches.request(keys.book(courseId));
+        },
       },
       stale: { user: read, course: read },
     };
