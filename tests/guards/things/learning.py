@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 
 from infra.postgres.learning.assignment_tables import assignments, submission_attempts
+from infra.postgres.live.tables import live_participants, live_sessions
 from tests.areas.learning.factories.assignments import (
     make_banked,
     make_extension,
@@ -37,12 +38,14 @@ def own_course(api: Api, member: Member, **columns: Any) -> UUID:
 
 def course_of_players(api: Api, member: Member) -> UUID:
     """A course of the person's, in which those learn who have played their games."""
-    query = (
-        "SELECT p.user_id FROM app.live_participants AS p JOIN app.live_sessions AS s"
-        " ON s.tenant_id = p.tenant_id AND s.id = p.session_id WHERE s.host_id = :host"
+    seat, game = live_participants.c, live_sessions.c
+    played = select(seat.user_id).where(
+        seat.tenant_id == member.tenant.id,
+        seat.session_id.in_(select(game.id).where(game.host_id == member.id)),
     )
-    played = tuple({row.user_id for row in api.rows(query, host=member.id)})
-    return own_course(api, member, students=played)
+    with api.scene() as connection:
+        players = tuple(connection.execute(played).scalars())
+    return own_course(api, member, students=players)
 
 
 def course_of(api: Api, member: Member, owner_id: UUID, **columns: Any) -> UUID:

@@ -57,8 +57,9 @@ def test_a_newcomer_is_welcomed(mailing: Api, outbox: Path, locale: str, subject
 
 def test_who_is_known_learns_that_somebody_tried(mailing: Api, outbox: Path) -> None:
     school, known = open_school(mailing), mailing.member()
-    (queued,) = register(mailing, school, email=known.user.email)
-    ok(mailing.push("worker_email", queued.body), 204)
+    # One of the two is for nobody, so that a known address takes as many as a new one.
+    for queued in register(mailing, school, email=known.user.email):
+        ok(mailing.push("worker_email", queued.body), 204)
     (mail,) = mails_to(outbox, known.user.email)
     assert mail.subject == "You already have a Stunity account"
 
