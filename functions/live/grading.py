@@ -73,9 +73,10 @@ def live_to_gradebook(ctx: Ctx, path: GamePath, body: LiveGrades) -> LiveGradesR
     if game.status.running:
         raise NotOver
     course = _course(ctx, body.course_id)
-    students = set(ctx.db(learning.CourseMemberRepository).student_ids(course.id))
+    students = ctx.db(learning.CourseMemberRepository).student_ids(course.id)
     seats = ctx.db(live.SeatRepository).find_accounts(game)
-    players = [seat for seat in seats if seat.user_id is not None and seat.user_id in students]
+    by_id = {seat.user_id: seat for seat in seats}
+    players = [(student, by_id[student]) for student in students if student in by_id]
     if not players:
         raise NobodyToGrade
     assignment = _assignment(ctx, game, course, body)
@@ -85,13 +86,13 @@ def live_to_gradebook(ctx: Ctx, path: GamePath, body: LiveGrades) -> LiveGradesR
     at = game.ended_at or ctx.now()
     scores = [
         Score(
-            seat.user_id,
+            student_id,
             cents(Decimal(seat.correct) * assignment.max_points / asked),
             game.id,
             at,
             assignment.dates,
         )
-        for seat in players
+        for student_id, seat in players
     ]
     policy = ctx.db(learning.GradebookRepository).get_policy(course.id)
     written = ctx.db(learning.ScoreRepository).take(
