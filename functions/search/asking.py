@@ -12,7 +12,7 @@ from functions.runtime.flags import is_on
 from infra.postgres import search
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
-from shared.boards.types import BoardStatus
+from shared.boards.types import BoardStatus, QuestionStatus
 from shared.clubs.types import ClubMode
 from shared.http.problem import Conflict
 from shared.learning.courses.types import CourseLevel
@@ -33,8 +33,9 @@ INDEXED = (
     Collection.BOARDS,
     Collection.CLUBS,
     Collection.COURSES,
+    Collection.QUESTIONS,
 )
-FACETS = frozenset({*PostType, *Role, *BoardStatus, *ClubMode, *CourseLevel})
+FACETS = frozenset({*PostType, *Role, *BoardStatus, *ClubMode, *CourseLevel, *QuestionStatus})
 """Kinds by which the server narrows: enumerations of ours, and no text of anybody."""
 ROUNDS = 5
 """How often more is fetched where what was found may not be seen any more."""

@@ -36,6 +36,7 @@ def show(collection: Collection, hit: Hit, question: Question, answer: Answer) -
         person=None if hit.person_id is None else AuthorRead.of(_Person(hit)),
         count=hit.count,
         at=hit.at,
+        board_id=hit.board_id,
     )
 
 
@@ -50,6 +51,7 @@ def show_tag(tag: str, posts: int) -> SearchHit:
         person=None,
         count=posts,
         at=None,
+        board_id=None,
     )
 
 

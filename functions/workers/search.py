@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
-from shared.boards.events import BoardCreated, BoardUpdated
+from shared.boards.events import (
+    BoardCreated,
+    BoardUpdated,
+    QuestionAnswered,
+    QuestionCreated,
+    QuestionDeleted,
+    QuestionMerged,
+    QuestionTagged,
+    QuestionUntagged,
+    QuestionUpdated,
+)
 from shared.clubs.events import ClubCreated, ClubUpdated
 from shared.events.event import Event
 from shared.identity.events import UserRegistered, UserUpdated
@@ -33,6 +43,13 @@ def _renew(ctx: Ctx, event: Event, received: Received) -> None:
     on(MemberJoined, _renew),
     on(BoardCreated, _renew),
     on(BoardUpdated, _renew),
+    on(QuestionCreated, _renew),
+    on(QuestionUpdated, _renew),
+    on(QuestionAnswered, _renew),
+    on(QuestionTagged, _renew),
+    on(QuestionUntagged, _renew),
+    on(QuestionMerged, _renew),
+    on(QuestionDeleted, _renew),
     on(ClubCreated, _renew),
     on(ClubUpdated, _renew),
     on(CoursePublished, _renew),

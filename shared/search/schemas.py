@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -40,7 +41,7 @@ class CollectionQuery(PageQuery):
     """What the caller looks for in one collection.
 
     ``facet`` is a kind of it, as the answer counts them: the type of a post, a person's role, the
-    state of a board, the level of a course. ``tag`` is a hashtag of posts.
+    state of a board or a question, the level of a course. ``tag`` is a hashtag of posts.
     """
 
     q: SearchText = ""
@@ -60,7 +61,8 @@ class SearchHit(ResponseModel):
 
     ``id`` is its id, or the hashtag. ``person`` is who wrote it, or whom it is. ``count`` are the
     likes of a post, the followers of a person, the questions on a board, the members of a club,
-    the pupils of a course, the posts with a hashtag.
+    the pupils of a course, the votes for a question, the posts with a hashtag. ``boardId`` is where
+    a question stands.
     """
 
     collection: Collection
@@ -71,6 +73,7 @@ class SearchHit(ResponseModel):
     person: AuthorRead | None
     count: int
     at: datetime | None
+    board_id: UUID | None
 
 
 class SearchGroup(ResponseModel):

@@ -13,6 +13,7 @@ class Collection(StrEnum):
     BOARDS = "boards"
     CLUBS = "clubs"
     COURSES = "courses"
+    QUESTIONS = "questions"
     HASHTAGS = "hashtags"
 
 

@@ -25,7 +25,6 @@ _PUT = text("SELECT app.search_put(:tenant_id, CAST(:documents AS jsonb))")
 _REMOVE = text("SELECT app.search_remove(:tenant_id, :collection, :ids)")
 _SPELL = text("SELECT app.search_spell(:tenant_id, CAST(:words AS jsonb))")
 _FORGET = text("SELECT app.search_forget_words(:tenant_id, :prefix)")
-_COUNT = text("SELECT app.search_count(:tenant_id)")
 
 
 class IndexRepository(Repository):
@@ -93,10 +92,6 @@ class IndexRepository(Repository):
         """Drop words that stand in nothing any more."""
         school = prefix_of(self.tenant)
         return int(self._value(_FORGET, tenant_id=self.tenant, prefix=school))
-
-    def count(self) -> int:
-        """Bring what is made of posts up to date; returns how many rows changed."""
-        return int(self._value(_COUNT, tenant_id=self.tenant))
 
     def _row(self, collection: Collection, document: Indexed) -> dict[str, Any]:
         return {

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Select, Text, any_, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    Text,
+    any_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import array
 
 from infra.postgres.boards.tables import boards
@@ -34,21 +46,27 @@ from shared.learning.courses.types import CourseRole, MemberStatus
 from shared.search.indexed import Document
 
 
-def board_rows() -> Select[Any]:
-    """Boards that are not archived."""
+def board_audiences() -> list[ColumnElement[str]]:
+    """Who may find a board, and what stands on it."""
     b = boards.c
     scope = case(
         (b.scope_type == BoardScope.TENANT, literal(SCHOOL, Text())),
         (b.scope_type == BoardScope.CLASS, scoped("class", b.scope_id)),
         else_=scoped("scope", b.scope_id),
     )
+    return [scope, scoped("person", b.created_by), literal(MANAGERS, Text())]
+
+
+def board_rows() -> Select[Any]:
+    """Boards that are not archived."""
+    b = boards.c
     columns = columns_of(
         Document,
         boards,
         names=literal("", Text()),
         body=literal("", Text()),
         owner_id=NOBODY,
-        audiences=array([scope, scoped("person", b.created_by), literal(MANAGERS, Text())]),
+        audiences=array(board_audiences()),
         facet=b.status.cast(Text()),
         tags=NO_TAGS,
         popularity=b.questions_count,
@@ -69,6 +87,7 @@ def board_hits() -> Select[Any]:
         facet=b.status.cast(Text()),
         count=b.questions_count,
         at=b.created_at,
+        board_id=NOBODY,
     )
     readable_board = func.app.board_is_readable(TENANT, VIEWER, b.id)
     return select(*columns).where(b.tenant_id == TENANT, b.id == any_(IDS), readable_board)
@@ -110,6 +129,7 @@ def club_hits() -> Select[Any]:
         facet=c.mode.cast(Text()),
         count=c.members_count,
         at=c.created_at,
+        board_id=NOBODY,
     )
     inside = exists().where(
         m.tenant_id == c.tenant_id,
@@ -175,6 +195,7 @@ def course_hits() -> Select[Any]:
         count=count(_PUPILS),
         at=c.published_at,
         person_id=c.owner_id,
+        board_id=NOBODY,
     )
     return (
         select(*columns)

@@ -86,3 +86,4 @@ class Hit:
     person_name: str | None = None
     person_avatar: str | None = None
     person_role: Role | None = None
+    board_id: UUID | None = None

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Boolean, Select, Text, any_, case, func, literal, select
 from sqlalchemy.dialects.postgresql import array
 
-from infra.postgres.boards.tables import boards
+from infra.postgres.boards.tables import boards, questions
 from infra.postgres.clubs.tables import clubs
 from infra.postgres.core.repository import columns_of
 from infra.postgres.identity.tables import profiles, users
@@ -28,10 +28,12 @@ from infra.postgres.search.places import (
     course_hits,
     course_rows,
 )
+from infra.postgres.search.question_places import question_hits, question_rows
 from infra.postgres.search.records import Hit
 from infra.postgres.search.source import (
     IDS,
     NO_TAGS,
+    NOBODY,
     SCHOOL,
     TENANT,
     VIEWER,
@@ -88,6 +90,7 @@ def _post_hits() -> Select[Any]:
         count=p.likes_count,
         at=p.created_at,
         person_id=p.author_id,
+        board_id=NOBODY,
     )
     return (
         select(*columns)
@@ -150,6 +153,7 @@ def _member_hits() -> Select[Any]:
         count=count(_FOLLOWERS),
         at=func.coalesce(m.joined_at, users.c.created_at),
         person_id=m.user_id,
+        board_id=NOBODY,
     )
     here = (m.status == "ACTIVE", not_blocked(m.user_id, VIEWER, TENANT))
     return _people(*columns).where(m.user_id == any_(IDS), *here)
@@ -162,6 +166,7 @@ SOURCES: Mapping[Collection, Source] = MappingProxyType(
         Collection.BOARDS: Source(board_rows, boards.c.id, board_hits),
         Collection.CLUBS: Source(club_rows, clubs.c.id, club_hits),
         Collection.COURSES: Source(course_rows, courses.c.id, course_hits),
+        Collection.QUESTIONS: Source(question_rows, questions.c.id, question_hits),
     }
 )
 """One entry for each collection that is indexed."""

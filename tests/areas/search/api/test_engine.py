@@ -20,6 +20,7 @@ from infra.local.process import free_port
 from infra.postgres.core.engine import create_engine_for
 from shared.search.types import Collection
 from shared.telemetry.signals import Signal
+from tests.areas.boards.api.board_scene import open_board
 from tests.support.api import Api, all_items, ids, ok, refused
 from tests.support.logs import entries, logged
 from tests.support.postgres import make_database
@@ -66,6 +67,7 @@ def deliver(school: School) -> None:
 
 
 def test_it_answers_and_says_so(school: School, with_server: Server) -> None:
+    """AT-S3-3.2: it knows a post with its event; how soon that is, ``make bench`` says."""
     assert with_server.port
     posts = [school.post(content="We begin with calculus")["id"] for _ in range(3)]
     deliver(school)
@@ -76,6 +78,24 @@ def test_it_answers_and_says_so(school: School, with_server: Server) -> None:
     assert sorted(ids(all_items(reader, "/v1/search/posts", q="calculs", limit=2))) == sorted(posts)
     everything = reader.get("/v1/search", query={"q": "calculus"})
     assert everything.headers["X-Search-Backend"] == "typesense"
+
+
+def test_it_finds_questions_as_their_board_shows_them(school: School, with_server: Server) -> None:
+    assert with_server.port
+    board = open_board(school, anonymous=True)
+    asked = [board.ask(f"What is osmosis {n}?")["id"] for n in range(2)]
+    deliver(school)
+    reader = school.caller("a reader")
+
+    def found() -> list[str]:
+        answer = reader.get("/v1/search/questions", query={"q": "osmosis"})
+        assert answer.headers["X-Search-Backend"] == "typesense"
+        return ids(ok(answer)["data"])
+
+    assert set(found()) == set(asked)
+    ok(board.owner.delete(f"/v1/questions/{asked[0]}"), 204)
+    deliver(school)
+    assert found() == asked[1:]
 
 
 def test_a_school_that_has_switched_it_off_is_answered_by_postgres(
@@ -102,6 +122,31 @@ def test_what_it_does_not_know_yet_is_found_by_postgres(
     assert answer.headers["X-Search-Backend"] == "postgres"
     assert "search" not in answer.headers.get("X-Degraded", "")
     assert ids(ok(answer)["data"]) == [post]
+
+
+def test_what_it_has_lost_is_built_anew_and_meanwhile_postgres_answers(
+    school: School, with_server: Server
+) -> None:
+    """AT-S3-R1, AT-S3-3.1: no collection, no matter; the job makes them all."""
+    assert with_server.port
+    post = school.post(content="nightfall")["id"]
+    deliver(school)
+    engine = school.api.deps.search_engine
+    assert engine is not None
+    with engine._writing() as client:
+        for one in client.collections.retrieve():
+            client.collections[one["name"]].delete()
+    reader = school.caller("a reader")
+
+    def answered() -> tuple[str, bool, list[str]]:
+        answer = reader.get("/v1/search/posts", query={"q": "nightfall"})
+        degraded = "search" in answer.headers.get("X-Degraded", "").split(", ")
+        return answer.headers["X-Search-Backend"], degraded, ids(ok(answer)["data"])
+
+    assert answered() == ("postgres", True, [post])
+    assert school.api.run_job("job_search_reconcile")["built"] == len(INDEXED)
+    assert all(engine.is_current(one) for one in INDEXED)
+    assert answered() == ("typesense", False, [post])
 
 
 def test_who_may_see_it_is_decided_by_postgres(school: School, with_server: Server) -> None:

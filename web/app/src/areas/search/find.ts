@@ -11,5 +11,5 @@ interface Thing extends Pick<Hit, "collection" | "id"> {
 export async function findThings(world: World, wanted: string): Promise<Thing[]> {
   if (!world.may("search:read")) return [];
   const data = await requests.complete(wanted);
-  return data.map(({ collection, id, title }) => ({ collection, id, name: title, address: addressOf({ collection, id }) }));
+  return data.map((hit) => ({ collection: hit.collection, id: hit.id, name: hit.title, address: addressOf(hit) }));
 }

@@ -238,3 +238,21 @@ test("taps are gathered into bursts", async () => {
     ],
   );
 });
+
+test("what somebody came for is at hand however far down it stands, until it is gone", async () => {
+  const far = question("9", { upvotes: 1 });
+  const { board, asked, given, tell, order } = world([question("1")], { question: far });
+  await board.load();
+  await board.seek("9");
+  assert.equal(board.view?.sought?.id, "9");
+  await board.load();
+  assert.equal(board.view?.sought?.id, "9");
+  given.question = new Error("gone");
+  tell("question:deleted", { id: "9" });
+  assert.equal(board.view?.sought, null);
+  await board.seek(null);
+  asked.length = 0;
+  await board.load();
+  assert.ok(!asked.some(({ name }) => name === "question"));
+  assert.deepEqual(order(), ["1"]);
+});

@@ -22,6 +22,8 @@ export interface BoardView extends Choice {
   hasMore: boolean;
   /** What the wall shows large now. */
   presented: Question | null;
+  /** The one that the reader came for, wherever it stands. */
+  sought: Question | null;
 }
 
 type Listeners = { [Type in keyof EventData]?: (data: EventData[Type]) => void };
@@ -37,6 +39,7 @@ export class Board {
   /** Votes on their way, and the count that was told meanwhile. */
   #voting = new Map<string, number | null>();
   #reading = 0;
+  #sought: string | null = null;
   /** Whether an event came that the answer of the last read may not know yet. */
   #overtaken = false;
 
@@ -66,6 +69,13 @@ export class Board {
   /** Read it now. */
   async load(): Promise<void> {
     await this.cache.fetchQuery({ ...this.query, staleTime: 0 });
+  }
+
+  /** Have one question at hand, however far down the list it stands; `null` gives it back. */
+  async seek(id: string | null): Promise<void> {
+    this.#sought = id;
+    if (id !== null && !this.#questions.has(id)) await this.#readOne(id);
+    else this.#publish();
   }
 
   async choose(wish: Partial<Choice>): Promise<void> {
@@ -217,8 +227,9 @@ export class Board {
     });
     // What was told meanwhile may be newer than what was read: read once more, when this is over.
     if (this.#overtaken) setTimeout(() => this.refresh());
-    const shown = detail.presentingQuestionId;
-    if (shown !== null && !this.#questions.has(shown)) await this.#readOne(shown);
+    for (const shown of [detail.presentingQuestionId, this.#sought]) {
+      if (shown !== null && !this.#questions.has(shown)) await this.#readOne(shown);
+    }
     return this.#view(this.#detail ?? detail);
   }
 
@@ -236,14 +247,15 @@ export class Board {
   }
 
   #view(detail: Detail): BoardView {
-    const shown = detail.presentingQuestionId;
+    const at = (id: string | null) => (id === null ? null : this.#questions.get(id));
     return {
       ...this.choice,
       detail,
       polls: this.#polls.all,
       questions: this.#questions.chosen(this.choice),
       hasMore: this.#questions.hasMore,
-      presented: shown === null ? null : this.#questions.get(shown),
+      presented: at(detail.presentingQuestionId),
+      sought: at(this.#sought),
     };
   }
 

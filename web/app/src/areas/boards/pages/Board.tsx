@@ -1,7 +1,7 @@
 import { Lock, Maximize2, Users, VenetianMask } from "lucide-preact";
 import { useContext } from "preact/hooks";
 
-import { type PageProps, href } from "../../../kernel/router";
+import { type PageProps, href, place } from "../../../kernel/router";
 import { WorldContext } from "../../../kernel/world";
 import { Seated } from "../../../shared/Guests";
 import { ButtonLink } from "../../../ui/Button";
@@ -15,6 +15,7 @@ import { LoadedBoard } from "../parts/LoadedBoard";
 import { Polls } from "../parts/Polls";
 import { QuestionList } from "../parts/QuestionList";
 import { ReactionBar } from "../parts/Reactions";
+import { Sought } from "../parts/Sought";
 import css from "./Board.module.css";
 
 /** A board of questions, live, for members and for guests with a pass. */
@@ -30,6 +31,7 @@ function Content({ view, board }: { view: BoardView; board: Board }) {
   const member = useContext(WorldContext) !== null;
   const { detail } = view;
   const open = detail.status === "OPEN";
+  const sought = new URLSearchParams(place.value.search).get("question");
   return (
     <Page
       title={detail.title}
@@ -43,6 +45,7 @@ function Content({ view, board }: { view: BoardView; board: Board }) {
       }
     >
       <BoardTools view={view} board={board} />
+      <Sought id={sought} view={view} board={board} />
       <Polls view={view} board={board} />
       {detail.canAsk && open && <AskForm board={board} />}
       <QuestionList view={view} board={board} />

@@ -23,7 +23,9 @@ interface BoardPartProps {
 
 /** The questions of a board as the reader has chosen to see them. */
 export function QuestionList({ view, board }: BoardPartProps) {
-  const { questions, filter, tag } = view;
+  const { filter, tag, sought } = view;
+  // It stands above the list.
+  const questions = view.questions.filter(({ id }) => id !== sought?.id);
   const list = useRef<HTMLOListElement>(null);
   const [loading, setLoading] = useState(false);
   useGlide(list, questions.map(({ id }) => id).join());
@@ -40,7 +42,7 @@ export function QuestionList({ view, board }: BoardPartProps) {
   return (
     <section class={css.part} aria-label={t("board.list")}>
       <Bar view={view} board={board} />
-      {questions.length === 0 && (
+      {view.questions.length === 0 && (
         <Empty
           icon={MessageCircleQuestion}
           title={t(filter !== null || tag !== null ? "board.nothing" : "board.empty")}

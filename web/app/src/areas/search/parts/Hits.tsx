@@ -11,6 +11,8 @@ import css from "./Hits.module.css";
 
 /** What is known by its name alone. */
 const PLAIN: ReadonlySet<Hit["collection"]> = new Set(["users", "boards", "hashtags"]);
+/** What names who wrote it, where that is known. */
+const WRITTEN: ReadonlySet<Hit["collection"]> = new Set(["posts", "courses", "questions"]);
 const SIGNS = { courses: BookOpen, clubs: UsersRound, hashtags: Hash } as const;
 
 /** What was found, one a line, each a link to it. */
@@ -41,9 +43,9 @@ function Line({ hit }: { hit: Hit }) {
       )}
       <span class={css.about}>
         {collection === "users" && <RoleTag role={person?.role ?? null} />}
-        {(collection === "posts" || collection === "courses") && <span dir="auto">{person?.name}</span>}
+        {WRITTEN.has(collection) && person !== null && <span dir="auto">{person.name}</span>}
         <Kind hit={hit} />
-        {collection === "posts" && at !== null && <Time iso={at} />}
+        {(collection === "posts" || collection === "questions") && at !== null && <Time iso={at} />}
         {count > 0 && <span>{t(`search.count.${collection}`, { count })}</span>}
       </span>
     </Row>
