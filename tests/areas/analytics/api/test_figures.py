@@ -34,6 +34,7 @@ def roll(school: School) -> None:
 
 
 def test_whole_hours_and_what_came_since_are_added_up(school: School) -> None:
+    """AT-S3-4.5: who came twice is one viewer, in whatever rows they are."""
     post = school.post(title="Calculus", content="We begin with calculus")["id"]
     look(school, post, PEOPLE, hours=30, source="feed")
     look(school, post, PEOPLE[:2], hours=0, source="search")

@@ -51,6 +51,7 @@ def asked(services: EmbeddingServices) -> list[str]:
 def test_nothing_leaves_before_the_school_itself_allows_it(
     school: School, services: EmbeddingServices
 ) -> None:
+    """AT-S3-2.2: with the key of the settings, once the school has switched it on."""
     school.post(content="a first text")
     deliver(school)
     assert services.asked == []
@@ -85,6 +86,7 @@ def test_only_what_the_whole_school_reads_leaves_and_without_names(
 
 
 def test_vectors_follow_what_is_written(school: School, services: EmbeddingServices) -> None:
+    """AT-S3-2.3: a vector is there with the event; how long a provider takes is not ours."""
     allow(school)
     post = school.post(content="before")["id"]
     ok(school.as_author.put(f"/v1/posts/{post}", json={"content": "after"}))
@@ -126,9 +128,15 @@ def test_a_model_is_measured_once_and_another_one_embeds_anew(
 def test_a_service_that_is_away_delays_nothing_and_is_asked_again(
     school: School, services: EmbeddingServices
 ) -> None:
+    """AT-S3-R4: whoever writes and reads waits for no model, whatever it does."""
     allow(school)
     services.answers += [(500, {}, b"")] * 3
+    # It hangs: a request that asked it would hang as well.
+    services.released.clear()
     posts = [school.post(content=f"text {n}")["id"] for n in range(3)]
+    assert len(ok(school.as_author.get("/v1/posts"))["data"]) == 3
+    services.released.set()
+    assert services.asked == []
     deliver(school)
     assert kept(school) == {}
     reader = school.caller("a reader")
@@ -145,11 +153,16 @@ def test_a_service_that_is_away_delays_nothing_and_is_asked_again(
 def test_a_text_that_the_model_refuses_keeps_no_other_from_its_vector(
     school: School, services: EmbeddingServices
 ) -> None:
+    """AT-S3-R3: what is derived may be missing, and what it was derived from is as it was."""
     allow(school)
     services.refused = "too much"
     posts = [school.post(content=text)["id"] for text in ("one", "too much for it", "two")]
     assert fill(school.api.deps, school.author.tenant.id, lambda: True) == 3
     assert kept(school) == dict(zip(posts, ("en", None, "en"), strict=True))
+    reader = school.caller("a reader")
+    for path in ("/v1/posts?mode=for_you", "/v1/posts", "/v1/search/posts?q=much+for+it"):
+        assert posts[1] in {one["id"] for one in ok(reader.get(path))["data"]}, path
+    assert len(ok(reader.get(f"/v1/posts/{posts[1]}/similar"))["data"]) == 2
     services.asked.clear()
     assert fill(school.api.deps, school.author.tenant.id, lambda: True) == 0
     assert services.asked == []
@@ -158,6 +171,7 @@ def test_a_text_that_the_model_refuses_keeps_no_other_from_its_vector(
 def test_a_backfill_keeps_to_its_rate_and_goes_on_where_it_was_cut_off(
     school: School, services: EmbeddingServices
 ) -> None:
+    """AT-S3-2.4."""
     allow(school)
     posts = {school.post(content=f"text {n}")["id"] for n in range(PAGE + 5)}
     assert school.api.deps.embedder is not None

@@ -51,6 +51,7 @@ def use(school: School) -> None:
 def test_the_nearest_of_the_school_are_found_among_nearer_ones_of_another(
     school: School, exact: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """AT-S3-2.1: the extension is there, and so is what it does under a filter of a school."""
     draw = random.Random(3)
     to = direction(draw)
     keep(make_school(school.api), [direction(draw, to, 0.02) for _ in range(120)])

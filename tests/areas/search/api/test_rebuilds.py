@@ -43,6 +43,7 @@ def deliver_all(school: School) -> list[Any]:
 
 
 def test_the_index_is_built_anew_from_the_rows_of_the_school(school: School, admin: Caller) -> None:
+    """AT-S3-3.5."""
     posts = [school.post(content=f"calculus {n}")["id"] for n in range(3)]
     with school.api.scene() as connection:
         emptied = "DELETE FROM app.search_documents WHERE tenant_id = :t"
