@@ -12,24 +12,33 @@ if TYPE_CHECKING:
 
 
 def embedder_of(settings: Settings) -> Embedder | None:
-    """What makes vectors, or None: nobody is named, or the model of this machine is not there."""
-    if settings.embedding_provider is None:
-        return None
-    if settings.embedding_provider == "local":
-        from infra.embeddings.local import LocalEmbedder
+    """What makes vectors, or None.
 
-        try:
-            return LocalEmbedder()
-        except EmbedderUnavailable:
-            return None
+    None where nobody is named, the model of this machine is not there, or a service that takes
+    nobody without a key has been given none.
+    """
+    provider = settings.embedding_provider
+    if provider is None:
+        return None
+    if provider == "local":
+        return _local()
     from infra.embeddings.remote import HUGGING_FACE, HuggingFaceEmbedder, OpenAiEmbedder
 
     model = Model(settings.embedding_model, settings.embedding_version)
     secret = settings.embedding_api_key
-    key = None if secret is None else secret.get_secret_value()
-    if settings.embedding_provider == "huggingface":
-        url = settings.embedding_url or HUGGING_FACE
-        return HuggingFaceEmbedder(model, url, key, seconds=settings.embedding_timeout)
-    if not settings.embedding_url:
+    key = None if secret is None else secret.get_secret_value() or None
+    of_hugging_face = provider == "huggingface"
+    url = settings.embedding_url or (HUGGING_FACE if of_hugging_face and key else None)
+    if not url:
         return None
-    return OpenAiEmbedder(model, settings.embedding_url, key, seconds=settings.embedding_timeout)
+    kind = HuggingFaceEmbedder if of_hugging_face else OpenAiEmbedder
+    return kind(model, url, key, seconds=settings.embedding_timeout)
+
+
+def _local() -> Embedder | None:
+    from infra.embeddings.local import LocalEmbedder
+
+    try:
+        return LocalEmbedder()
+    except EmbedderUnavailable:
+        return None

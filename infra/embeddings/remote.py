@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from infra.breaker import CircuitBreaker
 from infra.embeddings.embedder import EmbedderUnavailable, TextRefused, checked, prefixed
-from shared.search.vectors import Model, Vector
+from shared.search.vectors import DIMENSION, Model, Vector
 from shared.telemetry.logs import report
 from shared.telemetry.signals import Signal
 
@@ -29,6 +29,8 @@ LONGEST_WAIT = 300.0
 _FAILURES, _PAUSE = 3, 30.0
 _AWAY = 503
 _ABOUT_THE_TEXT = frozenset({400, 413, 422})
+_SHORTENED = "text-embedding-3-"
+"""Models of OpenAI whose vectors are longer than ours, and may be asked for shorter."""
 
 
 class RemoteEmbedder(ABC):
@@ -160,7 +162,11 @@ class OpenAiEmbedder(RemoteEmbedder):
 
     @override
     def _request(self, texts: Sequence[str]) -> tuple[str, dict[str, Any]]:
-        body = {"model": self.model.name, "input": list(texts), "encoding_format": "float"}
+        name = self.model.name
+        body = {"model": name, "input": list(texts), "encoding_format": "float"}
+        if name.startswith(_SHORTENED):
+            # Asked only of those who can: others refuse the whole request for it.
+            body["dimensions"] = DIMENSION
         return f"{self._url}/embeddings", body
 
     @override

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import count
 
 import pytest
 
@@ -149,6 +150,12 @@ def test_vectors_of_another_dimension_are_none(
         embedder.embed(TEXTS)
 
 
+def test_a_model_with_longer_vectors_is_asked_for_ours(services: EmbeddingServices) -> None:
+    longer = Model("text-embedding-3-small", "1")
+    found = OpenAiEmbedder(longer, f"{services.url}/v1", KEY, seconds=30).embed(TEXTS)
+    assert found == [pytest.approx(vector_of(text)) for text in TEXTS]
+
+
 def test_what_is_about_the_texts_is_no_failure_of_the_service(
     embedder: RemoteEmbedder, services: EmbeddingServices
 ) -> None:
@@ -175,6 +182,17 @@ def test_a_service_that_hangs_or_is_gone_is_left_alone_for_a_while(
         gone.embed(TEXTS)
 
 
+def test_an_answer_that_drips_ends_with_its_time(services: EmbeddingServices) -> None:
+    services.drips = True
+    services.released.clear()
+    # Twenty seconds pass whenever somebody looks: no read is late, and the whole is.
+    passing = count(0, 20).__next__
+    embedder = OpenAiEmbedder(ASKED, f"{services.url}/v1", KEY, seconds=30, clock=passing)
+    with pytest.raises(EmbedderUnavailable, match="does not end in time"):
+        embedder.embed(TEXTS)
+    services.released.set()
+
+
 def test_settings_choose(monkeypatch: pytest.MonkeyPatch) -> None:
     # What tests before this one have set.
     for name in [one for one in os.environ if one.startswith("EMBEDDING_")]:
@@ -186,7 +204,9 @@ def test_settings_choose(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert chosen() is None
     assert chosen(embedding_provider="openai") is None
-    hugging_face = chosen(embedding_provider="huggingface", embedding_version="9")
+    assert chosen(embedding_provider="huggingface", embedding_api_key="") is None
+    key = {"embedding_provider": "huggingface", "embedding_api_key": KEY}
+    hugging_face = chosen(**key, embedding_version="9")
     assert isinstance(hugging_face, HuggingFaceEmbedder)
     assert hugging_face.model == Model("intfloat/multilingual-e5-small", "9")
     url = "http://127.0.0.1:9"

@@ -42,6 +42,7 @@ def semantic(reader: Caller, post: str) -> float:
 def test_what_is_about_the_same_as_what_one_liked_comes_first_and_why_says_so(
     school: School, admin: Caller
 ) -> None:
+    """AT-S3-2.5, AT-S3-R5: by vectors, and as before once the school has switched them off."""
     liked = school.post(content="volcano eruption lava ash")["id"]
     near = school.post(content="lava and ash of a volcano, an eruption")["id"]
     others = [school.post(content=f"the choir sings number {n}")["id"] for n in range(4)]
@@ -61,6 +62,25 @@ def test_what_is_about_the_same_as_what_one_liked_comes_first_and_why_says_so(
     assert semantic(school.caller("a newcomer"), near) == 0
     ok(admin.put(f"{FLAGS}/feed.semantic", json={"override": False}))
     assert semantic(reader, near) == 0
+
+
+def test_without_a_provider_feeds_are_chosen_and_nothing_is_about_anything(
+    school: School,
+) -> None:
+    """AT-S3-2.7: the key is missing, although the school would let texts leave."""
+    with school.api.environment(
+        EMBEDDING_PROVIDER="huggingface", EMBEDDING_API_KEY="", EMBEDDING_URL=""
+    ):
+        admin = school.caller("an admin", "ADMIN")
+        ok(admin.put(f"{FLAGS}/embeddings.external", json={"override": True}))
+        posts = [school.post(content=f"volcano number {n}")["id"] for n in range(2)]
+        school.api.deliver("worker_embeddings", school.author.tenant)
+        reader = school.caller("a reader")
+        ok(reader.post(f"/v1/posts/{posts[0]}/like"))
+        feed = ids(ok(reader.get("/v1/posts", query={"mode": "for_you"}))["data"])
+        assert set(feed) == set(posts)
+        assert semantic(reader, posts[1]) == 0
+        assert ids(ok(reader.get(f"/v1/posts/{posts[0]}/similar"))["data"]) == [posts[1]]
 
 
 @pytest.mark.usefixtures("admin")
