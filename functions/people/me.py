@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
-from infra.postgres import identity, tenants
+from infra.postgres import identity, platform, tenants
 from shared.auth.permissions import Permission
 from shared.http.problem import Unauthenticated
 from shared.http.route import Access, route
 from shared.identity.schemas import MembershipRead, MeRead, TenantSummary
+from shared.platform.flags import Flag
 from shared.tenants.policy import factors_demanded_from
 
 if TYPE_CHECKING:
@@ -45,9 +46,15 @@ def read_me(ctx: Ctx) -> MeRead:
         erases_at=me.erase_after,
         second_factor_due=_factor_due(ctx),
         permissions=sorted(p for p in Permission if viewer.can_in_school(p)),
+        functions=_functions(ctx),
         tenant=_tenant(active),
         memberships=[MembershipRead(tenant=_tenant(m), role=m.role) for m in memberships],
     )
+
+
+def _functions(ctx: Ctx) -> list[Flag]:
+    found, me = ctx.db(platform.FlagRepository).find(), ctx.viewer.user_id
+    return [flag for flag in Flag if found[flag].is_on(flag, me)]
 
 
 def _factor_due(ctx: Ctx) -> datetime | None:

@@ -22,6 +22,7 @@ from shared.http.schema import (
 from shared.identity.policy import check_password, normalise_email
 from shared.identity.types import TokenPurpose
 from shared.people.pictures import Picture
+from shared.platform.flags import Flag
 
 Email = Annotated[
     Token,
@@ -154,7 +155,8 @@ class MeRead(ResponseModel):
     """The signed-in person in the active school.
 
     ``secondFactorDue``: from then on the school refuses them without a second factor; null where
-    it asks for none, or where they have one.
+    it asks for none, or where they have one. ``functions`` are those of the product that can be
+    switched off, and are on for them.
     """
 
     id: UUID
@@ -170,6 +172,7 @@ class MeRead(ResponseModel):
     locale: str
     role: Role
     permissions: list[Permission]
+    functions: list[Flag]
     erases_at: datetime | None
     second_factor_due: datetime | None
     tenant: TenantSummary

@@ -274,7 +274,9 @@ def test_a_school_that_has_switched_it_off_reads_the_newest_first(school: School
     posts = add_posts(school, 3)
     reader, admin = school.caller("a reader"), school.caller("an admin", "ADMIN")
     chosen_page = ok(reader.get(FEED, query={**FOR_YOU, "limit": 1}))
+    assert "feed.for_you" in ok(reader.get("/v1/users/me"))["functions"]
     ok(admin.put("/v1/admin/flags/feed.for_you", json={"override": False}))
+    assert "feed.for_you" not in ok(reader.get("/v1/users/me"))["functions"]
     assert ids(all_items(reader, FEED, **FOR_YOU, limit=2)) == ids(all_items(reader, FEED))
     place = {**FOR_YOU, "cursor": chosen_page["pageInfo"]["nextCursor"]}
     refused(reader.get(FEED, query=place), 409, "feed_moved")

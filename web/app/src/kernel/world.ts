@@ -21,6 +21,7 @@ import { Refetches, newCache } from "./query";
 import type { Session } from "./session";
 
 export type Permission = MeRead["permissions"][number];
+export type SwitchedFunction = MeRead["functions"][number];
 
 /** What it takes to follow the school: a member's world, or the seat of a guest. */
 export class Seat {
@@ -112,6 +113,12 @@ export class World extends Seat {
 
   may(permission: Permission): boolean {
     return this.me.permissions.includes(permission);
+  }
+
+  /** Whether a function of the product that can be switched off is on for them. */
+  has(name: SwitchedFunction): boolean {
+    // What a device has kept of an older visit does not say so.
+    return this.me.functions?.includes(name) ?? true;
   }
 
   start(): void {

@@ -34,8 +34,10 @@ const MODES: readonly Mode[] = ["for_you", "latest", "following"];
 export default function FeedPage() {
   const world = useWorld();
   const wanted = new URLSearchParams(place.value.search).get("feed");
-  const mode = MODES.find((one) => one === wanted) ?? "latest";
-  const tabs = MODES.map((one) => ({
+  // Where nothing is chosen for anybody, that would be the newest under another name.
+  const modes = MODES.filter((one) => one !== "for_you" || world.has("feed.for_you"));
+  const mode = modes.find((one) => one === wanted) ?? "latest";
+  const tabs = modes.map((one) => ({
     href: ADDRESSES[one],
     label: t(`feed.${one}`),
     current: one === mode,
