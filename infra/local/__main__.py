@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +35,8 @@ def main() -> int:
             say(f"ready  app and API {stack.app_url}  relay {stack.relay_url}")
             if not arguments.no_portal:
                 threading.Thread(target=_build_portal, args=[stack.app_url], daemon=True).start()
+            if vectors:
+                threading.Thread(target=_make_vectors, args=[stack.env], daemon=True).start()
             say(
                 "       sign in as student@demo.school, password stunity-demo · Ctrl-C stops it all"
             )
@@ -57,6 +59,14 @@ def _vectors() -> dict[str, str]:
         )
         return {}
     return {"EMBEDDING_PROVIDER": "local"}
+
+
+def _make_vectors(env: Mapping[str, str]) -> None:
+    """Have the demo texts embedded, as the scheduler does where there is one."""
+    command = ["nice", "-n", "10", sys.executable, "-m", "infra.local.vectors"]
+    done = subprocess.run(command, env=env, cwd=PROJECT_ROOT, check=False)  # noqa: S603 - our own module
+    if done.returncode:
+        say("vectors of the demo texts could not be made; the rest runs")
 
 
 def _build_portal(app_url: str) -> None:
