@@ -28,12 +28,12 @@ def ids(page: Page) -> list[str]:
     return [one.get_attribute("data-post") or "" for one in page.all("article[data-post]")]
 
 
-def test_a_reader_learns_why_and_sends_a_post_away_and_back(
+def test_a_teacher_learns_why_and_sends_a_post_away_and_back(
     new_page: Callable[[str], Page], stack: Stack, screenshots: Path
 ) -> None:
     page = new_page(stack.app_url)
     page.resize(1280)
-    page.sign_in("student")
+    page.sign_in("teacher")
     page.wait_live()
     page.go(FOR_YOU)
     page.one("article[data-post]")
@@ -47,6 +47,9 @@ def test_a_reader_learns_why_and_sends_a_post_away_and_back(
     page.one("dialog[open] progress")
     assert len(page.all("dialog[open] progress")) == 7
     page.picture(screenshots / "why.png")
+    page.resize(360)
+    page.picture(screenshots / "why-360.png")
+    page.resize(1280)
     page.driver.execute_script("document.querySelector('dialog[open]').close()")
     page.wait("the window to be gone", lambda: not page.all("dialog[open]"))
 

@@ -88,6 +88,36 @@ def test_the_palette_finds_what_is_in_the_school(page: Page) -> None:
     page.wait("the post", lambda: page.all(FOUND))
 
 
+def test_a_head_of_school_builds_the_index_anew_and_sees_how_far_it_is(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    head = new_page(stack.app_url)
+    head.visit_first()
+    head.sign_in("admin")
+    head.wait_live()
+    head.go("/school")
+    head.press("a[href='/school/search']")
+    head.press("[data-rebuild='SEARCH'] button")
+    head.wait("the end", lambda: "Done: " in head.text("[data-rebuild='SEARCH']"))
+    # Nobody makes vectors in this stack, and the page says so.
+    head.press("[data-rebuild='EMBEDDINGS'] button")
+    head.wait("why not", lambda: "No model" in head.text("[data-rebuild='EMBEDDINGS']"))
+    for language in ("km", "en"):
+        head.press(f".Choices_choice[lang='{language}']")
+        head.one(f"html[lang='{language}']")
+        head.wait_readable("rebuilds")
+        head.picture(screenshots / f"rebuilds-{language}.png")
+        head.resize(360)
+        head.picture(screenshots / f"rebuilds-{language}-360.png")
+        head.resize(1280)
+
+
+def test_a_question_is_found_and_stands_above_the_others_of_its_board(page: Page) -> None:
+    page.go("/search?in=questions&q=canteen")
+    page.press(f"{FOUND} a[href^='/boards/']")
+    page.wait("the question", lambda: "canteen" in page.text("main li[data-question]"))
+
+
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_the_page_fits_and_can_be_read(page: Page, language: str, screenshots: Path) -> None:
     page.go("/")

@@ -7,7 +7,7 @@ import { Tabs } from "../../../ui/Tabs";
 import { t } from "../messages";
 import { tenants } from "../tenants";
 
-const TABS: readonly { href: string; label: "members" | "invitations" | "codes" | "settings" | "functions" | "audit" | "health"; permission: Permission }[] = [
+const TABS: readonly { href: string; label: "members" | "invitations" | "codes" | "settings" | "functions" | "audit" | "health" | "search"; permission: Permission }[] = [
   { href: "/school", label: "members", permission: "users:manage" },
   { href: "/school/invitations", label: "invitations", permission: "users:manage" },
   { href: "/school/codes", label: "codes", permission: "claim_codes:manage" },
@@ -15,10 +15,11 @@ const TABS: readonly { href: string; label: "members" | "invitations" | "codes" 
   { href: "/school/functions", label: "functions", permission: "flags:manage" },
   { href: "/audit-log", label: "audit", permission: "audit:read" },
   { href: "/health", label: "health", permission: "tenant:manage" },
+  { href: "/school/search", label: "search", permission: "tenant:manage" },
 ];
 
 interface FrameProps {
-  tab: Exclude<(typeof TABS)[number]["label"], "audit" | "health">;
+  tab: Exclude<(typeof TABS)[number]["label"], "audit" | "health" | "search">;
   action?: ComponentChildren;
   children: ComponentChildren;
 }
