@@ -196,9 +196,12 @@ class SearchEngine:
             return None
 
     def is_current(self, collection: str) -> bool:
-        """Whether what is searched has the schema of now."""
+        """Whether what is searched is there, and has the schema of now."""
         name = self.current(collection)
-        return name is not None and name.startswith(f"{collection}_{schema_digest()}_")
+        if name is None or not name.startswith(f"{collection}_{schema_digest()}_"):
+            return False
+        # An alias outlives its collection.
+        return name in self._places(collection)
 
     def begin(self, collection: str) -> str:
         """Make an empty collection, to which every write goes from now on as well."""

@@ -38,15 +38,17 @@ SEEN_AN_HOUR, SEEN_SINCE = 9, 100
 _ROLLED_UP = """
     INSERT INTO app.post_views_hourly
            (tenant_id, post_id, hour, view_count, unique_viewers, by_source)
-    SELECT p.tenant_id, p.id, :hour - h * interval '1 hour', :seen, 5, '{"feed": 9}'
+    SELECT p.tenant_id, p.id, CAST(:hour AS timestamptz) - h * interval '1 hour', :seen, 5,
+           '{"feed": 9}'
       FROM (SELECT * FROM app.posts WHERE tenant_id = :tenant
              ORDER BY created_at DESC LIMIT 200) AS p, generate_series(1, :hours) AS h
 """
 _RAW = """
     INSERT INTO app.post_views_ts (tenant_id, post_id, hour, view_id, source, seen_at)
-    SELECT v.tenant_id, v.post_id, :hour, uuidv7(), 'feed', :hour
+    SELECT v.tenant_id, v.post_id, CAST(:hour AS timestamptz), uuidv7(), 'feed',
+           CAST(:hour AS timestamptz)
       FROM app.post_views_hourly AS v, generate_series(1, :seen) AS n
-     WHERE v.tenant_id = :tenant AND v.hour = :hour - interval '1 hour'
+     WHERE v.tenant_id = :tenant AND v.hour = CAST(:hour AS timestamptz) - interval '1 hour'
 """
 
 

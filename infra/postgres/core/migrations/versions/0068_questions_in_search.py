@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from infra.postgres.core.migrations.sql import run_file
 
-revision = "0065"
-down_revision = "0064"
+revision = "0068"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_file("0065_questions_in_search.sql")
+    run_file("0068_questions_in_search.sql")
 
 
 def downgrade() -> None:
-    run_file("0065_questions_in_search_down.sql")
+    run_file("0068_questions_in_search_down.sql")
