@@ -163,7 +163,7 @@ class OpenAiEmbedder(RemoteEmbedder):
     @override
     def _request(self, texts: Sequence[str]) -> tuple[str, dict[str, Any]]:
         name = self.model.name
-        body = {"model": name, "input": list(texts), "encoding_format": "float"}
+        body: dict[str, Any] = {"model": name, "input": list(texts), "encoding_format": "float"}
         if name.startswith(_SHORTENED):
             # Asked only of those who can: others refuse the whole request for it.
             body["dimensions"] = DIMENSION
