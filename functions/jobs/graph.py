@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 SLOW_MS = 200
 """From here on it is to be looked at; from DECIDE_MS on another store is to be considered."""
 DECIDE_MS = 500
-LIMIT = 20
 
 
 @job("0 6 1 * *")
@@ -42,4 +41,4 @@ def measure(deps: Dependencies, school_id: UUID) -> float | None:
         busiest = suggestions.busiest()
         if busiest is None:
             return None
-        return suggestions.measure_mutual(busiest, deps.clock(), LIMIT)
+        return suggestions.measure_mutual(busiest)

@@ -49,9 +49,8 @@ def users_suggestions(ctx: Ctx, query: SuggestionQuery) -> Suggestions:
     chosen = _kept(ctx)
     shown = repository.show(me, now, chosen or ())
     if chosen is None or len(shown) < min(query.limit, len(chosen)):
-        chosen = repository.choose(me, now)
-        _keep(ctx, chosen)
-        shown = repository.show(me, now, chosen)
+        shown = repository.choose(me, now)
+        _keep(ctx, [one for one, _ in shown])
     return Suggestions(
         data=[
             SuggestionRead(

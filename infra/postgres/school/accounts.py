@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import BindParameter, Select, and_, select
 
 from infra.postgres.school.tables import class_enrollments, students
 
 
-def pupils_in(tenant: UUID, class_ids: Any) -> Select[tuple[UUID, UUID]]:
+def pupils_in(tenant: UUID | BindParameter[UUID], class_ids: Any) -> Select[tuple[UUID, UUID]]:
     """Who learns now in which of these classes: ``user_id`` and ``class_id``.
 
     ``class_ids`` is whatever ``in_`` takes. Pupils without an account are left out.
