@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, text
 from benchmarks.judged import POSTS
 from infra.bootstrap import dependencies
 from infra.postgres.search.index import IndexRepository
+from shared.search.pieces import pieces
 from shared.search.touching import Touch
 from shared.search.types import Collection
 
@@ -133,20 +134,27 @@ def _pieces(things: Sequence[T], most: int) -> Iterator[Sequence[T]]:
 
 
 def _texts(draw: random.Random, count: int) -> Iterator[tuple[str, int]]:
-    english = [_word(draw) for _ in range(_WORDS)]
-    said = [words for key, words in POSTS.items() if key.startswith("km-")]
-    khmer = sorted({part for words in said for part in " ".join(words).split()})
+    """Texts with their topics: a word that is in many texts is short, as in any language."""
+    english = sorted({_word(draw) for _ in range(_WORDS)}, key=len)
+    khmer = _khmer_words(draw)
     for n in range(count):
         topic = n % TOPICS
-        if n % 3 == 0:
-            about = [khmer[(topic * 3 + k) % len(khmer)] for k in draw.choices(range(6), k=3)]
-            yield " ".join([*about, *draw.choices(khmer, k=4)]), topic
-            continue
-        about = [english[-1 - (topic * _OF_TOPIC + k)] for k in draw.choices(range(_OF_TOPIC), k=6)]
-        others = [english[int(_WORDS * draw.random() ** 3)] for _ in range(_LENGTH - len(about))]
-        yield " ".join([*about, *others]), topic
+        words, blank = (khmer, "") if n % 3 == 0 else (english, " ")
+        about = [words[-1 - (topic * _OF_TOPIC + k)] for k in draw.choices(range(_OF_TOPIC), k=6)]
+        rest = [words[int(len(words) * draw.random() ** 3)] for _ in range(_LENGTH - len(about))]
+        found = [*about, *rest]
+        draw.shuffle(found)
+        yield blank.join(found), topic
 
 
 def _word(draw: random.Random) -> str:
-    syllables = range(draw.randint(2, 5))
+    syllables = range(draw.randint(1, 5))
     return "".join(draw.choice("bcdfgklmnprst") + draw.choice("aeiou") for _ in syllables)
+
+
+def _khmer_words(draw: random.Random) -> Sequence[str]:
+    """Words of one to four syllables that a school does write."""
+    said = " ".join(" ".join(words) for key, words in POSTS.items() if key.startswith("km-"))
+    syllables = sorted({piece.text for piece in pieces(said) if piece.khmer})
+    words = {"".join(draw.choices(syllables, k=draw.randint(1, 4))) for _ in range(_WORDS)}
+    return sorted(words, key=len)
