@@ -18,6 +18,6 @@ from .records import PushDevice as PushDevice
 from .records import PushTarget as PushTarget
 from .records import Receiver as Receiver
 from .requests import FollowRequestRepository as FollowRequestRepository
+from .suggestion_queries import Suggestion as Suggestion
 from .suggestions import Suggested as Suggested
-from .suggestions import Suggestion as Suggestion
 from .suggestions import SuggestionRepository as SuggestionRepository

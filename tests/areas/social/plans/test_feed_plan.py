@@ -199,7 +199,7 @@ def test_whom_to_follow_comes_from_the_indexes_of_follows(school: BusySchool) ->
 
     def ask(unit: UnitOfWork, viewer_id: UUID) -> object:
         found = unit(SuggestionRepository).choose(viewer_id, datetime.now(UTC))
-        assert any(one.mutual_count for one in found)
+        assert any(one.mutual_count for one, _ in found)
         return found
 
     mutual, *_ = plans(school, ask)
