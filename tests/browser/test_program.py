@@ -24,7 +24,7 @@ def test_a_program_is_let_in_by_whoever_signs_in_there(
         page.visit_first()
         page.go(f"/device#{asked['userCode']}", ends_at="/sign-in?then=%2Fdevice%2Fmine")
         # The code is brought along while somebody signs in, and stands in no address any more.
-        page.sign_in("teacher")
+        page.press("[data-email='teacher@demo.school']")
         assert page.text("[data-code]") == asked["userCode"]
         assert "dara-laptop" in page.text("dl")
         assert asked["userCode"] not in page.driver.current_url
@@ -41,7 +41,7 @@ def test_a_program_is_let_in_by_whoever_signs_in_there(
         assert me["email"] == "teacher@demo.school"
         program.post("/v1/auth/logout").raise_for_status()
 
-        page.go("/device/mine")
+        page.go("/device", ends_at="/device/mine")
         page.one("[name=code]").send_keys("ABCDE-FGHJK")
         page.press("form [type=submit]")
         page.wait("the refusal", lambda: "No program waits" in page.text(".Field_failure"))

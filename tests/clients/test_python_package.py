@@ -155,6 +155,16 @@ def surface() -> Iterator[str]:
     methods = [n for n, _ in inspect.getmembers(stunity.realtime.RealtimeClient) if n[0] != "_"]
     told = ", ".join(f"stream.{name}" for name in methods)
     yield f"def stream(stream: stunity.realtime.RealtimeClient) -> object:\n    return ({told})"
+    for kind in ("Stunity", "AsyncStunity", "Retries"):
+        own = [n for n, _ in inspect.getmembers(getattr(stunity, kind)) if n[0] != "_"]
+        told = ", ".join(f"x.{name}" for name in own)
+        yield f"def own_{kind}(x: stunity.{kind}) -> object:\n    return ({told},)"
+    kept = {"Kept": stunity.Kept, "FieldError": stunity.FieldError}
+    for kind, fields in {name: found.__dataclass_fields__ for name, found in kept.items()}.items():
+        told = ", ".join(f"x.{name}" for name in fields)
+        yield f"def own_{kind}(x: stunity.{kind}) -> object:\n    return ({told},)"
+    told = ", ".join(f"x.{name}" for name in vars(stunity.ApiError(status=1, code="", title="")))
+    yield f"def own_error(x: stunity.ApiError) -> object:\n    return ({told},)"
     for name in ("Event", "Resync", "Joined", "Change", "Stats", "Token", "Options"):
         fields = ", ".join(f"x.{f}" for f in getattr(stunity.realtime, name).__dataclass_fields__)
         yield f"def of_{name}(x: stunity.realtime.{name}) -> object:\n    return ({fields},)"

@@ -12,6 +12,8 @@ import { Welcome } from "./Welcome";
  */
 export default function DevicePage() {
   useEffect(() => {
+    // A page stays until the next one is there, and may be drawn again meanwhile.
+    if (place.value.pathname !== "/device") return;
     bring("device", place.value.hash.slice(1));
     void navigate("/device/mine", { replace: true });
   }, []);

@@ -32,6 +32,10 @@ export default function DeviceMinePage() {
     );
   }
   const { code, program } = asking;
+  function another() {
+    forget("device");
+    setAsking(null);
+  }
   if (program.decision !== null) {
     const name = program.program;
     return (
@@ -45,7 +49,7 @@ export default function DeviceMinePage() {
   return (
     <Welcome title={t("program.ask", { name: program.program })} lead={t("program.may", { school: me.tenant.name, me: me.name })}>
       <Decide code={code} program={program} onDecided={(decided) => setAsking({ code, program: decided })} />
-      <Button kind="quiet" size="wide" onClick={() => setAsking(null)}>
+      <Button kind="quiet" size="wide" onClick={another}>
         {t("claim.other")}
       </Button>
     </Welcome>
@@ -60,7 +64,6 @@ function Ask({ onKnown }: { onKnown: (asking: Asking) => void }) {
     explain,
   );
   useEffect(() => {
-    forget("device");
     if (given !== "") form.submit();
   }, []);
   return (
@@ -94,6 +97,7 @@ function Decide({ code, program, onDecided }: DecideProps) {
     setBusy(true);
     try {
       onDecided(await requests.decideOnProgram(code, decision));
+      forget("device");
     } catch (error) {
       fail(error);
     }
