@@ -159,9 +159,8 @@ def surface() -> Iterator[str]:
         own = [n for n, _ in inspect.getmembers(getattr(stunity, kind)) if n[0] != "_"]
         told = ", ".join(f"x.{name}" for name in own)
         yield f"def own_{kind}(x: stunity.{kind}) -> object:\n    return ({told},)"
-    kept = {"Kept": stunity.Kept, "FieldError": stunity.FieldError}
-    for kind, fields in {name: found.__dataclass_fields__ for name, found in kept.items()}.items():
-        told = ", ".join(f"x.{name}" for name in fields)
+    for kind in ("Kept", "FieldError"):
+        told = ", ".join(f"x.{name}" for name in getattr(stunity, kind).__dataclass_fields__)
         yield f"def own_{kind}(x: stunity.{kind}) -> object:\n    return ({told},)"
     told = ", ".join(f"x.{name}" for name in vars(stunity.ApiError(status=1, code="", title="")))
     yield f"def own_error(x: stunity.ApiError) -> object:\n    return ({told},)"
