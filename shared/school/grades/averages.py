@@ -18,6 +18,7 @@ from shared.school.grades.scheme import Scheme
 from shared.school.grades.types import AbsentMeans, EntryState
 
 _HUNDREDTHS = 100
+_NOTHING, _ONE = Decimal(0), Decimal(1)
 
 
 def printed(value: Fraction) -> Decimal:
@@ -103,16 +104,16 @@ def _part(mark: Mark, scheme: Scheme) -> Part | None:
     if mark.bonus and not scheme.bonus_subjects:
         return None
     if mark.state is EntryState.SCORED and mark.score is not None:
-        score = _exactly(mark.score)
+        score = mark.score
     elif mark.state is EntryState.ABSENT and scheme.absent_means is AbsentMeans.ZERO:
-        score = Fraction(0)
+        score = _NOTHING
     else:
         return None
     if mark.bonus:
-        above = score * _ratio(scheme.full_mark, mark.maximum) - _exactly(scheme.pass_mark)
+        above = _points(score, mark.maximum, scheme.full_mark, _ONE) - _exactly(scheme.pass_mark)
         return Part(mark, max(above, Fraction(0)), Fraction(0))
-    weight = _exactly(mark.coefficient)
-    return Part(mark, score * _ratio(scheme.full_mark * mark.coefficient, mark.maximum), weight)
+    points = _points(score, mark.maximum, scheme.full_mark, mark.coefficient)
+    return Part(mark, points, _exactly(mark.coefficient))
 
 
 def _total(values: Sequence[Fraction]) -> Fraction:
@@ -123,13 +124,13 @@ def _total(values: Sequence[Fraction]) -> Fraction:
 
 # A class has thousands of marks, and few different ones: fractions are slow to make.
 @lru_cache(maxsize=8192)
-def _exactly(value: Decimal) -> Fraction:
-    return Fraction(value)
+def _points(score: Decimal, maximum: Decimal, full_mark: Decimal, coefficient: Decimal) -> Fraction:
+    return Fraction(score) * Fraction(full_mark * coefficient) / Fraction(maximum)
 
 
 @lru_cache(maxsize=1024)
-def _ratio(above: Decimal, below: Decimal) -> Fraction:
-    return Fraction(above) / Fraction(below)
+def _exactly(value: Decimal) -> Fraction:
+    return Fraction(value)
 
 
 @dataclass(frozen=True, slots=True)

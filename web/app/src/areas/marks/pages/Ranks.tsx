@@ -80,7 +80,7 @@ function Table({ list, of }: { list: Ranks; of: string }) {
                   {latinOf(pupil) !== null && <span class={css.latin}>{latinOf(pupil)}</span>}
                 </th>
                 <td data-number>{pupil.average ?? "–"}</td>
-                <td>
+                <td class={css.said}>
                   {pupil.mentionLabel === null ? missingIn(pupil.missing) : inLanguage(pupil.mentionLabel, pupil.mentionLabelKh)}
                 </td>
               </tr>
