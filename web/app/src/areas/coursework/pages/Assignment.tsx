@@ -12,6 +12,7 @@ import { Skeletons, Trouble } from "../../../ui/States";
 import { coursework } from "../coursework";
 import { keys } from "../keys";
 import { t } from "../messages";
+import { wordOf } from "../model/states";
 import { OwnWork } from "../parts/OwnWork";
 import { type WorkRead, requests } from "../requests";
 import css from "./Coursework.module.css";
@@ -105,10 +106,10 @@ function ForStudents({ work }: { work: WorkRead }) {
   );
 }
 
-function Standing({ work: { my, maxPoints, courseId } }: { work: WorkRead }) {
+function Standing({ work: { my, type, maxPoints, courseId } }: { work: WorkRead }) {
   return (
     <p class={css.line}>
-      <Chip kind={my?.state === "MISSING" ? "warn" : "calm"}>{t(`state.${my?.state ?? "PENDING"}`)}</Chip>
+      <Chip kind={my?.state === "MISSING" ? "warn" : "calm"}>{t(wordOf(type, my?.state ?? "PENDING"))}</Chip>
       {my !== null && my.isLate && <Chip kind="warn">{t("work.late")}</Chip>}
       {my !== null && my.points !== null && <b>{t("work.points", { points: my.points, max: maxPoints })}</b>}
       <a href={href("/courses/:id/grades", { id: courseId })}>{t("mine.title")}</a>

@@ -12,6 +12,7 @@ import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { coursework } from "../coursework";
 import { keys } from "../keys";
 import { t } from "../messages";
+import { wordOf } from "../model/states";
 import { requests } from "../requests";
 import css from "./Coursework.module.css";
 
@@ -57,7 +58,7 @@ export default function CourseWorkPage({ params: { id } }: PageProps<"/courses/:
                     {inLanguage(work.title, work.titleKh)}
                   </b>
                   {work.status !== "PUBLISHED" && <Chip kind="warn">{t(`status.${work.status}`)}</Chip>}
-                  {work.my !== null && <Chip>{t(`state.${work.my.state}`)}</Chip>}
+                  {work.my !== null && <Chip>{t(wordOf(work.type, work.my.state))}</Chip>}
                   {work.toGrade !== null && work.toGrade > 0 && <Chip kind="accent">{t("todo.waiting", { count: work.toGrade })}</Chip>}
                 </span>
                 <span class={css.note}>

@@ -14,6 +14,7 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import { Marking } from "../parts/Marking";
 import { type SubmissionEntry, requests } from "../requests";
+import { wordOf } from "../model/states";
 import css from "./Coursework.module.css";
 
 const waits = ({ state }: SubmissionEntry) => state === "SUBMITTED" || state === "LATE";
@@ -58,7 +59,7 @@ export default function GradingPage({ params: { id } }: PageProps<"/assignments/
                   <LinkButton aria-current={one === current ? "true" : undefined} onClick={() => setChosen(idOf(one))}>
                     <span dir="auto">{one.student?.name ?? t("grading.alias", { name: one.alias ?? "" })}</span>
                   </LinkButton>
-                  <Chip kind={waits(one) ? "accent" : "plain"}>{t(`state.${one.state}`)}</Chip>
+                  <Chip kind={waits(one) ? "accent" : "plain"}>{t(wordOf(work.data.type, one.state))}</Chip>
                 </li>
               ))}
             </ul>

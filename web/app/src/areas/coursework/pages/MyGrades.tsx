@@ -12,6 +12,7 @@ import { coursework } from "../coursework";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { readCell } from "../model/cells";
+import { wordOf } from "../model/states";
 import { requests } from "../requests";
 import css from "./Coursework.module.css";
 
@@ -71,7 +72,7 @@ export default function MyGradesPage({ params: { id } }: PageProps<"/courses/:id
                   </span>
                 )}
                 <Chip kind={item.state === "MISSING" ? "warn" : "plain"}>
-                  {t(item.exempt ? "mine.exempt" : `state.${item.state}`)}
+                  {t(item.exempt ? "mine.exempt" : wordOf(item.type, item.state))}
                 </Chip>
                 {item.points !== null && <b>{t("work.points", { points: item.points, max: item.maxPoints })}</b>}
                 {item.dropped && <span class={css.note}>{t("mine.dropped")}</span>}

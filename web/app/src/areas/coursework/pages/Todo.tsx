@@ -40,7 +40,7 @@ export default function TodoPage() {
 function Part({ title, found }: { title: string; found: readonly WorkSummary[] }) {
   if (found.length === 0) return null;
   return (
-    <section aria-label={title}>
+    <section class={css.part} aria-label={title}>
       <h2>{title}</h2>
       <ul class={css.list}>
         {found.map((work) => (

@@ -6,6 +6,7 @@ import { useWorld } from "../../../kernel/world";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { pastedColumn, readCell, shownCell } from "../model/cells";
+import { wordOf } from "../model/states";
 import css from "../pages/Coursework.module.css";
 import { type CellsWrite, type GradebookRead, requests } from "../requests";
 
@@ -149,7 +150,7 @@ function Cell({ row, item, place: [r, c], text, onText, onDown, onPaste }: CellP
       data-cell={`${r}/${c}`}
       aria-label={t("book.cell", { student: row.student.name, work: inLanguage(item.title, item.titleKh) })}
       aria-invalid={readCell(value) === null}
-      title={t(`state.${row.states[c] ?? "PENDING"}`)}
+      title={t(wordOf(item.type, row.states[c] ?? "PENDING"))}
       inputMode="decimal"
       autocomplete="off"
       disabled={item.veiled}

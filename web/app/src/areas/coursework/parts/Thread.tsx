@@ -49,6 +49,7 @@ export function Thread({ workId, mine }: { workId: string; mine: SubmissionRead 
         ))}
       </ul>
       <form
+        class={css.form}
         onSubmit={(event) => {
           event.preventDefault();
           if (!busy && text.trim() !== "") void send();
