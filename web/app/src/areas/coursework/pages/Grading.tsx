@@ -12,9 +12,9 @@ import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { coursework } from "../coursework";
 import { keys } from "../keys";
 import { t } from "../messages";
+import { wordOf } from "../model/states";
 import { Marking } from "../parts/Marking";
 import { type SubmissionEntry, requests } from "../requests";
-import { wordOf } from "../model/states";
 import css from "./Coursework.module.css";
 
 const waits = ({ state }: SubmissionEntry) => state === "SUBMITTED" || state === "LATE";
