@@ -14,6 +14,10 @@ from tests.support.stack import Stack
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1280)
+_AT_ITS_END = """
+  const newest = [...document.querySelectorAll("main ol > li")].at(-1).getBoundingClientRect();
+  return scrollY > 0 && newest.top > 0 && newest.bottom < innerHeight;
+"""
 
 
 def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
@@ -75,6 +79,9 @@ def test_two_people_write_read_react_and_report(
     for name, width, dark in (("light", 1280, False), ("phone", 360, False), ("dark", 360, True)):
         student.resize(width, dark=dark)
         student.picture(screenshots / f"thread-{name}.png")
+    # Read again from memory, it begins at its newest message all the same.
+    open_talk(student, "Sophea Kim")
+    student.wait("the newest message", lambda: student.driver.execute_script(_AT_ITS_END))
     assert teacher.complaints() == student.complaints() == []
 
 

@@ -41,7 +41,8 @@ export function Thread({ conversation, at, onShow }: ThreadProps) {
   const going = world.outbox.all.value.filter(({ kind, target, id }) => kind === "message" && target === conversation.id && !shown.some(({ clientId }) => clientId === id));
 
   useRead(conversation, at === null ? newest : 0);
-  useLayoutEffect(() => {
+  // After the router has put the window where it was: what is read from memory is here before that.
+  useEffect(() => {
     const place = at !== null ? at : line !== null && line > oldest ? line : null;
     const element = place === null ? end.current : document.getElementById(`message-${place}`);
     element?.scrollIntoView({ block: place === null ? "end" : "center" });
