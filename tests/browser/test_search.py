@@ -112,10 +112,17 @@ def test_a_head_of_school_builds_the_index_anew_and_sees_how_far_it_is(
         head.resize(1280)
 
 
-def test_a_question_is_found_and_stands_above_the_others_of_its_board(page: Page) -> None:
+def test_a_question_is_found_and_stands_above_the_others_of_its_board(
+    page: Page, screenshots: Path
+) -> None:
     page.go("/search?in=questions&q=canteen")
+    page.one(FOUND)
+    page.resize(360)
+    page.picture(screenshots / "search-questions-360.png")
+    page.resize(1280)
     page.press(f"{FOUND} a[href^='/boards/']")
     page.wait("the question", lambda: "canteen" in page.text("main li[data-question]"))
+    page.picture(screenshots / "board-sought.png")
 
 
 @pytest.mark.parametrize("language", ["en", "km"])

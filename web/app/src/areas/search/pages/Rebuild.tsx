@@ -15,7 +15,7 @@ import css from "./Rebuild.module.css";
 /** What is derived from the texts of a school, built anew by whoever runs it. */
 export default function RebuildPage() {
   return (
-    <Page title={t("rebuild.title")} lead={t("rebuild.lead")}>
+    <Page title={t("rebuild.title")} lead={t("rebuild.lead")} back={{ href: "/school", label: t("rebuild.back") }}>
       {KINDS.map((kind) => (
         <One key={kind} kind={kind} />
       ))}

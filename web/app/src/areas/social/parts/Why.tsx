@@ -40,7 +40,7 @@ export function Why({ post, onClose }: { post: Post; onClose: () => void }) {
         <Trouble title={t("chosen.whyError")} error={error} retry={() => void refetch()} />
       )}
       {data !== undefined && (
-        <>
+        <div class={css.explained}>
           <ul class={css.why}>
             <li>{t(`chosen.pool.${data.pool}`)}</li>
             {data.knownPeople > 0 && <li>{t("chosen.knownPeople", { count: data.knownPeople })}</li>}
@@ -63,8 +63,8 @@ export function Why({ post, onClose }: { post: Post; onClose: () => void }) {
               <Factor key={factor} name={t(`chosen.factor.${factor}`)} value={value} weight={weight} />
             ))}
           </dl>
-          <p>{t("chosen.private")}</p>
-        </>
+          <p class={css.private}>{t("chosen.private")}</p>
+        </div>
       )}
     </Dialog>
   );
