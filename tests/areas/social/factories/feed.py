@@ -23,6 +23,7 @@ def fill_feed(connection: Connection, *, tenant_id: UUID, posts: int, likes: int
         _BLOCKS,
         _POSTS,
         _LIKES,
+        _ANALYZE_MORE,
         _COUNTS,
     ):
         connection.execute(text(statement), values)
@@ -34,8 +35,9 @@ _MEMBERS = """
     SELECT m.user_id, row_number() OVER (ORDER BY m.user_id) - 1 AS n, count(*) OVER () AS total
       FROM app.memberships AS m WHERE m.tenant_id = CAST(:tenant AS uuid)
 """
-# Without it every post is compared with every member.
+# Without them each post is compared with each member, and with each post that is liked.
 _ANALYZE = "ANALYZE member"
+_ANALYZE_MORE = "ANALYZE app.posts, app.likes"
 _CLASSES = """
     WITH year AS (
         INSERT INTO app.academic_years (tenant_id, id, name, start_date, end_date)
