@@ -11,8 +11,10 @@ import httpx
 import pyotp
 import pytest
 from selenium.webdriver.support.select import Select
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from infra.postgres.identity.factor_tables import session_proofs
+from infra.postgres.identity.tables import users
 from infra.postgres.tenants.tables import tenants
 from tests.areas.media.factories.uploads import picture
 from tests.areas.tenants.factories.schools import make_student
@@ -304,7 +306,13 @@ def lose_a_phone(stage: Stage, page: Page, email: str) -> None:
         page.wait_readable(f"devices {language}", (360,))
         page.picture(stage.screenshots / f"lost-phone-{language}-360.png")
     page.resize(1280)
+    # It is long ago that somebody signed in here: the device has to show again whose it is.
+    with database_of(stage.stack) as connection:
+        owner = select(users.c.id).where(users.c.email == email).scalar_subquery()
+        connection.execute(delete(session_proofs).where(session_proofs.c.user_id == owner))
     page.press(f"{_DEVICES} button")
+    page.one("dialog [name=currentPassword]").send_keys(PASSWORD)
+    page.press("dialog form [type=submit]")
     page.wait("this device alone", lambda: len(page.all(_DEVICES)) == 1)
     # Nobody touches the phone: its stream tells it.
     phone.one("[name=password]")
