@@ -22,7 +22,7 @@ def test_a_program_is_let_in_by_whoever_signs_in_there(
         asked = program.post("/v1/auth/device", json=body).raise_for_status().json()
         page = new_page(stack.app_url)
         page.visit_first()
-        page.go(f"/device#{asked['userCode']}", ends_at="/sign-in?then=%2Fdevice%2Fmine")
+        page.go(f"/device#{asked['userCode']}", ends_at="/sign-in?then=/device")
         # The code is brought along while somebody signs in, and stands in no address any more.
         page.press("[data-email='teacher@demo.school']")
         assert page.text("[data-code]") == asked["userCode"]
@@ -41,7 +41,8 @@ def test_a_program_is_let_in_by_whoever_signs_in_there(
         assert me["email"] == "teacher@demo.school"
         program.post("/v1/auth/logout").raise_for_status()
 
-        page.go("/device", ends_at="/device/mine")
+        page.go("/settings")
+        page.go("/device")
         page.one("[name=code]").send_keys("ABCDE-FGHJK")
         page.press("form [type=submit]")
         page.wait("the refusal", lambda: "No program waits" in page.text(".Field_failure"))

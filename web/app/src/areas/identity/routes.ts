@@ -31,7 +31,6 @@ export const routes = [
   }),
   route("/code", { load: () => import("./pages/Code"), messages: [t], access: "anyone", layout: "stage" }),
   route("/device", { load: () => import("./pages/Device"), messages: [t], access: "anyone", layout: "stage" }),
-  route("/device/mine", { load: () => import("./pages/DeviceMine"), messages: [t], layout: "stage", part: "settings" }),
   route("/second-factor", { load: () => import("./pages/SecondFactor"), messages: [t], layout: "stage" }),
   route("/security", { load: () => import("./pages/Security"), messages: [t] }),
   route("/pupils", {
