@@ -4,6 +4,10 @@ Each like is another person's, and one reader has the post open. The floor besid
 likes a second of as many posts: what a like costs where no two meet in one row. Then counters of
 the post are announced 1,000 times a second, as if that many people liked it. What counts: the
 reader gets at most one counter a second, and the last one says what the rows say.
+
+Totals (``post:stats``) keep that pace. A like does not, and misses its goal: it is told as
+``post:liked``, which is durable and names who liked, so each of them reaches whoever has the post
+open, with the count.
 """
 
 from __future__ import annotations
@@ -31,7 +35,7 @@ from infra.settings import Settings
 from shared.ids import uuid7
 from shared.realtime.channels import Channel
 from shared.realtime.envelope import Envelope
-from shared.social.events import PostStats
+from shared.social.events import PostLiked, PostStats
 
 _RATE = 100
 _INTO_THE_RELAY = 1_000
@@ -53,7 +57,7 @@ class Reader:
         self._url = f"{scene.relay_url}/v1/stream?channels=post:{post_id}"
         self._headers = {"Authorization": f"Bearer {token}"}
         self.counters: list[tuple[float, int]] = []
-        self.others = 0
+        self.likes: list[int] = []
         self._open, self._over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._read, daemon=True)
 
@@ -64,10 +68,11 @@ class Reader:
             raise TimeoutError("the stream did not open")
 
     def wait_for(self, likes: int) -> bool:
-        """Whether a counter with this number came in time."""
+        """Whether a like or a counter with this number came in time."""
         end = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < end:
-            if self.counters and self.counters[-1][1] == likes:
+            counted = [number for _, number in self.counters[-1:]]
+            if likes in (*self.likes[-1:], *counted):
                 return True
             time.sleep(0.05)
         return False
@@ -88,8 +93,8 @@ class Reader:
                     self._open.set()
                 elif event["type"] == PostStats.wire_name:
                     self.counters.append((time.monotonic(), event["data"]["likesCount"]))
-                else:
-                    self.others += 1
+                elif event["type"] == PostLiked.wire_name:
+                    self.likes.append(event["data"]["likesCount"])
 
 
 def main() -> None:
@@ -104,10 +109,10 @@ def main() -> None:
         with _reading(scene, school, hot) as reader:
             taken = _like(scene, school, lambda _: hot, likes)
             right = reader.wait_for(likes)
-            paced = _a_second(reader, seconds)
+            told = len(reader.likes) / seconds
             with scene.admin.connect() as connection:
                 rows = connection.execute(_LIKES, {"school": school.id, "post": hot}).scalar_one()
-            reader.counters.clear()
+            reader.likes.clear()
             rate = _announce(scene, school, hot, seconds)
             last = reader.wait_for(seconds * _INTO_THE_RELAY)
             passed = _a_second(reader, seconds)
@@ -119,8 +124,8 @@ def main() -> None:
                 Figure("hot / floor", percentile(taken, 50) / percentile(floor, 50), "x"),
                 Figure("like of the hot post p99", percentile(taken, 99)),
                 Figure("likes that no row has", float(likes - rows), "", 0),
-                Figure("the last counter was wrong", float(not right), "", 0),
-                Figure("counters a second to a reader", paced, "", 1),
+                Figure("the last count was wrong", float(not right), "", 0),
+                Figure("likes told to a reader a second", told, "", 1, "each is an event"),
                 Figure("announced a second", rate, "", least=0.95 * _INTO_THE_RELAY),
                 Figure("of them passed on a second", passed, "", 1),
                 Figure("the last of them was lost", float(not last), "", 0),
