@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from flask import request
@@ -26,6 +26,9 @@ from benchmarks.scene import Scene, School, running_scene
 from benchmarks.written import TOPICS, fill_vectors, index_texts, tidy, write_texts
 from functions.runtime.entry_point import entry_point
 from tests.areas.social.factories.feed import fill_feed
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
 
 _AUTHORS = 300
 _POSTS = 100_000
@@ -52,7 +55,7 @@ def main() -> None:
         floor = entry_point(benchmark_floor)
         gateway.application.add_url_rule("/v1/benchmark/floor", view_func=lambda: floor(request))
         title = f"Chosen feeds: {posts:,} posts, {len(opened):,} with vectors"
-        print_table(title, _measure(scene, school, opened, rounds))
+        print_table(title, _measure(scene, gateway, school, opened, rounds))
 
 
 def _fill(scene: Scene, school: School, posts: int) -> Sequence[UUID]:
@@ -71,8 +74,9 @@ def _fill(scene: Scene, school: School, posts: int) -> Sequence[UUID]:
     return opened
 
 
-def _measure(scene: Scene, school: School, opened: Sequence[UUID], rounds: int) -> list[Figure]:
-    gateway = scene.gateway()
+def _measure(
+    scene: Scene, gateway: FlaskClient, school: School, opened: Sequence[UUID], rounds: int
+) -> list[Figure]:
     tokens = [scene.token(school, person) for person in range(_AUTHORS)]
     cursors = dict[int, str]()
 

@@ -6,7 +6,8 @@ at ten: 1 is the order that people would choose. ``ILIKE`` looks for the questio
 
 Where a search server is installed (``make typesense``; else that is said) it is asked the same, and
 how far both agree is how much of what the one shows among its first ten the other shows too: of a
-pair of answers the number in both, by the number in either.
+pair of answers the number in both, by the number in either. A question to the server is a
+connection of its own, as each goes with a key of its own, and both share the cores of this machine.
 """
 
 from __future__ import annotations
