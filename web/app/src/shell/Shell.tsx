@@ -17,9 +17,9 @@ import { LanguageChoice } from "../ui/Choices";
 import { askFirst } from "../ui/Dialog";
 import { schoolLogo } from "../ui/people";
 import { Banners, StatusPill } from "../ui/Status";
-import { OutboxBanner } from "../ui/Waiting";
 import { FactorBanner } from "./FactorBanner";
 import { Nav } from "./Nav";
+import { OutboxBanner } from "./OutboxBanner";
 import { Shortcuts } from "./Shortcuts";
 import css from "./Shell.module.css";
 

@@ -3,10 +3,9 @@ import { CircleAlert, Clock } from "lucide-preact";
 import { t } from "../kernel/messages";
 import type { Outbox, Waiting } from "../kernel/offline";
 import { fail } from "../kernel/toast";
-import { Button, ButtonLink } from "./Button";
+import { Button } from "./Button";
 import { askFirst } from "./Dialog";
 import { Time } from "./Person";
-import status from "./Status.module.css";
 import { isKhmer } from "./text";
 import css from "./Waiting.module.css";
 
@@ -68,22 +67,5 @@ function Text({ outbox, row, kinds }: { outbox: Outbox; row: Waiting; kinds: boo
         </Button>
       </div>
     </li>
-  );
-}
-
-/** A line below the header while something waits, or was not accepted. */
-export function OutboxBanner({ outbox }: { outbox: Outbox }) {
-  const all = outbox.all.value;
-  if (all.length === 0) return null;
-  const refused = all.filter(({ state }) => state === "refused").length;
-  return (
-    <div class={status.banner} data-status={refused > 0 ? "offline" : "outbox"} role="status" data-outbox-count={all.length}>
-      <span>
-        {refused > 0 ? t("outbox.refusedCount", { count: refused }) : t("outbox.count", { count: all.length })}
-      </span>
-      <ButtonLink size="small" href="/outbox">
-        {t("outbox.show")}
-      </ButtonLink>
-    </div>
   );
 }

@@ -11,7 +11,6 @@ import { Page } from "../../../ui/Page";
 import { later } from "../../../ui/later";
 import { Empty, More, Skeletons, Trouble } from "../../../ui/States";
 import { Tabs } from "../../../ui/Tabs";
-import { WaitingTexts } from "../../../ui/Waiting";
 import type { FeedMode } from "../keys";
 import { t } from "../messages";
 import { Composer } from "../parts/Composer";
@@ -20,6 +19,7 @@ import { social } from "../social";
 import css from "./Feed.module.css";
 import { onFeedKey, useAtTop, useNearEnd } from "./feedHooks";
 
+const WaitingTexts = later(() => import("../../../ui/Waiting").then((module) => module.WaitingTexts));
 const Chosen = later(() => import("../parts/Chosen").then((module) => module.Chosen));
 
 type Mode = FeedMode | "for_you";
@@ -37,6 +37,7 @@ export default function FeedPage() {
   // Where nothing is chosen for anybody, that would be the newest under another name.
   const modes = MODES.filter((one) => one !== "for_you" || world.has("feed.for_you"));
   const mode = modes.find((one) => one === wanted) ?? "latest";
+  const waiting = world.outbox.all.value.filter(({ kind }) => kind === "post");
   const tabs = modes.map((one) => ({
     href: ADDRESSES[one],
     label: t(`feed.${one}`),
@@ -47,7 +48,7 @@ export default function FeedPage() {
       {world.may("posts:create") && (
         <Composer onPublished={() => void navigate(ADDRESSES.latest)} />
       )}
-      <WaitingTexts outbox={world.outbox} rows={world.outbox.all.value.filter(({ kind }) => kind === "post")} />
+      {waiting.length > 0 && <WaitingTexts outbox={world.outbox} rows={waiting} />}
       <Tabs label={t("feed.title")} tabs={tabs} />
       {mode === "for_you" ? (
         <Chosen waiting={<Skeletons count={3} shape="post" />} />
