@@ -51,6 +51,7 @@ class NobodyToGrade(Conflict):
 
     code = "nobody_to_grade"
     title = "No student of this course has played with an account"
+    cure = "Choose the course whose students have played, or let them play signed in."
 
 
 @route(

@@ -75,6 +75,7 @@ class EndingsUnconfirmed(Conflict):
 
     code = "import_endings_unconfirmed"
     title = "Confirm how many pupils leave their class by this import"
+    cure = "Show who is in the plan with the fate END, and send their number as `endings`."
 
 
 class ImportEnded(Conflict):

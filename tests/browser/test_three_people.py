@@ -90,6 +90,8 @@ def test_three_people_miss_nothing(three: tuple[Page, Page, Page], screenshots: 
     for text in ("And the flags?", "At six, then."):
         say(teacher, text)
     hears(teacher, "I do.", "And the flags?", "At six, then.")
+    # They are on their way before they are there, and what waited could overtake them.
+    teacher.wait("both sent", lambda: "Sending…" not in teacher.text("main"))
     away.network(on=True)
     student.wait_live(90)
     whole = ["Who brings the drums?", "I do.", "And the flags?", "At six, then."]

@@ -312,6 +312,7 @@ def test_people_are_notified_and_the_school_has_a_story(stage: Stage) -> None:
         assert all(notification.created_at < stage.now for notification in found)
     assert kinds.keys() == {
         NotificationType.POST_LIKE,
+        NotificationType.POST_SHARE,
         NotificationType.POST_COMMENT,
         NotificationType.COMMENT_REPLY,
         NotificationType.NEW_FOLLOWER,
