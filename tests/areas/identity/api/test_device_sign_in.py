@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from tests.areas.identity.factories.device_sign_ins import waiting
+from tests.areas.identity.factories.factors import prove
 from tests.areas.identity.factories.keys import insert_api_key
 from tests.support.api import Api, fresh_ip, in_parallel, ok, refused
 from tests.support.postgres import Database
@@ -68,6 +69,7 @@ def test_a_program_is_let_in_and_is_a_device_like_any_other(api: Api, person: Me
         403,
         "proof_required",
     )
+    prove(api, person)
     ok(api.as_(person).delete(f"/v1/auth/sessions/{device['id']}"), 204)
     refused(program.get("/v1/users/me"), 401, "unauthenticated")
 
