@@ -241,8 +241,8 @@ class Api(Scene, Observed):
 
     def _drop(self) -> None:
         parts = self._built.__dict__ if self._built is not None else {}
-        if "engine" in parts:
-            parts["engine"].dispose()
+        for engine in {"engine", "owner_engine"} & parts.keys():
+            parts[engine].dispose()
         if parts.get("redis") is not None:
             parts["redis"].close()
         if "telemetry" in parts:
