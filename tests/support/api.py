@@ -240,7 +240,9 @@ class Api(Scene, Observed):
         self._built.clock = self.clock
 
     def _drop(self) -> None:
-        parts = self._built.__dict__ if self._built is not None else {}
+        # Whoever asked after the last were dropped has built others.
+        known = dependencies() if dependencies.cache_info().currsize else self._built
+        parts = known.__dict__ if known is not None else {}
         for engine in {"engine", "owner_engine"} & parts.keys():
             parts[engine].dispose()
         if parts.get("redis") is not None:
