@@ -89,8 +89,11 @@ def test_changed_and_deleted_posts_follow(two: tuple[Page, Page]) -> None:
     field = teacher.one("article form textarea")
     field.send_keys(Keys.CONTROL, "a")
     field.send_keys("The library closes at six.")
+    assert field.get_attribute("value") == "The library closes at six."
     teacher.press("article form [type=submit]")
-    student.post("The library closes at six.")
+    # The form is sent before anybody can see it elsewhere.
+    teacher.wait("the form to close", lambda: not teacher.all("article form textarea"))
+    student.post("The library closes at six.", seconds=60)
     assert student.posts("The library closes at five.") == []
 
     teacher.choose("The library closes at six.", "Delete")
