@@ -52,7 +52,7 @@ PLATFORM_VARIABLES: Mapping[str, Any] = {
             "maximum": 2,
             "memory": "512M",
             "minimum": 0,
-            "pool": 4,
+            "pool": 3,
             "timeout": 60,
         }
     },
