@@ -18,6 +18,7 @@ post = "post:created"
 
 
 def test_the_table_has_the_ways_of_the_specification() -> None:
+    """AT-S4-1, of the client for Python."""
     table = {(before.value, happening.value): after.value for before, happening, after in ways()}
 
     assert table["disconnected", "connect"] == "connecting"
@@ -124,6 +125,8 @@ def test_a_server_that_names_a_time_is_obeyed(loop: VirtualLoop, status: int) ->
 
 
 def test_polling_goes_on_from_the_same_place_and_back_to_a_stream(loop: VirtualLoop) -> None:
+    """AT-S4-2, of the client for Python."""
+
     async def story() -> None:
         world = World(max_reconnect_attempts=1)
         stream = await world.opened()

@@ -34,6 +34,7 @@ def hold(outcome: Outcome, goals: Goals) -> None:
 def test_f1_an_event_outlives_the_worker_that_died_before_publishing_it(
     runner: asyncio.Runner, scene: Scene
 ) -> None:
+    """AT-X-1."""
     load = Load(0.8, crash_point=AFTER_COMMIT, crash_share=0.06)
     outcome = runner.run(scene.run(Plan(3, load=load, seed=1)))
     goals = replace(WHENEVER, api_faults=CONNECTION_BROKE, faults={"worker kills": 2})

@@ -30,6 +30,7 @@ def game(runner: asyncio.Runner, scene: Scene, questions: int, killer: Killer | 
 
 
 def test_a_game_outlives_relay_functions_and_redis(runner: asyncio.Runner, scene: Scene) -> None:
+    """AT-X-3, of a few players; ``make bench-live`` has five hundred, ``make chaos-live`` sixty."""
     killer = Killer(scene.world, seed=1)
     played = game(runner, scene, 4, killer)
     assert played.faults == []

@@ -17,6 +17,7 @@ _STREAMS = 5
 def test_f20_a_relay_that_is_replaced_moves_its_readers_bit_by_bit(
     runner: asyncio.Runner, scene: Scene
 ) -> None:
+    """AT-X-7, of a few streams; ``make chaos`` has a thousand."""
     faults = (restart_relays(["relay"], after=0.3),)
     plan = Plan(8.5, streams=_STREAMS, load=None, hot_rate=20, faults=faults, seed=20)
     outcome = runner.run(scene.run(plan))

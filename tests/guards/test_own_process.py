@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
 
 from functions.index import MODULES
 from infra.local.process import PROJECT_ROOT
 from shared.http.route import Route
-from tests.guards.routes import ROUTES, example
+from tests.guards.routes import ROUTES, Example, example
 from tests.support.api import Api
 
 # One interpreter loads what others wrote and what all functions have in common, and forks for each
@@ -55,56 +58,68 @@ def forked(work, argument):
     return text
 
 for line in sys.stdin:
-    print(forked(answer_all, json.loads(line)))
+    print(forked(answer_all, json.loads(line)), flush=True)
 """
 
-# Codes of authenticator apps are over within half a minute and questions of games within one, by
-# the clock of the functions: they are made last and sent first, the codes before the questions.
-HURRIED = (
-    "functions.live.",
-    "functions.identity.",
-    "functions.identity.authenticators",
-    "functions.identity.second_step",
-)
+
+@pytest.fixture
+def functions() -> Iterator[subprocess.Popen[str]]:
+    """The script above: a line asks the functions of one module, a line for each comes back."""
+    command = [sys.executable, "-c", SCRIPT, str(PROJECT_ROOT)]
+    piped = subprocess.PIPE
+    with subprocess.Popen(command, stdin=piped, stdout=piped, text=True) as process:  # noqa: S603 - this interpreter
+        yield process
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(timeout=60) == 0
 
 
-def _hurry(route: Route) -> int:
-    found = [n for n, name in enumerate(HURRIED) if MODULES[route.name].startswith(name)]
-    return max(found, default=-1)
-
-
-def test_every_function_answers_in_a_process_of_its_own(api: Api) -> None:
-    sent: dict[str, list[dict[str, Any]]] = {}
-    for route in sorted(ROUTES, key=_hurry):
-        valid = example(api, route)
-        module = MODULES[route.name]
-        request = {
-            "function": route.name,
-            "module": module,
-            "method": route.method,
-            "path": valid.path,
-            "query": valid.query,
-            "headers": valid.caller.headers,
-            "body": valid.body,
+def test_every_function_answers_in_a_process_of_its_own(
+    api: Api, functions: subprocess.Popen[str]
+) -> None:
+    of_modules: dict[str, list[Route]] = {}
+    for route in ROUTES:
+        of_modules.setdefault(MODULES[route.name], []).append(route)
+    wrong: dict[str, str] = {}
+    for module, routes in of_modules.items():
+        # Codes and questions of games are over soon, by the clock of the functions: nothing is made
+        # before it is about to be sent.
+        answers = answers_of(
+            functions, [asked(module, route, example(api, route)) for route in routes]
+        )
+        assert answers.keys() == {route.name for route in routes}, module
+        wrong |= {
+            route.name: answers[route.name]
+            for route in routes
+            if not answers[route.name].startswith(f"{route.status}:")
         }
-        sent.setdefault(module, []).append(request)
+    assert wrong == {}
 
-    done = subprocess.run(  # noqa: S603 - this interpreter and the script above
-        [sys.executable, "-c", SCRIPT, str(PROJECT_ROOT)],
-        input="\n".join(map(json.dumps, reversed(sent.values()))),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=900,
-    )
 
+def asked(module: str, route: Route, valid: Example) -> dict[str, Any]:
+    return {
+        "function": route.name,
+        "module": module,
+        "method": route.method,
+        "path": valid.path,
+        "query": valid.query,
+        "headers": valid.caller.headers,
+        "body": valid.body,
+    }
+
+
+def answers_of(functions: subprocess.Popen[str], requests: list[dict[str, Any]]) -> dict[str, str]:
+    assert functions.stdin is not None
+    assert functions.stdout is not None
+    functions.stdin.write(json.dumps(requests) + "\n")
+    functions.stdin.flush()
+    answers: dict[str, str] = {}
     # Logs stand between the answers: here is no store, for one thing, and what is left to do there
     # after a commit fails.
-    answers = dict(json.loads(line) for line in done.stdout.splitlines() if line.startswith("["))
-    assert answers.keys() == {route.name for route in ROUTES}, done.stderr[-3000:]
-    wrong = {
-        route.name: answers[route.name]
-        for route in ROUTES
-        if not answers[route.name].startswith(f"{route.status}:")
-    }
-    assert wrong == {}, done.stderr[-3000:]
+    for line in functions.stdout:
+        if line.startswith("["):
+            name, answer = json.loads(line)
+            answers[name] = answer
+            if len(answers) == len(requests):
+                break
+    return answers

@@ -79,7 +79,7 @@ def test_no_two_routes_claim_one_address() -> None:
 
 
 def test_the_manifest_names_all_that_is_deployed() -> None:
-    """The format that the coverage of the specification is read from."""
+    """AT-X-6. The format that the coverage of the specification is read from."""
     routes = manifest("routes.json")["routes"]
     assert {(r["method"], r["path"]) for r in routes} == {
         (r.method, r.template) for r in all_routes()

@@ -115,6 +115,7 @@ def test_a_service_that_cannot_read_the_keys_asks_for_another_try(api: Api) -> N
 
 @pytest.mark.parametrize("route", REPRESENTATIVES, ids=lambda route: route.name)
 def test_the_gateway_serves_the_route_under_both_prefixes(api: Api, route: Route) -> None:
+    """AT-S1-1."""
     valid = example(api, route)
     path = valid.path.replace("/v1/", "/api/", 1)
     answer = valid.caller.request(route.method, path, json=valid.body)

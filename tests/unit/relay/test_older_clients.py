@@ -58,6 +58,7 @@ def data_of(client: Client) -> list[dict[str, Any]]:
 def test_a_parameter_may_name_the_caller_and_nobody_else(
     world: World, claims: Claims, target: str, status: int
 ) -> None:
+    """AT-S0-2."""
     names = {"tenant": claims.tenant_id, "user": claims.user_id, "other": uuid4()}
     response = get(world, claims, target.format(**names)).response
     assert response is not None

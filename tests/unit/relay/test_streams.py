@@ -211,6 +211,7 @@ def test_a_malformed_message_is_dropped_and_counted(
 
 
 def test_a_filter_passes_what_was_asked_for_and_positions_still_move(world: World) -> None:
+    """AT-S2-5."""
     claims = signed_in(world)
     client = world.connect(claims, query="?events=post:*")
 
@@ -286,6 +287,7 @@ def test_a_checkpoint_follows_64_events(world: World) -> None:
 
 
 def test_a_heartbeat_is_a_comment_and_an_event_every_25_to_30_seconds(world: World) -> None:
+    """AT-S2-4, of heartbeats."""
     claims = signed_in(world)
     client = world.connect(claims)
 
@@ -322,6 +324,7 @@ def test_a_reader_resumes_from_memory_without_a_read_of_events(world: World) -> 
 
 
 def test_a_reader_resumes_from_the_log_in_pages(make_world: Callable[..., World]) -> None:
+    """AT-S4-3, of the relay."""
     world = make_world(relay_replay_page_events=7)
     claims = signed_in(world)
     for _ in range(100):

@@ -211,6 +211,7 @@ test("Retry-After of the polling twin is honoured", async () => {
   assert.equal(network.to(POLL).length, 2);
 });
 
+// AT-S4-2.
 test("every minute a stream is tried; when it opens, polling ends and nothing is lost", async () => {
   const given = world();
   const { client, clock, network, events, open, states } = given;

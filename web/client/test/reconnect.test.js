@@ -3,6 +3,7 @@ import test from "node:test";
 
 import { STREAM, envelope, event, settled, world } from "./support/world.js";
 
+// AT-S4-3, of the SDK.
 test("a lost stream is resumed after a second, with the own cursor", async () => {
   const { client, clock, network, open, resumed, states, events } = world();
   client.connect(STREAM);

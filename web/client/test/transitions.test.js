@@ -144,6 +144,7 @@ const SPECIFIED = [
   ["polling", "disconnected"],
 ];
 
+// AT-S4-1.
 test("every way of the specification is there, and therefore walked above", () => {
   const there = new Set(ways().map(({ from, to }) => `${from} → ${to}`));
   for (const [from, to] of SPECIFIED) assert.ok(there.has(`${from} → ${to}`), `${from} → ${to}`);

@@ -2,6 +2,8 @@ import { act, cleanup, render, screen } from "@testing-library/preact";
 import assert from "node:assert/strict";
 import { afterEach, test, vi } from "vitest";
 
+import type { ApiClient } from "@stunity/client";
+
 import { FakeClock, settled } from "../../client/test/support/clock.js";
 import { Network } from "../../client/test/support/network.js";
 import { connected, envelope } from "../../client/test/support/world.js";
@@ -14,6 +16,7 @@ import {
   Stream,
   StunityProvider,
   UrgentNotifications,
+  sourcesOf,
   usePresence,
   useTyping,
 } from "./index";
@@ -221,4 +224,14 @@ test("a component without a provider says what is missing", () => {
   const silenced = vi.spyOn(console, "error").mockImplementation(() => {});
   assert.throws(() => render(<Notifications />), /StunityProvider/);
   silenced.mockRestore();
+});
+
+test("tells the API of typing as it wants to hear it", async () => {
+  const sent: unknown[] = [];
+  const request = async (...all: unknown[]) => void sent.push(all);
+  const { typing } = sourcesOf({ request } as unknown as ApiClient, "t");
+  await typing?.("c", "start");
+  await typing?.("c", "stop");
+  const path = "/messages/c/typing";
+  assert.deepEqual(sent, ["START", "STOP"].map((op) => ["POST", path, { body: { op } }]));
 });

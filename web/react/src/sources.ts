@@ -68,6 +68,6 @@ export function sourcesOf(api: ApiClient, tenantId: string): Sources {
       beat: () => api.request("POST", "/users/heartbeat"),
       list: (userIds) => Promise.all(userIds.map((id) => api.request("GET", `/users/${id}/presence`))),
     },
-    typing: (conversationId, op) => api.request("POST", `/messages/${conversationId}/typing`, { body: { op } }),
+    typing: (conversationId, op) => api.request("POST", `/messages/${conversationId}/typing`, { body: { op: op.toUpperCase() } }),
   };
 }

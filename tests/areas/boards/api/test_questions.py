@@ -42,6 +42,7 @@ def frozen(board: BoardScene, path: str) -> int:
 
 
 def test_the_seven_events_of_a_question_carry_the_fields_of_the_seed(board: BoardScene) -> None:
+    """AT-S2-2."""
     question = board.ask()
     path = f"/v1/questions/{question['id']}"
     ok(board.student("voter").post(f"{path}/upvote"))
@@ -109,6 +110,7 @@ def test_the_bounds_of_a_question(board: BoardScene, length: int, accepted: bool
 
 
 def test_a_frozen_question_takes_no_vote_edit_or_answer(board: BoardScene) -> None:
+    """AT-S2-3."""
     question = board.ask()
     path = f"/v1/questions/{question['id']}"
     ok(board.student().post(f"{path}/upvote"))
