@@ -6,8 +6,7 @@ at ten: 1 is the order that people would choose. ``ILIKE`` looks for the questio
 
 Where a search server is installed (``make typesense``; else that is said) it is asked the same, and
 how far both agree is how much of what the one shows among its first ten the other shows too: of a
-pair of answers the number in both, by the number in either. A question to the server is a
-connection of its own, as each goes with a key of its own, and both share the cores of this machine.
+pair of answers the number in both, by the number in either. Both share the cores of this machine.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import argparse
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -191,7 +190,8 @@ def _search_server() -> Iterator[SearchEngine | None]:
         return
     with TemporaryDirectory() as directory, running_server(Path(directory)) as running:
         address = ("127.0.0.1", running.port, "http")
-        yield SearchEngine(address, KEY, running.search_key)
+        with closing(SearchEngine(address, KEY, running.search_key)) as engine:
+            yield engine
 
 
 def _fill_server(engine: SearchEngine, unit: UnitOfWork) -> None:

@@ -10,13 +10,16 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from infra.breaker import CircuitBreaker
 from shared.search.indexed import FIELDS, NOBODY, SEARCHED, audience_key, schema_digest
 from shared.telemetry.logs import report
 from shared.telemetry.signals import Signal
+
+if TYPE_CHECKING:
+    import httpx
 
 T = TypeVar("T")
 DEADLINE = 2.0
@@ -55,6 +58,13 @@ class SearchEngine:
         self._breaker = CircuitBreaker(_FAILURES, _PAUSE)
         # A read timeout starts anew with every byte: only a watch bounds the whole.
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="typesense")
+
+    def close(self) -> None:
+        """Hang up. Whoever asks afterwards opens connections anew."""
+        for name in ("_searching_http", "_writing_http"):
+            kept = self.__dict__.pop(name, None)
+            if kept is not None:
+                kept.close()
 
     # Searching
 
@@ -107,9 +117,8 @@ class SearchEngine:
     def _ask(
         self, key: str, names: Sequence[str], searches: Sequence[Mapping[str, Any]]
     ) -> Mapping[str, EngineHits]:
-        client = _client(self._url, key, DEADLINE)
-        with client.api_call:
-            answer = client.multi_search.perform({"searches": list(searches)}, {})
+        client = _client(self._url, key, self._searching_http)
+        answer = client.multi_search.perform({"searches": list(searches)}, {})
         return dict(zip(names, map(_hits, answer["results"]), strict=True))
 
     def _within_deadline(self, call: Callable[[], T]) -> T:
@@ -235,31 +244,45 @@ class SearchEngine:
         import httpx
         from typesense.exceptions import HTTPStatus0Error, ServerError, ServiceUnavailable
 
-        client = _client(self._url, self._api_key, _WRITE_TIMEOUT)
         try:
-            with client.api_call:
-                yield client
+            yield _client(self._url, self._api_key, self._writing_http)
         except (httpx.HTTPError, ServerError, ServiceUnavailable, HTTPStatus0Error) as error:
             raise EngineUnavailable(type(error).__name__) from error
 
     @cached_property
     def _keys(self) -> Any:
         # Makes keys and sends nothing.
-        return _client(self._url, self._search_key, DEADLINE).keys
+        return _client(self._url, self._search_key, self._searching_http).keys
+
+    # The key of a request is in its head: connections are of nobody, and stay open for the next.
+    # Making these takes longer than a search, as the certificates of the world are read.
+
+    @cached_property
+    def _searching_http(self) -> httpx.Client:
+        return _connections(DEADLINE)
+
+    @cached_property
+    def _writing_http(self) -> httpx.Client:
+        return _connections(_WRITE_TIMEOUT)
 
 
-def _client(url: tuple[str, int, str], key: str, timeout: float) -> Any:
+def _connections(timeout: float) -> httpx.Client:
     # Loaded late, like every vendor.
+    import httpx
+
+    return httpx.Client(timeout=timeout)
+
+
+def _client(url: tuple[str, int, str], key: str, connections: httpx.Client) -> Any:
     import typesense
 
     host, port, protocol = url
     settings: Any = {
         "nodes": [{"host": host, "port": str(port), "protocol": protocol}],
         "api_key": key,
-        "connection_timeout_seconds": timeout,
         "num_retries": 0,
     }
-    return typesense.Client(settings)
+    return typesense.Client(settings, connections)
 
 
 def _hits(result: Mapping[str, Any]) -> EngineHits:

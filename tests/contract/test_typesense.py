@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from tests.support.typesense import KEY, Server, running_server
 
 SCHOOL, OTHER, ME = (new_id() for _ in range(3))
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
+ESTABLISHED = "01"
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +31,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def engine(server: Server) -> SearchEngine:
-    engine = SearchEngine(("127.0.0.1", server.port, "http"), KEY, server.search_key)
-    engine.swap("posts", engine.begin("posts"))
-    return engine
+def engine(server: Server) -> Iterator[SearchEngine]:
+    with closing(SearchEngine(address_of(server), KEY, server.search_key)) as engine:
+        engine.swap("posts", engine.begin("posts"))
+        yield engine
+
+
+def address_of(server: Server) -> tuple[str, int, str]:
+    return ("127.0.0.1", server.port, "http")
 
 
 def thing(body: str = "", school: UUID = SCHOOL, **more: Any) -> dict[str, Any]:
@@ -75,19 +82,21 @@ def test_a_key_reads_one_school_whatever_the_request_says(engine: SearchEngine) 
 
 
 def test_a_key_of_our_own_making_searches_once_the_server_knows_it(server: Server) -> None:
-    address = ("127.0.0.1", server.port, "http")
-    ours = SearchEngine(address, KEY, secrets.token_urlsafe(32))
-    ours.swap("posts", ours.begin("posts"))
-    ours.put("posts", [thing("a lonely word")])
-    with pytest.raises(EngineUnavailable):
-        find(ours, "lonely")
+    address = address_of(server)
+    with closing(SearchEngine(address, KEY, secrets.token_urlsafe(32))) as ours:
+        ours.swap("posts", ours.begin("posts"))
+        ours.put("posts", [thing("a lonely word")])
+        with pytest.raises(EngineUnavailable):
+            find(ours, "lonely")
 
-    ours.admit_search_key()
-    ours.admit_search_key()
+        ours.admit_search_key()
+        ours.admit_search_key()
 
-    assert len(find(ours, "lonely")) == 1
-    alone = SearchEngine(address, ours._search_key, ours._search_key)
-    with pytest.raises(Exception, match=r"(?i)forbidden|unauthorized|401|403"):
+        assert len(find(ours, "lonely")) == 1
+    with (
+        closing(SearchEngine(address, ours._search_key, ours._search_key)) as alone,
+        pytest.raises(Exception, match=r"(?i)forbidden|unauthorized|401|403"),
+    ):
         alone.put("posts", [thing("written with a key that may only search")])
 
 
@@ -151,6 +160,29 @@ def test_a_refused_document_is_an_error(engine: SearchEngine) -> None:
 
 
 def test_what_is_not_there_is_unavailable_and_no_crash(server: Server) -> None:
-    engine = SearchEngine(("127.0.0.1", server.port, "http"), KEY, server.search_key)
-    with pytest.raises(EngineUnavailable):
+    with (
+        closing(SearchEngine(address_of(server), KEY, server.search_key)) as engine,
+        pytest.raises(EngineUnavailable),
+    ):
         engine.search(SCHOOL, {"nothing": "x"}, viewer_id=ME, audiences=["school"], limit=1)
+
+
+def test_searches_share_a_connection_and_no_right(server: Server, engine: SearchEngine) -> None:
+    """Each question has a key of its own; what it is sent over is nobody's."""
+    engine.put("posts", [thing("harbour"), thing("harbour", OTHER)])
+    find(engine, "harbour")
+    before = connections_to(server)
+    for school in (SCHOOL, OTHER, new_id()) * 5:
+        assert len(find(engine, "harbour", school)) == (school in {SCHOOL, OTHER})
+    assert connections_to(server) == before
+
+
+def connections_to(server: Server) -> set[int]:
+    """The ports from which there is an open connection to the server."""
+    rows = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    ends = [row.split()[1:4] for row in rows]
+    return {
+        int(ours.partition(":")[2], 16)
+        for ours, theirs, state in ends
+        if state == ESTABLISHED and int(theirs.partition(":")[2], 16) == server.port
+    }

@@ -245,8 +245,9 @@ class Api(Scene, Observed):
         parts = known.__dict__ if known is not None else {}
         for engine in {"engine", "owner_engine"} & parts.keys():
             parts[engine].dispose()
-        if parts.get("redis") is not None:
-            parts["redis"].close()
+        for away in ("redis", "search_engine"):
+            if parts.get(away) is not None:
+                parts[away].close()
         if "telemetry" in parts:
             parts["telemetry"].close()
         self._built = None
