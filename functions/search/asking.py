@@ -162,7 +162,8 @@ def begin(ctx: Ctx, question: Question, scope: Scope, limit: int) -> Answer:
     if not question.parts:
         return Answer({}, search.Found([], {}))
     index = ctx.db(search.DocumentRepository)
-    found = index.begin(question, scope, limit=limit, now=ctx.now())
+    # A few more than are shown: what may not be seen any more leaves no gap.
+    found = index.begin(question, scope, limit=limit + 1)
     hits = {one: _seen(ctx, one, found)[:limit] for one in scope.collections}
     return Answer(hits, found)
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 KEPT = timedelta(minutes=15)
-_SPARE = 10
+_SPARE = 4
 """How many more are looked at, so that one which may not be read any more costs no question."""
 
 

@@ -63,7 +63,12 @@ def posts_similar(ctx: Ctx, path: PostPath, query: SimilarQuery) -> PostList:
     post, me = require_post(ctx, path.id), ctx.viewer.user_id
     by_words = [one for one in _alike(ctx, post, query.limit) if one != post.id]
     alike = fused(about_the_same(ctx, post.id, query.limit), by_words)
-    found = ctx.db(social.TrendingRepository).find_among(me, alike)[: query.limit]
+    found: list[Post] = []
+    # Mostly all may be read: what would be left over is not fetched.
+    while alike and len(found) < query.limit:
+        some, alike = alike[: query.limit], alike[query.limit :]
+        found += ctx.db(social.TrendingRepository).find_among(me, some)
+    found = found[: query.limit]
     if len(found) < query.limit:
         known = {post.id, *(one.id for one in found)}
         newest = ctx.db(social.PostRepository).find_feed(
@@ -81,5 +86,5 @@ def _alike(ctx: Ctx, post: Post, limit: int) -> list[UUID]:
     if not question.parts:
         return []
     scope = search.Scope(me, index.audiences_of(me), [Collection.POSTS])
-    found = index.find_alike(question, scope, limit=limit, now=ctx.now())
-    return [one.id for one in found.hits]
+    # One of them is the post itself.
+    return index.find_alike(question, scope, limit=limit + 1)

@@ -89,6 +89,18 @@ class Question:
             found.append(" | ".join([self._lexeme(w) for w in words] + [self._part(part, "")]))
         return found[:MOST_GRAMS]
 
+    def telling(self) -> list[str]:
+        """Its words and pairs of syllables, whole, those that tell the most.
+
+        The longer one is, the fewer texts have it.
+        """
+        found = dict[str, None]()
+        for part in self.parts:
+            pairs = grams(list(part.pieces)) if part.khmer else [part.word]
+            found.update(dict.fromkeys(pairs[:-1] or pairs))
+        longest = sorted(found, key=len, reverse=True)
+        return [self._lexeme(one) for one in longest[:MOST_PARTS]]
+
     def _part(self, part: Part, weights: str) -> str:
         if not part.khmer:
             begins = part.last or len(part.word) >= _PREFIX_FROM

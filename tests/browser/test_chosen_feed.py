@@ -74,3 +74,51 @@ def test_a_teacher_learns_why_and_sends_a_post_away_and_back(
     page.one(f"article[data-post='{post_id}']")
     page.resize(360)
     page.picture(screenshots / "for-you-360.png")
+
+
+def test_a_school_that_chooses_for_nobody_has_no_tab_of_it(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    head, page = new_page(stack.app_url), new_page(stack.app_url)
+    head.visit_first()
+    head.sign_in("admin")
+    head.go("/school/functions")
+    page.visit_first()
+    page.sign_in("student")
+    page.wait("the tab", lambda: FOR_YOU in tabs(page))
+    decide(head, "Off")
+    head.press("dialog[open] [data-kind=danger]")
+    head.wait("what was decided", lambda: decided(head) == "Off")
+    try:
+        page.driver.get(f"{page.url}{FOR_YOU}")
+        page.one("article[data-post]")
+        assert tabs(page) == ["/", "/?feed=following"]
+        # The address of a mark that somebody kept shows the newest.
+        assert page.one("nav a.Tabs_tab[aria-current]").get_attribute("href") == f"{page.url}/"
+        page.resize(360)
+        page.picture(screenshots / "nothing-for-you-360.png")
+    finally:
+        decide(head, "As usual")
+        head.wait("what was decided", lambda: decided(head) == "As usual")
+    page.driver.refresh()
+    page.wait("the tab again", lambda: FOR_YOU in tabs(page))
+    page.one("article[data-post]")
+
+
+SWITCH = "[role=group][aria-label='Chosen feeds'] button"
+
+
+def decide(head: Page, wish: str) -> None:
+    """Press one of the three buttons for chosen feeds."""
+    head.press(lambda: next(one for one in head.all(SWITCH) if one.text == wish))
+
+
+def decided(head: Page) -> str:
+    (pressed,) = head.texts(f"{SWITCH}[aria-pressed=true]")
+    return pressed
+
+
+def tabs(page: Page) -> list[str]:
+    """The addresses of the views of the feed."""
+    found = page.all(".Tabs_tab")
+    return [(one.get_attribute("href") or "").removeprefix(page.url) for one in found]

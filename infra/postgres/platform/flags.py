@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, and_, column, delete, select, values
+from sqlalchemy import (
+    Row,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    column,
+    delete,
+    select,
+    values,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository
@@ -23,15 +35,8 @@ class FlagRepository(Repository):
 
     def find(self) -> dict[Flag, FlagState]:
         """How every flag is set for the school."""
-        f, o = feature_flags.c, flag_overrides.c
-        known = values(column("key", Text()), name="known").data([(str(flag),) for flag in Flag])
-        own = and_(o.tenant_id == self.tenant, o.key == known.c.key)
-        query = (
-            select(known.c.key, f.enabled, f.rollout, o.enabled.label("override"))
-            .outerjoin_from(known, feature_flags, f.key == known.c.key)
-            .outerjoin(flag_overrides, own)
-        )
-        return {Flag(row.key): _state(row) for row in self._unit.all(query)}
+        rows = self._unit.all(_states(), {"tenant_id": self.tenant})
+        return {Flag(row.key): _state(row) for row in rows}
 
     def override(self, flag: Flag, enabled: bool | None, by: UUID, now: datetime) -> None:
         """Decide for the school; None leaves it to the platform."""
@@ -54,6 +59,19 @@ class FlagRepository(Repository):
         adding = insert(feature_flags).values(key=flag, **row)
         key = [feature_flags.c.key]
         self._unit.execute(adding.on_conflict_do_update(index_elements=key, set_=row))
+
+
+# Built once: that takes longer than running it.
+@cache
+def _states() -> Select[Any]:
+    f, o = feature_flags.c, flag_overrides.c
+    known = values(column("key", Text()), name="known").data([(str(flag),) for flag in Flag])
+    own = and_(o.tenant_id == bindparam("tenant_id", type_=Uuid()), o.key == known.c.key)
+    return (
+        select(known.c.key, f.enabled, f.rollout, o.enabled.label("override"))
+        .outerjoin_from(known, feature_flags, f.key == known.c.key)
+        .outerjoin(flag_overrides, own)
+    )
 
 
 def _state(row: Row[Any]) -> FlagState:

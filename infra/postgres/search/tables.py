@@ -7,7 +7,7 @@ names the school, which has to be the one that the transaction acts for.
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, BigInteger, Boolean, Index, Text
+from sqlalchemy import ARRAY, BigInteger, Boolean, Index, Text, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from infra.postgres.core.columns import (
@@ -48,6 +48,13 @@ search_documents = table(
     Index(
         "search_documents_lexemes_idx",
         "lexemes",
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    ),
+    # Titles and names alone, for what somebody begins to write.
+    Index(
+        "search_documents_titles_idx",
+        text("ts_filter(lexemes, '{a}'::\"char\"[])"),
         postgresql_using="gin",
         postgresql_with={"fastupdate": "off"},
     ),

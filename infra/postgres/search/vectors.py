@@ -189,7 +189,8 @@ class VectorRepository(Repository):
         """The nearest things of a school, each with how near it is between 0 and 1."""
         here = self._here(collection, model)
         values = {**here, "to": to, "row_limit": limit}
-        many = int(self._value(_some_of(), **here, row_limit=EXACT_UP_TO + 1)) > EXACT_UP_TO
+        there = {"tenant_id": self.tenant, "collection": collection.value}
+        many = int(self._value(_some_of(), **there, row_limit=EXACT_UP_TO + 1)) > EXACT_UP_TO
         if not many:
             return self._near(_exactly(), model, values)
         self._unit.execute(_LOOK_FURTHER)
@@ -243,15 +244,18 @@ def _cosine(vector: Any) -> Any:
 
 @cache
 def _some_of() -> Select[Any]:
-    return select(func.count()).select_from(_kept().limit(_ROWS).subquery("some"))
+    # Of whatever model, as all would be looked through: so the key alone answers.
+    e = embeddings.c
+    some = select(e.id).where(e.tenant_id == _TENANT, e.collection == _COLLECTION).limit(_ROWS)
+    return select(func.count()).select_from(some.subquery("some"))
 
 
 @cache
 def _exactly() -> Select[Any]:
-    # Nothing of the index: what is asked for is the nearest of these rows, and of all of them.
-    kept = _kept().cte("kept").prefix_with("MATERIALIZED", dialect="postgresql")
-    cosine = _cosine(kept.c.vector)
-    return select(kept.c.id, cosine).order_by(cosine.desc(), kept.c.id).limit(_ROWS)
+    # Not by the distance itself: the index of all schools knows that order, and would be asked.
+    e = embeddings.c
+    cosine = _cosine(e.vector)
+    return _kept().with_only_columns(e.id, cosine).order_by(cosine.desc(), e.id).limit(_ROWS)
 
 
 @cache

@@ -56,9 +56,14 @@ def make_board(
 
 
 def make_question(
-    connection: Connection, *, tenant_id: UUID, board_id: UUID, author_id: UUID, **columns: Any
+    connection: Connection,
+    *,
+    tenant_id: UUID,
+    board_id: UUID,
+    author_id: UUID | None,
+    **columns: Any,
 ) -> UUID:
-    """An open question of a member, on a board that is not anonymous; returns its id."""
+    """An open question of a member, of None on an anonymous board; returns its id."""
     act_for(connection, tenant_id)
     question_id = new_id()
     values = {
@@ -66,7 +71,7 @@ def make_question(
         "id": question_id,
         "board_id": board_id,
         "author_id": author_id,
-        "author_key": str(author_id),
+        "author_key": str(author_id or secrets.token_hex(8)),
         "body": "When does the exam start?",
         **columns,
     }
