@@ -1,9 +1,11 @@
-"""Feeds that are chosen for somebody, and what resembles a post, among 100,000 posts of one school.
+"""Feeds that are chosen for somebody, what resembles a post, and searches, among 100,000 posts.
 
-``GET /v1/posts?mode=for_you`` and ``GET /v1/posts/{id}/similar`` inside this process through the
-gateway (server time), with hashtags, likes, words and vectors to go by. Cold is a choice made anew
-for somebody who never asked; kept is the same page again, and a later page, from Redis. The floors,
-in turn with them: a route that asks the database for a number, and the newest first.
+``GET /v1/posts?mode=for_you``, ``GET /v1/posts/{id}/similar``, ``GET /v1/search`` for two words,
+and ``GET /v1/search/autocomplete`` for three letters, inside this process through the gateway
+(server time), in one school with hashtags, likes, words, titles and vectors to go by. Cold is a
+choice made anew for somebody who never asked; kept is the same page again, and a later page, from
+Redis. The floors, in turn with them: a route that asks the database for a number, and the newest
+first.
 
 The set-up takes minutes, most of them for the index of words and of vectors; ``--quick`` has a
 tenth of the posts, which are looked through whole for what is near (:mod:`benchmarks.vectors`).
@@ -15,6 +17,7 @@ import argparse
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request
@@ -23,8 +26,10 @@ from sqlalchemy import text
 from benchmarks.feed import benchmark_floor
 from benchmarks.report import Figure, percentile, print_table
 from benchmarks.scene import Scene, School, running_scene
-from benchmarks.written import TOPICS, fill_vectors, index_texts, tidy, write_texts
+from benchmarks.written import TOPICS, fill_vectors, index_all, tidy, write_texts
 from functions.runtime.entry_point import entry_point
+from shared.search.touching import Touch
+from shared.search.types import Collection
 from tests.areas.social.factories.feed import fill_feed
 
 if TYPE_CHECKING:
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 _AUTHORS = 300
 _POSTS = 100_000
 _COLD, _KEPT, _SIMILAR = 150.0, 15.0, 30.0
+_SEARCH, _COMPLETION = 50.0, 20.0
 _WARM_UP = 10
 _ALL = text(
     """
@@ -40,6 +46,12 @@ _ALL = text(
            status = 'PUBLISHED' AND deleted_at IS NULL
            AND visibility IN ('SCHOOL', 'PUBLIC') AS open
       FROM app.posts WHERE tenant_id = :tenant ORDER BY created_at DESC
+    """
+)
+_TITLES = text(
+    """
+    SELECT title FROM app.posts WHERE tenant_id = :tenant AND title IS NOT NULL
+     ORDER BY created_at DESC LIMIT 500
     """
 )
 
@@ -52,10 +64,8 @@ def main() -> None:
     with running_scene() as scene:
         gateway, school = scene.gateway(), scene.make_school(_AUTHORS)
         opened = _fill(scene, school, posts)
-        floor = entry_point(benchmark_floor)
-        gateway.application.add_url_rule("/v1/benchmark/floor", view_func=lambda: floor(request))
-        title = f"Chosen feeds: {posts:,} posts, {len(opened):,} with vectors"
-        print_table(title, _measure(scene, gateway, school, opened, rounds))
+        title = f"Chosen and found: {posts:,} posts, {len(opened):,} with vectors"
+        print_table(title, _measure(_Asking(scene, gateway, school, opened), rounds))
 
 
 def _fill(scene: Scene, school: School, posts: int) -> Sequence[UUID]:
@@ -69,43 +79,76 @@ def _fill(scene: Scene, school: School, posts: int) -> Sequence[UUID]:
         things = [(row.id, row.author_id, n % TOPICS) for n, row in enumerate(rows) if row.open]
         fill_vectors(connection, [(school.id, things)])
     opened = [post_id for post_id, _, _ in things]
-    index_texts(school.id, opened)
+    touched = [Touch(Collection.USERS, one) for one in school.people]
+    touched += [Touch(Collection.POSTS, one) for one in opened]
+    index_all(scene.admin, school.id, touched)
     tidy(scene.admin, "posts", "likes", "embeddings", "search_documents")
     return opened
 
 
-def _measure(
-    scene: Scene, gateway: FlaskClient, school: School, opened: Sequence[UUID], rounds: int
-) -> list[Figure]:
-    tokens = [scene.token(school, person) for person in range(_AUTHORS)]
-    cursors = dict[int, str]()
+class _Asking:
+    """What people of the school ask, each request another person's."""
 
-    def ask(path: str, person: int) -> Any:
-        answer = gateway.get(path, headers={"Authorization": f"Bearer {tokens[person]}"})
+    def __init__(
+        self, scene: Scene, gateway: FlaskClient, school: School, opened: Sequence[UUID]
+    ) -> None:
+        self._gateway, self._opened = gateway, opened
+        self._tokens = [scene.token(school, person) for person in range(_AUTHORS)]
+        self._cursors = dict[int, str]()
+        with scene.admin.begin() as connection:
+            titles = connection.execute(_TITLES, {"tenant": school.id}).scalars()
+            self._titles = list(titles)
+        floor = entry_point(benchmark_floor)
+        rule = "/v1/benchmark/floor"
+        self._gateway.application.add_url_rule(rule, view_func=lambda: floor(request))
+
+    def ask(self, path: str, person: int) -> Any:
+        """What a route answers."""
+        headers = {"Authorization": f"Bearer {self._tokens[person]}"}
+        answer = self._gateway.get(path, headers=headers)
         if answer.status_code != 200 or "X-Degraded" in answer.headers:
             raise RuntimeError(f"{path}: {answer.status} {answer.headers} {answer.text[:200]}")
         return answer.get_json()
 
-    def first(person: int) -> None:
-        found = ask("/v1/posts?mode=for_you", person)
-        cursors[person] = found["pageInfo"]["nextCursor"]
+    def first(self, person: int) -> None:
+        """The first page of a chosen feed."""
+        found = self.ask("/v1/posts?mode=for_you", person)
+        self._cursors[person] = found["pageInfo"]["nextCursor"]
 
-    def similar(number: int) -> None:
-        post_id = opened[number * 997 % len(opened)]
-        found = ask(f"/v1/posts/{post_id}/similar", number)
+    def second(self, person: int) -> None:
+        """The page after the first."""
+        self.ask(f"/v1/posts?mode=for_you&cursor={self._cursors[person]}", person)
+
+    def similar(self, number: int) -> None:
+        """What resembles one of the posts."""
+        post_id = self._opened[number * 997 % len(self._opened)]
+        found = self.ask(f"/v1/posts/{post_id}/similar", number)
         if len(found["data"]) != 20:
-            raise RuntimeError(f"{len(found['data'])} posts resemble one of {len(opened)}")
+            raise RuntimeError(f"{len(found['data'])} posts resemble one of {len(self._opened)}")
 
+    def search(self, number: int) -> None:
+        """The first words of a title."""
+        words = " ".join(self._titles[number * 7 % len(self._titles)].split()[:2])
+        if not self.ask(f"/v1/search?{urlencode({'q': words})}", number)["groups"]:
+            raise RuntimeError(f"nothing is found for {words}")
+
+    def complete(self, number: int) -> None:
+        """The first letters of a title."""
+        letters = self._titles[number * 11 % len(self._titles)][:3]
+        if not self.ask(f"/v1/search/autocomplete?{urlencode({'q': letters})}", number)["data"]:
+            raise RuntimeError(f"nothing begins with {letters}")
+
+
+def _measure(asking: _Asking, rounds: int) -> list[Figure]:
     kinds: dict[str, tuple[Callable[[int], object], float | None]] = {
-        "for_you, cold": (first, _COLD),
-        "for_you, kept": (first, _KEPT),
-        "for_you, kept, next page": (
-            lambda n: ask(f"/v1/posts?mode=for_you&cursor={cursors[n]}", n),
-            _KEPT,
-        ),
-        "similar": (similar, _SIMILAR),
-        "newest first": (lambda n: ask("/v1/posts", n), None),
-        "floor: SELECT 1": (lambda n: ask("/v1/benchmark/floor", n), None),
+        "for_you, cold": (asking.first, _COLD),
+        "for_you, kept": (asking.first, _KEPT),
+        "for_you, kept, next page": (asking.second, _KEPT),
+        "similar": (asking.similar, _SIMILAR),
+        "search": (asking.search, _SEARCH),
+        "autocomplete": (asking.complete, _COMPLETION),
+        "newest first": (lambda n: asking.ask("/v1/posts", n), None),
+        "floor: SELECT 1": (lambda n: asking.ask("/v1/benchmark/floor", n), None),
     }
     times: dict[str, list[float]] = {name: [] for name in kinds}
     for number in range(_WARM_UP + rounds):

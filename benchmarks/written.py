@@ -8,7 +8,9 @@ parts that are the post's own, so that posts of a topic have a cosine of two thi
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
@@ -19,20 +21,21 @@ from infra.bootstrap import dependencies
 from infra.postgres.search.index import IndexRepository
 from shared.search.pieces import pieces
 from shared.search.touching import Touch
-from shared.search.types import Collection
 
 T = TypeVar("T")
 
 TOPICS = 50
 MODEL = {"model": "benchmark", "version": "1"}
 _WORDS, _OF_TOPIC, _LENGTH = 4_000, 8, 25
+_TITLED = 10
 _AT_ONCE, _INDEXED_AT_ONCE = 10_000, 500
 _WRITE = text(
     """
     UPDATE app.posts AS p
-       SET content = g.content, hashtags = ARRAY[g.topic], topic_tags = ARRAY[g.topic]
+       SET content = g.content, hashtags = ARRAY[g.topic], topic_tags = ARRAY[g.topic],
+           title = CASE WHEN mod(g.n, :titled) = 0 THEN left(g.content, 40) END
       FROM unnest(CAST(:ids AS uuid[]), CAST(:texts AS text[]), CAST(:topics AS text[]))
-           AS g (id, content, topic)
+           WITH ORDINALITY AS g (id, content, topic, n)
      WHERE p.tenant_id = :tenant AND p.id = g.id
     """
 )
@@ -64,16 +67,18 @@ _VECTORS = text(
       JOIN bench_own AS b ON b.n = mod(g.place / 2000 + g.place * 31, 2000)
     """
 )
-_INDEX = "embeddings_vector_idx"
+_DEFINITION = text("SELECT indexdef FROM pg_indexes WHERE schemaname = 'app' AND indexname = :name")
+_SHARED = 4 << 30
 
 
 def write_texts(connection: Connection, school_id: UUID, ids: Sequence[UUID]) -> None:
-    """Give each of these posts a topic and a text about it."""
+    """Give each of these posts a topic and a text about it, and some of them a title."""
     draw = random.Random(1)
     texts = list(_texts(draw, len(ids)))
     for rows in _pieces(list(zip(ids, texts, strict=True)), _AT_ONCE):
         values = {
             "tenant": school_id,
+            "titled": _TITLED,
             "ids": [post_id for post_id, _ in rows],
             "texts": [content for _, (content, _) in rows],
             "topics": [f"topic{topic}" for _, (_, topic) in rows],
@@ -81,13 +86,17 @@ def write_texts(connection: Connection, school_id: UUID, ids: Sequence[UUID]) ->
         connection.execute(_WRITE, values)
 
 
-def index_texts(school_id: UUID, ids: Sequence[UUID]) -> None:
-    """Have these posts found, by what the worker does for each."""
-    for some in _pieces(ids, _INDEXED_AT_ONCE):
-        with dependencies().unit_of_work() as unit:
-            unit.as_tenant(school_id)
-            unit(IndexRepository).renew(Touch(Collection.POSTS, one) for one in some)
-            unit.commit()
+def index_all(admin: Engine, school_id: UUID, touched: Sequence[Touch]) -> None:
+    """Have these things found, by what a change of each does."""
+    with (
+        admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
+        _without(connection, "search_documents_lexemes_idx"),
+    ):
+        for some in _pieces(touched, _INDEXED_AT_ONCE):
+            with dependencies().unit_of_work() as unit:
+                unit.as_tenant(school_id)
+                unit(IndexRepository).renew(some)
+                unit.commit()
 
 
 def fill_vectors(
@@ -95,30 +104,38 @@ def fill_vectors(
 ) -> None:
     """Vectors of things: of each school the id, the owner and the topic of each.
 
-    The index is made afterwards, as that takes a tenth of the time. Takes a superuser's connection.
+    Takes a superuser's connection.
     """
     connection.execute(_MODEL, MODEL)
     for name, length, count in (("bench_centre", 1.0, TOPICS), ("bench_own", 0.5, 2_000)):
         made = _DRAWN.format(name=name, length=length, count=count)
         connection.exec_driver_sql(made)
-    connection.exec_driver_sql(f"DROP INDEX app.{_INDEX}")
     connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-    for school_id, things in of:
-        for some in _pieces(things, _AT_ONCE):
-            values = {
-                "tenant": school_id,
-                "ids": [thing_id for thing_id, _, _ in some],
-                "owners": [owner_id for _, owner_id, _ in some],
-                "topics": [topic for _, _, topic in some],
-            }
-            connection.execute(_VECTORS, {**values, **MODEL})
+    with _without(connection, "embeddings_vector_idx"):
+        for school_id, things in of:
+            for some in _pieces(things, _AT_ONCE):
+                values = {
+                    "tenant": school_id,
+                    "ids": [thing_id for thing_id, _, _ in some],
+                    "owners": [owner_id for _, owner_id, _ in some],
+                    "topics": [topic for _, _, topic in some],
+                }
+                connection.execute(_VECTORS, {**values, **MODEL})
     connection.exec_driver_sql("SET LOCAL session_replication_role = origin")
-    # Nothing that runs beside it fits into the little shared memory of a container.
-    connection.exec_driver_sql("SET LOCAL max_parallel_maintenance_workers = 0")
-    connection.exec_driver_sql("SET LOCAL maintenance_work_mem = '1GB'")
-    connection.exec_driver_sql(
-        f"CREATE INDEX {_INDEX} ON app.embeddings USING hnsw (vector halfvec_cosine_ops)"
-    )
+
+
+@contextmanager
+def _without(connection: Connection, index: str) -> Iterator[None]:
+    """Make an index when all rows are there: row by row it takes ten times as long."""
+    found = connection.execute(_DEFINITION, {"name": index})
+    definition: str = found.scalar_one()
+    connection.exec_driver_sql(f"DROP INDEX app.{index}")
+    yield
+    # Whoever helps takes as much memory that is shared, of which many containers have little.
+    helpers = int(shutil.disk_usage("/dev/shm").free > _SHARED)  # noqa: S108 - nothing is put there
+    connection.exec_driver_sql(f"SET max_parallel_maintenance_workers = {helpers}")
+    connection.exec_driver_sql("SET maintenance_work_mem = '1GB'")
+    connection.exec_driver_sql(definition)
 
 
 def tidy(admin: Engine, *tables: str) -> None:
