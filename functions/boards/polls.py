@@ -15,11 +15,12 @@ from functions.boards.access import (
     manages,
     require_board,
 )
+from functions.boards.filtering import filter_of
 from functions.boards.reading import read_poll
 from functions.runtime.context import Ctx
 from infra.postgres import boards
 from shared.auth.permissions import Permission
-from shared.boards.content import Tier, judge
+from shared.boards.content import Tier
 from shared.boards.events import BoardPollClosed, BoardPollOpened, BoardPollResults
 from shared.boards.poll_schemas import BoardPollRead, PollCreate, PollPath, PollVote
 from shared.boards.schemas import BoardPath
@@ -102,7 +103,7 @@ def board_polls_vote(ctx: Ctx, path: PollPath, body: PollVote) -> BoardPollRead:
     """Answer a poll, or answer it anew."""
     board, poll = _require(ctx, path.id)
     act_on(ctx, board)
-    answer = _answer(poll, body)
+    answer = _answer(ctx, poll, body)
     polls = ctx.db(boards.PollRepository)
     if not polls.lock_open(poll.id):
         raise PollClosed
@@ -151,16 +152,15 @@ def _require(ctx: Ctx, poll_id: UUID) -> tuple[Board, Poll]:
         raise PollNotFound from error
 
 
-def _answer(poll: Poll, body: PollVote) -> list[str]:
+def _answer(ctx: Ctx, poll: Poll, body: PollVote) -> list[str]:
     """The answer as it is stored; raises WrongAnswer or WordsRefused."""
     if poll.status is not PollStatus.OPEN:
         raise PollClosed
     if poll.kind is PollKind.RATING and body.rating is not None:
         return [str(body.rating)]
     if poll.kind is PollKind.WORDCLOUD and body.words:
-        from infra.khmer_words import cut_khmer
-
-        if any(judge(word, cut_khmer).tier is not Tier.LOW for word in body.words):
+        judged = filter_of(ctx)
+        if any(judged(word).tier is not Tier.LOW for word in body.words):
             raise WordsRefused
         # The first of several spellings: the others say the same.
         spelt = {canonical(word): one_line(word) for word in reversed(body.words)}

@@ -20,11 +20,12 @@ from functions.boards.access import (
     require_board,
     require_question,
 )
+from functions.boards.filtering import filter_of
 from functions.boards.reading import read_question
 from functions.runtime.context import Ctx
 from infra.postgres import boards
 from shared.auth.permissions import Permission
-from shared.boards.content import Tier, Verdict, judge
+from shared.boards.content import Tier, Verdict
 from shared.boards.events import (
     QuestionCreated,
     QuestionDeleted,
@@ -200,9 +201,7 @@ def announce_created(ctx: Ctx, board: Board, question: Question) -> None:
 
 
 def _judged(ctx: Ctx, board: Board, text: str) -> Verdict:
-    from infra.khmer_words import cut_khmer
-
-    verdict = judge(text, cut_khmer)
+    verdict = filter_of(ctx)(text)
     if verdict.tier is Tier.HIGH:
         ctx.db(boards.BoardRepository).count(board.id, refused=1)
         raise ContentRefused(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from functions.moderation.appealing import show_appeal
 from functions.moderation.targets import around, files, remove, says
 from functions.runtime.context import Ctx
 from functions.runtime.members import (
@@ -21,7 +22,7 @@ from shared.http.route import Audit, route
 from shared.identity.events import SessionRevoked
 from shared.messaging.events import MessageDeleted
 from shared.moderation.events import ModerationDecision
-from shared.moderation.policy import CasePlace, can_be_removed, removes
+from shared.moderation.policy import CasePlace, appeal_until, can_be_removed, removes
 from shared.moderation.schemas import (
     CasePath,
     CaseRead,
@@ -63,11 +64,11 @@ class CaseDecided(Conflict):
 )
 def moderation_queue(ctx: Ctx, query: QueueQuery) -> Page[CaseRead]:
     """List what was reported, with what is needed to judge it: where harm may come of it first."""
-    _for_the_whole_school(ctx)
+    for_the_whole_school(ctx)
     found = ctx.db(moderation.CaseRepository).find(
         query.status, after=CasePlace.decode(query.cursor), limit=query.limit
     )
-    return Page.of_rows(found, query.limit, _shown(ctx, found[: query.limit]))
+    return Page.of_rows(found, query.limit, show_cases(ctx, found[: query.limit]))
 
 
 @route(
@@ -96,7 +97,7 @@ def moderation_queue(ctx: Ctx, query: QueueQuery) -> Page[CaseRead]:
 )
 def moderation_decide(ctx: Ctx, path: CasePath, body: DecisionCreate) -> CaseRead:
     """Decide a case: leave it, take it away, warn whose it is, or shut them out for a while."""
-    _for_the_whole_school(ctx)
+    for_the_whole_school(ctx)
     cases = ctx.db(moderation.CaseRepository)
     case = cases.lock(path.id)
     if case is None:
@@ -112,6 +113,7 @@ def moderation_decide(ctx: Ctx, path: CasePath, body: DecisionCreate) -> CaseRea
     removed = takes and remove(ctx, case.target_type, case.target_id)
     if body.decision is Verdict.SUSPEND:
         suspend(ctx, case.author_id, until=body.until, reason=body.reason)
+    until = appeal_until(body.decision, ctx.now(), body.until)
     cases.decide(
         case.id,
         decision=body.decision,
@@ -119,6 +121,7 @@ def moderation_decide(ctx: Ctx, path: CasePath, body: DecisionCreate) -> CaseRea
         reason=body.reason,
         decided_by=ctx.viewer.user_id,
         decided_at=ctx.now(),
+        appeal_until=until,
     )
     event = ModerationDecision(
         case_id=case.id,
@@ -127,22 +130,24 @@ def moderation_decide(ctx: Ctx, path: CasePath, body: DecisionCreate) -> CaseRea
         decision=body.decision,
         removed=removed,
         reason=body.reason,
+        appeal_until=until,
     )
     # Who was reported for nothing does not learn that they were.
     concerned = body.decision is not Verdict.APPROVE
     ctx.emit(event, author_id=case.author_id if concerned else None, decided=case.id)
     decided = cases.lock(case.id)
     assert decided is not None, "it is locked"
-    return _shown(ctx, [decided])(decided)
+    return show_cases(ctx, [decided])(decided)
 
 
-def _for_the_whole_school(ctx: Ctx) -> None:
+def for_the_whole_school(ctx: Ctx) -> None:
     """Who moderates a board or a class sees no reports of the school."""
     if not ctx.viewer.can_everywhere(Permission.MODERATION_REVIEW):
         raise Forbidden
 
 
-def _shown(ctx: Ctx, found: Sequence[Case]) -> Callable[[Case], CaseRead]:
+def show_cases(ctx: Ctx, found: Sequence[Case]) -> Callable[[Case], CaseRead]:
+    """What makes of each of these cases what a moderator reads."""
     cases = ctx.db(moderation.CaseRepository)
     reports = cases.find_reports([case.id for case in found])
     past = cases.find_past([case.author_id for case in found])
@@ -160,6 +165,7 @@ def _shown(ctx: Ctx, found: Sequence[Case]) -> Callable[[Case], CaseRead]:
                 removals=record.removals if record else 0,
                 suspensions=record.suspensions if record else 0,
             ),
+            appeal=show_appeal(case),
         )
 
     return show

@@ -11,7 +11,7 @@ from infra.postgres import boards, messaging, moderation, people, social
 from shared.boards.events import QuestionAnswered
 from shared.clubs.events import ClubInvited, ClubJoinRequested, ClubMemberJoined
 from shared.messaging.events import MessageCreated
-from shared.moderation.events import ModerationDecision
+from shared.moderation.events import AppealDecided, ModerationDecision
 from shared.moderation.types import TargetType, Verdict
 from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
@@ -168,10 +168,11 @@ def _decided(ctx: Ctx, event: ModerationDecision, received: Received) -> None:
     """Whose it is learns what was decided and why, who reported that somebody has looked."""
     everybody, cases = ctx.db(people.PeopleRepository), ctx.db(moderation.CaseRepository)
     why, about = Words(event.reason, event.reason), event.case_id
-    kind = {Verdict.WARN: NotificationType.WARNING}.get(event.decision)
-    # Who moderates posts has told the author that theirs is gone; a suspended person reads nothing.
-    if event.decision is Verdict.REMOVE and event.target_type is not TargetType.POST:
-        kind = NotificationType.CONTENT_REMOVED
+    # A suspended person reads nothing.
+    kind = {
+        Verdict.WARN: NotificationType.WARNING,
+        Verdict.REMOVE: NotificationType.CONTENT_REMOVED,
+    }.get(event.decision)
     author_id = cases.get_author(event.case_id)
     if kind is not None and author_id is not None:
         to = everybody.find_receivers([author_id])
@@ -181,11 +182,23 @@ def _decided(ctx: Ctx, event: ModerationDecision, received: Received) -> None:
     announce(ctx, received, kind, to=everybody.find_receivers(by), about=about, words=words)
 
 
+def _looked_again(ctx: Ctx, event: AppealDecided, received: Received) -> None:
+    """Whose it is, with the words of whoever has looked."""
+    person, kind = UUID(Channel.parse(received.channel).key), NotificationType.APPEAL_DECIDED
+    to = ctx.db(people.PeopleRepository).find_receivers([person])
+    words = Words(event.reason, event.reason)
+    announce(ctx, received, kind, to=to, about=event.case_id, words=words)
+
+
 def _changed(ctx: Ctx, event: PostUpdated, received: Received) -> None:
     _moderated(ctx, received, NotificationType.MODERATION, event.post_id)
 
 
 def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
+    cases = ctx.db(moderation.CaseRepository)
+    if cases.is_removed(TargetType.POST, event.post_id):
+        # What was decided is told with its reason, and without the name of who did.
+        return
     _moderated(ctx, received, NotificationType.POST_REMOVED, event.post_id)
 
 
@@ -205,6 +218,7 @@ def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
     on(ClubInvited, _invited),
     on(ClubMemberJoined, _let_in),
     on(ModerationDecision, _decided),
+    on(AppealDecided, _looked_again),
     on(ExportReady, _archived),
     emits=(NotificationNew,),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from shared.text.looks import latin
 from shared.text.same import canonical, without_accents
@@ -36,6 +37,27 @@ class Verdict:
         base = {Tier.LOW: 0.0, Tier.MEDIUM: 0.6, Tier.HIGH: 0.9}[self.tier]
         return min(1.0, round(base + 0.1 * max(len(self.reasons) - 1, 0), 2))
 
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a school decides itself: more words, as :func:`form_of` gives them.
+
+    ``contacts`` is how sure an address or a number makes the filter.
+    """
+
+    high: tuple[str, ...] = ()
+    medium: tuple[str, ...] = ()
+    contacts: Tier = Tier.MEDIUM
+
+
+USUAL: Final = OwnWords()
+"""What holds where a school has decided nothing."""
+
+OWN_REASON: Final = "school"
+"""Why a word is looked for that a school has added."""
+
+_LEAST_LETTERS: Final = 3
+_LEAST_SIGNS: Final = 2
 
 # (what is looked for, why). Several words are a phrase. Written as people say them.
 _HIGH = (
@@ -69,6 +91,7 @@ _MEDIUM = (
 _LEET = str.maketrans("013457@$!|€l", "oieastasiiei")
 # In front of a word it makes an insult of it, and one word of the two.
 _KHMER_PREFIX = "អា"
+_KHMER_WORD = re.compile("[\u1780-\u17d3\u17dd]+")
 _TOKEN = re.compile(r"[a-z0-9@$!|€]+")
 # Letters with something between every two of them: s t u p i d, k.y.s
 _SET_APART = re.compile(r"(?<![a-z0-9@$])[a-z0-9@$](?:[^a-z0-9@$]+[a-z0-9@$](?![a-z0-9@$])){2,}")
@@ -82,14 +105,32 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
-def judge(text: str, cut: Cutter) -> Verdict:
+def form_of(phrase: str) -> str | None:
+    """What the filter looks for where people write this phrase of Khmer or of Latin letters.
+
+    None where it could not find it, or would find it everywhere: another script, numbers alone, a
+    letter or two.
+    """
+    same = "".join(canonical(phrase).split())
+    if _KHMER_WORD.fullmatch(same) is not None:
+        return same if len(same) >= _LEAST_SIGNS else None
+    plain = without_accents(canonical(latin(phrase)))
+    letters = [_unstretched(word) for word in plain.split()]
+    says_enough = all(letters) and len("".join(letters)) >= _LEAST_LETTERS
+    has_words = all(any(c.isalpha() for c in word) for word in plain.split())
+    return " ".join(letters) if plain.isascii() and says_enough and has_words else None
+
+
+def judge(text: str, cut: Cutter, own: OwnWords = USUAL) -> Verdict:
     """The filter's verdict on a text; ``cut`` is called where a word of Khmer might stand."""
     same = canonical(text)
     plain = without_accents(canonical(latin(text)))
     readings = (_words(plain), _words(_PUNCTUATED.sub("", plain)))
     set_apart = "".join(_unstretched(match.group()) for match in _SET_APART.finditer(plain))
-    khmer = whole_words(same, _KHMER_WORDS, cut)
-    for tier, entries in ((Tier.HIGH, _HIGH), (Tier.MEDIUM, _MEDIUM)):
+    added = [form for word in own.high + own.medium for form in _forms(word)]
+    khmer = whole_words(same, (*_KHMER_WORDS, *added), cut)
+    for tier, usual, more in ((Tier.HIGH, _HIGH, own.high), (Tier.MEDIUM, _MEDIUM, own.medium)):
+        entries = (*usual, *((word, OWN_REASON) for word in more))
         reasons = [
             why
             for phrase, why in entries
@@ -99,7 +140,7 @@ def judge(text: str, cut: Cutter) -> Verdict:
                 else not khmer.isdisjoint(_khmer_forms(phrase))
             )
         ]
-        if tier is Tier.MEDIUM:
+        if tier is own.contacts:
             reasons += _contacts(same)
         if reasons:
             return Verdict(tier, tuple(dict.fromkeys(reasons)))
@@ -111,12 +152,11 @@ def _khmer_forms(phrase: str) -> tuple[str, str]:
     return word, _KHMER_PREFIX + word
 
 
-_KHMER_WORDS = tuple(
-    form
-    for phrase, _ in (*_HIGH, *_MEDIUM)
-    if not phrase.isascii()
-    for form in _khmer_forms(phrase)
-)
+def _forms(phrase: str) -> tuple[str, ...]:
+    return () if phrase.isascii() else _khmer_forms(phrase)
+
+
+_KHMER_WORDS = tuple(form for phrase, _ in (*_HIGH, *_MEDIUM) for form in _forms(phrase))
 
 
 def _words(plain: str) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from shared.events.event import Event, event
-from shared.moderation.types import ReportReason, TargetType, Verdict
+from shared.moderation.types import AppealVerdict, ReportReason, TargetType, Verdict
 
 
 @event("report:created", audience=("user:{moderators}",))
@@ -31,4 +32,24 @@ class ModerationDecision(Event):
     target_id: UUID
     decision: Verdict
     removed: bool
+    reason: str
+    appeal_until: datetime | None = None
+    """Till when whose it is may ask for a second look."""
+
+
+@event("moderation:appealed", audience=("user:{moderators}",))
+class ModerationAppealed(Event):
+    """Whose it is asks for a second look at a decision; told to those who moderate the school."""
+
+    case_id: UUID
+    target_type: TargetType
+    target_id: UUID
+
+
+@event("moderation:appeal_decided", audience=("user:{author_id}",))
+class AppealDecided(Event):
+    """Somebody has looked again; told to whose it is."""
+
+    case_id: UUID
+    verdict: AppealVerdict
     reason: str

@@ -11,7 +11,14 @@ from pydantic import Field, model_validator
 from shared.http.paging import PageQuery
 from shared.http.schema import Instant, RequestModel, ResponseModel, Text, example
 from shared.media.schemas import AttachmentRead
-from shared.moderation.types import CaseStatus, ReportReason, TargetType, Verdict
+from shared.moderation.types import (
+    AppealVerdict,
+    CaseStatus,
+    QueuePart,
+    ReportReason,
+    TargetType,
+    Verdict,
+)
 from shared.people.schemas import AuthorRead
 
 Why = Annotated[Text, Field(min_length=1, max_length=500)]
@@ -50,9 +57,12 @@ class ReportReceipt(ResponseModel):
 
 
 class QueueQuery(PageQuery):
-    """Open cases, where somebody may come to harm first; or decided ones, the latest first."""
+    """Open cases, where somebody may come to harm first; or those with an appeal that waits.
 
-    status: CaseStatus = CaseStatus.OPEN
+    Those are the oldest first; decided ones the latest first.
+    """
+
+    status: QueuePart = QueuePart.OPEN
     limit: Annotated[int, Field(ge=1, le=50, description="Items a page")] = 10
 
 
@@ -79,6 +89,60 @@ class DecisionCreate(
         if self.until is not None and self.decision is not Verdict.SUSPEND:
             raise ValueError("only a suspension has an end")
         return self
+
+
+class OwnCasePath(RequestModel):
+    """The case in the path, about something of the caller's."""
+
+    id: UUID
+
+
+class OwnCasesQuery(PageQuery):
+    """Decisions about things of the caller."""
+
+
+class AppealCreate(RequestModel, json_schema_extra=example(text="It was a quote from the book")):
+    """Why the decision should be looked at again."""
+
+    text: Annotated[Text, Field(min_length=1, max_length=1000)]
+
+
+class AppealDecision(
+    RequestModel, json_schema_extra=example(verdict="OVERTURNED", reason="It was a quote indeed")
+):
+    """What the second look has found. ``reason`` is told to whose it is."""
+
+    verdict: AppealVerdict
+    reason: Why
+
+
+class AppealRead(ResponseModel):
+    """What was said against a decision, and what became of it; ``verdict`` is null until then."""
+
+    text: str
+    created_at: datetime
+    verdict: AppealVerdict | None
+    reason: str | None
+    decided_at: datetime | None
+
+
+class OwnCaseRead(ResponseModel):
+    """A decision about something of the caller's: what it said, what was decided, and why.
+
+    Who reported and who decided is not told.
+    """
+
+    id: UUID
+    target_type: TargetType
+    target_id: UUID
+    said: str
+    decision: Verdict
+    removed: bool
+    reason: str
+    decided_at: datetime
+    appeal_until: datetime | None
+    can_appeal: bool
+    appeal: AppealRead | None
 
 
 class ReportRead(ResponseModel):
@@ -133,4 +197,5 @@ class CaseRead(ResponseModel):
     reason: str | None
     decided_by: AuthorRead | None
     decided_at: datetime | None
+    appeal: AppealRead | None
     created_at: datetime

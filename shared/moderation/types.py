@@ -44,3 +44,30 @@ class Verdict(StrEnum):
     """Whose it is gets told not to."""
     SUSPEND = "SUSPEND"
     """Whose it is stays outside for a while."""
+
+
+class QueuePart(StrEnum):
+    """What of the queue is wanted."""
+
+    OPEN = "OPEN"
+    """What nobody has decided."""
+    APPEALED = "APPEALED"
+    """What somebody should look at again."""
+    DECIDED = "DECIDED"
+
+
+class AppealVerdict(StrEnum):
+    """What a second look makes of a decision."""
+
+    UPHELD = "UPHELD"
+    """It stands."""
+    OVERTURNED = "OVERTURNED"
+    """It was wrong, and counts no longer."""
+
+
+class ContactPolicy(StrEnum):
+    """What becomes of a question with an address of the web, of mail, or a number of a phone."""
+
+    ALLOW = "ALLOW"
+    HOLD = "HOLD"
+    REFUSE = "REFUSE"

@@ -391,7 +391,7 @@ class NotificationType(StrEnum):
         Told(
             title=Words("Something of yours was removed", "មាតិការបស់អ្នកត្រូវបានដកចេញ"),
             entity="moderation_case",
-            page="/",
+            page="/moderation",
             owed=True,
         ),
     )
@@ -400,9 +400,18 @@ class NotificationType(StrEnum):
         Told(
             title=Words("A warning from your school", "ការព្រមានពីសាលារបស់អ្នក"),
             entity="moderation_case",
-            page="/",
+            page="/moderation",
             owed=True,
             priority=Priority.HIGH,
+        ),
+    )
+    APPEAL_DECIDED = (
+        "APPEAL_DECIDED",
+        Told(
+            title=Words("Your appeal was looked at", "បណ្ដឹងតវ៉ារបស់អ្នកត្រូវបានពិនិត្យ"),
+            entity="moderation_case",
+            page="/moderation",
+            owed=True,
         ),
     )
     REPORT_REVIEWED = (

@@ -101,11 +101,13 @@ from tests.guards.things.school import (
     tied_guardian,
 )
 from tests.guards.things.social import (
+    appealed_case,
     case,
     closed_club,
     club,
     comment,
     conversation,
+    decided_case,
     event_post,
     joined_club,
     message,
@@ -204,6 +206,7 @@ _USABLE: Mapping[str, Callable[[Api, Member], Named]] = {
     "posts_feedback": lambda api, m: post_by(api, m, colleague(api, m)),
     "clubs_leave": joined_club,
     "posts_publish": lambda api, m: post_by(api, m, m.id, status="DRAFT"),
+    "moderation_appeal_decide": appealed_case,
     "live_join": open_game,
     "live_leave": joined(),
     "live_answer": joined(current_index=0),
@@ -377,6 +380,9 @@ THINGS: Mapping[str, Things] = {
     ),
     "ParticipantPath": Things(
         conversation, {_ANOTHERS: lambda api, m: conversation(api, m, colleague(api, m))}
+    ),
+    "OwnCasePath": Things(
+        decided_case, {_ANOTHERS: lambda api, m: decided_case(api, m, colleague(api, m))}
     ),
     "CasePath": Things(case, because="who moderates the school sees every case"),
     "MessagePath": Things(message, {_ANOTHERS: lambda api, m: message(api, m, colleague(api, m))}),

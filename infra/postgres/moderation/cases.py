@@ -17,7 +17,7 @@ from infra.postgres.people.beside import beside, person_columns
 from infra.postgres.tenants.tables import memberships, role_assignments
 from shared.auth.roles import Role
 from shared.moderation.policy import CasePlace
-from shared.moderation.types import CaseStatus, TargetType, Verdict
+from shared.moderation.types import AppealVerdict, CaseStatus, QueuePart, TargetType, Verdict
 
 
 class CaseRepository(Repository):
@@ -64,15 +64,25 @@ class CaseRepository(Repository):
         )
         return self._value(query) is not None
 
-    def find(self, status: CaseStatus, *, after: CasePlace | None, limit: int) -> list[Case]:
-        """Open cases by what they weigh, decided ones the latest first; ``limit + 1`` rows."""
+    def find(self, part: QueuePart, *, after: CasePlace | None, limit: int) -> list[Case]:
+        """Open cases by what they weigh, decided ones the latest first, appeals the oldest first.
+
+        ``limit + 1`` rows.
+        """
         m = moderation_cases.c
-        query = self._shown().where(m.status == status)
-        if status is CaseStatus.DECIDED:
+        query = self._shown()
+        if part is QueuePart.DECIDED:
+            query = query.where(m.status == CaseStatus.DECIDED)
             if after is not None:
                 query = query.where(m.id < after.id)
             query = query.order_by(m.id.desc())
+        elif part is QueuePart.APPEALED:
+            query = query.where(m.appealed_at.is_not(None), m.appeal_verdict.is_(None))
+            if after is not None:
+                query = query.where(m.id > after.id)
+            query = query.order_by(m.id)
         else:
+            query = query.where(m.status == CaseStatus.OPEN)
             if after is not None:
                 query = query.where(tuple_(-m.score, m.id) > (-after.score, after.id))
             query = query.order_by(m.score.desc(), m.id)
@@ -82,6 +92,32 @@ class CaseRepository(Repository):
         """A case, which nobody else decides at the same moment."""
         query = self._shown().where(moderation_cases.c.id == case_id)
         return self._record(Case, query.with_for_update(of=moderation_cases))
+
+    def find_of(self, author_id: UUID, *, before: UUID | None, limit: int) -> list[Case]:
+        """What was decided about a person's things, the latest first; ``limit + 1`` rows.
+
+        Not what was left as it is: who was reported for nothing does not learn of it.
+        """
+        m = moderation_cases.c
+        query = self._shown().where(
+            m.author_id == author_id,
+            m.status == CaseStatus.DECIDED,
+            m.decision != Verdict.APPROVE,
+        )
+        if before is not None:
+            query = query.where(m.id < before)
+        return self._records(Case, query.order_by(m.id.desc()).limit(limit + 1))
+
+    def is_removed(self, target_type: TargetType, target_id: UUID) -> bool:
+        """Whether a decision has taken something away."""
+        m = moderation_cases.c
+        query = select(m.id).where(
+            m.tenant_id == self.tenant,
+            m.target_type == target_type,
+            m.target_id == target_id,
+            m.removed,
+        )
+        return bool(self._values(query.limit(1)))
 
     def get_author(self, case_id: UUID) -> UUID | None:
         """Whose it is that a case is about."""
@@ -95,6 +131,12 @@ class CaseRepository(Repository):
         m = moderation_cases.c
         this = update(moderation_cases).where(m.tenant_id == self.tenant, m.id == case_id)
         self._unit.execute(this.values(status=CaseStatus.DECIDED, **values))
+
+    def change(self, case_id: UUID, **values: Any) -> None:
+        """Write what was said against a decision, or what became of it; the case is locked."""
+        m = moderation_cases.c
+        this = update(moderation_cases).where(m.tenant_id == self.tenant, m.id == case_id)
+        self._unit.execute(this.values(**values))
 
     def find_reports(self, case_ids: Sequence[UUID]) -> Mapping[UUID, list[Report]]:
         """Who reported, the first first, by case."""
@@ -123,6 +165,8 @@ class CaseRepository(Repository):
                 m.tenant_id == self.tenant,
                 m.author_id.in_(author_ids),
                 m.status == CaseStatus.DECIDED,
+                # What was found wrong counts no longer.
+                m.appeal_verdict.is_distinct_from(AppealVerdict.OVERTURNED),
             )
             .group_by(m.author_id)
         )

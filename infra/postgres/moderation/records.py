@@ -8,7 +8,13 @@ from uuid import UUID
 
 from shared.auth.roles import Role
 from shared.moderation.policy import CasePlace
-from shared.moderation.types import CaseStatus, ReportReason, TargetType, Verdict
+from shared.moderation.types import (
+    AppealVerdict,
+    CaseStatus,
+    ReportReason,
+    TargetType,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,12 @@ class Case:
     decided_by_avatar: str | None
     decided_by_role: Role | None
     decided_at: datetime | None
+    appeal_until: datetime | None
+    appeal_text: str | None
+    appealed_at: datetime | None
+    appeal_verdict: AppealVerdict | None
+    appeal_reason: str | None
+    appeal_decided_at: datetime | None
     created_at: datetime
 
     @property

@@ -9,6 +9,7 @@ from infra.postgres.core.columns import (
     belongs_to_tenant,
     choice,
     column,
+    document,
     flag,
     identifier,
     instant,
@@ -20,8 +21,14 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person
-from shared.moderation.types import CaseStatus, ReportReason, TargetType, Verdict
+from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
+from shared.moderation.types import (
+    AppealVerdict,
+    CaseStatus,
+    ReportReason,
+    TargetType,
+    Verdict,
+)
 
 moderation_cases = table(
     "moderation_cases",
@@ -42,10 +49,19 @@ moderation_cases = table(
     words("reason", Data.PERSONAL, nullable=True),
     identifier("decided_by", nullable=True),
     instant("decided_at"),
+    # Whose it is may ask for one second look, until then.
+    instant("appeal_until"),
+    words("appeal_text", Data.PERSONAL, nullable=True),
+    instant("appealed_at"),
+    column("appeal_verdict", Choice(AppealVerdict), Data.FACT, nullable=True),
+    words("appeal_reason", Data.PERSONAL, nullable=True),
+    identifier("appeal_decided_by", nullable=True),
+    instant("appeal_decided_at"),
     stamped("created_at"),
     belongs_to_tenant(),
     is_member("author_id"),
     is_member("decided_by"),
+    is_member("appeal_decided_by"),
     # One open case for each thing: further reports join it.
     Index(
         "moderation_cases_open_key",
@@ -57,6 +73,12 @@ moderation_cases = table(
     ),
     Index("moderation_cases_queue_idx", "tenant_id", "status", desc("score"), "id"),
     Index("moderation_cases_past_idx", "tenant_id", "status", desc("id")),
+    Index(
+        "moderation_cases_appeals_idx",
+        "tenant_id",
+        "id",
+        postgresql_where=text("appealed_at IS NOT NULL AND appeal_verdict IS NULL"),
+    ),
     Index(None, "tenant_id", "author_id"),
 )
 
@@ -74,4 +96,15 @@ reports = table(
     same_tenant("case_id", "moderation_cases"),
     is_member("reporter_id"),
     Index(None, "tenant_id", "reporter_id"),
+)
+
+moderation_rules = table(
+    "moderation_rules",
+    of_school(),
+    tenant_id(),
+    document("rules", Data.FACT),
+    identifier("updated_by"),
+    stamped("updated_at"),
+    belongs_to_tenant(),
+    is_member("updated_by"),
 )

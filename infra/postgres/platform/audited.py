@@ -46,7 +46,10 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
         "moderation_case": Audited(
             "moderation.tables",
             "moderation_cases",
-            ("target_type", "target_id", "decision", "removed"),
+            ("target_type", "target_id", "decision", "removed", "appealed_at", "appeal_verdict"),
+        ),
+        "moderation_rules": Audited(
+            "moderation.tables", "moderation_rules", ("rules",), key="tenant_id"
         ),
         "claim_code": Audited(
             "tenants.tables",

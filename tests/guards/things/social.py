@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -104,9 +104,9 @@ def comment(
         )
 
 
-def case(api: Api, member: Member) -> UUID:
+def case(api: Api, member: Member, author_id: UUID | None = None, **columns: Any) -> UUID:
     """A post of somebody's that somebody else has reported."""
-    author, reporter = colleague(api, member), colleague(api, member)
+    author, reporter = author_id or colleague(api, member), colleague(api, member)
     post_id = post_by(api, member, author)
     with api.scene() as connection:
         return make_case(
@@ -115,4 +115,29 @@ def case(api: Api, member: Member) -> UUID:
             target=("POST", post_id),
             author_id=author,
             reporter_id=reporter,
+            **columns,
         )
+
+
+def decided_case(api: Api, member: Member, author_id: UUID | None = None, **columns: Any) -> UUID:
+    """Such a post that somebody has taken away, which whose it is may appeal."""
+    now = datetime.now(UTC)
+    return case(
+        api,
+        member,
+        author_id or member.id,
+        status="DECIDED",
+        decision="REMOVE",
+        removed=True,
+        reason="Be kind",
+        decided_by=colleague(api, member),
+        decided_at=now,
+        appeal_until=now + timedelta(days=14),
+        **columns,
+    )
+
+
+def appealed_case(api: Api, member: Member) -> UUID:
+    """A decision about somebody else's post that waits for a second look."""
+    appeal = {"appealed_at": datetime.now(UTC), "appeal_text": "It was a quote"}
+    return decided_case(api, member, colleague(api, member), **appeal)

@@ -106,7 +106,7 @@ def test_posts_and_comments_are_taken_away(school: School) -> None:
     assert ok(pupil.get(f"/v1/posts/{other['id']}"))["commentsCount"] == 1
     assert [kind for kind, _ in notices(school, school.as_author)][:2] == [
         "WARNING",
-        "POST_REMOVED",
+        "CONTENT_REMOVED",
     ]
     types = {"post:deleted", "comment:deleted", "moderation:decision"}
     assert types <= {e.type for e in school.api.events(school.author.tenant)}

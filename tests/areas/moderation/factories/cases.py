@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, insert
@@ -17,8 +18,9 @@ def make_case(
     target: tuple[str, UUID],
     author_id: UUID,
     reporter_id: UUID,
+    **columns: Any,
 ) -> UUID:
-    """Something that somebody has reported; returns the id of the open case."""
+    """Something that somebody has reported; returns the id of the case, which is open."""
     act_for(connection, tenant_id)
     case_id = new_id()
     connection.execute(
@@ -30,6 +32,7 @@ def make_case(
             author_id=author_id,
             evidence="What it said",
             score=1,
+            **columns,
         )
     )
     connection.execute(

@@ -32,6 +32,11 @@ export default function SettingsPage() {
           <ButtonLink href="/people?list=hidden">{t("privacy.hidden")}</ButtonLink>
         </Actions>
       </Part>
+      <Part title={t("decisions.title")} hint={t("decisions.hint")}>
+        <div>
+          <ButtonLink href="/moderation">{t("decisions.open")}</ButtonLink>
+        </div>
+      </Part>
       <Part title={t("claim.title")} hint={t("claim.settingsHint")}>
         <div>
           <ButtonLink href="/claim/mine">{t("claim.open")}</ButtonLink>

@@ -8,6 +8,7 @@ import { Avatar, RoleTag, Time } from "../../../ui/Person";
 import { t as shared } from "../../../shared/messages";
 import { t } from "../messages";
 import type { Case } from "../requests";
+import { AppealText, DecideAppeal } from "./Appeal";
 import css from "./CaseCard.module.css";
 import { DecideDialog } from "./DecideDialog";
 
@@ -74,6 +75,8 @@ export function CaseCard({ one }: { one: Case }) {
           {one.decidedBy !== null && t("case.by", { name: one.decidedBy.name })}
         </p>
       )}
+      {one.appeal !== null && <AppealText appeal={one.appeal} />}
+      {one.appeal !== null && one.appeal.verdict === null && <DecideAppeal id={one.id} />}
       {deciding && <DecideDialog one={one} onClose={() => setDeciding(false)} />}
     </Card>
   );

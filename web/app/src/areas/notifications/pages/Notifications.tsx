@@ -48,6 +48,7 @@ const ICONS: Partial<Record<Notification["type"], LucideIcon>> = {
   CONTENT_REMOVED: Flag,
   WARNING: Flag,
   REPORT_REVIEWED: Flag,
+  APPEAL_DECIDED: Flag,
   MESSAGE_RECEIVED: MessageCircle,
   MESSAGE_REMINDER: AlarmClock,
 };

@@ -1,0 +1,103 @@
+"""Whoever was moderated asks for a second look, and whoever runs the school sets words."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.classroom import PASSWORD
+from tests.browser.page import Page
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (360, 1280)
+
+
+def send(stack: Stack, name: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """POST something in the name of somebody of the demo school."""
+    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
+        login = {"email": f"{name}@demo.school", "password": PASSWORD}
+        token = api.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid.uuid4())}
+        found: dict[str, Any] = api.post(path, json=body, headers=headers).raise_for_status().json()
+        return found
+
+
+def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
+    page = new_page(stack.app_url)
+    page.visit_first()
+    page.sign_in(role)
+    page.wait_live()
+    return page
+
+
+def by_keyboard(page: Page, *keys: str) -> None:
+    """Press keys where the focus is."""
+    page.driver.switch_to.active_element.send_keys(*keys)
+
+
+def test_a_decision_is_looked_at_again(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    text = "A quote that somebody takes for an insult"
+    post = send(stack, "student", "/posts", {"content": text, "visibility": "SCHOOL"})
+    report = {"targetType": "POST", "targetId": post["id"], "reason": "HARASSMENT"}
+    send(stack, "teacher", "/reports", report)
+    student, admin = (signed_in(new_page, stack, name) for name in ("student", "admin"))
+    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
+        login = {"email": "admin@demo.school", "password": PASSWORD}
+        token = api.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
+        headers = {"Authorization": f"Bearer {token}"}
+        queue = api.get("/moderation/queue", params={"limit": 50}, headers=headers)
+        (case,) = (
+            one for one in queue.raise_for_status().json()["data"] if one["evidence"] == text
+        )
+    decision = {"decision": "WARN", "reason": "Please be kind", "alsoRemove": True}
+    send(stack, "admin", f"/moderation/queue/{case['id']}/decision", decision)
+    student.go("/moderation")
+    own = f"[data-own-case='{case['id']}']"
+    student.wait("the decision", lambda: "Please be kind" in student.text(own))
+    student.wait_readable("one's decisions", WIDTHS)
+    student.driver.execute_script("arguments[0].focus()", student.one(f"{own} [data-kind=primary]"))
+    by_keyboard(student, Keys.ENTER)
+    student.one(f"{own} textarea")
+    by_keyboard(student, "It is a quote from the book", Keys.TAB, Keys.TAB, Keys.ENTER)
+    student.wait("the appeal", lambda: "Waits for a second look" in student.text(own))
+    student.picture(screenshots / "appeal.png")
+    admin.go("/moderation")
+    admin.press("[data-part=APPEALED]")
+    card = f"[data-case='{case['id']}']"
+    admin.wait("the appeal", lambda: "It is a quote from the book" in admin.text(card))
+    admin.wait_readable("the appeals", WIDTHS)
+    admin.one(f"{card} textarea").send_keys("You are right")
+    admin.press(f"{card} [data-verdict=OVERTURNED]")
+    admin.wait("its end", lambda: admin.all(card) == [])
+    student.wait("the answer", lambda: "You are right" in student.text(own))
+    assert student.complaints() == []
+    assert admin.complaints() == []
+
+
+def test_a_school_sets_its_words(
+    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+) -> None:
+    admin = signed_in(new_page, stack, "admin")
+    admin.go("/moderation")
+    admin.press("[data-part=RULES]")
+    admin.one("[data-rules] [name=held]").send_keys("muppet", Keys.ENTER, "ក្ដាម")
+    admin.wait_readable("the words", WIDTHS)
+    admin.picture(screenshots / "words.png")
+    admin.press("[data-rules] [type=submit]")
+    admin.wait("that they hold", lambda: "hold from now on" in admin.text("body"))
+    admin.go("/")
+    admin.go("/moderation")
+    admin.press("[data-part=RULES]")
+    kept = admin.one("[data-rules] [name=held]")
+    admin.wait("the words", lambda: kept.get_property("value") == "muppet\nក្ដាម")
+    assert admin.complaints() == []
