@@ -30,6 +30,7 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "media:uploaded": ("worker_media",),
     "member:joined": ("worker_search",),
     "message:created": ("worker_notifications",),
+    "moderation:appeal_decided": ("worker_notifications",),
     "moderation:decision": ("worker_notifications",),
     "notification:digest": ("worker_push",),
     "notification:new": ("worker_push",),
