@@ -5,8 +5,17 @@ from __future__ import annotations
 from functions.runtime.context import Ctx
 from infra.postgres import moderation
 from shared.auth.permissions import Permission
+from shared.http.problem import ValidationFailed
 from shared.http.route import Audit, route
 from shared.moderation.rules import RulesRead, RulesUpdate
+
+
+class WordsUnclear(ValidationFailed):
+    """The filter could not find one of the words, or is told two things about it."""
+
+    code = "words_unclear"
+    title = "The filter cannot look for some of these words"
+    cure = "Change or leave out the words that `errors` names."
 
 
 @route("GET", "/v1/moderation/rules", permission=Permission.TENANT_MANAGE, limits=("read",))
@@ -20,6 +29,7 @@ def moderation_rules_get(ctx: Ctx) -> RulesRead:
     "/v1/moderation/rules",
     permission=Permission.TENANT_MANAGE,
     limits=("admin",),
+    raises=(WordsUnclear,),
     audit=Audit("moderation.rules_set", "moderation_rules"),
 )
 def moderation_rules_put(ctx: Ctx, body: RulesUpdate) -> RulesRead:
@@ -28,6 +38,10 @@ def moderation_rules_put(ctx: Ctx, body: RulesUpdate) -> RulesRead:
     Words for each tier, and what becomes of addresses and numbers. What the product itself refuses
     stays refused, whatever a school sets.
     """
+    if unclear := body.unclear():
+        raise WordsUnclear(
+            errors=[{"field": f, "code": why, "message": word} for f, why, word in unclear]
+        )
     rules = ctx.db(moderation.RulesRepository)
     rules.put(body.kept(), ctx.viewer.user_id, ctx.now())
     return RulesRead.of(rules.get())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from shared.boards.content import OwnWords, Tier, form_of
 from shared.http.schema import Line, RequestModel, ResponseModel, example
@@ -39,12 +39,14 @@ class RulesUpdate(
     held: Phrases
     contacts: ContactPolicy
 
-    @model_validator(mode="after")
-    def _can_be_found(self) -> Self:
-        forms = _forms(self.refused), _forms(self.held)
-        if not forms[0].keys().isdisjoint(forms[1]):
-            raise ValueError("a word is refused or held, not both")
-        return self
+    def unclear(self) -> list[tuple[str, str, str]]:
+        """What no filter can do: the field, why, and the word."""
+        found = []
+        for field, words in (("refused", self.refused), ("held", self.held)):
+            found += [(field, "not_found", word) for word in words if form_of(word) is None]
+        twice = _forms(self.refused).keys() & _forms(self.held).keys()
+        held = _forms(self.held)
+        return found + [("held", "twice", held[form]) for form in sorted(twice)]
 
     def kept(self) -> dict[str, Any]:
         """What is stored: of several spellings of a word the first."""
@@ -87,11 +89,10 @@ class Rules:
 
 
 def _forms(words: Sequence[str]) -> dict[str, str]:
-    """By what the filter looks for: the first spelling. Raises ValueError for what it cannot."""
+    """By what the filter looks for: the first spelling; without what it cannot look for."""
     found: dict[str, str] = {}
     for word in words:
         form = form_of(word)
-        if form is None:
-            raise ValueError(f"the filter cannot look for {word!r}")
-        found.setdefault(form, word)
+        if form is not None:
+            found.setdefault(form, word)
     return found

@@ -73,18 +73,20 @@ def test_word_clouds_are_filtered_as_well(school: School, board: BoardScene) -> 
 
 
 @pytest.mark.parametrize(
-    "lists",
+    ("lists", "error"),
     [
-        {"refused": ["x1"]},
-        {"refused": ["aaa"]},
-        {"held": ["12345"]},
-        {"held": ["чужой мир"]},
-        {"refused": ["Muppet"], "held": ["m\u00fappet"]},
-        {"refused": ["word"] * 201},
+        ({"refused": ["x1"]}, ("refused", "not_found", "x1")),
+        ({"refused": ["aaa", "muppet"]}, ("refused", "not_found", "aaa")),
+        ({"held": ["12345"]}, ("held", "not_found", "12345")),
+        ({"held": ["чужой мир"]}, ("held", "not_found", "чужой мир")),
+        ({"refused": ["Muppet"], "held": ["m\u00fappet"]}, ("held", "twice", "m\u00fappet")),
     ],
 )
-def test_what_the_filter_cannot_look_for_is_refused(school: School, lists: Any) -> None:
-    refused(put(school, **lists), 422, "validation_failed")
+def test_what_the_filter_cannot_look_for_is_refused(
+    school: School, lists: Any, error: tuple[str, str, str]
+) -> None:
+    (found,) = refused(put(school, **lists), 422, "words_unclear")["errors"]
+    assert (found["field"], found["code"], found["message"]) == error
 
 
 def test_the_audit_log_keeps_the_words(school: School) -> None:

@@ -3,7 +3,6 @@ import {
   type CaseRead,
   type DecisionCreate,
   type OwnCaseRead,
-  type QueuePart,
   type RulesUpdate,
   api,
   ask,
@@ -13,7 +12,7 @@ export type Case = CaseRead;
 export type OwnCase = OwnCaseRead;
 export type Decision = DecisionCreate["decision"];
 export type Verdict = AppealDecision["verdict"];
-export type Part = QueuePart;
+export type Part = "OPEN" | "APPEALED" | "DECIDED";
 export type Rules = RulesUpdate;
 
 interface Wish {

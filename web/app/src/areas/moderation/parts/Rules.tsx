@@ -49,7 +49,7 @@ function Edit({ rules }: { rules: Kept }) {
             hint={t(`rules.${name}Hint`)}
             rows={4}
             value={form.values[name]}
-            error={form.errorOf(name)}
+            error={form.errorOf(name) === null ? null : t("rules.unclear")}
             onText={(text) => form.set(name, text)}
           />
         ))}
