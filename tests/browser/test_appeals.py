@@ -67,7 +67,8 @@ def test_a_decision_is_looked_at_again(
     student.wait_readable("one's decisions", WIDTHS)
     student.driver.execute_script("arguments[0].focus()", student.one(f"{own} [data-kind=primary]"))
     by_keyboard(student, Keys.ENTER)
-    student.one(f"{own} textarea")
+    focused = "return document.activeElement.tagName"
+    student.wait("the field", lambda: student.driver.execute_script(focused) == "TEXTAREA")
     by_keyboard(student, "It is a quote from the book", Keys.TAB, Keys.TAB, Keys.ENTER)
     student.wait("the appeal", lambda: "Waits for a second look" in student.text(own))
     student.picture(screenshots / "appeal.png")

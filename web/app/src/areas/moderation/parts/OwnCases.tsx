@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/preact-query";
 import { ShieldCheck } from "lucide-preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { useForm } from "../../../kernel/form";
 import { t as kernel } from "../../../kernel/messages";
@@ -73,6 +73,9 @@ function OwnCard({ one }: { one: OwnCase }) {
 
 function AskAgain({ id, onClose }: { id: string; onClose: () => void }) {
   const { cache } = useWorld();
+  const field = useRef<HTMLTextAreaElement>(null);
+  // Whoever opened it by the keyboard writes at once.
+  useEffect(() => field.current?.focus(), []);
   const form = useForm({ text: "" }, async ({ text }) => {
     await requests.appeal(id, text.trim());
     toast(t("appeal.sent"));
@@ -90,7 +93,7 @@ function AskAgain({ id, onClose }: { id: string; onClose: () => void }) {
         value={form.values.text}
         error={form.errorOf("text")}
         onText={(text) => form.set("text", text)}
-        autofocus
+        inputRef={field}
       />
       <Actions end>
         <Button onClick={onClose}>{kernel("app.cancel")}</Button>
