@@ -10,14 +10,16 @@ interface TextProps {
   maxLength: number;
   lang?: "km";
   hint?: string;
+  name?: string;
+  error?: string | null;
 }
 
 type LineProps = TextProps & Pick<JSX.InputHTMLAttributes<HTMLInputElement>, "placeholder" | "inputMode">;
 
 /** One line of text. */
-export function Line({ label, value, onText, hint, ...rest }: LineProps) {
+export function Line({ label, value, onText, hint, error = null, ...rest }: LineProps) {
   return (
-    <Labelled label={label} hint={hint}>
+    <Labelled label={label} hint={hint} error={error}>
       {(control) => (
         <input
           {...control}
@@ -33,9 +35,9 @@ export function Line({ label, value, onText, hint, ...rest }: LineProps) {
 }
 
 /** Several lines, as tall as their text. */
-export function Lines({ label, value, onText, hint, ...rest }: TextProps & { rows?: number }) {
+export function Lines({ label, value, onText, hint, error = null, ...rest }: TextProps & { rows?: number }) {
   return (
-    <Labelled label={label} hint={hint}>
+    <Labelled label={label} hint={hint} error={error}>
       {(control) => (
         <textarea
           {...control}

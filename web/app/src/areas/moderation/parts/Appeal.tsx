@@ -44,6 +44,7 @@ export function DecideAppeal({ id }: { id: string }) {
     <Form form={form}>
       <Area
         label={t("decide.reason")}
+        placeholder={t("decide.reason")}
         rows={2}
         size="small"
         maxLength={500}

@@ -86,6 +86,7 @@ function AskAgain({ id, onClose }: { id: string; onClose: () => void }) {
     <Form form={form}>
       <Area
         label={t("appeal.why")}
+        placeholder={t("appeal.why")}
         hint={t("appeal.whyHint")}
         rows={3}
         size="small"

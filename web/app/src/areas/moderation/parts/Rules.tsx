@@ -8,8 +8,9 @@ import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Actions, Card } from "../../../ui/Card";
 import { Pick } from "../../../ui/Controls";
-import { Area, Form } from "../../../ui/Field";
+import { Form } from "../../../ui/Field";
 import { Skeletons, Trouble } from "../../../ui/States";
+import { Lines } from "../../../ui/TextFields";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { type Rules as Kept, requests } from "../requests";
@@ -42,12 +43,13 @@ function Edit({ rules }: { rules: Kept }) {
       <p class={css.note}>{t("rules.lead")}</p>
       <Form form={form}>
         {(["refused", "held"] as const).map((name) => (
-          <Area
+          <Lines
             key={name}
             name={name}
             label={t(`rules.${name}`)}
             hint={t(`rules.${name}Hint`)}
             rows={4}
+            maxLength={14_000}
             value={form.values[name]}
             error={form.errorOf(name) === null ? null : t("rules.unclear")}
             onText={(text) => form.set(name, text)}
