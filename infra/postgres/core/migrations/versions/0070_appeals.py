@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from infra.postgres.core.row_security import secure
 
-revision = "0069"
-down_revision = "0068"
+revision = "0070"
+down_revision = "0069"
 branch_labels = None
 depends_on = None
 
