@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from tests.support.seen import SeenInRun
 
     config.pluginmanager.register(SeenInRun(config))
+    _give_properties_time()
     # The workers of xdist inherit the environment, and with it the place where they meet.
     if not _is_worker(config):
         from tests.support.scratch import scratch_directory
@@ -45,6 +46,14 @@ def pytest_configure(config: pytest.Config) -> None:
         directory.chmod(0o711)  # Postgres may run as another user, who must pass through
         os.environ[_DIRECTORY] = str(directory)
         os.environ[_RUN] = str(os.getpid())
+
+
+def _give_properties_time() -> None:
+    """A machine with other things to do is no fault of an example, nor of what makes it."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("tests")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -59,8 +68,6 @@ def pytest_collectstart() -> None:
 
 
 def pytest_collection_finish() -> None:
-    import hypothesis  # noqa: F401 - asks when it loads who refers to what; not of what is frozen
-
     # What was loaded stays: no collection has to look at these half a million objects again.
     gc.collect()
     gc.freeze()

@@ -68,7 +68,7 @@ class Child:
     user: str | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
-    ready_seconds: float = 30.0
+    ready_seconds: float = 120.0
     grace_seconds: float = 8.0
     restart: bool = True
 

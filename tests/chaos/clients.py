@@ -303,7 +303,7 @@ class Fleet:
             else:
                 client.doze(dice.uniform(0.5, 3.0))
 
-    async def wait_opened(self, clients: Sequence[StreamClient], seconds: float = 30.0) -> None:
+    async def wait_opened(self, clients: Sequence[StreamClient], seconds: float = 120.0) -> None:
         """Return when these streams are open."""
         async with asyncio.timeout(seconds):
             await asyncio.gather(*(client.opened.wait() for client in clients))

@@ -15,7 +15,7 @@ from shared.realtime.cursor import MAX_CURSOR_BYTES, Cursor, InvalidCursor
 from tests.chaos.wire import address_of
 
 HEADER, QUERY = "header", "query"
-_READ_SECONDS = 10.0
+_READ_SECONDS = 60.0
 _HEAD_END = b"\r\n\r\n"
 _WORDS = (
     b"", b".", b"-", b"~", b".~", b"a.", b"a.-", b"a.1-", b"a.-1", b"a.1-1~", b"a.~1-1", b"null",

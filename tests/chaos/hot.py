@@ -10,7 +10,7 @@ from uuid import UUID
 from infra.local.process import PROJECT_ROOT, base_env
 from tests.chaos.world import TENANT_ID, World
 
-_STOP_SECONDS = 15.0
+_STOP_SECONDS = 60.0
 
 
 class HotProcess:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from shared.realtime.cursor import Cursor
 from tests.chaos.wire import Message, StreamReader
 
-_SECONDS = 10.0
+_SECONDS = 60.0
 
 
 class Probe:

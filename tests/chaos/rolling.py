@@ -23,6 +23,9 @@ DRAIN_SECONDS = 8.0
 WORST_SECOND = 0.25
 """Share of all reconnects that one second may carry."""
 
+SPREAD_SECONDS = 5.0
+"""Over which a relay sends its readers away, by its default."""
+
 _PEOPLE, _STREAMS = 100, 10
 _SETTINGS = {
     # While one relay restarts, the other has all of them.
@@ -30,7 +33,7 @@ _SETTINGS = {
 }
 _SECONDS = 40.0
 _RATE = 3.0
-_BACK_SECONDS = 40.0
+_BACK_SECONDS = 120.0
 
 
 def restart_relays(names: Sequence[str] | None = None, *, after: float = 1.0) -> Fault:
@@ -68,7 +71,14 @@ def spread(outcome: Outcome, *, restarts: int, readers: int, worst: float) -> li
     return [
         *figures(outcome, Goals(faults={RESTARTS: restarts})),
         Figure("readers moved", len(returned), least=readers),
-        Figure("in the worst second", 100 * worst_second(returned), most=100 * worst, unit="%"),
+        Figure(
+            "in the worst second",
+            100 * worst_second(returned),
+            most=100 * worst,
+            unit="%",
+            # What a machine that stood still has kept back comes all at once.
+            slack=100 * outcome.stall_seconds / SPREAD_SECONDS,
+        ),
         Figure(
             "slowest drain",
             max(drains, default=0.0),

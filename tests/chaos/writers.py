@@ -19,7 +19,7 @@ from tests.chaos.crashing_gateway import HEADER
 
 _IN_FLIGHT, _TOO_MANY, _FAULT = 409, 429, 500
 _RETRY_SECONDS = (0.02, 0.3)
-_PATIENCE_SECONDS = 30.0
+_PATIENCE_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,9 @@ from tests.support.stack import Stack
 
 HERE = PROJECT_ROOT / "clients/python/examples"
 PASSWORD = "stunity-demo"
-PATIENCE = 60.0
+PATIENCE = 180.0
+PAUSE = 3.0
+"""Between the posts of one person, who may write thirty in a minute."""
 ROSTER = "Student number,Family name,Given name,Class"
 
 
@@ -78,6 +80,9 @@ def test_the_bridge_is_killed_and_loses_and_doubles_nothing(stack: Stack, tmp_pa
 
             def heard() -> bool:
                 write()
+                ends = time.monotonic() + PAUSE
+                while not created(path) and time.monotonic() < ends:
+                    time.sleep(0.05)
                 return bool(created(path))
 
             until(heard, "the bridge hears nothing")
@@ -146,7 +151,7 @@ def test_the_readme_shows_what_works(stack: Stack) -> None:
 
             def told() -> bool:
                 teacher.api.social.posts_create(PostCreate(content="for the readme"))
-                listening.join(0.5)
+                listening.join(PAUSE)
                 return bool(said)
 
             until(told, "the readme hears nothing")

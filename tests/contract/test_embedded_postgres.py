@@ -228,7 +228,7 @@ def test_it_ends_with_the_process_that_started_it(place: Path) -> None:
         parent.send_signal(signal.SIGKILL)
     waitable = select.poll()
     waitable.register(ended)
-    assert waitable.poll(5000), "Postgres outlived its parent"
+    assert waitable.poll(60_000), "Postgres outlived its parent"
     os.close(ended)
     postgres = EmbeddedPostgres(directory, durable=False)
     postgres.start()

@@ -71,7 +71,7 @@ def test_a_message_arrives_as_it_was_sent(api: Api) -> None:
     message = received[ids[0]]
     assert message.data == b"\x00\xff"
     assert dict(message.attributes) == {"a": "1", "ü": "ß"}
-    assert abs(message.publish_time.timestamp() - before) < 5
+    assert before - 1 <= message.publish_time.timestamp() <= time.time()
 
 
 @pytest.mark.parametrize("messages", [[], [{}], [{"data": b"x"}] * 1001])

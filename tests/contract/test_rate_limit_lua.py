@@ -30,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[EmbeddedR
 def client(server: tuple[EmbeddedRedis, str]) -> Iterator[RedisClient]:
     redis, url = server
     redis.flush()
-    client = RedisClient(url, "token", timeout_seconds=5.0)
+    client = RedisClient(url, "token", timeout_seconds=60.0)
     yield client
     client.close()
 

@@ -11,18 +11,16 @@ from tests.chaos.crashing_gateway import AFTER_COMMIT
 from tests.chaos.faults import freeze_broker, kill_relays, lose_broker
 from tests.chaos.goals import Goals, misses
 from tests.chaos.scenario import Outcome, Plan, Scene
-from tests.chaos.scenarios import EVERYTHING, everything
+from tests.chaos.scenarios import BROKE, CONFLICT, EVERYTHING, UNAVAILABLE, everything
 from tests.chaos.switches import BROKEN_RELAY, ROUGH_BUS
 from tests.chaos.writers import Load
 
 pytestmark = pytest.mark.fault
 
-CONNECTION_BROKE = frozenset({0})
-
-
 # How fast is asked by `make chaos`: here other tests share the machine, and a promise is that it
-# happens at all.
-WHENEVER = Goals(outbox=60.0)
+# happens at all. Whoever waits too long for a connection or a key is told to come back, and does.
+COME_BACK = frozenset({CONFLICT, UNAVAILABLE})
+WHENEVER = Goals(outbox=60.0, api_faults=COME_BACK)
 
 
 def hold(outcome: Outcome, goals: Goals) -> None:
@@ -37,7 +35,7 @@ def test_f1_an_event_outlives_the_worker_that_died_before_publishing_it(
     """AT-X-1."""
     load = Load(0.8, crash_point=AFTER_COMMIT, crash_share=0.06)
     outcome = runner.run(scene.run(Plan(3, load=load, seed=1)))
-    goals = replace(WHENEVER, api_faults=CONNECTION_BROKE, faults={"worker kills": 2})
+    goals = replace(WHENEVER, api_faults=COME_BACK | {BROKE}, faults={"worker kills": 2})
     hold(outcome, goals)
 
 

@@ -71,7 +71,7 @@ def test_f13_the_relay_and_the_grammar_agree_on_every_cursor(
 ) -> None:
     tokens = [account.access for account in scene.accounts]
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(st.builds(Case, st.sampled_from([HEADER, QUERY]), texts), st.integers(0, 23))
     def agree(case: Case, account: int) -> None:
         relay = scene.world.relays[1]

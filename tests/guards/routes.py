@@ -384,11 +384,14 @@ def _second_step(api: Api, _: Member | None) -> dict[str, Any]:
     person = api.member()
     secret = insert_authenticator(api, person)
     note = {"user": str(person.id), "tenant": str(person.tenant.id), "version": 0}
-    return {**ticket(api, TicketKind.SECOND_STEP, "mfaToken", **note), "code": code_of_app(secret)}
+    return {
+        **ticket(api, TicketKind.SECOND_STEP, "mfaToken", **note),
+        "code": code_of_app(api, secret),
+    }
 
 
 def _first_code(api: Api, member: Member | None) -> dict[str, Any]:
-    return {"code": code_of_app(insert_authenticator(api, _known(member), confirmed=False))}
+    return {"code": code_of_app(api, insert_authenticator(api, _known(member), confirmed=False))}
 
 
 def _new_passkey(api: Api, member: Member | None) -> dict[str, Any]:

@@ -29,8 +29,6 @@ UNLIMITED = {"meta_healthz"}
 def redis(with_redis: Api) -> Api:
     with_redis.claim()
     assert with_redis.deps.redis is not None
-    # The front may share two busy cores with other tests: patience, not another behaviour.
-    with_redis.deps.redis._redis._http._client.timeout = 5.0
     return with_redis
 
 

@@ -41,11 +41,10 @@ def _spend(
     from functions.runtime.limits import enforce
     from infra.bootstrap import dependencies
     from shared.http.problem import RateLimited
+    from tests.support.redis import patient
 
     deps = dependencies()
-    if deps.redis is not None and "127.0.0.1:9" not in environment["UPSTASH_REDIS_REST_URL"]:
-        # Eight processes share two busy cores: patience, not another behaviour.
-        deps.redis._redis._http._client.timeout = 60.0
+    patient(deps)
     together.wait(_PATIENCE)
     passed = 0
     for _ in range(tries):

@@ -59,7 +59,7 @@ class _Listener(logging.Handler):
 
 
 @asynccontextmanager
-async def heard(signal: Signal, seconds: float = 10.0) -> AsyncIterator[None]:
+async def heard(signal: Signal, seconds: float = 60.0) -> AsyncIterator[None]:
     """Leave the block when a line of this kind has been written since its beginning."""
     listener, root = _Listener(signal), logging.getLogger()
     root.addHandler(listener)

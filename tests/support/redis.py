@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from infra.bootstrap import Dependencies
 from infra.local import process
 from infra.local.children import redis_rest_child
 from infra.local.redis import EmbeddedRedis
 from infra.redis.client import RedisClient
 
 TOKEN = "tests"
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,17 @@ class RunningRedis:
 
     def client(self) -> RedisClient:
         """A client with the patience of a busy machine."""
-        return RedisClient(self.url, TOKEN, timeout_seconds=30.0)
+        return RedisClient(self.url, TOKEN, timeout_seconds=PATIENCE)
+
+
+def patient(deps: Dependencies) -> None:
+    """Let its Redis answer as late as it does on a busy machine, where it has one.
+
+    Functions wait 0.15 s for it and go on without it, which is not what most tests are about.
+    """
+    client: Any = deps.redis
+    if client is not None:
+        client._redis._http._client.timeout = PATIENCE
 
 
 @contextmanager

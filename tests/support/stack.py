@@ -21,7 +21,7 @@ from infra.local.redis import flush
 from tests.support.scratch import scratch_directory
 
 _START_SECONDS = 600.0
-_STOP_SECONDS = 30.0
+_STOP_SECONDS = 120.0
 _POLL_SECONDS = 0.02
 
 
@@ -99,7 +99,7 @@ class Stack:
         """Let Redis forget what it counted, as if the tests before were long ago."""
         flush(int(self.processes["redis"]["ports"]["redis"]))
 
-    def wait_ready(self, name: str, *, not_pid: int | None = None, seconds: float = 30.0) -> None:
+    def wait_ready(self, name: str, *, not_pid: int | None = None, seconds: float = 120.0) -> None:
         """Return when the process answers, as another one than ``not_pid``."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

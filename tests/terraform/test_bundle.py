@@ -31,7 +31,7 @@ SETTINGS = {
     "PUSH_AUDIENCE": "https://worker.example",
     "PUSH_SERVICE_ACCOUNT": "pusher@example.iam.gserviceaccount.com",
 }
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 def _named(name: str) -> dict[str, bytes]:

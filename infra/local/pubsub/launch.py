@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO, Protocol
 
 _ROOT = Path(__file__).resolve().parents[3]
-_START_SECONDS = 15.0
-_STOP_SECONDS = 5.0
+_START_SECONDS = 60.0
+_STOP_SECONDS = 30.0
 
 
 class Process(Protocol):
@@ -75,7 +75,7 @@ class RunningBroker:
         self._reap()
 
     def stop(self) -> int:
-        """End it politely; its exit status, negative for a signal. Kills after 5 s."""
+        """End it politely; its exit status, negative for a signal. Kills after 30 s."""
         self.process.terminate()
         return self._reap()
 

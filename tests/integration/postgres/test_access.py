@@ -153,7 +153,9 @@ def test_a_revoked_token_ends_its_session(engine: Engine, school: School) -> Non
     with engine.begin() as connection:
         connection.execute(
             insert(jwt_revocations).values(
-                jti=token_id, user_id=school.teacher.id, expires_at=NOW + timedelta(minutes=15)
+                jti=token_id,
+                user_id=school.teacher.id,
+                expires_at=datetime.now(UTC) + timedelta(minutes=15),
             )
         )
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from shared.realtime.channels import Channel
 from tests.areas.realtime.factories.events import make_envelope
 from tests.areas.social.factories.posts import make_post
 from tests.integration.postgres.conftest import Log, School
+from tests.support.postgres import until_served
 
 WRITERS = 16
 UNITS = 25
@@ -103,8 +105,8 @@ def test_nothing_is_lost_or_disordered_under_sixteen_writers(
 
     def write(seed: int) -> list[Appended]:
         choose = random.Random(seed)
-        committed = []
-        for _ in range(UNITS):
+
+        def one() -> list[Appended]:
             place = choose.randrange(len(documents))
             with UnitOfWork(engine) as unit:
                 unit.as_tenant(school.id)
@@ -119,10 +121,9 @@ def test_nothing_is_lost_or_disordered_under_sixteen_writers(
                 for other in choose.sample(channels, choose.randrange(3)):
                     if other != channels[place]:
                         emit(unit, other, school)
-                if choose.random() < 0.1:
-                    continue
-                committed += unit.commit()
-        return committed
+                return [] if choose.random() < 0.1 else unit.commit()
+
+        return [item for _ in range(UNITS) for item in until_served(one)]
 
     reader: dict[str, History] = {}
     watching = threading.Thread(
@@ -153,7 +154,8 @@ def test_units_on_many_channels_never_deadlock(log: Log) -> None:
         choose = random.Random(seed)
         committed = []
         for _ in range(12):
-            committed += log.append(*choose.sample(channels, len(channels)))
+            shuffled = choose.sample(channels, len(channels))
+            committed += until_served(partial(log.append, *shuffled))
         return committed
 
     committed = in_parallel(write, 12)

@@ -19,8 +19,13 @@ from infra.postgres.core.maintenance import (
 )
 from tests.areas.people.factories.people import make_tenant
 from tests.integration.postgres.conftest import Log, Scratch
+from tests.support.postgres import until_served
 
-TODAY = datetime.now(UTC).date()
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
 PARTITIONS = text(
     "SELECT inhrelid::regclass::text FROM pg_inherits"
     " WHERE inhparent = 'app.event'::regclass ORDER BY 1"
@@ -64,12 +69,12 @@ def care(scratch: Scratch) -> Iterator[Care]:
 
 
 def days(start: int, stop: int) -> list[date]:
-    return [TODAY + timedelta(days=offset) for offset in range(start, stop + 1)]
+    return [today() + timedelta(days=offset) for offset in range(start, stop + 1)]
 
 
 def test_migrating_leaves_a_week_of_partitions_ahead(care: Care) -> None:
     assert care.partitions() == days(0, 7)
-    assert log_health(care.owner, today=TODAY) == LogHealth(7, 0, 0.0)
+    assert log_health(care.owner, today=today()) == LogHealth(7, 0, 0.0)
 
 
 def test_the_days_ahead_are_made_once(care: Care) -> None:
@@ -89,11 +94,11 @@ def test_old_days_are_dropped_and_kept_days_are_kept(care: Care) -> None:
     for day in days(-10, -1):
         care.make(day)
 
-    retired = retire_partitions(care.owner, today=TODAY)
+    retired = retire_partitions(care.owner, today=today())
 
     assert retired == [f"event_{day:%Y%m%d}" for day in days(-10, -8)]
     assert care.partitions() == days(-7, 7)
-    assert retire_partitions(care.owner, today=TODAY) == []
+    assert retire_partitions(care.owner, today=today()) == []
 
 
 def test_a_retirement_that_was_cut_short_is_finished(care: Care) -> None:
@@ -104,7 +109,7 @@ def test_a_retirement_that_was_cut_short_is_finished(care: Care) -> None:
         # Detached, and not dropped: a crash between the two steps.
         connection.exec_driver_sql(f"ALTER TABLE app.event DETACH PARTITION app.event_{old:%Y%m%d}")
 
-    assert len(retire_partitions(care.owner, today=TODAY)) == 2
+    assert len(retire_partitions(care.owner, today=today())) == 2
     assert care.partitions() == days(0, 7)
 
 
@@ -124,7 +129,7 @@ def test_a_detach_that_was_cancelled_half_way_is_finalised(care: Care) -> None:
             with pytest.raises(DBAPIError, match="57014"):
                 connection.exec_driver_sql(detach)
 
-    assert retire_partitions(care.owner, today=TODAY) == [f"event_{old:%Y%m%d}"]
+    assert retire_partitions(care.owner, today=today()) == [f"event_{old:%Y%m%d}"]
 
 
 def test_writers_go_on_while_a_partition_is_retired(care: Care) -> None:
@@ -136,8 +141,10 @@ def test_writers_go_on_while_a_partition_is_retired(care: Care) -> None:
     written = 0
 
     def retire() -> None:
-        retire_partitions(care.owner, today=TODAY)
-        over.set()
+        try:
+            retire_partitions(care.owner, today=today())
+        finally:
+            over.set()
 
     thread = threading.Thread(target=retire)
     thread.start()
@@ -153,10 +160,10 @@ def test_writers_go_on_while_a_partition_is_retired(care: Care) -> None:
 def test_health_stops_at_the_first_missing_day(care: Care) -> None:
     care.log.append(care.log.channel())
     with care.owner.begin() as connection:
-        gap = TODAY + timedelta(days=3)
+        gap = today() + timedelta(days=3)
         connection.exec_driver_sql(f"DROP TABLE app.event_{gap:%Y%m%d}")
 
-    health = log_health(care.owner, today=TODAY)
+    health = log_health(care.owner, today=today())
 
     assert health.days_ahead == 2
     assert health.outbox_pending == 1
@@ -172,12 +179,12 @@ def test_a_missing_partition_is_made_by_whoever_misses_it(care: Care) -> None:
     barrier = threading.Barrier(4)
 
     def write(_number: int) -> None:
-        barrier.wait(5)
+        barrier.wait(60)
         for _ in range(5):
-            care.log.append(shared, care.log.channel())
+            until_served(lambda: care.log.append(shared, care.log.channel()))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(4)))
 
     assert care.log.seqs(shared) == list(range(1, 21))
-    assert care.partitions() == [TODAY]
+    assert care.partitions() == [today()]

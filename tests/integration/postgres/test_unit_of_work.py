@@ -275,6 +275,12 @@ def test_a_slow_statement_ends(engine: Engine, school: School) -> None:
     assert caught.value.reason == "statement_timeout"
 
 
+PATIENTLY = text(
+    "SELECT set_config(name, '60s', true) FROM unnest(ARRAY['lock_timeout', 'statement_timeout',"
+    " 'idle_in_transaction_session_timeout']) AS name"
+)
+
+
 def test_a_deadlock_is_a_conflict(engine: Engine, make_school: Callable[[], School]) -> None:
     schools = (make_school(), make_school())
     barrier = threading.Barrier(2)
@@ -285,8 +291,9 @@ def test_a_deadlock_is_a_conflict(engine: Engine, make_school: Callable[[], Scho
             unit.as_tenant(order[0].id)
             for place, school in enumerate(order):
                 unit.as_tenant(school.id)
+                unit.execute(PATIENTLY)  # a busy machine waits longer before it sees a deadlock
                 if place:
-                    barrier.wait(5)
+                    barrier.wait(60)
                 try:
                     unit.execute(
                         update(tenants).where(tenants.c.id == school.id).values(name="New")

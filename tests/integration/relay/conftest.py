@@ -34,7 +34,7 @@ from tests.areas.people.factories.people import (
 from tests.support.postgres import Database, make_database
 from tests.support.pubsub import Api, start_broker
 from tests.support.relay import make_claims
-from tests.support.relay_process import LiveStream, RelayProcess
+from tests.support.relay_process import PATIENCE, LiveStream, RelayProcess
 
 PROJECT = "relay-tests"
 
@@ -134,7 +134,7 @@ class School:
     def announce(self, appended: list[Appended]) -> None:
         """What a function does after its commit."""
         messages = [OutgoingMessage(data, names) for data, names in messages_for(appended)]
-        assert all(self.publisher.publish(messages, deadline=5))
+        assert all(self.publisher.publish(messages, deadline=PATIENCE))
         delete_published(self.engine, [(a.channel_id, a.seq) for a in appended])
 
     def change_access(self, claims: Claims, *, publish: bool = True) -> None:
@@ -156,7 +156,7 @@ class School:
             channel=channel.name,
         )
         message = OutgoingMessage(envelope.body().encode(), attributes.encode())
-        assert all(self.publisher.publish([message], deadline=5))
+        assert all(self.publisher.publish([message], deadline=PATIENCE))
 
     def envelope(
         self, channel: Channel, type_: str, data: dict[str, Any], actor: UUID | None = None

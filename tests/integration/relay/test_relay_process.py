@@ -24,7 +24,7 @@ from tests.integration.relay.conftest import PROJECT, School, Start
 from tests.support.postgres import Database
 from tests.support.pubsub import Api
 from tests.support.relay import SIGNER
-from tests.support.relay_process import RelayProcess
+from tests.support.relay_process import PATIENCE, RelayProcess
 from tests.support.sse import CheckedStream
 
 
@@ -248,7 +248,7 @@ def test_what_was_not_announced_is_swept_onto_the_bus(
     school.write(3, publish=False)
 
     stream.until(lambda checked: len(checked.events) == 3)
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE
     while school.waiting():
         assert time.monotonic() < deadline
         time.sleep(0.05)

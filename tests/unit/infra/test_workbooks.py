@@ -31,7 +31,7 @@ def trimmed(rows: list[list[str]]) -> list[list[str]]:
     return out
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.lists(CELL, max_size=4), max_size=4))
 def test_what_is_written_is_read(rows: list[list[str]]) -> None:
     found = read_rows(write_rows(rows, title="Questions"), max_rows=10, max_columns=10)

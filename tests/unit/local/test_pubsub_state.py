@@ -373,5 +373,5 @@ class Deliveries(RuleBasedStateMachine):
         assert len(self.queue) == 0
 
 
-Deliveries.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Deliveries.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
 TestDeliveries = Deliveries.TestCase

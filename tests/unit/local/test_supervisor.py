@@ -23,7 +23,7 @@ from infra.local import process
 from infra.local.process import Child, ChildFailed, Started
 from infra.local.supervisor import AlreadyRunning, Supervisor
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="uses Linux's pidfd")
 
@@ -40,7 +40,7 @@ class Clock:
 
 def shell(name: str, script: str = "echo ready; exec sleep 60", **options: Any) -> Child:
     options.setdefault("ready", process.line_ready("ready"))
-    options.setdefault("grace_seconds", 2.0)
+    options.setdefault("grace_seconds", 30.0)
     return Child(name=name, argv=("/bin/sh", "-c", script), env=process.base_env(), **options)
 
 
@@ -190,7 +190,7 @@ def test_a_restart_does_not_hold_up_the_others(tmp_path: Path) -> None:
     script = f"[ -e {slow} ] || echo ready; exec sleep 60"
     with supervised(tmp_path) as (supervisor, said, clock):
         first, second = (
-            supervisor.start(shell("db", script)).pid,
+            supervisor.start(shell("db", script, ready_seconds=30.0)).pid,
             supervisor.start(shell("web")).pid,
         )
         slow.touch()

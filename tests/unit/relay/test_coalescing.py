@@ -125,7 +125,7 @@ def test_the_pace_holds_and_the_last_arrives(
     claims = make_claims(seconds=1_000_000)
     world.log.admit(claims)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.lists(st.sampled_from([0.0, 0.01, 0.1, 0.3, 0.9, 2.1]), min_size=1, max_size=40))
     def paced(pauses: list[float]) -> None:
         client = world.connect(claims)

@@ -251,7 +251,7 @@ def test_a_hostile_cursor_is_refused_and_nothing_breaks(make_world: Callable[...
     claims = signed_in(world)
     token = world.token(claims)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(cursor=hostile)
     def refused_or_resumed(cursor: str) -> None:
         client = world.get(

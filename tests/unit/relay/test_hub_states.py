@@ -314,7 +314,6 @@ class Streams(RuleBasedStateMachine):
 _profile = settings(
     max_examples=EXAMPLES,
     stateful_step_count=STEPS,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 Streams.TestCase.settings = _profile

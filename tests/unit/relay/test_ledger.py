@@ -37,7 +37,7 @@ def workers(path: Path, count: int) -> list[Seats]:
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_workers_together_seat_whom_one_process_would_seat(
     tmp_path: Path, data: st.DataObject

@@ -68,13 +68,15 @@ def stored(school: School, table: str, posts: Sequence[UUID]) -> dict[Any, tuple
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)
 def test_roll_ups_equal_counting_anew(school: School, steps: list[Any]) -> None:
     """AT-S3-4.3."""
     in_phnom_penh(school)
     api, tenant = school.api, school.author.tenant
+    api.clock.stop()  # no hour ends between the last roll-up and the count
     posts = [UUID(school.post(content=f"number {n}")["id"]) for n in range(2)]
     now, seen = api.clock(), set[tuple[str, UUID, datetime, ViewSource]]()
     taken = set[tuple[str, UUID, datetime]]()
@@ -170,7 +172,8 @@ def test_partitions_exist_a_week_ahead_and_go_after_ninety_days(
     """AT-S3-4.1."""
     owner, today = owner_engine, school.api.clock().date()
     old = today - timedelta(days=RAW_KEPT_DAYS + 3)
-    create_partitions_of_views(owner, today=old)
+    for day in (old, today):  # the run may have begun before midnight
+        create_partitions_of_views(owner, today=day)
     for table in VIEWS:
         found = partitions(school, table)
         assert {today + timedelta(days=n) for n in range(-3, 8)} <= found

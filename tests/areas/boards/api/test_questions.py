@@ -153,8 +153,7 @@ def test_one_vote_per_person_and_guest_under_200_parallel_attempts(
     path = f"/v1/questions/{question['id']}/upvote"
     voters = [board.student(), board.student("other"), school.api.as_(board.guest())]
     statuses = in_parallel([partial(voted, voters[n % 3], path) for n in range(200)])
-    # On a busy machine the last in the queue is told to come back.
-    assert set(statuses) <= {200, 503}
+    assert set(statuses) == {200}
     assert [voted(voter, path) for voter in voters] == [200, 200, 200]
     assert board.question(question["id"])["upvotes"] == 3
     (count,) = school.api.rows(

@@ -232,7 +232,7 @@ def by_password(api: Api, browser: Browser) -> TestResponse:
 def by_second_step(api: Api, browser: Browser) -> TestResponse:
     person = with_password(api)
     secret, asked = insert_authenticator(api, person), browser.sign_in(person)
-    body = {"mfaToken": asked["mfaToken"], "code": code_of_app(secret)}
+    body = {"mfaToken": asked["mfaToken"], "code": code_of_app(api, secret)}
     return browser.post("/v1/auth/mfa/challenge", body)
 
 
@@ -297,7 +297,7 @@ def test_a_second_step_ends_in_a_cookie_too(api: Api, browser: Browser) -> None:
     secret = enrol(api, person)["secret"]
     asked = browser.sign_in(person)
     assert (asked["status"], browser.cookie) == ("second_step", None)
-    body = {"mfaToken": asked["mfaToken"], "code": code_of_app(secret)}
+    body = {"mfaToken": asked["mfaToken"], "code": code_of_app(api, secret)}
     challenge = "/v1/auth/mfa/challenge"
     forged = browser.post(challenge, body, Origin="https://evil.example")
     refused(forged, 403, "csrf_failed")

@@ -167,7 +167,7 @@ def test_who_lost_it_sets_up_another_one_where_the_school_demands_it(api: Api) -
     here = api.with_token(tokens["accessToken"])
     refused(here.get("/v1/posts"), 403, "second_factor_required")
     offer = ok(here.post("/v1/auth/mfa/totp"))
-    code = code_of_app(offer["secret"], steps=-1)
+    code = code_of_app(api, offer["secret"], steps=-1)
     ok(here.post("/v1/auth/mfa/totp/verify", json={"code": code}), 204)
     ok(here.get("/v1/posts"))
     assert first_step(api.anonymous(), member)["methods"] == ["totp", "recovery_code"]

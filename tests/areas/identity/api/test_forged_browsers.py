@@ -28,7 +28,7 @@ Way = tuple[str, dict[str, Any]]
 def second_step(api: Api, _: Issuer) -> Way:
     person = api.member()
     note = {"user": str(person.id), "tenant": str(person.tenant.id), "version": 0}
-    code = code_of_app(insert_authenticator(api, person))
+    code = code_of_app(api, insert_authenticator(api, person))
     body = {**ticket(api, TicketKind.SECOND_STEP, "mfaToken", **note), "code": code}
     return "/v1/auth/mfa/challenge", body
 

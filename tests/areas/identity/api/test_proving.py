@@ -55,7 +55,7 @@ def test_who_has_an_app_shows_password_and_code(api: Api, person: Member) -> Non
     assert ok(caller.get(PROVE))["methods"] == ["totp"]
     body = {"currentPassword": PASSWORD}
     refused(caller.post(PROVE, json=body), 403, "code_required")
-    code = code_of_app(secret)
+    code = code_of_app(api, secret)
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     refused(caller.post(PROVE, json={**body, "code": wrong}), 403, "wrong_code")
     refused(caller.post(PROVE, json={"currentPassword": "no", "code": code}), 403, "wrong_password")

@@ -40,18 +40,21 @@ def with_password(api: Api, **columns: Any) -> Member:
     return member
 
 
-def code_of_app(secret: str, *, steps: int = 0) -> str:
-    """What the app shows now, or that many steps later."""
-    now = datetime.now(UTC) + timedelta(seconds=steps * STEP_SECONDS)
-    return pyotp.TOTP(secret).at(now)
+def code_of_app(api: Api, secret: str, *, steps: int = 0) -> str:
+    """What the app shows by the clock of the functions, or that many steps later."""
+    return pyotp.TOTP(secret).at(api.clock() + timedelta(seconds=steps * STEP_SECONDS))
 
 
 def enrol(api: Api, member: Member) -> dict[str, Any]:
-    """Set up an authenticator app; returns the secret and the recovery codes."""
+    """Set up an authenticator app; returns the secret and the recovery codes.
+
+    From here on the clock stands: a step ends every half a minute, in the middle of some test.
+    """
+    api.clock.stop()
     caller = api.as_(member)
     offer: dict[str, Any] = ok(caller.post("/v1/auth/mfa/totp"))
     # Of the step before, so that the present one is still good for a sign-in.
-    code = code_of_app(offer["secret"], steps=-1)
+    code = code_of_app(api, offer["secret"], steps=-1)
     ok(caller.post("/v1/auth/mfa/totp/verify", json={"code": code}), 204)
     return offer
 

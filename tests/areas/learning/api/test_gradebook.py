@@ -294,10 +294,7 @@ def test_many_teachers_at_once_lose_no_grade(room: Course) -> None:
             while True:
                 points = n + turn / 10
                 sent = {"cells": [cell(room, work, "dara", version, points=points)]}
-                answer = caller.put(place, json=sent)
-                if answer.status_code == 503:
-                    continue  # too many wait for one cell, and each is told to come again
-                done = ok(answer)
+                done = ok(caller.put(place, json=sent))
                 if done["saved"]:
                     break
                 version = done["conflicts"][0]["version"]
@@ -321,6 +318,7 @@ def test_all_hand_in_at_the_last_second_and_each_once(room: Course) -> None:
     students = [f"student {n}" for n in range(40)]
     room.join(*students)
     work = room.work(dueDate=at(minutes=1))
+    room.api.clock.stop()
     place = f"/v1/assignments/{work['id']}/submit"
     callers = {name: room.caller(name) for name in students}
     keys = {name: f"the-only-one-{n:04}-{room.id}" for n, name in enumerate(students)}

@@ -114,7 +114,6 @@ def test_no_grade_is_ever_lost_and_the_history_tells_what_is_stored(api: Api) ->
 
     @settings(
         max_examples=4,
-        deadline=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

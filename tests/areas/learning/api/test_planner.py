@@ -158,7 +158,8 @@ def test_a_calendar_is_read_back_by_programs_of_others(room: Course) -> None:
         connection.execute(
             update(tenants).where(tenants.c.id == tenant_id).values(timezone="Europe/Paris")
         )
-        opens = datetime(2026, 11, 30, 8, tzinfo=UTC)
+        tomorrow = datetime.now(UTC) + timedelta(days=1)
+        opens = tomorrow.replace(hour=8, minute=0, second=0, microsecond=0)
         lesson = make_lesson(
             connection,
             tenant_id=tenant_id,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.learning.assignments.dates import Dates, Extension, LatePolicy, effective, is_exempt
@@ -25,7 +25,6 @@ TEN_A_DAY = LatePolicy(deduction_percent=Decimal(10), minimum_percent=Decimal(40
 HUNDRED = Decimal(100)
 
 # A busy machine draws slowly, and that says nothing of the rules.
-PATIENTLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def counted(raw: int, policy: LatePolicy, received_at: datetime, due_at: datetime = DUE) -> Decimal:
@@ -145,7 +144,6 @@ extensions = st.lists(
 )
 
 
-@PATIENTLY
 @given(extensions, st.randoms(use_true_random=False))
 def test_the_order_of_extensions_does_not_matter(given: list[Extension], random: object) -> None:
     shuffled = list(given)
@@ -153,7 +151,6 @@ def test_the_order_of_extensions_does_not_matter(given: list[Extension], random:
     assert effective(DEFAULT, shuffled) == effective(DEFAULT, given)
 
 
-@PATIENTLY
 @given(extensions)
 def test_no_extension_locks_before_it_is_due(given: list[Extension]) -> None:
     dates = effective(DEFAULT, given)
@@ -167,7 +164,6 @@ percents = st.decimals(0, 100, places=2)
 raws = st.decimals(0, 120, places=2)
 
 
-@PATIENTLY
 @given(raws, percents, percents, st.integers(0, 5000), st.integers(0, 5000))
 def test_later_is_never_worth_more(
     raw: Decimal, deduction: Decimal, floor: Decimal, one: int, two: int
@@ -188,7 +184,6 @@ marks = st.lists(st.tuples(raws, percents), min_size=1, max_size=5).map(
 )
 
 
-@PATIENTLY
 @given(marks, st.sampled_from(Keep))
 def test_what_is_kept_lies_between_the_worst_and_the_best(
     attempts: list[AttemptMark], keep: Keep

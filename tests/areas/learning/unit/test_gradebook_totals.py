@@ -8,7 +8,7 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.learning.assignments.marks import rounded
@@ -18,7 +18,6 @@ from shared.learning.gradebook.totals import Category, Item, Plan, Total
 HOMEWORK, EXAMS = UUID(int=1), UUID(int=2)
 
 # A busy machine draws slowly, and that says nothing of the rules.
-PATIENTLY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def item(number: int, points: int, category: UUID | None = HOMEWORK, **more: bool) -> Item:
@@ -136,7 +135,6 @@ def spread_out(found: Cells) -> tuple[list[Item], dict[UUID, int]]:
     return items, graded
 
 
-@PATIENTLY
 @given(categories, cells, st.data())
 def test_the_order_of_entry_does_not_matter(
     parts: list[Category], found: Cells, data: st.DataObject
@@ -148,7 +146,6 @@ def test_the_order_of_entry_does_not_matter(
     assert mixed == expected
 
 
-@PATIENTLY
 @given(categories, cells)
 def test_removing_what_does_not_count_changes_nothing(parts: list[Category], found: Cells) -> None:
     items, graded = spread_out(found)
@@ -159,7 +156,6 @@ def test_removing_what_does_not_count_changes_nothing(parts: list[Category], fou
     )
 
 
-@PATIENTLY
 @given(categories, cells, st.integers(1, 3000))
 def test_extra_credit_never_lowers(parts: list[Category], found: Cells, points: int) -> None:
     items, graded = spread_out(found)
@@ -173,7 +169,6 @@ def test_extra_credit_never_lowers(parts: list[Category], found: Cells, points: 
         assert after >= before
 
 
-@PATIENTLY
 @given(
     st.lists(st.tuples(st.integers(0, 500), st.integers(1, 500)), min_size=1, max_size=7),
     st.integers(0, 4),

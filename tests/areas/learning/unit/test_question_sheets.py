@@ -70,14 +70,14 @@ def questions(draw: st.DrawFn) -> Question:
     return questions_schema().validate_python([fields])[0]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(questions(), min_size=1, max_size=4), st.sampled_from(LANGUAGES))
 def test_what_is_exported_is_imported(written: list[Question], language: Language) -> None:
     table = write_table(written, language)
     assert read_table(read_csv(write_csv(table))) == (written, [])
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(questions(), min_size=1, max_size=3), st.sampled_from(LANGUAGES))
 def test_a_workbook_gives_the_same(written: list[Question], language: Language) -> None:
     content = write_rows(write_table(written, language), title="Questions")
@@ -85,7 +85,6 @@ def test_a_workbook_gives_the_same(written: list[Question], language: Language) 
     assert read_table(rows) == (written, [])
 
 
-@settings(deadline=None)
 @given(st.text(SIGNS, max_size=20))
 def test_no_cell_is_run_by_a_spreadsheet(text: str) -> None:
     written = write_csv([[text]]).removeprefix("\ufeff")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
@@ -50,9 +49,6 @@ def running(served: Api, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
 @pytest.fixture
 def copied(running: Copied) -> Copied:
     running.api.claim()
-    client: Any = running.api.deps.redis
-    # The front may share two busy cores with other tests: patience, not another behaviour.
-    client._redis._http._client.timeout = 5.0
     running.redis.flush()
     return running
 

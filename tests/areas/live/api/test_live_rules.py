@@ -54,9 +54,8 @@ def test_two_hundred_answers_of_one_player_count_once(api: Api) -> None:
         return answer.status_code, answer.json
 
     answers = in_parallel([send] * 200)
-    # Who waits longer than two seconds for a connection may try again: nothing was written.
-    assert {status for status, _ in answers} <= {200, 503}
-    assert len({said["timeMs"] for status, said in answers if status == 200}) == 1
+    assert {status for status, _ in answers} == {200}
+    assert len({said["timeMs"] for _, said in answers}) == 1
     rows = api.rows(
         "SELECT points FROM app.live_answers WHERE participant_id = :p", p=game.ids["Dara"]
     )

@@ -33,14 +33,7 @@ def kept(served: Api, server: RunningRedis, request: pytest.FixtureRequest) -> I
 def school(kept: Api) -> School:
     kept.claim()
     kept.clock.stop()
-    patient(kept)
     return make_school(kept)
-
-
-def patient(api: Api) -> None:
-    """A busy machine answers late."""
-    deps: Any = api.deps
-    deps.redis._redis._http._client.timeout = 5.0
 
 
 def beat(school: School, name: str = "me") -> Any:
@@ -185,7 +178,6 @@ def test_a_stream_may_carry_the_channel_of_its_own_school_only(school: School) -
 def test_a_beat_costs_one_command(server: RunningRedis, api: Api) -> None:
     """Three a minute for each person, which is what presence costs in Redis."""
     with api.environment(**server.variables):
-        patient(api)
         school = make_school(api)
         redis = api.deps.redis
         assert redis is not None
@@ -206,7 +198,6 @@ def test_what_was_there_before_redis_went_is_not_lost(
 ) -> None:
     api.clock.stop()
     with api.environment(**server.variables):
-        patient(api)
         school = make_school(api)
         beat(school)
     away = {"UPSTASH_REDIS_REST_URL": "http://127.0.0.1:9", "UPSTASH_REDIS_REST_TOKEN": "x"}
@@ -216,7 +207,6 @@ def test_what_was_there_before_redis_went_is_not_lost(
         assert "redis" in answer.headers["X-Degraded"]
         assert (seen(school)["online"], online(school)) == (True, 1)
     with api.environment(**server.variables):
-        patient(api)
         announced.clear()
         # The last beat is in Postgres, an older one in Redis.
         api.clock.advance(seconds=30)

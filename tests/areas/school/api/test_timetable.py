@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.scenes import Campus, make_campus
 from tests.areas.school.factories.timetable import make_lesson, make_period
 from tests.areas.school.factories.years import make_room, make_subject
-from tests.support.api import Api, ok, refused
+from tests.support.api import Api, in_parallel, ok, refused
 from tests.support.scene import Member
 
 TUESDAY = date(2026, 2, 10)
@@ -122,8 +122,7 @@ def test_two_editors_cannot_both_win(campus: Campus) -> None:
     """AT-X-5: of concurrent writers one wins."""
     one, _, _ = periods(campus)
     places = [campus.another_class(f"8{letter}") for letter in "ABCD"]
-    with ThreadPoolExecutor(4) as pool:
-        answers = list(pool.map(lambda place: put(campus, place, lesson(campus, one)), places))
+    answers = in_parallel([partial(put, campus, place, lesson(campus, one)) for place in places])
     assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
 
 

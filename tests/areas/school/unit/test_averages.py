@@ -8,7 +8,7 @@ from fractions import Fraction
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.school.grades.averages import Mark, Span, average, printed, semester, year
@@ -21,7 +21,6 @@ SECONDARY = PRESETS[GradeBand.LOWER_SECONDARY]
 PRIMARY = PRESETS[GradeBand.PRIMARY]
 
 # A busy machine is no counterexample.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def scored(score: str, maximum: str = "50", coefficient: str = "1", *, bonus: bool = False) -> Mark:
@@ -211,7 +210,6 @@ def marks_of(found: list[tuple[Decimal, Decimal]]) -> list[Mark]:
     return [scored(str(s * c), str(50 * c), str(c)) for s, c in found]
 
 
-@patient
 @given(rows)
 def test_an_average_lies_between_its_lowest_and_highest_score(
     found: list[tuple[Decimal, Decimal]],
@@ -221,21 +219,18 @@ def test_an_average_lies_between_its_lowest_and_highest_score(
     assert min(s for s, _ in found) <= exact <= max(s for s, _ in found)
 
 
-@patient
 @given(rows)
 def test_the_order_of_subjects_changes_nothing(found: list[tuple[Decimal, Decimal]]) -> None:
     marks = marks_of(found)
     assert average(marks, SECONDARY).exact == average(marks[::-1], SECONDARY).exact
 
 
-@patient
 @given(rows)
 def test_the_parts_explain_the_figure(found: list[tuple[Decimal, Decimal]]) -> None:
     made = average(marks_of(found), SECONDARY)
     assert made.exact == sum(p.points for p in made.parts) / sum(p.weight for p in made.parts)
 
 
-@patient
 @given(rows, st.integers(0, 14))
 def test_a_better_score_never_makes_a_worse_average(
     found: list[tuple[Decimal, Decimal]], at: int
@@ -248,7 +243,6 @@ def test_a_better_score_never_makes_a_worse_average(
     assert one <= other
 
 
-@patient
 @given(st.fractions(0, 1000))
 def test_printing_is_decimal_half_up(value: Fraction) -> None:
     # Enough digits that the quotient is on the right side of the half.
@@ -256,7 +250,6 @@ def test_printing_is_decimal_half_up(value: Fraction) -> None:
     assert printed(value) == thousandths.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-@patient
 @given(st.dictionaries(st.integers(), st.none() | st.decimals(0, 50, places=1), max_size=60))
 def test_a_rank_is_one_more_than_how_many_are_better(figures: dict[int, Decimal | None]) -> None:
     found = ranks(figures)
@@ -268,7 +261,6 @@ def test_a_rank_is_one_more_than_how_many_are_better(figures: dict[int, Decimal 
             assert found[key] == 1 + better
 
 
-@patient
 @given(st.decimals(0, 50, places=2))
 def test_every_figure_has_one_mention(figure: Decimal) -> None:
     fitting = [m for m in SECONDARY.mentions if m.minimum <= figure]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.school.grades.cells import Cell, text_of
@@ -27,7 +27,6 @@ SHEET, TEACHER, PUPIL = UUID(int=1), UUID(int=2), UUID(int=3)
 AT = datetime(2026, 11, 29, 1, 2, 3, 4, tzinfo=UTC)
 
 # A busy machine is no counterexample.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def chained(links: list[Link]) -> list[Link]:
@@ -52,7 +51,6 @@ def head_of(links: list[Link]) -> Head:
     return Head(len(links), links[-1].hash) if links else EMPTY
 
 
-@patient
 @given(st.integers(0, 12))
 def test_what_was_written_holds(length: int) -> None:
     links = chain(length)
@@ -60,7 +58,6 @@ def test_what_was_written_holds(length: int) -> None:
     assert follow(links, head_of(links), known) is None
 
 
-@patient
 @given(st.integers(1, 12), st.data())
 def test_no_link_can_be_changed_taken_out_or_moved(length: int, data: st.DataObject) -> None:
     links = chain(length)

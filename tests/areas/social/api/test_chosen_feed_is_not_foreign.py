@@ -74,10 +74,9 @@ def may_read(post: Written, follows: Follows, blocks: set[tuple[str, str]]) -> b
 
 @settings(
     max_examples=12,
-    deadline=None,
     # Each case takes schools of its own: a smaller one is no clearer, and costs as much.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(written=_POSTS, follows=_FOLLOWS, blocks=_BLOCKS)
 def test_the_chosen_feed_has_what_may_be_read_and_nothing_else(

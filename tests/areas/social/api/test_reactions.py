@@ -63,7 +63,8 @@ _DEEDS = st.tuples(st.integers(0, 1), st.sampled_from(("like", "unlike", "unreac
 
 @given(deeds=st.lists(_DEEDS, max_size=12))
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 def test_whatever_people_do_each_counts_once_and_sees_their_own_state(
     school: School, deeds: list[tuple[int, str]]

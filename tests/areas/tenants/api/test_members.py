@@ -18,7 +18,7 @@ from tests.areas.people.factories.people import (
     make_user,
 )
 from tests.areas.tenants.factories.schools import make_assignment
-from tests.support.api import Api, all_items, in_parallel, ok, refused
+from tests.support.api import Api, all_items, coming_back, in_parallel, ok, refused
 from tests.support.scene import Member
 
 
@@ -174,7 +174,7 @@ def test_the_last_administrator_stays(api: Api) -> None:
         with api.scene() as connection:
             demoting = text("UPDATE app.memberships SET role = 'TEACHER' WHERE user_id = :u")
             connection.execute(demoting, {"u": second.id})
-            answers = [pool.submit(request) for request in requests]
+            answers = [pool.submit(coming_back, request) for request in requests]
             while waiting(api) < len(requests):
                 pass
         for answer in answers:
