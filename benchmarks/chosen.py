@@ -50,7 +50,8 @@ _ALL = text(
 )
 _TITLES = text(
     """
-    SELECT title FROM app.posts WHERE tenant_id = :tenant AND title IS NOT NULL
+    SELECT title FROM app.posts
+     WHERE tenant_id = :tenant AND title IS NOT NULL AND id = ANY (CAST(:opened AS uuid[]))
      ORDER BY created_at DESC LIMIT 500
     """
 )
@@ -96,8 +97,8 @@ class _Asking:
         self._tokens = [scene.token(school, person) for person in range(_AUTHORS)]
         self._cursors = dict[int, str]()
         with scene.admin.begin() as connection:
-            titles = connection.execute(_TITLES, {"tenant": school.id}).scalars()
-            self._titles = list(titles)
+            values = {"tenant": school.id, "opened": list(opened)}
+            self._titles = connection.execute(_TITLES, values).scalars().all()
         floor = entry_point(benchmark_floor)
         rule = "/v1/benchmark/floor"
         self._gateway.application.add_url_rule(rule, view_func=lambda: floor(request))

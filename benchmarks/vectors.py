@@ -1,6 +1,6 @@
 """What is near, in schools of several sizes among 100,000 vectors: looked through, or by the index.
 
-The product looks through all rows of a school up to 10,000 and asks the index above, with an
+The product looks through all rows of a school up to 3,000 and asks the index above, with an
 iterative scan. Here each school is asked in all ways, as the function asks (row security, one
 transaction), for twenty things near one of its own. "Of twenty" is how many of the twenty nearest
 an answer had; a plain scan of the index gives the nearest of all schools, and the filter leaves

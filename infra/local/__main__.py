@@ -26,7 +26,7 @@ def main() -> int:
         # A minute the first time on a new machine, nothing when no file of the app has changed.
         places = {"WEB_DIST": str(web_app.build()), "PORTAL_DIST": str(portal.target())}
         vectors = {} if arguments.no_vectors else _vectors()
-        options = replace(_options(arguments), extra_env=places | vectors)
+        options = replace(_options(arguments), extra_env=places | vectors | search_server())
         with Supervisor(options.data_dir) as supervisor:
             stack = LocalStack(supervisor, options)
             stack.start_stores()
@@ -49,6 +49,11 @@ def main() -> int:
         return 1
     say("stopped")
     return 0
+
+
+def search_server() -> dict[str, str]:
+    """Settings of a search server that whoever starts the product has; by default there is none."""
+    return {name: value for name, value in os.environ.items() if name.startswith("TYPESENSE_")}
 
 
 def _vectors() -> dict[str, str]:

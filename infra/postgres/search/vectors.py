@@ -2,7 +2,8 @@
 
 A school is looked through whole as long as it is small, which is exact. A larger one is asked by
 the index, which goes on until it has found enough of this school: by itself it would stop at
-the nearest of all schools.
+the nearest of all schools. It gives up after 20,000 vectors; where few of these were of the school,
+that is looked through after all.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from infra.postgres.search.vector_tables import embedding_models, embeddings
 from shared.search.types import Collection
 from shared.search.vectors import DIMENSION, Calibration, Model, Said, Scale
 
-EXACT_UP_TO = 10_000
+EXACT_UP_TO = 3_000
 _LOCK = text("SELECT app.search_lock(:tenant_id, :collection, :ids)")
 # Without it the index gives what is nearest of all schools, and the filter leaves next to nothing.
 _LOOK_FURTHER = text("SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true)")
@@ -195,6 +196,8 @@ class VectorRepository(Repository):
             return self._near(_exactly(), model, values)
         self._unit.execute(_LOOK_FURTHER)
         found = self._near(_by_index(), model, values)
+        if len(found) < limit:
+            return self._near(_exactly(), model, values)
         return sorted(found, key=lambda one: -one[1])
 
     def nearness(

@@ -47,9 +47,9 @@ def use(school: School) -> None:
         unit_(search.VectorRepository).use(MODEL, found, school.api.clock())
 
 
-@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("how", ["whole", "by the index", "by the index, which gives up"])
 def test_the_nearest_of_the_school_are_found_among_nearer_ones_of_another(
-    school: School, exact: bool, monkeypatch: pytest.MonkeyPatch
+    school: School, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """AT-S3-2.1: the extension is there, and so is what it does under a filter of a school."""
     draw = random.Random(3)
@@ -59,11 +59,14 @@ def test_the_nearest_of_the_school_are_found_among_nearer_ones_of_another(
     mine = keep(school, made)
     keep(school, [to], OLD)
     use(school)
-    if not exact:
+    if how != "whole":
         monkeypatch.setattr(vectors, "EXACT_UP_TO", 0)
     with in_school(school.api.deps, school.author.tenant.id) as unit_:
         # So few rows are sorted, else; what is proven is that the index goes on.
         unit_.execute(text("SELECT set_config('enable_sort', 'off', true)"))
+        if how.endswith("gives up"):
+            for bound in ("hnsw.ef_search", "hnsw.max_scan_tuples"):
+                unit_.execute(text(f"SELECT set_config('{bound}', '1', true)"))
         repository = unit_(search.VectorRepository)
         model = repository.in_use()
         assert model is not None
