@@ -99,8 +99,9 @@ class NotificationPreferencesUpdate(
     """How one wants to be told, replaced as a whole; a type that is left out is as it begins.
 
     ``quietInLessons``: nothing but what is urgent is pushed while the timetable of the school has a
-    lesson of one's own, taught or attended. What waited then, or in quiet hours, comes as one push
-    once they are over, as far as it is unread.
+    lesson of one's own, taught or attended, or its calendar the hours of an examination that one
+    writes. What waited then, or in quiet hours, comes as one push once they are over, as far as it
+    is unread.
     """
 
     types: dict[NotificationType, WaysUpdate] = Field(default_factory=dict)
