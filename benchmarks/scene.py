@@ -108,10 +108,11 @@ class Scene:
     def gateway(self) -> FlaskClient:
         """The gateway inside this process, on the stores of the stack. Logs are made and dropped.
 
-        The settings of a process are read once, so a process has one scene at the most.
+        It is built as it is served: no collection looks at what was there before. The settings of a
+        process are read once, so a process has one scene at the most.
         """
         os.environ.update(self.env)
-        from infra.local.gateway import build
+        from infra.local.gateway import app
         from shared.telemetry.logs import LOG, JsonFormatter, Program
 
         dropped = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for this process's life
@@ -120,7 +121,8 @@ class Scene:
         LOG.addHandler(handler)
         LOG.setLevel(self.env.get("LOG_LEVEL", "INFO"))
         LOG.propagate = False
-        return build().test_client()
+        client: FlaskClient = app.test_client()
+        return client
 
 
 def cpu_seconds(pid: int) -> float:

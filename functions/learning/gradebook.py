@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,6 +15,7 @@ from functions.learning.access import (
 )
 from functions.learning.coursework import as_float, may_see_work_of, read_policy
 from functions.learning.grade_writing import book_of
+from functions.learning.gradebook_rows import Rows, person
 from functions.runtime.context import Ctx
 from infra.postgres import learning
 from shared.auth.permissions import Permission
@@ -25,14 +25,12 @@ from shared.learning.assignments.dates import Dates, LatePolicy, is_exempt
 from shared.learning.assignments.marks import cents
 from shared.learning.assignments.schemas import LatePolicyRead
 from shared.learning.assignments.standing import Standing, shown_state
-from shared.learning.assignments.types import GradeSource, SubmissionState
+from shared.learning.assignments.types import SubmissionState
 from shared.learning.courses.policy import CourseRight
 from shared.learning.courses.types import CourseRole, MemberStatus
-from shared.learning.gradebook.book import Book, Cell
 from shared.learning.gradebook.schemas import (
     BookItem,
     BookPath,
-    BookRow,
     CategoriesRead,
     CategoriesWrite,
     CategoryRead,
@@ -43,10 +41,10 @@ from shared.learning.gradebook.schemas import (
     MyBookQuery,
     MyCategory,
 )
-from shared.people.schemas import AuthorRead
 
 if TYPE_CHECKING:
     from infra.postgres.learning import Assignment, Course, CourseMember, GradeCategory
+    from shared.learning.gradebook.book import Cell
 
 
 class NoSuchCategory(ValidationFailed):
@@ -71,7 +69,7 @@ def gradebook_get(ctx: Ctx, path: BookPath) -> GradebookRead:
     assignments = ctx.db(learning.AssignmentRepository).find_of_course(course.id)
     students = ctx.db(learning.CourseMemberRepository).find_students(course.id)
     categories = gradebooks.find_categories(course.id)
-    cells = gradebooks.find_cells(course.id, [one.id for one in assignments])
+    lines = gradebooks.find_lines(course.id, [one.id for one in assignments])
     dates = ctx.db(learning.AssignmentRepository).find_dates(assignments)
     book = book_of(ctx, course.id, assignments)
     return GradebookRead(
@@ -81,10 +79,7 @@ def gradebook_get(ctx: Ctx, path: BookPath) -> GradebookRead:
         categories=[_category(one) for one in categories],
         late_policy=read_policy(gradebooks.get_policy(course.id)),
         items=[_item(one) for one in assignments],
-        rows=[
-            _row(book, assignments, student, cells.get(student.user_id, []), dates)
-            for student in students
-        ],
+        rows=Rows(book, assignments, dates).of(students, lines),
     )
 
 
@@ -115,7 +110,7 @@ def gradebook_me(ctx: Ctx, path: BookPath, query: MyBookQuery) -> MyBook:
         course_id=course.id,
         course_title=course.title,
         course_title_kh=course.title_kh,
-        student=_person(student),
+        student=person(student),
         categories=[
             MyCategory(
                 **_category(one).model_dump(by_alias=False), percent=as_float(percents.get(one.id))
@@ -203,65 +198,6 @@ def _student_of(ctx: Ctx, course_id: UUID, user_id: UUID | None) -> tuple[Course
     return course, student
 
 
-def _row(
-    book: Book,
-    assignments: Sequence[Assignment],
-    student: CourseMember,
-    cells: Sequence[Cell],
-    dates: Mapping[tuple[UUID, UUID], Dates],
-) -> BookRow:
-    by_number = {cell.assignment_id.int: cell for cell in cells}
-    row = [by_number.get(one.id.int) for one in assignments]
-    total, released = book.totals(cells)
-    return BookRow(
-        student=_person(student),
-        points=[
-            None if cell is None or one.hides_names else cell.points
-            for one, cell in zip(assignments, row, strict=True)
-        ],
-        states=[
-            SubmissionState.PENDING if cell is None else _state(one, cell)
-            for one, cell in zip(assignments, row, strict=True)
-        ],
-        versions=[0 if cell is None else cell.version for cell in row],
-        late=[n for n, cell in enumerate(row) if cell is not None and cell.is_late],
-        hidden=[
-            n
-            for n, cell in enumerate(row)
-            if cell is not None and cell.source is not None and not cell.released
-        ],
-        typed=[n for n, cell in enumerate(row) if cell is not None and cell.overridden],
-        automatic=[
-            n
-            for n, cell in enumerate(row)
-            if cell is not None and cell.source is GradeSource.AUTO_MISSING
-        ],
-        exempt=[
-            n
-            for n, (one, cell) in enumerate(zip(assignments, row, strict=True))
-            if (cell is None or cell.state is SubmissionState.PENDING)
-            and _exempt(one, student, dates)
-        ],
-        total=as_float(total.percent),
-        released_total=as_float(released.percent),
-        categories=[as_float(part.percent) for part in total.categories],
-    )
-
-
-def _state(one: Assignment, cell: Cell) -> SubmissionState:
-    if cell.state is SubmissionState.GRADED and one.hides_names:
-        # That it is graded would tell whose work the last grade was.
-        return SubmissionState.LATE if cell.is_late else SubmissionState.SUBMITTED
-    return cell.state
-
-
-def _exempt(
-    one: Assignment, student: CourseMember, dates: Mapping[tuple[UUID, UUID], Dates]
-) -> bool:
-    theirs = dates.get((one.id, student.user_id), one.dates)
-    return is_exempt(student.joined_at, theirs.due_at, include_late=one.include_late_joiners)
-
-
 def _my_item(
     one: Assignment, cell: Cell | None, dates: Dates, student: CourseMember, *, dropped: bool
 ) -> MyBookItem:
@@ -314,12 +250,3 @@ def _item(one: Assignment) -> BookItem:
 
 def _category(one: GradeCategory) -> CategoryRead:
     return CategoryRead.of(one, weight=float(one.weight))
-
-
-def _person(student: CourseMember) -> AuthorRead:
-    return AuthorRead(
-        id=student.user_id,
-        name=student.user_name,
-        avatar=student.user_avatar,
-        role=student.user_role,
-    )

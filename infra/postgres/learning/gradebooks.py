@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Uuid, bindparam, cast, delete, func, select
+from sqlalchemy import Integer, Uuid, and_, bindparam, cast, column, delete, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -22,7 +22,7 @@ from infra.postgres.learning.assignment_tables import (
 )
 from shared.learning.assignments.dates import NO_LATE_POLICY, LatePolicy
 from shared.learning.assignments.types import GradeSource, Spread, SubmissionState
-from shared.learning.gradebook.book import Cell
+from shared.learning.gradebook.book import Cell, Line
 from shared.learning.gradebook.totals import Category
 
 # Looked up, not made: an enumeration takes a microsecond for each of thirty thousand cells.
@@ -145,6 +145,58 @@ class GradebookRepository(Repository):
         if student_ids is not None:
             query = query.where(s.student_id.in_(student_ids))
         return {row.student_id: _cells(assignment_ids, *row.cells) for row in self._unit.all(query)}
+
+    def find_lines(self, course_id: UUID, assignment_ids: Sequence[UUID]) -> dict[UUID, Line]:
+        """The whole gradebook by student, without those who have nothing yet.
+
+        The server puts the cells of each student together, and leaves out what is not shown of
+        them: what it has to write and the driver to read is what takes the time.
+        """
+        s = submissions.c
+        ids = bindparam("assignments", list(assignment_ids), ARRAY(Uuid()))
+        columns = (
+            func.unnest(ids)
+            .table_valued(column("id", Uuid()), with_ordinality="number")
+            .render_derived("columns")
+        )
+        place = columns.c.number - 1
+        marked = (
+            s.is_late,
+            and_(s.source.is_not(None), s.released_at.is_(None)),
+            s.overridden,
+            s.source == GradeSource.AUTO_MISSING,
+        )
+        parts = (place, cast(s.points * 100, Integer), s.state, s.version)
+        line = func.json_build_array(
+            *(func.json_agg(part) for part in parts),
+            *(func.json_agg(place).filter(mark) for mark in marked),
+        )
+        query = (
+            select(s.student_id, line.label("line"))
+            .join(columns, columns.c.id == s.assignment_id)
+            .where(s.tenant_id == self.tenant, s.course_id == course_id)
+            .group_by(s.student_id)
+        )
+        many = len(assignment_ids)
+        return {row.student_id: _line(many, *row.line) for row in self._unit.all(query)}
+
+
+def _line(
+    columns: int,
+    places: list[int],
+    cents: list[int | None],
+    states: list[str],
+    versions: list[int],
+    *marked: list[int] | None,
+) -> Line:
+    """The line of one student, of whom each list has one part, in any order."""
+    line = Line.untouched(columns)
+    line = Line(line.cents, line.states, line.versions, *(sorted(part or ()) for part in marked))
+    for place, points, state, version in zip(places, cents, states, versions, strict=True):
+        line.cents[place] = points
+        line.states[place] = _STATES[state]
+        line.versions[place] = version
+    return line
 
 
 def _cells(

@@ -67,9 +67,13 @@ def replaces(new: GradeSource, old: GradeSource | None) -> bool:
 
 def rounded(value: Fraction) -> Decimal:
     """Half up to hundredths, exactly."""
-    hundredths = value * PERCENT
-    whole, rest = divmod(hundredths.numerator, hundredths.denominator)
-    if 2 * rest >= hundredths.denominator:
+    return rounded_ratio(value.numerator, value.denominator)
+
+
+def rounded_ratio(top: int, bottom: int) -> Decimal:
+    """Like :func:`rounded`, of a fraction that was not reduced: that is most of what one costs."""
+    whole, rest = divmod(top * PERCENT, bottom)
+    if 2 * rest >= bottom:
         whole += 1
     return Decimal(whole).scaleb(-2)
 

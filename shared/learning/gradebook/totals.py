@@ -1,7 +1,7 @@
 """Totals of a course: categories with weights, what is dropped, extra credit, what-if.
 
-All figures are exact: points in hundredths as whole numbers, quotients as fractions, and one
-rounding at the end. So the order in which grades were entered cannot matter.
+All figures are exact: points in hundredths and quotients of whole numbers, which are rounded once,
+at the end. So the order in which grades were entered cannot matter.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from shared.learning.assignments.marks import PERCENT, rounded
+from shared.learning.assignments.marks import PERCENT, rounded_ratio
 from shared.learning.assignments.types import Spread
 
 
@@ -59,6 +59,7 @@ class _Part:
     """A category with its items. ``graded`` are those that can be graded: number, full, id."""
 
     category: Category
+    weight: int
     graded: list[tuple[int, int, UUID]]
     extra: list[int]
 
@@ -87,7 +88,8 @@ class Plan:
                     if item.max_cents and not item.extra_credit
                 ]
                 extra = [item.id.int for item in inside if item.extra_credit]
-                self._parts.append(_Part(category, graded, extra))
+                weight = int(category.weight * 100)
+                self._parts.append(_Part(category, weight, graded, extra))
 
     def total(self, points: Iterable[tuple[UUID, int]]) -> Total:
         """The total of one student, from the points of the items that count for them.
@@ -95,22 +97,34 @@ class Plan:
         What is not among ``points``, in hundredths, (not graded, excused, hidden) changes nothing;
         of two for the same item the last one counts.
         """
-        cents = {item_id.int: value for item_id, value in points}
-        weighted, weights, found = Fraction(0), Fraction(0), []
+        return self.total_of({item_id.int: value for item_id, value in points})
+
+    def total_of(self, cents: Mapping[int, int]) -> Total:
+        """Like :meth:`total`, by the whole numbers of the ids. Others' are left out."""
+        found = list[CategoryTotal]()
+        weighted, weights = (0, 1), 0
         for part in self._parts:
-            category = part.category
             share, dropped = _share(part, cents)
-            shown = None if share is None else rounded(share * PERCENT)
-            found.append(CategoryTotal(category.id, shown, dropped))
-            if share is not None and category.weight:
-                weight = Fraction(category.weight)
-                weighted += weight * share
-                weights += weight
-        total = rounded(weighted / weights * PERCENT) if weights else None
+            shown = None
+            if share is not None:
+                points, full = share
+                shown = rounded_ratio(points * PERCENT, full)
+                weighted = _sum(weighted, (points * part.weight, full))
+                weights += part.weight
+            found.append(CategoryTotal(part.category.id, shown, dropped))
+        points, full = weighted
+        total = rounded_ratio(points * PERCENT, full * weights) if weights else None
         return Total(total, tuple(found))
 
 
-def _share(part: _Part, cents: Mapping[int, int]) -> tuple[Fraction | None, tuple[UUID, ...]]:
+_Ratio = tuple[int, int]
+
+
+def _sum(one: _Ratio, other: _Ratio) -> _Ratio:
+    return one[0] * other[1] + other[0] * one[1], one[1] * other[1]
+
+
+def _share(part: _Part, cents: Mapping[int, int]) -> tuple[_Ratio | None, tuple[UUID, ...]]:
     """What a category gives, 1 being full marks, and what it leaves out."""
     category = part.category
     counted = [
@@ -130,13 +144,16 @@ def _share(part: _Part, cents: Mapping[int, int]) -> tuple[Fraction | None, tupl
         kept = high
     gone = tuple(item_id for _, _, item_id in dropped)
     if category.spread is Spread.POINTS:
-        return Fraction(sum(p for p, _, _ in kept) + extra, sum(m for _, m, _ in kept)), gone
+        return (sum([p for p, _, _ in kept]) + extra, sum([m for _, m, _ in kept])), gone
     by_max: dict[int, int] = {}
     for points, full, _ in kept:
         by_max[full] = by_max.get(full, 0) + points
-    mean = sum((Fraction(p, m) for m, p in by_max.items()), Fraction(0)) / len(kept)
+    shares = (0, 1)
+    for full, points in by_max.items():
+        shares = _sum(shares, (points, full))
+    mean = shares[0], shares[1] * len(kept)
     # Extra points are worth here what they would be worth beside all points of the category.
-    return mean + Fraction(extra, sum(m for _, m, _ in counted)), gone
+    return _sum(mean, (extra, sum([m for _, m, _ in counted]))), gone
 
 
 _Scored = tuple[int, int, UUID]

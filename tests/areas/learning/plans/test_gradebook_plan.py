@@ -106,10 +106,9 @@ def plan(busy: BusySchool, ask: Callable[[UnitOfWork], object]) -> str:
     return found
 
 
-def test_a_gradebook_is_read_by_its_course(busy: BusySchool) -> None:
-    found = plan(
-        busy, lambda unit: unit(GradebookRepository).find_cells(busy.course_id, busy.works)
-    )
+@pytest.mark.parametrize("read", [GradebookRepository.find_cells, GradebookRepository.find_lines])
+def test_a_gradebook_is_read_by_its_course(busy: BusySchool, read: Callable[..., object]) -> None:
+    found = plan(busy, lambda unit: read(unit(GradebookRepository), busy.course_id, busy.works))
     assert "Seq Scan on assignment_submissions " not in found, found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from decimal import Decimal
 from fractions import Fraction
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.learning.assignments.marks import rounded
-from shared.learning.assignments.types import Spread
+from shared.learning.assignments.types import GradeSource, Spread, SubmissionState
+from shared.learning.gradebook.book import Book, Cell, Entry, Line
 from shared.learning.gradebook.totals import Category, Item, Plan, Total
 
 HOMEWORK, EXAMS = UUID(int=1), UUID(int=2)
@@ -167,6 +169,30 @@ def test_extra_credit_never_lowers(parts: list[Category], found: Cells, points: 
     else:
         assert after is not None
         assert after >= before
+
+
+marks = st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), min_size=12, max_size=12)
+
+
+@given(categories, cells, marks, st.randoms())
+def test_a_line_has_the_totals_of_its_cells(
+    parts: list[Category], found: Cells, marked: list[tuple[bool, ...]], chance: Random
+) -> None:
+    entries, mine, line = [], [], Line.untouched(len(found))
+    places = [*enumerate(zip(found, marked, strict=False))]
+    for place, ((category, full, extra, points), (veiled, released, excused)) in places:
+        number, state = UUID(int=100 + place), SubmissionState.PENDING
+        entries.append(Entry(number, category, Decimal(full) / 100, extra, veiled))
+        if points is not None:
+            state = SubmissionState.EXCUSED if excused else SubmissionState.GRADED
+            given_by = GradeSource.MANUAL
+            mine.append(Cell(number, points, state, given_by, 1, False, released, False, 1))
+            line.cents[place], line.states[place] = points, state
+            if not released:
+                line.hidden.append(place)
+    book = Book(parts, entries)
+    chance.shuffle(mine)
+    assert book.totals(line) == (book.total(mine), book.released_total(mine))
 
 
 @given(
