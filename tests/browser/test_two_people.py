@@ -205,7 +205,7 @@ def test_signing_out_leaves_nothing_behind(
     page.one(".Welcome_welcome")
     kept = page.driver.execute_script("return {...sessionStorage}")
     # Where the page was scrolled to may stay; what anybody saw or holds may not.
-    assert set(kept) <= {"stunity.scroll"}
+    assert set(kept) <= {"stunity.spots"}
     # That somebody has signed in on this device is known, and opens nothing.
     assert {cookie["name"] for cookie in page.driver.get_cookies()} <= {"__Host-device"}
     page.driver.refresh()

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { expectTypeOf, test } from "vitest";
 
-import { type PageProps, href, match, navigate, place, route } from "./router";
+import { type PageProps, followAddress, href, match, navigate, place, route } from "./router";
 
 const page = { load: async () => ({ default: () => null }), messages: [] };
 const routes = [route("/", page), route("/posts/:id", page), route("/posts/:id/edit", page)];
@@ -34,4 +34,16 @@ test("going somewhere changes the place, and replacing leaves no way back", asyn
   await navigate("/posts/2", { replace: true });
   assert.equal(place.value.key, key);
   assert.equal(history.length, before + 1);
+});
+
+test("what changes behind the # is a new entry of the same page", async () => {
+  followAddress();
+  await navigate("/posts/1");
+  const { key, index } = place.value;
+  // As the browser does it, where somebody follows a link to a part of the page or edits the address.
+  history.pushState(null, "", "#main");
+  window.dispatchEvent(new PopStateEvent("popstate", { state: null }));
+  const { pathname, hash, ...entry } = place.value;
+  assert.deepEqual({ pathname, hash }, { pathname: "/posts/1", hash: "#main" });
+  assert.deepEqual([entry.key, entry.index], [key, index + 1]);
 });

@@ -5,6 +5,7 @@ import { parse, type RouteParams } from "regexparam";
 
 import { type Language, language } from "./i18n";
 import { reloadOnce } from "./lost-chunk";
+import { remember, restore } from "./spots";
 
 /** How much of the window a page takes: on a stage nothing stands beside it. */
 export type Layout = "feed" | "wide" | "stage";
@@ -82,27 +83,11 @@ export const place = signal(here());
 
 type Guard = () => boolean | Promise<boolean>;
 const guards = new Set<Guard>();
-const positions = new Map<string, number>(readPositions());
-const POSITIONS = "stunity.scroll";
 
 function here() {
   const { key = "first", index = 0 } = (history.state ?? {}) as { key?: string; index?: number };
   const { pathname, search, hash } = location;
   return { pathname, search, hash, key, index };
-}
-
-function readPositions(): [string, number][] {
-  try {
-    return JSON.parse(sessionStorage.getItem("stunity.scroll") ?? "[]") as [string, number][];
-  } catch {
-    return [];
-  }
-}
-
-function remember() {
-  positions.set(place.value.key, window.scrollY);
-  const newest = [...positions].slice(-50);
-  sessionStorage.setItem(POSITIONS, JSON.stringify(newest));
 }
 
 async function mayLeave(): Promise<boolean> {
@@ -115,7 +100,7 @@ export async function navigate(to: string, { replace = false, force = false } = 
   const url = new URL(to, location.href);
   if (url.href === location.href) return window.scrollTo({ top: 0 });
   if (url.pathname !== location.pathname && !force && !(await mayLeave())) return;
-  remember();
+  remember(place.value.key);
   const { key, index } = place.value;
   const next = replace ? { key, index } : { key: crypto.randomUUID(), index: index + 1 };
   history[replace ? "replaceState" : "pushState"](next, "", url);
@@ -130,6 +115,8 @@ async function onPop() {
     returning = false;
     return;
   }
+  // The browser has made this entry itself, for another place behind the #: it is of the same page.
+  if (history.state === null) history.replaceState({ key: before.key, index: before.index + 1 }, "");
   const target = here();
   if (guards.size > 0 && target.pathname !== before.pathname) {
     // The address has changed already: back to where we are, until the answer is known.
@@ -141,7 +128,7 @@ async function onPop() {
     history.go(-step);
     return;
   }
-  remember();
+  remember(place.value.key);
   place.value = target;
 }
 
@@ -160,10 +147,11 @@ function onClick(event: MouseEvent) {
 export function followAddress(): void {
   history.scrollRestoration = "manual";
   moveOldAddress();
+  if (history.state === null) history.replaceState({ key: crypto.randomUUID(), index: 0 }, "");
   // Whoever starts the app may have replaced the address as well.
   place.value = here();
   window.addEventListener("popstate", () => void onPop());
-  window.addEventListener("pagehide", remember);
+  window.addEventListener("pagehide", () => remember(place.value.key));
   document.addEventListener("click", onClick);
 }
 
@@ -188,28 +176,6 @@ export function useLeaveGuard(dirty: boolean, sure: Guard): void {
       window.removeEventListener("beforeunload", stay);
     };
   }, [dirty, sure]);
-}
-
-/** Scroll to where the reader was on this entry, as soon as the page is tall enough. */
-function restore(key: string): () => void {
-  const top = positions.get(key) ?? 0;
-  const enough = () => document.documentElement.scrollHeight - window.innerHeight >= top;
-  window.scrollTo({ top });
-  if (top === 0 || enough()) return () => {};
-  const watcher = new ResizeObserver(() => {
-    if (enough()) {
-      window.scrollTo({ top });
-      stop();
-    }
-  });
-  const stop = () => {
-    watcher.disconnect();
-    for (const name of ["wheel", "touchstart", "keydown"]) window.removeEventListener(name, stop);
-  };
-  // Whoever scrolls meanwhile knows better.
-  for (const name of ["wheel", "touchstart", "keydown"]) window.addEventListener(name, stop);
-  watcher.observe(document.body);
-  return stop;
 }
 
 /** Whether the reader came here from another page: then its heading takes the focus. */
