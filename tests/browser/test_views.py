@@ -178,22 +178,64 @@ def test_the_feed_goes_on_as_one_scrolls(student: Page) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_the_way_back_leads_to_where_one_was(student: Page) -> None:
-    student.driver.execute_script("scrollTo(0, 900)")
-    student.go(f"/posts/{student.post_ids()[4]}")
+# Follows a link to a post from further down, and says which heading was where at that moment.
+_LEAVE = """
+  scrollTo(0, 900);
+  const headings = [...document.querySelectorAll("article h2[id]")];
+  const heading = headings.find((each) => each.getBoundingClientRect().top > 0);
+  const seen = [heading.id, heading.getBoundingClientRect().top];
+  const post = document.querySelectorAll("article[data-post]")[4].dataset.post;
+  const link = Object.assign(document.createElement("a"), {href: `/posts/${post}`});
+  document.body.append(link);
+  link.click();
+  link.remove();
+  return seen;
+"""
+_PLACE_OF = "return document.getElementById(arguments[0])?.getBoundingClientRect().top"
+
+
+def test_the_way_back_leads_to_where_one_was(student: Page, demo: DemoServer) -> None:
+    heading, top = student.driver.execute_script(_LEAVE)
+
+    def back() -> bool:
+        now = student.driver.execute_script(_PLACE_OF, heading)
+        return now is not None and abs(now - top) < 2
+
     student.one(".Comments_comments[aria-busy='false']")
     assert student.driver.execute_script("return scrollY") == 0
-    at = student.driver.execute_script(
-        "return JSON.parse(sessionStorage['stunity.scroll']).at(-1)[1]"
-    )
-    assert at > 0
     student.driver.back()
-    student.wait("the place", lambda: student.driver.execute_script("return scrollY") == at)
+    student.wait("the place", back)
     student.driver.forward()
     student.one(".Comments_comments[aria-busy='false']")
+    # What is new above it meanwhile moves nothing.
+    demo.bend(post={"by": "teacher@demo.school", "content": "News while you are away."})
     student.driver.refresh()
     student.driver.back()
-    student.wait("the place again", lambda: student.driver.execute_script("return scrollY") == at)
+    student.wait("the place again", back)
+    student.post("News while you are away.")
+
+
+# Adds up how far things moved by themselves, as browsers measure it.
+_SHIFTS = """
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) {
+      if (!hadRecentInput) window.shifted += value;
+    }
+  }).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_the_feed_comes(student: Page, width: int) -> None:
+    student.resize(width)
+    added = student.devtools("Page.addScriptToEvaluateOnNewDocument", {"source": _SHIFTS})
+    student.driver.refresh()
+    student.wait_live()
+    student.one("article[data-post]")
+    student.one(".Urgent_urgent")
+    student.devtools("Page.removeScriptToEvaluateOnNewDocument", added)
+    assert student.driver.execute_script("return shifted") < 0.05
 
 
 def test_a_text_is_never_read_as_html(student: Page) -> None:

@@ -1,3 +1,6 @@
+import { type Query, useIsFetching } from "@tanstack/preact-query";
+import { useEffect, useState } from "preact/hooks";
+
 import { t as boards } from "../areas/boards/messages";
 import { OpenBoards } from "../areas/boards/parts/OpenBoards";
 import { t as learning } from "../areas/learning/messages";
@@ -17,11 +20,32 @@ import css from "./Shell.module.css";
 export const loadWords = (wanted: Language) =>
   Promise.all([boards, learning, notifications, people, school].map((words) => words.load(wanted)));
 
+/** So long one slow part may keep the others waiting. */
+const PATIENCE = 2000;
+const first = { predicate: ({ state }: Query) => state.data === undefined };
+
+/** Whether everything here that was asked for has come: one part would push the next out of its place. */
+function useTogether(): boolean {
+  const { cache } = useWorld();
+  const [there, setThere] = useState(false);
+  const waiting = useIsFetching(first);
+  useEffect(() => {
+    // The parts have asked by now: theirs is done before this.
+    if (cache.isFetching(first) === 0) setThere(true);
+  }, [waiting]);
+  useEffect(() => {
+    const timer = setTimeout(() => setThere(true), PATIENCE);
+    return () => clearTimeout(timer);
+  }, []);
+  return there;
+}
+
 /** What stands beside a column where there is room: what waits for the reader, and what others do. */
 export default function Aside() {
   const world = useWorld();
+  const there = useTogether();
   return (
-    <aside class={css.aside} aria-label={t("app.aside")}>
+    <aside class={css.aside} aria-label={t("app.aside")} data-there={there}>
       {world.may("quizzes:attempt") && <DueQuizzes />}
       <OpenSurveys />
       {world.may("questions:read") && <OpenBoards />}

@@ -105,8 +105,8 @@ function Urgency() {
       () => {},
     );
   }, [status]);
-  // Its row of the grid is there before it is.
-  return Urgent === null ? <div /> : <Urgent />;
+  // Its row of the grid is there before it is, as wide as the window: nothing stands beside it.
+  return Urgent === null ? <div class={css.banners} /> : <Urgent />;
 }
 
 /** What stands beside a column: read where there is room for it, and after what one came for. */
