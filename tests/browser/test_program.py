@@ -41,6 +41,15 @@ def test_a_program_is_let_in_by_whoever_signs_in_there(
         assert me["email"] == "teacher@demo.school"
         program.post("/v1/auth/logout").raise_for_status()
 
+        # Another code in the same tab changes nothing but what is behind the #.
+        body = {"program": "stunity", "host": "the other laptop"}
+        other = program.post("/v1/auth/device", json=body).raise_for_status().json()
+        page.driver.execute_script("location.hash = arguments[0]", other["userCode"])
+        page.wait("the other code", lambda: page.text("[data-code]") == other["userCode"])
+        assert "the other laptop" in page.text("dl")
+        page.press(lambda: page.all("main button")[-1])
+        page.wait("a code to type", lambda: page.one("[name=code]").get_property("value") == "")
+
         page.go("/settings")
         page.go("/device")
         page.one("[name=code]").send_keys("ABCDE-FGHJK")

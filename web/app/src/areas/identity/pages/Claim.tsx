@@ -5,6 +5,7 @@ import { WorldContext } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { bring, forget } from "../brought";
 import { t } from "../messages";
+import { bySecret } from "../parts/BySecret";
 import { NewAccount } from "../parts/NewAccount";
 import { CodeField, asCode } from "../parts/CodeField";
 import { Welcome } from "./Welcome";
@@ -14,7 +15,7 @@ import css from "./Welcome.module.css";
  * Come into a school by a code on paper. The code of a scanned sheet stands behind the # of the
  * address, which no server and no log sees.
  */
-export default function ClaimPage() {
+export default bySecret(function ClaimPage() {
   const signedIn = useContext(WorldContext) !== null;
   const [typed, setTyped] = useState(() => place.value.hash.slice(1));
   const [going, setGoing] = useState(() => asCode(typed) !== null);
@@ -54,4 +55,4 @@ export default function ClaimPage() {
       )}
     </Welcome>
   );
-}
+});

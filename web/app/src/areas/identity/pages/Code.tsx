@@ -7,6 +7,7 @@ import { Button } from "../../../ui/Button";
 import { Field, Form } from "../../../ui/Field";
 import { enterWithCode } from "../entering";
 import { t } from "../messages";
+import { bySecret } from "../parts/BySecret";
 import { SecondStep } from "../parts/SecondStep";
 import { type SecondStep as Step, requests } from "../requests";
 import { Welcome } from "./Welcome";
@@ -20,7 +21,7 @@ const leaveFor = (address: string) => navigate(address, { replace: true, force: 
 const explain = (error: unknown) => (isGone(error) ? t("code.wrong") : null);
 
 /** A pupil chooses another password with a teacher's code on paper. */
-export default function CodePage() {
+export default bySecret(function CodePage() {
   // What a camera has read stands behind the # of the address, which no server and no log sees.
   const [given] = useState(() => place.value.hash.slice(1));
   const [known, setKnown] = useState<{ code: string; owner: Owner } | null>(null);
@@ -45,7 +46,7 @@ export default function CodePage() {
       </a>
     </Welcome>
   );
-}
+});
 
 function Ask({ given, onKnown }: { given: string; onKnown: (code: string, owner: Owner) => void }) {
   const form = useForm(

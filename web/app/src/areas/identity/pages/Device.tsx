@@ -10,6 +10,7 @@ import { Field, Form } from "../../../ui/Field";
 import { Time } from "../../../ui/Person";
 import { bring, brought, forget } from "../brought";
 import { t } from "../messages";
+import { bySecret } from "../parts/BySecret";
 import { type Program, requests } from "../requests";
 import { Welcome } from "./Welcome";
 import css from "./Welcome.module.css";
@@ -25,7 +26,7 @@ const explain = (error: unknown) => (isGone(error) ? t("program.wrong") : null);
  * Let a program in that shows a code, such as the command line, or refuse it. The code may stand
  * behind the # of the address, which no server sees; it is brought along while somebody signs in.
  */
-export default function DevicePage() {
+export default bySecret(function DevicePage() {
   const signedIn = useContext(WorldContext) !== null;
   useEffect(() => {
     const { pathname, hash } = place.value;
@@ -35,21 +36,24 @@ export default function DevicePage() {
     if (!signedIn) void navigate("/sign-in?then=/device", { replace: true });
   }, [signedIn]);
   return signedIn ? <Program /> : <Welcome title={t("program.title")} lead={t("program.lead")} children={null} />;
-}
+});
 
 function Program() {
   const { me } = useWorld();
+  // Who is signed in already has it in the address still.
+  const [given, setGiven] = useState(() => place.value.hash.slice(1) || brought("device"));
   const [asking, setAsking] = useState<Asking | null>(null);
   if (asking === null) {
     return (
       <Welcome title={t("program.title")} lead={t("program.lead")}>
-        <Ask onKnown={setAsking} />
+        <Ask given={given} onKnown={setAsking} />
       </Welcome>
     );
   }
   const { code, program } = asking;
   function another() {
     forget("device");
+    setGiven("");
     setAsking(null);
   }
   if (program.decision !== null) {
@@ -72,9 +76,7 @@ function Program() {
   );
 }
 
-function Ask({ onKnown }: { onKnown: (asking: Asking) => void }) {
-  // Who is signed in already has it in the address still.
-  const [given] = useState(() => place.value.hash.slice(1) || brought("device"));
+function Ask({ given, onKnown }: { given: string; onKnown: (asking: Asking) => void }) {
   const form = useForm(
     { code: given },
     async ({ code }) => onKnown({ code, program: await requests.program(code) }),

@@ -10,6 +10,7 @@ import { Failure } from "../../../ui/Field";
 import { Skeletons } from "../../../ui/States";
 import { bring, brought } from "../brought";
 import { t } from "../messages";
+import { bySecret } from "../parts/BySecret";
 import { AcceptMine } from "../parts/AcceptMine";
 import { NewAccount } from "../parts/NewAccount";
 import { type InvitedTo, requests } from "../requests";
@@ -17,7 +18,7 @@ import { Welcome } from "./Welcome";
 import css from "./Welcome.module.css";
 
 /** Where the link of an invitation leads: what it is for, and two ways to accept it. */
-export default function InvitationPage() {
+export default bySecret(function InvitationPage() {
   const world = useContext(WorldContext);
   const [token] = useState(() => place.value.hash.slice(1) || brought("invitation"));
   const [invited, setInvited] = useState<InvitedTo | null>(null);
@@ -77,4 +78,4 @@ export default function InvitationPage() {
       )}
     </Welcome>
   );
-}
+});

@@ -8,6 +8,7 @@ import { Failure, Field, Form } from "../../../ui/Field";
 import { Skeletons } from "../../../ui/States";
 import { enter } from "../entering";
 import { t } from "../messages";
+import { bySecret } from "../parts/BySecret";
 import { type MailedLink, requests } from "../requests";
 import { Welcome } from "./Welcome";
 import css from "./Welcome.module.css";
@@ -16,7 +17,7 @@ import css from "./Welcome.module.css";
  * Where a mailed link leads: to confirm an address, or to choose another password. What opens it is
  * behind the # of the address, which no server and no log sees.
  */
-export default function MailedLinkPage() {
+export default bySecret(function MailedLinkPage() {
   const [token] = useState(() => place.value.hash.slice(1));
   const [link, setLink] = useState<MailedLink | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -45,7 +46,7 @@ export default function MailedLinkPage() {
       {link === null ? <Skeletons count={1} shape="row" /> : <Choose token={token} link={link} onNowhere={() => setNowhere(true)} />}
     </Welcome>
   );
-}
+});
 
 /** Whatever is no confirmation opens an account with another password. */
 const purposeOf = (link: MailedLink | null) => (link === null || link.purpose === "CONFIRM" ? "CONFIRM" : "RESET");
