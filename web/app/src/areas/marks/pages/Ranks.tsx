@@ -58,7 +58,7 @@ function Table({ list, of }: { list: Ranks; of: string }) {
       </h2>
       <p class={css.soft}>{t("rankedOf", { ranked: list.ranked, count: list.data.length })}</p>
       <div class={css.scroll} role="region" aria-label={of} tabIndex={0}>
-        <table class={css.table}>
+        <table class={`${css.table} ${css.ranks}`}>
           <thead>
             <tr>
               <th scope="col" data-number>
