@@ -120,6 +120,22 @@ def device(passing_page: Callable[[str], Page], stack: Stack) -> Device:
     return Device(page)
 
 
+def test_what_was_kept_is_read_again_in_one_go(device: Device) -> None:
+    page = device.page
+    page.one("article[data-post]")
+    device.wait_ready(*page.post_ids())
+    page.driver.refresh()
+    page.wait_live()
+    asked = """
+      return performance.getEntriesByType("resource").map(({name}) => new URL(name))
+        .filter(({pathname}) => /^\\/v1\\/posts(\\/[^/]*)?$/.test(pathname))
+        .map(({pathname}) => pathname)
+    """
+    page.wait("the list", lambda: "/v1/posts" in page.driver.execute_script(asked))
+    found = page.driver.execute_script(asked)
+    assert [path for path in found if path not in ("/v1/posts", "/v1/posts/counters")] == []
+
+
 def test_what_is_written_without_a_network_is_sent_once_and_in_order(
     device: Device, stack: Stack, screenshots: Path
 ) -> None:

@@ -33,10 +33,14 @@ export class Refetches {
 
   /** Every query that begins with this key. */
   request(queryKey: QueryKey, interval = this.interval): void {
-    const name = JSON.stringify(queryKey);
+    const task = () => this.cache.invalidateQueries({ queryKey }, { throwOnError: true });
+    this.again(JSON.stringify(queryKey), task, interval);
+  }
+
+  /** What is read whether or not somebody looks at it, under a name of its own. */
+  again(name: string, task: () => Promise<unknown>, interval = this.interval): void {
     let refresher = this.#refreshers.get(name);
     if (refresher === undefined) {
-      const task = () => this.cache.invalidateQueries({ queryKey }, { throwOnError: true });
       refresher = new Refresher(task, interval);
       this.#refreshers.set(name, refresher);
     }

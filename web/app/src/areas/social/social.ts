@@ -22,7 +22,7 @@ export class Social {
 
   constructor(private readonly world: World) {
     const { cache, me } = world;
-    this.posts = new Posts(requests, me.id, cache);
+    this.posts = new Posts(requests, me.id, cache, world.refetches);
     this.feeds = {
       latest: new Feed("latest", requests, this.posts, cache),
       following: new Feed("following", requests, this.posts, cache),
@@ -85,7 +85,10 @@ export class Social {
       },
       caughtUp: ({ posts: missed, comments }) => {
         for (const id of missed?.deleted ?? []) posts.deleted(id);
-        for (const id of missed?.changed ?? []) refetches.request(keys.post(id));
+        for (const id of missed?.changed ?? []) {
+          posts.missed.add(id);
+          refetches.request(keys.post(id));
+        }
         if (missed !== undefined) readFeeds();
         if (comments !== undefined) refetches.request([...keys.all, "comments"]);
       },

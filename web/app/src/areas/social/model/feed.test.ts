@@ -27,10 +27,10 @@ function setting(count: number) {
     post: async () => read(0),
   };
   const cache = newCache();
-  const posts = new Posts(api as never, "me", cache);
+  const refetches = new Refetches(cache);
+  const posts = new Posts(api as never, "me", cache, refetches);
   const feed = new Feed("latest", api as never, posts, cache);
   posts.onRemove = (id) => feed.drop([id]);
-  const refetches = new Refetches(cache);
   const observer = new QueryObserver(cache, { ...feed.query, enabled: false });
   observer.subscribe(() => {});
   const page = {

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 
 import { QueryClient } from "@tanstack/preact-query";
-import { test } from "vitest";
+import { test, vi } from "vitest";
 
 import { ApiError } from "../../../kernel/api";
+import { Refetches } from "../../../kernel/query";
 import { Posts } from "./posts";
 
 const ME = "me";
 const POST: any = { id: "p", liked: false, likesCount: 3, commentsCount: 1, content: "x" };
+
+/** Reads again without a pause in between. */
+const atOnce = { again: (_: string, task: () => Promise<unknown>) => void task() };
 
 /** A promise that a test settles. */
 function later() {
@@ -27,7 +31,7 @@ function setting(post = POST) {
     post: async () => ({ ...POST, content: "from the server" }),
     deletePost: async () => {},
   };
-  const posts = new Posts(api as never, ME, new QueryClient());
+  const posts = new Posts(api as never, ME, new QueryClient(), atOnce);
   posts.put(post);
   const shown = () => [posts.get("p")?.liked, posts.get("p")?.likesCount];
   return { posts, requests, shown };
@@ -185,6 +189,24 @@ test("where the answer to a like and an event differ, the post is read again", a
   assert.equal(posts.get("p")?.content, "from the server");
 });
 
+test("a text that could not be read after its event is read again", async () => {
+  vi.useFakeTimers();
+  const away = new ApiError({ status: 503, code: "unavailable", title: "Away" });
+  const post = vi.fn<() => Promise<any>>(async () => ({ ...POST, content: "edited" })).mockRejectedValueOnce(away);
+  const cache = new QueryClient();
+  const refetches = new Refetches(cache);
+  const posts = new Posts({ post } as never, ME, cache, refetches);
+  posts.put(POST);
+  posts.updated("p");
+  await vi.advanceTimersByTimeAsync(0);
+  assert.equal(posts.get("p")?.content, "x");
+  await vi.advanceTimersByTimeAsync(10_000);
+  assert.equal(posts.get("p")?.content, "edited");
+  assert.equal(post.mock.calls.length, 2);
+  refetches.stop();
+  vi.useRealTimers();
+});
+
 /** Numbers that look like chance, the same in every run. */
 function chance(seed: number) {
   let state = seed;
@@ -231,7 +253,7 @@ test("whatever overtakes what, in the end everybody sees what is true", { timeou
   for (let seed = 1; seed <= 1000; seed += 1) {
     const pick = chance(seed);
     const world = server(pick);
-    const posts = new Posts(world.api as never, ME, new QueryClient());
+    const posts = new Posts(world.api as never, ME, new QueryClient(), atOnce);
     posts.put({ ...world.truth });
     const steps = [
       world.happen,
@@ -260,7 +282,7 @@ test("whatever overtakes what, in the end everybody sees what is true", { timeou
 test("a post that is not there for its reader is gone, not broken", async () => {
   const refused = new ApiError({ status: 404, code: "not_found", title: "Not found" });
   const api = { post: () => Promise.reject(refused) };
-  const posts = new Posts(api as never, ME, new QueryClient());
+  const posts = new Posts(api as never, ME, new QueryClient(), atOnce);
   assert.equal(await posts.load("p"), null);
 });
 
@@ -268,7 +290,7 @@ test("counters that are read again lie over the post, under what events said mea
   const answer = later();
   const asked: any[] = [];
   const api = { counters: (ids: string[]) => (asked.push(ids), answer.promise) };
-  const posts = new Posts(api as never, ME, new QueryClient());
+  const posts = new Posts(api as never, ME, new QueryClient(), atOnce);
   posts.put(POST);
   posts.put({ ...POST, id: "gone" });
   const counting = posts.recount(["p", "gone", "never known"]);

@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/preact-query";
 
 import type { PostUpdate } from "../../../kernel/api";
 import { isGone } from "../../../kernel/errors";
+import type { Refetches } from "../../../kernel/query";
 import { Told } from "../../../kernel/told";
 import { keys } from "../keys";
 import type { Post, Requests } from "../requests";
@@ -28,6 +29,8 @@ type Counts = Partial<Pick<Post, "likesCount" | "commentsCount">>;
 export class Posts {
   /** What this person wants of posts and the server has not confirmed, by id. */
   readonly wishes = signal<ReadonlyMap<string, boolean>>(new Map());
+  /** Those that have changed while nobody was here. */
+  readonly missed = new Set<string>();
   /** Called with the id of a post that is gone. */
   onRemove: (id: string) => void = () => {};
   #notes = new Map<string, Notes>();
@@ -37,6 +40,7 @@ export class Posts {
     private readonly requests: Pick<Requests, "post" | "counters" | "like" | "updatePost" | "deletePost">,
     private readonly me: string,
     private readonly cache: QueryClient,
+    private readonly refetches: Pick<Refetches, "again">,
   ) {
     // Lists hold ids and look their posts up: those stay as long as the lists do.
     cache.setQueryDefaults([...keys.all, "post"], { gcTime: Infinity });
@@ -128,7 +132,7 @@ export class Posts {
     }
     // An event and the answer differ, and nobody here can tell which of them is newer.
     const unsure = notes.heard !== null && notes.heard !== this.known(id)?.likesCount;
-    if (unsure) this.#loadQuietly(id);
+    if (unsure) this.#readAgain(id);
   }
 
   async edit(id: string, update: PostUpdate): Promise<void> {
@@ -149,7 +153,7 @@ export class Posts {
 
   /** The event names the fields; the text itself is read by those who may. */
   updated(id: string): void {
-    if (this.known(id) !== null) this.#loadQuietly(id);
+    if (this.known(id) !== null) this.#readAgain(id);
   }
 
   liked(id: string, userId: string, likesCount: number, at: number): void {
@@ -180,7 +184,7 @@ export class Posts {
     const post = this.known(id);
     if (post === null || post.liked) return;
     if (this.#notesOf(id).sending) this.#patch(id, { liked: true });
-    else this.#loadQuietly(id);
+    else this.#readAgain(id);
   }
 
   #count(id: string, fields: Counts, at: number) {
@@ -209,8 +213,9 @@ export class Posts {
     return notes;
   }
 
-  #loadQuietly(id: string) {
-    this.load(id).catch(() => {});
+  /** What is shown is not true any more: it is read until that has succeeded. */
+  #readAgain(id: string) {
+    this.refetches.again(`post ${id}`, () => this.load(id));
   }
 }
 

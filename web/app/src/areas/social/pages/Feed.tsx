@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/preact-query";
 import { ArrowUp, Leaf } from "lucide-preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { date } from "../../../kernel/i18n";
 import { navigate, place } from "../../../kernel/router";
@@ -21,6 +21,10 @@ import { onFeedKey, useAtTop, useNearEnd } from "./feedHooks";
 
 const WaitingTexts = later(() => import("../../../ui/Waiting").then((module) => module.WaitingTexts));
 const Chosen = later(() => import("../parts/Chosen").then((module) => module.Chosen));
+
+/** So many posts are on the screen first; a slow phone draws the others a moment later. */
+const FEW = 4;
+let begun = false;
 
 type Mode = FeedMode | "for_you";
 const ADDRESSES: Record<Mode, string> = {
@@ -79,10 +83,14 @@ function List({ mode }: { mode: FeedMode }) {
   const foot = useRef<HTMLDivElement>(null);
   const shown = useRef<ReadonlySet<string> | null>(null);
   const ids = list?.ids ?? [];
+  const [whole, setWhole] = useState(begun);
   const waiting = list?.waiting.length ?? 0;
   const more = feed.more.value;
 
   const newest = ids[0];
+  useEffect(() => {
+    if (newest !== undefined) setWhole((begun = true));
+  }, [newest]);
   /** Whoever has the newest post before them has read what is older. */
   function look() {
     if (mode !== "latest" || newest === undefined || !feed.atTop || document.visibilityState !== "visible") return;
@@ -92,7 +100,7 @@ function List({ mode }: { mode: FeedMode }) {
     feed.atTop = atTop;
     look();
   });
-  useNearEnd(foot, () => void feed.loadMore());
+  useNearEnd(foot, () => whole && void feed.loadMore());
   useEffect(() => area.watch(ids), [list?.ids]);
   useEffect(() => {
     if (waiting > 0) announce(t("feed.new", { count: waiting }));
@@ -144,7 +152,7 @@ function List({ mode }: { mode: FeedMode }) {
         aria-busy={isFetching || more.loading}
         onKeyDown={onFeedKey}
       >
-        {ids.map((id, index) => (
+        {(whole ? ids : ids.slice(0, FEW)).map((id, index) => (
           <PostCard
             key={id}
             id={id}

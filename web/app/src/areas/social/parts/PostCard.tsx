@@ -43,7 +43,7 @@ interface PostCardProps {
 /** A post with everything one can do with it. */
 export function PostCard({ id, open = false, fresh = false, chosen = false, readFrom = false, position }: PostCardProps) {
   const world = useWorld();
-  const { post } = usePost(id);
+  const { post } = usePost(id, true);
   const article = useRef<HTMLElement>(null);
   const [talking, setTalking] = useState(open);
   const [editing, setEditing] = useState(false);
