@@ -4,8 +4,10 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+import { importsDirectly } from "./build/direct.ts";
 import { compiledMessages } from "./build/messages.ts";
 import { precompressed } from "./build/precompress.ts";
+import { slimReact } from "./build/slim.ts";
 import { serviceWorker } from "./build/worker.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,11 +19,12 @@ interface Building {
   getModuleInfo: (module: string) => { importedIds: readonly string[] } | null;
 }
 
+const start = here("src/main.tsx");
 /** What the app and its first page, the feed, import at once, directly or through others. */
 const first = new Set<string>();
 function isFirst(module: string, build: Building): boolean {
   if (first.size === 0) {
-    const waiting = ["src/main.tsx", "src/areas/social/pages/Feed.tsx"].map(here);
+    const waiting = [start, here("src/areas/social/pages/Feed.tsx")];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       if (first.has(next)) continue;
       first.add(next);
@@ -52,7 +55,13 @@ const stack = process.env.STACK_URL ?? "http://127.0.0.1:8080";
 export default defineConfig({
   root: here("."),
   publicDir: here("public"),
-  plugins: [compiledMessages(), serviceWorker(offline), precompressed()],
+  plugins: [
+    slimReact(),
+    importsDirectly(["lucide-preact", "@stunity/react", "@stunity/client", "@stunity/client/helpers"]),
+    compiledMessages(),
+    serviceWorker(offline),
+    precompressed(),
+  ],
   resolve: {
     alias: [
       { find: /^@stunity\/client$/, replacement: here("../client/index.js") },
@@ -80,19 +89,15 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         advancedChunks: {
-          // What every page begins with is one file: a hundred small ones are asked for one by one, and
-          // compressed each by itself. Only what the first page needs is in it, however many others
-          // share the rest: one library for codes on paper would be three kilobytes for everybody.
+          // What the app and its first page begin with are two files, and the one that others have written
+          // is the same after a release: small ones are asked for one by one, and compressed each by
+          // itself. Nothing else is in them, however many pages share the rest: one library for codes on
+          // paper would be three kilobytes for everybody.
           groups: [
-            {
-              name: (module, build) => (isFirst(module, build) ? "first" : null),
-              test: /\/web\/(client|react|app\/src\/(kernel|shell|ui|shared))\/|\/node_modules\//,
-              minShareCount: 6,
-            },
+            { name: (module, build) => (isFirst(module, build) ? "vendor" : null), test: /\/node_modules\// },
+            { name: (module, build) => (module !== start && isFirst(module, build) ? "first" : null) },
             // What many pages share and the first does not need.
             { name: "common", test: /\/web\/(client|react|app\/src\/(kernel|shell|ui|shared))\/|\/node_modules\/lucide/, minShareCount: 6 },
-            // All areas say where their pages and words are; in a file each, that would be thirty of a line.
-            { name: "routes", test: /\/app\/src\/(areas|shared|shell|kernel)\/([^/]+\/)?(routes|keys|places|keymap|shortcuts|theme|messages\/index)\.ts$/ },
           ],
         },
       },

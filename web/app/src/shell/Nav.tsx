@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { useQuery } from "@tanstack/preact-query";
 import { Fragment } from "preact";
 import { useEffect } from "preact/hooks";
@@ -12,11 +13,27 @@ import { useWorld } from "../kernel/world";
 import { titlePrefix } from "../ui/Page";
 import { Avatar, RoleTag } from "../ui/Person";
 import css from "./Shell.module.css";
+import type { FAR_ICONS } from "./farIcons";
 import { GROUPS, type Place, leads } from "./places";
+
+/** Where places that are far are shown; the same width as in the styles. */
+const WIDE = matchMedia("(min-width: 68rem)");
+const farIcons = signal<typeof FAR_ICONS>({});
+
+/** Have their pictures as soon as there is room for them. */
+function loadFar() {
+  // Without them the words stand there.
+  if (WIDE.matches) import("./farIcons").then(({ FAR_ICONS }) => (farIcons.value = FAR_ICONS), () => {});
+}
 
 /** The ways to the parts of the app, and who is signed in. */
 export function Nav({ part }: { part: string }) {
   const world = useWorld();
+  useEffect(() => {
+    loadFar();
+    WIDE.addEventListener("change", loadFar);
+    return () => WIDE.removeEventListener("change", loadFar);
+  }, []);
   return (
     <nav class={css.nav} aria-label={t("nav.label")}>
       {GROUPS.map(({ label, places }) => (
@@ -40,14 +57,16 @@ export function Nav({ part }: { part: string }) {
   );
 }
 
-function Way({ place: { part: own, href, icon: Icon, label, far = false }, part }: { place: Place; part: string }) {
+function Way({ place: { part: own, href, icon, label, far = false }, part }: { place: Place; part: string }) {
   const { pathname } = place.value;
+  // Its room is there before it is.
+  const Icon = icon ?? farIcons.value[href] ?? "svg";
   const here = pathname === href || (far && pathname.startsWith(`${href}/`));
   // The page itself, or the part that the page is in.
   const current = here ? "page" : !far && own === part ? "true" : undefined;
   return (
     <a class={far ? `${css.link} ${css.far}` : css.link} href={href} aria-current={current}>
-      <Icon size={20} aria-hidden="true" />
+      <Icon width={20} height={20} aria-hidden="true" />
       <span class={css.label}>{t(label)}</span>
       {own === "notifications" && <Badge />}
       {own === "messages" && <Messages />}

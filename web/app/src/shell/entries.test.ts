@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "vitest";
 
 import { type Entry, matching } from "./entries";
+import { FAR_ICONS } from "./farIcons";
+import { GROUPS } from "./places";
 
 const entries = ["Home", "Notifications", "Show home", "ទំព័រ​ដើម"].map(
   (name): Entry => ({ id: name, group: "pages", name, icon: House, run: () => {} }),
@@ -22,4 +24,11 @@ test("Khmer is found by the letters as they are", () => {
 
 test("accents do not count", () => {
   assert.deepEqual(names("nótif"), ["Notifications"]);
+});
+
+test("every place has a picture, and none has two", () => {
+  const places = GROUPS.flatMap((group) => group.places);
+  const pictures = places.map(({ href, icon }) => [href, [icon, FAR_ICONS[href]].filter(Boolean).length]);
+  assert.deepEqual(pictures, places.map(({ href }) => [href, 1]));
+  assert.deepEqual(places.filter(({ far = false, icon }) => far === (icon !== undefined)), []);
 });

@@ -8,6 +8,7 @@ import { THEMES, theme } from "../kernel/theme";
 import { fail } from "../kernel/toast";
 import type { World } from "../kernel/world";
 import { type Preferences, preferences } from "../shared/preferences";
+import { FAR_ICONS } from "./farIcons";
 import { t } from "./messages";
 import { GROUPS, leads } from "./places";
 
@@ -44,7 +45,7 @@ export function entriesOf(world: World, showKeys: () => void): Entry[] {
   const choose = (wish: Parameters<Preferences["choose"]>[0]) => void preferences(world).choose(wish).catch(fail);
   const other = Object.keys(LANGUAGES).find((one) => one !== language.value) as Language;
   return [
-    ...open.map(({ href, label, icon }) => page(href, shared(label), icon)),
+    ...open.map(({ href, label, icon = FAR_ICONS[href] as LucideIcon }) => page(href, shared(label), icon)),
     page("/settings", shared("nav.settings"), Settings),
     page("/outbox", shared("outbox.title"), Send),
     ...(world.may("posts:create") ? [action("write", t("action.write"), PenLine, write)] : []),

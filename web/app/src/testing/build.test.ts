@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "vitest";
 
+import { directly, originsOf } from "../../build/direct";
 import { ICONS, icon } from "../../build/icons.mjs";
 import { shellOf } from "../../build/shell";
 import { NO_PAGES, PAST_THE_WORKER } from "../../worker/addresses";
@@ -20,6 +21,25 @@ test("the shell is the entry and the pages that work offline, with all that they
   };
   const found = shellOf(bundle, (module) => module.includes("/social/"));
   assert.deepEqual(found, ["Feed.js", "a.woff2", "card.js", "kit.css", "kit.js", "main.js"]);
+});
+
+test("what a module gathers is taken from where it comes from, line for line", () => {
+  const origins = originsOf(`
+    export { default as Sun, default as SunIcon } from './icons/sun.mjs';
+    export { type Shape, useThing } from "./thing";
+  `);
+  const source = `import {\n  type Icon,\n  SunIcon as Bright,\n  useThing,\n  other,\n} from "kit";\nimport type { Icon } from "kit";\n`;
+  const direct = directly(source, "kit", origins);
+  assert.deepEqual(
+    [...direct.matchAll(/import \{ .*? \} from ".*?";/g)].map(([one]) => one),
+    [
+      'import { default as Bright } from "./icons/sun.mjs";',
+      'import { useThing as useThing } from "./thing";',
+      'import { other as other } from "kit";',
+    ],
+  );
+  assert.equal(direct.split("\n").length, source.split("\n").length);
+  assert.match(direct, /import type \{ Icon \} from "kit"/);
 });
 
 test("the worker leaves the API, the stream and the SDK alone", () => {

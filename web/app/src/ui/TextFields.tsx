@@ -63,7 +63,7 @@ export function Moment({ label, value, onMoment }: { label: string; value: strin
           class={css.line}
           type="datetime-local"
           value={localTime(value)}
-          onChange={({ currentTarget: { value: text } }) => onMoment(text === "" ? null : new Date(text).toISOString())}
+          onInput={({ currentTarget: { value: text } }) => onMoment(text === "" ? null : new Date(text).toISOString())}
         />
       )}
     </Labelled>

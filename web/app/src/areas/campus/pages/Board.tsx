@@ -36,7 +36,7 @@ export default function BoardPage() {
                   class={css.input}
                   type="date"
                   value={read.date}
-                  onChange={({ currentTarget }) => currentTarget.value !== "" && setDate(currentTarget.value)}
+                  onInput={({ currentTarget }) => currentTarget.value !== "" && setDate(currentTarget.value)}
                 />
               </label>
               <b>{read.figures.rate === null ? t("noRate") : t("rate", { rate: read.figures.rate })}</b>

@@ -41,7 +41,7 @@ export default function MonthPage({ params: { id } }: PageProps<"/classes/:id/mo
                   class={css.input}
                   type="month"
                   value={book.month.slice(0, 7)}
-                  onChange={({ currentTarget }) => currentTarget.value !== "" && setMonth(`${currentTarget.value}-01`)}
+                  onInput={({ currentTarget }) => currentTarget.value !== "" && setMonth(`${currentTarget.value}-01`)}
                 />
               </label>
             </div>

@@ -42,7 +42,7 @@ export default function RegisterPage({ params: { id } }: PageProps<"/classes/:id
                   type="date"
                   value={register.date}
                   disabled={dirty}
-                  onChange={({ currentTarget }) => currentTarget.value !== "" && setDate(currentTarget.value)}
+                  onInput={({ currentTarget }) => currentTarget.value !== "" && setDate(currentTarget.value)}
                 />
               </label>
               {register.sessions.length > 1 && (

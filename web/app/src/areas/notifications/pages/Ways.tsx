@@ -91,7 +91,7 @@ function Quiet({ ways }: { ways: Ways }) {
               <input
                 type="time"
                 value={quietHours[name]}
-                onChange={({ currentTarget: { value } }) => value !== "" && change({ ...quietHours, [name]: value })}
+                onInput={({ currentTarget: { value } }) => value !== "" && change({ ...quietHours, [name]: value })}
               />
             </label>
           ))}

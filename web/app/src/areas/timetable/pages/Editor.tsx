@@ -42,7 +42,7 @@ export default function EditorPage({ params: { id } }: PageProps<"/timetable/cla
             type="date"
             value={from}
             disabled={dirty}
-            onChange={({ currentTarget }) => currentTarget.value !== "" && setFrom(mondayOf(currentTarget.value))}
+            onInput={({ currentTarget }) => currentTarget.value !== "" && setFrom(mondayOf(currentTarget.value))}
           />
         </label>
       </div>

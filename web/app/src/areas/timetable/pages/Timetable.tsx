@@ -66,7 +66,7 @@ export default function TimetablePage() {
               class={css.input}
               type="date"
               value={monday}
-              onChange={({ currentTarget }) => currentTarget.value !== "" && setMonday(mondayOf(currentTarget.value))}
+              onInput={({ currentTarget }) => currentTarget.value !== "" && setMonday(mondayOf(currentTarget.value))}
             />
           </label>
           <IconButton icon={ChevronRight} label={t("weekAfter")} onClick={() => setMonday(later(monday, 7))} />

@@ -49,7 +49,7 @@ export function Publish({ onClose }: { onClose: () => void }) {
           class={css.input}
           type="date"
           value={from}
-          onChange={({ currentTarget }) => currentTarget.value !== "" && setFrom(currentTarget.value)}
+          onInput={({ currentTarget }) => currentTarget.value !== "" && setFrom(currentTarget.value)}
         />
       </label>
       {years.data !== undefined && yearId === undefined ? <p>{t("noYear")}</p> : <Reading error={t("error")} query={plan}>{(read) => <Concerned plan={read} />}</Reading>}
