@@ -33,3 +33,19 @@ test("without a network it holds on this device; what the server refuses is told
   const refusing = made(() => Promise.reject(new ApiError({ status: 422, code: "refused", title: "refused" })));
   await assert.rejects(refusing.choose({ theme: "dark" }));
 });
+
+test("what was being read while something is chosen does not put back what was before", async () => {
+  const answers: (() => void)[] = [];
+  const read = () => new Promise<PreferencesRead>((resolve) => answers.push(() => resolve({ ...kept, theme: "LIGHT" })));
+  const world = { cache: newCache() } as unknown as World;
+  const preferences = new Preferences(world, { read, save: async (wanted) => wanted });
+  answers[0]?.();
+  await new Promise((done) => setTimeout(done));
+  assert.equal(theme.value, "light");
+  preferences.bridge.events?.["user:updated"]?.({ data: { changed: ["theme"] } } as never);
+  await preferences.change({ ...kept, theme: "LIGHT" }, { theme: "DARK" });
+  assert.equal(answers.length, 2);
+  answers[1]?.();
+  await new Promise((done) => setTimeout(done));
+  assert.equal(theme.value, "dark");
+});

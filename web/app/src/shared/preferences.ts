@@ -21,8 +21,8 @@ const routes = {
  */
 export class Preferences {
   readonly bridge: Bridge;
-  /** Whether something was chosen here: then what is read of the time before does not undo it. */
-  #chosen = false;
+  /** How often something was chosen here: what is read of the time before does not undo it. */
+  #chosen = 0;
   readonly query = { queryKey: preferencesKey, queryFn: () => this.requests.read() };
 
   constructor(
@@ -32,18 +32,20 @@ export class Preferences {
     this.bridge = {
       events: {
         "user:updated": ({ data }) => {
-          if (data.changed.includes("theme") || data.changed.includes("locale") || data.changed.includes("sound")) void this.#follow();
+          if (data.changed.includes("theme") || data.changed.includes("locale") || data.changed.includes("sound")) void this.#read(true);
           else world.refetches.request(preferencesKey);
         },
       },
     };
-    void this.#come();
+    void this.#read(false);
   }
 
   /** Change how the app is, here at once and everywhere once the server knows. */
   async change(before: PreferencesRead, change: Partial<PreferencesRead>): Promise<void> {
     const wanted = { ...before, ...change };
+    this.#chosen += 1;
     await this.#apply(wanted, true);
+    await this.world.cache.cancelQueries({ queryKey: preferencesKey });
     try {
       this.world.cache.setQueryData(preferencesKey, await this.requests.save(wanted));
     } catch (error) {
@@ -57,7 +59,7 @@ export class Preferences {
    * others once the server knows. Without a network it holds here alone.
    */
   async choose(wish: { theme?: Theme; language?: Language }): Promise<void> {
-    this.#chosen = true;
+    this.#chosen += 1;
     if (wish.theme !== undefined) theme.value = wish.theme;
     if (wish.language !== undefined) await chooseLanguage(wish.language);
     try {
@@ -76,20 +78,14 @@ export class Preferences {
     }
   }
 
-  async #come() {
+  /** @param anew another device has changed something, perhaps the language too */
+  async #read(anew: boolean) {
+    const chosen = this.#chosen;
     try {
-      const read = await this.world.cache.fetchQuery(this.query);
-      if (!this.#chosen) await this.#apply(read, false);
+      const read = await this.world.cache.fetchQuery({ ...this.query, ...(anew && { staleTime: 0 }) });
+      if (chosen === this.#chosen) await this.#apply(read, anew);
     } catch {
-      // The device is as it was; the settings say what went wrong.
-    }
-  }
-
-  async #follow() {
-    try {
-      await this.#apply(await this.world.cache.fetchQuery({ ...this.query, staleTime: 0 }), true);
-    } catch {
-      // The next visit reads it.
+      // The device is as it was; the settings, or the next visit, say what went wrong.
     }
   }
 
