@@ -15,20 +15,24 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    CompoundSelect,
     DateTime,
     Select,
     Subquery,
     Table,
+    Text,
     Uuid,
     and_,
     any_,
     bindparam,
     exists,
     func,
+    literal,
     or_,
     select,
     true,
     union,
+    union_all,
 )
 
 from infra.postgres.clubs.tables import club_members, clubs
@@ -41,7 +45,7 @@ from infra.postgres.school.tables import class_teachers, classes
 from infra.postgres.tenants.tables import memberships
 from shared.auth.roles import Role
 from shared.clubs.types import ClubStatus
-from shared.people.types import Audience, FollowStatus
+from shared.people.types import Audience, FollowStatus, SuggestedBecause
 
 EACH = 200
 """Of how many each followed person is looked through: who follows thousands says little."""
@@ -154,25 +158,24 @@ def mutual() -> Select[Any]:
 
 
 @cache
-def of_classes() -> Select[Any]:
-    """People of the viewer's classes."""
-    return select(_classmates().c.user_id).distinct().limit(_OF_CLASSES)
+def pools() -> CompoundSelect[Any]:
+    """People of the viewer's classes, of their clubs, and who have come last, each with the pool.
 
-
-@cache
-def of_clubs() -> Select[Any]:
-    """People of the viewer's clubs, those who have come last."""
-    fellows = _fellows().c
-    newest = select(fellows.user_id).order_by(fellows.joined_at.desc().nulls_last())
-    return newest.limit(_WINDOW)
-
-
-@cache
-def newest() -> Select[Any]:
-    """Those who have come last to the school."""
-    m = memberships.c
+    One question: each of three would wait for the database as long as all together.
+    """
+    m, fellows = memberships.c, _fellows().c
+    mates = select(_classmates().c.user_id).distinct().limit(_OF_CLASSES)
+    latest = select(fellows.user_id).order_by(fellows.joined_at.desc().nulls_last())
     came = select(m.user_id).where(m.tenant_id == _TENANT, m.joined_at.is_not(None))
-    return came.order_by(m.joined_at.desc()).limit(_WINDOW)
+    return union_all(
+        _pool(SuggestedBecause.CLASS, mates),
+        _pool(SuggestedBecause.CLUB, latest.limit(_WINDOW)),
+        _pool(SuggestedBecause.SCHOOL, came.order_by(m.joined_at.desc()).limit(_WINDOW)),
+    )
+
+
+def _pool(name: SuggestedBecause, people: Select[Any]) -> Select[Any]:
+    return select(literal(name.value, Text()).label("pool"), people.subquery().c.user_id)
 
 
 def _named(people: Subquery, group_id: ColumnElement[Any], groups: Table) -> Select[Any]:

@@ -62,15 +62,17 @@ class SuggestionRepository(Repository):
         """
         viewer = {"tenant_id": self.tenant, "viewer_id": viewer_id}
         mutual: dict[UUID, int] = dict(map(tuple, self._unit.all(q.mutual(), viewer)))
-        mates, fellows, newest = (
-            self._values(query, **viewer) for query in (q.of_classes(), q.of_clubs(), q.newest())
-        )
+        pools: dict[str, list[UUID]] = {name: [] for name in SuggestedBecause}
+        for pool, person in map(tuple, self._unit.all(q.pools(), viewer)):
+            pools[pool].append(person)
+        mates, fellows = pools[SuggestedBecause.CLASS], pools[SuggestedBecause.CLUB]
+        newest = pools[SuggestedBecause.SCHOOL]
         ids = dict.fromkeys([*mutual, *mates, *fellows, *newest])
         found = {one.id: one for one in self._open(viewer_id, now, list(ids))}
         in_common = [found[one] for one in mutual if one in found][:_MUTUAL]
         shown = {one.id: one for one in found.values() if one.is_shown}
         since = now - ACTIVE_WITHIN
-        lately = [one for one in newest if one in shown and _was_there(shown[one], since)]
+        lately = [shown[one] for one in newest if one in shown and _was_there(shown[one], since)]
         chosen = {
             one.id: (Suggested(one.id, mutual[one.id], SuggestedBecause.MUTUAL), one)
             for one in in_common
@@ -78,7 +80,7 @@ class SuggestionRepository(Repository):
         for because, some in (
             (SuggestedBecause.CLASS, _last_seen_first(mates, shown)[:_OF_CLASSES]),
             (SuggestedBecause.CLUB, _last_seen_first(fellows, shown)[:_OF_CLUBS]),
-            (SuggestedBecause.SCHOOL, [shown[one] for one in lately][:_NEW]),
+            (SuggestedBecause.SCHOOL, sorted(lately, key=_last_to_come)[:_NEW]),
         ):
             for one in some:
                 chosen.setdefault(one.id, (Suggested(one.id, 0, because), one))
@@ -138,6 +140,11 @@ def _last_seen_first(people: Iterable[UUID], found: Mapping[UUID, Suggestion]) -
     never = datetime.min.replace(tzinfo=UTC)
     there = [found[one] for one in dict.fromkeys(people) if one in found]
     return sorted(there, key=lambda one: (never - (one.last_seen_at or never), one.id))
+
+
+def _last_to_come(one: Suggestion) -> tuple[timedelta, UUID]:
+    never = datetime.min.replace(tzinfo=UTC)
+    return never - (one.joined_at or never), one.id
 
 
 def _was_there(one: Suggestion, since: datetime) -> bool:

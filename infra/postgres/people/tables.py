@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 
 from infra.postgres.core.columns import (
     choice,
@@ -29,6 +29,14 @@ follows = table(
     is_member("follower_id"),
     is_member("following_id"),
     Index(None, "tenant_id", "following_id", "status"),
+    # Whom many people follow is counted without a look at the rows of each of them.
+    Index(
+        "follows_accepted_idx",
+        "tenant_id",
+        "follower_id",
+        "following_id",
+        postgresql_where=text("status = 'ACCEPTED'"),
+    ),
 )
 
 user_blocks = table(
