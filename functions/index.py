@@ -251,6 +251,7 @@ MODULES = {
     "job_suspension_expiry": "functions.jobs.suspensions",
     "job_token_cleanup": "functions.jobs.cleanup",
     "job_uploads_gc": "functions.jobs.uploads",
+    "job_webhook_retry": "functions.jobs.webhooks",
     "late_policy_put": "functions.learning.gradebook",
     "lesson_resources_add": "functions.learning.resources",
     "lesson_resources_remove": "functions.learning.resources",
@@ -482,6 +483,13 @@ MODULES = {
     "users_unfollow": "functions.people.follows",
     "users_unmute": "functions.people.hiding",
     "users_unsuspend": "functions.tenants.suspensions",
+    "webhooks_create": "functions.platform.webhooks",
+    "webhooks_delete": "functions.platform.webhooks",
+    "webhooks_deliveries": "functions.platform.deliveries",
+    "webhooks_list": "functions.platform.webhooks",
+    "webhooks_replay": "functions.platform.deliveries",
+    "webhooks_test": "functions.platform.deliveries",
+    "webhooks_update": "functions.platform.webhooks",
     "worker_activity": "functions.workers.activity",
     "worker_announcements": "functions.workers.announcements",
     "worker_attendance": "functions.workers.attendance",
@@ -503,6 +511,7 @@ MODULES = {
     "worker_rebuilds": "functions.workers.rebuilds",
     "worker_search": "functions.workers.search",
     "worker_views": "functions.workers.views",
+    "worker_webhooks": "functions.workers.webhooks",
 }
 
 SCHEDULES = {
@@ -540,5 +549,6 @@ SCHEDULES = {
     "job_suspension_expiry": "*/5 * * * *",
     "job_token_cleanup": "15 3 * * *",
     "job_uploads_gc": "0 4 * * *",
+    "job_webhook_retry": "* * * * *",
 }
 """When each job runs."""

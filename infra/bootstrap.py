@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from infra.embeddings.embedder import Embedder
     from infra.grade_seals import GradeSealer, GradeSealVerifier
     from infra.links.fetch import PageFetcher
+    from infra.links.hooks import HookSender
     from infra.mail.smtp import SmtpMailer
     from infra.passkeys import RelyingParty
     from infra.postgres.core.unit_of_work import UnitOfWork
@@ -155,6 +156,22 @@ class Dependencies:
         if self.settings.refresh_seal_key is None:
             raise NotConfigured("REFRESH_SEAL_KEY")
         return Sealer(self.settings.refresh_seal_key.get_secret_value())
+
+    @cached_property
+    def webhook_sealer(self) -> Sealer:
+        """Seals secrets of webhooks; raises NotConfigured where the key is not given."""
+        from infra.sealing import Sealer
+
+        if self.settings.webhook_seal_key is None:
+            raise NotConfigured("WEBHOOK_SEAL_KEY")
+        return Sealer(self.settings.webhook_seal_key.get_secret_value())
+
+    @cached_property
+    def hooks(self) -> HookSender:
+        """Posts to receivers of schools."""
+        from infra.links.hooks import HookSender
+
+        return HookSender()
 
     @cached_property
     def grade_sealer(self) -> GradeSealer:

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     jwt_signing_keys: SecretStr | None = None  # only where tokens are minted
     grade_seal_keys: SecretStr | None = None  # only in the job that seals chains of marks
     grade_seal_public_keys: str | None = None
+    webhook_seal_key: SecretStr | None = None  # only where webhooks are made and sent
     refresh_seal_key: SecretStr | None = None  # only where refresh tokens rotate
 
     upstash_redis_rest_url: str | None = None

@@ -21,6 +21,7 @@ class LocalKeys:
     signing_keys: str
     public_keys: str
     seal_key: str
+    webhook_seal_key: str
     grade_seal_keys: str
     grade_seal_public_keys: str
     redis_token: str
@@ -52,6 +53,7 @@ class LocalKeys:
             grade_seal_keys=grade_seal_keys,
             grade_seal_public_keys=grade_seal_public_keys,
             seal_key=_base64url(secrets.token_bytes(32)),
+            webhook_seal_key=_base64url(secrets.token_bytes(32)),
             redis_token=secrets.token_urlsafe(24),
             s3_secret=secrets.token_urlsafe(24),
             ops_token=secrets.token_urlsafe(24),

@@ -18,6 +18,7 @@ from infra.local.demo import (
     messages,
     news,
     people,
+    programs,
     quizzes,
     surveys,
     timetable,
@@ -39,6 +40,7 @@ def seed(unit: UnitOfWork, now: datetime) -> int:
         people.add(stage)
         messages.add(stage)
         arrivals.add(stage)
+        programs.add(stage)
         clubs.add(stage)
     for area in (
         feed,

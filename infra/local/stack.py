@@ -148,6 +148,7 @@ class LocalStack:
             "JWT_PUBLIC_KEYS": keys.public_keys,
             "JWT_SIGNING_KEYS": keys.signing_keys,
             "REFRESH_SEAL_KEY": keys.seal_key,
+            "WEBHOOK_SEAL_KEY": keys.webhook_seal_key,
             "GRADE_SEAL_KEYS": keys.grade_seal_keys,
             "GRADE_SEAL_PUBLIC_KEYS": keys.grade_seal_public_keys,
             "PUSH_AUDIENCE": f"http://127.0.0.1:{self.port}",

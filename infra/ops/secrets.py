@@ -72,6 +72,7 @@ def main(argv: list[str] | None = None) -> int:
         "jwt-public-keys": lambda _: public_keys(sys.stdin.read()),
         "grade-seal-keys": lambda given: signing_key(given.kid),
         "grade-seal-public-keys": lambda _: public_keys(sys.stdin.read()),
+        "webhook-seal-key": lambda _: _base64url(secrets.token_bytes(32)),
         "refresh-seal-key": lambda _: _base64url(secrets.token_bytes(32)),
         "password-hash": lambda _: _password_hash(),
         "ops-token": lambda _: secrets.token_urlsafe(32),

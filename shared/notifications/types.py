@@ -414,6 +414,16 @@ class NotificationType(StrEnum):
             owed=True,
         ),
     )
+    WEBHOOK_DISABLED = (
+        "WEBHOOK_DISABLED",
+        Told(
+            title=Words("A webhook was switched off", "webhook មួយត្រូវបានបិទ"),
+            entity="webhook",
+            page="/school/functions",
+            owed=True,
+            priority=Priority.HIGH,
+        ),
+    )
     REPORT_REVIEWED = (
         "REPORT_REVIEWED",
         Told(

@@ -17,6 +17,7 @@ class Flag(StrEnum):
     SEARCH_TYPESENSE = "search.typesense"
     FEED_SEMANTIC = "feed.semantic"
     EMBEDDINGS_EXTERNAL = "embeddings.external"
+    WEBHOOKS = "webhooks"
 
 
 PURPOSES = {
@@ -29,6 +30,7 @@ PURPOSES = {
         "Texts that the whole school may read go to a service outside, without names, which says "
         "what they are about; off until the school itself switches it on"
     ),
+    Flag.WEBHOOKS: "Programs of the school are sent what happens in it, signed; else nothing is",
 }
 """What each flag opens, for those who switch it."""
 

@@ -69,6 +69,7 @@ from tests.guards.things.people import (
     assignment,
     claim_code,
     colleague,
+    delivery,
     device,
     export,
     invitation,
@@ -78,6 +79,7 @@ from tests.guards.things.people import (
     operation,
     push_device,
     upload,
+    webhook,
     with_factor,
 )
 from tests.guards.things.school import (
@@ -384,6 +386,8 @@ THINGS: Mapping[str, Things] = {
     "OwnCasePath": Things(
         decided_case, {_ANOTHERS: lambda api, m: decided_case(api, m, colleague(api, m))}
     ),
+    "WebhookPath": Things(webhook, because="webhooks are the school's"),
+    "DeliveryPath": Things(delivery, because="webhooks are the school's"),
     "CasePath": Things(case, because="who moderates the school sees every case"),
     "MessagePath": Things(message, {_ANOTHERS: lambda api, m: message(api, m, colleague(api, m))}),
     "UploadPath": Things(upload, {_ANOTHERS: lambda api, m: upload(api, m, colleague(api, m))}),

@@ -161,6 +161,7 @@ class Api(Scene, Observed):
             "JWT_PUBLIC_KEYS": self.keys.public_keys,
             "JWT_SIGNING_KEYS": self.keys.signing_keys,
             "REFRESH_SEAL_KEY": self.keys.seal_key,
+            "WEBHOOK_SEAL_KEY": self.keys.webhook_seal_key,
             "GRADE_SEAL_KEYS": self.keys.grade_seal_keys,
             "GRADE_SEAL_PUBLIC_KEYS": self.keys.grade_seal_public_keys,
             "PUSH_AUDIENCE": PUSH_AUDIENCE,

@@ -8,6 +8,7 @@ screens and mailboxes when the product starts.
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -177,6 +178,8 @@ def _settings() -> Settings:
         database_url=SecretStr(""),
         jwt_public_keys=keys.public_keys,
         jwt_signing_keys=SecretStr(keys.signing_keys),
+        # The stack's own, where it seeds: a secret that nobody can open is no use to it.
+        webhook_seal_key=SecretStr(os.environ.get("WEBHOOK_SEAL_KEY", keys.webhook_seal_key)),
         upstash_redis_rest_url=None,
         upstash_redis_rest_token=None,
         pubsub_project=None,

@@ -25,7 +25,7 @@ from infra.postgres.notifications import activity_tables
 from infra.postgres.notifications import tables as notifications
 from infra.postgres.people import device_tables
 from infra.postgres.people import tables as people
-from infra.postgres.platform import export_tables, flag_tables
+from infra.postgres.platform import export_tables, flag_tables, webhook_tables
 from infra.postgres.platform import tables as platform
 from infra.postgres.school import (
     announcement_tables,
@@ -83,4 +83,5 @@ __all__ = [
     "tenants",
     "timetable_tables",
     "vector_tables",
+    "webhook_tables",
 ]

@@ -6,6 +6,10 @@ from .exports import ExportRepository as ExportRepository
 from .flags import FlagRepository as FlagRepository
 from .records import AuditEntry as AuditEntry
 from .records import DataExport as DataExport
+from .records import Delivery as Delivery
+from .records import Webhook as Webhook
 from .runs import LastRuns as LastRuns
 from .runs import Run as Run
 from .runs import RunRepository as RunRepository
+from .webhook_deliveries import DeliveryRepository as DeliveryRepository
+from .webhooks import WebhookRepository as WebhookRepository

@@ -60,6 +60,11 @@ AUDITED: Mapping[str, Audited] = MappingProxyType(
         "grading_scale": Audited("school.grade_tables", "grading_scales", ("version",), key="band"),
         # Whose marks were locked or corrected: what changed in them is in the chains of its sheets.
         "grade_class": Audited("school.tables", "classes", ("name",)),
+        # Neither where to nor with what secret: both are secrets.
+        "webhook": Audited("platform.webhook_tables", "webhooks", ("name", "events", "enabled")),
+        "webhook_delivery": Audited(
+            "platform.webhook_tables", "webhook_deliveries", ("webhook_id", "type")
+        ),
         "pulse": Audited("school.pulse_tables", "pulse_questions", ("scale", "closes_at")),
         "announcement": Audited(
             "school.announcement_tables",

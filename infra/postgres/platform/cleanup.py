@@ -22,10 +22,12 @@ from infra.postgres.identity.tables import (
     one_time_tokens,
 )
 from infra.postgres.notifications.activity_tables import activities
+from infra.postgres.platform.webhook_tables import webhook_deliveries
 from infra.postgres.school.import_tables import import_rows
 from infra.postgres.social.spread_tables import spreads
 from infra.postgres.social.tables import chosen_feeds
 from infra.postgres.tenants.tables import code_reservations, tenants
+from shared.platform.webhook_rules import KEPT
 
 BATCH = 5_000
 _KEPT: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
@@ -53,6 +55,8 @@ _KEPT_BY_SCHOOL: Mapping[Table, tuple[str, timedelta]] = MappingProxyType(
         activities: ("created_at", timedelta(days=400)),
         # Long enough to ask what became of a row; the records themselves are kept.
         import_rows: ("created_at", timedelta(days=90)),
+        # As long as they can be read and sent again.
+        webhook_deliveries: ("created_at", KEPT),
         # A game or board still shows the nickname from rows of its own.
         guest_passes: ("expires_at", timedelta(days=1)),
         api_keys: ("expires_at", timedelta(days=30)),

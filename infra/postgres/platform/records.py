@@ -1,4 +1,4 @@
-"""What queries on the audit log select."""
+"""What queries on the audit log, archives and webhooks select."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import UUID
 from shared.auth.roles import Role
 from shared.http.paging import Position
 from shared.people.types import ExportStatus
+from shared.platform.webhook_types import DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,43 @@ class DataExport:
     created_at: datetime
     ready_at: datetime | None
     expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A program of the school that is sent what happens."""
+
+    id: UUID
+    name: str
+    url: str
+    secret_sealed: bytes
+    former_secret_sealed: bytes | None
+    secret_rotated_at: datetime | None
+    events: list[str]
+    enabled: bool
+    failure_count: int
+    failing_since: datetime | None
+    disabled_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event for one webhook, and each attempt to send it."""
+
+    id: UUID
+    webhook_id: UUID
+    event_id: UUID
+    type: str
+    body: str
+    state: DeliveryState
+    attempts: list[dict[str, Any]]
+    failures: int
+    next_attempt_at: datetime | None
+    delivered_at: datetime | None
+    created_at: datetime
+
+    @property
+    def position(self) -> Position:
+        """Where it stands in the list."""
+        return Position(self.created_at, self.id)

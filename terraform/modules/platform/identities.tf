@@ -7,6 +7,8 @@ locals {
     api      = merge(local._request_secrets, local._search_reads, { S3_SECRET_KEY = "s3-secret-key" })
     files    = { DATABASE_URL = "database-url", S3_SECRET_KEY = "s3-secret-key" }
     identity = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys", REFRESH_SEAL_KEY = "refresh-seal-key" })
+    # Whoever makes webhooks seals their secrets, and whoever sends opens them.
+    hooks    = merge(local._request_secrets, { WEBHOOK_SEAL_KEY = "webhook-seal-key" })
     streams  = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys" })
     worker   = merge({ DATABASE_URL = "database-url" }, local._search_writes, local._embeds)
     # Whoever brings notifications asks Redis who has a page open.
@@ -45,6 +47,7 @@ locals {
     api      = { description = "Functions of routes" }
     builder  = { description = "Builds functions and images", builds = true }
     files    = { description = "The worker and the job that read and remove people's files" }
+    hooks    = { description = "Functions, the worker and the job of webhooks" }
     identity = { description = "Functions that mint tokens" }
     janitor  = { description = "The job that removes relays' orphaned subscriptions", removes_subscriptions = true }
     job      = { description = "Scheduled jobs" }
@@ -62,7 +65,7 @@ locals {
   }
 
   # Kinds that append events and announce them; the job sweeps, and so does the relay.
-  _publishers = ["api", "files", "identity", "job", "mailer", "relay", "sealer", "streams", "worker"]
+  _publishers = ["api", "files", "hooks", "identity", "job", "mailer", "relay", "sealer", "streams", "worker"]
 
   # Secrets that nothing reads for now keep their places: what protects them from deletion would also
   # refuse to let Redis, mail or search go, and a value that is back later need not be filled in again.
@@ -72,7 +75,7 @@ locals {
   )
 
   _function_kinds = {
-    for kind in ["api", "files", "identity", "janitor", "job", "mailer", "sealer", "streams", "upkeep", "worker"] : kind => {
+    for kind in ["api", "files", "hooks", "identity", "janitor", "job", "mailer", "sealer", "streams", "upkeep", "worker"] : kind => {
       secrets         = local._secrets[kind]
       service_account = module.iam.emails[kind]
     }

@@ -46,8 +46,8 @@ module "functions" {
   source = "../functions"
 
   alone = var.alone
-  # The areas whose routes mint tokens: tests/terraform finds them in the code.
-  area_kinds  = { boards = "streams", identity = "identity", live = "streams", realtime = "streams" }
+  # The areas whose routes mint tokens or seal secrets: tests/terraform finds them in the code.
+  area_kinds  = { boards = "streams", identity = "identity", live = "streams", platform = "hooks", realtime = "streams" }
   bundle_path = var.bundle_path
   build = {
     repository_id      = google_artifact_registry_repository.images.id
@@ -83,10 +83,12 @@ module "functions" {
     job_relay_subscription_gc = "janitor"
     job_token_cleanup         = "upkeep"
     job_uploads_gc            = "files"
+    job_webhook_retry         = "hooks"
     worker_email              = "mailer"
     worker_exports            = "files"
     worker_media              = "files"
     worker_push               = "mailer"
+    worker_webhooks           = "hooks"
   }
   workers = var.manifest.workers
 

@@ -13,8 +13,10 @@ from infra.postgres.platform.export_tables import data_exports
 from tests.areas.identity.factories.factors import insert_key
 from tests.areas.media.factories.uploads import make_upload
 from tests.areas.people.factories.people import make_member, make_session, new_id
+from tests.areas.platform.factories.webhooks import make_delivery, make_webhook
 from tests.areas.social.factories.posts import make_follow
 from tests.areas.tenants.factories.schools import make_assignment, make_claim_code, make_invitation
+from tests.guards.things.named import Named
 from tests.support.api import Api
 from tests.support.scene import Member
 
@@ -144,3 +146,20 @@ def with_factor(api: Api, member: Member) -> UUID:
     found = api.member("STUDENT", member.tenant)
     insert_key(api, found)
     return found.id
+
+
+def webhook(api: Api, member: Member) -> UUID:
+    with api.scene() as connection:
+        return make_webhook(
+            connection,
+            tenant_id=member.tenant.id,
+            user_id=member.id,
+            seal_key=api.keys.webhook_seal_key,
+        )
+
+
+def delivery(api: Api, member: Member) -> Named:
+    webhook_id = webhook(api, member)
+    with api.scene() as connection:
+        delivery_id = make_delivery(connection, tenant_id=member.tenant.id, webhook_id=webhook_id)
+    return {"id": webhook_id, "deliveryId": delivery_id}

@@ -41,6 +41,7 @@ def test_each_kind_reads_the_secrets_that_its_code_asks_for(plan_of: PlanOf, nam
     assert readers == {
         "api": {"database-url", "s3-secret-key"} | redis,
         "files": {"database-url", "s3-secret-key"},
+        "hooks": {"database-url", "webhook-seal-key"} | redis,
         "identity": {"database-url", "jwt-signing-keys", "refresh-seal-key"} | redis,
         "janitor": {"database-url"} | redis,
         "job": {"database-url"} | redis,
@@ -58,7 +59,7 @@ def test_each_kind_reads_the_secrets_that_its_code_asks_for(plan_of: PlanOf, nam
 def test_functions_get_the_settings_that_their_modules_use(plan_of: PlanOf, name: str) -> None:
     units = plan_of(name).outputs["units"]
     needing = {"token_signer": {"identity", "streams"}, "sealer": {"identity"}}
-    needing |= {"grade_sealer": {"sealer"}}
+    needing |= {"grade_sealer": {"sealer"}, "webhook_sealer": {"hooks"}, "hooks": {"hooks"}}
     needing |= {
         "mailer": {"mailer"},
         "pushes": {"mailer"},
@@ -111,6 +112,7 @@ def test_environment_variables_of_functions_hold_no_secret(plan_of: PlanOf, name
         "RELAY_DATABASE_URL",
         "OPS_TOKEN",
         "GRADE_SEAL_KEYS",
+        "WEBHOOK_SEAL_KEY",
     }
     secret |= {"VAPID_PRIVATE_KEY", "FCM_CREDENTIALS"}
 
@@ -125,6 +127,7 @@ def _modules_using(attribute: str) -> set[str]:
         "store": r"|\b(attached|require_store)\(",
         "pushes": r"|\bpush_to\(",
         "embedder": r"|\bembedder_for\(",
+        "hooks": r"|\bsend\(ctx\.deps, ",
     }
     helper = helpers.get(attribute, "")
     wanted = re.compile(rf"\bdeps\.{attribute}\b{helper}")

@@ -11,10 +11,12 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import css from "../parts/Admin.module.css";
 import { Frame } from "../parts/Frame";
+import { Webhooks } from "../parts/Webhooks";
 import { type Flag, requests } from "../requests";
 
 /** Functions of the product that a school can do without. */
 export default function FunctionsPage() {
+  const world = useWorld();
   const { data, error, isPending, refetch } = useQuery({ queryKey: keys.flags, queryFn: requests.flags });
   return (
     <Frame tab="functions">
@@ -23,6 +25,7 @@ export default function FunctionsPage() {
       {data?.data.map((flag) => (
         <Switch key={flag.key} flag={flag} />
       ))}
+      {world.may("webhooks:manage") && <Webhooks />}
     </Frame>
   );
 }
