@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -25,13 +25,21 @@ from infra.postgres.core.repository import Repository
 from infra.postgres.platform.flag_tables import feature_flags, flag_overrides
 from shared.platform.flags import Flag, FlagState
 
+if TYPE_CHECKING:
+    from infra.postgres.core.unit_of_work import UnitOfWork
+
 
 class FlagRepository(Repository):
     """Queries on flags; a flag that nobody has touched is on."""
 
+    def __init__(self, unit: UnitOfWork) -> None:
+        super().__init__(unit)
+        self._known: dict[Flag, FlagState] | None = None
+
     def get(self, flag: Flag) -> FlagState:
-        """How a flag is set for the school."""
-        return self.find()[flag]
+        """How a flag is set for the school; asked once, however many of them a request looks at."""
+        self._known = self._known or self.find()
+        return self._known[flag]
 
     def find(self) -> dict[Flag, FlagState]:
         """How every flag is set for the school."""
@@ -40,6 +48,7 @@ class FlagRepository(Repository):
 
     def override(self, flag: Flag, enabled: bool | None, by: UUID, now: datetime) -> None:
         """Decide for the school; None leaves it to the platform."""
+        self._known = None
         o = flag_overrides.c
         if enabled is None:
             this = (o.tenant_id == self.tenant, o.key == flag)
@@ -55,6 +64,7 @@ class FlagRepository(Repository):
         self, flag: Flag, *, enabled: bool, rollout: int, by: UUID, now: datetime
     ) -> None:
         """Decide for the platform."""
+        self._known = None
         row = {"enabled": enabled, "rollout": rollout, "updated_by": by, "updated_at": now}
         adding = insert(feature_flags).values(key=flag, **row)
         key = [feature_flags.c.key]

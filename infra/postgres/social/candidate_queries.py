@@ -145,6 +145,15 @@ def trending() -> Select[Any]:
 
 
 @cache
+def pools() -> CompoundSelect[Any]:
+    """All three, each id with the pool: one question, as each of them would wait as long."""
+    found = {"network": network(), "trending": trending(), "newest": newest()}
+    return union_all(
+        *(select(literal(name, Text()), query.subquery(name).c.id) for name, query in found.items())
+    )
+
+
+@cache
 def features(*, wanted: bool) -> Select[Any]:
     """What is known of each of the posts ``ids``; ``wanted``: but for those sent away."""
     p, m = posts.c, memberships.c

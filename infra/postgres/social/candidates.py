@@ -59,13 +59,13 @@ class CandidateRepository(Repository):
         """
         viewer = {"tenant_id": self.tenant, "viewer_id": viewer_id}
         recent = now - NETWORK_WITHIN
-        network = self._values(q.network(), **viewer, since=recent)
-        trending = self._values(q.trending(), **viewer, since=recent)
-        newest = self._values(q.newest(), **viewer)
+        found = [tuple(row) for row in self._unit.all(q.pools(), {**viewer, "since": recent})]
+        network = {post_id for pool, post_id in found if pool == "network"}
+        trending = {post_id for pool, post_id in found if pool == "trending"}
         near = {} if taste is None else dict(self._nearest(taste))
-        ids = list(dict.fromkeys([*network, *trending, *newest, *near]))
+        ids = list(dict.fromkeys([*(post_id for _, post_id in found), *near]))
         nearness = near | self._nearness(taste, [one for one in ids if one not in near])
-        pools = _Pools({*network}, {*trending}, {*near}, now - FRESH)
+        pools = _Pools(network, trending, {*near}, now - FRESH)
         return self._judged(viewer_id, ids, now, pools, nearness)
 
     def get(

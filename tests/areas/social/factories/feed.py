@@ -10,6 +10,8 @@ from sqlalchemy import Connection, text
 def fill_feed(connection: Connection, *, tenant_id: UUID, posts: int, likes: int) -> None:
     """Posts by all members, evenly over the last three years, and what decides who reads them.
 
+    The newest are liked in the hours after they were written.
+
     Takes a superuser's connection and a school whose members are there. Member ``n`` by id follows
     the ``5 * n mod 60`` members after them, a third of whom follow back; every tenth has a class.
     """
@@ -104,13 +106,16 @@ _POSTS = """
 """
 _LIKES = """
     WITH liked AS (
-        SELECT p.id, row_number() OVER (ORDER BY p.created_at DESC) AS place
+        SELECT p.id, p.created_at, row_number() OVER (ORDER BY p.created_at DESC) AS place
           FROM app.posts AS p WHERE p.tenant_id = :tenant
          ORDER BY p.created_at DESC LIMIT CAST(:likes AS bigint) / 10
     )
-    INSERT INTO app.likes (tenant_id, id, user_id, post_id)
-    SELECT CAST(:tenant AS uuid), uuidv7(), member.user_id, liked.id
+    INSERT INTO app.likes (tenant_id, id, user_id, post_id, created_at)
+    SELECT CAST(:tenant AS uuid), uuidv7(at.moment - now()), member.user_id, liked.id, at.moment
       FROM liked JOIN generate_series(0, 9) AS k ON true
+      CROSS JOIN LATERAL (
+        SELECT least(now(), liked.created_at + k * interval '1 hour') AS moment
+      ) AS at
       JOIN member ON member.n = mod(liked.place * 13 + k * 31, member.total)
     ON CONFLICT DO NOTHING
 """
