@@ -34,7 +34,7 @@ _STOP_SIGNALS: dict[StopMode, signal.Signals] = {
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a path too long for a socket is one failure less
-    "max_connections": "200",
+    "max_connections": "400",  # four processes of tests keep what their pools have opened
     "shared_buffers": "128MB",
     "max_wal_size": "1GB",
     "jit": "off",  # our statements are short; compiling them costs more than it gains

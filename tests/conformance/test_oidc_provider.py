@@ -30,7 +30,8 @@ def slug() -> str:
 
 @pytest.fixture(scope="module")
 def api(database: Database, admin_engine: Engine) -> Iterator[Api]:
-    with shared_api(database, admin_engine) as found:
+    with shared_api(database, admin_engine) as found, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("infra.oidc._TIMEOUT_SECONDS", 60.0)  # a busy machine answers late
         found.claim()
         yield found
 
@@ -56,7 +57,7 @@ def issuer(node: str, back: str) -> Iterator[str]:
 
 def walk(address: str, back: str, login: str) -> dict[str, str]:
     """What a person does there: sign in, agree, and be sent back."""
-    with httpx.Client(trust_env=False) as browser:
+    with httpx.Client(trust_env=False, timeout=60) as browser:
         answer = browser.get(address)
         for _ in range(20):
             if answer.is_redirect:

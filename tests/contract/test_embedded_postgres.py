@@ -73,7 +73,7 @@ def test_it_is_postgres_18_with_vectors(postgres: EmbeddedPostgres) -> None:
 def test_a_run_is_durable(postgres: EmbeddedPostgres) -> None:
     for setting in ("fsync", "full_page_writes", "synchronous_commit"):
         assert query(postgres, f"SHOW {setting}") == [["on"]]
-    assert query(postgres, "SHOW max_connections") == [["200"]]
+    assert query(postgres, "SHOW max_connections") == [["400"]]
     assert query(postgres, "SHOW jit") == [["off"]]
     assert query(postgres, "SHOW listen_addresses") == [["127.0.0.1"]]
 

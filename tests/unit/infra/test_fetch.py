@@ -34,10 +34,10 @@ class Internet:
     names: dict[str, Sequence[str]] = field(default_factory=lambda: {HOST: [PUBLIC]})
     connected: list[str] = field(default_factory=list)
 
-    def fetcher(self, seconds: float = 5.0) -> PageFetcher:
+    def fetcher(self, seconds: float = 60.0) -> PageFetcher:
         return PageFetcher(self.outside(seconds))
 
-    def outside(self, seconds: float = 5.0) -> Outside:
+    def outside(self, seconds: float = 60.0) -> Outside:
         return Outside(self.resolve, self.connect, self.context, seconds)
 
     def resolve(self, host: str) -> Sequence[str]:
@@ -226,7 +226,7 @@ def test_what_is_no_page_is_left(internet: Internet, case: str) -> None:
     if reply is not None:
         internet.answers[f"{HOST}/"] = reply
     with pytest.raises(LinkUnreachable):
-        internet.fetcher(0.3 if reply is None else 5.0).fetch(f"https://{HOST}/")
+        internet.fetcher(0.3 if reply is None else 60.0).fetch(f"https://{HOST}/")
 
 
 def test_an_unknown_name_and_a_false_certificate_are_unreachable(internet: Internet) -> None:
@@ -240,7 +240,7 @@ def test_a_name_server_that_says_nothing_is_not_waited_for(internet: Internet) -
     answered = threading.Event()
 
     def resolve(_: str) -> Sequence[str]:
-        answered.wait(5)
+        answered.wait(60)
         return [PUBLIC]
 
     fetcher = PageFetcher(Outside(resolve, internet.connect, internet.context, 0.2))
