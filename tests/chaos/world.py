@@ -33,7 +33,7 @@ TENANT_ID = demo_id("tenant", "demo")
 WORKER_KILLED = "was sent SIGKILL"
 _ERROR = '"severity": "ERROR"'
 _POLL_SECONDS = 0.02
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 _RELAY_SETTINGS = {
     # A person here is many readers, whose relays die every few seconds.
     "RELAY_USER_CONNECTS": "100000",

@@ -20,7 +20,7 @@ from tests.chaos.world import WORKER_KILLED, World
 pytestmark = pytest.mark.fault
 
 POSTS, READERS, HOURS = 50, 6, 5
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def test_no_batch_is_lost_and_none_counts_twice(runner: asyncio.Runner, scene: Scene) -> None:

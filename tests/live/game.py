@@ -193,6 +193,9 @@ async def _join(scene: Scene, school: School, plan: Plan, code: str) -> list[Pla
             body = {"nickname": f"Member {number}"}
         async with places:
             answer = await http.ask("POST", f"/v1/live/{code}/join", body)
+            while answer.status >= _SERVER_ERROR:
+                await asyncio.sleep(_AGAIN_SECONDS)
+                answer = await http.ask("POST", f"/v1/live/{code}/join", body)
         assert answer.status < 300, answer
         if answer.body["guest"] is not None:
             http.token = answer.body["guest"]["token"]
