@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ApiError } from "@stunity/client";
-import { test } from "vitest";
+import { test, vi } from "vitest";
 
 import type { PreferencesRead } from "../kernel/api";
 import { newCache } from "../kernel/query";
@@ -48,4 +48,22 @@ test("what was being read while something is chosen does not put back what was b
   answers[1]?.();
   await new Promise((done) => setTimeout(done));
   assert.equal(theme.value, "dark");
+});
+
+test("what is chosen while something is being sent goes out after it, and undoes nothing of it", async () => {
+  const sent: PreferencesRead[] = [];
+  const answers: (() => void)[] = [];
+  const preferences = made(async (wanted) => {
+    sent.push(wanted);
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return wanted;
+  });
+  // Both begin with what the page showed when they were pressed.
+  const both = [preferences.change(kept, { theme: "DARK" }), preferences.change(kept, { reducedMotion: true })];
+  for (let turn = 1; turn <= both.length; turn += 1) {
+    await vi.waitFor(() => assert.equal(sent.length, turn));
+    answers[turn - 1]!();
+  }
+  await Promise.all(both);
+  assert.deepEqual(sent[1], { ...kept, theme: "DARK", reducedMotion: true });
 });

@@ -23,6 +23,7 @@ export class Preferences {
   readonly bridge: Bridge;
   /** How often something was chosen here: what is read of the time before does not undo it. */
   #chosen = 0;
+  #saved: Promise<unknown> = Promise.resolve();
   readonly query = { queryKey: preferencesKey, queryFn: () => this.requests.read() };
 
   constructor(
@@ -42,12 +43,10 @@ export class Preferences {
 
   /** Change how the app is, here at once and everywhere once the server knows. */
   async change(before: PreferencesRead, change: Partial<PreferencesRead>): Promise<void> {
-    const wanted = { ...before, ...change };
     this.#chosen += 1;
-    await this.#apply(wanted, true);
-    await this.world.cache.cancelQueries({ queryKey: preferencesKey });
+    await this.#apply({ ...before, ...change }, true);
     try {
-      this.world.cache.setQueryData(preferencesKey, await this.requests.save(wanted));
+      await this.#save(change);
     } catch (error) {
       await this.#apply(before, true);
       throw error;
@@ -63,19 +62,29 @@ export class Preferences {
     if (wish.theme !== undefined) theme.value = wish.theme;
     if (wish.language !== undefined) await chooseLanguage(wish.language);
     try {
-      const before = await this.world.cache.fetchQuery(this.query);
-      const wanted = {
-        ...before,
+      const kept = await this.#save({
         ...(wish.theme !== undefined && { theme: wish.theme.toUpperCase() as PreferencesRead["theme"] }),
         ...(wish.language !== undefined && { locale: wish.language }),
-      };
-      const kept = await this.requests.save(wanted);
-      this.world.cache.setQueryData(preferencesKey, kept);
+      });
       // A read that was under way may have put back what was before.
       await this.#apply(kept, wish.language !== undefined);
     } catch (error) {
       if (!(error instanceof ApiError && error.temporary)) throw error;
     }
+  }
+
+  /** One after the other, each upon what the one before has left: two quick ones do not undo each other. */
+  #save(change: Partial<PreferencesRead>): Promise<PreferencesRead> {
+    const { cache } = this.world;
+    const saved = this.#saved.then(async () => {
+      const wanted = { ...(await cache.fetchQuery(this.query)), ...change };
+      await cache.cancelQueries({ queryKey: preferencesKey });
+      const kept = await this.requests.save(wanted);
+      cache.setQueryData(preferencesKey, kept);
+      return kept;
+    });
+    this.#saved = saved.catch(() => {});
+    return saved;
   }
 
   /** @param anew another device has changed something, perhaps the language too */

@@ -41,12 +41,13 @@ export function useMentions(field: RefObject<HTMLTextAreaElement>, write: (text:
     const before = area.value.slice(0, typed.at);
     const after = area.value.slice(area.selectionStart);
     const caret = before.length + person.name.length + 2;
-    write(`${before}@${person.name} ${after}`);
+    const text = `${before}@${person.name} ${after}`;
+    // At once: whoever goes on typing before the next frame would write before the caret's new place.
+    area.value = text;
+    area.focus();
+    area.setSelectionRange(caret, caret);
+    write(text);
     setTyped(null);
-    requestAnimationFrame(() => {
-      area.focus();
-      area.setSelectionRange(caret, caret);
-    });
   }
 
   /** Returns whether the list took the key. */
