@@ -27,6 +27,7 @@ from tests.support.stack import Stack
 DEMO_SERVER = PROJECT_ROOT / "web" / "client" / "test" / "support" / "demo-server.js"
 # Debian's headless Chromium is the same engine without what draws windows: a quarter less work.
 _BINARIES = ("chromium-headless-shell", "chromium")
+_SCRIPT_SECONDS = 120
 _FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -117,6 +118,8 @@ class Browsers:
         options.debugger_address = f"127.0.0.1:{port.read_text().split()[0]}"
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = webdriver.Chrome(options=options, service=Service(self._driver))
+        # What axe looks at takes it half a minute where many others want the processor.
+        driver.set_script_timeout(_SCRIPT_SECONDS)
         self._ending.callback(driver.quit)
         return driver
 

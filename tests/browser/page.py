@@ -24,10 +24,12 @@ from infra.build.web_app import WEB
 
 T = TypeVar("T")
 
-_SECONDS = 30.0
-# What a page that is being drawn says of itself, or ``next`` of what is not there yet: it is looked
-# at again.
+# Not how long anything should take, but where two cores are shared by four times as many tests.
+_SECONDS = 60.0
+# What a page that is being drawn says of itself, or ``next`` and ``[0]`` of what is not there yet:
+# it is looked at again.
 _STILL_MOVING = (
+    IndexError,
     StopIteration,
     ElementClickInterceptedException,
     ElementNotInteractableException,
@@ -129,10 +131,33 @@ class Page:
 
         self.wait(f"something to press: {target}", pressed)
 
+    def write(self, target: str | Callable[[], WebElement], text: str) -> None:
+        """Write into a field, in place of what stands there.
+
+        Whatever the page draws anew or takes the focus for meanwhile: it is written once more then.
+        """
+        select = "arguments[0].focus(); arguments[0].select()"
+
+        def written() -> bool:
+            field = self.all(target)[0] if isinstance(target, str) else target()
+            if field.get_property("value") == text:
+                return True
+            self.driver.execute_script(select, field)
+            field.send_keys(text or Keys.BACKSPACE)
+            return field.get_property("value") == text
+
+        self.wait(f"{text!r} in {target}", written)
+
     def go(self, address: str, *, ends_at: str | None = None) -> None:
-        """Follow a link of the app to a page, or to one that leads on to ``ends_at``."""
+        """Follow a link of the app to a page, or to one that leads on to ``ends_at``.
+
+        The address is another one at once, and the page before stays until the code of this one is
+        here: nothing that is looked for from now on is of that one.
+        """
         script = """
           const link = Object.assign(document.createElement("a"), {href: arguments[0]});
+          const other = link.pathname !== location.pathname;
+          window.headingBefore = other ? document.querySelector("h1") : null;
           document.body.append(link);
           link.click();
           link.remove();
@@ -140,6 +165,8 @@ class Page:
         self.driver.execute_script(script, address)
         end = ends_at or address
         self.wait(end, lambda: self.driver.current_url.endswith(end))
+        gone = "return !window.headingBefore?.isConnected"
+        self.wait(f"the page of {end}", lambda: self.driver.execute_script(gone))
 
     def visit_first(self) -> None:
         """Be on the sign-in page as somebody who was never here."""
@@ -197,7 +224,7 @@ class Page:
     def publish(self, text: str) -> None:
         """Write a post."""
         self.press(".Composer_prompt")
-        self.one(".Composer_composer textarea").send_keys(text)
+        self.write(".Composer_composer textarea", text)
         self.press(".Composer_composer [type=submit][data-kind=primary]")
         self.post(text)
 
@@ -254,8 +281,9 @@ class Page:
 
     def comment(self, text: str, content: str) -> None:
         """Write below a post whose comments are open, with the keyboard."""
-        field = self.post(text).find_element(By.CSS_SELECTOR, ".Comments_comments > form textarea")
-        field.send_keys(content, Keys.CONTROL, Keys.ENTER)
+        place = f"[data-post='{self.id_of(text)}'] .Comments_comments > form textarea"
+        self.write(place, content)
+        self.one(place).send_keys(Keys.CONTROL, Keys.ENTER)
         self.wait_comment(text, content)
 
     def reply(self, text: str, to: str, content: str) -> None:
@@ -266,7 +294,8 @@ class Page:
             return item.find_element(By.CSS_SELECTOR, selector)
 
         self.press(lambda: within(".Button_link"))
-        within("textarea").send_keys(content, Keys.CONTROL, Keys.ENTER)
+        self.write(lambda: within("textarea"), content)
+        within("textarea").send_keys(Keys.CONTROL, Keys.ENTER)
         self.wait_comment(text, content)
 
     def wait_comment(self, text: str, content: str) -> None:
@@ -321,6 +350,24 @@ class Page:
         found: int = self.driver.execute_script(script)
         return found
 
+    def wait_fits(self, what: str) -> None:
+        """Return when the page is no wider than its window, which may just have become another."""
+        self.wait(f"{what} to fit its window", lambda: self.overflow() <= 0)
+
+    def answered(self, path: str, act: Callable[[], object]) -> None:
+        """Do something, and return when the API has answered what it asked of this path by that.
+
+        What the page shows at once is kept by then, and leaving the page does not take it back.
+        """
+        script = """
+          performance.setResourceTimingBufferSize(100_000);
+          return performance.getEntriesByType("resource").filter(({name, responseEnd}) =>
+            responseEnd > 0 && new URL(name).pathname === arguments[0]).length;
+        """
+        before = self.driver.execute_script(script, path)
+        act()
+        self.wait(f"an answer of {path}", lambda: self.driver.execute_script(script, path) > before)
+
     def wait_readable(self, what: str, widths: Sequence[int] = _WIDTHS) -> None:
         """Return when the page fits every window, every text stands out and axe finds nothing."""
         for dark in (False, True):
@@ -332,9 +379,9 @@ class Page:
                     wide = self.driver.execute_script(_WIDE)
                     raise AssertionError(f"{what} in {width} pixels: too wide: {wide}") from error
             light = f"{what} in the {'dark' if dark else 'light'}"
-            self._wait_contrast(light)
-            found = self.violations()
-            assert not found, f"{light}: axe found {found}"
+            self._wait_none(light, "texts that are too weak", self._weak_texts)
+            # What is still on its way can be between two states that are both right.
+            self._wait_none(light, "what axe finds", self.violations)
 
     def violations(self) -> list[str]:
         """What axe has against the page as it is now."""
@@ -343,17 +390,21 @@ class Page:
         found: list[str] = self.driver.execute_async_script(_AXE)
         return found
 
-    def _wait_contrast(self, what: str) -> None:
-        weak: list[str] = []
+    def _weak_texts(self) -> list[str]:
+        weak: list[str] = self.driver.execute_script(_CONTRAST)
+        return weak
+
+    def _wait_none(self, where: str, what: str, look: Callable[[], list[str]]) -> None:
+        found: list[str] = []
 
         def none_left() -> bool:
-            weak[:] = self.driver.execute_script(_CONTRAST)
-            return not weak
+            found[:] = look()
+            return not found
 
         try:
-            self.wait("colours that do not fade any more", none_left, 2)
+            self.wait(f"the end of {what}", none_left)
         except AssertionError as error:
-            raise AssertionError(f"{what}: too weak are {weak}") from error
+            raise AssertionError(f"{where}: {what}: {found}") from error
 
     def picture(self, path: Path, *, whole: bool = False) -> None:
         """Save what is on the screen, or the whole page."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.page import Page
+from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
 _NAV_IS_THERE = """
@@ -41,6 +43,11 @@ _NOTES = """
 HEADING = "The library is closed today"
 
 
+def card(page: Page, heading: str) -> WebElement:
+    """The announcement with this heading."""
+    return next(one for one in page.all("[data-announcement]") if heading in text_of(one))
+
+
 def test_what_the_school_announces_is_read_and_counted(
     stack: Stack, new_page: Callable[[str], Page], screenshots: Path
 ) -> None:
@@ -55,21 +62,19 @@ def test_what_the_school_announces_is_read_and_counted(
 
     head.press("[data-new-announcement]")
     form = "[data-form=announcement]"
-    head.one(f"{form} input[name=title]").send_keys(HEADING)
-    head.one(f"{form} textarea").send_keys("We paint the walls.")
+    head.write(f"{form} input[name=title]", HEADING)
+    head.write(f"{form} textarea", "We paint the walls.")
     head.press(lambda: head.all(f"{form} input[type=checkbox]")[1])
     head.picture(screenshots / "announcement-new.png")
     head.press(f"{form} [type=submit]")
 
     # The pupil hears of it in the open page.
-    first = "[data-announcement]:first-of-type"
-    pupil.wait("the news", lambda: HEADING in pupil.text("[data-announcement]"))
-    pupil.press("[data-announcement] [data-read]")
-    pupil.wait("the thanks", lambda: "you have read it" in pupil.text(first))
+    pupil.press(lambda: card(pupil, HEADING).find_element(By.CSS_SELECTOR, "[data-read]"))
+    pupil.wait("the thanks", lambda: "you have read it" in text_of(card(pupil, HEADING)))
     pupil.wait_readable("announcements")
     pupil.picture(screenshots / "announcement-read.png")
     head.driver.refresh()
-    head.wait("the count", lambda: "One person has" in "".join(head.texts("[data-announcement]")))
+    head.wait("the count", lambda: "One person has" in text_of(card(head, HEADING)))
     assert pupil.complaints() == []
     assert head.complaints() == []
 
@@ -77,8 +82,8 @@ def test_what_the_school_announces_is_read_and_counted(
 def announce_urgently(head: Page, heading: str) -> None:
     head.press("[data-new-announcement]")
     form = "[data-form=announcement]"
-    head.one(f"{form} input[name=title]").send_keys(heading)
-    head.one(f"{form} textarea").send_keys("Please come to the gate.")
+    head.write(f"{form} input[name=title]", heading)
+    head.write(f"{form} textarea", "Please come to the gate.")
     head.press(lambda: head.all(f"{form} input[type=checkbox]")[0])
     head.press(f"{form} [type=submit]")
     head.wait("its end", lambda: not head.all(form))
@@ -86,8 +91,7 @@ def announce_urgently(head: Page, heading: str) -> None:
 
 def take_back(head: Page, heading: str) -> None:
     """An announcement is taken back, and with it what tells of it."""
-    card = f"//section[@data-announcement][contains(., '{heading}')]"
-    head.press(lambda: head.driver.find_element(By.XPATH, f"{card}//*[@data-take-back]"))
+    head.press(lambda: card(head, heading).find_element(By.CSS_SELECTOR, "[data-take-back]"))
     head.press(lambda: head.all("dialog button")[-1])
     head.wait("its end", lambda: heading not in "".join(head.texts("[data-announcement]")))
 
@@ -109,15 +113,20 @@ def test_what_is_urgent_stands_above_the_page_and_is_heard_by_whoever_wants_to(
     pupil.wait("two notes", lambda: pupil.driver.execute_script(notes) == 2)
     for page in (head, pupil):
         page.resize(360)
-        assert page.overflow() <= 0
+        page.wait_fits("the page")
         # The navigation is fixed: what it has beyond the window makes no page wider.
-        assert page.driver.execute_script(_NAV_IS_THERE)
+        page.wait("the navigation", partial(page.driver.execute_script, _NAV_IS_THERE))
     pupil.picture(screenshots / "urgent-360.png")
     pupil.press(f"{toast} button:last-of-type")
     pupil.wait("nothing", lambda: not pupil.all(toast))
     pupil.go("/settings")
     sounds = "//label[contains(., 'Sounds')]//input"
-    pupil.press(lambda: pupil.driver.find_element(By.XPATH, sounds))
+    preferences = "/v1/users/me/preferences"
+
+    def press_sounds() -> None:
+        pupil.press(lambda: pupil.driver.find_element(By.XPATH, sounds))
+
+    pupil.answered(preferences, press_sounds)
     announce_urgently(head, "The river falls")
     pupil.wait("the toast", lambda: "The river falls" in "".join(pupil.texts(toast)), 60)
     assert pupil.driver.execute_script(notes) == 2, "sounds are off"
@@ -129,4 +138,7 @@ def test_what_is_urgent_stands_above_the_page_and_is_heard_by_whoever_wants_to(
     for heading in ("The river falls", "The river rises"):
         take_back(head, heading)
     pupil.wait("nothing", lambda: not pupil.all(toast))
+    # As it was, for whoever is this pupil next.
+    pupil.go("/settings")
+    pupil.answered(preferences, press_sounds)
     assert pupil.complaints() == []

@@ -10,6 +10,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select
 
 from tests.browser.classroom import Classroom
 from tests.browser.page import Page, text_of
@@ -63,13 +64,24 @@ def _wait_all(pages: Iterable[Page], what: str, condition: Callable[[Page], obje
         page.wait(what, partial(condition, page))
 
 
-def _visible_reactions(page: Page) -> list[str]:
+def _watch_reactions(page: Page) -> None:
+    """Keep what is seen of reactions from now on: each is there for less than two seconds."""
     script = """
-      return [...document.querySelectorAll('.BoardReactions_bubble')]
-        .filter((bubble) => getComputedStyle(bubble).opacity === '1')
-        .map((bubble) => bubble.textContent)
+      const seen = (window.seenReactions = []);
+      const watch = () => {
+        for (const bubble of document.querySelectorAll(".BoardReactions_bubble")) {
+          if (bubble.noted || getComputedStyle(bubble).opacity !== "1") continue;
+          bubble.noted = true;
+          seen.push(bubble.textContent);
+        }
+      };
+      new MutationObserver(watch).observe(document.body, {childList: true, subtree: true});
     """
-    found: list[str] = page.driver.execute_script(script)
+    page.driver.execute_script(script)
+
+
+def _seen_reactions(page: Page) -> list[str]:
+    found: list[str] = page.driver.execute_script("return window.seenReactions")
     return found
 
 
@@ -87,26 +99,27 @@ def test_three_people_ask_vote_and_see_one_order(
 
     first, second = "Which chapters are in the test?", "May we use a calculator?"
     for page, body in ((student, first), (guest, second)):
-        page.one("[data-form=ask] textarea").send_keys(body, Keys.CONTROL, Keys.ENTER)
+        page.write("[data-form=ask] textarea", body)
+        page.one("[data-form=ask] textarea").send_keys(Keys.CONTROL, Keys.ENTER)
     _wait_all(people, "both questions", lambda page: len(_bodies(page)) == 2)
     for page, body in ((student, second), (guest, second), (student, first)):
         page.press(partial(_vote, page, body))
     _wait_all(people, "the order", lambda page: _votes(page) == [(second, "2"), (first, "1")])
 
-    student.one("[data-form=ask] textarea").send_keys("Which chapters come in the test")
+    student.write("[data-form=ask] textarea", "Which chapters come in the test")
     student.wait("the hint", lambda: first in student.text("[data-similar]"))
 
     _choose(teacher, first, "Pin to the top")
     _wait_all(people, "the pinned one", lambda page: _bodies(page) == [first, second])
     _choose(teacher, second, "Answer")
-    teacher.one("[data-question] textarea").send_keys("Yes, a simple one.")
+    teacher.write("[data-question] textarea", "Yes, a simple one.")
     teacher.press("[data-question] [type=submit]")
     guest.wait("the answer", lambda: "Yes, a simple one." in text_of(_question(guest, second)))
     _choose(teacher, first, "Freeze")
     student.wait("the ice", lambda: _vote(student, first).get_attribute("data-frozen") == "true")
     student.press(partial(_vote, student, first))
     student.wait("the reason", lambda: "frozen" in student.text(".Toasts_toasts"))
-    assert _votes(student)[0] == (first, "1")
+    student.wait("its votes as they were", lambda: _votes(student)[0] == (first, "1"))
     for page, name in ((teacher, "teacher"), (guest, "guest")):
         _readable(page, f"the board of the {name}")
         page.picture(screenshots / f"board-{name}.png")
@@ -118,9 +131,11 @@ def test_three_people_ask_vote_and_see_one_order(
     _readable(student, "the wall")
     student.picture(screenshots / "board-wall.png")
     # These browsers want no motion: what would rise and fade stands still for a moment.
-    guest.press(".BoardReactions_reaction")
     wall_and_board = (student, teacher)
-    _wait_all(wall_and_board, "the reaction", lambda page: _visible_reactions(page) == ["👍"])
+    for page in wall_and_board:
+        _watch_reactions(page)
+    guest.press(".BoardReactions_reaction")
+    _wait_all(wall_and_board, "the reaction", lambda page: _seen_reactions(page) == ["👍"])
     _wait_all(wall_and_board, "its end", lambda page: not page.all(".BoardReactions_bubble"))
     for page in people:
         assert page.complaints() == []
@@ -167,9 +182,11 @@ def test_a_poll_shows_its_results_after_the_vote_and_on_the_wall(
     prompts = ("Which day of the coming week suits you best?", "How was the lesson?")
     for prompt in prompts:
         teacher.press(lambda: _with_text(teacher, "button[aria-expanded]", "New poll"))
-        teacher.one("[data-form=poll] input[name=prompt]").send_keys(prompt)
-        teacher.one("[data-form=poll] textarea").send_keys("Monday\nTuesday\nSunday")
+        teacher.write("[data-form=poll] input[name=prompt]", prompt)
+        teacher.write("[data-form=poll] textarea", "Monday\nTuesday\nSunday")
         teacher.press("[data-form=poll] [type=submit]")
+        # The student may have it before the teacher has heard that it is there.
+        teacher.wait("the end of the form", lambda: not teacher.all("[data-form=poll]"))
         _with_text(student, "[data-poll]", prompt)
     newest_first = [prompts[1], prompts[0]]
     assert student.texts("[data-poll] h2") == newest_first
@@ -186,9 +203,9 @@ def test_a_poll_shows_its_results_after_the_vote_and_on_the_wall(
 
     teacher.go(f"{address}/present")
     teacher.wait("the open poll", lambda: teacher.text(".Wall_large") == newest_first[0])
-    shows = teacher.one(".Wall_head select")
     option = _with_text(teacher, ".Wall_head option", prompts[0][:30])
-    shows.send_keys(text_of(option))
+    value = option.get_attribute("value") or ""
+    Select(teacher.one(".Wall_head select")).select_by_value(value)
     teacher.wait("the chosen poll", lambda: teacher.text(".Wall_large") == prompts[0])
     assert teacher.all("[data-qr]")
     assert board["joinCode"] in teacher.text(".Wall_join")
@@ -209,14 +226,16 @@ def test_the_school_asks_and_a_member_answers_once(
         page.go("/pulses")
         page.one("h1")
     head.press("[data-new-survey]")
-    head.one("[data-form=survey] input[name=text]").send_keys(question, Keys.ENTER)
+    head.write("[data-form=survey] input[name=text]", question)
+    head.one("[data-form=survey] input[name=text]").send_keys(Keys.ENTER)
+    head.wait("the survey", lambda: question in "".join(head.texts("[data-survey]")[:1]))
 
     # The student hears of it in the open page.
     student.wait("the question", lambda: question in "".join(student.texts("[data-survey]")[:1]))
     student.press("[data-form=answer] [type=submit]")
     student.wait("the reason", lambda: "number" in student.text(".Survey_error"))
     student.press("[data-survey] .Scale_number:nth-child(4)")
-    student.one("[data-form=answer] textarea").send_keys("More time for the lab, please.")
+    student.write("[data-form=answer] textarea", "More time for the lab, please.")
     _readable(student, "a survey")
     student.picture(screenshots / "pulse.png")
     student.press("[data-form=answer] [type=submit]")
@@ -226,7 +245,8 @@ def test_the_school_asks_and_a_member_answers_once(
 
     head.press(lambda: _with_text(head, "[data-survey] button", "Results"))
     head.wait("too few", lambda: "five answers" in head.text("[data-survey]"))
-    assert "1 answer, 0 in the figures" in head.text("[data-total]")
+    total = "1 answer, 0 in the figures"
+    head.wait("the total", lambda: total in head.text("[data-total]"))
     for score, name in enumerate(("rithy", "kosal", "maly", "nary"), start=2):
         classroom.answer_first_survey(name, score, f"A word of somebody, number {score}.")
     for _ in range(2):

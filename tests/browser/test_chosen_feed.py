@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.by import By
 
-from tests.browser.page import Page
+from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -19,13 +19,7 @@ FOR_YOU = "/?feed=for_you"
 def choose(page: Page, post_id: str, words: str) -> None:
     """Press an item of a post's menu."""
     page.press(f"article[data-post='{post_id}'] header button")
-    page.wait("the menu", lambda: page.all("[role='menuitem']"))
-    (item,) = [one for one in page.all("[role='menuitem']") if words in one.text]
-    item.click()
-
-
-def ids(page: Page) -> list[str]:
-    return [one.get_attribute("data-post") or "" for one in page.all("article[data-post]")]
+    page.press(lambda: next(e for e in page.all("[role='menuitem']") if words in text_of(e)))
 
 
 def test_a_teacher_learns_why_and_sends_a_post_away_and_back(
@@ -38,14 +32,17 @@ def test_a_teacher_learns_why_and_sends_a_post_away_and_back(
     page.go(FOR_YOU)
     page.one("article[data-post]")
     mine = page.text(".Shell_me b")
-    post_id = next(
-        one.get_attribute("data-post") or ""
-        for one in page.all("article[data-post]")
-        if mine not in one.find_element(By.CSS_SELECTOR, "h2").text
+    post_id = page.wait(
+        "somebody else's post",
+        lambda: next(
+            one.get_attribute("data-post") or ""
+            for one in page.all("article[data-post]")
+            if mine not in text_of(one.find_element(By.CSS_SELECTOR, "h2"))
+        ),
     )
     choose(page, post_id, "Why do I see this?")
     page.one("dialog[open] progress")
-    assert len(page.all("dialog[open] progress")) == 7
+    page.wait("all reasons", lambda: len(page.all("dialog[open] progress")) == 7)
     page.picture(screenshots / "why.png")
     page.resize(360)
     page.picture(screenshots / "why-360.png")
@@ -54,19 +51,19 @@ def test_a_teacher_learns_why_and_sends_a_post_away_and_back(
     page.wait("the window to be gone", lambda: not page.all("dialog[open]"))
 
     choose(page, post_id, "Less like this")
-    sent = page.one(f"[data-sent='{post_id}']")
-    assert post_id not in ids(page)
-    sent.find_element(By.CSS_SELECTOR, "button").click()
+    page.one(f"[data-sent='{post_id}']")
+    assert post_id not in page.post_ids()
+    page.press(f"[data-sent='{post_id}'] button")
     page.one(f"article[data-post='{post_id}']")
 
     choose(page, post_id, "Less like this")
     page.one(f"[data-sent='{post_id}']")
     page.driver.refresh()
     page.one("article[data-post]")
-    assert post_id not in ids(page)
+    assert post_id not in page.post_ids()
     page.go(f"/posts/{post_id}")
     choose(page, post_id, "Why do I see this?")
-    page.one("dialog[open] p button").click()
+    page.press("dialog[open] p button")
     page.wait("the feedback to be gone", lambda: not page.all("dialog[open] p button"))
     page.driver.execute_script("document.querySelector('dialog[open]').close()")
 

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from infra.local.demo.courses import PHYSICS
 from infra.local.demo.people import PASSWORD
 from infra.local.demo.stage import demo_id
 from tests.areas.media.factories.uploads import picture
-from tests.browser.page import Page
+from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -41,22 +40,17 @@ def named(page: Page, name: str) -> Callable[[], WebElement]:
 
 def _link(page: Page, part: str) -> WebElement:
     """The card that leads on and has these words."""
-    found = page.wait(
-        part, lambda: next((one for one in page.all(".Card_link") if part in one.text), None)
-    )
-    assert found is not None
-    return found
+    return page.wait(part, lambda: next(e for e in page.all(".Card_link") if part in text_of(e)))
 
 
 def write(page: Page, name: str, text: str) -> None:
-    named(page, name)().send_keys(Keys.CONTROL, "a")
-    named(page, name)().send_keys(text)
+    page.write(named(page, name), text)
 
 
 def enter(page: Page, who: str) -> Page:
     """Sign in somebody who has no button of their own."""
     for name, value in (("email", f"{who}@demo.school"), ("password", PASSWORD)):
-        page.one(f"[name={name}]").send_keys(value)
+        page.write(f"[name={name}]", value)
     page.press("form [type=submit]")
     page.one(".Shell_shell")
     return page
@@ -130,7 +124,8 @@ def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
     parent.go("/children")
     parent.press(lambda: _link(parent, "Heng"))
     parent.press(lambda: _link(parent, "Physics"))
-    assert parent.driver.current_url.endswith(f"{COURSE}/grades?student={demo_id('user', 'rithy')}")
+    address_of_grades = f"{COURSE}/grades?student={demo_id('user', 'rithy')}"
+    parent.wait("the grades", lambda: parent.driver.current_url.endswith(address_of_grades))
     parent.wait("the work", lambda: "A photo of a force" in parent.text("main"))
 
     teacher.go(f"{address}/grade")

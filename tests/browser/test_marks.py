@@ -71,9 +71,8 @@ def test_a_sheet_is_filled_by_keyboard_handed_in_locked_and_corrected(
 def _fill_and_hand_in(teacher: Page) -> None:
     open_sheet(teacher, "History", 1)
     teacher.wait("cells", lambda: len(cells(teacher)) > 2)
-    first = cells(teacher)[0]
-    first.click()
-    first.send_keys("៤២", Keys.ENTER)
+    teacher.press(lambda: cells(teacher)[0])
+    teacher.driver.switch_to.active_element.send_keys("៤២", Keys.ENTER)
     for typed in ("9.5", "a"):
         active = teacher.driver.switch_to.active_element
         active.send_keys(typed, Keys.ENTER)
@@ -82,28 +81,25 @@ def _fill_and_hand_in(teacher: Page) -> None:
         "the marks",
         lambda: [c.get_attribute("value") for c in cells(teacher)[:3]] == ["42", "9.5", "a"],
     )
-    too_high = cells(teacher)[3]
-    too_high.click()
-    too_high.send_keys("99999")
-    teacher.wait("what is wrong", lambda: too_high.get_attribute("aria-invalid") == "true")
-    too_high.send_keys(Keys.BACKSPACE * 5)
-    teacher.press("[data-hand-in]")
+    teacher.press(lambda: cells(teacher)[3])
+    teacher.write(lambda: cells(teacher)[3], "99999")
+    teacher.wait("what is wrong", lambda: cells(teacher)[3].get_attribute("aria-invalid") == "true")
+    cells(teacher)[3].send_keys(Keys.BACKSPACE * 5)
+    teacher.press("[data-hand-in]:not([disabled])")
     answer(teacher)
     teacher.wait("that it is handed in", lambda: not teacher.all("[data-hand-in]"))
 
 
 def _lock_and_correct(admin: Page) -> None:
     open_sheet(admin, "History", 1)
-    admin.press("[data-lock]")
+    admin.press("[data-lock]:not([disabled])")
     answer(admin)
     admin.wait("corrections", lambda: admin.all("[data-correct]"))
     assert not cells(admin)
     admin.press(lambda: admin.all("[data-correct]")[0])
     admin.wait("the form", lambda: admin.all("dialog [name=mark]"))
-    mark = admin.one("dialog [name=mark]")
-    mark.clear()
-    mark.send_keys("43")
-    admin.one("dialog [name=reason]").send_keys("A page was not counted")
+    admin.write("dialog [name=mark]", "43")
+    admin.write("dialog [name=reason]", "A page was not counted")
     admin.press("dialog button[type=submit]")
     admin.wait("the new mark", lambda: "43.00" in admin.text("[data-grid] tbody tr td"))
 

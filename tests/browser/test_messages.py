@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.page import Page
+from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ def open_talk(page: Page, name: str) -> None:
 
 
 def say(page: Page, text: str) -> None:
-    page.one("main form textarea").send_keys(text)
+    page.write("main form textarea", text)
     page.press("main form [type=submit]")
 
 
@@ -63,12 +64,11 @@ def test_two_people_write_read_react_and_report(
     open_talk(student, "Sophea Kim")
     student.wait("the line", lambda: "New messages" in student.text("main ol"))
     open_talk(teacher, "Dara Chan")
-    text = teacher.one("main form textarea")
-    text.send_keys("Do not forget")
+    teacher.write("main form textarea", "Do not forget")
 
     def sees_typing() -> bool:
         # A sign that nobody caught is lost; the next key gives another.
-        text.send_keys("!")
+        teacher.one("main form textarea").send_keys("!")
         return "is writing" in student.text("main")
 
     student.wait("typing", sees_typing)
@@ -77,7 +77,7 @@ def test_two_people_write_read_react_and_report(
     teacher.wait("the receipt", lambda: "Read" in teacher.texts("main ol > li")[-1])
     say(student, "I will not")
     teacher.wait("the answer", lambda: "I will not" in teacher.text("main ol"))
-    assert [e.text for e in teacher.all("[data-outbox]")] == []
+    teacher.wait("an empty outbox", lambda: not teacher.all("[data-outbox]"))
     student.wait_readable("a conversation", WIDTHS)
     for name, width, dark in (("light", 1280, False), ("phone", 360, False), ("dark", 360, True)):
         student.resize(width, dark=dark)
@@ -92,10 +92,9 @@ def test_somebody_begins_a_group(new_page: Callable[[str], Page], stack: Stack) 
     page = signed_in(new_page, stack, "teacher")
     page.go("/messages/new")
     for name in ("Maly", "Kosal"):
-        field = page.one("main input[type=search]")
-        field.send_keys(name)
+        page.write("main input[type=search]", name)
         page.press(with_text(page, "main li button", name, "Student"))
-    page.one("main [name=name]").send_keys("Class council")
+    page.write("main [name=name]", "Class council")
     page.wait_readable("a new group", WIDTHS)
     page.press("main [type=submit]")
     page.wait("the group", lambda: page.text("h1") == "Class council")
@@ -109,14 +108,19 @@ def test_what_is_reported_is_decided(
 ) -> None:
     admin = signed_in(new_page, stack, "admin")
     admin.go("/moderation")
-    case = "[data-case]"
-    admin.wait("the case", lambda: "Nobody wants you there." in admin.text(case))
+    words = "Nobody wants you there."
+
+    def primary() -> WebElement:
+        case = next(e for e in admin.all("[data-case]") if words in text_of(e))
+        return case.find_element(By.CSS_SELECTOR, "[data-kind=primary]")
+
+    admin.wait("the case", primary)
     admin.wait_readable("the queue", WIDTHS)
     admin.picture(screenshots / "moderation.png")
-    admin.press(f"{case} [data-kind=primary]")
+    admin.press(primary)
     admin.press("dialog input[value=REMOVE]")
-    admin.one("dialog textarea").send_keys("Please be kind")
+    admin.write("dialog textarea", "Please be kind")
     admin.picture(screenshots / "decide.png")
     admin.press("dialog [type=submit]")
-    admin.wait("its end", lambda: "Nothing is here" in admin.text("main"))
+    admin.wait("the queue without it", lambda: words not in admin.text("main"))
     assert admin.complaints() == []

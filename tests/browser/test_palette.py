@@ -50,7 +50,14 @@ def keys(page: Page, *pressed: str) -> None:
 def open_palette(page: Page) -> None:
     chain = ActionChains(page.driver)
     chain.key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
-    page.one("dialog [role=combobox]")
+    wait_palette(page)
+
+
+def wait_palette(page: Page) -> None:
+    """It is there, and keys go into it: before that they are the page's."""
+    page.one("dialog[open] [role=combobox]")
+    inside = "return document.activeElement.closest('dialog') !== null"
+    page.wait("the focus in the palette", lambda: page.driver.execute_script(inside))
 
 
 def at(page: Page, path: str) -> Callable[[], bool]:
@@ -68,7 +75,7 @@ def test_a_page_is_found_and_opened_by_keyboard(page: Page) -> None:
     page.wait("the page", lambda: selected(page) == "Notifications")
     keys(page, Keys.ENTER)
     page.wait("the page", at(page, "/notifications"))
-    assert page.all("dialog") == []
+    page.wait("no window", lambda: page.all("dialog") == [])
 
 
 def test_people_are_found_by_a_part_of_their_name(page: Page) -> None:
@@ -83,7 +90,7 @@ def test_people_are_found_by_a_part_of_their_name(page: Page) -> None:
 
 def test_arrows_go_round_and_escape_gives_the_focus_back(page: Page) -> None:
     page.press("[data-palette]")
-    page.one("dialog [role=combobox]")
+    wait_palette(page)
     first = page.wait("the first", lambda: selected(page))
     keys(page, Keys.ARROW_UP)
     page.wait("the last", lambda: selected(page) not in {None, first})
@@ -100,7 +107,7 @@ def test_arrows_go_round_and_escape_gives_the_focus_back(page: Page) -> None:
     assert page.driver.execute_script("return document.activeElement.closest('dialog') !== null")
     keys(page, Keys.ESCAPE)
     page.wait("no window", lambda: page.all("dialog") == [])
-    assert page.driver.execute_script(_FOCUSED, "data-palette") == "true"
+    page.wait("the focus", lambda: page.driver.execute_script(_FOCUSED, "data-palette") == "true")
 
 
 def test_nothing_found_says_so(page: Page) -> None:
@@ -120,7 +127,7 @@ def test_keys_lead_everywhere_and_letters_stay_letters(page: Page) -> None:
     field = page.one(".Composer_composer textarea")
     page.wait("the focus", lambda: field == page.driver.switch_to.active_element)
     keys(page, "g", "n", "?")
-    assert field.get_attribute("value") == "gn?"
+    page.wait("the letters", lambda: field.get_attribute("value") == "gn?")
     assert at(page, "/")()
     keys(page, Keys.ESCAPE)
 

@@ -16,6 +16,15 @@ from tests.support.stack import Stack
 pytestmark = pytest.mark.browser
 
 
+def press_in(page: Page, text: str, words: str) -> None:
+    """Press the button of a post that is called so."""
+    page.press(lambda: labelled(page.post(text), words))
+
+
+def options(page: Page, text: str) -> list[str]:
+    return [o.text for o in inside(page.post(text), ".Parts_option")]
+
+
 def inside(post: WebElement, selector: str) -> list[WebElement]:
     return post.find_elements(By.CSS_SELECTOR, selector)
 
@@ -33,7 +42,7 @@ def wait_reactions(page: Page, text: str, expected: list[str]) -> None:
 
 def compose(page: Page, text: str) -> None:
     page.press(".Composer_prompt")
-    page.one(".Composer_composer textarea").send_keys(text)
+    page.write(".Composer_composer textarea", text)
 
 
 def submit(page: Page) -> None:
@@ -55,41 +64,35 @@ def test_a_poll_is_voted_on_reacted_to_and_kept(two: tuple[Page, Page], screensh
     text = "Which day suits you for the #excursion?"
     compose(teacher, text)
     teacher.press(".PostForm_foot button[aria-pressed]")
-    options = teacher.all(".Parts_fields input.Parts_field")
-    options[0].send_keys("Monday")
-    options[1].send_keys("Friday")
+    for place, day in enumerate(("Monday", "Friday")):
+        teacher.write(lambda at=place: teacher.all(".Parts_fields input.Parts_field")[at], day)  # type: ignore[misc]
     submit(teacher)
     teacher.post(text)
 
-    post = student.post(text)
-    assert [o.text for o in inside(post, ".Parts_option")] == ["Monday", "Friday"]
-    inside(post, ".Parts_option")[1].click()
-    student.wait(
-        "the vote",
-        lambda: (
-            [o.text for o in inside(student.post(text), ".Parts_option")]
-            == ["Monday\n0", "Friday\n1"]
-        ),
-    )
+    # What draws a poll comes after its post.
+    student.wait("the options", lambda: options(student, text) == ["Monday", "Friday"])
+    student.press(lambda: inside(student.post(text), ".Parts_option")[1])
+    student.wait("the vote", lambda: options(student, text) == ["Monday\n0", "Friday\n1"])
     teacher.wait(
         "the vote at its author's",
         lambda: [v.text for v in inside(teacher.post(text), ".Parts_votes")] == ["0", "1"],
     )
-    labelled(student.post(text), "React").click()
+    press_in(student, text, "React")
     student.press("[role='menuitem']:nth-of-type(4)")
     for page in (student, teacher):
         wait_reactions(page, text, ["Insightful\n1"])
-    labelled(student.post(text), "Keep for later").click()
+    press_in(student, text, "Keep for later")
     student.wait("the bookmark", lambda: inside(student.post(text), "[data-kept='true']"))
     student.picture(screenshots / "posts-poll.png")
     student.resize(360)
-    assert student.overflow() <= 0
+    student.wait_fits("a poll")
     student.picture(screenshots / "posts-poll-phone.png")
     student.resize(1280)
     student.press(".Shell_nav a[href='/bookmarks']")
     student.post(text)
     assert student.complaints() == []
     student.press("a[href='/tags/excursion']")
+    student.wait("the page of the tag", lambda: "excursion" in student.text("h1"))
     student.post(text)
     student.press("button[aria-pressed='false'].Button_button")
     student.one("button[aria-pressed='true'].Button_button")
@@ -103,14 +106,14 @@ def test_a_draft_waits_on_its_page_until_it_is_published(
     text = "Sports day is in the gym."
     compose(teacher, text)
     teacher.press(".PostForm_buttons button[type=submit][data-kind='quiet']")
+    teacher.wait("the end of the form", lambda: not teacher.all(".Composer_composer textarea"))
     teacher.press(".Shell_nav a[href='/drafts']")
-    draft = teacher.one("[data-draft]")
-    assert text in draft.text
+    teacher.wait("the draft", lambda: text in teacher.text("[data-draft]"))
     teacher.picture(screenshots / "posts-draft.png")
     teacher.resize(360)
-    assert teacher.overflow() <= 0
+    teacher.wait_fits("drafts")
     teacher.resize(1280)
-    draft.find_element(By.CSS_SELECTOR, "button[data-kind='primary']").click()
+    teacher.press("[data-draft] button[data-kind='primary']")
     teacher.wait("no draft", lambda: not teacher.all("[data-draft]"))
     student.post(text)
     teacher.press(".Shell_nav a[href='/']")
@@ -119,30 +122,28 @@ def test_a_draft_waits_on_its_page_until_it_is_published(
 def test_people_are_named_and_comments_changed(two: tuple[Page, Page], screenshots: Path) -> None:
     teacher, student = two
     compose(teacher, "Well done, @Dar")
-    teacher.one("[role='option']")
-    area = teacher.one(".Composer_composer textarea")
-    area.send_keys(Keys.ENTER)
-    teacher.wait("the name", lambda: "@Dara Chan " in str(area.get_property("value")))
-    area.send_keys("and all!")
+    teacher.wait("the person", lambda: "Dara Chan" in teacher.text("[role='option']"))
+    area = ".Composer_composer textarea"
+    teacher.one(area).send_keys(Keys.ENTER)
+    teacher.wait("the name", lambda: "@Dara Chan " in str(teacher.one(area).get_property("value")))
+    teacher.one(area).send_keys("and all!")
     submit(teacher)
     text = "Well done, @Dara Chan and all!"
-    post = student.post(text)
-    assert inside(post, ".PostText_text a[href^='/people/']")[0].text == "@Dara Chan"
+    named = ".PostText_text a[href^='/people/']"
+    student.wait("the name", lambda: inside(student.post(text), named)[0].text == "@Dara Chan")
 
     student.open_comments(text)
     student.comment(text, "Thank you")
     teacher.open_comments(text)
     teacher.wait_comment(text, "Thank you")
-    labelled(teacher.post(text), "Like the comment").click()
-    student.post(text)
-    labelled(student.post(text), "More about the comment").click()
+    press_in(teacher, text, "Like the comment")
+    press_in(student, text, "More about the comment")
     student.press("[role='menuitem']")
-    field = student.one(".Comments_edit textarea")
-    field.send_keys(" very much")
+    student.write(".Comments_edit textarea", "Thank you very much")
     student.press(".Comments_edit [type=submit]")
     teacher.wait_comment(text, "Thank you very much")
     student.picture(screenshots / "posts-comment.png")
-    labelled(teacher.post(text), "More about the comment").click()
+    press_in(teacher, text, "More about the comment")
     teacher.press("[role='menuitem']")
     teacher.press("dialog[open] button[data-kind='danger']")
     student.wait("no comment", lambda: not inside(student.post(text), ".Comments_comment"))

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from selenium.common.exceptions import NoSuchElementException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
@@ -41,8 +41,14 @@ def _labelled(within: WebElement, label: str) -> WebElement:
         (c) => (c.getAttribute("aria-label") ?? c.textContent).trim() === name);
     """
     found: WebElement | None = within.parent.execute_script(script, within, label)
-    assert found is not None, f"there is no {label!r}"
+    if found is None:
+        raise NoSuchElementException(f"there is no {label!r}")
     return found
+
+
+def _write(page: Page, place: int, label: str, text: str) -> None:
+    """Write into a field of a question, as soon as it is there."""
+    page.write(lambda: _labelled(_question(page, place), label), text)
 
 
 def _button(page: Page, text: str) -> Callable[[], WebElement]:
@@ -63,46 +69,48 @@ def _question(page: Page, place: int) -> WebElement:
 
 
 def _write_choice(page: Page) -> None:
-    first = _question(page, 0)
-    _labelled(first, "Question").send_keys("Which planet is the largest?")
-    _labelled(first, "Question in Khmer").send_keys("តើភពណាធំជាងគេ?")
+    _write(page, 0, "Question", "Which planet is the largest?")
+    _write(page, 0, "Question in Khmer", "តើភពណាធំជាងគេ?")
     for letter, text in zip("ABCD", ("Mars", "Jupiter", "Venus", "Mercury"), strict=True):
-        _labelled(first, f"Answer {letter}").send_keys(text)
+        _write(page, 0, f"Answer {letter}", text)
     page.press(lambda: _labelled(_question(page, 0), "Answer B is right"))
 
 
-def _add(page: Page, kind: str, text: str) -> WebElement:
+def _add(page: Page, kind: str, text: str) -> int:
+    """Add a question of a type; its place."""
     place = len(page.all(".QuestionEditor_question"))
     page.press(_button(page, "Add a question"))
-    question = _question(page, place)
+    _question(page, place)
     page.wait(
         "the focus in the new question",
-        lambda: page.driver.switch_to.active_element == _labelled(question, "Question"),
+        lambda: (
+            page.driver.switch_to.active_element == _labelled(_question(page, place), "Question")
+        ),
     )
-    _labelled(question, "Question").send_keys(text)
-    Select(_labelled(question, "Type")).select_by_value(kind)
-    return _question(page, place)
+    _write(page, place, "Question", text)
+    Select(_labelled(_question(page, place), "Type")).select_by_value(kind)
+    return place
 
 
 def _write_all_types(page: Page) -> None:
     _write_choice(page)
     several = _add(page, "MULTIPLE", "Which are planets?")
     for letter, text in zip("ABCD", ("Mars", "Venus", "Moon", "Sun"), strict=True):
-        _labelled(several, f"Answer {letter}").send_keys(text)
+        _write(page, several, f"Answer {letter}", text)
     page.press(lambda: _labelled(_question(page, 1), "Answer B is right"))
     _add(page, "TRUE_FALSE", "The sun is a star.")
     few = _add(page, "TEXT", "What is the capital of Cambodia?")
-    _labelled(few, "Accepted answers").send_keys("Phnom Penh", Keys.ENTER, "ភ្នំពេញ")
+    _write(page, few, "Accepted answers", "Phnom Penh\nភ្នំពេញ")
     amount = _add(page, "NUMERIC", "How much is 12 times 12?")
-    _labelled(amount, "From").send_keys("144")
-    _labelled(amount, "To").send_keys("144")
+    _write(page, amount, "From", "144")
+    _write(page, amount, "To", "144")
     order = _add(page, "ORDERING", "Put in order, the shortest first")
     for letter, text in zip("ABC", ("Millimetre", "Metre", "Kilometre"), strict=True):
-        _labelled(order, f"Answer {letter}").send_keys(text)
+        _write(page, order, f"Answer {letter}", text)
     page.press(lambda: _labelled(_question(page, 5), "Remove answer D"))
     poll = _add(page, "POLL", "Did you like it?")
     for letter, text in zip("AB", ("Yes", "No"), strict=True):
-        _labelled(poll, f"Answer {letter}").send_keys(text)
+        _write(page, poll, f"Answer {letter}", text)
     for letter in "DC":
         page.press(lambda: _labelled(_question(page, 6), f"Remove answer {letter}"))  # noqa: B023
 
@@ -110,9 +118,8 @@ def _write_all_types(page: Page) -> None:
 def _publish(teacher: Page, screenshots: Path) -> str:
     """Write a quiz of all types, be interrupted, and publish it; its address."""
     teacher.go("/quizzes/new")
-    form = teacher.one(".Editor_editor")
-    _labelled(form, "Title").send_keys("Around the world")
-    _labelled(form, "Title in Khmer").send_keys("ជុំវិញពិភពលោក")
+    for label, title in (("Title", "Around the world"), ("Title in Khmer", "ជុំវិញពិភពលោក")):
+        teacher.write(lambda name=label: _labelled(teacher.one(".Editor_editor"), name), title)  # type: ignore[misc]
     teacher.press(_button(teacher, "Publish"))
     teacher.wait("what is missing", lambda: "Question 1" in teacher.text(".Editor_complaints"))
     teacher.press(".Editor_complaints button")
@@ -123,7 +130,7 @@ def _publish(teacher: Page, screenshots: Path) -> str:
     teacher.one(".Page_head h1")
     teacher.driver.get(f"{teacher.url}/quizzes/new")
     teacher.one(".Editor_found")
-    assert len(teacher.all(".QuestionEditor_question")) == 7
+    teacher.wait("all questions", lambda: len(teacher.all(".QuestionEditor_question")) == 7)
     teacher.wait_readable("the editor")
     teacher.resize(1280)
     teacher.picture(screenshots / "quiz-editor.png")
@@ -157,9 +164,8 @@ def _answer(student: Page) -> None:
 
 
 def _hand_in(student: Page) -> None:
-    fields = student.all(".SheetQuestion_question input")
-    fields[0].send_keys("phnom penh")
-    fields[1].send_keys("១៤៤")
+    for place, said in enumerate(("phnom penh", "១៤៤")):
+        student.write(lambda at=place: student.all(".SheetQuestion_question input")[at], said)  # type: ignore[misc]
     student.press(_button(student, "It is in the right order"))
     student.press(_button(student, "Hand in"))
     student.press(lambda: student.one("dialog .Button_button[data-kind='primary']"))
@@ -194,14 +200,15 @@ def test_a_teacher_writes_every_type_and_a_student_goes_on_after_a_break(
     assert verdicts[6] in {"right", "wrong"}, "the order that was shown was confirmed"
     own = student.all(".Results_result")[0].find_element(By.CSS_SELECTOR, "[data-pressed]")
     assert "Mars" in text_of(own)
-    assert "of 6 right" in student.text(".Attempt_outcome")
+    student.wait("the outcome", lambda: "of 6 right" in student.text(".Attempt_outcome"))
     student.wait_readable("the result")
     student.resize(1280)
     student.picture(screenshots / "quiz-result.png")
 
     student.press(_button(student, "Back to the quiz"))
     student.one("[data-attempt='SUBMITTED'] details")
-    assert "You have used all your attempts." in student.text("main")
+    used = "You have used all your attempts."
+    student.wait("that it was the last", lambda: used in student.text("main"))
 
     teacher.wait("the attempt of the student", lambda: "100" not in teacher.text("main h1"))
     teacher.wait("a figure for each question", lambda: len(teacher.all(".Stats_item")) == 7)
@@ -228,8 +235,8 @@ def test_a_picture_is_sent_by_the_teacher_and_seen_by_the_student(
     photo.write_bytes(picture(640, 480))
     teacher.go(f"/quizzes/{quiz['id']}/edit")
     teacher.one(".PictureField_choose input[type=file]").send_keys(str(photo))
-    teacher.one(".PictureField_picture input").send_keys("Red above, blue below")
     teacher.wait("the small picture", lambda: _widths(teacher, ".PictureField_small"))
+    teacher.write(".PictureField_picture input", "Red above, blue below")
     teacher.wait_readable("the editor with a picture")
     teacher.resize(360)
     teacher.picture(screenshots / "quiz-editor-picture.png")

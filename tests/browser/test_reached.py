@@ -87,18 +87,18 @@ def test_a_lost_device_gets_no_pushes_and_nothing_sealed(
     page.go("/settings/notifications")
     page.wait("both devices", lambda: len(page.all(PUSHES)) == 2)
     look(page, "pushes", screenshots)
-    assert [text_of(e) for e in page.all(f"{PUSHES} b")] == ["iPhone or iPad", "Android"]
+    assert page.texts(f"{PUSHES} b") == ["iPhone or iPad", "Android"]
     remove_first(page, PUSHES)
-    assert [text_of(e) for e in page.all(f"{PUSHES} b")] == ["Android"]
+    assert page.texts(f"{PUSHES} b") == ["Android"]
     remove_first(page, PUSHES)
     page.wait("no device", lambda: "No device shows pushes yet" in page.text("main"))
 
     page.go("/security")
     page.wait("both keys", lambda: len(page.all(KEYS)) == 2)
     look(page, "message-keys", screenshots)
-    assert [text_of(e) for e in page.all(f"{KEYS} code")] == published
+    assert page.texts(f"{KEYS} code") == published
     remove_first(page, KEYS)
-    assert [text_of(e) for e in page.all(f"{KEYS} code")] == published[1:]
+    assert page.texts(f"{KEYS} code") == published[1:]
     remove_first(page, KEYS)
     page.wait("no key", lambda: "None of your devices has published" in page.text("main"))
     assert page.complaints() == []

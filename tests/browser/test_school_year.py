@@ -14,10 +14,9 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from infra.local.postgres import EmbeddedPostgres
 from infra.passwords import hash_password
-from infra.postgres.core.engine import create_patient_engine
 from tests.areas.people.factories.people import make_membership, make_tenant, make_user
+from tests.browser.database import database_of
 from tests.browser.page import Page
 from tests.support.stack import Stack
 
@@ -39,6 +38,9 @@ class Office:
     def __init__(self, page: Page, stack: Stack) -> None:
         self.page = page
         self._api = httpx.Client(base_url=f"{stack.app_url}/v1", trust_env=False, timeout=60)
+        self._sign_in()
+
+    def _sign_in(self) -> None:
         given = {"email": EMAIL, "password": PASSWORD}
         token = self._api.post("/auth/login", json=given).raise_for_status().json()["accessToken"]
         self._api.headers["Authorization"] = f"Bearer {token}"
@@ -46,14 +48,23 @@ class Office:
     def ask(self, method: str, path: str, body: object = None) -> Any:
         headers = {} if method == "GET" else {"Idempotency-Key": str(uuid.uuid4())}
         answer = self._api.request(method, path, json=body, headers=headers)
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            # A year can take longer than a quarter of an hour.
+            self._sign_in()
+            answer = self._api.request(method, path, json=body, headers=headers)
         return answer.raise_for_status().json()
 
     def write(self, step: str, **values: str) -> None:
         """Fill the fields of a step of the set-up, and send it."""
         place = f"section[aria-label='{step}']"
         for name, value in values.items():
-            field = self.page.one(f"{place} [name={name}]")
-            self.page.driver.execute_script(_WRITE, field, value)
+
+            def written(selector: str = f"{place} [name={name}]", text: str = value) -> bool:
+                field = self.page.all(selector)[0]
+                self.page.driver.execute_script(_WRITE, field, text)
+                return field.get_property("value") == text
+
+            self.page.wait(f"a field called {name}", written)
         self.page.press(f"{place} form [type=submit]")
 
     def choose(self, step: str, place: int, words: str) -> None:
@@ -77,15 +88,11 @@ class Office:
 
 def found_school(stack: Stack) -> None:
     """A school with nobody but who runs it."""
-    port = stack.processes["postgres"]["ports"]["postgres"]
-    server = EmbeddedPostgres(stack.data_dir / "postgres", port, tell=lambda _: None)
-    engine = create_patient_engine(server.dsn("stunity"), application_name="tests")
-    with engine.begin() as connection:
+    with database_of(stack) as connection:
         school = make_tenant(connection, slug="a-school-year", name="Year School")
         hashed = hash_password(PASSWORD, rounds=4)
         user = make_user(connection, email=EMAIL, password_hash=hashed, first_name="Chan")
         make_membership(connection, tenant_id=school.id, user_id=user.id, role="ADMIN")
-    engine.dispose()
 
 
 def answer(page: Page) -> None:
@@ -180,7 +187,8 @@ def _attendance(page: Page, class_id: str, screenshots: Path) -> None:
     page.wait("a register that was taken", lambda: "Save changes" in page.text(".Campus_bar"))
     page.go(f"/classes/{class_id}/month")
     page.wait("the book", lambda: len(page.all("[data-book] tbody tr")) == len(PUPILS))
-    assert page.texts("[data-book] tbody tr td").count("A") == 1
+    cells = "[data-book] tbody tr td"
+    page.wait("the absence", lambda: page.texts(cells).count("A") == 1)
     page.wait_readable("the book of a month", widths=(360, 1280))
     page.resize(1280)
     page.picture(screenshots / "month-book.png", whole=True)
@@ -190,7 +198,7 @@ def _marks(page: Page, class_id: str) -> None:
     """A sheet is filled, handed in and locked."""
     page.go(f"/marks/classes/{class_id}")
     page.wait("cells", lambda: len(page.all("[data-cell]")) == len(PUPILS))
-    page.all("[data-cell]")[0].click()
+    page.press("[data-cell]")
     for mark in ("80", "70", "60"):
         page.driver.switch_to.active_element.send_keys(mark, Keys.ENTER)
     page.press("[data-save]")
@@ -211,10 +219,8 @@ def _cards(page: Page, class_id: str, screenshots: Path) -> None:
     page.go(f"/marks/classes/{class_id}")
     page.wait("corrections", lambda: len(page.all("[data-correct]")) == len(PUPILS))
     page.press(lambda: page.all("[data-correct]")[1])
-    mark = page.one("dialog [name=mark]")
-    mark.clear()
-    mark.send_keys("95")
-    page.one("dialog [name=reason]").send_keys("A page was not counted")
+    page.write("dialog [name=mark]", "95")
+    page.write("dialog [name=reason]", "A page was not counted")
     page.press("dialog button[type=submit]")
     page.wait("the new mark", lambda: "95.00" in page.text("[data-grid]"))
     page.go(f"/marks/classes/{class_id}/cards")
@@ -248,7 +254,8 @@ def _roll_over(office: Office, screenshots: Path) -> None:
     page.go("/school/rollover")
     page.press("[data-prepare]")
     page.wait("everybody", lambda: len(page.all("[data-decision]")) == len(PUPILS))
-    assert page.texts("[data-outcome]") == ["Promoted"] * len(PUPILS)
+    promoted = ["Promoted"] * len(PUPILS)
+    page.wait("what becomes of them", lambda: page.texts("[data-outcome]") == promoted)
     Select(page.all("[data-decision]")[0]).select_by_value("REPEAT")
     page.one("[data-outcome=REPEATED]")
     page.wait_readable("a dry run", widths=(360, 1280))

@@ -97,12 +97,12 @@ def test_three_people_miss_nothing(three: tuple[Page, Page, Page], screenshots: 
     whole = ["Who brings the drums?", "I do.", "And the flags?", "At six, then."]
     for page in (teacher, student):
         hears(page, *whole, "The small drum too.")
-        assert said(page) == [*whole, "The small drum too."]
+        assert said(page) == [*whole, "The small drum too."], "each of them once"
     head.press(with_text(head, "main li a", TALK))
     hears(head, *whole, "The small drum too.")
     for name, page in zip(("teacher", "student", "head"), three, strict=True):
         page.resize(360, dark=name == "head")
-        assert page.overflow() <= 0
+        page.wait_fits("a conversation")
         page.picture(screenshots / f"three-{name}.png")
         assert page.complaints() == []
 
@@ -111,9 +111,9 @@ def begin(page: Page) -> None:
     """Begin a conversation of three."""
     page.go("/messages/new")
     for name in ("Dara Chan", "Chanthou"):
-        page.one("main input[type=search]").send_keys(name)
+        page.write("main input[type=search]", name)
         page.press(with_text(page, "main li button", name))
-    page.one("main [name=name]").send_keys(TALK)
+    page.write("main [name=name]", TALK)
     page.press("main [type=submit]")
     page.wait("the group", lambda: page.text("h1") == TALK)
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
-from tests.browser.page import Page
+from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -31,9 +30,9 @@ def two(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page]:
     return teacher, student
 
 
-def _student(stack: Stack) -> dict[str, str]:
-    """What a request of the student carries."""
-    body = {"email": "student@demo.school", "password": PASSWORD}
+def _bearer(stack: Stack, role: str) -> dict[str, str]:
+    """What a request of somebody carries."""
+    body = {"email": f"{role}@demo.school", "password": PASSWORD}
     login = httpx.post(f"{stack.app_url}/v1/auth/login", json=body).raise_for_status()
     return {"Authorization": f"Bearer {login.json()['accessToken']}"}
 
@@ -48,14 +47,23 @@ def _feed(stack: Stack, email: str) -> list[dict[str, object]]:
         return data
 
 
+def _unread(stack: Stack, role: str) -> int:
+    """How many notifications somebody has not read, as the API says it."""
+    headers = _bearer(stack, role)
+    answer = httpx.get(f"{stack.app_url}/v1/notifications/unread-count", headers=headers)
+    return int(answer.raise_for_status().json()["unread"])
+
+
 def test_posts_likes_and_comments_arrive_without_a_reload(
-    two: tuple[Page, Page], screenshots: Path
+    two: tuple[Page, Page], stack: Stack, screenshots: Path
 ) -> None:
     teacher, student = two
     post = "The planetarium comes to our gym on Thursday."
     teacher.publish(post)
     student.post(post)
-    unread = int(teacher.badge() or 0)
+    # The page knows the number once it has asked, and what went before has its own.
+    teacher.wait("its number", lambda: int(teacher.badge() or 0) == _unread(stack, "teacher"))
+    unread = _unread(stack, "teacher")
 
     student.like(post)
     student.wait_counts(post, "1", "Comment")
@@ -114,7 +122,7 @@ def test_what_is_new_since_the_last_visit_stands_above_a_line(
     teacher.publish("Read at the first visit.")
     student.post("Read at the first visit.")
     newest = student.post_ids()[0]
-    with httpx.Client(base_url=f"{stack.app_url}/v1", headers=_student(stack)) as api:
+    with httpx.Client(base_url=f"{stack.app_url}/v1", headers=_bearer(stack, "student")) as api:
         student.wait("the mark", lambda: newest in api.get("/markers").raise_for_status().text, 60)
     student.driver.get("about:blank")
     teacher.publish("Written while nobody looked.")
@@ -123,7 +131,7 @@ def test_what_is_new_since_the_last_visit_stands_above_a_line(
     student.mark()
     student.post("Written while nobody looked.")
     line = student.one("article:has(> .PostCard_mark)")
-    assert "Read at the first visit." in line.text
+    assert "Read at the first visit." in text_of(line)
     assert len(student.all(".PostCard_mark")) == 1
 
 
@@ -156,7 +164,8 @@ def test_nothing_is_missing_after_the_relay_was_killed(
     teacher.post(after)
 
     expected = _feed(stack, "student@demo.school")
-    assert student.post_ids()[: len(expected)] == [str(post["id"]) for post in expected]
+    ids = [str(post["id"]) for post in expected]
+    student.wait("the same posts in the same order", lambda: student.post_ids()[: len(ids)] == ids)
     for text in (before, *while_away, after):
         found = next(post for post in expected if post["content"] == text)
         likes, _ = student.counts(text)
@@ -184,7 +193,7 @@ def test_a_person_of_two_schools_works_in_one_at_a_time(
     page.wait_live()
     page.publish("Only for the other school.")
     page.resize(320)
-    assert page.overflow() <= 0
+    page.wait_fits("the other school")
     page.picture(screenshots / "other-school-320.png")
 
     page.resize(1280)
@@ -201,7 +210,7 @@ def test_signing_out_leaves_nothing_behind(
     page.resize(1280)
     page.sign_in("student")
     page.wait_live()
-    page.driver.find_element(By.CSS_SELECTOR, "[aria-label='Sign out']").click()
+    page.press("[aria-label='Sign out']")
     page.one(".Welcome_welcome")
     kept = page.driver.execute_script("return {...sessionStorage}")
     # Where the page was scrolled to may stay; what anybody saw or holds may not.
