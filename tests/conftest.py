@@ -176,3 +176,15 @@ def stack() -> Iterator[Stack]:
     stack = Stack()
     yield stack
     stack.close()
+
+
+@pytest.fixture(autouse=True)
+def _own_minute(request: pytest.FixtureRequest) -> None:
+    """Nobody is told to be slower for what the same person did in the tests before."""
+    if "stack" not in request.fixturenames:
+        return
+    from tests.support.stack import Stack
+
+    stack = request.getfixturevalue("stack")
+    if isinstance(stack, Stack):  # a contract has one of its own, which counts nothing
+        stack.empty_redis()

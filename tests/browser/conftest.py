@@ -27,7 +27,8 @@ from tests.support.stack import Stack
 DEMO_SERVER = PROJECT_ROOT / "web" / "client" / "test" / "support" / "demo-server.js"
 # Debian's headless Chromium is the same engine without what draws windows: a quarter less work.
 _BINARIES = ("chromium-headless-shell", "chromium")
-_SCRIPT_SECONDS = 120
+# Where two cores are shared by four times as many tests and what they start.
+_SCRIPT_SECONDS = 120.0
 _FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -179,13 +180,6 @@ def passing_page(browsers: Browsers) -> Iterator[Callable[[str], Page]]:
     """The same, until the test is over."""
     with _lent(browsers) as lend:
         yield lambda url: Page(lend(), url)
-
-
-@pytest.fixture(autouse=True)
-def own_minute(request: pytest.FixtureRequest) -> None:
-    """Nobody is told to be slower for what the same person did in the tests before."""
-    if "stack" in request.fixturenames:
-        request.getfixturevalue("stack").empty_redis()
 
 
 class DemoServer:

@@ -19,6 +19,12 @@ _SHARED = {
     "tests/faults/": "faults",
     "tests/browser/": "browsers",
     "tests/conformance/": "browsers",
+    # Each worker that runs one of these starts the whole product: four of them take the two
+    # processors of a runner from everything that waits for something.
+    "tests/clients/test_portal_snippets.py": "clients",
+    "tests/clients/test_python_cli": "clients",
+    "tests/clients/test_python_examples.py": "clients",
+    "tests/clients/test_python_package.py": "clients",
     "tests/integration/relay/": "relay",
     "tests/integration/pubsub/": "pubsub",
     "tests/terraform/plans/": "plans",
@@ -31,6 +37,7 @@ first two groups take a minute and a half each.
 _ORDER = (
     "faults",
     "browsers",
+    "clients",
     "tests/areas/school/api/test_pulses.py",
     "tests/areas/boards/api/test_questions.py",
     "tests/guards/",

@@ -47,7 +47,7 @@ class Stack:
         self.relay_url = f"http://127.0.0.1:{self.relay_port}"
         self.log = self.data_dir / "run.log"
         # One for all looks: each new client reads the certificates of the world, 25 ms of work.
-        self._http = httpx.Client(timeout=1.0, trust_env=False)
+        self._http = httpx.Client(timeout=5.0, trust_env=False)
         # Before the clock runs: the first build of a checkout fetches packages, for a minute.
         web_app.build()
         # Nor a model in each gateway: vectors have tests of their own.

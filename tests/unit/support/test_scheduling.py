@@ -15,6 +15,8 @@ ALONE = "tests/unit/relay/test_hub.py::test_a[x::y@z]"
         ("tests/faults/test_a.py::test_b", "faults"),
         ("tests/faults/test_c.py::test_d[1]", "faults"),
         ("tests/conformance/test_a.py::test_b", "browsers"),
+        ("tests/clients/test_python_cli_json.py::test_b", "clients"),
+        ("tests/clients/test_python_api.py::test_b", "tests/clients/test_python_api.py::test_b"),
         ("tests/terraform/plans/test_a.py::test_b[dev]", "plans"),
         ("tests/terraform/test_bundle.py::test_b", "tests/terraform/test_bundle.py"),
         ("tests/unit/web/test_app.py::test_a[check]", "web app"),
@@ -39,6 +41,7 @@ def test_long_groups_begin_first_with_busy_tests_between_them() -> None:
         "tests/integration/relay/test_a.py::t",
         "tests/guards/test_a.py::t",
         "tests/areas/boards/api/test_questions.py::t",
+        "tests/clients/test_python_cli.py::t",
         "tests/browser/test_a.py::t",
         "tests/faults/b.py::t",
     ]

@@ -43,10 +43,12 @@ export class Preferences {
 
   /** Change how the app is, here at once and everywhere once the server knows. */
   async change(before: PreferencesRead, change: Partial<PreferencesRead>): Promise<void> {
-    this.#chosen += 1;
+    const chosen = ++this.#chosen;
     await this.#apply({ ...before, ...change }, true);
     try {
-      await this.#save(change);
+      const kept = await this.#save(change);
+      // What was chosen before it was not in what the page showed.
+      if (chosen === this.#chosen) await this.#apply(kept, true);
     } catch (error) {
       await this.#apply(before, true);
       throw error;

@@ -41,7 +41,8 @@ export function GradeGrid({ id, sheet, period }: { id: string; sheet: Sheet; per
     setBusy(true);
     try {
       await change();
-      setTyped({});
+      // Whoever went on typing meanwhile keeps what was not sent.
+      setTyped((now) => Object.fromEntries(Object.entries(now).filter(([each, text]) => text !== typed[each])));
       toast(said);
     } catch (error) {
       if (error instanceof ApiError && error.code === "entries_changed") toast(t("changedMeanwhile"));
