@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { ArrowLeft } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useContext, useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useContext, useEffect, useRef } from "preact/hooks";
 
 import { Arrived } from "../kernel/router";
 import { announce } from "../kernel/toast";
@@ -31,8 +31,7 @@ interface PageProps {
 export function Page({ title, heading = title, lead, action, back, hiddenTitle = false, children }: PageProps) {
   const arrived = useContext(Arrived);
   const first = useRef<HTMLHeadingElement>(null);
-  // With the page itself: a moment later it would take the focus from whoever has begun to type.
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (!arrived) return;
     first.current?.focus({ preventScroll: true });
     announce(title);
