@@ -69,7 +69,7 @@ def test_the_lists_fit_and_can_be_read(page: Page, language: str, screenshots: P
 
 
 def test_following_is_changed_at_once(page: Page) -> None:
-    assert page.one(FOLLOW).text.startswith("Following")
+    page.wait("the follow", lambda: page.text(FOLLOW).startswith("Following"))
     page.press(FOLLOW)
     page.go("/people?list=followers")
     page.go("/people")

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import pytest
 from selenium.common.exceptions import TimeoutException, WebDriverException
-from selenium.webdriver.common.by import By
 
 from tests.browser.conftest import Browsers, DemoServer
 from tests.browser.page import Page
@@ -67,9 +66,9 @@ def test_the_refresh_token_is_the_only_cookie_and_nothing_readable_holds_a_token
     )
     assert str(cookie["value"]) not in seen
     assert "eyJ" not in seen  # how every access token begins
-    page.driver.find_element(By.CSS_SELECTOR, "[aria-label='Sign out']").click()
+    page.press("[aria-label='Sign out']")
     page.one(".Welcome_welcome")
-    assert cookies(page) == []
+    page.wait("the cookie to be gone", lambda: cookies(page) == [])
 
 
 def test_fourteen_reloads_in_a_row_lock_nobody_out(
@@ -114,7 +113,7 @@ def test_a_link_into_the_app_opens_signed_in_in_another_tab_and_signs_out_in_all
     assert page.driver.current_url == f"{localhost}/settings"
 
     page.driver.switch_to.window(first)
-    page.driver.find_element(By.CSS_SELECTOR, "[aria-label='Sign out']").click()
+    page.press("[aria-label='Sign out']")
     page.one(".Welcome_welcome")
     page.driver.switch_to.window(second)
     page.one(".Welcome_welcome")

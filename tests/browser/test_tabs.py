@@ -24,8 +24,8 @@ class Tabs:
         """Another tab of the same person."""
         known = set(self.page.driver.window_handles)
         self.page.driver.execute_script("window.open(location.href)")
-        (new,) = set(self.page.driver.window_handles) - known
-        self.handles.append(new)
+        new = self.page.wait("the tab", lambda: set(self.page.driver.window_handles) - known)
+        self.handles.extend(new)
         self.look_at(-1)
         self.page.wait_live()
         self.page.one("article[data-post]")

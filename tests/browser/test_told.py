@@ -94,7 +94,7 @@ def test_all_can_be_marked_as_read(page: Page) -> None:
     page.one(".Rows_rows a")
     page.press(".Page_head button")
     page.wait("no number", lambda: page.badge() == "")
-    assert page.all(".Rows_row[data-unread=true]") == []
+    page.wait("no unread line", lambda: page.all(".Rows_row[data-unread=true]") == [])
     page.wait("nothing to mark", lambda: page.all(".Page_head button") == [])
 
 
