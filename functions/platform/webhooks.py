@@ -128,6 +128,9 @@ def webhooks_update(ctx: Ctx, path: WebhookPath, body: WebhookUpdate) -> Webhook
 
     The secret before signs beside the new one for a day. Switching it off ends what waits.
     """
+    if not body.enabled:
+        # Before the webhook is locked: whoever sends locks the two in this order as well.
+        ctx.db(platform.DeliveryRepository).end_waiting(path.id)
     webhooks = ctx.db(platform.WebhookRepository)
     webhook = webhooks.lock(path.id)
     if webhook is None:

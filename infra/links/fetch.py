@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from infra.links.outside import LinkRefused, LinkUnreachable, Outside, left
+from infra.links.outside import LinkRefused, LinkUnreachable, Outside
 
 __all__ = ["FetchedPage", "LinkRefused", "LinkUnreachable", "PageFetcher"]
 
@@ -62,17 +62,12 @@ class PageFetcher:
                 raise LinkUnreachable(f"status {response.status}")
             if response.headers.get_content_type() not in {"text/html", "application/xhtml+xml"}:
                 raise LinkUnreachable("not a page")
-            body = self._body(connection, response, ends)
-            return FetchedPage(url, body, response.headers.get_content_charset())
+            return FetchedPage(url, self._body(response), response.headers.get_content_charset())
 
     @staticmethod
-    def _body(
-        connection: http.client.HTTPSConnection, response: http.client.HTTPResponse, ends: float
-    ) -> bytes:
+    def _body(response: http.client.HTTPResponse) -> bytes:
         body = bytearray()
         while len(body) < MAX_BYTES:
-            # A server that sends a byte a second is not waited for.
-            connection.sock.settimeout(left(ends))
             chunk = response.read1(_CHUNK)
             if not chunk:
                 break

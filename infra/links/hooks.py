@@ -44,7 +44,8 @@ class HookSender:
             with self._outside.open(url, began + self._outside.seconds) as (connection, target):
                 said = {"User-Agent": _AGENT, "Content-Type": "application/json", **headers}
                 connection.request("POST", target, body=body, headers=said)
-                status = connection.getresponse().status
+                answer = connection.getresponse().status
+            status = answer
         except LinkRefused as refused:
             error = f"refused: {refused}"
         except LinkUnreachable as away:

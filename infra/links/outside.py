@@ -3,7 +3,8 @@
 Whoever writes an address chooses where this machine connects to. So names are resolved here, once
 for each connection; every address that a name has must be public; and the connection goes to the
 very address that was looked at, which leaves no second answer of a name server to anybody. Only
-https on its own port, within a time.
+https on its own port, within a time: one that is over cuts the connection, since a server that says
+a byte every few seconds never keeps anybody waiting for the next one too long.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 SECONDS = 5.0
@@ -76,8 +78,15 @@ class Outside:
         plain = self._connect(address, PORT, left(ends))
         try:
             plain.settimeout(left(ends))
-            connection.sock = self._context.wrap_socket(plain, server_hostname=host)
-            yield connection, f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+            secured = self._context.wrap_socket(
+                plain, server_hostname=host, do_handshake_on_connect=False
+            )
+            connection.sock = secured
+            with _cut(secured, ends):
+                secured.do_handshake()
+                yield connection, f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+            # What a cut connection gave last looks like an end of its own.
+            left(ends)
         finally:
             connection.close()
             plain.close()
@@ -107,6 +116,24 @@ def is_public(address: str) -> bool:
         if any(found in network for network in _DRESSED) or found.teredo is not None:
             return False
     return found.is_global and not found.is_multicast
+
+
+@contextmanager
+def _cut(connection: socket.socket, ends: float) -> Iterator[None]:
+    """End the connection at that time, whatever waits for it then."""
+
+    def cut() -> None:
+        # Of the plain socket: that of TLS would forget its state below whoever reads.
+        with suppress(OSError):
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    watch = threading.Timer(left(ends), cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 def left(ends: float) -> float:

@@ -59,6 +59,16 @@ class DeliveryRepository(Repository):
         this = update(deliveries).where(d.tenant_id == self.tenant, d.id == delivery_id)
         self._unit.execute(this.values(**values))
 
+    def end_waiting(self, webhook_id: UUID) -> None:
+        """Give up whatever of a webhook is not delivered yet."""
+        d = deliveries.c
+        waiting = update(deliveries).where(
+            d.tenant_id == self.tenant,
+            d.webhook_id == webhook_id,
+            d.state == DeliveryState.PENDING,
+        )
+        self._unit.execute(waiting.values(state=DeliveryState.FAILED, next_attempt_at=None))
+
     def take_due(self, now: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
         """Deliveries whose time has come: nobody takes them again before ``until``."""
         d = deliveries.c

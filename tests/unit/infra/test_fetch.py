@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -81,6 +82,14 @@ def answer(body: bytes, status: str = "200 OK", **headers: str) -> bytes:
     return f"{head}\r\n\r\n".encode() + body
 
 
+def drip(connection: socket.socket) -> None:
+    """Say one header after another, and never come to their end."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        connection.sendall(b"X-More: 1\r\n")
+        time.sleep(0.05)
+
+
 @pytest.fixture
 def internet(tmp_path: Path) -> Iterator[Internet]:
     pem = certificate(tmp_path)
@@ -104,7 +113,9 @@ def internet(tmp_path: Path) -> Iterator[Internet]:
                     path = request.split(" ")[1]
                     host = request.split("Host: ")[1].split("\r\n")[0]
                     reply = found.answers.get(f"{host}{path}")
-                    if reply is not None:
+                    if path == "/drop-by-drop":
+                        drip(connection)
+                    elif reply is not None:
                         connection.sendall(reply)
                     else:
                         connection.recv(1)  # says nothing until the other side gives up
@@ -266,3 +277,11 @@ def test_a_delivery_arrives_and_a_redirect_is_none(internet: Internet) -> None:
     moved = sender.post(f"https://{HOST}/moved", b"{}", {})
     assert (moved.delivered, moved.status) == (False, 307)
     assert internet.connected == [PUBLIC, PUBLIC]
+
+
+def test_a_server_that_never_comes_to_an_end_is_left(internet: Internet) -> None:
+    url = f"https://{HOST}/drop-by-drop"
+    with pytest.raises(LinkUnreachable):
+        internet.fetcher(seconds=0.5).fetch(url)
+    answered = HookSender(internet.outside(seconds=0.5)).post(url, b"{}", {})
+    assert (answered.delivered, answered.error) == (False, "unreachable: out of time")

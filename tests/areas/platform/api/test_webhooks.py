@@ -182,8 +182,11 @@ def test_a_delivery_is_sent_again_on_demand(school: School, receiver: Receiver) 
     strange = f"{HOOKS}/{other['id']}/deliveries/{delivery['id']}/replay"
     refused(admin(school).post(strange), 404, "not_found")
     refused(admin(school).post(path.replace(hook["id"], str(new_id()))), 404, "not_found")
+    waits = ok(admin(school).post(f"{HOOKS}/{hook['id']}/test"))
     ok(put(school, hook, enabled=False))
     refused(admin(school).post(path), 409, "webhook_off")
+    states = {one["id"]: one["state"] for one in listed(school, hook)}
+    assert states == {delivery["id"]: "DELIVERED", waits["id"]: "FAILED"}
 
 
 def test_a_test_is_signed_like_everything(school: School, receiver: Receiver) -> None:
