@@ -51,7 +51,7 @@ def test_the_health_of_the_relays_fits_and_can_be_read(
     page.press(f".Choices_choice[lang='{language}']")
     open_health(page)
 
-    assert len(page.all(".Relay_relay")) == 3
+    page.wait("three relays", lambda: len(page.all(".Relay_relay")) == 3)
     conditions = [e.get_attribute("data-condition") for e in page.all(".Relay_condition")]
     assert conditions == ["well", "silent", "full"]
     charts = [e.get_attribute("aria-label") for e in page.all(".Sparkline_sparkline")]

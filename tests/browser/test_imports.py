@@ -88,7 +88,7 @@ def test_a_list_is_planned_asked_about_confirmed_and_found(
     office.picture(screenshots / "import-done.png", whole=True)
 
     office.go("/records")
-    office.one("[type=search]").send_keys("នួន ពិសី")
+    office.write("[type=search]", "នួន ពិសី")
     office.wait("the pupil alone", lambda: len(office.all(".Rows_row")) == 1)
 
     office.go("/imports")

@@ -17,6 +17,7 @@ def look(page: Page, screenshots: Path, name: str) -> None:
     """It fits and can be read, in both languages, light and dark."""
     for language in ("km", "en"):
         page.press(f".Choices_choice[lang='{language}']")
+        page.one(f"html[lang='{language}']")
         page.resize(1280)
         page.wait_readable(name)
         page.resize(360, dark=True)
@@ -48,7 +49,7 @@ def test_figures_are_read_by_whom_they_are_for(
     head.sign_in("admin")
     head.press("a[href='/insights/school']")
     head.one(".Chart_bar")
-    assert len(head.all("tbody tr")) == 7
+    head.wait("seven days", lambda: len(head.all("tbody tr")) == 7)
     look(head, screenshots, "school-days")
 
 

@@ -34,6 +34,8 @@ _STILL = """
     * { caret-color: transparent !important }`);
   document.adoptedStyleSheets = [style];
 """
+# Each picture is compared in a process of its own, and pages that differ all wait.
+_PATIENCE = 20.0
 _MORNING = {"source": "Date.prototype.getHours = () => 9"}
 
 
@@ -64,9 +66,19 @@ def _looks_as_wanted(page: Page, name: str, *, whole: bool = False) -> str | Non
     page.driver.execute_async_script("document.fonts.ready.then(arguments[0])")
     pictures.FOUND.mkdir(parents=True, exist_ok=True)
     path = pictures.keep(name) if pictures.renewing() else pictures.FOUND / f"{name}.png"
-    page.picture(path, whole=whole)
-    share = 0.0 if pictures.renewing() else pictures.difference(name)
-    return None if share <= pictures.MOST else f"{name} differs in {share:.2%} of its pixels"
+    shares: list[float] = []
+
+    def looks_so() -> bool:
+        # What stands beside the page comes after it: whatever is still to come is waited for.
+        page.picture(path, whole=whole)
+        shares.append(0.0 if pictures.renewing() else pictures.difference(name))
+        return shares[-1] <= pictures.MOST
+
+    try:
+        page.wait(name, looks_so, _PATIENCE)
+    except AssertionError:
+        return f"{name} differs in {shares[-1]:.2%} of its pixels"
+    return None
 
 
 def _choose(page: Page, language: str) -> None:

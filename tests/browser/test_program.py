@@ -25,8 +25,8 @@ def test_a_program_is_let_in_by_whoever_signs_in_there(
         page.go(f"/device#{asked['userCode']}", ends_at="/sign-in?then=/device")
         # The code is brought along while somebody signs in, and stands in no address any more.
         page.press("[data-email='teacher@demo.school']")
-        assert page.text("[data-code]") == asked["userCode"]
-        assert "dara-laptop" in page.text("dl")
+        page.wait("the code", lambda: page.text("[data-code]") == asked["userCode"])
+        page.wait("the program", lambda: "dara-laptop" in page.text("dl"))
         assert asked["userCode"] not in page.driver.current_url
         page.wait_readable("program")
         look(page, screenshots, "ask")
@@ -52,7 +52,7 @@ def test_a_program_is_let_in_by_whoever_signs_in_there(
 
         page.go("/settings")
         page.go("/device")
-        page.one("[name=code]").send_keys("ABCDE-FGHJK")
+        page.write("[name=code]", "ABCDE-FGHJK")
         page.press("form [type=submit]")
         page.wait("the refusal", lambda: "No program waits" in page.text(".Field_failure"))
         look(page, screenshots, "code")
@@ -62,6 +62,6 @@ def look(page: Page, screenshots: Path, name: str) -> None:
     for width in (360, 1280):
         for dark in (False, True):
             page.resize(width, dark=dark)
-            assert page.overflow() <= 0, name
+            page.wait_fits(name)
             page.picture(screenshots / f"program-{name}-{width}{'-dark' * dark}.png")
     page.resize(1280)

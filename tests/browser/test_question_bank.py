@@ -42,7 +42,7 @@ def test_a_quiz_from_a_file_is_kept_and_tried(
     fine = file_of(tmp_path, "ice.xlsx", FINE)
     teacher.go("/quizzes/new")
     teacher.wait("the editor", lambda: teacher.all(".QuestionEditor_question"))
-    _labelled(teacher.one("main"), "Title").send_keys("Ice")
+    teacher.write(lambda: _labelled(teacher.one("main"), "Title"), "Ice")
     teacher.press(lambda: teacher.one("main form > details:last-of-type > summary"))
     choose(teacher, wrong)
     teacher.wait("the mistake", lambda: "Row 2, Answer" in teacher.text("main"))

@@ -84,6 +84,8 @@ def test_the_declared_permissions_are_the_reviewed_ones() -> None:
         "invitations_accept",
         "markers_get",
         "markers_put",
+        "moderation_appeal",
+        "moderation_cases_mine",
         "pulses_list",
         "pulses_respond",
         "uploads_delete",
