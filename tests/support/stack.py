@@ -17,7 +17,7 @@ import httpx
 
 from infra.build import web_app
 from infra.local.process import PROJECT_ROOT, _leash, base_env, free_port
-from infra.local.redis import flush
+from infra.local.redis import flush_but
 from tests.support.scratch import scratch_directory
 
 _START_SECONDS = 600.0
@@ -96,8 +96,11 @@ class Stack:
         return pid
 
     def empty_redis(self) -> None:
-        """Let Redis forget what it counted, as if the tests before were long ago."""
-        flush(int(self.processes["redis"]["ports"]["redis"]))
+        """Let Redis forget what it counted, as if the tests before were long ago.
+
+        Relays go on saying how they are there: without that they would be down until they say it.
+        """
+        flush_but(int(self.processes["redis"]["ports"]["redis"]), "relay:")
 
     def wait_ready(self, name: str, *, not_pid: int | None = None, seconds: float = 120.0) -> None:
         """Return when the process answers, as another one than ``not_pid``."""
