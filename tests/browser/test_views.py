@@ -241,6 +241,29 @@ def test_nothing_moves_while_the_feed_comes(student: Page, width: int) -> None:
     assert student.driver.execute_script("return shifted") < 0.05
 
 
+_LIES_OVER_THE_TOP = """
+  const { left, right, bottom } = document.querySelector(".Shell_top").getBoundingClientRect();
+  const seen = [left + 40, (left + right) / 2].map((x) => document.elementFromPoint(x, bottom - 8));
+  return seen.some((element) => element.closest(".Shell_top") === null);
+"""
+_WAYS = """
+  const nav = document.querySelector(".Shell_nav"), here = nav.querySelector("[aria-current=page]");
+  const { top, bottom } = here.getBoundingClientRect();
+  return [nav.scrollHeight > nav.clientHeight, top >= 60 && bottom <= innerHeight];
+"""
+
+
+def test_more_places_than_a_window_has_room_for_are_scrolled_below_the_top(student: Page) -> None:
+    student.resize(1280, 420)
+    student.go("/activity")
+    student.wait("the place of now", lambda: student.driver.execute_script(_WAYS) == [True, True])
+    student.go("/")
+    student.one("article[data-post]")
+    student.driver.execute_script("scrollTo(0, document.body.scrollHeight)")
+    student.wait("the end", lambda: student.driver.execute_script("return scrollY > 600"))
+    assert student.driver.execute_script(_LIES_OVER_THE_TOP) is False
+
+
 def test_a_text_is_never_read_as_html(student: Page) -> None:
     hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>&lt;b&gt;'
     student.publish(hostile)

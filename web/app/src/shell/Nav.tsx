@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useQuery } from "@tanstack/preact-query";
 import { Fragment } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 import { unreadMessages, unreadOf } from "../areas/messaging/unread";
 import { useOpened } from "../areas/notifications/opened";
@@ -64,8 +64,13 @@ function Way({ place: { part: own, href, icon, label, far = false }, part }: { p
   const here = pathname === href || (far && pathname.startsWith(`${href}/`));
   // The page itself, or the part that the page is in.
   const current = here ? "page" : !far && own === part ? "true" : undefined;
+  const way = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    // Where there are more places than a window has room for, the one of now is to be seen.
+    if (here) way.current?.scrollIntoView({ block: "nearest" });
+  }, [here]);
   return (
-    <a class={far ? `${css.link} ${css.far}` : css.link} href={href} aria-current={current}>
+    <a ref={way} class={far ? `${css.link} ${css.far}` : css.link} href={href} aria-current={current}>
       <Icon width={20} height={20} aria-hidden="true" />
       <span class={css.label}>{t(label)}</span>
       {own === "notifications" && <Badge />}
