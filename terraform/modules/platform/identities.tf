@@ -8,9 +8,9 @@ locals {
     files    = { DATABASE_URL = "database-url", S3_SECRET_KEY = "s3-secret-key" }
     identity = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys", REFRESH_SEAL_KEY = "refresh-seal-key" })
     # Whoever makes webhooks seals their secrets, and whoever sends opens them.
-    hooks    = merge(local._request_secrets, { WEBHOOK_SEAL_KEY = "webhook-seal-key" })
-    streams  = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys" })
-    worker   = merge({ DATABASE_URL = "database-url" }, local._search_writes, local._embeds)
+    hooks   = merge(local._request_secrets, { WEBHOOK_SEAL_KEY = "webhook-seal-key" })
+    streams = merge(local._request_secrets, { JWT_SIGNING_KEYS = "jwt-signing-keys" })
+    worker  = merge({ DATABASE_URL = "database-url" }, local._search_writes, local._embeds)
     # Whoever brings notifications asks Redis who has a page open.
     mailer = merge(
       local._request_secrets,
