@@ -6,7 +6,7 @@ module "platform" {
   # What a class does within two seconds, what everybody opens, and what all ask for without streams.
   alone                  = ["live_answer", "posts_feed", "realtime_poll"]
   bundle_path            = var.bundle_path
-  connection_budget      = 860
+  connection_budget      = 900
   cost                   = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 1000 }
   deletion_protection    = true
   domains                = var.domains

@@ -4,7 +4,7 @@ module "platform" {
   source = "../../modules/platform"
 
   bundle_path            = var.bundle_path
-  connection_budget      = 460
+  connection_budget      = 480
   cost                   = var.billing_account == null ? null : { billing_account = var.billing_account, monthly_budget = 200 }
   deletion_protection    = true
   domains                = var.domains
