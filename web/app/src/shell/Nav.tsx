@@ -66,8 +66,7 @@ function Way({ place: { part: own, href, icon, label, far = false }, part }: { p
   const current = here ? "page" : !far && own === part ? "true" : undefined;
   const way = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
-    // Where there are more places than a window has room for, the one of now is to be seen.
-    if (here) way.current?.scrollIntoView({ block: "nearest" });
+    if (here && way.current !== null) bringIntoSight(way.current);
   }, [here]);
   return (
     <a ref={way} class={far ? `${css.link} ${css.far}` : css.link} href={href} aria-current={current}>
@@ -77,6 +76,15 @@ function Way({ place: { part: own, href, icon, label, far = false }, part }: { p
       {own === "messages" && <Messages />}
     </a>
   );
+}
+
+/**
+ * Where there are more places than a window has room for, the one of now is to be seen. Not by
+ * `scrollIntoView`: Chrome would go on from there with the next Tab, and skip the way past all places.
+ */
+function bringIntoSight(way: HTMLElement) {
+  const { offsetParent: nav, offsetTop: top, offsetHeight: height } = way;
+  if (nav !== null) nav.scrollTop = Math.min(Math.max(nav.scrollTop, top + height - nav.clientHeight), top);
 }
 
 function Messages() {
