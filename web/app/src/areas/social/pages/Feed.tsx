@@ -100,7 +100,8 @@ function List({ mode }: { mode: FeedMode }) {
     feed.atTop = atTop;
     look();
   });
-  useNearEnd(foot, () => whole && void feed.loadMore());
+  const drawn = whole ? ids : ids.slice(0, FEW);
+  useNearEnd(foot, drawn.length, () => whole && void feed.loadMore());
   useEffect(() => area.watch(ids), [list?.ids]);
   useEffect(() => {
     if (waiting > 0) announce(t("feed.new", { count: waiting }));
@@ -152,7 +153,7 @@ function List({ mode }: { mode: FeedMode }) {
         aria-busy={isFetching || more.loading}
         onKeyDown={onFeedKey}
       >
-        {(whole ? ids : ids.slice(0, FEW)).map((id, index) => (
+        {drawn.map((id, index) => (
           <PostCard
             key={id}
             id={id}

@@ -16,8 +16,11 @@ export function useAtTop(tell: (atTop: boolean) => void): void {
   }, []);
 }
 
-/** The next page comes before the reader arrives there; the button is for keyboards. */
-export function useNearEnd(foot: RefObject<Element>, near: () => void): void {
+/**
+ * The next page comes before the reader arrives there; the button is for keyboards. Looked at again
+ * whenever `length` is another: a list may have grown and its reader be at its end all the same.
+ */
+export function useNearEnd(foot: RefObject<Element>, length: number, near: () => void): void {
   const newest = useRef(near);
   newest.current = near;
   useEffect(() => {
@@ -30,7 +33,7 @@ export function useNearEnd(foot: RefObject<Element>, near: () => void): void {
     );
     watcher.observe(foot.current);
     return () => watcher.disconnect();
-  }, []);
+  }, [length]);
 }
 
 /** Page Up and Page Down move from post to post, as readers of a feed expect. */
