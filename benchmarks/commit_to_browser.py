@@ -49,9 +49,14 @@ Make = Callable[[UUID, datetime, str], Event]
 
 
 class Writer:
-    """Commits events at an even rate, whether or not earlier ones are through."""
+    """Commits events at an even rate, whether or not earlier ones are through.
 
-    def __init__(self, scene: Scene, school: School, *, rate: float = RATE) -> None:
+    ``at_once`` of them share a transaction; ``rate`` counts events, not transactions.
+    """
+
+    def __init__(
+        self, scene: Scene, school: School, *, rate: float = RATE, at_once: int = 1
+    ) -> None:
         os.environ.update(scene.env)  # the publisher looks there for the stack's broker
         settings = Settings()
         self._engine = create_engine_for(
@@ -59,7 +64,8 @@ class Writer:
         )
         self._announcer = Announcer(self._engine, settings)
         self._school = school
-        self._rate = rate
+        self._rate = rate / at_once
+        self._at_once = at_once
         self.commit_ms: list[float] = []
         self.publish_ms: list[float] = []
 
@@ -75,30 +81,34 @@ class Writer:
     def _at(self, make: Make, due: float) -> None:
         time.sleep(max(due - time.perf_counter(), 0))
         began = time.perf_counter()
-        now, author = datetime.now(UTC), self._school.people[0]
-        event = make(author, now, f"@{time.monotonic_ns():019d}")
-        channel = tenant_channel(self._school.id)
         with UnitOfWork(self._engine) as unit:
             unit.as_tenant(self._school.id)
-            unit.emit(
-                channel,
-                Envelope(
-                    id=uuid7(now),
-                    type=event.wire_name,
-                    version=event.version,
-                    tenant_id=self._school.id,
-                    channel=channel.name,
-                    actor_id=author,
-                    data=event.model_dump(mode="json"),
-                    timestamp=int(now.timestamp() * 1000),
-                    legacy_type=event.legacy_type,
-                ),
-            )
+            for _ in range(self._at_once):
+                self._emit(unit, make)
             appended = unit.commit()
         self.commit_ms.append((time.perf_counter() - began) * 1000)
         committed = time.perf_counter()
         self._announcer.announce(appended, [])
         self.publish_ms.append((time.perf_counter() - committed) * 1000)
+
+    def _emit(self, unit: UnitOfWork, make: Make) -> None:
+        now, author = datetime.now(UTC), self._school.people[0]
+        event = make(author, now, f"@{time.monotonic_ns():019d}")
+        channel = tenant_channel(self._school.id)
+        unit.emit(
+            channel,
+            Envelope(
+                id=uuid7(now),
+                type=event.wire_name,
+                version=event.version,
+                tenant_id=self._school.id,
+                channel=channel.name,
+                actor_id=author,
+                data=event.model_dump(mode="json"),
+                timestamp=int(now.timestamp() * 1000),
+                legacy_type=event.legacy_type,
+            ),
+        )
 
 
 def an_activity(author: UUID, now: datetime, stamp: str) -> Event:

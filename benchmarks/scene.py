@@ -132,6 +132,17 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def tree_seconds(pid: int) -> float:
+    """The same of a process and of all below it that still run."""
+    tasks = Path(f"/proc/{pid}/task")
+    children = [child for task in tasks.iterdir() for child in _words(task / "children")]
+    return cpu_seconds(pid) + sum(tree_seconds(int(child)) for child in children)
+
+
+def _words(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split()
+
+
 @contextmanager
 def running_scene() -> Iterator[Scene]:
     """A stack to measure."""

@@ -78,6 +78,11 @@ class Stack:
             raise
 
     @property
+    def pid(self) -> int:
+        """Of the process that has started all others."""
+        return self._process.pid
+
+    @property
     def processes(self) -> dict[str, Any]:
         """What the supervisor says of its children, by name: pid, ports, log, restarts."""
         content = json.loads((self.data_dir / "run.json").read_text(encoding="utf-8"))

@@ -9,13 +9,15 @@ import os
 import signal
 from pathlib import Path
 
+import uvloop
+
 from infra.local.pubsub.server import BrokerServer, Ports
 from infra.local.pubsub.tokens import DEFAULT_ISSUER
 
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT. Prints one line with the ports when ready."""
-    asyncio.run(_serve(_arguments()))
+    uvloop.run(_serve(_arguments()))
 
 
 async def _serve(arguments: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ import base64
 import json
 from typing import Any
 
-import httpx
+import aiohttp
 
 from infra.local.pubsub.message import Consumer, Delivery
 from infra.local.pubsub.state import Broker, PushTarget, Subscription, rfc3339
@@ -27,10 +27,10 @@ class PushEngine:
         self._workers: dict[str, tuple[PushTarget, asyncio.Task[None]]] = {}
         self._ending: set[asyncio.Task[None]] = set()
         # Loopback endpoints; a proxy of the environment must not see them.
-        self._client = httpx.AsyncClient(
-            trust_env=False,
+        self._client = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": _USER_AGENT},
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=64),
         )
         broker.on_change = self.follow
 
@@ -57,7 +57,7 @@ class PushEngine:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
-        await self._client.aclose()
+        await self._client.close()
 
     async def _run(self, subscription: Subscription, target: PushTarget) -> None:
         queue, wake = subscription.queue, asyncio.Event()
@@ -93,15 +93,17 @@ class PushEngine:
         if target.email:
             headers["Authorization"] = f"Bearer {self._minter.token(target.email, target.audience)}"
         try:
-            response = await self._client.post(
+            async with self._client.post(
                 target.endpoint,
-                content=push_body(subscription.spec.name, delivery),
+                data=push_body(subscription.spec.name, delivery),
                 headers=headers,
-                timeout=subscription.spec.policy.ack_deadline,
-            )
-        except (httpx.HTTPError, httpx.InvalidURL):
+                timeout=aiohttp.ClientTimeout(total=subscription.spec.policy.ack_deadline),
+                allow_redirects=False,
+            ) as response:
+                await response.read()
+                return response.status in _ACK_STATUSES
+        except (aiohttp.ClientError, TimeoutError, ValueError):
             return False
-        return response.status_code in _ACK_STATUSES
 
 
 def push_body(subscription: str, delivery: Delivery) -> bytes:
