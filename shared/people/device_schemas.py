@@ -44,18 +44,13 @@ _Secret = Annotated[str, _base64(22), SAFE_LINE, _bytes_of(16)]
 _Key = Annotated[str, _base64(43), SAFE_LINE, _bytes_of(32)]
 _Signature = Annotated[str, _base64(86), SAFE_LINE, _bytes_of(64)]
 
-
 _BROWSERS = [goes_with(n, "platform", "WEB", default="", given=True) for n in ("p256dh", "auth")]
 
 
 class PushDeviceCreate(
     RequestModel,
     json_schema_extra=example(platform="ANDROID", token="a-token-of-the-push-service")  # noqa: S106 - an example
-    | {
-        "allOf": [
-            goes_with(n, "platform", "WEB", default="", given=True) for n in ("p256dh", "auth")
-        ]
-    },
+    | {"allOf": _BROWSERS},
 ):
     """Where pushes to this device go: a token of its platform, or the endpoint of a browser.
 

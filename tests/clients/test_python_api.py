@@ -94,7 +94,6 @@ def tokens(access: str, refresh: str | None, seconds: int = 900) -> httpx.Respon
     )
 
 
-HEALTHY = httpx.Response(200, json={"status": "ok", "something": "of a later version"})
 NOTHING = httpx.Response(204)
 
 

@@ -12,7 +12,6 @@ from tests.terraform.fake_cloud import Key, given_secrets
 from tests.terraform.plugin_protocol import Values
 
 Objects = Mapping[Key, Values]
-Manifest = Mapping[str, Any]
 Variables = Mapping[str, Any]
 
 

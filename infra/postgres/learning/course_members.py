@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -194,25 +193,6 @@ class CourseMemberRepository(Repository):
             )
         )
         return self._values(query)
-
-    def set_progress(
-        self,
-        course_id: UUID,
-        user_id: UUID,
-        *,
-        progress: Decimal,
-        completed_lessons: int,
-        completed_at: datetime | None,
-    ) -> None:
-        """Keep how far somebody has come."""
-        change = update(course_members).where(
-            *self._of(course_id), course_members.c.user_id == user_id
-        )
-        self._unit.execute(
-            change.values(
-                progress=progress, completed_lessons=completed_lessons, completed_at=completed_at
-            )
-        )
 
     def _of(self, course_id: UUID) -> tuple[ColumnElement[bool], ...]:
         return (course_members.c.tenant_id == self.tenant, course_members.c.course_id == course_id)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -95,14 +95,6 @@ class GuardianRepository(Repository):
             if contact.user_id is not None:
                 found.setdefault(contact.student_id, []).append(contact.user_id)
         return found
-
-    def count_of(self, guardian_id: UUID) -> int:
-        """How many pupils a guardian has."""
-        k = student_guardians.c
-        counting = select(func.count()).where(
-            k.tenant_id == self.tenant, k.guardian_id == guardian_id
-        )
-        return int(self._value(counting))
 
     def _tied(self) -> Select[Any]:
         k, g = student_guardians.c, guardians.c

@@ -49,12 +49,6 @@ class SubjectRepository(Repository):
             )
         return self._records(Offering, query.order_by(o.grade_id, o.ordinal, subjects.c.code))
 
-    def get_offering(self, offering_id: UUID) -> Offering | None:
-        """One offering."""
-        return self._record(
-            Offering, self._offerings().where(subject_offerings.c.id == offering_id)
-        )
-
     def lock_offerings(
         self, year_id: UUID, grade_id: UUID, track_id: UUID | None
     ) -> list[Offering]:

@@ -34,11 +34,6 @@ class Standing:
         """Whether a person gave what stands here."""
         return self.source is not None and self.source.is_typed
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether nobody has to look at it: it is graded, excused or missing."""
-        return self.state is SubmissionState.GRADED or self.state in GIVEN
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:

@@ -88,12 +88,3 @@ PRESETS: Mapping[GradeBand, Scheme] = MappingProxyType(
     }
 )
 """What a school has that has configured nothing."""
-
-_LAST_OF_PRIMARY, _LAST_OF_LOWER = 6, 9
-
-
-def band_of(grade: int) -> GradeBand:
-    """The band of a grade from 1 to 12, as Cambodian schools count them."""
-    if grade <= _LAST_OF_PRIMARY:
-        return GradeBand.PRIMARY
-    return GradeBand.LOWER_SECONDARY if grade <= _LAST_OF_LOWER else GradeBand.UPPER_SECONDARY

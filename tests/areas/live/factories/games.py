@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select, update
 
 from infra.postgres.identity.guest_tables import join_codes
-from infra.postgres.live.tables import live_answers, live_participants, live_sessions
+from infra.postgres.live.tables import live_participants, live_sessions
 from shared.live.schemas import GameSettings
 from tests.areas.people.factories.people import act_for, new_id
 
@@ -87,29 +87,3 @@ def make_live_seat(
     )
     seat_id: UUID = values["id"]
     return seat_id
-
-
-def make_live_answer(
-    connection: Connection,
-    *,
-    tenant_id: UUID,
-    game_id: UUID,
-    seat_id: UUID,
-    correct: bool = True,
-    index: int = 0,
-) -> None:
-    """An answer to one of the questions above."""
-    act_for(connection, tenant_id)
-    connection.execute(
-        insert(live_answers).values(
-            tenant_id=tenant_id,
-            session_id=game_id,
-            question_index=index,
-            participant_id=seat_id,
-            answer={"choice": "two" if correct else "one"},
-            correct=correct,
-            points=1000 if correct else 0,
-            time_ms=1000,
-            answered_at=datetime.now(UTC),
-        )
-    )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from infra.postgres.messaging.tables import conversation_participants, conversations, messages
-from shared.messaging.policy import direct_key
 from shared.text.same import canonical
 from tests.areas.people.factories.people import act_for, new_id
 
@@ -18,24 +16,13 @@ def make_group(
     connection: Connection, *, tenant_id: UUID, people: Sequence[UUID], name: str = "Physics club"
 ) -> UUID:
     """A group that the first of the people runs; returns its id."""
-    return _begin(connection, tenant_id, people, type="GROUP", name=name)
-
-
-def make_direct(connection: Connection, *, tenant_id: UUID, one: UUID, other: UUID) -> UUID:
-    """The conversation of two people; returns its id."""
-    key = direct_key(one, other)
-    return _begin(connection, tenant_id, [one, other], type="DIRECT", direct_key=key)
-
-
-def _begin(connection: Connection, tenant_id: UUID, people: Sequence[UUID], **columns: Any) -> UUID:
     act_for(connection, tenant_id)
     conversation_id, first = new_id(), people[0]
     connection.execute(
         insert(conversations).values(
-            {"tenant_id": tenant_id, "id": conversation_id, "created_by": first, **columns}
+            tenant_id=tenant_id, id=conversation_id, created_by=first, type="GROUP", name=name
         )
     )
-    runs = columns["type"] == "GROUP"
     connection.execute(
         insert(conversation_participants).values(
             [
@@ -43,7 +30,7 @@ def _begin(connection: Connection, tenant_id: UUID, people: Sequence[UUID], **co
                     "tenant_id": tenant_id,
                     "conversation_id": conversation_id,
                     "user_id": person,
-                    "role": "ADMIN" if runs and person == first else "MEMBER",
+                    "role": "ADMIN" if person == first else "MEMBER",
                     "latest_at": func.now(),
                 }
                 for person in people

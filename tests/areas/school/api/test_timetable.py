@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,6 @@ from tests.areas.school.factories.years import make_room, make_subject
 from tests.support.api import Api, in_parallel, ok, refused
 from tests.support.scene import Member
 
-TUESDAY = date(2026, 2, 10)
 PERIODS = [
     {"name": "1", "starts": "07:00", "ends": "07:50"},
     {"name": "2", "starts": "08:00", "ends": "08:50"},

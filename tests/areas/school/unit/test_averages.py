@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shared.school.grades.averages import Mark, Span, average, printed, semester, year
 from shared.school.grades.ranks import ranked, ranks
-from shared.school.grades.scheme import PRESETS, Mention, Scheme, band_of
+from shared.school.grades.scheme import PRESETS, Mention, Scheme
 from shared.school.grades.types import AbsentMeans, EntryState
 from shared.school.types import GradeBand
 
@@ -171,17 +171,6 @@ def test_nothing_is_rounded_on_the_way() -> None:
     assert semester(months, Span("exam", Fraction(100, 3))).figure == Decimal("33.33")
     halves = [Span("a", Fraction("33.334")), Span("b", Fraction("33.334"))]
     assert semester(halves, Span("exam", Fraction("33.336"))).figure == Decimal("33.34")
-
-
-def test_bands_are_those_of_the_country() -> None:
-    assert [band_of(grade) for grade in (1, 6, 7, 9, 10, 12)] == [
-        GradeBand.PRIMARY,
-        GradeBand.PRIMARY,
-        GradeBand.LOWER_SECONDARY,
-        GradeBand.LOWER_SECONDARY,
-        GradeBand.UPPER_SECONDARY,
-        GradeBand.UPPER_SECONDARY,
-    ]
 
 
 def test_a_scheme_that_leaves_a_gap_is_none() -> None:

@@ -1,6 +1,5 @@
 import {
   type AttendanceBoard,
-  type CalendarRead,
   type CalendarWrite,
   type ChildRead,
   type ClassCreate,
@@ -22,10 +21,8 @@ import {
   type SchemesPut,
   type ShiftsPut,
   type StructureRead,
-  type StudentAttendance,
   type StudentCreate,
   type StudentDetails,
-  type StudentRead,
   type StudentUpdate,
   type SubjectCreate,
   type YearCreate,
@@ -36,7 +33,6 @@ import {
 } from "../../kernel/api";
 
 export type Board = AttendanceBoard;
-export type CalendarEvent = CalendarRead;
 export type Child = ChildRead;
 export type SchoolClass = ClassRead;
 export type ClassPage = ClassDetails;
@@ -46,8 +42,6 @@ export type Register = RegisterRead;
 export type Status = NonNullable<Register["entries"][number]["status"]>;
 export type Session = Register["session"];
 export type Structure = StructureRead;
-export type Attendance = StudentAttendance;
-export type Student = StudentRead;
 export type Record = StudentDetails;
 export type Year = YearRead;
 export type Rollover = RolloverPlan;

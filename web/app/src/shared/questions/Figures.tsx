@@ -79,27 +79,3 @@ function typedText(question: Question, key: string): string {
     .map((id) => optionText(question, id))
     .join(" → ");
 }
-
-interface CountBarsProps {
-  label: string;
-  counts: readonly { key: string; count: number }[];
-  /** Stands before a name. */
-  mark?: (place: number) => ComponentChildren;
-}
-
-/** How often each of a few things was chosen. */
-export function CountBars({ label, counts, mark = () => null }: CountBarsProps) {
-  return (
-    <ul class={css.bars} aria-label={label}>
-      {scaled(counts).map(({ key, count, share }, place) => {
-        const name = (
-          <>
-            {mark(place)}
-            <span dir="auto">{key}</span>
-          </>
-        );
-        return <Row key={key} name={name} count={count} share={share} place={place} />;
-      })}
-    </ul>
-  );
-}
