@@ -19,8 +19,8 @@ from functions.boards.access import (
 )
 from functions.boards.courses import BoardCourseNotFound, taught_course
 from functions.boards.reading import read_board, read_poll
+from functions.common.guests import end_streams
 from functions.runtime.context import Ctx
-from functions.runtime.guests import end_streams
 from infra.postgres import boards, clubs, identity, school
 from shared.auth.assignments import Scope, ScopeType
 from shared.auth.permissions import Permission

@@ -10,8 +10,8 @@ from functions.boards.access import (
     moderated_question,
     scope_of,
 )
+from functions.common.guests import end_streams
 from functions.runtime.context import Ctx
-from functions.runtime.guests import end_streams
 from infra.postgres import boards, identity
 from shared.auth.permissions import Permission
 from shared.boards.policy import participant_key

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functions.boards.access import scope_of
-from functions.runtime.context import Ctx
-from functions.runtime.flags import is_on
-from functions.runtime.guests import (
+from functions.common.flags import is_on
+from functions.common.guests import (
     AskTheHost,
     NicknameRefused,
     enter_by_code,
     issue_guest_pass,
     origin_of,
 )
+from functions.runtime.context import Ctx
 from infra.postgres import boards, identity, people
 from shared.boards.content import Tier, judge
 from shared.boards.schemas import BoardJoin, BoardJoined, JoinedBoard

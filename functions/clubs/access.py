@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.runtime.attachments import attached
+from functions.common.attachments import attached
 from functions.runtime.context import Ctx
 from infra.postgres import clubs
 from shared.auth.permissions import Permission

@@ -11,7 +11,7 @@ from functions.clubs.access import (
     require_club,
     runs_school,
 )
-from functions.runtime.attachments import attach_picture
+from functions.common.attachments import attach_picture
 from functions.runtime.context import Ctx
 from infra.postgres import clubs, media
 from shared.auth.permissions import Permission

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from functions.common.proof import ProofRequired, demand_proof
 from functions.identity.proving import tell_owner
 from functions.runtime.authenticate import KEY_PREFIX, key_digest
 from functions.runtime.context import Ctx
-from functions.runtime.proof import ProofRequired, demand_proof
 from infra.postgres import identity
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import Access, route

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from functions.common.endings import announce_ended
 from functions.identity.browsers import in_browser
 from functions.identity.tokens import Owner, open_session, refresh_hash
 from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
 from infra.postgres import identity, tenants
 from shared.identity.events import SessionCreated
 from shared.identity.known_device import KnownDevice

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 
+from functions.common.proof import ProofRequired, demand_proof
 from functions.identity.proving import end_weaker, tell_owner
 from functions.identity.second_step import WrongCode, check_app_code
 from functions.runtime.context import Ctx
-from functions.runtime.proof import ProofRequired, demand_proof
 from infra.postgres import identity
 from shared.http.problem import Conflict, NotFound
 from shared.http.route import Access, route

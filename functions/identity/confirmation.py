@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.endings import announce_ended
+from functions.common.joining import use_reserved_codes
 from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
-from functions.runtime.joining import use_reserved_codes
 from infra.postgres import identity, tenants
 from shared.http.problem import NotFound
 from shared.http.route import Access, route

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functions.common.endings import announce_ended
+from functions.common.proof import ProofRequired, demand_proof
 from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
-from functions.runtime.proof import ProofRequired, demand_proof
 from infra.postgres import identity
 from shared.http.problem import NotFound
 from shared.http.route import Access, route

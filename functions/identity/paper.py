@@ -6,11 +6,11 @@ import secrets
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.endings import announce_ended
 from functions.identity.arriving import owner_in, sign_in
 from functions.identity.browsers import CsrfFailed
 from functions.identity.second_step import second_step
 from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
 from infra.postgres import identity, school, tenants
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role

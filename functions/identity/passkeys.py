@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 
+from functions.common.proof import ProofRequired, demand_proof
 from functions.identity.arriving import owner_in, sign_in
 from functions.identity.authenticators import drop_useless_codes, new_recovery_codes
 from functions.identity.browsers import CsrfFailed
 from functions.identity.proving import end_weaker, tell_owner
 from functions.identity.second_step import StepExpired, WrongCode, check_passkey
 from functions.runtime.context import Ctx
-from functions.runtime.proof import ProofRequired, demand_proof
 from infra.postgres import identity
 from shared.http.problem import Conflict, NotFound, ValidationFailed
 from shared.http.route import Access, route

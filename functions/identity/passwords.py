@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.common.endings import announce_ended
 from functions.identity.confirmation import (
     LinkNotValid,
     require_token,
@@ -10,7 +11,6 @@ from functions.identity.confirmation import (
     take_over,
 )
 from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
 from infra.postgres import identity
 from shared.http.problem import Forbidden
 from shared.http.route import Access, route

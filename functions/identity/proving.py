@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from functions.common.endings import announce_ended
 from functions.identity.passwords import WrongPassword
 from functions.identity.second_step import (
     StepExpired,
@@ -14,7 +15,6 @@ from functions.identity.second_step import (
     use_recovery_code,
 )
 from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
 from infra.postgres import identity
 from shared.http.problem import Forbidden
 from shared.http.route import Access, route

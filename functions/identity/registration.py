@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
-from functions.identity.confirmation import NOBODY
-from functions.runtime.context import Ctx
-from functions.runtime.joining import (
+from functions.common.joining import (
     ClaimCodeNotValid,
     InvitationNotValid,
     SchoolFull,
@@ -16,6 +14,8 @@ from functions.runtime.joining import (
     find_claim_code,
     find_invitation,
 )
+from functions.identity.confirmation import NOBODY
+from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.auth.roles import Role
 from shared.http.problem import NotFound, ValidationFailed

@@ -6,12 +6,12 @@ import hashlib
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
+from functions.common.endings import announce_ended
 from functions.identity.arriving import announce_session, sign_in
 from functions.identity.browsers import CsrfFailed, forget_session, in_browser
 from functions.identity.second_step import second_step
 from functions.identity.tokens import OpenedSession, Owner, mint, open_session, refresh_hash
 from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
 from infra.postgres import identity, tenants
 from shared.http.problem import Forbidden, NotFound, Unauthenticated
 from shared.http.route import Access, route

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from functions.runtime.embedding import embedder_for, renew_stale
+from functions.common.embedding import embedder_for, renew_stale
 from functions.runtime.schools import for_each_school, in_school
 from functions.runtime.service import job
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from functions.runtime.pushing import push_to
+from functions.common.pushing import push_to
 from functions.runtime.schools import emit, for_each_school, in_school
 from functions.runtime.service import job
 from infra.postgres import notifications, people

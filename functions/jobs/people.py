@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from functions.runtime.exports import export_key, make_export
+from functions.common.exports import export_key, make_export
 from functions.runtime.schools import emit, for_each_school, in_school
 from functions.runtime.service import job
 from infra.postgres import platform

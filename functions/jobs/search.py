@@ -27,8 +27,8 @@ def job_search_reconcile(deps: Dependencies) -> Mapping[str, Any]:
 
     The search server is compared as well, and built anew where its collections are missing or old.
     """
-    from functions.runtime.engine import rebuild
-    from functions.runtime.engine import reconcile as reconcile_engine
+    from functions.common.search_server import rebuild
+    from functions.common.search_server import reconcile as reconcile_engine
     from infra.postgres.core.job_runs import REACHED
     from infra.postgres.search.sources import SOURCES
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from functions.runtime.hooks import are_on
+from functions.common.webhooks import are_on
 from functions.runtime.schools import emit, for_each_school, in_school
 from functions.runtime.service import job
 from infra.postgres import platform

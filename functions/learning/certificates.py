@@ -6,9 +6,9 @@ import secrets
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.guests import enter_by_code
 from functions.learning.access import CourseNotFound, NotInYourCourse, access_course
 from functions.runtime.context import Ctx
-from functions.runtime.guests import enter_by_code
 from infra.postgres import identity, learning, people, tenants
 from shared.auth.permissions import Permission
 from shared.http.problem import NotFound

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.attachments import attach, attached
 from functions.learning.attempts import NoAttemptsLeft
 from functions.learning.coursework import (
     Seat,
@@ -15,7 +16,6 @@ from functions.learning.coursework import (
     staff_of,
 )
 from functions.learning.submissions import read_submission
-from functions.runtime.attachments import attach, attached
 from functions.runtime.context import Ctx
 from infra.postgres import learning
 from shared.auth.permissions import Permission

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from functions.common.attachments import attached
 from functions.learning.access import (
     CourseArchived,
     CourseNotFound,
@@ -16,7 +17,6 @@ from functions.learning.access import (
     rights_in,
 )
 from functions.learning.lesson_states import state_in
-from functions.runtime.attachments import attached
 from functions.runtime.context import Ctx
 from infra.postgres import learning, media
 from shared.auth.permissions import Permission

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.attachments import attached
+from functions.common.question_pictures import keep_pictures
 from functions.learning.pictures import lent_pictures
 from functions.learning.quizzes import (
     NotTheQuizAuthor,
@@ -16,9 +18,7 @@ from functions.learning.quizzes import (
     read,
     require_quiz,
 )
-from functions.runtime.attachments import attached
 from functions.runtime.context import Ctx
-from functions.runtime.question_pictures import keep_pictures
 from infra.postgres import learning, media
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from functions.common.question_pictures import keep_pictures, question_pictures
 from functions.learning.pictures import lent_pictures
 from functions.runtime.context import Ctx
-from functions.runtime.question_pictures import keep_pictures, question_pictures
 from infra.postgres import learning, media, notifications
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functions.common.attachments import attach
 from functions.learning.access import (
     CourseArchived,
     LessonNotFound,
@@ -11,7 +12,6 @@ from functions.learning.access import (
 )
 from functions.learning.lessons import read_lesson
 from functions.learning.quizzes import QuizNotFound, require_quiz
-from functions.runtime.attachments import attach
 from functions.runtime.context import Ctx
 from infra.postgres import learning, media
 from shared.auth.permissions import Permission

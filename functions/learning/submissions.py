@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.attachments import attached
 from functions.learning.access import NotInYourCourse
 from functions.learning.coursework import (
     Seat,
@@ -19,7 +20,6 @@ from functions.learning.coursework import (
     seat_of,
     staff_of,
 )
-from functions.runtime.attachments import attached
 from functions.runtime.context import Ctx
 from infra.postgres import learning
 from shared.auth.permissions import Permission

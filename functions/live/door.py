@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
+from functions.common.guests import end_streams
 from functions.live.access import GameNotFound, GameOver, NotTheHost, access_hosted
 from functions.live.reading import read_game
 from functions.live.seats import board_changed, hash_of
 from functions.runtime.context import Ctx
-from functions.runtime.guests import end_streams
 from infra.postgres import identity, live
 from shared.auth.permissions import Permission
 from shared.http.problem import NotFound

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from uuid import UUID
 
+from functions.common.question_pictures import keep_pictures
 from functions.live.access import (
     GameNotFound,
     NotInGame,
@@ -13,7 +14,6 @@ from functions.live.access import (
 )
 from functions.live.reading import read_game
 from functions.runtime.context import Ctx
-from functions.runtime.question_pictures import keep_pictures
 from infra.postgres import identity, learning, live, media
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, DependencyUnavailable, NotFound

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from functions.common.guests import NicknameRefused
 from functions.runtime.context import Ctx
-from functions.runtime.guests import NicknameRefused
 from infra.postgres import live, people
 from shared.http.problem import Conflict
 from shared.live import nicknames

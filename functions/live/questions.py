@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
+from functions.common.question_pictures import question_pictures
 from functions.live.memory import Recent
 from functions.runtime.context import Ctx
-from functions.runtime.question_pictures import question_pictures
 from infra.postgres import live
 from shared.http.schema import STORED
 from shared.learning.quizzes.questions import Poll, Question, Questions

@@ -6,6 +6,15 @@ import hashlib
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.flags import is_on
+from functions.common.guests import (
+    AskTheHost,
+    NicknameRefused,
+    end_streams,
+    enter_by_code,
+    issue_guest_pass,
+    origin_of,
+)
 from functions.live.access import (
     GameNotFound,
     GameOver,
@@ -17,15 +26,6 @@ from functions.live.access import (
 )
 from functions.live.naming import NicknameTaken, choose_nickname
 from functions.runtime.context import Ctx
-from functions.runtime.flags import is_on
-from functions.runtime.guests import (
-    AskTheHost,
-    NicknameRefused,
-    end_streams,
-    enter_by_code,
-    issue_guest_pass,
-    origin_of,
-)
 from infra.postgres import identity, live
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, Forbidden

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.attachments import opening, require_store, thumbnail
 from functions.media.audience import may_see
-from functions.runtime.attachments import opening, require_store, thumbnail
 from functions.runtime.context import Ctx
 from infra.postgres import media, people, tenants
 from shared.auth.permissions import Permission

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.attachments import attach
 from functions.messaging.access import (
     CannotWrite,
     ConversationNotFound,
@@ -15,7 +16,6 @@ from functions.messaging.access import (
     require_voice,
 )
 from functions.messaging.showing import shown_messages
-from functions.runtime.attachments import attach
 from functions.runtime.context import Ctx
 from infra.postgres import media, messaging, moderation
 from shared.auth.permissions import Permission

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from functions.common.attachments import attached
 from functions.messaging.access import open_groups, reachable
-from functions.runtime.attachments import attached
 from functions.runtime.context import Ctx
 from infra.postgres import messaging
 from shared.media.types import Referrer

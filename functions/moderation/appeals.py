@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from functions.common.members import NotYourself
 from functions.moderation.appealing import show_appeal
 from functions.moderation.queue import CaseNotFound, for_the_whole_school, show_cases
 from functions.runtime.context import Ctx
-from functions.runtime.members import NotYourself
 from infra.postgres import moderation
 from shared.auth.permissions import Permission
 from shared.http.paging import Page

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.moderation.appealing import show_appeal
-from functions.moderation.targets import around, files, remove, says
-from functions.runtime.context import Ctx
-from functions.runtime.members import (
+from functions.common.members import (
     BeyondYourRights,
     MemberNotFound,
     MemberPending,
     NotYourself,
     suspend,
 )
+from functions.moderation.appealing import show_appeal
+from functions.moderation.targets import around, files, remove, says
+from functions.runtime.context import Ctx
 from infra.postgres import moderation
 from shared.auth.permissions import Permission
 from shared.http.paging import Page

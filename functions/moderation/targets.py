@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.runtime.attachments import attached
+from functions.common.attachments import attached
 from functions.runtime.context import Ctx
 from infra.postgres import media, messaging, people, social
 from shared.media.types import Referrer

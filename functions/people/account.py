@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.runtime.attachments import require_store
+from functions.common.attachments import require_store
+from functions.common.endings import announce_ended
+from functions.common.exports import MEDIA_TYPE, export_key
+from functions.common.proof import ProofRequired, demand_proof
 from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
-from functions.runtime.exports import MEDIA_TYPE, export_key
-from functions.runtime.proof import ProofRequired, demand_proof
 from infra.postgres import identity, platform
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, NotFound

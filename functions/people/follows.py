@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.feeds import choose_anew
 from functions.runtime.context import Ctx
-from functions.runtime.feeds import choose_anew
 from infra.postgres import people
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from functions.common.feeds import choose_anew
 from functions.runtime.context import Ctx
-from functions.runtime.feeds import choose_anew
 from infra.postgres import people, tenants
 from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import Conflict

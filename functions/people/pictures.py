@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.runtime.attachments import attach_picture
+from functions.common.attachments import attach_picture
 from functions.runtime.context import Ctx
 from infra.postgres import people
 from shared.media.types import Referrer

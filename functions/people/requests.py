@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functions.common.feeds import choose_anew
 from functions.people.follows import require_person
 from functions.runtime.context import Ctx
-from functions.runtime.feeds import choose_anew
 from infra.postgres import people
 from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import NotFound

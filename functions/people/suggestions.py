@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.copies import ask_redis
 from functions.runtime.context import Ctx
-from functions.runtime.copies import ask_redis
 from infra.postgres import people
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict

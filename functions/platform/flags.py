@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functions.common.guests import end_streams
 from functions.runtime.context import Ctx
-from functions.runtime.guests import end_streams
 from infra.postgres import identity, platform
 from shared.auth.permissions import Permission
 from shared.http.problem import Forbidden

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from functions.common.guests import end_streams
 from functions.runtime.context import Ctx
-from functions.runtime.guests import end_streams
 from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role

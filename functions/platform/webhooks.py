@@ -6,8 +6,8 @@ import secrets
 from typing import Any
 from uuid import UUID
 
+from functions.common.flags import is_on
 from functions.runtime.context import Ctx
-from functions.runtime.flags import is_on
 from infra.postgres import platform
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, NotFound, ValidationFailed

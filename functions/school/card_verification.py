@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from functions.common.guests import enter_by_code
 from functions.runtime.context import Ctx
-from functions.runtime.guests import enter_by_code
 from infra.postgres import school
 from shared.http.problem import NotFound
 from shared.http.route import Access, route

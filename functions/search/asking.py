@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from functions.common.flags import is_on
 from functions.runtime.context import Ctx
-from functions.runtime.flags import is_on
 from infra.postgres import search
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role

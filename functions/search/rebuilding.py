@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functions.common.flags import is_on
 from functions.runtime.context import Ctx
-from functions.runtime.flags import is_on
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict
 from shared.http.route import Audit, route

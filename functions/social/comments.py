@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.runtime.attachments import attach, attached
+from functions.common.attachments import attach, attached
 from functions.runtime.context import Ctx
 from functions.social.access import (
     PostNotFound,

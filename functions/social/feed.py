@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from functions.common.copies import ask_redis
+from functions.common.flags import is_on
 from functions.runtime.context import Ctx
-from functions.runtime.copies import ask_redis
-from functions.runtime.flags import is_on
 from functions.social.showing import read_all, read_page
 from functions.social.taste import taste_of
 from infra.postgres import search, social

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from functions.common.feeds import choose_anew
 from functions.runtime.context import Ctx
-from functions.runtime.feeds import choose_anew
 from functions.social.access import PostNotFound, require_post
 from functions.social.taste import taste_of
 from infra.postgres import social

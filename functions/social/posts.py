@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from functions.runtime.attachments import attach
+from functions.common.attachments import attach
+from functions.common.feeds import choose_anew
 from functions.runtime.context import Ctx
-from functions.runtime.feeds import choose_anew
 from functions.social.access import (
     NotTheAuthor,
     PostNotFound,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.flags import is_on
 from functions.runtime.context import Ctx
-from functions.runtime.flags import is_on
 from infra.postgres import search, social
 from shared.platform.flags import Flag
 from shared.search.types import Collection

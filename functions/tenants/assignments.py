@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functions.common.members import BeyondYourRights, MemberNotFound, look_again, require_grant
 from functions.runtime.context import Ctx
-from functions.runtime.members import BeyondYourRights, MemberNotFound, look_again, require_grant
 from infra.postgres import tenants
 from shared.auth.permissions import Permission
 from shared.http.problem import NotFound

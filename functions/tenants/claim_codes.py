@@ -8,15 +8,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.runtime.context import Ctx
-from functions.runtime.joining import (
+from functions.common.joining import (
     AlreadyMember,
     ClaimCodeNotValid,
     SchoolFull,
     find_claim_code,
     use_claim_code,
 )
-from functions.runtime.members import BeyondYourRights, require_grant
+from functions.common.members import BeyondYourRights, require_grant
+from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.http.files import TextFile, csv_text

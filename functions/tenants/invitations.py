@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.runtime.context import Ctx
-from functions.runtime.joining import (
+from functions.common.joining import (
     AlreadyMember,
     InvitationNotValid,
     SchoolFull,
     accept_invitation,
     find_invitation,
 )
-from functions.runtime.members import BeyondYourRights, require_grant
+from functions.common.members import BeyondYourRights, require_grant
+from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, PageQuery, Position

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
-from functions.runtime.members import (
+from functions.common.endings import announce_ended
+from functions.common.members import (
     BeyondYourRights,
     MemberNotFound,
     NotYourself,
     lock_other,
 )
+from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
-from functions.runtime.context import Ctx
-from functions.runtime.members import (
+from functions.common.members import (
     BeyondYourRights,
     LastAdministrator,
     MemberNotFound,
@@ -18,6 +17,7 @@ from functions.runtime.members import (
     require_grant,
     shut_out,
 )
+from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.auth.permissions import Permission
 from shared.http.paging import Page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.runtime.attachments import attach_picture
+from functions.common.attachments import attach_picture
 from functions.runtime.context import Ctx
 from infra.postgres import tenants
 from shared.auth.permissions import Permission

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functions.runtime.context import Ctx
-from functions.runtime.members import (
+from functions.common.members import (
     BeyondYourRights,
     LastAdministrator,
     MemberNotFound,
@@ -13,6 +12,7 @@ from functions.runtime.members import (
     look_again,
     suspend,
 )
+from functions.runtime.context import Ctx
 from functions.tenants.members import show_member
 from infra.postgres import tenants
 from shared.auth.permissions import Permission

@@ -14,7 +14,7 @@ def _embed(ctx: Ctx, event: Event, received: Received) -> None:
     touch = touched(received.type, event)
     if touch is None or ctx.deps.settings.embedding_provider is None:
         return
-    from functions.runtime.embedding import embedder_for, renew
+    from functions.common.embedding import embedder_for, renew
     from infra.embeddings.embedder import EmbedderUnavailable
 
     embedder = embedder_for(ctx.deps, ctx.db)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from functions.common.exports import make_export
 from functions.runtime.context import Ctx
-from functions.runtime.exports import make_export
 from functions.runtime.service import Received, on, worker
 from shared.people.events import ExportReady, ExportRequested
 

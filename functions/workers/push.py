@@ -8,8 +8,8 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.pushing import push_to
 from functions.runtime.context import Ctx
-from functions.runtime.pushing import push_to
 from functions.runtime.service import Received, on, worker
 from functions.workers.lessons import rest_of_lesson
 from infra.postgres import identity, notifications, people, tenants

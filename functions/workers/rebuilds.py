@@ -32,7 +32,7 @@ def worker_rebuilds() -> None:
 
 
 def _embed(ctx: Ctx, event: RebuildDue) -> None:
-    from functions.runtime.embedding import embedder_for, model_of, renew_stale
+    from functions.common.embedding import embedder_for, model_of, renew_stale
     from infra.embeddings.embedder import EmbedderUnavailable
 
     embedder = embedder_for(ctx.deps, ctx.db)
@@ -60,7 +60,7 @@ def _embed(ctx: Ctx, event: RebuildDue) -> None:
 
 
 def _index(ctx: Ctx, event: RebuildDue) -> None:
-    from functions.runtime.engine import renew as renew_engine
+    from functions.common.search_server import renew as renew_engine
     from infra.postgres.search.sources import SOURCES
 
     index = ctx.db(search.IndexRepository)

@@ -28,7 +28,7 @@ def _renew(ctx: Ctx, event: Event, received: Received) -> None:
     engine, touch = ctx.deps.search_engine, touched(received.type, event)
     if engine is None or touch is None:
         return
-    from functions.runtime.engine import renew
+    from functions.common.search_server import renew
 
     renew(engine, ctx.db, [touch])
 

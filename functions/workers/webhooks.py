@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from functions.common.webhooks import are_on, send
 from functions.runtime.context import Ctx
-from functions.runtime.hooks import are_on, send
 from functions.runtime.service import Received, on, worker
 from functions.workers.notices import announce
 from infra.postgres import people, platform

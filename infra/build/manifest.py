@@ -23,7 +23,7 @@ SUBSCRIBERS = Path("shared/events/subscribers.py")
 MANIFEST = Path("terraform/manifest")
 GOLDEN = Path("docs/reference/events")
 TABLES = Path("docs/reference/tables")
-_NOT_AREAS = {"runtime"}
+_NOT_AREAS = {"common", "runtime"}
 _WIDEST = 100
 _MARKS = ("__route__", "__worker__", "__job__")
 

@@ -23,8 +23,8 @@ from pydantic import BaseModel
 from sqlalchemy import insert, text, update
 from werkzeug.test import TestResponse
 
+from functions.common.proof import ProofRequired
 from functions.runtime.catalogue import all_routes
-from functions.runtime.proof import ProofRequired
 from infra.build.manifest import MANIFEST
 from infra.local.process import PROJECT_ROOT
 from infra.passwords import hash_password

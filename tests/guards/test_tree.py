@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -33,12 +34,15 @@ AREAS = frozenset(
 """What the product is about. A new one is a decision: it is made here."""
 
 MACHINERY = {
-    "functions": {"meta", "runtime", "workers", "jobs"},
+    "functions": {"common", "meta", "runtime", "workers", "jobs"},
     "shared": {"meta", "http", "events", "auth", "telemetry", "text"},
     "infra/postgres": {"core"},
     "tests/areas": set[str](),
 }
 """What a layer has besides areas."""
+
+TOOLS = {"infra.build", "infra.local", "infra.ops"}
+"""What works on the product and is no part of it."""
 
 TESTED_MACHINERY = {
     "tests/unit": {
@@ -85,6 +89,22 @@ def test_tests_outside_the_areas_are_of_machinery(layer: str) -> None:
 def test_an_area_has_tests_where_it_has_functions() -> None:
     untested = (folders("functions") & AREAS) - folders("tests/areas")
     assert not untested
+
+
+def test_every_adapter_is_in_the_import_contracts() -> None:
+    settings = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = {one["name"]: one for one in settings["tool"]["importlinter"]["contracts"]}
+    infra = PROJECT_ROOT / "infra"
+    packages = {f"infra.{name}" for name in folders("infra")} - TOOLS
+    adapters = packages | {f"infra.{path.stem}" for path in infra.glob("[a-z]*.py")}
+    assert adapters, "nothing is here"
+    for name, key in (
+        ("tooling and the local stack are imported by nobody", "source_modules"),
+        ("adapters know neither functions nor relay", "source_modules"),
+    ):
+        listed = set(contracts[name][key]) - {"functions", "sse_relay"}
+        assert listed == adapters, name
+    assert set(contracts["adapters do not know one another"]["modules"]) == packages
 
 
 def test_what_moved_is_where_the_table_says() -> None:

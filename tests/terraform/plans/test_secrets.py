@@ -121,7 +121,7 @@ def test_environment_variables_of_functions_hold_no_secret(plan_of: PlanOf, name
 
 def _modules_using(attribute: str) -> set[str]:
     """Modules of functions whose code, or whose area's helpers, take this dependency."""
-    # Guest passes are signed, and files shown, by helpers of the runtime.
+    # Guest passes are signed, and files shown, by what areas have in common.
     helpers = {
         "token_signer": r"|\bissue_guest_pass\b",
         "store": r"|\b(attached|require_store)\(",
@@ -134,7 +134,8 @@ def _modules_using(attribute: str) -> set[str]:
     areas = {
         path.parent.name
         for path in (ROOT / "functions").glob("*/*.py")
-        if path.parent.name != "runtime" and wanted.search(path.read_text(encoding="utf-8"))
+        if path.parent.name not in {"common", "runtime"}
+        and wanted.search(path.read_text(encoding="utf-8"))
     }
     declared = (*MANIFEST["routes"], *MANIFEST["workers"], *MANIFEST["jobs"])
     return {entry["module"] for entry in declared if entry["module"].split(".")[1] in areas}

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from functions.common.exports import export_key
 from functions.jobs.people import LEFT_AFTER
-from functions.runtime.exports import export_key
 from infra.postgres.core.data_rules import in_own_export, rows_of
 from infra.postgres.core.schema import metadata
 from tests.areas.identity.factories.factors import prove

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.runtime.attachments import attach, attached
+from functions.common.attachments import attach, attached
 from functions.runtime.context import Ctx
 from infra.postgres import media
 from shared.learning.quizzes.questions import images_of

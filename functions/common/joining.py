@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.guests import enter_by_code
 from functions.runtime.context import Ctx
-from functions.runtime.guests import enter_by_code
 from infra.postgres import identity, tenants
 from shared.auth.roles import Role
 from shared.http.problem import Conflict, NotFound, Problem

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from functions.common.endings import announce_ended
 from functions.runtime.context import Ctx
-from functions.runtime.endings import announce_ended
 from infra.postgres import identity, tenants
 from shared.auth.roles import Role
 from shared.http.problem import Conflict, Forbidden, NotFound, ValidationFailed
