@@ -10,6 +10,7 @@ from shared.platform.flags import Flag
 from shared.platform.webhook_rules import (
     OVERLAP,
     has_failed_too_long,
+    is_asked_for,
     next_attempt,
     signed_headers,
 )
@@ -30,13 +31,14 @@ def are_on(unit: UnitOfWork) -> bool:
 def send(deps: Dependencies, unit: UnitOfWork, delivery: Delivery) -> Webhook | None:
     """Send a delivery that is locked; returns its webhook where this attempt switched it off.
 
-    Where the school has switched all of it off, it waits; where its webhook is off, it ends.
+    Where the school has switched all of it off, it waits; where its webhook is off or asks for no
+    such events any more, it ends.
     """
     deliveries, now = unit(platform.DeliveryRepository), deps.clock()
     webhook = unit(platform.WebhookRepository).get(delivery.webhook_id)
     if webhook is None or not are_on(unit):
         return None
-    if not webhook.enabled:
+    if not (webhook.enabled and is_asked_for(delivery.type, webhook.events)):
         deliveries.change(delivery.id, state=DeliveryState.FAILED, next_attempt_at=None)
         return None
     body = delivery.body.encode()

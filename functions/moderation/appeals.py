@@ -128,6 +128,7 @@ def moderation_appeal_decide(ctx: Ctx, path: CasePath, body: AppealDecision) -> 
     by itself: its words are shown to whose they are, who may publish them again.
     """
     for_the_whole_school(ctx)
+    ctx.unnamed()
     cases, me = ctx.db(moderation.CaseRepository), ctx.viewer.user_id
     case = _locked(ctx, path)
     if not is_pending(case.appealed_at, case.appeal_verdict):

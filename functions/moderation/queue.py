@@ -63,10 +63,16 @@ class CaseDecided(Conflict):
     limits=("read",),
 )
 def moderation_queue(ctx: Ctx, query: QueueQuery) -> Page[CaseRead]:
-    """List what was reported, with what is needed to judge it: where harm may come of it first."""
+    """List what was reported, with what is needed to judge it: where harm may come of it first.
+
+    Nobody finds what is about themselves: it says who reported them.
+    """
     for_the_whole_school(ctx)
     found = ctx.db(moderation.CaseRepository).find(
-        query.status, after=CasePlace.decode(query.cursor), limit=query.limit
+        query.status,
+        viewer_id=ctx.viewer.user_id,
+        after=CasePlace.decode(query.cursor),
+        limit=query.limit,
     )
     return Page.of_rows(found, query.limit, show_cases(ctx, found[: query.limit]))
 
@@ -96,8 +102,12 @@ def moderation_queue(ctx: Ctx, query: QueueQuery) -> Page[CaseRead]:
     audit=Audit("moderation.decided", "moderation_case"),
 )
 def moderation_decide(ctx: Ctx, path: CasePath, body: DecisionCreate) -> CaseRead:
-    """Decide a case: leave it, take it away, warn whose it is, or shut them out for a while."""
+    """Decide a case: leave it, take it away, warn whose it is, or shut them out for a while.
+
+    No event says who has decided.
+    """
     for_the_whole_school(ctx)
+    ctx.unnamed()
     cases = ctx.db(moderation.CaseRepository)
     case = cases.lock(path.id)
     if case is None:

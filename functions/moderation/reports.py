@@ -39,6 +39,8 @@ class OwnContent(Conflict):
 def reports_create(ctx: Ctx, body: ReportCreate) -> ReportReceipt:
     """Report something to those who moderate the school. Nobody else learns who did.
 
+    Whose it is learns it least of all, also where they moderate themselves.
+
     What it says is kept as it is now, whatever becomes of it. Reporting it again changes nothing.
     """
     viewer, target = ctx.viewer, seen(ctx, body.target_type, body.target_id)
@@ -73,7 +75,9 @@ def reports_create(ctx: Ctx, body: ReportCreate) -> ReportReceipt:
             target_id=body.target_id,
             reason=body.reason,
         )
-        ctx.emit(event, moderators=tuple(cases.find_moderators()))
+        # Who moderates and is reported is not told: there is nobody else whom it would be of.
+        told = [person for person in cases.find_moderators() if person != target.author_id]
+        ctx.emit(event, moderators=tuple(told))
     else:
         report_id = cases.get_report(case_id, viewer.user_id)
     return ReportReceipt(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.platform.webhooks import WebhookNotFound
@@ -12,7 +13,7 @@ from shared.http.paging import Page, Position
 from shared.http.problem import Conflict, NotFound
 from shared.http.route import Audit, route
 from shared.platform.events import WebhookDue
-from shared.platform.webhook_rules import LOST_AFTER, written_body
+from shared.platform.webhook_rules import LOST_AFTER, is_asked_for, written_body
 from shared.platform.webhook_schemas import (
     DeliveryPath,
     DeliveryQuery,
@@ -20,6 +21,9 @@ from shared.platform.webhook_schemas import (
     WebhookPath,
 )
 from shared.platform.webhook_types import TEST, DeliveryState
+
+if TYPE_CHECKING:
+    from infra.postgres.platform import Webhook
 
 
 class DeliveryNotFound(NotFound):
@@ -34,6 +38,14 @@ class WebhookOff(Conflict):
     code = "webhook_off"
     title = "This webhook is switched off"
     cure = "Switch the webhook on first."
+
+
+class EventNotAskedFor(Conflict):
+    """The webhook asks for no such events any more: its receiver may not have them."""
+
+    code = "event_not_asked_for"
+    title = "This webhook does not ask for such events any more"
+    cure = "Add the event to those of the webhook first."
 
 
 @route(
@@ -59,16 +71,18 @@ def webhooks_deliveries(ctx: Ctx, path: WebhookPath, query: DeliveryQuery) -> Pa
     permission=Permission.WEBHOOKS_MANAGE,
     limits=("admin",),
     emits=(WebhookDue,),
-    raises=(WebhookNotFound, DeliveryNotFound, WebhookOff),
+    raises=(WebhookNotFound, DeliveryNotFound, WebhookOff, EventNotAskedFor),
     audit=Audit("webhook.replayed", "webhook_delivery"),
 )
 def webhooks_replay(ctx: Ctx, path: DeliveryPath) -> DeliveryRead:
     """Send a delivery once more, the same bytes with the same id, whatever became of it before."""
-    _require_on(ctx, path.id)
+    webhook = _require_on(ctx, path.id)
     deliveries, now = ctx.db(platform.DeliveryRepository), ctx.now()
     delivery = deliveries.lock(path.delivery_id, path.id)
     if delivery is None:
         raise DeliveryNotFound
+    if not is_asked_for(delivery.type, webhook.events):
+        raise EventNotAskedFor
     deliveries.change(
         delivery.id, state=DeliveryState.PENDING, failures=0, next_attempt_at=now + LOST_AFTER
     )
@@ -104,12 +118,13 @@ def webhooks_test(ctx: Ctx, path: WebhookPath) -> DeliveryRead:
     return _read(ctx, delivery_id)
 
 
-def _require_on(ctx: Ctx, webhook_id: UUID) -> None:
+def _require_on(ctx: Ctx, webhook_id: UUID) -> Webhook:
     webhook = ctx.db(platform.WebhookRepository).get(webhook_id)
     if webhook is None:
         raise WebhookNotFound
     if not webhook.enabled:
         raise WebhookOff
+    return webhook
 
 
 def _read(ctx: Ctx, delivery_id: UUID) -> DeliveryRead:

@@ -84,6 +84,8 @@ def webhooks_list(ctx: Ctx) -> WebhookList:
     "POST",
     "/v1/webhooks",
     permission=Permission.WEBHOOKS_MANAGE,
+    # What is sent needs other rights to be read, which a key may not have; and a key ends.
+    keys=False,
     limits=("admin",),
     status=201,
     idempotent=False,
@@ -119,6 +121,7 @@ def webhooks_create(ctx: Ctx, body: WebhookCreate) -> WebhookCreated:
     "PUT",
     "/v1/webhooks/{id}",
     permission=Permission.WEBHOOKS_MANAGE,
+    keys=False,
     limits=("admin",),
     raises=(WebhookNotFound, PlaceRefused, ConsentMissing),
     audit=Audit("webhook.updated", "webhook"),
@@ -126,7 +129,8 @@ def webhooks_create(ctx: Ctx, body: WebhookCreate) -> WebhookCreated:
 def webhooks_update(ctx: Ctx, path: WebhookPath, body: WebhookUpdate) -> WebhookCreated:
     """Change a webhook, switch it off or on again, or give it another secret.
 
-    The secret before signs beside the new one for a day. Switching it off ends what waits.
+    The secret before signs beside the new one for a day. Switching it off ends what waits; what is
+    not asked for any more is not sent any more, either.
     """
     if not body.enabled:
         # Before the webhook is locked: whoever sends locks the two in this order as well.

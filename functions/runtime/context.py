@@ -175,6 +175,10 @@ class Ctx:
         self.expect_hidden()
         self.hides_caller = True
 
+    def unnamed(self) -> None:
+        """Announce nothing in the caller's name: that somebody decided is told, and not who."""
+        self.hides_caller = True
+
     def expect_hidden(self) -> None:
         """Raise RuntimeError where the request leaves its person, id or trace in logs.
 

@@ -15,7 +15,7 @@ from shared.notifications.events import NotificationNew
 from shared.notifications.types import NotificationType
 from shared.notifications.words import Words
 from shared.platform.events import WebhookDue
-from shared.platform.webhook_rules import LOST_AFTER, written_body
+from shared.platform.webhook_rules import LOST_AFTER, stays_inside, written_body
 from shared.platform.webhook_types import DeliveryState, WebhookEvent
 
 
@@ -24,6 +24,8 @@ def _happened(ctx: Ctx, event: Event, received: Received) -> None:
 
     So a receiver that is slow keeps no other waiting, and none is sent to again for another.
     """
+    if stays_inside(received.type, received.data, received.channel):
+        return
     listening = ctx.db(platform.WebhookRepository).find_listening(received.type)
     if not listening or not are_on(ctx.db):
         return

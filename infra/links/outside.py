@@ -22,8 +22,11 @@ from urllib.parse import urlsplit
 
 SECONDS = 5.0
 PORT = 443
-# Addresses of IPv4 in another dress: what they lead to is not what they look like.
-_DRESSED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
+# Where the public internet has its addresses of IPv6. The others are of IPv4 in another dress, of a
+# site, or nobody's yet.
+_GLOBAL = ipaddress.IPv6Network("2000::/3")
+# The same dress within them: what these lead to is not what they look like.
+_DRESSED = ipaddress.IPv6Network("2002::/16")
 
 Resolve = Callable[[str], Sequence[str]]
 Connect = Callable[[str, int, float], socket.socket]
@@ -113,7 +116,7 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             return is_public(str(found.ipv4_mapped))
-        if any(found in network for network in _DRESSED) or found.teredo is not None:
+        if found not in _GLOBAL or found in _DRESSED or found.teredo is not None:
             return False
     return found.is_global and not found.is_multicast
 

@@ -14,7 +14,8 @@ from shared.live.schemas import GameSettings, PlaceRead
 GAME = ("live:{code}",)
 
 
-@event("live:participant_joined", audience=GAME, durable=False)
+# A nickname is what the others of a game know of a player: the account behind it is not told.
+@event("live:participant_joined", audience=GAME, durable=False, nobodys=True)
 class LiveParticipantJoined(Event):
     """Somebody sat down, or came back."""
 
@@ -24,7 +25,7 @@ class LiveParticipantJoined(Event):
     participant_count: int
 
 
-@event("live:participant_left", audience=GAME, durable=False)
+@event("live:participant_left", audience=GAME, durable=False, nobodys=True)
 class LiveParticipantLeft(Event):
     """Somebody stood up."""
 

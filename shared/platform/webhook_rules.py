@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from shared.platform.webhook_types import SENSITIVE, WebhookEvent
+from shared.platform.webhook_types import SENSITIVE, TEST, WebhookEvent
 
 MAX_WEBHOOKS: Final = 10
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 - how every secret begins
@@ -118,3 +118,20 @@ def _is_number(host: str) -> bool:
 def needs_consent(events: Collection[WebhookEvent]) -> list[WebhookEvent]:
     """Those of the events that leave the school only where it says so."""
     return sorted(SENSITIVE.intersection(events))
+
+
+def is_asked_for(type_: str, events: Collection[str]) -> bool:
+    """Whether a receiver may have a delivery now: what it asked for before, it had consent before.
+
+    A test is for whoever makes it.
+    """
+    return type_ == TEST or type_ in events
+
+
+def stays_inside(type_: str, data: Mapping[str, Any], channel: str) -> bool:
+    """Whether a copy of an event says more to one person than the school may know.
+
+    Whoever hands in is told whose work it is, and those who grade without names are not: theirs is
+    the copy that is sent.
+    """
+    return type_ == WebhookEvent.SUBMISSION_CREATED and channel == f"user:{data['studentId']}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from typing_extensions import override
@@ -17,6 +19,13 @@ _DECLARED = re.compile(
     rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,40})", re.IGNORECASE
 )
 _WANTED = frozenset({"og:title", "og:description", "og:site_name", "description"})
+_FIRST_CHUNK = 8192
+# Encodings of pages. The language knows others, which read no pages and take forever, or fail.
+_OF_PAGES = re.compile(
+    "ascii|utf-8(-sig)?|utf-16(-[bl]e)?|iso8859-[0-9]+|cp(125[0-8]|8(66|74)|932|949|950)"
+    "|koi8-[ru]|tis-620|mac-(roman|cyrillic)|gb(2312|k|18030)|big5(hkscs)?|euc_(jp|kr)|shift_jis"
+    "|iso2022_jp"
+)
 
 
 class _Head(HTMLParser):
@@ -59,8 +68,12 @@ class _Head(HTMLParser):
 def described(url: str, body: bytes, charset: str | None) -> LinkRead | None:
     """The card of a page under the address that stands in the text; None without a title."""
     head = _Head()
-    for line in _decoded(body, charset).splitlines(keepends=True):
-        head.feed(line)
+    for chunk in _chunks(_decoded(body, charset)):
+        try:
+            head.feed(chunk)
+        except (AssertionError, ValueError):
+            # What the parser says of declarations and numbers that are none.
+            break
         if head.over:
             break
     found = head.found
@@ -75,13 +88,30 @@ def described(url: str, body: bytes, charset: str | None) -> LinkRead | None:
     )
 
 
+def _chunks(text: str) -> Iterator[str]:
+    """The text in pieces, each as long as all before it.
+
+    What a page leaves open is read anew with every piece: so all of it is read twice at the most.
+    """
+    start, end = 0, _FIRST_CHUNK
+    while start < len(text):
+        yield text[start:end]
+        start, end = end, 2 * end
+
+
 def _decoded(body: bytes, charset: str | None) -> str:
     declared = _DECLARED.search(body[:4096])
     named = charset or (declared.group(1).decode() if declared else "utf-8")
+    return body.decode(_encoding(named), errors="replace")
+
+
+def _encoding(named: str) -> str:
+    """The encoding of that name, as far as pages have it."""
     try:
-        return body.decode(named, errors="replace")
-    except LookupError:
-        return body.decode("utf-8", errors="replace")
+        known = codecs.lookup(named).name
+    except (LookupError, ValueError):
+        return "utf-8"
+    return known if _OF_PAGES.fullmatch(known) else "utf-8"
 
 
 def _line(text: str | None, longest: int) -> str | None:

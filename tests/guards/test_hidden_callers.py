@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from functions.runtime.context import Ctx, RequestInfo
+from shared.events.registry import all_events
 from shared.telemetry.cause import HEADER, Cause, Trace
 from shared.telemetry.signals import Signal
 from tests.guards.routes import ROUTES, example
@@ -82,3 +84,23 @@ def test_a_route_that_is_not_declared_so_cannot_open_them(api: Api) -> None:
             with pytest.raises(RuntimeError, match="hides_caller=True"):
                 attempt()
         assert not ctx.hides_caller
+
+
+def test_an_event_that_may_leave_a_person_out_names_them_nowhere_else() -> None:
+    """The envelope has who caused an event: beside a payload that says nobody it would tell."""
+    people = ("author_id", "student_id", "user_id", "sender_id", "_by")
+    named = {
+        f"{name} {field}"
+        for name, event in all_events().items()
+        for field, what in event.model_fields.items()
+        if what.annotation == UUID | None and field.endswith(people) and not event.nobodys
+    }
+    assert named == {
+        # Null in events of a release before.
+        "grade:released student_id",
+        # Taken back: nobody did it, and on an anonymous board the emission hides its caller.
+        "question:frozen frozen_by",
+        "question:pinned pinned_by",
+        # Null where nobody was asked.
+        "user:followed accepted_by",
+    }

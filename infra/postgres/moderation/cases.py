@@ -64,13 +64,15 @@ class CaseRepository(Repository):
         )
         return self._value(query) is not None
 
-    def find(self, part: QueuePart, *, after: CasePlace | None, limit: int) -> list[Case]:
+    def find(
+        self, part: QueuePart, *, viewer_id: UUID, after: CasePlace | None, limit: int
+    ) -> list[Case]:
         """Open cases by what they weigh, decided ones the latest first, appeals the oldest first.
 
-        ``limit + 1`` rows.
+        But for what is the viewer's; ``limit + 1`` rows.
         """
         m = moderation_cases.c
-        query = self._shown()
+        query = self._shown().where(m.author_id != viewer_id)
         if part is QueuePart.DECIDED:
             query = query.where(m.status == CaseStatus.DECIDED)
             if after is not None:

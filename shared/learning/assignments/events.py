@@ -61,9 +61,12 @@ class AssignmentMissed(Event):
     title: str
 
 
-@event("submission:created", audience=("user:{user_id}",))
+@event("submission:created", audience=("user:{user_id}",), nobodys=True)
 class SubmissionCreated(Event):
-    """Somebody handed in. ``student_id`` is null to teachers who grade without names."""
+    """Somebody handed in. ``student_id`` is null to teachers who grade without names.
+
+    The envelope names nobody, to anybody: it would say whose it is all the same.
+    """
 
     assignment_id: UUID
     submission_id: UUID
@@ -73,7 +76,7 @@ class SubmissionCreated(Event):
     submitted_at: datetime
 
 
-@event("submission:unsubmitted", audience=("user:{user_id}",))
+@event("submission:unsubmitted", audience=("user:{user_id}",), nobodys=True)
 class SubmissionUnsubmitted(Event):
     """Somebody took back what they had handed in, before it was graded."""
 
@@ -95,7 +98,7 @@ class SubmissionGraded(Event):
     graded_at: datetime
 
 
-@event("submission:commented", audience=("user:{user_id}",))
+@event("submission:commented", audience=("user:{user_id}",), nobodys=True)
 class SubmissionCommented(Event):
     """Somebody wrote in the thread beside a submission."""
 

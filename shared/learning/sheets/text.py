@@ -11,11 +11,11 @@ from shared.learning.sheets.words import column_of
 
 _BYTE_ORDER_MARK = "\ufeff"
 # Where a spreadsheet may begin to read a cell: at its start, behind a break, and behind a
-# semicolon where decimals have a comma. What follows would be run.
-_MARK = "(^|[;\r\n\t\u2028\u2029])"
-_RUNS = "(?=[\\s\"']*[=+\\-@\uff1d\uff0b\uff0d\uff20])"
-_OPEN = re.compile(_MARK + _RUNS)
-_CLOSED = re.compile(_MARK + "'" + _RUNS)
+# semicolon where decimals have a comma. What follows blanks and quotes there would be run. Each run
+# of them is looked at once, however long: a cell may be all breaks.
+_RUN = re.compile("(?<![;\\s\"'])([;\\s\"']*+)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+_BREAK = re.compile("([\r\n\t\u2028\u2029])")
+_CLOSED_BREAK = re.compile("([\r\n\t\u2028\u2029])'")
 _DELIMITERS = ",;\t"
 
 
@@ -23,7 +23,7 @@ def write_csv(rows: Iterable[Sequence[str]]) -> str:
     """The rows in RFC 4180 CSV; an apostrophe stands before what a spreadsheet would run."""
     out = io.StringIO()
     out.write(_BYTE_ORDER_MARK)
-    guarded = ([_OPEN.sub(r"\1'", cell) for cell in row] for row in rows)
+    guarded = ([_RUN.sub(_closed, cell) for cell in row] for row in rows)
     csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL).writerows(guarded)
     return out.getvalue()
 
@@ -41,8 +41,24 @@ def read_csv(content: str) -> list[list[str]]:
 
 def _parsed(content: str, delimiter: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
-    return [[_CLOSED.sub(r"\1", cell) for cell in row] for row in reader]
+    return [[_RUN.sub(_opened, cell) for cell in row] for row in reader]
 
 
 def _known(rows: Sequence[Sequence[str]]) -> int:
     return sum(column_of(title) is not None for title in rows[0]) if rows else 0
+
+
+def _closed(found: re.Match[str]) -> str:
+    before, mark, blanks = _parts(found)
+    return before + ("'" if mark else "") + _BREAK.sub(r"\1'", blanks)
+
+
+def _opened(found: re.Match[str]) -> str:
+    before, mark, blanks = _parts(found)
+    return before + _CLOSED_BREAK.sub(r"\1", blanks.removeprefix("'") if mark else blanks)
+
+
+def _parts(found: re.Match[str]) -> tuple[str, bool, str]:
+    """What stands before, whether a spreadsheet may begin there, and the blanks and quotes."""
+    before, semicolon, blanks = found[1].rpartition(";")
+    return before + semicolon, bool(semicolon) or found.start() == 0, blanks

@@ -294,6 +294,13 @@ def test_names_are_hidden_from_graders_until_the_release(room: Course) -> None:
     assert told[f"user:{dara}"]["studentId"] == dara
     comment = f"{room.place(work, handed_in)}/comments"
     ok(room.caller("dara").post(comment, json={"body": "Please look"}), 201)
+    ok(room.caller("dara").post(f"/v1/assignments/{work['id']}/unsubmit"))
+    handed_in = room.submit(work, "dara")
+    # Nor does the envelope say who it was.
+    said = [e.body for e in events(room) if e.channel == f"user:{room.school.author.id}"]
+    kinds = {"submission:created", "submission:unsubmitted", "submission:commented"}
+    assert kinds <= {body["type"] for body in said}
+    assert not [body for body in said if dara in str(body) or name in str(body)]
     place = f"/v1/assignments/{work['id']}/submissions"
     answers = [room.teacher.get(place), room.teacher.get(room.place(work, handed_in))]
     answers.append(room.teacher.get(f"/v1/submissions/{handed_in['id']}/history"))

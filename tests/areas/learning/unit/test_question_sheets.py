@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -91,6 +92,14 @@ def test_no_cell_is_run_by_a_spreadsheet(text: str) -> None:
     assert not written.lstrip('"').lstrip().startswith(("=", "+", "-", "@"))
     if text.splitlines() == [text]:
         assert read_csv(written) == [[text]]
+
+
+def test_a_cell_of_breaks_takes_no_time() -> None:
+    """Each break was looked behind to the end: a small table kept the server for minutes."""
+    cell, began = "\n'" * 60_000, time.process_time()
+    assert read_csv(f'"{cell}","{cell}"') == [[cell, cell]]
+    assert len(write_csv([[cell]])) > len(cell)
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

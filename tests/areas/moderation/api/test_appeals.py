@@ -70,6 +70,11 @@ def test_a_second_look_is_taken_by_another_and_told(school: School) -> None:
     assert (mine["appeal"]["verdict"], mine["canAppeal"]) == ("OVERTURNED", False)
     (event,) = school.api.events(school.author.tenant, "moderation:appeal_decided")
     assert event.channel == f"user:{school.author.id}"
+    # Who decided stays untold, beside the payload too.
+    for kind in ("moderation:decision", "moderation:appeal_decided", "post:deleted"):
+        told = school.api.events(school.author.tenant, kind)
+        assert told, kind
+        assert {event.body["actorId"] for event in told} == {None}, kind
 
 
 def test_what_was_wrong_counts_no_longer(school: School) -> None:

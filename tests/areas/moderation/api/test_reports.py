@@ -184,13 +184,29 @@ def test_nobody_decides_about_themselves_or_above_their_rights(school: School) -
     as_moderator = school.api.as_(moderator)
     for person in (moderator, admin):
         ok(report(pupil, "USER", person.id), 201)
-    of = {case["author"]["id"]: case for case in queue(as_moderator)}
-    refused(decide(as_moderator, of[str(moderator.id)], "WARN"), 409, "not_yourself")
-    answer = decide(as_moderator, of[str(admin.id)], "SUSPEND")
+    (of_admin,), (own,) = queue(as_moderator), queue(school.api.as_(admin))
+    assert [c["author"]["id"] for c in (of_admin, own)] == [str(admin.id), str(moderator.id)]
+    refused(decide(as_moderator, own, "WARN"), 409, "not_yourself")
+    answer = decide(as_moderator, of_admin, "SUSPEND")
     refused(answer, 403, "beyond_your_rights")
     told = school.api.events(school.author.tenant, "report:created")
-    assert {e.channel for e in told} == {f"user:{moderator.id}", f"user:{admin.id}"}
+    assert [e.channel for e in told] == [f"user:{admin.id}", f"user:{moderator.id}"]
     refused(decide(as_moderator, {"id": new_id()}, "WARN"), 404, "not_found")
+
+
+def test_who_moderates_does_not_learn_who_reported_them(school: School) -> None:
+    """In no part of the queue, and by no event."""
+    admin, other = school.member("an admin", "ADMIN"), school.caller("another", "ADMIN")
+    as_admin, pupil = school.api.as_(admin), school.caller("a pupil")
+    ok(report(pupil, "USER", admin.id), 201)
+    (told,) = school.api.events(school.author.tenant, "report:created")
+    assert told.channel != f"user:{admin.id}"
+    assert queue(as_admin) == []
+    (case,) = queue(other)
+    ok(decide(other, case, "WARN"))
+    ok(as_admin.post(f"/v1/moderation/cases/{case['id']}/appeal", json={"text": "Why?"}))
+    assert [queue(as_admin, status=part) for part in ("DECIDED", "APPEALED")] == [[], []]
+    assert len(queue(other, status="APPEALED")) == 1
 
 
 def test_who_moderates_a_board_sees_no_reports_of_the_school(school: School) -> None:

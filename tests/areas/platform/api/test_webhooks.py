@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from infra.bootstrap import dependencies
 from infra.links.hooks import Answered
 from stunity.webhooks import WebhookInvalid, verify
+from tests.areas.learning.coursework import make_course
 from tests.areas.people.factories.people import new_id
 from tests.support.api import Caller, all_items, ok, refused
 from tests.support.postgres import Database
@@ -227,6 +228,41 @@ def test_what_tells_of_single_people_needs_a_word(school: School) -> None:
     for name in ("message:created", "question:created", "no:such"):
         body = {**given, "events": [name]}
         refused(admin(school).post(HOOKS, json=body), 422, "validation_failed")
+
+
+@pytest.mark.every_school
+def test_what_is_not_asked_for_any_more_is_not_sent(school: School, receiver: Receiver) -> None:
+    """Nor tried again, nor sent again: a receiver that was replaced may have no consent."""
+    hook, receiver.status = made(school), 503
+    happens(school)
+    send(school)
+    elsewhere = {"url": "https://other.example.org/", "events": ["announcement:published"]}
+    ok(put(school, hook, **elsewhere))
+    receiver.status = 204
+    school.api.clock.advance(minutes=1, seconds=1)
+    try_again(school)
+    assert [url for url, _, _ in receiver.got] == [URL]
+    (delivery,) = listed(school, hook)
+    assert delivery["state"] == "FAILED"
+    path = f"{HOOKS}/{hook['id']}/deliveries/{delivery['id']}/replay"
+    refused(admin(school).post(path), 409, "event_not_asked_for")
+    ok(admin(school).post(f"{HOOKS}/{hook['id']}/test"))
+    send(school)
+    assert [url for url, _, _ in receiver.got] == [URL, elsewhere["url"]]
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_whose_work_it_is_stays_inside_where_it_is_graded_without_names(
+    school: School, receiver: Receiver, *, anonymous: bool
+) -> None:
+    room = make_course(school.api, "dara")
+    hook = made(room.school, "submission:created", sensitive=True)
+    room.submit(room.work(anonymous=anonymous, gradesHidden=True), "dara")
+    send(room.school)
+    ((_, body, headers),) = receiver.got
+    said = verify(hook["secret"], headers, body, now=school.api.clock().timestamp())
+    assert said["data"]["studentId"] == (None if anonymous else room.user_id("dara"))
+    assert anonymous != (room.user_id("dara") in body.decode())
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -71,8 +72,26 @@ def test_a_link_inside_is_a_link_without_a_card(school: School, pages: Pages) ->
         (b"<body><title>late</title>", None, None),
         (b"", None, None),
         (b"<title>" + b"x" * 1000 + b"</title>", None, "x" * 199 + "…"),
+        # What the parser of the language refuses is no reason to ask for the page again.
+        (b"<title>a</title><![ ", None, "a"),
+        (b"<title>a</title><![foo bar[", None, "a"),
+        (b"<title>a</title><meta name=description content='&#" + b"1" * 5000 + b";'>", None, "a"),
+        *((b"<title>a</title>", name, "a") for name in ("idna", "undefined", "a\0b", "punycode")),
+        # A head that is longer than the first chunk.
+        (b"<meta name=a>" * 9000 + b"<title>a</title>", None, "a"),
     ],
 )
 def test_a_title_is_one_readable_line(body: bytes, charset: str | None, title: str | None) -> None:
     card = described(URL, body, charset)
     assert (card.title if card else None) == title
+
+
+@pytest.mark.parametrize("charset", [None, "punycode"])
+def test_a_page_that_is_all_open_is_read_in_its_time(charset: str | None) -> None:
+    """Half a megabyte of lines in a comment took minutes, and whoever writes a post chooses it."""
+    body = b"<title>a</title><!--" + b"-\n" * 250_000
+    began = time.process_time()
+    card = described(URL, body, charset)
+    assert card is not None
+    assert card.title == "a"
+    assert time.process_time() - began < 5
