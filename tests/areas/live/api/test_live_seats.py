@@ -34,6 +34,8 @@ def test_a_member_comes_back_to_the_same_seat(api: Api, announced: list[Envelope
         ("live:participant_joined", 1),
     ]
     assert {event.channel for event in announced} == {f"live:{game.code}"}
+    # Whose nickname it is, nobody of the game is told.
+    assert {event.actor_id for event in announced} == {None}
 
 
 def test_a_guest_comes_back_with_the_pass(api: Api) -> None:
