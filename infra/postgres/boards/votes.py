@@ -47,9 +47,6 @@ _UNVOTE = text(
     RETURNING q.upvotes, EXISTS (SELECT FROM vote) AS changed
     """  # noqa: S608 - parts of this module
 )
-_ALONE = text(
-    "SELECT pg_advisory_xact_lock(hashtextextended(CAST(:board_id AS text) || :voter_key, 0))"
-)
 _MOVE = text(
     """
     WITH gone AS (
@@ -85,7 +82,7 @@ class VoteRepository(Repository):
 
     def wait_for_turn(self, board_id: UUID, voter_key: str) -> None:
         """Let only one request of a participant count votes on the board at a time."""
-        self._unit.execute(_ALONE, {"board_id": str(board_id), "voter_key": voter_key})
+        self._wait_for_turn("votes", board_id, voter_key)
 
     def count_held(self, board_id: UUID, voter_key: str) -> int:
         """How many votes somebody holds on a board."""

@@ -17,6 +17,8 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    func,
+    select,
     tuple_,
 )
 
@@ -64,6 +66,15 @@ class Repository:
     def _changed(self, statement: Executable, /, **values: Any) -> bool:
         """Whether a write touched a row."""
         return self._unit.execute(statement, values).rowcount > 0
+
+    def _wait_for_turn(self, noun: str, *of: object) -> None:
+        """Wait until nobody else of this school has this turn; it is the caller's until the commit.
+
+        For what no row stands for: how many there are, or that there is none. Ask for that after
+        this: what was seen before may have changed meanwhile. A row that exists is locked itself.
+        """
+        key = "/".join(map(str, (noun, self.tenant, *of)))
+        self._unit.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
 def columns_of(

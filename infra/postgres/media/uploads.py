@@ -54,8 +54,7 @@ class UploadRepository(Repository):
 
     def usage(self, owner_id: UUID) -> Usage:
         """What a person and the school keep. Others of the school's wait with theirs."""
-        lock = func.pg_advisory_xact_lock(func.hashtextextended(f"uploads:{self.tenant}", 0))
-        self._unit.execute(select(lock))
+        self._wait_for_turn("uploads")
         total = func.sum(uploads.c.size_bytes)
         own = total.filter(uploads.c.owner_id == owner_id)
         query = select(

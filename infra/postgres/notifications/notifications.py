@@ -40,8 +40,8 @@ class NotificationRepository(Repository):
 
         The row alone cannot be the lock: the first events of a group would all find none.
         """
-        n, group = notifications.c, f"notifications/{self.tenant}/{user_id}/{group_key}"
-        self._unit.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(group, 0))))
+        n = notifications.c
+        self._wait_for_turn("notifications", user_id, group_key)
         query = (
             select(*columns_of(OpenGroup, notifications))
             .where(
@@ -58,8 +58,8 @@ class NotificationRepository(Repository):
 
     def lock_told(self, user_id: UUID, dedupe_key: str) -> ToldOnce | None:
         """What a person was told once under a key, locked; None where they were not yet."""
-        n, lock = notifications.c, f"notifications/{self.tenant}/{user_id}/{dedupe_key}"
-        self._unit.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(lock, 0))))
+        n = notifications.c
+        self._wait_for_turn("notifications", user_id, dedupe_key)
         query = select(*columns_of(ToldOnce, notifications))
         told = query.where(*self._of(user_id), n.dedupe_key == dedupe_key)
         return self._record(ToldOnce, told.with_for_update())

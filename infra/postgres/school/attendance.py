@@ -37,8 +37,7 @@ class AttendanceRepository(Repository):
 
     def lock_class_day(self, class_id: UUID, day: date, session: Session) -> None:
         """Let those who take one register at once follow each other."""
-        key = f"register/{self.tenant}/{class_id}/{day}/{session}"
-        self._unit.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+        self._wait_for_turn("register", class_id, day, session)
 
     def get(self, class_id: UUID, day: date, session: Session) -> Register | None:
         """A register that was taken."""

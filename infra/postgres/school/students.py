@@ -100,8 +100,7 @@ class StudentRepository(Repository):
     def next_number(self, prefix: str, digits: int) -> str:
         """The number after the greatest one with this prefix and so many digits."""
         s = students.c
-        key = f"students/{self.tenant}"
-        self._unit.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+        self._wait_for_turn("students")
         greatest = self._value(
             select(func.max(s.student_number)).where(
                 s.tenant_id == self.tenant,

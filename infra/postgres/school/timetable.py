@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -34,8 +34,7 @@ class TimetableRepository(Repository):
 
     def lock(self) -> None:
         """Let those who change the timetable at once follow each other."""
-        key = f"timetable/{self.tenant}"
-        self._unit.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+        self._wait_for_turn("timetable")
 
     def find_periods(self) -> list[LessonPeriod]:
         """The periods in use, the earliest first."""

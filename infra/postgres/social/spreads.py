@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -34,8 +34,7 @@ class SpreadRepository(Repository):
 
         Two at the most: the one whose turn it is, and whether there is another.
         """
-        lock = func.hashtextextended(f"spread:{self.tenant}:{author_id}", 0)
-        self._unit.execute(select(func.pg_advisory_xact_lock(lock)))
+        self._wait_for_turn("spreads", author_id)
         s = spreads.c
         mine = select(*columns_of(Spread, spreads)).where(
             s.tenant_id == self.tenant, s.author_id == author_id
