@@ -73,7 +73,7 @@ def auth_api_keys_create(ctx: Ctx, body: ApiKeyCreate) -> ApiKeyCreated:
     if missing := [permission for permission in wanted if viewer.reach(permission) is None]:
         said = {"field": "permissions", "code": "not_held"}
         raise PermissionNotHeld(errors=[{**said, "message": name} for name in missing])
-    if len(keys.find(viewer.user_id)) >= MAX_KEYS:
+    if keys.count(viewer.user_id) >= MAX_KEYS:
         raise TooManyApiKeys
     prefix = f"{KEY_PREFIX}{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"

@@ -72,6 +72,7 @@ def auth_mfa_enroll(ctx: Ctx) -> AuthenticatorOffer:
     user_id, factors = ctx.viewer.user_id, ctx.db(identity.FactorRepository)
     me = ctx.db(identity.AccountRepository).get(user_id)
     assert me is not None, "the caller has an account"
+    factors.lock(user_id)
     secret = new_secret()
     sealed = ctx.deps.sealer.seal(secret, user_id.bytes)
     if not factors.offer_authenticator(user_id, sealed, ctx.now()):
@@ -97,13 +98,14 @@ def auth_mfa_enroll(ctx: Ctx) -> AuthenticatorOffer:
 )
 def auth_mfa_verify(ctx: Ctx, body: AppCodeRequest) -> None:
     """Confirm the offered app with its first code: from now on sign-ins ask for one."""
-    user_id = ctx.viewer.user_id
-    offered = ctx.db(identity.FactorRepository).lock_authenticator(user_id)
+    user_id, factors = ctx.viewer.user_id, ctx.db(identity.FactorRepository)
+    factors.lock(user_id)
+    offered = factors.lock_authenticator(user_id)
     if offered is None:
         raise AuthenticatorNotFound
     if offered.confirmed_at is not None:
         raise AuthenticatorInUse
-    first = not ctx.db(identity.FactorRepository).get_factors(user_id).any
+    first = not factors.get_factors(user_id).any
     check_app_code(ctx, user_id, body.code, confirmed=False)
     if first:
         end_weaker(ctx)
@@ -123,6 +125,7 @@ def auth_mfa_disable(ctx: Ctx) -> None:
     """Remove the authenticator app. Recovery codes go with the last factor."""
     demand_proof(ctx)
     user_id, factors = ctx.viewer.user_id, ctx.db(identity.FactorRepository)
+    factors.lock(user_id)
     if not factors.remove_authenticator(user_id):
         raise AuthenticatorNotFound
     drop_useless_codes(ctx)
@@ -140,7 +143,9 @@ def auth_mfa_disable(ctx: Ctx) -> None:
 def auth_mfa_recovery_codes(ctx: Ctx) -> RecoveryCodes:
     """Get ten new recovery codes; all earlier ones end."""
     demand_proof(ctx)
-    if not ctx.db(identity.FactorRepository).get_factors(ctx.viewer.user_id).any:
+    factors = ctx.db(identity.FactorRepository)
+    factors.lock(ctx.viewer.user_id)
+    if not factors.get_factors(ctx.viewer.user_id).any:
         raise NoFactors
     codes = new_recovery_codes(ctx)
     tell_owner(ctx)

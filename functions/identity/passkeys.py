@@ -98,7 +98,7 @@ def auth_passkeys_options(ctx: Ctx) -> PasskeyAsked:
     status=201,
     idempotent=False,
     emits=(UserUpdated, EmailQueued, SessionRevoked),
-    raises=(PasskeyRefused,),
+    raises=(PasskeyRefused, TooManyPasskeys),
 )
 def auth_passkeys_create(ctx: Ctx, body: PasskeyCreate) -> PasskeyCreated:
     """Keep a passkey that the browser has made. From now on a sign-in by password asks for more."""
@@ -118,7 +118,11 @@ def auth_passkeys_create(ctx: Ctx, body: PasskeyCreate) -> PasskeyCreated:
         )
     except (InvalidTicket, InvalidPasskey) as error:
         raise PasskeyRefused from error
-    first = not factors.get_factors(user_id).any
+    factors.lock(user_id)
+    before = factors.get_factors(user_id)
+    # Options may have been asked for many times while there was room for one more.
+    if before.passkeys >= MAX_PASSKEYS:
+        raise TooManyPasskeys
     row = {
         "id": ctx.new_id(),
         "name": body.name,
@@ -136,8 +140,8 @@ def auth_passkeys_create(ctx: Ctx, body: PasskeyCreate) -> PasskeyCreated:
         transports=body.transports,
     ):
         raise PasskeyRefused
-    codes = new_recovery_codes(ctx) if first else None
-    if first:
+    codes = None if before.any else new_recovery_codes(ctx)
+    if not before.any:
         end_weaker(ctx)
     _announce(ctx)
     return PasskeyCreated(**row, recovery_codes=codes)
@@ -170,6 +174,7 @@ def auth_passkeys_rename(ctx: Ctx, path: PasskeyPath, body: PasskeyRename) -> Pa
 def auth_passkeys_remove(ctx: Ctx, path: PasskeyPath) -> None:
     """Remove a passkey, such as one of a lost phone: it opens nothing any more."""
     demand_proof(ctx)
+    ctx.db(identity.FactorRepository).lock(ctx.viewer.user_id)
     if not ctx.db(identity.PasskeyRepository).remove(ctx.viewer.user_id, path.id):
         raise PasskeyNotFound
     drop_useless_codes(ctx)

@@ -103,7 +103,7 @@ def webhooks_create(ctx: Ctx, body: WebhookCreate) -> WebhookCreated:
         raise WebhooksOff
     _check(body)
     webhooks = ctx.db(platform.WebhookRepository)
-    if len(webhooks.find()) >= MAX_WEBHOOKS:
+    if webhooks.count() >= MAX_WEBHOOKS:
         raise TooManyWebhooks
     webhook_id = ctx.new_id()
     secret, sealed = _new_secret(ctx, webhook_id)

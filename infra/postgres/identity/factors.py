@@ -18,11 +18,19 @@ from infra.postgres.identity.factor_tables import (
     spent_tickets,
 )
 from infra.postgres.identity.records import Authenticator, Factors
-from infra.postgres.identity.tables import auth_sessions
+from infra.postgres.identity.tables import auth_sessions, users
 
 
 class FactorRepository(Repository):
     """Queries on what a person proves themselves with. Schools have no part in it."""
+
+    def lock(self, user_id: UUID) -> None:
+        """Let those who change a person's factors at once follow each other.
+
+        Before a factor itself is locked: of two who lock both, neither waits for the other then.
+        """
+        this = select(users.c.id).where(users.c.id == user_id)
+        self._unit.execute(this.with_for_update(key_share=True))
 
     def get_factors(self, user_id: UUID) -> Factors:
         """Which factors somebody has."""

@@ -21,8 +21,9 @@ class CommentBankRepository(Repository):
         self._unit.execute(insert(grading_comments).values(tenant_id=self.tenant, **values))
 
     def count(self, owner_id: UUID) -> int:
-        """How many somebody keeps."""
+        """How many somebody keeps; what else they would keep at this moment waits."""
         c = grading_comments.c
+        self._wait_for_turn("grading-comments", owner_id)
         mine = select(func.count()).where(c.tenant_id == self.tenant, c.owner_id == owner_id)
         found: int = self._value(mine)
         return found

@@ -28,8 +28,9 @@ class QuestionBankRepository(Repository):
         self._unit.execute(insert(bank_questions).values(given))
 
     def count(self, owner_id: UUID) -> int:
-        """How many somebody keeps."""
+        """How many somebody keeps; what else they would keep at this moment waits."""
         b = bank_questions.c
+        self._wait_for_turn("question-bank", owner_id)
         mine = select(func.count()).where(b.tenant_id == self.tenant, b.owner_id == owner_id)
         found: int = self._value(mine)
         return found

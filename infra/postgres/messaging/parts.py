@@ -21,6 +21,7 @@ class MessageReactionRepository(Repository):
     def add(self, message_id: UUID, user_id: UUID, emoji: str, now: datetime, most: int) -> bool:
         """Add a reaction; False where it is there already, or the person has given ``most``."""
         r = message_reactions.c
+        self._wait_for_turn("message-reactions", message_id, user_id)
         given = select(func.count()).where(
             r.tenant_id == self.tenant, r.message_id == message_id, r.user_id == user_id
         )

@@ -11,6 +11,7 @@ from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository, columns_of
+from infra.postgres.identity.tables import users
 from infra.postgres.people.device_tables import device_keys, device_tokens
 from infra.postgres.people.records import KeyBundle, PushDevice, PushTarget
 
@@ -110,8 +111,10 @@ class DeviceRepository(Repository):
         return self._changed(mine)
 
     def count_keys(self, user_id: UUID, *, but: UUID) -> int:
-        """How many other devices of a person have keys."""
+        """How many other devices of a person have keys; whichever would get some now waits."""
         k = device_keys.c
+        person = select(users.c.id).where(users.c.id == user_id)
+        self._unit.execute(person.with_for_update(key_share=True))
         others = (k.user_id == user_id, k.device_id != but)
         return int(self._value(select(func.count()).select_from(device_keys).where(*others)))
 

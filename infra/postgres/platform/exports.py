@@ -38,7 +38,8 @@ class ExportRepository(Repository):
         return self._records(DataExport, mine.order_by(e.created_at.desc(), e.id).limit(KEPT))
 
     def find_waiting(self, user_id: UUID) -> DataExport | None:
-        """The archive that is being made for the person, if one is."""
+        """The archive that is being made for the person, if one is; who asks for another waits."""
+        self._wait_for_turn("exports", user_id)
         return next((e for e in self.find(user_id) if e.status is ExportStatus.QUEUED), None)
 
     def lock_queued(self, export_id: UUID) -> DataExport | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, delete, insert, literal, select, update
+from sqlalchemy import any_, delete, func, insert, literal, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.platform.records import Webhook
@@ -22,6 +22,12 @@ class WebhookRepository(Repository):
         w = webhooks.c
         query = select(*columns_of(Webhook, webhooks)).where(w.tenant_id == self.tenant)
         return self._records(Webhook, query.order_by(w.created_at, w.id))
+
+    def count(self) -> int:
+        """How many there are; whoever else makes one waits, so that the last is made once."""
+        self._wait_for_turn("webhooks")
+        counting = select(func.count()).where(webhooks.c.tenant_id == self.tenant)
+        return int(self._value(counting))
 
     def find_listening(self, type_: str) -> list[UUID]:
         """Those that are on and have asked for an event."""

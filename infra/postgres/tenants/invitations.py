@@ -34,8 +34,9 @@ class InvitationRepository(Repository):
         return self._record(Invitation, query.with_for_update())
 
     def find_pending(self, email: str, now: datetime) -> list[UUID]:
-        """Invitations to an address that still let somebody in."""
+        """Invitations to an address that still let somebody in; who else invites it waits."""
         i = invitations.c
+        self._wait_for_turn("invitations", email)
         query = select(i.id).where(i.tenant_id == self.tenant, i.email == email, *_pending(now))
         return self._values(query)
 

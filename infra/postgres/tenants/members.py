@@ -110,11 +110,11 @@ class MemberRepository(Repository):
         return found
 
     def has_room(self) -> bool:
-        """Whether the school may have another member; locks it until the transaction ends."""
-        quota = tenants.c.quotas[MEMBERS_QUOTA].as_integer()
-        limit: int | None = self._value(
-            select(quota).where(tenants.c.id == self.tenant).with_for_update()
-        )
+        """Whether the school may have another member; whoever else comes waits for the commit."""
+        quota = select(tenants.c.quotas[MEMBERS_QUOTA].as_integer())
+        this = quota.where(tenants.c.id == self.tenant)
+        # Not its key, which every new row of the school refers to: those do not wait.
+        limit: int | None = self._value(this.with_for_update(key_share=True))
         return limit is None or self.count() < limit
 
     def count(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from tests.areas.identity.factories.links import mailed_link, reset
 from tests.areas.people.factories.people import new_id
 from tests.support.api import Api, in_parallel, ok, refused
 from tests.support.scene import Member
+from tests.support.waiting import looking_first
 
 PATH = "/v1/auth/api-keys"
 
@@ -148,6 +150,16 @@ def test_twenty_keys_are_enough(api: Api, person: Member) -> None:
         insert_api_key(api, person)
     body = {"name": "Script", "permissions": ["posts:read"]}
     refused(api.as_(person).post(PATH, json=body), 409, "too_many_api_keys")
+
+
+def test_the_last_of_twenty_is_made_once(
+    api: Api, person: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.identity.api_keys.MAX_KEYS", 1)
+    body = {"name": "Script", "permissions": ["posts:read"]}
+    making = partial(api.as_(person).post, PATH, json=body)
+    answers = looking_first(api, "api_keys", [making] * 3)
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
 
 
 def test_a_key_is_for_one_school(api: Api, person: Member) -> None:

@@ -21,8 +21,10 @@ from tests.areas.people.factories.people import new_id
 from tests.support.api import Api, in_parallel, ok, refused
 from tests.support.authenticator import BACKED_UP, BACKUP_POSSIBLE, PRESENT, SoftwareKey, b64
 from tests.support.scene import Member
+from tests.support.waiting import looking_first
 
-SIGN_IN = "/v1/auth/passkeys/sign-in"
+PATH = "/v1/auth/passkeys"
+SIGN_IN = f"{PATH}/sign-in"
 
 
 @pytest.fixture
@@ -208,6 +210,31 @@ def test_twenty_are_enough(api: Api, person: Member) -> None:
     for _ in range(MAX_PASSKEYS):
         insert_key(api, person)
     refused(api.as_(person).post("/v1/auth/passkeys/options"), 409, "too_many_passkeys")
+
+
+def test_the_last_of_twenty_is_made_once(
+    api: Api, person: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was asked for while there was room."""
+    asked = [offered(api, person) for _ in range(4)]
+    monkeypatch.setattr("functions.identity.passkeys.MAX_PASSKEYS", 1)
+    keeping = [partial(api.as_(person).post, PATH, json=body) for body in asked[:3]]
+    answers = looking_first(api, "passkeys", keeping)
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    refused(api.as_(person).post(PATH, json=asked[3]), 409, "too_many_passkeys")
+
+
+def test_of_two_first_ones_at_once_one_brings_recovery_codes(api: Api, person: Member) -> None:
+    keeping = [partial(api.as_(person).post, PATH, json=offered(api, person)) for _ in range(2)]
+    made = [ok(answer, 201) for answer in looking_first(api, "passkeys", keeping)]
+    (codes,) = (one["recoveryCodes"] for one in made if one["recoveryCodes"] is not None)
+    assert ok(api.as_(person).get("/v1/auth/mfa"))["recoveryCodesLeft"] == len(codes)
+
+
+def offered(api: Api, person: Member) -> dict[str, Any]:
+    """A new passkey, to be kept."""
+    asked = ok(api.as_(person).post(f"{PATH}/options"))
+    return {"ticket": asked["ticket"], "name": "Phone", **new_key().create(asked["options"])}
 
 
 def test_who_is_in_no_school_or_not_confirmed_comes_in_by_no_passkey(api: Api) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from shared.learning.assignments.dates import whole_minute
 from tests.areas.learning.coursework import Course, at, make_course
 from tests.support.api import Api, all_items, ids, in_parallel, ok, refused
+from tests.support.waiting import looking_first
 
 TEN_A_DAY = {"deductionPercent": 10, "minimumPercent": 40}
 
@@ -369,6 +371,15 @@ def test_a_full_bank_says_so(room: Course, monkeypatch: pytest.MonkeyPatch) -> N
     ok(room.teacher.post("/v1/grading-comments", json={"body": "One"}), 201)
     full = room.teacher.post("/v1/grading-comments", json={"body": "Two"})
     refused(full, 409, "bank_is_full")
+
+
+def test_the_last_place_of_a_bank_is_filled_once(
+    room: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.learning.comment_bank.MAX_KEPT", 1)
+    keeping = [partial(room.teacher.post, "/v1/grading-comments", json={"body": "One"})] * 3
+    answers = looking_first(room.school.api, "grading_comments", keeping)
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
 
 
 def test_an_archived_course_is_graded_no_more(room: Course) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from tests.areas.learning.api.test_quizzes import quiz
 from tests.areas.learning.factories.quizzes import QUESTIONS
 from tests.support.api import Caller, all_items, ids, ok, refused
 from tests.support.school import School
+from tests.support.waiting import looking_first
 
 BANK = "/v1/question-bank"
 CODE = "not_found"
@@ -117,3 +121,13 @@ def test_a_bank_has_an_end(school: School) -> None:
         answer = school.as_author.post(BANK, json={"questions": [POLL, POLL]})
         refused(answer, 409, "question_bank_full")
     keep(school.as_author, POLL)
+
+
+def test_the_last_place_of_a_bank_is_filled_once(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.learning.question_bank.MAX_KEPT", 2)
+    keep(school.as_author, POLL)
+    keeping = [partial(school.as_author.post, BANK, json={"questions": [POLL]})] * 3
+    answers = looking_first(school.api, "bank_questions", keeping)
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]

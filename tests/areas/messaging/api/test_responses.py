@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from shared.realtime.envelope import Envelope
 from tests.areas.messaging.factories.talk import begin, said, say, told
 from tests.support.api import ok, refused
 from tests.support.school import School
+from tests.support.waiting import looking_first
 
 
 def test_reactions_are_counted_once_for_each_person(school: School) -> None:
@@ -44,6 +46,18 @@ def test_one_person_gives_a_message_at_most_five_reactions(school: School) -> No
     for emoji in ("👍", "❤️", "😂", "🇰🇭", "1️⃣", "🎉"):
         shown = ok(school.as_author.put(path, json={"emoji": emoji}))
     assert [r["emoji"] for r in shown["reactions"]] == ["👍", "❤️", "😂", "🇰🇭", "1️⃣"]
+
+
+def test_the_fifth_reaction_is_given_once(school: School) -> None:
+    talk = begin(school.as_author, school.member("a pupil"))
+    path = f"/v1/messages/{say(school.as_author, talk)['id']}/reaction"
+    for emoji in ("👍", "❤️", "😂", "🇰🇭"):
+        ok(school.as_author.put(path, json={"emoji": emoji}))
+    giving = [partial(school.as_author.put, path, json={"emoji": e}) for e in ("1️⃣", "🎉", "🌱")]
+    for answer in looking_first(school.api, "message_reactions", giving):
+        ok(answer)
+    (message,) = said(school.as_author, talk)
+    assert len(message["reactions"]) == 5
 
 
 @pytest.mark.parametrize("emoji", ["", "x", "👍👍", "👍 ", "7", "<b>"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import secrets
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
 
 from tests.support.api import Caller, ok, refused
 from tests.support.school import School
+from tests.support.waiting import looking_first
 
 DEVICES, KEYS = "/v1/users/me/devices", "/v1/users/me/keys"
 
@@ -147,3 +149,13 @@ def test_a_person_has_keys_on_twenty_devices(school: School) -> None:
     with school.api.nothing_written():
         refused(caller.put(KEYS, json=bundle()), 409, "too_many_devices")
     ok(caller.put(KEYS, json=made[0]))
+
+
+def test_the_last_device_that_may_have_keys_is_one(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.people.devices.MOST_KEYS", 1)
+    caller = school.caller("owner")
+    publishing = [partial(caller.put, KEYS, json=bundle()) for _ in range(3)]
+    answers = looking_first(school.api, "device_keys", publishing)
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]

@@ -7,6 +7,7 @@ import json
 import secrets
 import zipfile
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.areas.social.factories.posts import make_post
 from tests.support.api import Api, ok, refused
 from tests.support.scene import Member
 from tests.support.school import School, make_school
+from tests.support.waiting import looking_first
 
 EXPORT, EXPORTS = "/v1/users/me/export", "/v1/users/me/exports"
 
@@ -193,3 +195,12 @@ def test_an_open_session_alone_takes_nothing_along(school: School) -> None:
     assert ok(api.as_(member).get(EXPORTS))["data"][0]["url"] is None
     prove(api, member, ago=timedelta(hours=1))
     refused(api.as_(member).get(f"{EXPORTS}/{export['id']}"), 403, "proof_required")
+
+
+def test_of_two_who_ask_at_once_one_archive_is_made(school: School) -> None:
+    api, member = school.api, school.member("a student")
+    prove(api, member)
+    answers = looking_first(api, "data_exports", [partial(api.as_(member).post, EXPORT)] * 2)
+    done, refusal = sorted(answers, key=lambda answer: answer.status_code)
+    ok(done, 201)
+    refused(refusal, 409, "export_under_way")

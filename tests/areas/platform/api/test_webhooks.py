@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.areas.people.factories.people import new_id
 from tests.support.api import Caller, all_items, ok, refused
 from tests.support.postgres import Database
 from tests.support.school import School
+from tests.support.waiting import looking_first
 
 HOOKS = "/v1/webhooks"
 URL = "https://hooks.example.org/stunity"
@@ -339,3 +341,19 @@ def test_what_was_sent_is_forgotten_after_a_month(
             school.api.clock.advance(days=days)
             school.api.run_job("job_token_cleanup")
             assert len(listed(school, hook)) == left
+
+
+def test_two_administrators_at_once_make_the_last_one(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("functions.platform.webhooks.MAX_WEBHOOKS", 2)
+    made(school)
+    given = {"name": "A board", "url": URL, "events": ["calendar:changed"]}
+    callers = (admin(school), school.caller("another", "ADMIN"))
+    answers = looking_first(
+        school.api, "webhooks", [partial(caller.post, HOOKS, json=given) for caller in callers]
+    )
+    done, refusal = sorted(answers, key=lambda answer: answer.status_code)
+    ok(done, 201)
+    refused(refusal, 409, "too_many_webhooks")
+    assert len(ok(admin(school).get(HOOKS))["data"]) == 2

@@ -16,6 +16,7 @@ from tests.areas.people.factories.people import make_membership, make_user
 from tests.areas.tenants.factories.schools import make_invitation
 from tests.support.api import Api, all_items, in_parallel, ok, refused
 from tests.support.scene import Member
+from tests.support.waiting import looking_first
 
 PATH = "/v1/invitations"
 ACCEPT = f"{PATH}/accept"
@@ -241,3 +242,13 @@ def test_many_who_come_at_once_are_no_more_than_there_is_room(api: Api) -> None:
         ]
     )
     assert sorted(answer.status_code for answer in answers) == [200, 200, 409, 409, 409]
+
+
+def test_two_who_invite_an_address_at_once_leave_one_invitation(api: Api) -> None:
+    one = api.member("ADMIN")
+    other = api.member("ADMIN", one.tenant)
+    body = {"email": f"new@{one.tenant.slug}.test", "role": "TEACHER", "locale": "km"}
+    inviting = [partial(api.as_(admin).post, PATH, json=body) for admin in (one, other)]
+    for answer in looking_first(api, "invitations", inviting):
+        ok(answer, 201)
+    assert [i["status"] for i in all_items(api.as_(one), PATH)] == ["PENDING", "REVOKED"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -18,8 +17,9 @@ from tests.areas.people.factories.people import (
     make_user,
 )
 from tests.areas.tenants.factories.schools import make_assignment
-from tests.support.api import Api, all_items, coming_back, in_parallel, ok, refused
+from tests.support.api import Api, all_items, in_parallel, ok, refused
 from tests.support.scene import Member
+from tests.support.waiting import behind
 
 
 def path(member: Member) -> str:
@@ -170,25 +170,10 @@ def test_the_last_administrator_stays(api: Api) -> None:
         lambda: caller.delete(path(last)),
         lambda: caller.post(suspend, json={"reason": "x"}),
     )
-    with ThreadPoolExecutor(len(requests)) as pool:
-        with api.scene() as connection:
-            demoting = text("UPDATE app.memberships SET role = 'TEACHER' WHERE user_id = :u")
-            connection.execute(demoting, {"u": second.id})
-            answers = [pool.submit(coming_back, request) for request in requests]
-            while waiting(api) < len(requests):
-                pass
-        for answer in answers:
-            refused(answer.result(), 409, "last_administrator")
+    demoting = text("UPDATE app.memberships SET role = 'TEACHER' WHERE user_id = :u")
+    for answer in behind(api, lambda scene: scene.execute(demoting, {"u": second.id}), requests):
+        refused(answer, 409, "last_administrator")
     assert held(api, last) == ("ADMIN", "ACTIVE")
-
-
-def waiting(api: Api) -> int:
-    """How many statements wait for a lock."""
-    (row,) = api.rows(
-        "SELECT count(*) AS n, pg_sleep(0.01) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    return int(row.n)
 
 
 def test_nobody_gives_or_takes_more_than_they_hold(api: Api) -> None:
