@@ -225,7 +225,7 @@ def _register(ctx: Ctx, provider: Provider, person: Person, email: str) -> Accou
     now, accounts, user_id = ctx.now(), ctx.db(identity.AccountRepository), ctx.new_id()
     ctx.db.as_tenant(provider.school_id)
     name = person.given_name.strip()[:80] or email.partition("@")[0]
-    accounts.insert(
+    added = accounts.insert(
         id=user_id,
         email=email,
         first_name=name,
@@ -235,6 +235,9 @@ def _register(ctx: Ctx, provider: Provider, person: Person, email: str) -> Accou
         created_at=now,
         updated_at=now,
     )
+    if not added:
+        # The same person comes in on another device at this moment.
+        return accounts.get_by_email(email)
     schools = ctx.db(tenants.TenantRepository)
     schools.join(
         id=ctx.new_id(),

@@ -93,9 +93,10 @@ def quiz_attempts_start(ctx: Ctx, path: QuizPath) -> AttemptSheet:
 
     That makes the request safe to repeat. An attempt whose time is up is handed in first.
     """
-    quiz, now, viewer_id = require_quiz(ctx, path.id), ctx.now(), ctx.viewer.user_id
-    if not ctx.db(learning.QuizRepository).lock(quiz.id, to_change=False):
+    # First the lock, then the look: what it asks stays as it is from here on.
+    if not ctx.db(learning.QuizRepository).lock(path.id, to_change=False):
         raise QuizNotFound
+    quiz, now, viewer_id = require_quiz(ctx, path.id), ctx.now(), ctx.viewer.user_id
     attempts = ctx.db(learning.QuizAttemptRepository)
     done = attempts.find_of_person(quiz.id, viewer_id)
     if done and not done[0].is_over(now):

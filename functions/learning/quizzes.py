@@ -129,7 +129,8 @@ def quizzes_update(ctx: Ctx, path: QuizPath, body: QuizWrite) -> QuizRead:
     quiz, quizzes = access_quiz(ctx, path.id), ctx.db(learning.QuizRepository)
     if not quizzes.lock(quiz.id, to_change=True):
         raise QuizNotFound
-    questions = with_ids(body.questions, new_id)
+    # Read again: what it asks, and whether it is published, may be another before the lock.
+    quiz, questions = access_quiz(ctx, path.id), with_ids(body.questions, new_id)
     withdrawn = quiz.status is QuizStatus.PUBLISHED and body.status is QuizStatus.DRAFT
     changed = withdrawn or questions != list(quiz.questions)
     if changed and ctx.db(learning.QuizAttemptRepository).exist(quiz.id):

@@ -125,6 +125,10 @@ def courses_enroll(ctx: Ctx, path: CoursePath) -> CourseRead:
 )
 def courses_unenroll(ctx: Ctx, path: CoursePath) -> None:
     """Leave a course; what one did in it is there when one comes back."""
+    require_course(ctx, path.id)
+    if not ctx.db(learning.CourseRepository).lock(path.id):
+        raise CourseNotFound
+    # After the lock: somebody may just have handed the course over to the caller.
     course = require_course(ctx, path.id)
     if course.my_role is CourseRole.OWNER:
         raise OwnerStays
@@ -146,7 +150,10 @@ def courses_join(ctx: Ctx, body: CourseJoin) -> CourseRead:
     course = courses.get_by_code(viewer_id, normalise_code(body.code))
     if course is None or not rights_in(ctx, course):
         raise CourseCodeNotFound
-    return _enrol(ctx, course, by_code=True)
+    try:
+        return _enrol(ctx, course, by_code=True)
+    except CourseNotFound as error:
+        raise CourseCodeNotFound from error
 
 
 @route(
@@ -247,14 +254,16 @@ def courses_roster_remove(ctx: Ctx, path: CourseMemberPath) -> None:
 
 
 def _enrol(ctx: Ctx, course: Course, *, by_code: bool) -> CourseRead:
+    if course.my_role is None and not ctx.db(learning.CourseRepository).lock(course.id):
+        raise CourseNotFound
+    # After the lock: who teaches the course may just have closed it.
+    course = require_course(ctx, course.id)
     if course.my_role is not None:
         return read_course(ctx, course)
     if not may_enrol(course.enrolment, course.status, course.ends_at, ctx.now(), by_code=by_code):
         raise EnrolmentClosed
     if course.is_paid:
         raise CourseNotPaid
-    if not ctx.db(learning.CourseRepository).lock(course.id):
-        raise CourseNotFound
     _check_room(ctx, course, 1)
     added = ctx.db(learning.CourseMemberRepository).admit(
         course.id, [ctx.viewer.user_id], CourseRole.STUDENT, added_by=None, now=ctx.now()

@@ -100,12 +100,13 @@ def enrollments_create(ctx: Ctx, path: ClassPath, body: EnrolmentCreate) -> Enro
 
     A pupil who returns keeps their record and their number.
     """
+    enrolments = ctx.db(school.EnrolmentRepository)
+    # It locks the class: what is read of it from here on stays so.
+    count = enrolments.count_open(path.id)
     to, student = require_class(ctx, path.id), require_student(ctx, body.student_id)
     if to.archived_at is not None:
         raise ClassArchived
     _check_day(ctx, to, body.started_on)
-    enrolments = ctx.db(school.EnrolmentRepository)
-    count = enrolments.count_open(to.id)
     before = enrolments.lock_open(student.id, to.academic_year_id)
     if before is not None and before.class_id == to.id:
         raise AlreadyInClass

@@ -55,7 +55,8 @@ def access_post(ctx: Ctx, post_id: UUID) -> Post:
         raise NotTheAuthor
     if not ctx.db(social.PostRepository).lock(post.id):
         raise PostNotFound
-    return post
+    # Read again: somebody may have changed it before it was locked.
+    return require_post_or_draft(ctx, post_id)
 
 
 def may_change(post: Post, ctx: Ctx) -> bool:

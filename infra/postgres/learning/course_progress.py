@@ -45,7 +45,10 @@ class CourseProgressRepository(Repository):
         return self._changed(delete(lesson_progress).where(*this))
 
     def count_anew(self, course_id: UUID, user_id: UUID | None = None) -> None:
-        """Count the progress of all who study in a course, or of one: lessons come and go."""
+        """Count the progress of all who study in a course, or of one: lessons come and go.
+
+        Nobody else counts for them until the commit.
+        """
         m, c, p = course_members.c, lessons.c, lesson_progress.c
         shown = and_(
             c.tenant_id == self.tenant,
@@ -64,14 +67,20 @@ class CourseProgressRepository(Repository):
         )
         # Rounded down: all is done only when it is.
         share = func.trunc(as_type(100 * done, Numeric) / func.nullif(total, 0), 2)
-        change = update(course_members).where(
+        students = [
             m.tenant_id == self.tenant,
             m.course_id == course_id,
             m.role == CourseRole.STUDENT,
-        )
+        ]
         if user_id is not None:
-            change = change.where(m.user_id == user_id)
-        self._unit.execute(change.values(progress=func.coalesce(share, 0), completed_lessons=done))
+            students.append(m.user_id == user_id)
+        # Locked by a statement of its own: one that waits for a row counts what it saw before.
+        locking = select(m.user_id).where(*students).order_by(m.user_id)
+        self._unit.execute(locking.with_for_update(key_share=True))
+        counting = update(course_members).where(*students)
+        self._unit.execute(
+            counting.values(progress=func.coalesce(share, 0), completed_lessons=done)
+        )
 
     def mark_completed(self, course_id: UUID, user_id: UUID, now: datetime) -> bool:
         """Note that somebody has completed a course; False when that was noted before."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import Select, and_, exists, func, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -25,15 +25,15 @@ class CaseRepository(Repository):
 
     def open(self, **values: Any) -> UUID:
         """The open case about something, made where there is none, and locked."""
-        m, row = moderation_cases.c, {"tenant_id": self.tenant, **values}
-        self._unit.execute(insert(moderation_cases).values(row).on_conflict_do_nothing())
-        query = select(m.id).where(
-            m.tenant_id == self.tenant,
-            m.target_type == values["target_type"],
-            m.target_id == values["target_id"],
-            m.status == CaseStatus.OPEN,
+        m = moderation_cases.c
+        adding = insert(moderation_cases).values(tenant_id=self.tenant, **values)
+        # One statement: a case that is decided at this moment is not open, and another one is made.
+        joining = adding.on_conflict_do_update(
+            index_elements=[m.tenant_id, m.target_type, m.target_id],
+            index_where=text("status = 'OPEN'"),
+            set_={"score": m.score},
         )
-        found: UUID = self._value(query.with_for_update())
+        found: UUID = self._value(joining.returning(m.id))
         return found
 
     def report(self, *, weight: int, **values: Any) -> bool:

@@ -32,8 +32,9 @@ class EnrolmentRepository(Repository):
         return self._records(Enrolment, query.order_by(e.started_on.desc(), e.id.desc()))
 
     def lock_open(self, student_id: UUID, year_id: UUID) -> Enrolment | None:
-        """The pupil's open enrolment in a year, locked."""
+        """The pupil's open enrolment in a year, locked; where there is none, so is that."""
         e = class_enrollments.c
+        self._wait_for_turn("enrolments", student_id, year_id)
         query = self._enrolments().where(
             e.student_id == student_id, e.academic_year_id == year_id, e.ended_on.is_(None)
         )
@@ -96,9 +97,9 @@ class EnrolmentRepository(Repository):
     def count_open(self, class_id: UUID) -> int:
         """How many are in a class; locks it, so that the last place is taken once."""
         c, e = classes.c, class_enrollments.c
-        self._unit.execute(
-            select(c.id).where(c.tenant_id == self.tenant, c.id == class_id).with_for_update()
-        )
+        this = select(c.id).where(c.tenant_id == self.tenant, c.id == class_id)
+        # Registers and marks of the class are written meanwhile.
+        self._unit.execute(this.with_for_update(key_share=True))
         counting = select(func.count()).where(
             e.tenant_id == self.tenant, e.class_id == class_id, e.ended_on.is_(None)
         )

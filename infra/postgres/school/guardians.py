@@ -69,8 +69,9 @@ class GuardianRepository(Repository):
         self._unit.execute(adding.on_conflict_do_update(index_elements=list(key), set_=values))
 
     def leave_primary(self, student_id: UUID, guardian_id: UUID) -> None:
-        """Let no other guardian of the pupil be the first to be called."""
+        """Let no other guardian of the pupil be the first to be called, nor become it now."""
         k = student_guardians.c
+        self._wait_for_turn("guardians", student_id)
         others = (
             k.tenant_id == self.tenant,
             k.student_id == student_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from tests.support.api import Api, ok, refused
 from tests.support.authenticator import b64
 from tests.support.oidc import CLIENT, Issuer
 from tests.support.scene import Member
+from tests.support.waiting import looking_first
 
 
 @pytest.fixture
@@ -261,6 +263,18 @@ def test_a_provider_of_a_school_brings_new_pupils(api: Api, issuer: Issuer) -> N
     assert event.data["via"] == "provider"
     again = ok(come_back(api, slug, issuer, begin(api, slug), **said, SUB="new"))
     assert UUID(again["userId"]) == UUID(tokens["userId"])
+
+
+def test_who_comes_for_the_first_time_on_two_devices_has_one_account(
+    api: Api, issuer: Issuer
+) -> None:
+    school = api.tenant()
+    slug = insert_provider(api, issuer.url, school_id=school.id)
+    said = {"EMAIL": f"{school.slug}@school.test", "EMAIL_VERIFIED": True, "SUB": "new"}
+    coming = [partial(come_back, api, slug, issuer, begin(api, slug), **said) for _ in range(2)]
+    one, other = (ok(answer) for answer in looking_first(api, "users", coming))
+    assert one["userId"] == other["userId"]
+    assert len(api.events(school, "user:registered")) == 1
 
 
 def test_who_left_the_school_comes_in_by_no_provider(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+
+from sqlalchemy import text
 
 from tests.areas.learning.api.test_courses import inserted
 from tests.areas.learning.api.test_lesson_resources import beside, quiz_of
@@ -10,6 +13,7 @@ from tests.areas.learning.api.test_lessons import lesson, outline, with_student
 from tests.areas.learning.factories.quizzes import RIGHT
 from tests.support.api import Caller, all_items, ok, refused
 from tests.support.school import School
+from tests.support.waiting import behind
 
 
 def complete(caller: Caller, lesson_id: str, *, completed: bool = True) -> dict[str, Any]:
@@ -45,6 +49,21 @@ def test_progress_is_what_was_done_of_what_is_published(school: School) -> None:
     undone = complete(student, one, completed=False)
     assert (undone["progress"], undone["completedAt"]) == (33.33, None)
     assert outline(student, made)["progress"] == 33.33
+
+
+def test_lessons_that_are_done_at_once_all_count(school: School) -> None:
+    """Two devices of one pupil, and an outbox that is sent when the network is back."""
+    made, student = with_student(school)
+    lessons = [lesson(school, made)["id"] for _ in range(2)]
+    holding = text("SELECT 1 FROM app.course_members WHERE course_id = :course FOR UPDATE")
+    done = behind(
+        school.api,
+        lambda scene: scene.execute(holding, {"course": made}),
+        [partial(complete, student, one) for one in lessons],
+    )
+    assert sorted(one["progress"] for one in done) == [50, 100]
+    found = outline(student, made)
+    assert (found["progress"], found["completedAt"] is None) == (100, False)
 
 
 def test_a_lesson_that_comes_later_opens_the_course_again(school: School) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import Connection, text
 
 from tests.areas.learning.factories.quizzes import POINTS, QUESTIONS
 from tests.support.api import all_items, ids, ok, refused
 from tests.support.school import School
+from tests.support.waiting import behind
 
 SECRETS = ("correct", "accepted", "minimum", "maximum", "partial", "explanation", "Phnom Penh")
 
@@ -114,6 +117,28 @@ def test_publishing_is_told_once(school: School) -> None:
         ok(school.as_author.put(f"/v1/quizzes/{draft['id']}", json=body))
     (event,) = school.api.events(school.author.tenant, "quiz:published")
     assert event.data["title"] == "Ready"
+
+
+def test_publishing_twice_at_once_is_told_once(school: School) -> None:
+    draft = quiz(school, status="DRAFT")
+    body = {"title": "Ready", "questions": QUESTIONS}
+    put = partial(school.as_author.put, f"/v1/quizzes/{draft['id']}", json=body)
+    for answer in behind(school.api, partial(held, draft), [put, put]):
+        ok(answer)
+    assert len(school.api.events(school.author.tenant, "quiz:published")) == 1
+
+
+def test_nobody_begins_a_quiz_that_is_taken_back_at_this_moment(school: School) -> None:
+    made = quiz(school)
+    begin = partial(school.caller("a student").post, f"/v1/quizzes/{made['id']}/attempts")
+    (answer,) = behind(school.api, partial(held, made, status="DRAFT"), [begin])
+    refused(answer, 404, "not_found")
+
+
+def held(of: dict[str, Any], scene: Connection, *, status: str | None = None) -> None:
+    """Somebody changes the quiz."""
+    changing = text("UPDATE app.quizzes SET status = coalesce(:status, status) WHERE id = :id")
+    scene.execute(changing, {"id": of["id"], "status": status})
 
 
 def test_only_the_author_and_who_manages_change_a_quiz(school: School) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from functions.learning import roster as roster_routes
 from shared.learning.courses import schemas
@@ -15,6 +15,7 @@ from tests.areas.learning.api.test_courses import add_lesson, inserted, publish
 from tests.areas.people.factories.people import new_id
 from tests.support.api import all_items, in_parallel, ok, refused
 from tests.support.school import School
+from tests.support.waiting import behind
 
 
 def roster(school: School, course_id: str, **body: Any) -> Any:
@@ -163,6 +164,36 @@ def test_a_course_is_handed_over_and_always_has_one_owner(school: School) -> Non
     seen = ok(school.as_author.get(path))
     assert (seen["owner"]["id"], seen["canOwn"], seen["canEdit"]) == (them, False, True)
     assert school.as_author.delete(f"{path}/enroll").status_code == 204
+
+
+def test_whoever_is_given_a_course_at_this_moment_does_not_leave_it(school: School) -> None:
+    heir = school.member("a teacher", "TEACHER")
+    made = inserted(school, teachers=(heir.id,))
+
+    def hand_over(scene: Connection) -> None:
+        given = {"course": made, "heir": heir.id}
+        scene.execute(text("UPDATE app.courses SET owner_id = :heir WHERE id = :course"), given)
+        role = "CASE WHEN user_id = :heir THEN 'OWNER' ELSE 'TEACHER' END"
+        changing = f"UPDATE app.course_members SET role = {role} WHERE course_id = :course"  # noqa: S608 - a part of this test
+        scene.execute(text(changing), given)
+
+    leaving = functools.partial(school.api.as_(heir).delete, f"/v1/courses/{made}/enroll")
+    (answer,) = behind(school.api, hand_over, [leaving])
+    refused(answer, 409, "owner_stays")
+    assert people(school, made)[str(heir.id)] == "OWNER"
+
+
+def test_nobody_comes_into_a_course_that_is_archived_at_this_moment(school: School) -> None:
+    made = inserted(school)
+    archiving = text("UPDATE app.courses SET archived_at = now() WHERE id = :id")
+    code = ok(school.as_author.get(f"/v1/courses/{made}"))["joinCode"]
+    coming = [
+        functools.partial(school.caller("one").post, f"/v1/courses/{made}/enroll"),
+        functools.partial(school.caller("other").post, "/v1/courses/join", json={"code": code}),
+    ]
+    for answer in behind(school.api, lambda scene: scene.execute(archiving, {"id": made}), coming):
+        refused(answer, 404, "not_found")
+    assert list(people(school, made).values()) == ["OWNER"]
 
 
 def test_somebody_is_taken_out(school: School) -> None:

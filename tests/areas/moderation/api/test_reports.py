@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.areas.messaging.factories.talk import become, begin, look, said, say
 from tests.areas.people.factories.people import new_id
 from tests.areas.tenants.factories.schools import make_assignment
 from tests.support.api import Caller, all_items, ok, refused
 from tests.support.school import School
+from tests.support.waiting import behind
 
 QUEUE = "/v1/moderation/queue"
 
@@ -225,3 +228,24 @@ def test_who_moderates_a_board_sees_no_reports_of_the_school(school: School) -> 
 @pytest.mark.parametrize("kind", ["POST", "COMMENT", "MESSAGE", "USER"])
 def test_only_what_one_sees_is_reported(school: School, kind: str) -> None:
     refused(report(school.caller("a pupil"), kind, new_id()), 404, "not_found")
+
+
+def test_what_is_reported_while_its_case_is_decided_makes_another_case(school: School) -> None:
+    admin, post = school.caller("an admin", "ADMIN"), school.post()["id"]
+    ok(report(school.caller("one"), "POST", post), 201)
+    # Who decides locks the case, looks, and writes.
+    locking = text("SELECT 1 FROM app.moderation_cases WHERE target_id = :post FOR UPDATE")
+    deciding = text(
+        "UPDATE app.moderation_cases SET status = 'DECIDED', decision = 'APPROVE',"
+        " decided_at = now() WHERE target_id = :post"
+    )
+    reporting = partial(report, school.caller("another"), "POST", post)
+    (answer,) = behind(
+        school.api,
+        lambda scene: scene.execute(locking, {"post": post}),
+        [reporting],
+        then=lambda scene: scene.execute(deciding, {"post": post}),
+    )
+    ok(answer, 201)
+    (case,) = queue(admin)
+    assert len(case["reports"]) == 1

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.scenes import make_campus
 from tests.support.api import Api, ok, refused
+from tests.support.waiting import looking_first
 
 
 def test_a_class_of_a_year_is_made_changed_and_archived(api: Api, looked_at: list[str]) -> None:
@@ -133,3 +136,14 @@ def test_what_stands_against_tying_a_guardian(api: Api) -> None:
     named = f"/v1/students/{strange}/guardians/{strange}"
     refused(office.put(named, json={**MAO, "version": 0}), 404, "not_found")
     refused(office.delete(named), 404, "not_found")
+
+
+def test_of_two_who_are_the_first_to_be_called_at_once_one_is(api: Api) -> None:
+    campus = make_campus(api, pupils=1)
+    path = f"/v1/students/{campus.pupils[0]}/guardians"
+    bodies = [{**MAO, "firstName": name, "isPrimary": True} for name in ("Bora", "Leakena")]
+    tying = [partial(campus.office.post, path, json=body) for body in bodies]
+    for answer in looking_first(api, "student_guardians", tying):
+        ok(answer, 201)
+    listed = ok(campus.office.get(path))["data"]
+    assert [guardian["isPrimary"] for guardian in listed] == [True, False]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
+
+from sqlalchemy import text
 
 from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.scenes import make_campus
 from tests.areas.school.factories.years import YEAR_START
 from tests.support.api import Api, Caller, all_items, ok, refused
+from tests.support.waiting import behind, looking_first
 
 DARA = {"lastName": "Sok", "firstName": "Dara"}
 BOPHA = {
@@ -200,3 +204,28 @@ def test_pupils_are_listed_by_class_year_and_status(api: Api) -> None:
     assert len(names(office, yearId=campus.year.id)) == 3
     assert names(office, status="GRADUATED") == []
     assert names(office, yearId=new_id()) == []
+
+
+def test_a_pupil_whom_two_put_into_classes_at_once_is_in_one(api: Api) -> None:
+    """The later one moves them: nobody is in two classes of a year."""
+    campus = make_campus(api)
+    child = ok(campus.office.post("/v1/students", json=DARA), 201)["id"]
+    body = {"studentId": child, "startedOn": "2026-02-10"}
+    putting = [
+        partial(campus.office.post, f"/v1/classes/{to}/students", json=body)
+        for to in (campus.class_id, campus.another_class())
+    ]
+    for answer in looking_first(api, "class_enrollments", putting):
+        ok(answer, 201)
+    history = ok(campus.office.get(f"/v1/students/{child}"))["enrolments"]
+    assert [one["exitReason"] for one in history] == [None, "MOVED"]
+
+
+def test_a_class_that_is_archived_at_this_moment_takes_nobody(api: Api) -> None:
+    campus = make_campus(api)
+    child, to = campus.pupil(), campus.another_class()
+    archiving = text("UPDATE app.classes SET archived_at = now() WHERE id = :id")
+    body = {"studentId": str(child), "startedOn": "2026-02-10"}
+    putting = partial(campus.office.post, f"/v1/classes/{to}/students", json=body)
+    (answer,) = behind(api, lambda scene: scene.execute(archiving, {"id": to}), [putting])
+    refused(answer, 409, "class_archived")

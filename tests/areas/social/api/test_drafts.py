@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from sqlalchemy import text
 
 from tests.areas.media.factories.uploads import make_upload
 from tests.support.api import all_items, ids, ok, refused
 from tests.support.school import School
+from tests.support.waiting import behind
 
 
 def test_a_draft_is_its_authors_alone_until_it_is_published(school: School) -> None:
@@ -96,9 +99,9 @@ def test_readers_see_what_a_post_said_before(school: School) -> None:
     post = school.post(content="One")
     path = f"/v1/posts/{post['id']}"
     admin = school.caller("an admin", "ADMIN")
-    for caller, text in ((school.as_author, "Two"), (admin, "Three")):
+    for caller, content in ((school.as_author, "Two"), (admin, "Three")):
         school.api.clock.advance(minutes=1)
-        ok(caller.put(path, json={"content": text}))
+        ok(caller.put(path, json={"content": content}))
     reader = school.caller("a reader")
     history = all_items(reader, f"{path}/history", limit=1)
     assert [(r["content"], r["editor"]["role"]) for r in history] == [
@@ -107,6 +110,18 @@ def test_readers_see_what_a_post_said_before(school: School) -> None:
     ]
     private = school.post(visibility="PRIVATE")
     refused(reader.get(f"/v1/posts/{private['id']}/history"), 404, "not_found")
+
+
+def test_a_text_that_stood_for_a_moment_is_kept_too(school: School) -> None:
+    """Somebody else edits while this one waits for the post: each text is seen by the next."""
+    post = school.post(content="One")
+    path = f"/v1/posts/{post['id']}"
+    editing = text("UPDATE app.posts SET content = 'Two' WHERE id = :id")
+    put = partial(school.as_author.put, path, json={"content": "Three"})
+    (answer,) = behind(school.api, lambda scene: scene.execute(editing, {"id": post["id"]}), [put])
+    assert ok(answer)["content"] == "Three"
+    (before,) = all_items(school.caller("a reader"), f"{path}/history")
+    assert before["content"] == "Two"
 
 
 def test_author_and_moderator_pin_a_post(school: School) -> None:
