@@ -40,15 +40,16 @@ def test_a_turn_is_of_one_school_one_noun_and_one_thing(
         holder(Turns).take("seats", one, "first row")
         # Whoever has it takes it again without waiting.
         holder(Turns).take("seats", one, "first row")
-        for school, *turn in (
-            (elsewhere, "seats", one, "first row"),
-            (here, "places", one, "first row"),
-            (here, "seats", other, "first row"),
-            (here, "seats", one, "second row"),
-            (here, "seats", one),
-        ):
+        others: tuple[tuple[School, str, tuple[object, ...]], ...] = (
+            (elsewhere, "seats", (one, "first row")),
+            (here, "places", (one, "first row")),
+            (here, "seats", (other, "first row")),
+            (here, "seats", (one, "second row")),
+            (here, "seats", (one,)),
+        )
+        for school, noun, of in others:
             with acting(engine, school) as unit:
-                unit(Turns).take(*turn)
+                unit(Turns).take(noun, *of)
         with acting(engine, here) as unit, pytest.raises(DatabaseUnavailable) as caught:
             unit(Turns).take("seats", one, "first row")
         assert (caught.value.reason, caught.value.retryable) == ("lock_timeout", True)
