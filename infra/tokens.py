@@ -60,7 +60,10 @@ class Claims:
 
 
 def parse_keys(text: str) -> dict[str, bytes]:
-    """Read ``kid:base64url`` pairs separated by commas, each of 32 raw bytes; order is kept."""
+    """Read ``kid:base64url`` pairs separated by commas, each of 32 raw bytes; order is kept.
+
+    Raises InvalidKey, which names the pair and not its key.
+    """
     keys: dict[str, bytes] = {}
     for pair in filter(None, (part.strip() for part in text.split(","))):
         kid, colon, encoded = pair.partition(":")

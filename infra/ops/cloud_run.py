@@ -106,7 +106,10 @@ class CloudRun:
         self._set_traffic(service, [run_v2.TrafficTarget(type_=_LATEST, percent=WHOLE)])
 
     def roll_back(self, service: str) -> tuple[str, str]:
-        """Give all traffic to the revision before the serving one; returns both, old and new."""
+        """Give all traffic to the revision before the serving one; returns both, old and new.
+
+        Raises OpsError, and changes nothing, where no revision before it is ready.
+        """
         revisions = self.revisions(service)
         serving = next((at for at, r in enumerate(revisions) if r.percent), None)
         if serving is None:
@@ -120,7 +123,8 @@ class CloudRun:
     def drain(self, service: str, revision: str) -> dict[str, int]:
         """Take all traffic from a revision, in favour of the others; returns the new shares.
 
-        Its open streams go on until they end by themselves, within the hour.
+        Its open streams go on until they end by themselves, within the hour. Raises OpsError where
+        there is no other revision to take the traffic.
         """
         revisions = {r.name: r for r in self.revisions(service)}
         if revision not in revisions:

@@ -203,7 +203,10 @@ class ObjectStore:
             return copied is not None
 
     def keys(self, prefix: str, *, before: datetime) -> Iterator[str]:
-        """Keys below ``t/{tenant}/…`` of objects that were last written before a moment."""
+        """Keys below ``t/{tenant}/…`` of objects that were last written before a moment.
+
+        Raises InvalidObjectKey for a prefix that is not below a tenant.
+        """
         if not _PREFIX.match(prefix):
             raise InvalidObjectKey(f"not below a tenant: {prefix[:80]!r}")
         token: dict[str, str] = {}

@@ -82,7 +82,10 @@ class Principal:
 
 
 class EventLog(Protocol):
-    """The reads of the event log; Postgres in the product, memory in tests."""
+    """The reads of the event log; Postgres in the product, memory in tests.
+
+    Each raises LogUnavailable where no answer comes.
+    """
 
     async def read_heads(self, channel_ids: Sequence[int]) -> Heads:
         """The epoch and last positions."""
@@ -94,7 +97,7 @@ class EventLog(Protocol):
 
 
 class StreamLog(EventLog, Protocol):
-    """All reads of the relay; Postgres in the product, memory in tests."""
+    """All reads of the relay; Postgres in the product, memory in tests. They raise as above."""
 
     async def read_principal(self, claims: Claims, user_channel_id: int) -> Principal | None:
         """Who holds a token."""

@@ -37,7 +37,10 @@ class Selection:
 
     @classmethod
     def parse(cls, mode: str, events: str, names: str = "") -> Selection | None:
-        """Read the query; None when the connection gets all events as envelopes."""
+        """Read the query; None when the connection gets all events as envelopes.
+
+        Raises InvalidSelection.
+        """
         if mode not in {"envelope", "named"}:
             raise InvalidSelection("mode is envelope or named")
         if names not in {"", "legacy"}:

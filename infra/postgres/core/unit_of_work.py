@@ -157,7 +157,11 @@ class UnitOfWork:
         return self.execute(statement, parameters).all()
 
     def emit(self, channel: Channel, envelope: Envelope, copy: int = 0) -> None:
-        """Announce an event on a channel when the unit commits."""
+        """Announce an event on a channel when the unit commits.
+
+        Raises TenantNotChosen for an event of another school, and ValueError for one that is
+        larger than ``MAX_ENVELOPE_BYTES``.
+        """
         if envelope.tenant_id != self.tenant_id:
             raise TenantNotChosen("an event of a school for which the unit does not act")
         body = envelope.body()
@@ -180,6 +184,9 @@ class UnitOfWork:
         The append locks each channel until the commit, so it is the last statement before it and
         travels in one message with it. The connection goes back to its pool here: publishing must
         not hold it.
+
+        Raises DatabaseError where a statement has failed, and DatabaseUnavailable, which is not
+        ``retryable`` where the connection broke: then the commit may stand.
         """
         if self._connection is None and self._public:
             self._committed = True

@@ -60,6 +60,9 @@ def upload(
 
     Where the connection breaks in the middle, do it again: the same file gets the same upload. A
     picture is PROCESSING for a moment; everything else is READY at once, or REJECTED.
+
+    Raises :class:`ConnectionFailed` where the store does not answer, and ValueError where neither
+    ``content_type`` nor the name of the file tells its type.
     """
     ticket = client.api.media.uploads_create(_announcement(path, purpose, content_type))
     try:

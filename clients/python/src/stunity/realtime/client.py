@@ -154,7 +154,10 @@ class RealtimeClient:
             self._driver.set_background(hidden)
 
     def set_channels(self, channels: Iterable[str]) -> None:
-        """Set the channels beyond the automatic ones; a new stream continues with them."""
+        """Set the channels beyond the automatic ones; a new stream continues with them.
+
+        Raises ValueError for more than 64.
+        """
         wanted = tuple(dict.fromkeys(channels))
         if len(wanted) > MAX_CHANNELS:
             raise ValueError(f"a stream has at most {MAX_CHANNELS} channels")
