@@ -206,7 +206,7 @@ def _catalogue() -> str:
     lines = [
         "# Events",
         "",
-        "Derived from the declarations in `shared/*/events.py`; `make manifest` writes this page.",
+        "Derived from the declarations in `shared/**/events.py`; `make manifest` writes this page.",
         "Durable events are logged and replayed, ephemeral ones may be lost.",
         "",
         "| Type | Old name | Audience | Kept | Fields | When |",

@@ -24,7 +24,7 @@ from infra.build.optional import has_namespaces
 
 DOCKERFILES = {
     "functions": ROOT / "functions" / "Dockerfile",
-    "jobs": ROOT / "deploy" / "jobs" / "Dockerfile",
+    "jobs": ROOT / "infra" / "ops" / "Dockerfile",
     "relay": ROOT / "sse_relay" / "Dockerfile",
 }
 _INSTALL = (

@@ -17,8 +17,7 @@ from tests.terraform.configuration import ROOT, TERRAFORM
 pytestmark = pytest.mark.deploy
 
 DOCKERFILES = tuple(
-    ROOT / name
-    for name in ("deploy/jobs/Dockerfile", "functions/Dockerfile", "sse_relay/Dockerfile")
+    ROOT / name for name in ("functions/Dockerfile", "infra/ops/Dockerfile", "sse_relay/Dockerfile")
 )
 _SKIP = re.compile(r"checkov:skip=(\w+)(?::(.*))?")
 
