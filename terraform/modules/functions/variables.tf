@@ -103,11 +103,6 @@ variable "network" {
   })
 }
 
-variable "prefix" {
-  description = "First part of every name, such as stunity-prod."
-  type        = string
-}
-
 variable "project_id" {
   description = "Id of the Google project."
   type        = string

@@ -67,7 +67,6 @@ module "functions" {
     subnetwork   = module.network.services_subnetwork
   }
   kms_key_name   = var.kms_key_name
-  prefix         = local._prefix
   project_id     = var.project_id
   project_number = local._number
   region         = var.region

@@ -16,7 +16,6 @@ variables {
     worker = { secrets = { DATABASE_URL = "database-url" }, service_account = "worker@example.com" }
   }
   network        = { connector_id = "connector", network_name = "network", subnetwork = "services" }
-  prefix         = "stunity-test"
   project_id     = "project"
   project_number = "123456789012"
   region         = "asia-southeast1"
