@@ -65,6 +65,8 @@ def table(
         data_of(column)
     if rows.of is not None and rows.of not in made.columns:
         raise TypeError(f"the rows of {name} are said to be of {rows.of}, which is no column of it")
+    if unknown := {*rows.told.columns, *rows.told.never} - {*made.columns.keys()}:
+        raise TypeError(f"{name} has no columns {sorted(unknown)} that could be told or not")
     return made
 
 

@@ -7,12 +7,13 @@ question about the data of a person: :func:`in_school_export`, :func:`in_own_exp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, ColumnElement, Table, case, true
 
 
 class Data(StrEnum):
@@ -59,6 +60,28 @@ class Retention(StrEnum):
     """A job deletes them when their time has passed."""
 
 
+When = Callable[[Table, datetime], ColumnElement[bool]]
+"""What holds of a row at a moment."""
+
+
+def _always(_table: Table, _now: datetime) -> ColumnElement[bool]:
+    return true()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person learns of rows that are theirs, and when: their archive says no more.
+
+    ``columns`` are empty before ``when``; ``never`` are not theirs to know at all, such as who
+    decided about them; rows are left out of which they do not know (``known``).
+    """
+
+    columns: tuple[str, ...] = ()
+    when: When = _always
+    never: tuple[str, ...] = ()
+    known: When = _always
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Whose the rows of a table are. ``of`` names the column with the person, if they are one's.
@@ -72,6 +95,7 @@ class Rows:
     retention: Retention
     also: tuple[str, ...] = ()
     then: Mapping[str, Any] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
 
 
 def of_person(
@@ -81,9 +105,10 @@ def of_person(
     *,
     also: tuple[str, ...] = (),
     then: Mapping[str, Any] | None = None,
+    told: Told | None = None,
 ) -> Rows:
     """Rows of the person in this column."""
-    return Rows(column, erasure, retention, also, then or {})
+    return Rows(column, erasure, retention, also, then or {}, told or Told())
 
 
 def of_school(retention: Retention = Retention.SCHOOL) -> Rows:
@@ -137,7 +162,20 @@ def person_of(column: Column[Any]) -> str | None:
 def in_own_export(column: Column[Any]) -> bool:
     """Whether a person who asks for their data gets this column of their rows."""
     rows = rows_of(column.table)
-    return rows.of is not None and person_of(column) == rows.of and in_school_export(column)
+    own = rows.of is not None and person_of(column) == rows.of and in_school_export(column)
+    return own and column.name not in rows.told.never
+
+
+def told_of(table: Table, now: datetime) -> list[ColumnElement[Any]]:
+    """What a person's archive says of each of their rows of a table."""
+    told = rows_of(table).told
+    return [
+        case((told.when(table, now), column)).label(column.name)
+        if column.name in told.columns
+        else column
+        for column in table.columns
+        if in_own_export(column)
+    ]
 
 
 def is_severed(column: Column[Any]) -> bool:

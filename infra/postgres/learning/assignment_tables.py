@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Integer, Numeric, UniqueConstraint, desc, text
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    Integer,
+    Numeric,
+    Table,
+    UniqueConstraint,
+    desc,
+    exists,
+    text,
+)
 
 from infra.postgres.core.choice import Choice
 from infra.postgres.core.columns import (
@@ -23,7 +36,14 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
+from infra.postgres.core.data_rules import (
+    Data,
+    Erasure,
+    Retention,
+    Told,
+    of_person,
+    of_school,
+)
 from shared.learning.assignments.rubric import choices_schema, rubric_schema
 from shared.learning.assignments.types import (
     AssignmentStatus,
@@ -166,7 +186,15 @@ assignment_extension_people = table(
 submissions = table(
     "assignment_submissions",
     # The grade is a record of the school; what the pupil wrote for it is not.
-    of_person("student_id", Erasure.EMPTY, Retention.RECORD),
+    of_person(
+        "student_id",
+        Erasure.EMPTY,
+        Retention.RECORD,
+        told=Told(
+            ("state", "points", "source", "overridden", "feedback", "graded_at", "graded_by"),
+            when=lambda mine, _now: mine.c.released_at.is_not(None),
+        ),
+    ),
     tenant_id(),
     identifier(),
     identifier("assignment_id"),
@@ -210,9 +238,35 @@ submissions = table(
     ),
 )
 
+
+def _is_released(attempts: Table, _now: datetime) -> ColumnElement[bool]:
+    of = (
+        submissions.c.tenant_id == attempts.c.tenant_id,
+        submissions.c.id == attempts.c.submission_id,
+    )
+    return exists().where(*of, submissions.c.released_at.is_not(None))
+
+
 submission_attempts = table(
     "submission_attempts",
-    of_person("student_id", Erasure.EMPTY, Retention.RECORD),
+    of_person(
+        "student_id",
+        Erasure.EMPTY,
+        Retention.RECORD,
+        told=Told(
+            (
+                "raw_points",
+                "deduction_percent",
+                "floor_percent",
+                "waived",
+                "choices",
+                "source",
+                "graded_at",
+                "graded_by",
+            ),
+            when=_is_released,
+        ),
+    ),
     tenant_id(),
     identifier(),
     identifier("submission_id"),

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
+    ColumnElement,
     Index,
     Numeric,
+    Table,
     Text,
     UniqueConstraint,
     desc,
+    exists,
+    or_,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -31,7 +37,14 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
+from infra.postgres.core.data_rules import (
+    Data,
+    Erasure,
+    Retention,
+    Told,
+    of_person,
+    of_school,
+)
 from shared.learning.quizzes.questions import (
     QuestionType,
     answers_schema,
@@ -78,9 +91,24 @@ quizzes = table(
     Index("quizzes_author_idx", "tenant_id", "author_id", desc("created_at"), desc("id")),
 )
 
+
+def _shows_score(attempts: Table, now: datetime) -> ColumnElement[bool]:
+    """As :func:`shared.learning.quizzes.policy.shows_score` has it."""
+    late = quizzes.c.results_visibility == ResultsVisibility.AFTER_CLOSE
+    return exists().where(
+        quizzes.c.tenant_id == attempts.c.tenant_id,
+        quizzes.c.id == attempts.c.quiz_id,
+        or_(~late, quizzes.c.closes_at <= now),
+    )
+
+
 quiz_attempts = table(
     "quiz_attempts",
-    of_person("user_id", Erasure.DELETE),
+    of_person(
+        "user_id",
+        Erasure.DELETE,
+        told=Told(("score", "points_earned", "passed", "corrections"), when=_shows_score),
+    ),
     tenant_id(),
     identifier(),
     identifier("quiz_id"),

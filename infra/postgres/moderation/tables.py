@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint, desc, text
+from sqlalchemy import Index, UniqueConstraint, and_, desc, text
 
 from infra.postgres.core.choice import Choice
 from infra.postgres.core.columns import (
@@ -21,7 +21,14 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, Retention, of_person, of_school
+from infra.postgres.core.data_rules import (
+    Data,
+    Erasure,
+    Retention,
+    Told,
+    of_person,
+    of_school,
+)
 from shared.moderation.types import (
     AppealVerdict,
     CaseStatus,
@@ -32,7 +39,18 @@ from shared.moderation.types import (
 
 moderation_cases = table(
     "moderation_cases",
-    of_person("author_id", Erasure.EMPTY, Retention.RECORD),
+    # Who was reported for nothing does not learn of it, and nobody who decided or how many said so.
+    of_person(
+        "author_id",
+        Erasure.EMPTY,
+        Retention.RECORD,
+        told=Told(
+            known=lambda cases, _now: and_(
+                cases.c.status == CaseStatus.DECIDED, cases.c.decision != Verdict.APPROVE
+            ),
+            never=("score", "created_at", "decided_by", "appeal_decided_by"),
+        ),
+    ),
     tenant_id(),
     identifier(),
     *choice("target_type", TargetType),

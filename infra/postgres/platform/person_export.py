@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, func, select, text
 
-from infra.postgres.core.data_rules import in_own_export, names_media, rows_of
+from infra.postgres.core.data_rules import names_media, rows_of, told_of
 from infra.postgres.core.schema import metadata
 from infra.postgres.tenants.tables import memberships, tenants
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 README = """\
 data.json   what Stunity keeps of you: your account, and for each of your schools the rows that are
             yours, by table. Left out is what proves who somebody is, such as passwords and keys,
-            and what is computed from the rest.
+            what is computed from the rest, and what you are not told yet, such as a grade before
+            its release.
 media.json  the files that these rows name, with the table and the row.
 
 data.json   អ្វីដែល Stunity រក្សាទុកអំពីអ្នក។ ពាក្យសម្ងាត់ និងកូនសោមិនមាននៅក្នុងនេះទេ។
@@ -45,11 +46,11 @@ def archive(unit: UnitOfWork, user_id: UUID, now: datetime) -> bytes:
     """
     here = unit.tenant
     unit.as_user(user_id)
-    account, schools = _rows_of(unit, user_id, None), []
+    account, schools = _rows_of(unit, user_id, None, now), []
     files = list(_files(account, None))
     for school in _schools(unit, user_id):
         unit.as_tenant(school.id)
-        rows = _rows_of(unit, user_id, school.id)
+        rows = _rows_of(unit, user_id, school.id, now)
         schools.append({"slug": school.slug, "name": school.name, "tables": rows})
         files += _files(rows, school.slug)
     unit.as_tenant(here)
@@ -83,14 +84,14 @@ def _schools(unit: UnitOfWork, user_id: UUID) -> list[_School]:
 
 
 def _rows_of(
-    unit: UnitOfWork, user_id: UUID, school_id: UUID | None
+    unit: UnitOfWork, user_id: UUID, school_id: UUID | None, now: datetime
 ) -> dict[str, list[dict[str, Any]]]:
     found = {}
     for table in own_tables(of_schools=school_id is not None):
         person = rows_of(table).of
         assert person is not None
-        query = select(*(c for c in table.columns if in_own_export(c)))
-        query = query.where(table.c[person] == user_id)
+        known = rows_of(table).told.known(table, now)
+        query = select(*told_of(table, now)).where(table.c[person] == user_id, known)
         if school_id is not None:
             query = query.where(table.c.tenant_id == school_id)
         rows = query.order_by(*table.primary_key.columns).subquery("r")

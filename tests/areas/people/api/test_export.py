@@ -18,6 +18,10 @@ from functions.jobs.people import LEFT_AFTER
 from infra.postgres.core.data_rules import in_own_export, rows_of
 from infra.postgres.core.schema import metadata
 from tests.areas.identity.factories.factors import prove
+from tests.areas.learning.api.test_quiz_attempts import start, submit
+from tests.areas.learning.api.test_quizzes import at, quiz
+from tests.areas.learning.coursework import make_course
+from tests.areas.learning.factories.quizzes import RIGHT
 from tests.areas.media.factories.uploads import fetch, make_upload
 from tests.areas.people.factories.people import make_membership
 from tests.areas.social.factories.posts import make_post
@@ -125,6 +129,61 @@ def test_no_secret_and_nothing_hidden_is_in_an_archive(school: School) -> None:
         table = metadata.tables[f"app.{name}"]
         assert in_own_export(table.c[column]), (name, column)
         assert rows_of(table).of is not None
+
+
+def own_rows(api: Api, member: Member, table: str) -> list[dict[str, Any]]:
+    """What an archive has of a table, for the school of the member."""
+    data, _, _ = opened(made(api, member))
+    (school,) = [one for one in data["schools"] if one["slug"] == member.tenant.slug]
+    found: list[dict[str, Any]] = school["tables"].get(table, [])
+    return found
+
+
+def test_an_archive_tells_no_grade_before_its_release(stored: Api) -> None:
+    stored.claim()
+    room = make_course(stored, "dara")
+    dara, work = room.school.member("dara"), room.work(gradesHidden=True)
+    room.grade(work, room.submit(work, "dara"), points=60, feedback="Well argued")
+    data, _, whole = opened(made(stored, dara))
+    tables = data["schools"][0]["tables"]
+    (mine,), (attempt,) = tables["assignment_submissions"], tables["submission_attempts"]
+    told = {"state", "points", "source", "feedback", "graded_at", "graded_by"}
+    assert {mine[name] for name in told} == {None}
+    assert (attempt["content"], attempt["raw_points"]) == ("The work of dara", None)
+    assert "Well argued" not in whole
+    ok(room.teacher.post(f"/v1/assignments/{work['id']}/release", json={}))
+    (mine,) = own_rows(stored, dara, "assignment_submissions")
+    assert (mine["state"], mine["points"], mine["feedback"]) == ("GRADED", 60, "Well argued")
+
+
+@pytest.mark.parametrize(("visibility", "told"), [("AFTER_CLOSE", False), ("SCORE_ONLY", True)])
+def test_an_archive_tells_a_score_when_the_quiz_does(
+    school: School, visibility: str, *, told: bool
+) -> None:
+    taken = quiz(school, resultsVisibility=visibility, closesAt=at(hours=1), passingScore=50)
+    student = school.caller("a student")
+    submit(student, start(student, taken), answers=RIGHT)
+    (mine,) = own_rows(school.api, school.member("a student"), "quiz_attempts")
+    known = {mine[name] is not None for name in ("score", "points_earned", "passed")}
+    assert known == {told}
+    assert mine["answers"]
+
+
+def test_an_archive_tells_of_no_report_that_came_to_nothing(school: School) -> None:
+    """Nor of one that nobody has looked at, nor who decided about the others."""
+    admin, pupil = school.member("an admin", "ADMIN"), school.member("a pupil")
+    as_admin, path = school.api.as_(admin), "/v1/moderation/queue"
+    for decision in ("APPROVE", "WARN"):
+        report = {"targetType": "USER", "targetId": str(pupil.id), "reason": "SPAM"}
+        ok(school.caller("a reporter").post("/v1/reports", json=report), 201)
+        assert own_rows(school.api, pupil, "moderation_cases") == []
+        (case,) = ok(as_admin.get(path))["data"]
+        given = {"decision": decision, "reason": "Be kind"}
+        ok(as_admin.post(f"{path}/{case['id']}/decision", json=given))
+    (mine,) = own_rows(school.api, pupil, "moderation_cases")
+    assert (mine["decision"], mine["reason"]) == ("WARN", "Be kind")
+    assert str(admin.id) not in json.dumps(mine)
+    assert not {"score", "decided_by", "created_at"} & mine.keys()
 
 
 def test_archives_are_ones_own_and_one_at_a_time(school: School) -> None:
