@@ -190,6 +190,7 @@ def classes_teachers_put(ctx: Ctx, path: ClassPath, body: TeachersPut) -> ClassD
     """Replace who teaches what in a class. Their streams follow."""
     require_class(ctx, path.id)
     classes = ctx.db(school.SchoolClassRepository)
+    classes.lock_teachers(path.id)
     before = classes.find_staff(path.id)
     try:
         classes.replace_teachers(path.id, [(one.user_id, one.subject_id) for one in body.teachers])

@@ -58,6 +58,7 @@ class AttachmentRepository(Repository):
         that is said; what is attached already may stay, whoever changes the rest. Nothing is
         changed where one of them is refused.
         """
+        self._wait_for_turn("attachments", kind, target_id)
         before = self._attached(kind, target_id)
         added = wanted.keys() - before
         owners = self._owners(added, owner_id, lent, only) if added else {}

@@ -49,6 +49,7 @@ class PreferenceRepository(Repository):
     def put(self, user_id: UUID, now: datetime, ways: Mapping[NotificationType, Channels]) -> None:
         """Replace what a person has chosen."""
         p = notification_preferences.c
+        self._wait_for_turn("notification-preferences", user_id)
         mine = (p.tenant_id == self.tenant, p.user_id == user_id)
         self._unit.execute(delete(notification_preferences).where(*mine))
         rows = [

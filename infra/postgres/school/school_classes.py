@@ -110,6 +110,10 @@ class SchoolClassRepository(Repository):
         found = {*self._values(taught), *self._values(leads)}
         return {person for person in found if person is not None}
 
+    def lock_teachers(self, class_id: UUID) -> None:
+        """Let those who change who teaches in a class at once follow each other."""
+        self._wait_for_turn("teachers", class_id)
+
     def replace_teachers(self, class_id: UUID, pairs: Iterable[tuple[UUID, UUID]]) -> None:
         """Make these pairs of a person and a subject the teaching of a class.
 

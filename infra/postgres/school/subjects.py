@@ -52,7 +52,8 @@ class SubjectRepository(Repository):
     def lock_offerings(
         self, year_id: UUID, grade_id: UUID, track_id: UUID | None
     ) -> list[Offering]:
-        """The offerings of exactly this grade and track, locked."""
+        """The offerings of exactly this grade and track, locked; nobody adds any meanwhile."""
+        self._wait_for_turn("offerings", year_id, grade_id, track_id)
         query = self._offerings().where(*self._exactly(year_id, grade_id, track_id))
         return self._records(Offering, query.with_for_update(of=subject_offerings))
 

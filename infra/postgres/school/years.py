@@ -66,8 +66,9 @@ class YearRepository(Repository):
         )
 
     def leave_current(self, year_id: UUID) -> None:
-        """Make no other year than this one the current one."""
+        """Make no other year than this one the current one, nor let another become it now."""
         y = academic_years.c
+        self._wait_for_turn("current-year")
         others = (y.tenant_id == self.tenant, y.id != year_id, y.is_current)
         self._unit.execute(update(academic_years).where(*others).values(is_current=False))
 

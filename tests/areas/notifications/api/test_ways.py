@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from infra.local.outbox import read_outbox
 from shared.notifications.types import NotificationType
 from tests.support.api import Api, ok, refused
 from tests.support.school import School, make_school
+from tests.support.waiting import behind
 
 WAYS = "/v1/notifications/preferences"
 
@@ -252,3 +255,17 @@ def test_whoever_has_left_gets_no_digest(writing: School, mailbox: Mailbox) -> N
     )
     digest(writing)
     assert mailbox.mails() == []
+
+
+def test_of_what_two_devices_choose_at_once_one_stands(school: School) -> None:
+    off = {"inApp": False, "push": False}
+    choose(school, {"type": "POST_LIKE", **off, "email": "OFF"})
+    holding = text("SELECT 1 FROM app.notification_preferences WHERE user_id = :me FOR UPDATE")
+    ways = [{**off, "email": email} for email in ("DAILY", "WEEKLY")]
+    for answer in behind(
+        school.api,
+        lambda scene: scene.execute(holding, {"me": school.author.id}),
+        [partial(school.as_author.put, WAYS, json={"types": {"POST_LIKE": one}}) for one in ways],
+    ):
+        ok(answer)
+    assert of(school, "POST_LIKE") in ways

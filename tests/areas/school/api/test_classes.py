@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from sqlalchemy import text
+
 from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.scenes import make_campus
 from tests.support.api import Api, ok, refused
-from tests.support.waiting import looking_first
+from tests.support.waiting import behind, looking_first
 
 
 def test_a_class_of_a_year_is_made_changed_and_archived(api: Api, looked_at: list[str]) -> None:
@@ -66,6 +68,27 @@ def test_teachers_are_replaced_and_their_streams_follow(api: Api, looked_at: lis
     refused(campus.office.put(path, json=twice), 422, "validation_failed")
     nowhere = f"/v1/classes/{new_id()}/teachers"
     refused(campus.office.put(nowhere, json={"teachers": []}), 404, "not_found")
+
+
+def test_of_what_two_say_of_the_teachers_at_once_one_stands(api: Api) -> None:
+    campus = make_campus(api)
+    path = f"/v1/classes/{campus.class_id}/teachers"
+    people = [str(api.member("TEACHER", campus.admin.tenant).id) for _ in range(2)]
+    # Both keep the first, and one of them adds the other.
+    said = [
+        {"teachers": [{"userId": one, "subjectId": str(campus.subject_id)} for one in those]}
+        for those in (people[:1], people)
+    ]
+    ok(campus.office.put(path, json=said[0]))
+    holding = text("SELECT 1 FROM app.class_teachers WHERE class_id = :id FOR UPDATE")
+    for answer in behind(
+        api,
+        lambda scene: scene.execute(holding, {"id": campus.class_id}),
+        [partial(campus.office.put, path, json=body) for body in said],
+    ):
+        ok(answer)
+    read = ok(campus.office.get(f"/v1/classes/{campus.class_id}"))["teachers"]
+    assert sorted(row["userId"] for row in read) in (people[:1], sorted(people))
 
 
 def test_the_pupils_of_a_class_are_for_its_teachers(api: Api) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.areas.school.factories.years import (
     make_year,
 )
 from tests.support.api import Api, Caller, ok, refused
+from tests.support.waiting import looking_first
 
 YEAR: dict[str, Any] = {
     "name": "2025-2026",
@@ -66,6 +68,15 @@ def test_one_year_is_the_current_one(api: Api) -> None:
         first["id"]: False,
         second["id"]: True,
     }
+
+
+def test_of_two_years_that_become_current_at_once_one_is(api: Api) -> None:
+    admin = api.as_(api.member("ADMIN"))
+    years = [{**YEAR, "name": name} for name in ("2025-2026", "2026-2027")]
+    adding = [partial(admin.post, "/v1/academic-years", json=year) for year in years]
+    for answer in looking_first(api, "academic_years", adding):
+        ok(answer, 201)
+    assert sorted(year["isCurrent"] for year in years_of(admin)) == [False, True]
 
 
 def test_a_term_stays_itself_when_the_year_changes(api: Api) -> None:
@@ -252,6 +263,19 @@ def test_what_is_taught_is_said_for_each_grade_and_frozen_with_the_first_sheet(a
     elsewhere = f"/v1/academic-years/{strange}/offerings"
     refused(admin.get(elsewhere), 404, "not_found")
     refused(admin.put(elsewhere, json=body), 404, "not_found")
+
+
+def test_what_two_say_at_once_is_taught_is_taught_once(api: Api) -> None:
+    member = api.member("ADMIN")
+    admin, school = api.as_(member), member.tenant.id
+    with api.scene() as connection:
+        year, grade = make_year(connection, school), make_grade(connection, school)
+    maths = ok(admin.post("/v1/subjects", json={"code": "MAT", "name": "MAT"}), 201)["id"]
+    one = {"subjectId": maths, "coefficient": "2", "maxScore": "100"}
+    path = f"/v1/academic-years/{year.id}/offerings"
+    saying = partial(admin.put, path, json={"gradeId": str(grade), "offerings": [one]})
+    for answer in looking_first(api, "subject_offerings", [saying] * 3):
+        assert len(ok(answer)["data"]) == 1
 
 
 def test_everybody_of_a_school_reads_how_it_is_made(api: Api) -> None:

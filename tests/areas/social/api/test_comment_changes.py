@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
+from sqlalchemy import text
+
+from tests.areas.media.factories.uploads import make_upload
 from tests.support.api import in_parallel, ok, refused
 from tests.support.school import School
+from tests.support.waiting import behind
 
 
 def comment(school: School, post: dict[str, Any], name: str, **body: Any) -> dict[str, Any]:
@@ -109,3 +114,17 @@ def test_comments_of_a_closed_post_are_closed(school: School) -> None:
         reader.delete(path),
     ):
         refused(answer, 404, "not_found")
+
+
+def test_an_edit_that_is_sent_twice_at_once_attaches_its_file_once(school: School) -> None:
+    writer = school.member("a student")
+    said = comment(school, school.post(), "a student")
+    with school.api.scene() as connection:
+        upload = make_upload(connection, tenant_id=writer.tenant.id, owner_id=writer.id)
+    body = {"content": "Look", "media": [{"uploadId": str(upload)}]}
+    put = partial(school.api.as_(writer).put, f"/v1/comments/{said['id']}", json=body)
+    holding = text("SELECT 1 FROM app.uploads WHERE id = :id FOR UPDATE")
+    for answer in behind(
+        school.api, lambda scene: scene.execute(holding, {"id": upload}), [put, put]
+    ):
+        ok(answer)
