@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from infra.local.postgres import EmbeddedPostgres
 from infra.postgres.core import migrate
-from infra.postgres.core.engine import create_patient_engine
+from infra.postgres.core.engine import create_patient_engine, keeping_plans
 from infra.postgres.core.maintenance import create_partitions, create_partitions_of_views
 
 DATABASE = "stunity"
@@ -36,7 +36,7 @@ def provision(server: EmbeddedPostgres, password: str) -> dict[str, str]:
     create_partitions_of_views(setup, today=datetime.now(UTC).date())
     return {
         "DATABASE_OWNER_URL": owner,
-        "DATABASE_URL": server.dsn(DATABASE, "app", password),
+        "DATABASE_URL": keeping_plans(server.dsn(DATABASE, "app", password)),
         "RELAY_DATABASE_URL": server.dsn(DATABASE, "relay", password, driver=""),
     }
 

@@ -18,11 +18,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import TypeAdapter
 
 from infra.passwords import hash_password
+from infra.postgres.core.engine import keeping_plans
 from shared.identity.schemas import NewPassword
 
 HOST = "postgres.stunity.internal"
 DATABASE = "stunity"
 BCRYPT_ROUNDS = 12
+POSTGRES = 5432
+"""The port of the server itself; a pooler has another."""
 
 
 def signing_key(kid: str) -> str:
@@ -42,6 +45,11 @@ def database_url(user: str, *, host: str, port: int, driver: str) -> str:
     password = f"Aa1-{secrets.token_hex(24)}"
     scheme = f"postgresql+{driver}" if driver else "postgresql"
     return f"{scheme}://{user}:{password}@{host}:{port}/{DATABASE}"
+
+
+def _functions_url(host: str, port: int) -> str:
+    url = database_url("app", host=host, port=port, driver="pg8000")
+    return keeping_plans(url) if port == POSTGRES else url
 
 
 def _password_hash() -> str:
@@ -66,7 +74,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.ops.secrets", description=__doc__)
     parser.add_argument("--kid", default="key-1", help="name of a new key")
     parser.add_argument("--host", default=HOST, help="name of the database server")
-    parser.add_argument("--port", type=int, default=5432, help="port of functions' connections")
+    parser.add_argument("--port", type=int, default=POSTGRES, help="port of functions' connections")
     values: dict[str, Callable[[argparse.Namespace], str]] = {
         "jwt-signing-keys": lambda given: signing_key(given.kid),
         "jwt-public-keys": lambda _: public_keys(sys.stdin.read()),
@@ -79,14 +87,12 @@ def main(argv: list[str] | None = None) -> int:
         "typesense-api-key": lambda _: secrets.token_urlsafe(32),
         "typesense-search-key": lambda _: secrets.token_urlsafe(32),
         "database-owner-url": lambda given: database_url(
-            "owner", host=given.host, port=5432, driver="pg8000"
+            "owner", host=given.host, port=POSTGRES, driver="pg8000"
         ),
-        "database-url": lambda given: database_url(
-            "app", host=given.host, port=given.port, driver="pg8000"
-        ),
+        "database-url": lambda given: _functions_url(given.host, given.port),
         # The relay prepares statements, which a pooler by transaction loses: always directly.
         "relay-database-url": lambda given: database_url(
-            "relay", host=given.host, port=5432, driver=""
+            "relay", host=given.host, port=POSTGRES, driver=""
         ),
     }
     parser.add_argument("name", choices=sorted(values))

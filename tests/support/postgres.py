@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from infra.local.postgres import EmbeddedPostgres
 from infra.local.process import PROJECT_ROOT
-from infra.postgres.core.engine import create_patient_engine
+from infra.postgres.core.engine import create_patient_engine, keeping_plans
 from infra.postgres.core.errors import DatabaseUnavailable
 from tests.support.postgres_keeper import (
     APP,
@@ -88,7 +88,7 @@ def make_database(server: EmbeddedPostgres, name: str, template: str | None = TE
     server.create_database(name, template)
     database = Database(
         name=name,
-        app=server.dsn(name, APP, PASSWORD),
+        app=keeping_plans(server.dsn(name, APP, PASSWORD)),
         relay=server.dsn(name, RELAY, PASSWORD),
         owner=server.dsn(name, OWNER, PASSWORD),
         admin=server.dsn(name),

@@ -15,7 +15,9 @@ from infra.postgres.core.engine import create_patient_engine
 from infra.tokens import parse_keys
 from tests.support.postgres import Database
 
-URL = re.compile(r"^postgresql(\+pg8000)?://[a-z]+:[A-Za-z0-9-]{20,}@[a-z.]+:\d+/stunity$")
+URL = re.compile(
+    r"^postgresql(\+pg8000)?://[a-z]+:[A-Za-z0-9-]{20,}@[a-z.]+:\d+/stunity(\?[a-z_=0-9]+)?$"
+)
 
 
 def _login(database: Database, user: str, password: str) -> str:
@@ -99,6 +101,18 @@ def test_a_connection_string_has_the_form_that_terraform_reads(
     assert URL.match(first)
     assert re.match("^[^:]+://[^:]+:([^@]+)@", first)
     assert capsys.readouterr().out != first
+
+
+def test_plans_are_kept_on_the_servers_own_port_and_not_behind_a_pooler(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ops_secrets.main(["database-url"])
+    direct = capsys.readouterr().out
+    ops_secrets.main(["database-url", "--port", "6432"])
+    pooled = capsys.readouterr().out
+
+    assert direct.endswith(":5432/stunity?statement_cache_size=64")
+    assert pooled.endswith(":6432/stunity")
 
 
 def test_public_keys_belong_to_their_private_ones(

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Literal
 
 UnavailableReason = Literal[
-    "lock_timeout", "statement_timeout", "pool_timeout", "connection", "conflict"
+    "lock_timeout", "statement_timeout", "pool_timeout", "connection", "conflict", "stale_plan"
 ]
 
 

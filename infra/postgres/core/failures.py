@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from infra.postgres.core.driver import names_stale_plan
 from infra.postgres.core.errors import (
     AccessRefused,
     DatabaseError,
@@ -50,11 +51,9 @@ def translated() -> Iterator[None]:
 
 
 def _translate(fields: Mapping[str, Any]) -> DatabaseError:
-    state = fields["C"]
-    if state in _UNAVAILABLE:
-        return DatabaseUnavailable(_UNAVAILABLE[state])
-    if state.startswith("08"):
-        return DatabaseUnavailable("connection")
+    state, reason = fields["C"], _reason(fields)
+    if reason is not None:
+        return DatabaseUnavailable(reason)
     if state == "23505":
         return UniqueViolation(fields.get("n", ""))
     if state == "23503":
@@ -63,6 +62,15 @@ def _translate(fields: Mapping[str, Any]) -> DatabaseError:
         return ExclusionViolation(fields.get("n", ""))
     message = f"{state}: {fields['M']} {fields.get('n', '')}".rstrip()
     return AccessRefused(message) if state == "42501" else DatabaseError(message)
+
+
+def _reason(fields: Mapping[str, Any]) -> UnavailableReason | None:
+    """Why the same may well succeed if it is tried again; None where it will not."""
+    if names_stale_plan(fields):
+        return "stale_plan"
+    if fields["C"].startswith("08"):
+        return "connection"
+    return _UNAVAILABLE.get(fields["C"])
 
 
 def _server_fields(error: DBAPIError) -> Mapping[str, Any]:
