@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
 from functions.workers import imports as runner
 from infra.workbooks import write_rows
@@ -26,6 +28,7 @@ from tests.areas.school.factories.imports import (
 from tests.areas.school.factories.scenes import Campus, make_campus
 from tests.areas.school.factories.years import make_student
 from tests.support.api import Api, ok, refused
+from tests.support.waiting import behind
 
 SINCE = "2025-11-01"
 HEAD = "អត្តលេខសិស្ស;គោត្តនាម;នាម;ភេទ;ថ្ងៃខែឆ្នាំកំណើត;ថ្នាក់;នាមអាណាព្យាបាល;គោត្តនាមអាណាព្យាបាល;ទូរស័ព្ទអាណាព្យាបាល"
@@ -310,3 +313,19 @@ def test_what_cannot_be_planned_is_refused(campus: Campus) -> None:
     )["upload"]["id"]
     refused(office.post("/v1/imports", json={"uploadId": waiting}), 409, "upload_not_ready")
     refused(office.get(f"/v1/imports/{upload}"), 404, "not_found")
+
+
+def test_the_last_place_of_a_class_goes_to_a_list_or_to_the_office(campus: Campus) -> None:
+    to = campus.another_class("7B", capacity=1)
+    plan = planned(campus, "family name,given name,class\nSok,Dara,7B\n", startedOn=SINCE)
+    assert plan["counts"]["create"] == 1
+
+    def take(scene: Connection) -> None:
+        locking = text("SELECT 1 FROM app.classes WHERE id = :id FOR NO KEY UPDATE")
+        scene.execute(locking, {"id": to})
+        campus.pupil(to)
+
+    (done,) = behind(campus.api, take, [partial(applied, campus, plan)])
+    assert done["status"] == "DONE"
+    assert len(roster(campus, to)) == 1
+    assert [row["outcome"] for row in rows_of(campus, plan)] == ["CHANGED_MEANWHILE"]
