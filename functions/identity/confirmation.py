@@ -8,6 +8,7 @@ from uuid import UUID
 
 from functions.common.endings import announce_ended
 from functions.common.joining import use_reserved_codes
+from functions.identity.hashing import new_hash
 from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.http.problem import NotFound
@@ -127,14 +128,14 @@ def require_token(ctx: Ctx, token: str) -> MailedToken:
 
 def take_over(ctx: Ctx, mailed: MailedToken, password: str) -> None:
     """Give the account to who has read the mail: their password holds, what was before ends."""
-    from infra.passwords import hash_password, password_matches
+    from infra.passwords import password_matches
 
     now, rounds = ctx.now(), ctx.deps.settings.bcrypt_rounds
     known = password_matches(password, mailed.password_hash, rounds=rounds)
     replaced = not known or mailed.purpose is TokenPurpose.RESET
     ctx.db(identity.AccountRepository).confirm(
         mailed.user_id,
-        password_hash=hash_password(password, rounds=rounds),
+        password_hash=new_hash(ctx, password),
         replaced=replaced,
         now=now,
     )

@@ -9,12 +9,13 @@ from uuid import UUID
 from functions.common.endings import announce_ended
 from functions.identity.arriving import owner_in, sign_in
 from functions.identity.browsers import CsrfFailed
+from functions.identity.hashing import new_hash
 from functions.identity.second_step import second_step
 from functions.runtime.context import Ctx
 from infra.postgres import identity, school, tenants
 from shared.auth.permissions import Permission
 from shared.auth.roles import Role
-from shared.http.problem import Conflict, NotFound, ValidationFailed
+from shared.http.problem import Conflict, NotFound
 from shared.http.route import Access, Audit, route
 from shared.identity.codes import normalise_code
 from shared.identity.events import EmailQueued, SessionCreated, SessionRevoked, UserUpdated
@@ -142,14 +143,8 @@ def auth_code_use(ctx: Ctx, body: PaperCodeUse) -> SessionTokens | SecondStepRea
 
     All other devices are signed out, and API keys end. A second factor is asked for as ever.
     """
-    from infra.passwords import PasswordNotUsable, hash_password
-
     now, owner = ctx.now(), _require(ctx, body.code)
-    try:
-        password_hash = hash_password(body.password, rounds=ctx.deps.settings.bcrypt_rounds)
-    except PasswordNotUsable as error:
-        field = {"field": "password", "code": "not_usable", "message": str(error)}
-        raise ValidationFailed(errors=[field]) from error
+    password_hash = new_hash(ctx, body.password)
     tokens = ctx.db(identity.OneTimeTokenRepository)
     if not tokens.use_paper(_mark(ctx, body.code), now):
         raise CodeNotValid

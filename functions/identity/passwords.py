@@ -10,6 +10,7 @@ from functions.identity.confirmation import (
     show_owner,
     take_over,
 )
+from functions.identity.hashing import new_hash
 from functions.runtime.context import Ctx
 from infra.postgres import identity
 from shared.http.problem import Forbidden
@@ -83,7 +84,7 @@ def auth_reset_password(ctx: Ctx, body: NewPasswordRequest) -> OwnerRead:
 )
 def auth_change_password(ctx: Ctx, body: PasswordChange) -> None:
     """Change the password. Other devices are signed out; the one that asks goes on."""
-    from infra.passwords import hash_password, password_matches
+    from infra.passwords import password_matches
 
     viewer, now, rounds = ctx.viewer, ctx.now(), ctx.deps.settings.bcrypt_rounds
     accounts, sessions = ctx.db(identity.AccountRepository), ctx.db(identity.SessionRepository)
@@ -91,7 +92,8 @@ def auth_change_password(ctx: Ctx, body: PasswordChange) -> None:
     stored = account.password_hash if account else None
     if account is None or not password_matches(body.current_password, stored, rounds=rounds):
         raise WrongPassword
-    accounts.change_password(viewer.user_id, hash_password(body.new_password, rounds=rounds), now)
+    chosen = new_hash(ctx, body.new_password, "newPassword")
+    accounts.change_password(viewer.user_id, chosen, now)
     family = sessions.get_family(viewer.session_id)
     ended = sessions.revoke_all(viewer.user_id, but=family, reason="password_changed", now=now)
     ctx.db(identity.OneTimeTokenRepository).spend_all(viewer.user_id, now)

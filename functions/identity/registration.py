@@ -15,6 +15,7 @@ from functions.common.joining import (
     find_invitation,
 )
 from functions.identity.confirmation import NOBODY
+from functions.identity.hashing import new_hash
 from functions.runtime.context import Ctx
 from infra.postgres import identity, tenants
 from shared.auth.roles import Role
@@ -67,7 +68,7 @@ def auth_register(ctx: Ctx, body: RegisterRequest) -> RegistrationRead:
     """
     door = _enter(ctx, body)
     accounts, user_id, now = ctx.db(identity.AccountRepository), ctx.new_id(), ctx.now()
-    password_hash = _hash(ctx, body.password)
+    password_hash = new_hash(ctx, body.password)
     created = accounts.insert(
         **body.model_dump(exclude={"password", "tenant", "claim_code", "invite_token"}),
         id=user_id,
@@ -114,16 +115,6 @@ def _enter(ctx: Ctx, body: RegisterRequest) -> Door:
         raise SchoolNotOpen
     ctx.db.as_tenant(school.id)
     return Door("open_registration")
-
-
-def _hash(ctx: Ctx, password: str) -> str:
-    from infra.passwords import PasswordNotUsable, hash_password
-
-    try:
-        return hash_password(password, rounds=ctx.deps.settings.bcrypt_rounds)
-    except PasswordNotUsable as error:
-        field = {"field": "password", "code": "not_usable", "message": str(error)}
-        raise ValidationFailed(errors=[field]) from error
 
 
 def _accept(

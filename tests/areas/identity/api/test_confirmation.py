@@ -174,6 +174,25 @@ def test_changing_the_password_keeps_this_device_and_signs_out_the_others(
     assert templates == ["password_changed"]
 
 
+def test_a_password_that_cannot_be_typed_again_is_refused_everywhere(
+    api: Api, person: Member
+) -> None:
+    """A joiner that nobody sees, which phones put into signs of people; the link opens after it."""
+    unseen, email = "correct horse \U0001f469\u200d\U0001f3eb", register(api)
+    token, mailed = mailed_link(api, email), mailed_link(api, person.user.email, TokenPurpose.RESET)
+    change = {"currentPassword": PASSWORD, "newPassword": unseen}
+    answers = [
+        follow(api, token, unseen),
+        reset(api, mailed, unseen),
+        api.as_(person).post("/v1/auth/change-password", json=change),
+    ]
+    for answer in answers:
+        (error,) = refused(answer, 422, "validation_failed")["errors"]
+        assert error["code"] == "not_usable"
+    ok(follow(api, token))
+    ok(sign_in(api, person.user.email))
+
+
 def test_a_lost_phone_is_signed_out_from_another_device(api: Api, person: Member) -> None:
     phone = ok(sign_in(api, person.user.email))
     here = api.with_token(ok(sign_in(api, person.user.email))["accessToken"])
