@@ -34,6 +34,7 @@ export const requests = {
     ask(api.GET("/v1/posts", { params: { query: { mode, ...page } } })),
   of: (id: string, query: Paging) => ask(api.GET("/v1/users/{id}/posts", { params: { path: { id }, query } })),
   inClub: (id: string, query: Paging) => ask(api.GET("/v1/clubs/{id}/posts", { params: { path: { id }, query } })),
+  club: (id: string) => ask(api.GET("/v1/clubs/{id}", { params: { path: { id } } })),
   post: (id: string) => ask(api.GET("/v1/posts/{id}", { params: { path: { id } } })),
   /** `clientId` is the text's own for good: sent again, it is created once. */
   createPost: (body: NewPost, clientId: string) =>

@@ -31,11 +31,17 @@ test("one about what is gone, or from elsewhere, leads nowhere", () => {
 });
 
 test("each kind of activity leads somewhere", () => {
-  const to = (entityType: Activity["entityType"]) => placeOfActivity({ entityType, entityId: ID } as Activity);
+  const to = (entityType: Activity["entityType"]) => placeOfActivity({ entityType, entityId: ID } as Activity, () => true);
   assert.deepEqual(
     (["post", "quiz", "board", "live_game"] as const).map(to),
     [`/posts/${ID}`, `/quizzes/${ID}`, `/boards/${ID}`, "/classroom"],
   );
+});
+
+test("who takes no quizzes is not led to one", () => {
+  const to = (entityType: Activity["entityType"]) =>
+    placeOfActivity({ entityType, entityId: ID } as Activity, (permission) => permission !== "quizzes:attempt");
+  assert.deepEqual((["quiz", "post"] as const).map(to), [null, `/posts/${ID}`]);
 });
 
 test("a title is found in either language, with quotes in it and beside it", () => {

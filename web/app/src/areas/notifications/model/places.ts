@@ -1,4 +1,5 @@
 import { href } from "../../../kernel/router";
+import type { Permission } from "../../../kernel/world";
 import { t } from "../messages";
 import type { Activity, Notification } from "../requests";
 
@@ -20,9 +21,10 @@ export function placeOf({ type, link, actionUrl, entityType, entityId }: Notific
 }
 
 /** Where a line of the activity leads. The code of a game is told to nobody: it is asked for there. */
-export function placeOfActivity({ entityType, entityId: id }: Activity): string {
+export function placeOfActivity({ entityType, entityId: id }: Activity, may: (permission: Permission) => boolean): string | null {
   if (entityType === "post") return href("/posts/:id", { id });
-  if (entityType === "quiz") return href("/quizzes/:id", { id });
+  // Parents see that there is a quiz, and none of its questions.
+  if (entityType === "quiz") return may("quizzes:attempt") ? href("/quizzes/:id", { id }) : null;
   if (entityType === "course") return href("/courses/:id", { id });
   if (entityType === "club") return href("/clubs/:id", { id });
   if (entityType === "board") return href("/boards/:id", { id });

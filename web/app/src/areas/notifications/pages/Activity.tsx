@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 
 import { t as shared } from "../../../kernel/messages";
 import { announce } from "../../../kernel/toast";
+import { useWorld } from "../../../kernel/world";
 import { ButtonLink } from "../../../ui/Button";
 import { Page } from "../../../ui/Page";
 import { Time } from "../../../ui/Person";
@@ -57,6 +58,7 @@ export default function ActivityPage() {
 }
 
 function Line({ activity }: { activity: Activity }) {
+  const world = useWorld();
   const Kind = activity.action === "commented" ? MessageCircle : ICONS[activity.entityType];
   const picture = (
     <span class={css.kind} data-type={activity.entityType} aria-hidden="true">
@@ -64,7 +66,7 @@ function Line({ activity }: { activity: Activity }) {
     </span>
   );
   return (
-    <Row picture={picture} href={placeOfActivity(activity)}>
+    <Row picture={picture} href={placeOfActivity(activity, (permission) => world.may(permission)) ?? undefined}>
       <span dir="auto">{sentence(activity)}</span>
       <Time iso={activity.createdAt} />
     </Row>
