@@ -173,6 +173,9 @@ def test_a_host_a_member_and_a_guest_play_a_game(
 
     _come_back(teacher, guest, code)
     _lead(teacher, "next")
+    guest.one(".Question_input")
+    # What sends stands below the field, where the keyboard of a phone leaves room for both.
+    assert guest.one(".Player_answer > [type=submit]").size["height"] <= 49
     _write_what_could_be_two_numbers(student)
     for page, number in ((student, "143"), (guest, "១៤៤")):
         page.write(".Question_input", number)
