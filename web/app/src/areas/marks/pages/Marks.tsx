@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/preact-query";
-import { ClipboardList } from "lucide-preact";
+import { ChevronRight, ClipboardList } from "lucide-preact";
 
 import { useWorld } from "../../../kernel/world";
 import { Page } from "../../../ui/Page";
@@ -24,6 +24,9 @@ export default function MarksPage() {
   );
 }
 
+/** Where nothing is under a pointer, a line says that it leads on. */
+const Onward = () => <ChevronRight size={20} aria-hidden="true" />;
+
 function Classes({ mine }: { mine: boolean }) {
   const { data, error, isPending, refetch } = useQuery({
     queryKey: keys.classes,
@@ -35,7 +38,7 @@ function Classes({ mine }: { mine: boolean }) {
   return (
     <Rows label={t("classes")}>
       {data.data.map(({ id, name, yearName, studentCount }) => (
-        <Row key={id} href={`/marks/classes/${id}`}>
+        <Row key={id} href={`/marks/classes/${id}`} actions={<Onward />}>
           <b dir="auto">{name}</b>
           <span class={css.soft}>
             {yearName} · {t("pupils", { count: studentCount })}
@@ -54,7 +57,7 @@ function Pupils() {
   return (
     <Rows label={t("family")}>
       {data.data.map((pupil) => (
-        <Row key={pupil.id} href={`/marks/pupils/${pupil.id}`}>
+        <Row key={pupil.id} href={`/marks/pupils/${pupil.id}`} actions={<Onward />}>
           <b dir="auto">{nameOf(pupil)}</b>
           <span class={css.soft}>{[latinOf(pupil), pupil.studentNumber].filter(Boolean).join(" · ")}</span>
         </Row>

@@ -51,7 +51,9 @@ export default function ConversationsPage() {
           icon={MessagesSquare}
           title={t(q === "" ? "list.empty" : "list.none")}
           hint={t(q === "" ? "list.emptyHint" : "list.noneHint")}
-        />
+        >
+          {q === "" && world.may("messages:send") && <ButtonLink href="/messages/new">{t("list.new")}</ButtonLink>}
+        </Empty>
       )}
       {items.length > 0 && (
         <Rows label={t("list.title")}>

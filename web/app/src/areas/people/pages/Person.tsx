@@ -100,7 +100,7 @@ function Towards({ person }: { person: Shown }) {
   const world = useWorld();
   const { id, name, following } = person;
   return (
-    <>
+    <Actions>
       {world.may("social:follow") && (
         <Button
           kind={following === "NONE" ? "primary" : "plain"}
@@ -123,6 +123,6 @@ function Towards({ person }: { person: Shown }) {
           { icon: Flag, label: shared("report.menu"), act: () => report("USER", id), danger: true },
         ]}
       />
-    </>
+    </Actions>
   );
 }
