@@ -13,6 +13,13 @@ from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
+# What stays at the bottom of the window covers nothing, and nothing covers it.
+_ABOVE = """
+  const [bar, places] = [".Campus_bar", ".Shell_nav"].map((name) =>
+    document.querySelector(name).getBoundingClientRect());
+  return bar.bottom <= places.top + 1;
+"""
+
 
 @pytest.fixture
 def open_page(passing_page: Callable[[str], Page], stack: Stack) -> Callable[[str], Page]:
@@ -39,6 +46,7 @@ def test_attendance_is_taken_on_a_phone_and_seen_by_office_and_parent(
     first = teacher.one(".Campus_pupil")
     pupil = first.text.splitlines()[0]
     assert first.get_attribute("data-status") == "PRESENT"
+    teacher.wait("the way to save above the places", lambda: teacher.driver.execute_script(_ABOVE))
     teacher.press(".Campus_pupil")
     teacher.wait(
         "the pupil as absent",
