@@ -133,6 +133,12 @@ def _meet_in_lobby(three: tuple[Page, Page, Page], quiz: str) -> str:
     return code
 
 
+def _sends_below_the_field(player: Page) -> None:
+    """Where the keyboard of a phone leaves room for both."""
+    player.one(".Question_input")
+    assert player.one(".Player_answer > [type=submit]").size["height"] <= 49
+
+
 def _write_what_could_be_two_numbers(player: Page) -> None:
     """It is sent back, and stands there to be changed: what is written next replaces it."""
     player.write(".Question_input", "1,000")
@@ -173,9 +179,7 @@ def test_a_host_a_member_and_a_guest_play_a_game(
 
     _come_back(teacher, guest, code)
     _lead(teacher, "next")
-    guest.one(".Question_input")
-    # What sends stands below the field, where the keyboard of a phone leaves room for both.
-    assert guest.one(".Player_answer > [type=submit]").size["height"] <= 49
+    _sends_below_the_field(guest)
     _write_what_could_be_two_numbers(student)
     for page, number in ((student, "143"), (guest, "១៤៤")):
         page.write(".Question_input", number)
