@@ -167,8 +167,9 @@ class ClaimCodeRepository(Repository):
         self._unit.execute(delete(code_reservations).where(code_reservations.c.user_id == user_id))
 
     def has_record(self, user_id: UUID) -> bool:
-        """Whether the account is tied to a pupil's record."""
+        """Whether the account is tied to a pupil's record; by another code it is not tied now."""
         s = students.c
+        self._wait_for_turn("pupil", user_id)
         own = select(s.id).where(s.tenant_id == self.tenant, s.user_id == user_id)
         return self._value(own.limit(1)) is not None
 

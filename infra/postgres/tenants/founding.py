@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository
 from infra.postgres.identity.tables import profiles, users
@@ -56,15 +57,15 @@ class FoundingRepository(Repository):
 
     def _ensure_user(self, email: str, first_name: str, last_name: str, now: datetime) -> Founder:
         """The account of the address, and whether its owner has confirmed it."""
+        user_id = uuid7(now)
+        names = {"first_name": first_name, "last_name": last_name}
+        adding = upsert(users).values(id=user_id, email=email, **names)
+        if self._changed(adding.on_conflict_do_nothing(index_elements=["email"])):
+            self._unit.execute(insert(profiles).values(user_id=user_id))
         known = self._unit.one_or_none(
             select(users.c.id, users.c.email_verified_at).where(
                 users.c.email == email, users.c.deleted_at.is_(None)
             )
         )
-        if known is not None:
-            return Founder(known.id, known.email_verified_at is not None)
-        user_id = uuid7(now)
-        names = {"first_name": first_name, "last_name": last_name}
-        self._unit.execute(insert(users).values(id=user_id, email=email, **names))
-        self._unit.execute(insert(profiles).values(user_id=user_id))
-        return Founder(user_id, confirmed=False)
+        assert known is not None, "an account that is erased keeps no address"
+        return Founder(known.id, known.email_verified_at is not None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 
 from tests.areas.boards.factories.boards import make_board
@@ -10,6 +11,7 @@ from tests.areas.identity.factories.links import confirm
 from tests.areas.people.factories.people import Tenant
 from tests.areas.tenants.factories.schools import make_assignment
 from tests.support.api import Api, Caller, all_items, ok, refused
+from tests.support.waiting import looking_first
 
 PATH = "/v1/platform/tenants"
 PASSWORD = "correct horse battery"
@@ -53,6 +55,19 @@ def test_the_first_administrator_of_a_new_school_comes_by_the_mail(api: Api) -> 
     assert (me["role"], me["tenant"]["slug"]) == ("ADMIN", body["slug"])
     (entry,) = all_items(api.with_token(tokens["accessToken"]), "/v1/audit-log")
     assert entry["action"] == "tenant.founded"
+
+
+def test_two_schools_that_are_founded_at_once_have_one_first_administrator(api: Api) -> None:
+    caller, body = operator(api), form()
+    bodies = (body, form(adminEmail=body["adminEmail"]))
+    founding = [partial(caller.post, PATH, json=one) for one in bodies]
+    for answer in looking_first(api, "users", founding):
+        ok(answer, 201)
+    confirm(api, body["adminEmail"], PASSWORD)
+    login = {"email": body["adminEmail"], "password": PASSWORD}
+    tokens = ok(api.anonymous().post("/v1/auth/login", json=login))
+    me = ok(api.with_token(tokens["accessToken"]).get("/v1/users/me"))
+    assert [membership["role"] for membership in me["memberships"]] == ["ADMIN", "ADMIN"]
 
 
 def test_who_has_an_account_runs_the_new_school_at_once(api: Api) -> None:

@@ -20,6 +20,7 @@ from tests.areas.school.factories.years import make_guardian
 from tests.areas.tenants.factories.schools import make_claim_code, make_student
 from tests.support.api import Api, all_items, in_parallel, ok, refused
 from tests.support.scene import Member
+from tests.support.waiting import looking_first
 
 PATH = "/v1/claim-codes"
 CLAIM = f"{PATH}/claim"
@@ -285,6 +286,20 @@ def test_a_pupil_without_a_record_is_tied_to_one_once(api: Api) -> None:
     ok(claim(api, pupil, one))
     with api.nothing_written():
         refused(claim(api, pupil, other), 409, "already_member")
+
+
+def test_a_pupil_with_two_codes_is_tied_to_one_record_at_once(api: Api) -> None:
+    admin = api.member("ADMIN")
+    pupil = api.member("STUDENT", admin.tenant)
+    codes = [
+        code_of(api, admin, type="STUDENT", student_id=student_of(api, admin)) for _ in range(2)
+    ]
+    claiming = [partial(claim, api, pupil, code) for code in codes]
+    done, refusal = sorted(
+        looking_first(api, "students", claiming), key=lambda answer: answer.status_code
+    )
+    ok(done)
+    refused(refusal, 409, "already_member")
 
 
 @pytest.mark.parametrize("role", ["STUDENT", "ADMIN"])
