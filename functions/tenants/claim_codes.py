@@ -25,10 +25,7 @@ from shared.http.problem import Conflict, NotFound
 from shared.http.route import Access, Audit, route
 from shared.identity.types import CodeKind
 from shared.realtime.events import AccessChanged
-from shared.tenants.codes import digest_of, new_code
-from shared.tenants.events import ClaimCodeClaimed, MemberJoined
-from shared.tenants.policy import CLAIM_ROLES, MemberPlace
-from shared.tenants.schemas import (
+from shared.tenants.claim_schemas import (
     ClaimBatchRead,
     ClaimCodePath,
     ClaimCodeQuery,
@@ -37,9 +34,12 @@ from shared.tenants.schemas import (
     ClaimPupilQuery,
     ClaimPupilRead,
     ClaimRequest,
-    JoinedRead,
     NewClaimCode,
 )
+from shared.tenants.codes import digest_of, new_code
+from shared.tenants.events import ClaimCodeClaimed, MemberJoined
+from shared.tenants.policy import CLAIM_ROLES, MemberPlace
+from shared.tenants.schemas import JoinedRead
 from shared.tenants.types import ClaimStatus, ClaimType
 
 if TYPE_CHECKING:

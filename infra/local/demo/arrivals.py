@@ -9,7 +9,8 @@ from infra.local.demo.stage import Stage, demo_id
 from infra.local.demo.words import written
 from shared.auth.assignments import ScopeType
 from shared.auth.roles import Role
-from shared.tenants.schemas import AssignmentCreate, ClaimCodesCreate, InvitationCreate
+from shared.tenants.claim_schemas import ClaimCodesCreate
+from shared.tenants.schemas import AssignmentCreate, InvitationCreate
 from shared.tenants.types import ClaimType
 
 # Pupils of whom the school has a record, and who have not come yet.

@@ -193,7 +193,7 @@ def test_an_answer_that_drips_ends_with_its_time(services: EmbeddingServices) ->
     services.released.set()
 
 
-def test_settings_choose(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_choose_the_embedder(monkeypatch: pytest.MonkeyPatch) -> None:
     # What tests before this one have set.
     for name in [one for one in os.environ if one.startswith("EMBEDDING_")]:
         monkeypatch.delenv(name)

@@ -86,7 +86,7 @@ def test_the_host_has_no_seat(api: Api) -> None:
     refused(game.as_host.get(f"{game.path}/rank"), 403, "not_in_game")
 
 
-def test_names(api: Api) -> None:
+def test_a_name_is_free_and_decent_or_made_up(api: Api) -> None:
     game = make_game(api)
     game.player("Dara")
     for name in ("Dara", "DARA", " d ara"):
