@@ -20,10 +20,10 @@ from sse_relay.wire.timers import jitter
 class ReplayPace:
     """How much a replay reads and writes at once; events, bytes and seconds."""
 
-    page_events: int = 500
-    part_bytes: int = 131_072
-    at_once: int = 8
-    retry_seconds: float = 1.0
+    page_events: int
+    part_bytes: int
+    at_once: int
+    retry_seconds: float
 
 
 @dataclass(slots=True)

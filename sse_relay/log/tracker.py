@@ -24,14 +24,14 @@ _Result = TypeVar("_Result")
 class Pace:
     """How often and how much the tracker reads; seconds and events."""
 
-    compare_seconds: float = 2.0
-    compare_alone_seconds: float = 1.0
+    compare_seconds: float
+    compare_alone_seconds: float
+    gap_seconds: float
+    fill_events: int
+    turn_bytes: int
+    fills_at_once: int
+    linger_seconds: float
     compare_jitter: float = 0.2
-    gap_seconds: float = 0.03
-    fill_events: int = 500
-    turn_bytes: int = 131_072
-    fills_at_once: int = 8
-    linger_seconds: float = 30.0
 
 
 @dataclass(slots=True)

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 class HubLimits:
     """Bounds of what the hub keeps per channel."""
 
-    ring_events: int = 256
-    ring_bytes: int = 262_144
-    pending_events: int = 1000
+    ring_events: int
+    ring_bytes: int
+    pending_events: int
     behind_events: int = MAX_BEHIND
 
 

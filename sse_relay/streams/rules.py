@@ -30,12 +30,12 @@ class Rules:
     clock: Callable[[], float]
     wall: Callable[[], float]
     on_closed: Callable[[Connection, str], None]
-    max_frames: int = 512
-    max_bytes: int = 1_048_576
-    checkpoint_events: int = 64
-    checkpoint_seconds: float = 1.0
-    heartbeat_seconds: tuple[float, float] = (25.0, 30.0)
-    silence_seconds: float = 14.0
-    notice_seconds: float = 10.0
-    linger_seconds: float = 5.0
+    max_frames: int
+    max_bytes: int
+    checkpoint_events: int
+    checkpoint_seconds: float
+    heartbeat_seconds: tuple[float, float]
+    silence_seconds: float
+    notice_seconds: float
+    linger_seconds: float
     beats: Beats = field(default_factory=Beats)
