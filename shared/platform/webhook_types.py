@@ -46,6 +46,10 @@ class WebhookEvent(StrEnum):
 SENSITIVE: Final = frozenset(
     {
         WebhookEvent.ATTENDANCE_MARKED,
+        # Whoever has the code of a certificate reads the scores on it.
+        WebhookEvent.COURSE_COMPLETED,
+        # That somebody repeats a year, has dropped out or died.
+        WebhookEvent.ENROLLMENT_CHANGED,
         WebhookEvent.GRADE_POSTED,
         WebhookEvent.GRADE_RELEASED,
         WebhookEvent.GRADE_SHEET_LOCKED,
