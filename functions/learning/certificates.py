@@ -98,7 +98,10 @@ def issue_certificate(ctx: Ctx, course: Course, user_id: UUID, now: datetime) ->
         teacher_name=course.owner_name,
         school_name=school.name,
         lessons=course.lessons_count,
-        quizzes=[EarnedQuiz(title=q.title, score=q.best_score or 0) for q in quizzes],
+        # As far as they are told by the day: a score that its quiz still hides is on no paper.
+        quizzes=[
+            EarnedQuiz(title=q.title, score=q.best_score or 0) for q in quizzes if q.tells(now)
+        ],
         completed_at=now,
     )
     code = _code(ctx, certificate_id)

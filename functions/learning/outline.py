@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from functions.learning.access import (
@@ -29,6 +31,9 @@ from shared.learning.courses.lesson_schemas import (
 from shared.learning.courses.policy import CourseRight
 from shared.learning.courses.schemas import CoursePath
 from shared.learning.courses.types import CourseRole
+
+if TYPE_CHECKING:
+    from infra.postgres.learning import CourseQuiz
 
 
 class OutlineChanged(Conflict):
@@ -114,7 +119,15 @@ def _read(ctx: Ctx, course_id: UUID) -> OutlineRead:
             for entry in entries
             if teaches or entry.published_at is not None
         ],
-        quizzes=[CourseQuizRead.of(quiz) for quiz in quizzes] if studies else [],
+        quizzes=[_shown(quiz, ctx.now()) for quiz in quizzes] if studies else [],
         progress=None if course.my_progress is None or not studies else float(course.my_progress),
         completed_at=course.my_completed_at if studies else None,
     )
+
+
+def _shown(quiz: CourseQuiz, now: datetime) -> CourseQuizRead:
+    """How a student stands in a quiz, as far as it tells them: a score is no news here."""
+    if quiz.tells(now):
+        return CourseQuizRead.of(quiz)
+    passed = quiz.passed and quiz.passing_score is None
+    return CourseQuizRead.of(quiz, best_score=None, passed=passed)

@@ -141,6 +141,7 @@ class CourseProgressRepository(Repository):
             )
             .group_by(c.id, q.id, q.tenant_id, c.tenant_id, m.user_id)
             .group_by(c.position, q.title, q.title_kh, q.passing_score)
+            .group_by(q.results_visibility, q.closes_at)
             .order_by(m.user_id, c.position, q.id)
         )
         return self._records(CourseQuiz, query)

@@ -21,6 +21,8 @@ from shared.learning.courses.types import (
     MemberStatus,
     ResourceKind,
 )
+from shared.learning.quizzes.policy import Terms, shows_score
+from shared.learning.quizzes.types import ResultsVisibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,14 @@ class CourseQuiz:
     title: str
     title_kh: str | None
     passing_score: int | None
+    results_visibility: ResultsVisibility
+    closes_at: datetime | None
     best_score: float | None
     passed: bool
+
+    def tells(self, now: datetime) -> bool:
+        """Whether they may know their score."""
+        return shows_score(self.results_visibility, Terms(None, self.closes_at, None, None), now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,10 @@ class ModuleRead(ResponseModel):
 
 
 class CourseQuizRead(ResponseModel):
-    """A quiz of a course, and how the caller stands in it."""
+    """A quiz of a course, and how the caller stands in it, as far as the quiz tells them.
+
+    While it hides scores, ``bestScore`` is null, and ``passed`` is true where handing in is enough.
+    """
 
     quiz_id: UUID
     lesson_id: UUID

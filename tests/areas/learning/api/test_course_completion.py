@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -77,6 +78,27 @@ def test_a_lesson_that_comes_later_opens_the_course_again(school: School) -> Non
     # What was completed stays completed.
     assert found["progress"] == 50
     assert found["completedAt"] == done["courseCompletedAt"]
+
+
+def test_a_score_that_its_quiz_hides_is_in_no_outline_and_on_no_certificate(
+    school: School,
+) -> None:
+    """Whoever may attempt it again could find the right answers by it."""
+    made, student = with_student(school, title="Optics", title_kh="អុបទិក")
+    one, closes = lesson(school, made)["id"], school.api.clock() + timedelta(hours=1)
+    hidden = {"results_visibility": "AFTER_CLOSE", "closes_at": closes, "max_attempts": None}
+    quiz_id = quiz_of(school, passing_score=50, title="Light", **hidden)
+    ok(beside(school, one, title="Test", kind="QUIZ", quizId=quiz_id), 201)
+    complete(student, one)
+    attempt(student, quiz_id, RIGHT)
+    (quiz,) = outline(student, made)["quizzes"]
+    assert (quiz["passed"], quiz["bestScore"]) == (False, None)
+    assert school.api.deliver("worker_course_completion", school.author.tenant) == 1
+    earned = ok(student.get(f"/v1/courses/{made}/certificate"))
+    assert earned["snapshot"]["quizzes"] == []
+    school.api.clock.advance(hours=2)
+    (quiz,) = outline(student, made)["quizzes"]
+    assert (quiz["passed"], quiz["bestScore"]) == (True, 100)
 
 
 def test_all_lessons_and_quizzes_make_a_certificate(school: School) -> None:
