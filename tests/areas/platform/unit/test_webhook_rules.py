@@ -92,9 +92,11 @@ def test_a_school_asks_only_for_events_that_reach_workers_and_are_no_ones_own() 
 
 
 def test_what_tells_of_single_people_is_asked_for_in_so_many_words() -> None:
-    telling = ("grade:", "report_card:", "submission:", "attendance:", "user:suspended")
-    # The code of a certificate opens its scores; who repeats a year or has died leaves a class.
-    telling = (*telling, "course:completed", "enrollment:changed")
+    telling = (
+        *("grade:", "report_card:", "submission:", "attendance:", "user:suspended"),
+        # The code of a certificate opens its scores; who repeats a year or has died leaves a class.
+        *("course:completed", "enrollment:changed"),
+    )
     assert {name for name in WebhookEvent if name.startswith(telling)} == SENSITIVE
     events, fields = all_events(), {"student_id", "certificate_code", "reason"}
     assert {name for name in WebhookEvent if fields & events[name].model_fields.keys()} <= SENSITIVE
