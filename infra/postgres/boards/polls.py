@@ -29,9 +29,12 @@ class PollRepository(Repository):
         return self._record(Poll, query)
 
     def lock_open(self, poll_id: UUID) -> bool:
-        """Keep a poll open for this vote; False when it has closed."""
+        """Keep a poll open for this vote; False when it has closed.
+
+        Votes do not wait for one another, and who closes it waits for those that are under way.
+        """
         query = select(board_polls.c.id).where(*self._open(poll_id))
-        return self._value(query.with_for_update(read=True, key_share=True)) is not None
+        return self._value(query.with_for_update(read=True)) is not None
 
     def find_newest(self, board_id: UUID, limit: int) -> list[Poll]:
         """The newest polls of a board."""

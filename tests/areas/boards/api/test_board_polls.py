@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from functions.boards import reactions
 from functions.boards.bursts import Reactions
@@ -14,6 +15,7 @@ from shared.realtime.envelope import Envelope
 from tests.areas.boards.api.board_scene import BoardScene, open_board
 from tests.support.api import in_parallel, ok, refused
 from tests.support.school import School
+from tests.support.waiting import behind
 
 
 @pytest.fixture
@@ -82,6 +84,17 @@ def test_a_closed_poll_keeps_its_result(board: BoardScene) -> None:
     (event,) = board.events("board:poll_closed")
     assert event.data["total"] == 1
     refused(board.student("late").post(vote, json={"rating": 1}), 409, "poll_closed")
+
+
+def test_a_poll_that_is_closed_at_this_moment_takes_no_vote(board: BoardScene) -> None:
+    """Its result is announced with the closing, and nothing changes it afterwards."""
+    poll = opened(board, kind="RATING")
+    closing = text("UPDATE app.board_polls SET status = 'CLOSED', closed_at = now() WHERE id = :id")
+    voting = partial(board.student("late").post, f"/v1/polls/{poll['id']}/vote", json={"rating": 1})
+    (answer,) = behind(
+        board.school.api, lambda scene: scene.execute(closing, {"id": poll["id"]}), [voting]
+    )
+    refused(answer, 409, "poll_closed")
 
 
 def test_one_answer_per_person_under_parallel_votes(board: BoardScene) -> None:
