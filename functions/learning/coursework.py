@@ -125,24 +125,21 @@ def staff_of(ctx: Ctx, course: Course) -> list[UUID]:
     return sorted({*ids, course.owner_id})
 
 
-def summaries(
-    ctx: Ctx, found: Sequence[Assignment], *, student_id: UUID | None = None
-) -> dict[UUID, WorkSummary]:
-    """Assignments as the caller sees them in a list, or as a student whose guardian they are."""
+def summaries(ctx: Ctx, found: Sequence[Assignment]) -> dict[UUID, WorkSummary]:
+    """Assignments as the caller sees them in a list."""
     assignments, submissions = (
         ctx.db(learning.AssignmentRepository),
         ctx.db(learning.SubmissionRepository),
     )
-    whose = student_id or ctx.viewer.user_id
-    ids = [one.id for one in found]
-    taught = set() if student_id else _taught(ctx, {one.course_id for one in found})
-    mine = submissions.find_of_student(whose, ids) if ids else {}
+    reader, ids = ctx.viewer.user_id, [one.id for one in found]
+    taught = _taught(ctx, {one.course_id for one in found})
+    mine = submissions.find_of_student(reader, ids) if ids else {}
     waiting = submissions.count_to_grade([one.id for one in found if one.course_id in taught])
-    dates = assignments.find_dates(found, [whose])
+    dates = assignments.find_dates(found, [reader])
     return {
         one.id: _summary(
             one,
-            dates.get((one.id, whose), one.dates),
+            dates.get((one.id, reader), one.dates),
             mine.get(one.id),
             teaches=one.course_id in taught,
             waiting=waiting.get(one.id, 0),

@@ -66,13 +66,10 @@ def require_student(ctx: Ctx, student_id: UUID) -> Student:
     return found
 
 
-def access_student(
-    ctx: Ctx, student_id: UUID, permission: Permission, *, grades: bool = False
-) -> Student:
+def access_student(ctx: Ctx, student_id: UUID, permission: Permission) -> Student:
     """A pupil who is the caller, their child or in a class that they teach, or any for the office.
 
-    ``grades``: a guardian from whom the school keeps them does not see the pupil. Raises
-    StudentNotFound.
+    Raises StudentNotFound.
     """
     found = require_student(ctx, student_id)
     if ctx.viewer.can_everywhere(permission):
@@ -80,7 +77,6 @@ def access_student(
     relation = ctx.db(school.StudentRepository).relation(
         ctx.viewer.user_id, student_id, school_day(ctx)
     )
-    as_guardian = relation.sees_grades if grades else relation.is_guardian
-    if not (relation.is_self or as_guardian or relation.teaches):
+    if not (relation.is_self or relation.is_guardian or relation.teaches):
         raise StudentNotFound
     return found

@@ -80,10 +80,7 @@ def python_child(
     ready: Probe,
     env: Mapping[str, str] | None = None,
     ports: Mapping[str, int] | None = None,
-    stop_signal: signal.Signals = signal.SIGTERM,
-    death_signal: signal.Signals = signal.SIGKILL,
     grace_seconds: float = 8.0,
-    restart: bool = True,
 ) -> Child:
     """A child that runs `python -m module args` of this interpreter from the project root."""
     return Child(
@@ -92,10 +89,7 @@ def python_child(
         ready=ready,
         env={**base_env(), "PYTHONUNBUFFERED": "1", **(env or {})},
         ports=ports or {},
-        stop_signal=stop_signal,
-        death_signal=death_signal,
         grace_seconds=grace_seconds,
-        restart=restart,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 _TIMEOUT_SECONDS = 10.0
 _MAX_ATTEMPTS = 5
+_ACK_DEADLINE_SECONDS = 60
 _UPDATABLE = ("push_config", "ack_deadline_seconds", "retry_policy", "dead_letter_policy")
 
 
@@ -55,7 +56,6 @@ class PubSubAdmin:
         min_backoff: float = 10.0,
         max_backoff: float = 600.0,
         ordering: bool = False,
-        ack_deadline: int = 60,
     ) -> None:
         """Create the push subscription, or bring its mutable part to this.
 
@@ -69,7 +69,7 @@ class PubSubAdmin:
             "topic": self._topic_path(topic),
             "filter": filter,
             "enable_message_ordering": ordering,
-            "ack_deadline_seconds": ack_deadline,
+            "ack_deadline_seconds": _ACK_DEADLINE_SECONDS,
             "push_config": {"push_endpoint": endpoint},
             "retry_policy": {
                 "minimum_backoff": _duration(min_backoff),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-_WALL = "{column} = NULLIF(current_setting('app.tenant_id', true), '')::uuid"
+_WALL = "tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid"
 
 
 def open_tables(metadata: MetaData) -> dict[str, str]:
@@ -16,16 +16,15 @@ def open_tables(metadata: MetaData) -> dict[str, str]:
     }
 
 
-def secure(table: str, *, grant: str, column: str = "tenant_id") -> str:
+def secure(table: str, *, grant: str) -> str:
     """The SQL that guards a new table and lets the functions use it, for ``op.execute``.
 
     ``grant`` lists what the functions may do, such as ``SELECT, INSERT``. The policy binds the
     owner too, as whom the functions of the schema run.
     """
-    wall = _WALL.format(column=column)
     return (
         f"ALTER TABLE app.{table} ENABLE ROW LEVEL SECURITY;"
         f" ALTER TABLE app.{table} FORCE ROW LEVEL SECURITY;"
-        f" CREATE POLICY tenant_isolation ON app.{table} USING ({wall}) WITH CHECK ({wall});"
+        f" CREATE POLICY tenant_isolation ON app.{table} USING ({_WALL}) WITH CHECK ({_WALL});"
         f" GRANT {grant} ON app.{table} TO stunity_app"
     )

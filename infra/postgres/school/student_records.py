@@ -143,5 +143,4 @@ class Relation:
 
     is_self: bool
     is_guardian: bool
-    sees_grades: bool
     teaches: bool

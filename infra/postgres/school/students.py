@@ -140,7 +140,6 @@ class StudentRepository(Repository):
             select(
                 own.exists().label("is_self"),
                 tied.exists().label("is_guardian"),
-                tied.where(k.can_view_grades).exists().label("sees_grades"),
                 or_(teaches.exists(), leads.exists()).label("teaches"),
             ),
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
 
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.school.structure_records import Offering, Subject
@@ -37,16 +37,10 @@ class SubjectRepository(Repository):
         """Change a subject; false where there is none."""
         return self._changed(update(subjects).where(*self._this(subject_id)).values(values))
 
-    def find_offerings(
-        self, year_id: UUID, *, grade_id: UUID | None = None, track_id: UUID | None = None
-    ) -> list[Offering]:
-        """What is taught in a year; in a grade: for all of it, and for the track."""
+    def find_offerings(self, year_id: UUID) -> list[Offering]:
+        """What is taught in a year."""
         o = subject_offerings.c
         query = self._offerings().where(o.academic_year_id == year_id)
-        if grade_id is not None:
-            query = query.where(
-                o.grade_id == grade_id, or_(o.track_id.is_(None), o.track_id == track_id)
-            )
         return self._records(Offering, query.order_by(o.grade_id, o.ordinal, subjects.c.code))
 
     def lock_offerings(
