@@ -14,7 +14,7 @@ from shared.http.paging import Page
 from shared.http.problem import Conflict
 from shared.http.route import Access, Audit, route
 from shared.moderation.events import AppealDecided, ModerationAppealed
-from shared.moderation.policy import CasePlace, is_pending, may_appeal, needs_another
+from shared.moderation.policy import OwnCasePlace, is_pending, may_appeal, needs_another
 from shared.moderation.schemas import (
     AppealCreate,
     AppealDecision,
@@ -73,11 +73,13 @@ def moderation_cases_mine(ctx: Ctx, query: OwnCasesQuery) -> Page[OwnCaseRead]:
 
     With what became of an appeal, and whether one is possible still.
     """
-    after = CasePlace.decode(query.cursor)
+    after = OwnCasePlace.decode(query.cursor)
     found = ctx.db(moderation.CaseRepository).find_of(
         ctx.viewer.user_id, before=None if after is None else after.id, limit=query.limit
     )
-    return Page.of_rows(found, query.limit, lambda case: _own(ctx, case))
+    return Page.of_rows(
+        found, query.limit, lambda case: _own(ctx, case), place=lambda case: OwnCasePlace(case.id)
+    )
 
 
 @route(

@@ -79,3 +79,10 @@ class CasePlace(Cursor):
 
     score: Annotated[int, Field(ge=0, lt=1 << 31)]
     id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCasePlace(Cursor):
+    """Where a case stands in the list of whose it is: what it weighs is not theirs to read."""
+
+    id: UUID

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
+from uuid import UUID
 
 from tests.areas.people.factories.people import new_id
 from tests.areas.tenants.factories.schools import make_assignment
@@ -75,6 +78,17 @@ def test_a_second_look_is_taken_by_another_and_told(school: School) -> None:
         told = school.api.events(school.author.tenant, kind)
         assert told, kind
         assert {event.body["actorId"] for event in told} == {None}, kind
+
+
+def test_a_cursor_does_not_say_how_much_was_reported(school: School) -> None:
+    admin = school.caller("an admin", "ADMIN")
+    for _ in range(2):
+        judged(school, admin)
+    page = ok(school.as_author.get(CASES, query={"limit": 1}))
+    cursor = page["pageInfo"]["nextCursor"]
+    assert json.loads(base64.urlsafe_b64decode(cursor + "==")) == [UUID(page["data"][0]["id"]).hex]
+    (older,) = ok(school.as_author.get(CASES, query={"cursor": cursor}))["data"]
+    assert older["id"] != page["data"][0]["id"]
 
 
 def test_what_was_wrong_counts_no_longer(school: School) -> None:
