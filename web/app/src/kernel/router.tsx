@@ -90,7 +90,8 @@ function here() {
   return { pathname, search, hash, key, index };
 }
 
-async function mayLeave(): Promise<boolean> {
+/** Ask before what was typed is lost: also by a step within a page, such as another list in it. */
+export async function mayLeave(): Promise<boolean> {
   for (const guard of guards) if (!(await guard())) return false;
   return true;
 }

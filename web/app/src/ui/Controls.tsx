@@ -49,7 +49,12 @@ export function Pick<Value extends string>({ label, value, options, onChoose, hi
           {...control}
           class={css.input}
           value={value}
-          onChange={(event) => onChoose(event.currentTarget.value as Value)}
+          onChange={({ currentTarget }) => {
+            const chosen = currentTarget.value as Value;
+            // Whoever holds the value decides: what is refused is not shown as chosen.
+            currentTarget.value = value;
+            onChoose(chosen);
+          }}
         >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
@@ -114,7 +119,7 @@ export function Check({ label, checked, onCheck, disabled = false, hint }: Check
         <span>{label}</span>
       </label>
       {hint !== undefined && (
-        <p class={css.hint} id={id}>
+        <p class={`${css.hint} ${own.hint}`} id={id}>
           {hint}
         </p>
       )}

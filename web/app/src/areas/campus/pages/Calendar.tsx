@@ -11,7 +11,7 @@ import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Actions, Chip } from "../../../ui/Card";
 import { Pick } from "../../../ui/Controls";
-import { Dialog } from "../../../ui/Dialog";
+import { Dialog, askFirst } from "../../../ui/Dialog";
 import { Field, Form, Pair } from "../../../ui/Field";
 import { Page } from "../../../ui/Page";
 import { Reading } from "../../../ui/Reading";
@@ -22,7 +22,7 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import { day, today } from "../model/days";
 import css from "../parts/Campus.module.css";
-import { type EventWrite, requests } from "../requests";
+import { type CalendarEvent, type EventWrite, requests } from "../requests";
 
 const KINDS = ["EVENT", "MEETING", "EXAM", "CLOSURE"] as const;
 
@@ -33,7 +33,14 @@ export default function CalendarPage() {
   const [adding, setAdding] = useState(false);
   const office = world.may("school:manage");
   const query = useQuery({ queryKey: keys.calendar, queryFn: requests.calendar });
-  async function cancel(id: string) {
+  async function cancel({ id, title, titleKh }: CalendarEvent) {
+    const question = {
+      title: t("cancelEventTitle", { title: inLanguage(title, titleKh) }),
+      text: t("cancelEventText"),
+      confirm: t("cancelEvent"),
+      cancel: t("keepEvent"),
+    };
+    if (!(await askFirst(question))) return;
     await requests.cancelEvent(id).catch(fail);
     await world.cache.invalidateQueries({ queryKey: keys.calendar });
   }
@@ -55,8 +62,8 @@ export default function CalendarPage() {
                   key={event.id}
                   actions={
                     office && (
-                      <Button size="small" onClick={() => void cancel(event.id)}>
-                        {t("cancelEvent")}
+                      <Button size="small" onClick={() => void cancel(event)} data-cancel={event.id}>
+                        {t("cancelEvent")} <span class="visually-hidden">{inLanguage(event.title, event.titleKh)}</span>
                       </Button>
                     )
                   }

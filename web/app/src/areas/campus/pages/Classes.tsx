@@ -33,16 +33,15 @@ export default function ClassesPage() {
               {data.map((one) => (
                 <Row
                   key={one.id}
-                  actions={
+                  href={href("/classes/:id", { id: one.id })}
+                  aside={
                     <ButtonLink size="small" href={href("/classes/:id/attendance", { id: one.id })}>
                       {t("attendance")}
                     </ButtonLink>
                   }
                 >
                   <span class={css.line}>
-                    <a href={href("/classes/:id", { id: one.id })}>
-                      <b dir="auto">{one.name}</b>
-                    </a>
+                    <b dir="auto">{one.name}</b>
                     {one.archivedAt !== null && <Chip>{t("archived")}</Chip>}
                   </span>
                   <span class={css.soft}>

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { Page } from "../../../ui/Page";
 import { Pick } from "../../../ui/Controls";
 import { Reading } from "../../../ui/Reading";
+import { mayLeave } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
 import { campus } from "../campus";
 import { keys } from "../keys";
@@ -17,10 +18,13 @@ const BANDS = ["PRIMARY", "LOWER_SECONDARY", "UPPER_SECONDARY"] as const;
 export default function GradingPage() {
   campus(useWorld());
   const [band, setBand] = useState<Scheme["band"]>("PRIMARY");
+  const choose = async (other: Scheme["band"]) => {
+    if (await mayLeave()) setBand(other);
+  };
   const query = useQuery({ queryKey: keys.scales, queryFn: requests.scales });
   return (
     <Page title={t("title.grading")} lead={t("lead.grading")} back={{ href: "/school/year", label: t("title.setup") }}>
-      <Pick label={t("band")} value={band} options={BANDS.map((value) => ({ value, label: t(`band.${value}`) }))} onChoose={setBand} />
+      <Pick label={t("band")} value={band} options={BANDS.map((value) => ({ value, label: t(`band.${value}`) }))} onChoose={(value) => void choose(value)} />
       <Reading error={t("error")} query={query}>
         {({ data, presets }) => {
           const scheme = data.find((one) => one.band === band);

@@ -7,6 +7,7 @@ import { t as shared } from "../../../kernel/messages";
 import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Card, Chip } from "../../../ui/Card";
+import { Pick } from "../../../ui/Controls";
 import { Field, Form, Pair } from "../../../ui/Field";
 import { Page } from "../../../ui/Page";
 import { Reading } from "../../../ui/Reading";
@@ -16,6 +17,7 @@ import { t } from "../messages";
 import { namesOf } from "../model/names";
 import { Enrolments } from "../parts/Enrolments";
 import { Guardians } from "../parts/Guardians";
+import { useUnsaved } from "../parts/useUnsaved";
 import { type Record, requests } from "../requests";
 
 /** A pupil's record: who they are, the classes of their years, and their guardians. */
@@ -46,18 +48,21 @@ const FIELDS = [
   ["placeOfBirth", "address"],
 ] as const;
 
+const GENDERS = ["FEMALE", "MALE"] as const;
+
 function Edit({ record }: { record: Record }) {
   const { cache } = useWorld();
   const names = FIELDS.flat();
-  const initial = Object.fromEntries(names.map((name) => [name, record[name] ?? ""])) as { [name in (typeof FIELDS)[number][number]]: string };
+  const written = Object.fromEntries(names.map((name) => [name, record[name] ?? ""])) as { [name in (typeof FIELDS)[number][number]]: string };
+  const initial = { ...written, gender: GENDERS.find((one) => one === record.gender) ?? ("" as const) };
   const form = useForm(initial, async (values) => {
     const given = Object.fromEntries(names.map((name) => [name, values[name].trim() === "" ? null : values[name]]));
-    const gender = record.gender === "FEMALE" || record.gender === "MALE" ? record.gender : null;
-    const saved = await requests.saveRecord(record.id, { ...given, gender, version: record.version });
+    const saved = await requests.saveRecord(record.id, { ...given, gender: values.gender || null, version: record.version });
     toast(t("saved"));
     cache.setQueryData(keys.record(record.id), saved);
     await cache.invalidateQueries({ queryKey: keys.records });
   });
+  useUnsaved(!form.busy && JSON.stringify(form.values) !== JSON.stringify(initial));
   return (
     <Card aria-label={t("details")}>
       <h2>{t("details")}</h2>
@@ -78,6 +83,12 @@ function Edit({ record }: { record: Record }) {
             ))}
           </Pair>
         ))}
+        <Pick
+          label={t("gender")}
+          value={form.values.gender}
+          options={(["", ...GENDERS] as const).map((value) => ({ value, label: t(`gender.${value || "none"}`) }))}
+          onChoose={(gender) => form.set("gender", gender)}
+        />
         <Button kind="primary" type="submit">
           {shared("app.save")}
         </Button>

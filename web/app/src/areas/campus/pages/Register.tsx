@@ -1,11 +1,9 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 
-import { type PageProps, href, useLeaveGuard } from "../../../kernel/router";
+import { type PageProps, href, mayLeave } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
-import { t as shared } from "../../../kernel/messages";
 import { Pick } from "../../../ui/Controls";
-import { askFirst } from "../../../ui/Dialog";
 import { Page } from "../../../ui/Page";
 import { Reading } from "../../../ui/Reading";
 import { campus } from "../campus";
@@ -13,6 +11,7 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import css from "../parts/Campus.module.css";
 import { Sheet } from "../parts/RegisterSheet";
+import { useUnsaved } from "../parts/useUnsaved";
 import { type Session, requests } from "../requests";
 
 /** A register on a phone: everybody is present, and a tap says who is not. */
@@ -23,12 +22,15 @@ export default function RegisterPage({ params: { id } }: PageProps<"/classes/:id
   const [dirty, setDirty] = useState(false);
   const wish = { ...(date !== "" && { date }), ...(session !== "" && { session }) };
   const query = useQuery({ queryKey: [...keys.register(id), date, session], queryFn: () => requests.register(id, wish) });
-  useLeaveGuard(dirty, () =>
-    askFirst({ title: t("unsavedTitle"), text: t("unsavedText"), confirm: t("leave"), cancel: shared("app.cancel") }),
-  );
+  useUnsaved(dirty);
+  async function changeTo(other: Session) {
+    if (!(await mayLeave())) return;
+    setDirty(false);
+    setSession(other);
+  }
   return (
     <Page
-      title={t("title.register", { name: query.data?.className ?? "" })}
+      title={query.data === undefined ? t("attendance") : t("title.register", { name: query.data.className })}
       back={{ href: href("/classes/:id", { id }), label: query.data?.className ?? t("title.class") }}
     >
       <Reading error={t("error")} query={query}>
@@ -50,7 +52,7 @@ export default function RegisterPage({ params: { id } }: PageProps<"/classes/:id
                   label={t("session")}
                   value={register.session}
                   options={register.sessions.map((value) => ({ value, label: t(`session.${value}`) }))}
-                  onChoose={setSession}
+                  onChoose={(value) => void changeTo(value)}
                 />
               )}
             </div>

@@ -19,6 +19,7 @@ import { type Decision, counted, decisionsOf, unplaced } from "../model/rollover
 import { NextYear } from "../parts/NextYear";
 import { PupilName } from "../parts/PupilName";
 import { RolloverRows } from "../parts/RolloverRows";
+import { useUnsaved } from "../parts/useUnsaved";
 import { type Rollover, type Year, requests } from "../requests";
 
 interface Moved {
@@ -54,6 +55,7 @@ function Plan({ from, to, onDone }: { from: Year; to: Year; onDone: (result: Rol
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map());
   const [classId, setClass] = useState<string>();
   const [busy, setBusy] = useState(false);
+  useUnsaved(!busy && decisions.size > 0);
   const body = { toYearId: to.id, decisions: decisionsOf(decisions) };
   const plan = useQuery({
     queryKey: [...keys.years, "rollover", from.id, to.id, body.decisions],

@@ -24,6 +24,7 @@ export function Enrolments({ record }: { record: Record }) {
   return (
     <Card aria-label={t("classesOf")}>
       <h2>{t("classesOf")}</h2>
+      {record.enrolments.length === 0 && <p class={css.soft}>{t("noEnrolment")}</p>}
       <Rows label={t("classesOf")}>
         {record.enrolments.map((each) => (
           <Row key={each.id}>

@@ -39,7 +39,7 @@ export function Guardians({ studentId }: { studentId: string }) {
     <Card aria-label={t("guardians")}>
       <h2>{t("guardians")}</h2>
       <Reading error={t("error")} query={query}>
-        {({ data }) => (
+        {({ data }) => data.length === 0 ? <p class={css.soft}>{t("noGuardian")}</p> : (
           <Rows label={t("guardians")}>
             {data.map((guardian) => (
               <Row

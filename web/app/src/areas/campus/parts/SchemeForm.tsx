@@ -14,6 +14,7 @@ import { t } from "../messages";
 import { type SchemeDraft, draftOf, wrongIn } from "../model/grading";
 import { type Scheme, requests } from "../requests";
 import css from "./Campus.module.css";
+import { useUnsaved } from "./useUnsaved";
 
 const ABSENT = ["INCOMPLETE", "ZERO"] as const;
 type Mention = SchemeDraft["mentions"][number];
@@ -27,6 +28,7 @@ export function SchemeForm({ scheme, preset }: { scheme: Scheme; preset: Scheme 
   const setMention = (at: number, changed: Partial<Mention>) =>
     set({ mentions: draft.mentions.map((one, index) => (index === at ? { ...one, ...changed } : one)) });
   const wrong = wrongIn(draft);
+  useUnsaved(!busy && JSON.stringify(draft) !== JSON.stringify(draftOf(scheme)));
 
   async function save() {
     setBusy(true);
@@ -42,6 +44,7 @@ export function SchemeForm({ scheme, preset }: { scheme: Scheme; preset: Scheme 
 
   return (
     <form
+      class={fields.form}
       onSubmit={(event) => {
         event.preventDefault();
         if (wrong === null && !busy) void save();

@@ -65,8 +65,12 @@ export function NewApiKey({ onMade, onClose }: NewApiKeyProps) {
 
 function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
   async function copy() {
-    await navigator.clipboard.writeText(secret);
-    toast(t("keys.copied"));
+    try {
+      await navigator.clipboard.writeText(secret);
+      toast(t("keys.copied"));
+    } catch {
+      toast(t("keys.notCopied"));
+    }
   }
   return (
     <div class={css.part}>

@@ -47,7 +47,7 @@ export default function CardsPage({ params: { id } }: PageProps<"/marks/classes/
   const broken = sheets.error ?? list.error;
   const cards = list.data?.data ?? [];
   return (
-    <Page title={t("cardsOf", { name: sheets.data?.className ?? "" })} back={{ href: "/marks", label: t("classes") }}>
+    <Page title={sheets.data === undefined ? t("tab.cards") : t("cardsOf", { name: sheets.data.className })} back={{ href: "/marks", label: t("classes") }}>
       <ClassTabs id={id} tab="cards" />
       <div class={own.tools}>
         <ChoicePick terms={terms} choice={choice} onChoose={setChosen} />

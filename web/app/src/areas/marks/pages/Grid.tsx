@@ -3,7 +3,7 @@ import { ClipboardList } from "lucide-preact";
 import { useState } from "preact/hooks";
 
 import { inLanguage } from "../../../kernel/i18n";
-import type { PageProps } from "../../../kernel/router";
+import { type PageProps, mayLeave } from "../../../kernel/router";
 import { now } from "../../../kernel/time";
 import { useWorld } from "../../../kernel/world";
 import { Pick } from "../../../ui/Controls";
@@ -55,6 +55,10 @@ function Chosen({ id, sheets: { subjects, terms, sheets } }: { id: string; sheet
   if (subject === undefined || period === undefined) {
     return <Empty icon={ClipboardList} title={t("nothingTaught")} hint={t("nothingTaughtHint")} />;
   }
+  // Marks that are typed and not saved belong to this sheet.
+  const change = async (to: () => void) => {
+    if (await mayLeave()) to();
+  };
   const stateOf = (each: Period) =>
     sheets.find((one) => one.subjectId === subject && one.termId === each.termId && one.period === each.period);
   const named = periods.map((each) => {
@@ -70,13 +74,13 @@ function Chosen({ id, sheets: { subjects, terms, sheets } }: { id: string; sheet
           label={t("subject")}
           value={subject}
           options={subjects.map((one) => ({ value: one.subjectId, label: inLanguage(one.name, one.nameKh) }))}
-          onChoose={setSubject}
+          onChoose={(value) => void change(() => setSubject(value))}
         />
         <Pick
           label={t("period")}
           value={periodText(period)}
           options={named}
-          onChoose={(value) => setPeriod(periods.find((each) => periodText(each) === value) ?? period)}
+          onChoose={(value) => void change(() => setPeriod(periods.find((each) => periodText(each) === value) ?? period))}
         />
       </div>
       {isPending && <Skeletons count={6} shape="row" />}

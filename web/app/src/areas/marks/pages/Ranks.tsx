@@ -25,10 +25,9 @@ export default function RanksPage({ params: { id } }: PageProps<"/marks/classes/
     queryFn: () => requests.ranks(id, choice ?? { scope: "YEAR" }),
     enabled: choice !== null,
   });
-  const name = sheets.data?.className ?? "";
   const broken = sheets.error ?? list.error;
   return (
-    <Page title={t("ranksOf", { name })} back={{ href: "/marks", label: t("classes") }}>
+    <Page title={sheets.data === undefined ? t("tab.ranks") : t("ranksOf", { name: sheets.data.className })} back={{ href: "/marks", label: t("classes") }}>
       <ClassTabs id={id} tab="ranks" />
       <div class={css.tools}>
         <ChoicePick terms={terms} choice={choice} onChoose={setChosen} />
@@ -51,10 +50,11 @@ export default function RanksPage({ params: { id } }: PageProps<"/marks/classes/
 }
 
 function Table({ list, of }: { list: Ranks; of: string }) {
+  const { tenant } = useWorld().me;
   return (
     <section class={css.paper} aria-label={t("ranksOf", { name: list.className })} data-ranks>
       <h2 dir="auto">
-        {list.schoolName} · {list.className} · {of} · {list.yearName}
+        {inLanguage(tenant.name, tenant.nameKh)} · {list.className} · {of} · {list.yearName}
       </h2>
       <p class={css.soft}>{t("rankedOf", { ranked: list.ranked, count: list.data.length })}</p>
       <div class={css.scroll} role="region" aria-label={of} tabIndex={0}>

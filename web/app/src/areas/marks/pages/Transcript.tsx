@@ -16,7 +16,9 @@ import { requests } from "../requests";
 
 /** A pupil's years at the school, to print. */
 export default function TranscriptPage({ params: { id } }: PageProps<"/marks/pupils/:id/transcript">) {
-  marks(useWorld());
+  const world = useWorld();
+  marks(world);
+  const { tenant } = world.me;
   const { data, error, isPending, refetch } = useQuery({
     queryKey: keys.transcript(id),
     queryFn: () => requests.transcript(id),
@@ -36,7 +38,7 @@ export default function TranscriptPage({ params: { id } }: PageProps<"/marks/pup
       {data !== undefined && data.data.length > 0 && (
         <section class={css.paper} data-transcript>
           <h2 dir="auto">
-            {data.schoolName} · {nameOf(data.pupil)}
+            {inLanguage(tenant.name, tenant.nameKh)} · {nameOf(data.pupil)}
           </h2>
           <p class={css.soft}>{[latinOf(data.pupil), data.pupil.number].filter(Boolean).join(" · ")}</p>
           <div class={css.scroll} role="region" aria-label={t("transcript")} tabIndex={0}>
@@ -56,7 +58,9 @@ export default function TranscriptPage({ params: { id } }: PageProps<"/marks/pup
               <tbody>
                 {data.data.map((year) => (
                   <tr key={`${year.yearName} ${year.className}`}>
-                    <th scope="row">{year.yearName}</th>
+                    <th scope="row" class={css.name}>
+                      {year.yearName}
+                    </th>
                     <td>{year.className}</td>
                     <td>
                       {year.parts.map((part) => (

@@ -3,12 +3,14 @@ import { Users } from "lucide-preact";
 
 import { useForm } from "../../../kernel/form";
 import { t as shared } from "../../../kernel/messages";
+import { useLeaveGuard } from "../../../kernel/router";
 import { moment } from "../../../kernel/time";
 import { toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Actions, Card } from "../../../ui/Card";
 import { Check, Labelled } from "../../../ui/Controls";
+import { askFirst } from "../../../ui/Dialog";
 import fields from "../../../ui/Field.module.css";
 import { Area, Field, Form, Select } from "../../../ui/Field";
 import { keys } from "../keys";
@@ -53,6 +55,10 @@ export function NewAnnouncement({ onClose }: { onClose: () => void }) {
     onClose();
   });
   const { values } = form;
+  const written = [values.title, values.titleKh, values.body, values.bodyKh].some((text) => text.trim() !== "");
+  useLeaveGuard(written && !form.busy, () =>
+    askFirst({ title: t("news.leaveTitle"), text: t("news.leaveText"), confirm: t("news.leave"), cancel: shared("app.cancel") }),
+  );
   const options = [
     { value: "", label: t("news.everybody") },
     ...classes.map(({ id, name }) => ({ value: id, label: t("news.toClass", { name }) })),

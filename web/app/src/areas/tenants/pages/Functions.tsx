@@ -40,7 +40,8 @@ function Switch({ flag }: { flag: Flag }) {
   const options = (["on", "off", "platform"] as const).map((each) => ({ value: each, label: t(`switch.${each}`) }));
   async function choose(wish: Wish) {
     if (wish === value) return;
-    const question = { title: t("switchOffTitle"), text: t("switchOffText"), confirm: t("switch.off"), cancel: shared("app.cancel") };
+    const text = t(key.endsWith(".guests") ? "switchOffGuests" : "switchOffText");
+    const question = { title: t("switchOffTitle"), text, confirm: t("switch.off"), cancel: shared("app.cancel") };
     if (wish === "off" && !(await askFirst(question))) return;
     try {
       await requests.decide(key, DECISIONS[wish]);

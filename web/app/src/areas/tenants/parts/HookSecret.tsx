@@ -8,8 +8,12 @@ import css from "./Webhooks.module.css";
 /** A secret that nobody is shown again. */
 export function HookSecret({ secret, onClose }: { secret: string; onClose: () => void }) {
   async function copy() {
-    await navigator.clipboard.writeText(secret);
-    toast(t("hooks.copied"));
+    try {
+      await navigator.clipboard.writeText(secret);
+      toast(t("hooks.copied"));
+    } catch {
+      toast(t("hooks.notCopied"));
+    }
   }
   return (
     <div role="status">

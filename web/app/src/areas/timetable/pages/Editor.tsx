@@ -30,7 +30,7 @@ export default function EditorPage({ params: { id } }: PageProps<"/timetable/cla
   const week = useQuery({ queryKey: [...keys.all, "edited", id, from], queryFn: () => requests.week(whose, from) });
   return (
     <Page
-      title={t("title.editor", { name: one.data?.name ?? "" })}
+      title={one.data === undefined ? t("title.timetable") : t("title.editor", { name: one.data.name })}
       lead={t("lead.editor")}
       back={{ href: "/timetable", label: t("title.timetable") }}
     >

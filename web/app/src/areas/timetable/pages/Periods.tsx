@@ -3,10 +3,12 @@ import { Trash2 } from "lucide-preact";
 import { useState } from "preact/hooks";
 
 import { t as shared } from "../../../kernel/messages";
+import { useLeaveGuard } from "../../../kernel/router";
 import { fail, toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Button, IconButton } from "../../../ui/Button";
 import { Actions } from "../../../ui/Card";
+import { askFirst } from "../../../ui/Dialog";
 import { Page } from "../../../ui/Page";
 import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
@@ -35,10 +37,15 @@ interface Line {
 
 function Form({ held }: { held: readonly Period[] }) {
   const { cache } = useWorld();
-  const [lines, setLines] = useState<Line[]>(() => held.map((one) => ({ ...one, starts: clock(one.starts), ends: clock(one.ends) })));
+  const kept: Line[] = held.map((one) => ({ ...one, starts: clock(one.starts), ends: clock(one.ends) }));
+  const [lines, setLines] = useState(kept);
   const [busy, setBusy] = useState(false);
   const set = (at: number, fields: Partial<Line>) => setLines(lines.map((line, index) => (index === at ? { ...line, ...fields } : line)));
   const last = lines.at(-1);
+  const dirty = JSON.stringify(lines) !== JSON.stringify(kept);
+  useLeaveGuard(dirty && !busy, () =>
+    askFirst({ title: t("unsavedTitle"), text: t("unsavedText"), confirm: t("leave"), cancel: shared("app.cancel") }),
+  );
   const fine = lines.every(({ name, starts, ends }) => name.trim() !== "" && starts !== "" && starts < ends);
 
   async function save() {

@@ -42,6 +42,8 @@ export default function TimetablePage() {
   const known = kind === "mine" || id !== undefined;
   const periods = useQuery({ queryKey: keys.periods, queryFn: requests.periods });
   const week = useQuery({ queryKey: keys.week(whose, monday), queryFn: () => requests.week(whose, monday), enabled: known });
+  const { classes, teachers, rooms } = lists.asked;
+  const asked = { mine: week, classId: classes, teacherId: teachers, roomId: rooms }[kind];
   const edit = kind === "classId" && id !== undefined && (
     <ButtonLink kind="primary" href={href("/timetable/classes/:id", { id })}>
       {t("edit")}
@@ -97,7 +99,9 @@ export default function TimetablePage() {
           }
         </Reading>
       ) : (
-        <Empty icon={CalendarRange} title={t("nothingToShow")} hint={t("nothingToShowHint")} />
+        <Reading<unknown> error={t("error")} query={asked}>
+          {() => <Empty icon={CalendarRange} title={t("nothingToShow")} hint={t("nothingToShowHint")} />}
+        </Reading>
       )}
       {open !== null && <LessonChange lesson={open} monday={monday} teachers={lists.teachers} onClose={() => setOpen(null)} />}
       {publishing && <Publish onClose={() => setPublishing(false)} />}

@@ -11,6 +11,8 @@ export function useLists(enabled: boolean) {
   const rooms = useQuery({ queryKey: keys.lists("rooms"), queryFn: requests.rooms, enabled });
   const subjects = useQuery({ queryKey: keys.lists("subjects"), queryFn: requests.subjects, enabled });
   return {
+    /** How far each is: what is not read yet, or could not be, is not empty. */
+    asked: { classes, teachers, rooms },
     classes: (classes.data?.data ?? []).filter(({ archivedAt }) => archivedAt === null).map(({ id, name }) => ({ value: id, label: name })),
     teachers: (teachers.data ?? []).map(({ userId, name }) => ({ value: userId, label: name })),
     rooms: (rooms.data?.rooms ?? []).map(({ id, name }) => ({ value: id, label: name })),
@@ -21,6 +23,6 @@ export function useLists(enabled: boolean) {
 export type Lists = ReturnType<typeof useLists>;
 
 /** What a thing of a list is called. */
-export function called(list: Lists[keyof Lists], id: string | null): string {
+export function called(list: Lists["classes"], id: string | null): string {
   return list.find(({ value }) => value === id)?.label ?? "";
 }

@@ -1,0 +1,178 @@
+"""What was typed and not saved is asked about, and what cannot be taken back is asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from selenium.webdriver.support.select import Select
+
+from infra.local.demo.people import PASSWORD
+from infra.local.demo.stage import demo_id
+from tests.browser.page import Page, text_of
+from tests.support.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+CLASS = demo_id("class", "10A")
+BACK = "main a[class*=back]"
+
+
+@pytest.fixture(scope="module")
+def office(new_page: Callable[[str], Page], stack: Stack) -> Page:
+    page = new_page(stack.app_url)
+    page.resize(1280)
+    page.sign_in("admin")
+    return page
+
+
+def answer(page: Page, *, yes: bool) -> None:
+    """Answer what is asked, and see the question go."""
+    page.press(lambda: page.all("dialog button")[-1 if yes else 0])
+    page.wait("the end of the question", lambda: not page.all("dialog"))
+
+
+def leave(page: Page, to: str) -> None:
+    """Follow the way back: the page asks, stays where the answer is no, and goes where it is yes."""
+    before = page.driver.current_url
+    page.press(BACK)
+    page.one("dialog")
+    answer(page, yes=False)
+    assert page.driver.current_url == before
+    page.press(BACK)
+    page.one("dialog")
+    answer(page, yes=True)
+    page.wait(to, lambda: page.driver.current_url.endswith(to))
+
+
+def chosen(page: Page, place: int) -> str:
+    """What a list of the page shows."""
+    return Select(page.all("main select")[place]).first_selected_option.text
+
+
+def choose(page: Page, place: int, number: int) -> None:
+    page.wait("the list", lambda: len(Select(page.all("main select")[place]).options) > number)
+    Select(page.all("main select")[place]).select_by_index(number)
+
+
+def test_marks_that_are_typed_stay_where_another_sheet_is_not_wanted(office: Page) -> None:
+    office.go(f"/marks/classes/{CLASS}")
+    office.one("[data-grid]")
+    months = office.wait("months", lambda: len(Select(office.all("main select")[1]).options))
+    # A sheet that is still open.
+    for month in range(months):
+        choose(office, 1, month)
+        office.wait("a sheet", lambda: office.all("[data-grid]"))
+        if office.all("[data-cell]"):
+            break
+    office.write("[data-cell]", "7")
+    office.one("[data-changed=true]")
+    subject = chosen(office, 0)
+    other = next(
+        at
+        for at, option in enumerate(Select(office.all("main select")[0]).options)
+        if option.text != subject
+    )
+    choose(office, 0, other)
+    office.one("dialog")
+    answer(office, yes=False)
+    assert chosen(office, 0) == subject
+    assert office.one("[data-cell]").get_property("value") == "7"
+    choose(office, 0, other)
+    office.one("dialog")
+    answer(office, yes=True)
+    office.wait("the other subject", lambda: chosen(office, 0) != subject)
+    office.wait("nothing typed", lambda: not office.all("[data-changed=true]"))
+
+
+def test_rules_of_averages_that_are_changed_stay_where_the_answer_is_no(office: Page) -> None:
+    office.go("/school/grading")
+    office.one("[data-mention]")
+    part = chosen(office, 0)
+    office.write("[data-mention] input[dir=auto]", "Q")
+    choose(office, 0, 1)
+    office.one("dialog")
+    answer(office, yes=False)
+    assert chosen(office, 0) == part
+    assert office.one("[data-mention] input[dir=auto]").get_property("value") == "Q"
+    leave(office, "/school/year")
+
+
+def test_periods_and_records_ask_before_they_are_left(office: Page, stack: Stack) -> None:
+    office.go("/timetable/periods")
+    office.write("main form input[dir=auto]", "Roll call")
+    leave(office, "/timetable")
+    with httpx.Client(base_url=f"{stack.app_url}/v1", trust_env=False, timeout=60) as api:
+        given = {"email": "admin@demo.school", "password": PASSWORD}
+        signed_in = api.post("/auth/login", json=given).raise_for_status().json()
+        api.headers["Authorization"] = f"Bearer {signed_in['accessToken']}"
+        pupil = api.get("/students", params={"q": "Oum"}).raise_for_status().json()["data"][0]
+        address = f"/students/{pupil['id']}"
+        office.go(f"/records/{pupil['id']}")
+        office.write("main [name=placeOfBirth]", "Kampot")
+        leave(office, "/records")
+        before = api.get(address).raise_for_status().json()
+        assert before["placeOfBirth"] != "Kampot"
+
+        # The office says whether a pupil is a girl or a boy; a list that was imported did before.
+        office.go(f"/records/{pupil['id']}")
+        office.one("main [name=placeOfBirth]")
+        last = len(office.all("main select")) - 1
+        choose(office, last, 1 if before["gender"] != "FEMALE" else 2)
+        office.press("main form [type=submit]")
+        wanted = "FEMALE" if before["gender"] != "FEMALE" else "MALE"
+        office.wait("the record", lambda: api.get(address).json()["gender"] == wanted)
+        choices = (None, "FEMALE", "MALE")
+        office.one("main [name=placeOfBirth]")
+        office.wait("the record again", lambda: api.get(address).json()["version"] > before["version"])
+        choose(office, last, choices.index(before["gender"]))
+        office.press("main form [type=submit]")
+        office.wait("as it was", lambda: api.get(address).json()["gender"] == before["gender"])
+
+
+def test_an_announcement_that_is_being_written_is_not_lost_by_a_wrong_step(office: Page) -> None:
+    office.go("/announcements")
+    office.press("[data-new-announcement]")
+    office.write("[data-form=announcement] [name=title]", "The gate is closed on Friday")
+    office.press("nav a[href='/classroom']")
+    office.one("dialog")
+    answer(office, yes=False)
+    field = office.one("[data-form=announcement] [name=title]")
+    assert field.get_property("value") == "The gate is closed on Friday"
+    office.press("nav a[href='/classroom']")
+    office.one("dialog")
+    answer(office, yes=True)
+    office.wait("the other page", lambda: office.driver.current_url.endswith("/classroom"))
+
+
+def test_an_event_is_cancelled_after_a_question(office: Page) -> None:
+    office.go("/calendar")
+    office.press("main [data-kind=primary]")
+    title = "A walk to the river"
+    office.write("dialog [name=title]", title)
+    office.press("dialog [type=submit]")
+    office.wait("the form to close", lambda: not office.all("dialog"))
+
+    def held() -> list[str]:
+        return [row for row in office.texts(".Rows_row") if title in row]
+
+    office.wait("the event", lambda: len(held()) == 1)
+
+    def cancel() -> None:
+        rows = office.all(".Rows_row")
+        office.press(
+            lambda: next(r for r in rows if title in text_of(r)).find_element(
+                "css selector", "[data-cancel]"
+            )
+        )
+        office.one("dialog")
+
+    cancel()
+    assert title in office.text("dialog")
+    answer(office, yes=False)
+    assert len(held()) == 1
+    cancel()
+    answer(office, yes=True)
+    office.wait("its end", lambda: not held())
+    assert office.complaints() == []
