@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import httpx
 import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
 
 from infra.local.demo.people import PASSWORD
@@ -17,6 +21,17 @@ pytestmark = pytest.mark.browser
 
 CLASS = demo_id("class", "10A")
 BACK = "main a[class*=back]"
+_WRITE = """
+  const [field, value] = arguments;
+  field.value = value;
+  field.dispatchEvent(new Event("input", {bubbles: true}));
+"""
+# What stands where the middle of a button is, which a finger would press.
+_PRESSED = """
+  const {left, top, width, height} = arguments[0].getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return top >= 0 && top + height <= innerHeight && arguments[0].contains(there);
+"""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +49,7 @@ def answer(page: Page, *, yes: bool) -> None:
 
 
 def leave(page: Page, to: str) -> None:
-    """Follow the way back: the page asks, stays where the answer is no, and goes where it is yes."""
+    """Follow the way back: the page asks first, and goes where the answer is yes."""
     before = page.driver.current_url
     page.press(BACK)
     page.one("dialog")
@@ -125,10 +140,70 @@ def test_periods_and_records_ask_before_they_are_left(office: Page, stack: Stack
         office.wait("the record", lambda: api.get(address).json()["gender"] == wanted)
         choices = (None, "FEMALE", "MALE")
         office.one("main [name=placeOfBirth]")
-        office.wait("the record again", lambda: api.get(address).json()["version"] > before["version"])
+        office.wait(
+            "the record again", lambda: api.get(address).json()["version"] > before["version"]
+        )
         choose(office, last, choices.index(before["gender"]))
         office.press("main form [type=submit]")
         office.wait("as it was", lambda: api.get(address).json()["gender"] == before["gender"])
+
+
+def test_what_saves_on_a_phone_stands_above_the_places_at_the_edge(office: Page) -> None:
+    for address, button in (
+        (f"/classes/{CLASS}/attendance", ".Campus_bar button"),
+        (f"/marks/classes/{CLASS}", ".Marks_bar button"),
+    ):
+        office.go(address)
+        office.resize(360, 640)
+        office.one(button)
+        office.driver.execute_script("scrollTo(0, 0)")
+        pressed = partial(office.driver.execute_script, _PRESSED)
+        office.wait(f"{button} in reach", lambda b=button, p=pressed: p(office.all(b)[0]))
+    office.resize(1280)
+
+
+def test_a_book_that_is_wider_than_a_phone_scrolls_in_its_frame(office: Page) -> None:
+    office.go(f"/classes/{CLASS}/month")
+    office.one("[data-book] tbody tr")
+    office.resize(320)
+    # As with the days of a whole month.
+    wider = """
+      const head = document.querySelector("[data-book] thead tr");
+      for (let n = 0; n < 20; n += 1) head.append(head.children[2].cloneNode(true));
+    """
+    office.driver.execute_script(wider)
+    office.wait_fits("the book of a month")
+    office.resize(1280)
+
+
+def test_the_tab_of_now_is_in_sight_on_a_phone(office: Page) -> None:
+    office.resize(360)
+    office.go("/school/functions")
+    tab = "main nav [aria-current=page]"
+    office.one(tab)
+    inside = """
+      const {left, right} = arguments[0].getBoundingClientRect();
+      return left >= 0 && right <= innerWidth;
+    """
+    office.wait("the tab", lambda: office.driver.execute_script(inside, office.all(tab)[0]))
+    office.resize(1280)
+
+
+def test_a_timetable_that_cannot_be_read_is_not_said_to_be_empty(
+    passing_page: Callable[[str], Page], stack: Stack
+) -> None:
+    page = passing_page(stack.app_url)
+    page.resize(1280)
+    page.sign_in("admin")
+    fails = """
+      const real = window.fetch;
+      window.fetch = (input, init) => String(input.url ?? input).includes("/v1/classes")
+        ? Promise.resolve(new Response("{}", {status: 503})) : real(input, init);
+    """
+    page.driver.execute_script(fails)
+    page.go("/timetable")
+    page.one("main [role=alert]")
+    assert "nothing to choose from" not in page.text("main")
 
 
 def test_an_announcement_that_is_being_written_is_not_lost_by_a_wrong_step(office: Page) -> None:
@@ -151,6 +226,10 @@ def test_an_event_is_cancelled_after_a_question(office: Page) -> None:
     office.press("main [data-kind=primary]")
     title = "A walk to the river"
     office.write("dialog [name=title]", title)
+    # In two weeks: it is today here while it is tomorrow already where the school is.
+    day = (datetime.now(UTC).date() + timedelta(days=14)).isoformat()
+    for name in ("firstDay", "lastDay"):
+        office.driver.execute_script(_WRITE, office.one(f"dialog [name={name}]"), day)
     office.press("dialog [type=submit]")
     office.wait("the form to close", lambda: not office.all("dialog"))
 
@@ -159,13 +238,11 @@ def test_an_event_is_cancelled_after_a_question(office: Page) -> None:
 
     office.wait("the event", lambda: len(held()) == 1)
 
+    def row() -> WebElement:
+        return next(one for one in office.all(".Rows_row") if title in text_of(one))
+
     def cancel() -> None:
-        rows = office.all(".Rows_row")
-        office.press(
-            lambda: next(r for r in rows if title in text_of(r)).find_element(
-                "css selector", "[data-cancel]"
-            )
-        )
+        office.press(lambda: row().find_element(By.CSS_SELECTOR, "[data-cancel]"))
         office.one("dialog")
 
     cancel()

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { CalendarDays } from "lucide-preact";
 import { useState } from "preact/hooks";
 
+import type { CalendarRead } from "../../../kernel/api";
 import { useForm } from "../../../kernel/form";
 import { inLanguage } from "../../../kernel/i18n";
 import { t as shared } from "../../../kernel/messages";
@@ -22,7 +23,7 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import { day, today } from "../model/days";
 import css from "../parts/Campus.module.css";
-import { type CalendarEvent, type EventWrite, requests } from "../requests";
+import { type EventWrite, requests } from "../requests";
 
 const KINDS = ["EVENT", "MEETING", "EXAM", "CLOSURE"] as const;
 
@@ -33,7 +34,7 @@ export default function CalendarPage() {
   const [adding, setAdding] = useState(false);
   const office = world.may("school:manage");
   const query = useQuery({ queryKey: keys.calendar, queryFn: requests.calendar });
-  async function cancel({ id, title, titleKh }: CalendarEvent) {
+  async function cancel({ id, title, titleKh }: CalendarRead) {
     const question = {
       title: t("cancelEventTitle", { title: inLanguage(title, titleKh) }),
       text: t("cancelEventText"),
