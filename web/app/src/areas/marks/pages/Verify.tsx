@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { isGone } from "../../../kernel/errors";
 import type { PageProps } from "../../../kernel/router";
 import { Visitors } from "../../../shared/Guests";
+import { ButtonLink } from "../../../ui/Button";
 import { Card, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
@@ -32,7 +33,11 @@ export default function VerifyPage({ params: { code } }: PageProps<"/verify/:cod
     <Visitors>
       <Page title={t("verify")} lead={t("verifyLead")}>
         {isPending && <Skeletons count={1} shape="post" />}
-        {isGone(error) && <Empty icon={SearchX} title={t("unknownCode")} hint={t("unknownCodeHint")} />}
+        {isGone(error) && (
+          <Empty icon={SearchX} title={t("unknownCode")} hint={t("unknownCodeHint")}>
+            <ButtonLink href="/verify">{t("verifyAgain")}</ButtonLink>
+          </Empty>
+        )}
         {!isPending && data === undefined && !isGone(error) && (
           <Trouble title={t("error")} error={error} retry={() => setTries(tries + 1)} />
         )}

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/preact-query";
 import { Building2, Plus } from "lucide-preact";
 import { useState } from "preact/hooks";
 
-import { Button } from "../../../ui/Button";
+import { Button, ButtonLink } from "../../../ui/Button";
 import { Page } from "../../../ui/Page";
 import { useWorld } from "../../../kernel/world";
 import { t } from "../messages";
@@ -30,6 +30,8 @@ export default function PlatformPage() {
       {founding && <FoundSchool onClose={() => setFounding(false)} />}
       <div class={css.tools} role="search">
         <Search label={t("findSchool")} onSearch={setQ} />
+        {/* A small window has no other way there. */}
+        <ButtonLink href="/jobs">{t("toJobs")}</ButtonLink>
       </div>
       <List label={t("title.platform")} list={list} icon={Building2} none={t("noSchool")} noneHint={t("noSchoolHint")}>
         {(school) => <SchoolLine key={school.id} school={school} />}
