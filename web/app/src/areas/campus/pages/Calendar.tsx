@@ -91,7 +91,7 @@ export default function CalendarPage() {
 
 function NewEvent({ onClose }: { onClose: () => void }) {
   const { cache } = useWorld();
-  const [kind, setKind] = useState<EventWrite["kind"]>("CLOSURE");
+  const [kind, setKind] = useState<EventWrite["kind"]>("EVENT");
   const first = today(new Date(now.peek()));
   const form = useForm({ title: "", titleKh: "", firstDay: first, lastDay: first }, async (values) => {
     await requests.addEvent({ ...values, kind, titleKh: values.titleKh.trim() === "" ? null : values.titleKh });

@@ -35,9 +35,11 @@ export default function ClassesPage() {
                   key={one.id}
                   href={href("/classes/:id", { id: one.id })}
                   aside={
-                    <ButtonLink size="small" href={href("/classes/:id/attendance", { id: one.id })}>
-                      {t("attendance")}
-                    </ButtonLink>
+                    <span class={css.edge}>
+                      <ButtonLink size="small" href={href("/classes/:id/attendance", { id: one.id })}>
+                        {t("attendance")}
+                      </ButtonLink>
+                    </span>
                   }
                 >
                   <span class={css.line}>
