@@ -71,6 +71,11 @@ def choose(page: Page, place: int, number: int) -> None:
     Select(page.all("main select")[place]).select_by_index(number)
 
 
+def in_reach(page: Page, button: str) -> bool:
+    """Whether a finger presses the button, and not something before it."""
+    return bool(page.driver.execute_script(_PRESSED, page.all(button)[0]))
+
+
 def test_marks_that_are_typed_stay_where_another_sheet_is_not_wanted(office: Page) -> None:
     office.go(f"/marks/classes/{CLASS}")
     office.one("[data-grid]")
@@ -157,8 +162,7 @@ def test_what_saves_on_a_phone_stands_above_the_places_at_the_edge(office: Page)
         office.resize(360, 640)
         office.one(button)
         office.driver.execute_script("scrollTo(0, 0)")
-        pressed = partial(office.driver.execute_script, _PRESSED)
-        office.wait(f"{button} in reach", lambda b=button, p=pressed: p(office.all(b)[0]))
+        office.wait(f"{button} in reach", partial(in_reach, office, button))
     office.resize(1280)
 
 
