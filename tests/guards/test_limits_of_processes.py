@@ -24,7 +24,7 @@ def counter_of(name: str) -> Counter:
 
 
 @pytest.mark.parametrize("name", ["posts", "read", "auth.password"])
-def test_in_redis(with_redis: Api, name: str) -> None:
+def test_processes_share_a_limit_in_redis(with_redis: Api, name: str) -> None:
     """Also where a process takes several places at once: it gives out none that it has not."""
     with_redis.claim()
     passed = allowed(counter_of(name), processes=PROCESSES, tries=TRIES)
@@ -32,7 +32,7 @@ def test_in_redis(with_redis: Api, name: str) -> None:
     assert abs(sum(passed) - LIMIT) <= 1
 
 
-def test_in_postgres_while_redis_is_away(api: Api) -> None:
+def test_processes_share_a_limit_in_postgres_while_redis_is_away(api: Api) -> None:
     with api.environment(UPSTASH_REDIS_REST_URL="http://127.0.0.1:9", UPSTASH_REDIS_REST_TOKEN="x"):
         passed = allowed(counter_of("auth.password"), processes=PROCESSES, tries=TRIES)
     assert abs(sum(passed) - LIMIT) <= 1
