@@ -76,6 +76,8 @@ def academic_years_rollover(ctx: Ctx, path: YearPath, body: RolloverRequest) -> 
     if begins.start_date <= ends.start_date:
         raise YearsOutOfOrder
     enrolments = ctx.db(school.EnrolmentRepository)
+    if not body.dry_run:
+        enrolments.lock_classes(begins.id)
     held = enrolments.find_open_in_year(ends.id)
     there = enrolments.find_students_of_year(begins.id)
     plan = _plan(ctx, held, there, body)

@@ -105,9 +105,8 @@ def _absent(number: int, pupil: KnownPupil) -> ImportedRow:
 def _apply(ctx: Ctx, found: Import) -> None:
     imports = ctx.db(school.ImportRepository)
     rows = imports.find_open(found.id, ROWS_A_STEP)
-    directories = ctx.db(school.ImportDirectoryRepository)
-    directories.lock_classes(found.year_id)
-    directory = directories.load(found.year_id)
+    ctx.db(school.EnrolmentRepository).lock_classes(found.year_id)
+    directory = ctx.db(school.ImportDirectoryRepository).load(found.year_id)
     importing = Importing(ctx, found, directory)
     done: Mapping[RowOutcome, list[int]] = {outcome: [] for outcome in RowOutcome}
     for row in rows:

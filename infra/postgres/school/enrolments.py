@@ -105,6 +105,15 @@ class EnrolmentRepository(Repository):
         )
         return int(self._value(counting))
 
+    def lock_classes(self, year_id: UUID) -> None:
+        """Let nobody else put pupils into the classes of a year.
+
+        In one order, and before any pupil is locked: whoever moves one locks their class first too.
+        """
+        c = classes.c
+        query = select(c.id).where(c.tenant_id == self.tenant, c.academic_year_id == year_id)
+        self._unit.all(query.order_by(c.id).with_for_update(key_share=True))
+
     def open(self, **values: Any) -> None:
         """Put a pupil into a class; raises UniqueViolation where they are in one of the year."""
         self._unit.execute(insert(class_enrollments).values(tenant_id=self.tenant, **values))

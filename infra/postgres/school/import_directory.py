@@ -30,15 +30,6 @@ from shared.text.same import canonical
 class ImportDirectoryRepository(Repository):
     """Reads a school whole: a few thousand rows, once for each step of an import."""
 
-    def lock_classes(self, year_id: UUID) -> None:
-        """Let nobody else put pupils into the classes of a year.
-
-        In one order, and before any pupil is locked: whoever moves one locks their class first too.
-        """
-        c = classes.c
-        query = select(c.id).where(c.tenant_id == self.tenant, c.academic_year_id == year_id)
-        self._unit.all(query.order_by(c.id).with_for_update(key_share=True))
-
     def load(self, year_id: UUID) -> Directory:
         """Everybody, and the classes of a year with who is in them."""
         made = Directory()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+
+from sqlalchemy import Connection, text
 
 from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.scenes import make_campus
 from tests.areas.school.factories.years import (
+    enrol,
     make_class_of,
     make_grade,
     make_offering,
@@ -14,6 +18,7 @@ from tests.areas.school.factories.years import (
     make_year,
 )
 from tests.support.api import Api, ok, refused
+from tests.support.waiting import behind
 
 NEXT = {"start_date": date(2026, 11, 1), "end_date": date(2027, 8, 31)}
 
@@ -67,6 +72,29 @@ def test_a_year_is_rolled_over_after_a_dry_run(api: Api, looked_at: list[str]) -
     again = ok(office.post(path, json={**body, "dryRun": False}))
     assert again["rows"] == []
     assert len(ok(office.get(f"/v1/students/{promoted}"))["enrolments"]) == 2
+
+
+def test_whoever_is_put_into_the_next_year_at_this_moment_stays_there(api: Api) -> None:
+    campus = make_campus(api)
+    pupil, school = campus.pupil(), campus.school_id
+    with api.scene() as connection:
+        eight = make_grade(connection, school, ordinal=8)
+        to = make_year(connection, school, is_current=False, **NEXT)
+        goal = make_class_of(connection, school, year_id=to.id, name="8B", grade_id=eight)
+
+    def put(scene: Connection) -> None:
+        locking = text("SELECT 1 FROM app.classes WHERE id = :id FOR NO KEY UPDATE")
+        scene.execute(locking, {"id": goal})
+        into = {"year_id": to.id, "class_id": goal, "student_id": pupil}
+        enrol(scene, school, **into, started_on=NEXT["start_date"])
+
+    rolling = partial(
+        campus.office.post,
+        f"/v1/academic-years/{campus.year.id}/rollover",
+        json={"toYearId": str(to.id), "decisions": [], "dryRun": False},
+    )
+    (answer,) = behind(api, put, [rolling])
+    assert [row["outcome"] for row in ok(answer)["rows"]] == ["ALREADY_THERE"]
 
 
 def test_the_next_year_begins_with_the_classes_of_this_one_in_one_request(api: Api) -> None:
