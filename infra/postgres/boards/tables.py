@@ -23,7 +23,7 @@ from infra.postgres.core.columns import (
     tenant_id,
     words,
 )
-from infra.postgres.core.data_rules import Data, Erasure, about, of_person, of_school
+from infra.postgres.core.data_rules import Data, Erasure, Told, about, of_person, of_school
 from shared.boards.types import BoardScope, BoardStatus, PollKind, PollStatus, QuestionStatus
 
 SHOWN = "status IN ('OPEN', 'ANSWERED')"
@@ -61,7 +61,13 @@ boards = table(
 
 questions = table(
     "questions",
-    of_person("author_id", Erasure.EMPTY, then={"status": QuestionStatus.REJECTED}),
+    of_person(
+        "author_id",
+        Erasure.EMPTY,
+        then={"status": QuestionStatus.REJECTED},
+        # What the filter found, and who looked at it: for those who moderate the board.
+        told=Told(never=("moderation", "reviewed_by")),
+    ),
     tenant_id(),
     identifier(),
     identifier("board_id"),

@@ -17,6 +17,7 @@ from functions.common.exports import export_key
 from functions.jobs.people import LEFT_AFTER
 from infra.postgres.core.data_rules import in_own_export, rows_of
 from infra.postgres.core.schema import metadata
+from tests.areas.boards.api.board_scene import open_board
 from tests.areas.identity.factories.factors import prove
 from tests.areas.learning.api.test_quiz_attempts import start, submit
 from tests.areas.learning.api.test_quizzes import at, quiz
@@ -184,6 +185,14 @@ def test_an_archive_tells_of_no_report_that_came_to_nothing(school: School) -> N
     assert (mine["decision"], mine["reason"]) == ("WARN", "Be kind")
     assert str(admin.id) not in json.dumps(mine)
     assert not {"score", "decided_by", "created_at"} & mine.keys()
+
+
+def test_an_archive_does_not_say_what_the_filter_found(school: School) -> None:
+    board = open_board(school)
+    board.ask("You are an idiot, are you?", by=school.caller("a pupil"))
+    (mine,) = own_rows(school.api, school.member("a pupil"), "questions")
+    assert (mine["status"], mine["body"]) == ("UNDER_REVIEW", "You are an idiot, are you?")
+    assert not {"moderation", "reviewed_by"} & mine.keys()
 
 
 def test_archives_are_ones_own_and_one_at_a_time(school: School) -> None:
