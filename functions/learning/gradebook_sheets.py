@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from functions.learning.access import CourseArchived, CourseNotFound, NotInYourCourse, access_course
 from functions.learning.cells import save_cells
@@ -116,6 +118,26 @@ def gradebook_import(ctx: Ctx, path: BookPath, body: BookTable) -> BookTableRead
     )
     titles = {one.id: one.title for one in assignments}
     found = ctx.db(learning.GradebookRepository).find_cells(course.id, list(titles))
+    changes, cells = _differences(wanted, found, titles, students)
+    plan = _plan(cells)
+    if body.apply:
+        if errors or plan != body.plan:
+            raise PlanIsStale
+        for start in range(0, len(cells), MAX_CELLS):
+            part = cells[start : start + MAX_CELLS]
+            if save_cells(ctx, course, part, GradeSource.IMPORT, body.reason).conflicts:
+                # Somebody was faster: nothing of the table is kept.
+                raise PlanIsStale
+    return BookTableRead(applied=body.apply, changes=changes, errors=errors, plan=plan)
+
+
+def _differences(
+    wanted: Iterable[Wanted],
+    found: Mapping[UUID, Sequence[Cell]],
+    titles: Mapping[UUID, str],
+    students: Mapping[UUID, str],
+) -> tuple[list[BookChange], list[CellWrite]]:
+    """What of a table is not in the gradebook yet: as it is shown, and as it is written."""
     by_place = {(c.assignment_id, student): c for student, cs in found.items() for c in cs}
     changes: list[BookChange] = []
     cells: list[CellWrite] = []
@@ -145,16 +167,7 @@ def gradebook_import(ctx: Ctx, path: BookPath, body: BookTable) -> BookTableRead
                 }
             )
         )
-    plan = _plan(cells)
-    if body.apply:
-        if errors or plan != body.plan:
-            raise PlanIsStale
-        for start in range(0, len(cells), MAX_CELLS):
-            part = cells[start : start + MAX_CELLS]
-            if save_cells(ctx, course, part, GradeSource.IMPORT, body.reason).conflicts:
-                # Somebody was faster: nothing of the table is kept.
-                raise PlanIsStale
-    return BookTableRead(applied=body.apply, changes=changes, errors=errors, plan=plan)
+    return changes, cells
 
 
 def _assignments(ctx: Ctx, course: Course) -> list[Assignment]:
