@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,6 +19,11 @@ from shared.school.imports.types import FileProblem
 from shared.school.roster_export import KHMER_FAMILY, KHMER_GIVEN
 
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+# Each way of packing breaks in a way of its own.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),
+    *(NotImplementedError, RuntimeError, csv.Error),
+)
 _GUARDIANS = frozenset({"guardian", "parent", "relative"})
 _MANIFEST = "manifest"
 _WANTED = ("users", "roles", "classes", "enrollments", "demographics", _MANIFEST)
@@ -146,7 +153,7 @@ def _files(content: bytes) -> dict[str, list[Record]]:
             }
         # Some write the archive with a mark at the beginning of each file.
         tables = {name: _table(decoded(text)) for name, text in texts.items()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, csv.Error) as error:
+    except _BROKEN as error:
         raise UnusableFile(FileProblem.UNREADABLE) from error
     if "users" not in tables:
         raise UnusableFile(FileProblem.HEADINGS)

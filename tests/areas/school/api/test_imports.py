@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -215,6 +216,20 @@ def test_a_cancelled_import_writes_nothing_more(campus: Campus) -> None:
     refused(campus.office.post(f"{path}/cancel"), 409, "import_ended")
 
 
+def torn_archives() -> list[bytes]:
+    """Archives whose list was packed in each way, and is damaged behind its head."""
+    found, rows = [], "".join(f"{n},student\n" for n in range(500))
+    for packing in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", packing) as packed:
+            packed.writestr("users.csv", f"sourcedId,role\n{rows}")
+        torn = bytearray(out.getvalue())
+        for place in (45, 60, 100, 200):
+            torn[place] ^= 0xFF
+        found.append(bytes(torn))
+    return found
+
+
 @pytest.mark.parametrize(
     ("content", "media_type", "kind", "problem"),
     [
@@ -223,6 +238,7 @@ def test_a_cancelled_import_writes_nothing_more(campus: Campus) -> None:
         (write_rows([["x"]], title="x")[:-30], WORKBOOK, "PUPILS", "UNREADABLE"),
         (archive({"orgs": [{"sourcedId": "1"}]}), ARCHIVE, "ONEROSTER", "HEADINGS"),
         (b"family name,given name\nSok,Dara", "text/plain", "ONEROSTER", "UNREADABLE"),
+        *((packed, ARCHIVE, "ONEROSTER", "UNREADABLE") for packed in torn_archives()),
     ],
 )
 def test_a_file_that_is_no_list_fails_with_the_reason(
