@@ -10,12 +10,12 @@ first.
 The set-up takes two minutes on an idle machine and five on a busy one, most of them for taking
 70,000 texts apart as the product does; ``--quick`` has a tenth of the posts.
 
-What limits the goals that are missed is the machine where others work on its two cores (load 12:
-a floor of 14 ms instead of 3 or 4, which is one goal of 15 already); what counts then is how often
-the floor fits in. A kept page is three floors: a statement that takes 2 ms to plan and half of one
-to run, with Redis and twenty posts as JSON beside it. Similar posts are eight: a thousand texts for
-each of twelve words are fetched from all over the table, 17 ms of database where it is busy. A cold
-choice is eighteen: twelve statements about six hundred candidates, of which features take a third.
+What limits the goals that are missed is the machine: the floor takes 3 ms on some days, 6 on others
+and 14 beside others, and a goal of 15 is as many or as few of those. In floors (6.5 ms, load 1.4):
+a kept page is two, which are a statement whose plan is kept (ADR 0087), Redis, and twenty posts as
+JSON; it was three while each page was planned anew. A completion is three. Similar posts are seven:
+a thousand texts for each of twelve words are fetched from all over the table. A cold choice is
+sixteen: twelve statements about six hundred candidates, of which features take a third.
 """
 
 from __future__ import annotations
