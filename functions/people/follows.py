@@ -42,6 +42,8 @@ def users_follow(ctx: Ctx, path: UserPath) -> FollowRead:
     viewer = ctx.viewer
     if path.id == viewer.user_id:
         raise CannotFollowYourself
+    # Before the look: who is blocked at this moment follows nobody afterwards.
+    ctx.db(people.HidingRepository).wait_for_pair(viewer.user_id, path.id)
     person = require_person(ctx, path.id)
     private = person.profile_visibility is Audience.PRIVATE
     status = FollowStatus.PENDING if private else FollowStatus.ACCEPTED

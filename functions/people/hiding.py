@@ -47,6 +47,7 @@ def users_block(ctx: Ctx, path: UserPath) -> BlockRead:
     viewer = ctx.viewer
     _require_person(ctx, path.id)
     hiding = ctx.db(people.HidingRepository)
+    hiding.wait_for_pair(viewer.user_id, path.id)
     if hiding.block(viewer.user_id, path.id, ctx.now()):
         hiding.part(viewer.user_id, path.id)
         _tell(ctx, path.id, both=True)

@@ -49,6 +49,10 @@ class HidingRepository(Repository):
         )
         return self._value(query) is not None
 
+    def wait_for_pair(self, one: UUID, other: UUID) -> None:
+        """Let what begins between two people and what ends all of it follow each other."""
+        self._wait_for_turn("pair", *sorted((one, other)))
+
     def block(self, blocker_id: UUID, blocked_id: UUID, now: datetime) -> bool:
         """Block a person; False when they were blocked already."""
         row = {"blocker_id": blocker_id, "blocked_id": blocked_id, "created_at": now}

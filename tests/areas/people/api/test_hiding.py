@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import Connection, text
 
 from tests.areas.people.factories.people import make_membership
-from tests.support.api import all_items, ok, refused
+from tests.support.api import all_items, coming_back, ok, refused
 from tests.support.scene import Member
 from tests.support.school import School
+from tests.support.waiting import behind, waiting
 
 
 def listed(school: School, name: str) -> list[dict[str, Any]]:
@@ -41,6 +45,29 @@ def test_a_block_parts_two_people_and_both_streams_learn_it(
         "SELECT 1 FROM app.follows WHERE follower_id = :u OR following_id = :u", u=me.id
     )
     assert follows == [], "follows do not come back"
+
+
+def test_a_follow_at_the_moment_of_a_block_does_not_outlive_it(school: School) -> None:
+    api, me, other = school.api, school.member("me"), school.member("other")
+    keeping = text("LOCK TABLE app.follows IN SHARE MODE")
+    following = partial(school.caller("other").post, f"/v1/users/{me.id}/follow")
+    blocking = partial(
+        coming_back, partial(school.caller("me").post, f"/v1/users/{other.id}/block")
+    )
+    with ThreadPoolExecutor() as pool:
+        blocks = []
+
+        def block(_: Connection) -> None:
+            # The follow has looked and found nothing against it, and is not written yet.
+            blocks.append(pool.submit(coming_back, blocking))
+            while waiting(api) < 2:
+                pass
+
+        (followed,) = behind(api, lambda scene: scene.execute(keeping), [following], then=block)
+        ok(followed)
+        ok(blocks[0].result())
+
+    assert api.rows("SELECT 1 FROM app.follows WHERE follower_id = :u", u=other.id) == []
 
 
 def test_a_block_counts_at_once_in_every_school_that_the_two_share(
