@@ -20,7 +20,7 @@ from infra.local.demo.stage import demo_id
 from infra.local.keys import LocalKeys
 from infra.local.postgres import EmbeddedPostgres
 from infra.passwords import hash_password
-from infra.postgres.core.engine import create_patient_engine
+from infra.postgres.core.engine import create_patient_engine, keeping_plans
 from shared.ids import uuid7
 from shared.realtime.channels import Channel
 from tests.areas.people.factories.people import act_for, make_membership, make_user
@@ -75,7 +75,9 @@ class World:
     def environment(self) -> dict[str, str]:
         """What a function is given, for a writer of our own."""
         return {
-            "DATABASE_URL": self._postgres.dsn("stunity", "app", self.keys.database_password),
+            "DATABASE_URL": keeping_plans(
+                self._postgres.dsn("stunity", "app", self.keys.database_password)
+            ),
             "PUBSUB_PROJECT": "stunity-local",
             "PUBSUB_EMULATOR_HOST": f"127.0.0.1:{self._port('pubsub', 'grpc')}",
             "JWT_PUBLIC_KEYS": self.keys.public_keys,
