@@ -132,7 +132,7 @@ def questions_tag(ctx: Ctx, path: QuestionPath, body: TagAssign) -> QuestionRead
     """Put a tag on a question. One that is on it already changes nothing."""
     board, question = moderated_question(ctx, path.id)
     tags = ctx.db(boards.TagRepository)
-    if tags.get(body.tag_id) is None:
+    if not tags.lock(body.tag_id, to_delete=False):
         raise TagNotFound
     if tags.put_on(question.id, body.tag_id):
         question = question_on(ctx, board, question.id)

@@ -90,7 +90,7 @@ def tags_update(ctx: Ctx, path: TagPath, body: TagUpdate) -> TagRead:
 def tags_delete(ctx: Ctx, path: TagPath) -> None:
     """Delete a tag, also from the questions that carry it."""
     tags = _access_tags(ctx)
-    if tags.get(path.id) is None:
+    if not tags.lock(path.id, to_delete=True):
         raise TagNotFound
     tags.delete(path.id)
 

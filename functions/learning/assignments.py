@@ -149,6 +149,9 @@ def assignments_get(ctx: Ctx, path: WorkPath) -> WorkRead:
 )
 def assignments_update(ctx: Ctx, path: WorkPath, body: WorkUpdate) -> WorkRead:
     """Replace an assignment. Once students have begun, its kind stays and it stays visible."""
+    if body.category_id is not None:
+        # Before the assignment, as whoever takes categories away locks them.
+        ctx.db(learning.GradebookRepository).keep_category(body.category_id)
     seat = change_work(ctx, path.id, CourseRight.EDIT)
     before, repository = seat.assignment, ctx.db(learning.AssignmentRepository)
     if before.version != body.version:

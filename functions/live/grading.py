@@ -135,6 +135,7 @@ def _course(ctx: Ctx, course_id: UUID) -> Course:
 
 def _assignment(ctx: Ctx, game: Game, course: Course, body: LiveGrades) -> Assignment:
     repository = ctx.db(learning.AssignmentRepository)
+    repository.wait_for_turn_of_games(course.id)
     quiz_id = ctx.db(live.GameRepository).quiz_of(game.id)
     found: Assignment | None = None
     if body.assignment_id is not None:

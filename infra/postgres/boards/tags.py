@@ -48,12 +48,18 @@ class TagRepository(Repository):
         return True
 
     def delete(self, tag_id: UUID) -> None:
-        """Remove a tag, also from questions."""
+        """Remove a locked tag, also from questions."""
         link = question_tags.c
         self._unit.execute(
             delete(question_tags).where(link.tenant_id == self.tenant, link.tag_id == tag_id)
         )
         self._unit.execute(delete(tags).where(*self._this(tag_id)))
+
+    def lock(self, tag_id: UUID, *, to_delete: bool) -> bool:
+        """Keep a tag in the school, or to oneself; False when it is gone."""
+        query = select(tags.c.id).where(*self._this(tag_id))
+        locked = query.with_for_update(read=not to_delete, key_share=not to_delete)
+        return self._value(locked) is not None
 
     def put_on(self, question_id: UUID, tag_id: UUID) -> bool:
         """Tag a question; False when it was tagged so."""

@@ -67,6 +67,10 @@ class AssignmentRepository(Repository):
         locked = query.with_for_update(key_share=to_change, read=not to_change)
         return self._value(locked) is not None
 
+    def wait_for_turn_of_games(self, course_id: UUID) -> None:
+        """Let only one request at a time look which assignment of a course a game fills."""
+        self._wait_for_turn("games", course_id)
+
     def find(
         self,
         viewer_id: UUID,

@@ -61,12 +61,19 @@ class GradebookRepository(Repository):
         )
         return self._records(GradeCategory, query.order_by(c.position, c.id))
 
+    def keep_category(self, category_id: UUID) -> None:
+        """Keep a category, where there is one, for an assignment that comes to stand in it."""
+        c = grade_categories.c
+        query = select(c.id).where(c.tenant_id == self.tenant, c.id == category_id)
+        self._unit.all(query.with_for_update(read=True, key_share=True))
+
     def replace_categories(self, course_id: UUID, rows: Sequence[Mapping[str, Any]]) -> None:
         """Make these the categories of a course; what stood in one that goes stands in none."""
         c, a = grade_categories.c, assignments.c
         kept = [row["id"] for row in rows]
         of_course = (c.tenant_id == self.tenant, c.course_id == course_id)
-        gone = self._values(select(c.id).where(*of_course, c.id.not_in(kept)))
+        going = select(c.id).where(*of_course, c.id.not_in(kept)).order_by(c.id)
+        gone = self._values(going.with_for_update())
         if gone:
             loose = assignments.update().where(a.tenant_id == self.tenant, a.category_id.in_(gone))
             self._unit.execute(loose.values(category_id=None))

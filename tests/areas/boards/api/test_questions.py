@@ -8,14 +8,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, delete, insert, update
 
 from functions.runtime import limits
-from infra.postgres.boards.tables import boards, questions
+from infra.postgres.boards.tables import boards, question_tags, questions, tags
 from tests.areas.boards.api.board_scene import BoardScene, open_board
 from tests.areas.boards.factories.boards import make_question
 from tests.support.api import Caller, all_items, ids, in_parallel, ok, refused
 from tests.support.school import School
+from tests.support.waiting import behind
 
 
 @pytest.fixture
@@ -376,6 +377,31 @@ def test_tag_names_are_unique_whatever_their_case(board: BoardScene) -> None:
     ok(board.owner.put(path, json={"name": "Buses", "color": "#000000"}))
     assert [t["name"] for t in all_items(board.student(), "/v1/tags", limit=1)] == ["Buses", "Exam"]
     assert tag["color"] == "#3B82F6"
+
+
+def test_a_tag_that_is_deleted_at_this_moment_is_put_on_nothing(board: BoardScene) -> None:
+    question, tag = board.ask(), ok(board.owner.post("/v1/tags", json={"name": "Exam"}), 201)
+    deleting = delete(tags).where(tags.c.id == UUID(tag["id"]))
+    tagging = partial(
+        board.owner.post, f"/v1/questions/{question['id']}/tag", json={"tagId": tag["id"]}
+    )
+    (answer,) = behind(board.school.api, lambda scene: scene.execute(deleting), [tagging])
+    refused(answer, 404, "not_found")
+
+
+def test_a_tag_that_is_put_on_at_this_moment_is_deleted_with_it(board: BoardScene) -> None:
+    question, tag = board.ask(), ok(board.owner.post("/v1/tags", json={"name": "Exam"}), 201)
+
+    def tagging(scene: Connection) -> None:
+        row = {"question_id": UUID(question["id"]), "tag_id": UUID(tag["id"])}
+        tenant_id = board.school.author.tenant.id
+        scene.execute(insert(question_tags).values(tenant_id=tenant_id, **row))
+
+    (answer,) = behind(
+        board.school.api, tagging, [partial(board.owner.delete, f"/v1/tags/{tag['id']}")]
+    )
+    ok(answer, 204)
+    assert board.question(question["id"])["tags"] == []
 
 
 def test_a_question_has_ten_tags_at_most(board: BoardScene) -> None:

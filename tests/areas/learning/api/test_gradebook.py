@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.areas.learning.coursework import Course, at, make_course
 from tests.support.api import Api, in_parallel, ok, refused
+from tests.support.waiting import behind
 
 
 @pytest.fixture
@@ -163,6 +166,28 @@ def test_cells_of_elsewhere_are_refused_whole(room: Course) -> None:
     refused(room.teacher.put(f"{base}/late-policy", json={}), 409, "course_archived")
     table = {"content": "id,name"}
     refused(room.teacher.post(f"{base}/gradebook/import", json=table), 409, "course_archived")
+
+
+def test_a_category_that_goes_at_this_moment_takes_no_assignment(room: Course) -> None:
+    (one,), work = categories(room, {"name": "One", "weight": 50}), room.work()
+    sent = {"title": "An essay", "type": "TEXT", "maxPoints": 100, "version": work["version"]}
+    change = partial(
+        room.teacher.put, f"/v1/assignments/{work['id']}", json={**sent, "categoryId": one}
+    )
+    deleting = text("DELETE FROM app.grade_categories WHERE id = :id")
+    (answer,) = behind(room.api, lambda scene: scene.execute(deleting, {"id": one}), [change])
+    refused(answer, 422, "no_such_part")
+
+
+def test_what_comes_into_a_category_that_goes_at_this_moment_stands_in_none(room: Course) -> None:
+    (one,), work = categories(room, {"name": "One", "weight": 50}), room.work()
+    moving = text("UPDATE app.assignments SET category_id = :category WHERE id = :id")
+    values = {"category": one, "id": work["id"]}
+    place = f"/v1/courses/{room.id}/grade-categories"
+    without = partial(room.teacher.put, place, json={"categories": []})
+    (answer,) = behind(room.api, lambda scene: scene.execute(moving, values), [without])
+    assert ok(answer)["categories"] == []
+    assert room.read(work)["categoryId"] is None
 
 
 def test_categories_are_of_the_course(room: Course) -> None:

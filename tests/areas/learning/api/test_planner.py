@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.areas.live.factories.games import make_live_game, make_live_seat
 from tests.areas.people.factories.people import act_for
 from tests.areas.school.factories.attendance import make_register
 from tests.support.api import Api, ids, ok, refused
+from tests.support.waiting import looking_first
 
 
 @pytest.fixture
@@ -393,3 +395,19 @@ def test_a_live_game_is_graded_once_and_played_again_is_another_attempt(room: Co
     assert room.read({"id": loose["assignmentId"]})["type"] == "ON_PAPER"
     same = ok(room.teacher.post(f"/v1/live/{plain}/gradebook", json=send))
     assert (same["assignmentId"], same["graded"], same["already"]) == (loose["assignmentId"], 0, 1)
+
+
+def test_two_games_of_a_quiz_that_are_sent_at_once_fill_one_assignment(room: Course) -> None:
+    quiz = ok(
+        room.teacher.post("/v1/quizzes", json={"title": "Fun", "questions": list(QUESTIONS)}), 201
+    )
+    codes = [game(room, quiz["id"], {"dara": right}) for right in (3, 6)]
+    send = {"courseId": str(room.id), "maxPoints": 12}
+    sending = [
+        partial(room.teacher.post, f"/v1/live/{code}/gradebook", json=send) for code in codes
+    ]
+    answers = looking_first(room.api, "assignments", sending)
+    (assignment_id,) = {ok(answer)["assignmentId"] for answer in answers}
+    found = ok(room.teacher.get("/v1/assignments", query={"courseId": str(room.id)}))["data"]
+    assert ids(found) == [assignment_id]
+    assert row(room, "dara")["points"] == [12.0]
