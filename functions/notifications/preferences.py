@@ -23,7 +23,10 @@ from shared.notifications.types import NotificationType
     limits=("read",),
 )
 def notification_prefs_get(ctx: Ctx) -> NotificationPreferencesRead:
-    """Read by which ways notifications of each type come, and when nothing is pushed."""
+    """Read by which ways notifications of each type come, and when nothing is pushed.
+
+    Types that the caller's role is never told of are left out.
+    """
     return _read(ctx)
 
 
@@ -54,11 +57,16 @@ def _read(ctx: Ctx) -> NotificationPreferencesRead:
     assert reachable is not None, "the caller is a member"
     hours = reachable.quiet_hours
     return NotificationPreferencesRead(
-        types=[_channels(kind, chosen.get(kind)) for kind in NotificationType],
+        types=[_channels(kind, chosen.get(kind)) for kind in NotificationType if _told(ctx, kind)],
         quiet_hours=None if hours is None else QuietHoursRead(**hours),
         quiet_in_lessons=bool(reachable.quiet_in_lessons),
         timezone=reachable.timezone,
     )
+
+
+def _told(ctx: Ctx, kind: NotificationType) -> bool:
+    needs = kind.told.needs
+    return needs is None or ctx.viewer.can_in_school(needs)
 
 
 def _channels(kind: NotificationType, chosen: Channels | None) -> WaysRead:

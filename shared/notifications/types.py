@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from shared.auth.permissions import Permission
 from shared.notifications.words import Words
 
 
@@ -35,7 +36,8 @@ class Told:
     ``entity`` is the kind of thing that it is about, ``page`` where it is read. Events with the
     same ``group`` within an hour are one notification, events of none stand alone. ``once_each``:
     who does it again is no news. ``owed``: it is told even of somebody whom the receiver blocked.
-    Without a ``message`` it brings its own words.
+    ``needs``: only who may do this in the school is ever told of it. Without a ``message`` it
+    brings its own words.
     """
 
     title: Words
@@ -45,6 +47,7 @@ class Told:
     group: str | None = None
     once_each: bool = False
     owed: bool = False
+    needs: Permission | None = None
     priority: Priority = Priority.NORMAL
 
     def link(self, *page_ids: UUID) -> str:
@@ -421,6 +424,7 @@ class NotificationType(StrEnum):
             entity="webhook",
             page="/school/functions",
             owed=True,
+            needs=Permission.WEBHOOKS_MANAGE,
             priority=Priority.HIGH,
         ),
     )
@@ -483,6 +487,7 @@ class NotificationType(StrEnum):
             title=Words("Claim codes end soon", "លេខកូដចូលសាលាជិតផុតកំណត់"),
             entity="tenant",
             page="/school/codes",
+            needs=Permission.CLAIM_CODES_MANAGE,
         ),
     )
     MODERATION = (

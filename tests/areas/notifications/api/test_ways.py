@@ -38,13 +38,21 @@ def liked(school: School, *names: str) -> None:
 
 
 def test_every_type_is_listed_in_both_languages(school: School) -> None:
-    found = ok(school.as_author.get(WAYS))
+    found = ok(school.caller("who runs it", "ADMIN").get(WAYS))
     assert [one["type"] for one in found["types"]] == [str(kind) for kind in NotificationType]
     assert all(one["title"] and one["titleKh"] for one in found["types"])
     assert all((one["inApp"], one["push"], one["email"]) == (True, True, "OFF") for one in
                found["types"])  # fmt: skip
     assert (found["quietHours"], found["timezone"]) == (None, "UTC")
     assert found["quietInLessons"] is False
+
+
+def test_what_only_administrators_are_told_is_no_choice_of_others(school: School) -> None:
+    every = {str(kind) for kind in NotificationType}
+    for role in ("STUDENT", "TEACHER"):
+        found = ok(school.caller(f"a {role}", role).get(WAYS))["types"]
+        listed = {one["type"] for one in found}
+        assert every - listed == {"WEBHOOK_DISABLED", "CLAIM_CODES_ENDING"}
 
 
 def test_preferences_are_replaced_as_a_whole_and_are_of_one_school(school: School) -> None:
