@@ -231,6 +231,7 @@ class ClassRead(ResponseModel):
     name: str
     grade_id: UUID | None
     grade_name: str | None
+    grade_name_kh: str | None
     track_id: UUID | None
     shift_id: UUID | None
     room_id: UUID | None

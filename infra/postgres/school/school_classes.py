@@ -152,6 +152,7 @@ class SchoolClassRepository(Repository):
             classes,
             year_name=y.name,
             grade_name=g.name,
+            grade_name_kh=g.name_kh,
             grade_ordinal=g.ordinal,
             homeroom_teacher_name=users.c.name,
             student_count=count,

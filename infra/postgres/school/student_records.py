@@ -78,6 +78,7 @@ class SchoolClass:
     name: str
     grade_id: UUID | None
     grade_name: str | None
+    grade_name_kh: str | None
     grade_ordinal: int | None
     track_id: UUID | None
     shift_id: UUID | None

@@ -17,7 +17,8 @@ def test_a_class_of_a_year_is_made_changed_and_archived(api: Api, looked_at: lis
     office = campus.office
     body = {"academicYearId": str(campus.year.id), "name": "8A", "gradeId": str(campus.grade_id)}
     made = ok(office.post("/v1/classes", json=body), 201)
-    assert (made["gradeName"], made["studentCount"], made["teachers"]) == ("Grade 7", 0, [])
+    assert (made["gradeName"], made["gradeNameKh"]) == ("Grade 7", "ថ្នាក់ទី7")
+    assert (made["studentCount"], made["teachers"]) == (0, [])
     refused(office.post("/v1/classes", json=body), 409, "class_name_taken")
     refused(
         office.post("/v1/classes", json={**body, "name": "x", "roomId": str(new_id())}),

@@ -26,7 +26,7 @@ export default function ClassPage({ params: { id } }: PageProps<"/classes/:id">)
   return (
     <Page
       title={one.data?.name ?? t("title.class")}
-      lead={one.data && [one.data.gradeName, one.data.yearName].filter(Boolean).join(" · ")}
+      lead={one.data && [inLanguage(one.data.gradeName ?? "", one.data.gradeNameKh), one.data.yearName].filter(Boolean).join(" · ")}
       back={{ href: "/classes", label: t("title.classes") }}
       action={
         <ButtonLink kind="primary" href={href("/classes/:id/attendance", { id })}>
