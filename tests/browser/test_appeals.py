@@ -73,7 +73,7 @@ def test_a_decision_is_looked_at_again(
     student.wait("the appeal", lambda: "Waits for a second look" in student.text(own))
     student.picture(screenshots / "appeal.png")
     admin.go("/moderation")
-    admin.press("[data-part=APPEALED]")
+    admin.press("a[href='/moderation?part=appealed']")
     card = f"[data-case='{case['id']}']"
     admin.wait("the appeal", lambda: "It is a quote from the book" in admin.text(card))
     admin.wait_readable("the appeals", WIDTHS)
@@ -90,15 +90,27 @@ def test_a_school_sets_its_words(
 ) -> None:
     admin = signed_in(new_page, stack, "admin")
     admin.go("/moderation")
-    admin.press("[data-part=RULES]")
-    admin.one("[data-rules] [name=held]").send_keys("muppet", Keys.ENTER, "ក្ដាម")
+    admin.press("a[href='/moderation?part=rules']")
+    held = admin.one("[data-rules] [name=held]")
+    held.send_keys("muppet", Keys.ENTER, "ក្ដាម")
     admin.wait_readable("the words", WIDTHS)
     admin.picture(screenshots / "words.png")
+    admin.press("a[href='/moderation?part=decided']")
+    admin.wait("another part", lambda: not held.is_displayed())
+    admin.driver.back()
+    admin.wait(
+        "what was typed",
+        lambda: held.is_displayed() and "muppet" in str(held.get_property("value")),
+    )
+    admin.press("nav a[href='/people']")
+    admin.one("dialog[open]")
+    by_keyboard(admin, Keys.ESCAPE)
+    admin.wait("the words still", lambda: admin.all("dialog[open]") == [] and held.is_displayed())
     admin.press("[data-rules] [type=submit]")
     admin.wait("that they hold", lambda: "hold from now on" in admin.text("body"))
     admin.go("/")
     admin.go("/moderation")
-    admin.press("[data-part=RULES]")
+    admin.press("a[href='/moderation?part=rules']")
     kept = admin.one("[data-rules] [name=held]")
     admin.wait("the words", lambda: kept.get_property("value") == "muppet\nក្ដាម")
     assert admin.complaints() == []

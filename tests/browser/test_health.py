@@ -25,7 +25,7 @@ def page(browser_page: Page, demo: DemoServer) -> Iterator[Page]:
     """The sign-in page, as on a first visit."""
     browser_page.visit_first()
     yield browser_page
-    demo.bend(fail=None, relays=3)
+    demo.bend(fail=None, relays=3, deliveries=410)
 
 
 def open_health(page: Page) -> None:
@@ -68,6 +68,32 @@ def test_the_health_of_the_relays_fits_and_can_be_read(
     page.resize(360)
     page.picture(screenshots / f"health-{language}-360.png")
     assert page.complaints() == []
+
+
+def test_a_figure_of_seven_digits_stands_in_one_line(page: Page, demo: DemoServer) -> None:
+    demo.bend(deliveries=900_000)
+    page.sign_in("admin")
+    page.press(".Choices_choice[lang='en']")
+    open_health(page)
+    assert any(len(value) == len("2,700,000") for value in page.texts(".Health_value"))
+    lines = """return [...document.querySelectorAll(".Health_value")].map((value) => {
+      const words = document.createRange();
+      words.selectNodeContents(value);
+      return new Set([...words.getClientRects()].map((line) => line.top)).size;
+    })"""
+    for width in (360, 1280):
+        page.resize(width)
+        assert set(page.driver.execute_script(lines)) == {1}
+
+
+def test_a_page_that_cannot_be_loaded_says_so_in_its_heading(page: Page, demo: DemoServer) -> None:
+    page.sign_in("admin")
+    page.one("article[data-post]")
+    demo.bend(fail={"path": "/v1/users/me", "status": 403})
+    page.driver.refresh()
+    page.one(".States_state[role=alert]")
+    assert page.text("h1") == "This page could not be loaded"
+    assert page.driver.title.startswith("This page could not be loaded")
 
 
 def test_no_relay_and_no_answer_are_said_and_a_second_try_helps(

@@ -150,7 +150,11 @@ function Splash() {
 }
 
 function Failed({ error, retry }: { error: unknown; retry: () => void }) {
-  return <Trouble title={t("app.failed")} error={error} retry={retry} />;
+  return (
+    <Page title={t("app.failed")} hiddenTitle>
+      <Trouble title={t("app.failed")} error={error} retry={retry} />
+    </Page>
+  );
 }
 
 function Missing() {

@@ -7,6 +7,8 @@ export class DemoMetrics {
   #started = Date.now() - 3_600_000;
   /** How many relays report. */
   relays = 3;
+  /** What each of them brings in a second, about. */
+  deliveries = 410;
 
   /** @param {string} tenantId */
   answer(tenantId) {
@@ -41,7 +43,7 @@ export class DemoMetrics {
       connectionsLimit: LIMIT,
       ownConnections: Math.round(40 * wave),
       eventsPerSecond: 3.25 * wave,
-      deliveriesPerSecond: 410 * wave,
+      deliveriesPerSecond: this.deliveries * wave,
       bytesPerSecond: 180_000 * wave,
       lagP50Ms: silent ? null : 5,
       lagP99Ms: silent ? null : Math.round(30 * wave),

@@ -4,7 +4,7 @@
  *     WEB_DIST=… node web/client/test/support/demo-server.js --serve [app port] [relay port]
  *
  * prints its two addresses as JSON. `POST /test` bends it: {relay: "down" | "up" | "kill"},
- * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}: access tokens, {end: true}: sessions, {forget: true}: the requests, {empty: true}, {relays: count},
+ * {fail: {path, status} | null}, {slow: milliseconds}, {expire: true}: access tokens, {end: true}: sessions, {forget: true}: the requests, {empty: true}, {relays: count}, {deliveries: count},
  * {degraded: "redis" | null}, {post: {by, content}},
  * {comment: {by, to}}: below somebody's newest post, {unconfirmed: address}. It answers with the number
  * of open streams and the requests to the API.
@@ -121,6 +121,7 @@ export async function serve(appPort, relayPort) {
     if (wish.forget) requests.length = 0;
     if (wish.empty) school.posts = [];
     if (wish.relays !== undefined) api.metrics.relays = wish.relays;
+    if (wish.deliveries !== undefined) api.metrics.deliveries = wish.deliveries;
     if (wish.post)
       school.addPost(school.personByEmail(wish.post.by), { content: wish.post.content });
     if (wish.unconfirmed) school.personByEmail(wish.unconfirmed).unconfirmed = true;

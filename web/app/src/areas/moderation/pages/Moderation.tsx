@@ -1,9 +1,9 @@
-import { useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 
+import { place } from "../../../kernel/router";
 import { type Permission, useWorld } from "../../../kernel/world";
-import { Button } from "../../../ui/Button";
-import { Actions } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
+import { Tabs } from "../../../ui/Tabs";
 import { t } from "../messages";
 import { moderation } from "../moderation";
 import { OwnCases } from "../parts/OwnCases";
@@ -23,20 +23,28 @@ export default function ModerationPage() {
   const world = useWorld();
   moderation(world);
   const parts = PARTS.filter(({ permission }) => permission === null || world.may(permission));
-  const [part, setPart] = useState<(typeof PARTS)[number]["part"]>(parts[0]?.part ?? "MINE");
+  const first = parts[0]?.part ?? "MINE";
+  const wanted = new URLSearchParams(place.value.search).get("part");
+  const part = parts.find((one) => one.part.toLowerCase() === wanted)?.part ?? first;
   const judges = parts.length > 1;
+  const tabs = parts.map(({ part: one }) => ({
+    href: one === first ? "/moderation" : `/moderation?part=${one.toLowerCase()}`,
+    label: t(`queue.${one}`),
+    current: part === one,
+  }));
+  // Words that are typed and not saved are there again when one comes back from another part.
+  const rules = useRef(false);
+  rules.current ||= part === "RULES";
   return (
     <Page title={t(judges ? "queue.title" : "mine.title")} lead={t(judges ? "queue.lead" : "mine.lead")}>
-      {judges && (
-        <Actions>
-          {parts.map(({ part: one }) => (
-            <Button key={one} size="small" data-part={one} aria-pressed={part === one} kind={part === one ? "primary" : "plain"} onClick={() => setPart(one)}>
-              {t(`queue.${one}`)}
-            </Button>
-          ))}
-        </Actions>
+      {judges && <Tabs label={t("queue.title")} tabs={tabs} />}
+      {rules.current && (
+        <div hidden={part !== "RULES"}>
+          <Rules />
+        </div>
       )}
-      {part === "MINE" ? <OwnCases /> : part === "RULES" ? <Rules /> : <Queue key={part} status={part} />}
+      {part === "MINE" && <OwnCases />}
+      {part !== "MINE" && part !== "RULES" && <Queue key={part} status={part} />}
     </Page>
   );
 }

@@ -3,11 +3,13 @@ import { useState } from "preact/hooks";
 
 import { useForm } from "../../../kernel/form";
 import { t as kernel } from "../../../kernel/messages";
+import { useLeaveGuard } from "../../../kernel/router";
 import { toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Actions, Card } from "../../../ui/Card";
 import { Pick } from "../../../ui/Controls";
+import { askFirst } from "../../../ui/Dialog";
 import { Form } from "../../../ui/Field";
 import { Skeletons, Trouble } from "../../../ui/States";
 import { Lines } from "../../../ui/TextFields";
@@ -37,6 +39,10 @@ function Edit({ rules }: { rules: Kept }) {
     toast(t("rules.saved"));
     cache.setQueryData(keys.rules, saved);
   });
+  const dirty = contacts !== rules.contacts || JSON.stringify(form.values) !== JSON.stringify(initial);
+  useLeaveGuard(dirty && !form.busy, () =>
+    askFirst({ title: t("rules.unsavedTitle"), text: t("rules.unsavedText"), confirm: t("rules.leave"), cancel: kernel("app.cancel") }),
+  );
   const options = CONTACTS.map((value) => ({ value, label: t(`rules.contacts.${value}`) }));
   return (
     <Card aria-label={t("queue.RULES")} data-rules>

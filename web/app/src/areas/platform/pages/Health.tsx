@@ -96,12 +96,15 @@ function Figure({ name, points, limit }: { name: Measure; points: readonly Point
   };
   const values = points.flatMap(({ value }) => (value === null ? [] : [value]));
   const now = points.at(-1)?.value ?? null;
+  const said = now === null ? "–" : say(now);
   const range = values.length === 0 ? "–" : `${say(Math.min(...values))} – ${say(Math.max(...values))}`;
   const title = t(`health.${name}`);
   return (
     <div class={css.figure}>
       <h2 class={css.name}>{title}</h2>
-      <p class={css.value}>{now === null ? "–" : say(now)}</p>
+      <p class={css.value} data-long={said.length > 7}>
+        {said}
+      </p>
       <p class={css.hint}>{hints[name] ?? t("health.perSecond")}</p>
       {values.length > 0 && <Sparkline points={points} label={t("health.chart", { name: title, range })} />}
     </div>
