@@ -191,6 +191,13 @@ class Page:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.devtools("Emulation.setEmulatedMedia", {"features": [scheme]})
 
+    def set_letters(self, pixels: int) -> None:
+        """Have letters of this size, as somebody chooses it in the browser; 16 is usual."""
+        size = "return getComputedStyle(document.documentElement).fontSize"
+        sizes = {"standard": pixels, "fixed": pixels - 3}
+        self.devtools("Page.setFontSizes", {"fontSizes": sizes})
+        self.wait("these letters", lambda: self.driver.execute_script(size) == f"{pixels}px")
+
     def sign_in(self, role: str) -> None:
         """Use the button of a demo account."""
         self.press(f"[data-email='{role}@demo.school']")

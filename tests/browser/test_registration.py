@@ -46,3 +46,8 @@ def test_who_registers_opens_the_account_with_the_link_in_the_mail(
     page.wait("the name", lambda: page.text(".Shell_me b") == "Sok Chan")
     page.go("/settings")
     page.wait("this device", lambda: len(page.all(".Rows_row")) == 1)
+    # Where nothing is yet, the page says where to go on.
+    for empty, onward in (("/assignments", "/courses"), ("/marks", "/claim/mine")):
+        page.go(empty)
+        page.press(f".States_state a[href='{onward}']")
+        page.wait(onward, lambda to=onward: page.driver.current_url.endswith(to))  # type: ignore[misc]

@@ -154,3 +154,24 @@ def _cancel(office: Page, screenshots: Path) -> None:
     office.resize(1280)
     office.picture(screenshots / "timetable-km.png")
     assert office.complaints() == []
+
+
+def test_lessons_of_two_children_fit_a_phone(
+    passing_page: Callable[[str], Page], stack: Stack
+) -> None:
+    page = passing_page(stack.app_url)
+    page.visit_first()
+    page.resize(360, 780)
+    page.sign_in("leakena")
+    page.go("/timetable")
+    page.one("[data-week='list']")
+    # Both stand below each other in the room that one of them has.
+    widths = """return [...document.querySelectorAll(".Timetable_block")]
+      .map((block) => Math.round(block.getBoundingClientRect().width))"""
+    page.wait("lessons", lambda: page.driver.execute_script(widths))
+    assert len(set(page.driver.execute_script(widths))) == 1
+    page.set_letters(32)
+    try:
+        page.wait_fits("the week in letters of twice the size")
+    finally:
+        page.set_letters(16)

@@ -2,9 +2,11 @@ import { useQuery } from "@tanstack/preact-query";
 import { ListTodo } from "lucide-preact";
 
 import { inLanguage } from "../../../kernel/i18n";
+import { t as shared } from "../../../kernel/messages";
 import { href } from "../../../kernel/router";
 import { moment } from "../../../kernel/time";
 import { useWorld } from "../../../kernel/world";
+import { ButtonLink } from "../../../ui/Button";
 import { CardLink, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
@@ -25,7 +27,11 @@ export default function TodoPage() {
       {data === undefined && error !== null && (
         <Trouble title={t("todo.error")} error={error} retry={() => void refetch()} />
       )}
-      {nothing && <Empty icon={ListTodo} title={t("todo.none")} hint={t("todo.noneHint")} />}
+      {nothing && (
+        <Empty icon={ListTodo} title={t("todo.none")} hint={t("todo.noneHint")}>
+          <ButtonLink href="/courses">{shared("nav.courses")}</ButtonLink>
+        </Empty>
+      )}
       {data !== undefined && (
         <>
           <Part title={t("todo.missing")} found={data.missing} />

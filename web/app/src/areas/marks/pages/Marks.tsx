@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/preact-query";
 import { ChevronRight, ClipboardList } from "lucide-preact";
 
 import { useWorld } from "../../../kernel/world";
+import { ButtonLink } from "../../../ui/Button";
 import { Page } from "../../../ui/Page";
 import { Row, Rows } from "../../../ui/Rows";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
@@ -53,7 +54,13 @@ function Pupils() {
   const { data, error, isPending, refetch } = useQuery({ queryKey: keys.pupils, queryFn: requests.pupils });
   if (isPending) return <Skeletons count={2} shape="row" />;
   if (data === undefined) return <Trouble title={t("error")} error={error} retry={() => void refetch()} />;
-  if (data.data.length === 0) return <Empty icon={ClipboardList} title={t("noPupil")} hint={t("noPupilHint")} />;
+  if (data.data.length === 0) {
+    return (
+      <Empty icon={ClipboardList} title={t("noPupil")} hint={t("noPupilHint")}>
+        <ButtonLink href="/claim/mine">{t("enterCode")}</ButtonLink>
+      </Empty>
+    );
+  }
   return (
     <Rows label={t("family")}>
       {data.data.map((pupil) => (

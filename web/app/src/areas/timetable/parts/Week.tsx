@@ -81,7 +81,7 @@ function List(props: WeekProps) {
               {places.map(({ period, content }) => (
                 <li key={period.id} class={css.place}>
                   <Times period={period} />
-                  {content}
+                  <div class={css.held}>{content}</div>
                 </li>
               ))}
             </ul>
