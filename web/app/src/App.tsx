@@ -83,6 +83,8 @@ function useDoor() {
   const out = standing.value === "out";
   const inside = standing.value === "in";
   useEffect(() => {
+    // Who has gone elsewhere since this was drawn is led by what is drawn then.
+    if (pathname !== place.value.pathname) return;
     const wanted = match(routes, pathname);
     if (out && wanted !== null && wanted.route.access !== "anyone") {
       const then = pathname === "/" ? "" : `?then=${encodeURIComponent(pathname + search)}`;
