@@ -3,6 +3,7 @@ import { ApiError } from "@stunity/client";
 import { test, vi } from "vitest";
 
 import type { PreferencesRead } from "../kernel/api";
+import { language } from "../kernel/i18n";
 import { newCache } from "../kernel/query";
 import { theme } from "../kernel/theme";
 import type { World } from "../kernel/world";
@@ -66,4 +67,11 @@ test("what is chosen while something is being sent goes out after it, and undoes
   }
   await Promise.all(both);
   assert.deepEqual(sent[1], { ...kept, theme: "DARK", reducedMotion: true });
+});
+
+test("a look that is chosen leaves the language of the device, where the account has another", async () => {
+  const preferences = made(async (wanted) => ({ ...wanted, locale: "km" }));
+  const before = language.value;
+  await preferences.change({ ...kept, locale: "km" }, { theme: "DARK" });
+  assert.equal(language.value, before);
 });

@@ -33,24 +33,26 @@ export class Preferences {
     this.bridge = {
       events: {
         "user:updated": ({ data }) => {
-          if (data.changed.includes("theme") || data.changed.includes("locale") || data.changed.includes("sound")) void this.#read(true);
+          const language = data.changed.includes("locale");
+          if (language || data.changed.includes("theme") || data.changed.includes("sound")) void this.#read(true, language);
           else world.refetches.request(preferencesKey);
         },
       },
     };
-    void this.#read(false);
+    void this.#read(false, false);
   }
 
   /** Change how the app is, here at once and everywhere once the server knows. */
   async change(before: PreferencesRead, change: Partial<PreferencesRead>): Promise<void> {
     const chosen = ++this.#chosen;
-    await this.#apply({ ...before, ...change }, true);
+    const language = change.locale !== undefined;
+    await this.#apply({ ...before, ...change }, language);
     try {
       const kept = await this.#save(change);
       // What was chosen before it was not in what the page showed.
-      if (chosen === this.#chosen) await this.#apply(kept, true);
+      if (chosen === this.#chosen) await this.#apply(kept, language);
     } catch (error) {
-      await this.#apply(before, true);
+      await this.#apply(before, language);
       throw error;
     }
   }
@@ -89,12 +91,12 @@ export class Preferences {
     return saved;
   }
 
-  /** @param anew another device has changed something, perhaps the language too */
-  async #read(anew: boolean) {
+  /** @param anew another device has changed something, and perhaps the `language` too */
+  async #read(anew: boolean, language: boolean) {
     const chosen = this.#chosen;
     try {
       const read = await this.world.cache.fetchQuery({ ...this.query, ...(anew && { staleTime: 0 }) });
-      if (chosen === this.#chosen) await this.#apply(read, anew);
+      if (chosen === this.#chosen) await this.#apply(read, language);
     } catch {
       // The device is as it was; the settings, or the next visit, say what went wrong.
     }
