@@ -31,16 +31,15 @@ from uuid import UUID, uuid4
 import httpx
 from sqlalchemy import text
 
-from benchmarks.commit_to_browser import Writer
+from benchmarks.commit_to_browser import Writer, a_post
 from benchmarks.report import Figure, percentile, print_table
 from benchmarks.scene import Scene, School, tree_seconds
 from benchmarks.search_watch import Watch
 from infra.build.typesense_server import server
 from infra.pubsub.admin import PubSubAdmin
 from infra.typesense.engine import SearchEngine
+from shared.events.event import Event
 from shared.search.types import Collection
-from shared.social.events import PostCreated
-from shared.social.types import PostType, Visibility
 from tests.support.stack import Stack
 from tests.support.typesense import KEY, Server, running_server
 
@@ -124,19 +123,10 @@ def _alone(scene: Scene, running: Server, seconds: int) -> list[Figure]:
     watch = Watch(running.port, school)
     _only(scene, "worker-search")
 
-    def announced(author: UUID, now: datetime, stamp: str) -> PostCreated:
+    def announced(author: UUID, now: datetime, stamp: str) -> Event:
         post_id = next(ids)
         begun[str(post_id)] = time.perf_counter()
-        return PostCreated(
-            post_id=post_id,
-            author_id=author,
-            author_name="Sok Number 1",
-            post_type=PostType.TEXT,
-            visibility=Visibility.SCHOOL,
-            preview=stamp,
-            media_count=0,
-            created_at=now,
-        )
+        return a_post(author, now, stamp).model_copy(update={"post_id": post_id})
 
     with watch.looking():
         writer.write(announced, seconds)
