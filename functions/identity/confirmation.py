@@ -150,7 +150,8 @@ def take_over(ctx: Ctx, mailed: MailedToken, password: str) -> None:
     for school in schools.find_invited(mailed.user_id):
         ctx.db.as_tenant(school)
         schools.activate(mailed.user_id, now)
-    ctx.db.as_tenant(ctx.db(tenants.TenantRepository).home_of(mailed.user_id))
+    if not _acts_at_home(ctx, mailed.user_id):
+        return
     changed = ["emailVerified", "password"] if replaced else ["emailVerified"]
     ctx.emit(UserUpdated(user_id=mailed.user_id, changed=changed), person_id=mailed.user_id)
     announce_ended(ctx, mailed.user_id, ended, "password_changed")
@@ -165,7 +166,16 @@ def send_link(ctx: Ctx, email: str, template: MailTemplate) -> None:
     account = ctx.db(identity.AccountRepository).get_by_email(email)
     receiver = NOBODY if account is None else account.id
     ctx.db.as_user(receiver)
-    ctx.db.as_tenant(ctx.db(tenants.TenantRepository).home_of(receiver))
+    if not _acts_at_home(ctx, receiver):
+        return
     locale = "en" if account is None else account.locale
     queued = EmailQueued(template_key=template, to_user_id=receiver, locale=locale)
     ctx.emit(queued, person_id=NOBODY)
+
+
+def _acts_at_home(ctx: Ctx, user_id: UUID) -> bool:
+    """Act for the school that keeps events about a person; False before there is any school."""
+    home = ctx.db(tenants.TenantRepository).home_of(user_id)
+    if home is not None:
+        ctx.db.as_tenant(home)
+    return home is not None

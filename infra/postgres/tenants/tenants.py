@@ -111,13 +111,16 @@ class TenantRepository(Repository):
         m = memberships.c
         return self._values(select(m.tenant_id).where(m.user_id == user_id, m.status == "INVITED"))
 
-    def home_of(self, user_id: UUID) -> UUID:
-        """A school of the person, or some school for nobody: where an event about them is kept."""
+    def home_of(self, user_id: UUID) -> UUID | None:
+        """Where an event about a person is kept: a school of theirs, or some school for nobody.
+
+        None where the platform has no school yet.
+        """
         m = memberships.c
         own = select(m.tenant_id).where(m.user_id == user_id).order_by(m.joined_at, m.tenant_id)
         found: UUID | None = self._value(own.limit(1))
-        some = self._value(select(tenants.c.id).order_by(tenants.c.id).limit(1))
-        return found or UUID(str(some))
+        some: UUID | None = self._value(select(tenants.c.id).order_by(tenants.c.id).limit(1))
+        return found or some
 
 
 # Building a statement takes longer than running it, and every page of the app begins with this one.
