@@ -13,7 +13,7 @@ from infra.postgres import school
 from shared.auth.permissions import Permission
 from shared.http.files import JsonLinesFile
 from shared.http.route import route
-from shared.school.grades.chain import Statement, digest, follow
+from shared.school.grades.chain import Statement, digest
 from shared.school.grades.schemas import LedgerQuery
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _lines(ctx: Ctx, query: LedgerQuery) -> Iterator[dict[str, Any]]:
 def _sheet(ctx: Ctx, sheet: Sheet) -> Iterator[dict[str, Any]]:
     ledger = ctx.db(school.LedgerRepository)
     links = ledger.find_links(sheet.id)
-    broken = follow(links, sheet.head, ledger.find_known(sheet.id))
+    broken = ledger.find_break(sheet, links)
     yield {
         "type": "sheet",
         "sheet": str(sheet.id),

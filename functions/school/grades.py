@@ -33,7 +33,6 @@ from infra.postgres import school
 from shared.auth.permissions import Permission
 from shared.http.problem import Conflict
 from shared.http.route import Audit, route
-from shared.school.grades.chain import follow
 from shared.school.grades.events import GradePosted, GradeSheetLocked, ReportCardIssued
 from shared.school.grades.periods import current_period, terms_of
 from shared.school.grades.schemas import (
@@ -105,7 +104,7 @@ def grades_history(ctx: Ctx, path: GradesPath, query: SheetQuery) -> SheetHistor
     if sheet is None:
         return SheetHistory(holds=True, data=[])
     ledger = ctx.db(school.LedgerRepository)
-    broken = follow(ledger.find_links(sheet.id), sheet.head, ledger.find_known(sheet.id))
+    broken = ledger.find_break(sheet, ledger.find_links(sheet.id))
     rows = ctx.db(school.SheetRepository).find_history(sheet.id)
     return SheetHistory(holds=broken is None, data=[SheetChange.of(row) for row in rows])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,15 @@ from sqlalchemy import Select, func, insert, literal, select, union_all
 from infra.postgres.core.repository import Repository, columns_of
 from infra.postgres.school.grade_records import SealItemRow, SealRow, Sheet
 from infra.postgres.school.grade_tables import (
+    grade_entries,
     grade_history,
     grade_seal_items,
     grade_seals,
     grade_sheets,
     report_cards,
 )
-from shared.school.grades.chain import Link, Sealed
+from shared.school.grades.cells import Cell
+from shared.school.grades.chain import Break, Link, Sealed, compare, follow
 
 _PAGE = 2_000
 
@@ -115,6 +117,20 @@ class LedgerRepository(Repository):
         )
         return self._records(Link, query.order_by(h.seq))
 
+    def find_break(self, sheet: Sheet, links: Sequence[Link]) -> Break | None:
+        """Where a sheet is not what its chain and its seals say, or None.
+
+        What does not fit is read again with its row held: somebody may have been writing.
+        """
+        found = self._break(sheet, links)
+        if found is None:
+            return None
+        query = select(*columns_of(Sheet, grade_sheets)).where(
+            grade_sheets.c.tenant_id == self.tenant, grade_sheets.c.id == sheet.id
+        )
+        held = self._record(Sheet, query.with_for_update(read=True)) or sheet
+        return self._break(held, self.find_links(sheet.id))
+
     def has_links(self, heads: Mapping[UUID, tuple[int, str]]) -> bool:
         """Whether each of these links is in the chain of its sheet as it is named."""
         h = grade_history.c
@@ -139,21 +155,41 @@ class LedgerRepository(Repository):
                 return
             seen = page[-1].id
 
-    def find_orphans(self) -> list[UUID]:
-        """Sheets that links or seals name and that are no longer there."""
-        h, i, s = grade_history.c, grade_seal_items.c, grade_sheets.c
+    def find_orphans(self) -> list[tuple[str, UUID]]:
+        """Sheets that links or seals name, and cards that seals name, that are no longer there."""
+        h, i, s, r = grade_history.c, grade_seal_items.c, grade_sheets.c, report_cards.c
         there = select(s.id).where(s.tenant_id == self.tenant)
-        linked = select(h.sheet_id).where(h.tenant_id == self.tenant, h.sheet_id.not_in(there))
-        sealed = select(i.item_id).where(
-            i.tenant_id == self.tenant, i.kind == "sheet", i.item_id.not_in(there)
+        linked = select(literal("sheet").label("kind"), h.sheet_id.label("id")).where(
+            h.tenant_id == self.tenant, h.sheet_id.not_in(there)
         )
-        return self._values(linked.union(sealed))
+        issued = select(r.id).where(r.tenant_id == self.tenant)
+        sealed = [
+            select(i.kind, i.item_id).where(
+                i.tenant_id == self.tenant, i.kind == kind, i.item_id.not_in(known)
+            )
+            for kind, known in (("sheet", there), ("card", issued))
+        ]
+        return [(row.kind, row.id) for row in self._unit.all(linked.union(*sealed))]
 
     def find_cards(self) -> list[tuple[UUID, int, str, Any]]:
         """Each card: id, version, hash and content."""
         r = report_cards.c
         query = select(r.id, r.version, r.hash, r.content).where(r.tenant_id == self.tenant)
         return [(row.id, row.version, row.hash, row.content) for row in self._unit.all(query)]
+
+    def _break(self, sheet: Sheet, links: Sequence[Link]) -> Break | None:
+        broken = follow(links, sheet.head, self.find_known(sheet.id))
+        return broken or compare(links, self._cells(sheet.id), sheet.status)
+
+    def _cells(self, sheet_id: UUID) -> dict[UUID, str]:
+        e = grade_entries.c
+        query = select(e.student_id, e.state, e.score, e.remarks).where(
+            e.tenant_id == self.tenant, e.sheet_id == sheet_id
+        )
+        return {
+            row.student_id: Cell(row.state, row.score, row.remarks).text()
+            for row in self._unit.all(query)
+        }
 
     def _seals(self) -> Select[Any]:
         query = select(*columns_of(SealRow, grade_seals))

@@ -14,7 +14,6 @@ from shared.school.grades.chain import (
     Statement,
     canonical_text,
     digest,
-    follow,
     items_digest,
 )
 
@@ -80,12 +79,11 @@ def _broken_seals(ledger: LedgerRepository, keys: GradeSealVerifier) -> Iterable
 
 def _broken_chains(ledger: LedgerRepository) -> Iterable[Finding]:
     for sheet in ledger.find_sheets():
-        known = ledger.find_known(sheet.id)
-        found = follow(ledger.find_links(sheet.id), sheet.head, known)
+        found = ledger.find_break(sheet, ledger.find_links(sheet.id))
         if found is not None:
             yield Finding(found.reason, f"sheet {sheet.id}, link {found.at}")
-    for sheet_id in ledger.find_orphans():
-        yield Finding("a sheet is missing", f"sheet {sheet_id}")
+    for kind, item_id in ledger.find_orphans():
+        yield Finding(f"a {kind} is missing", f"{kind} {item_id}")
 
 
 def _broken_cards(ledger: LedgerRepository) -> Iterable[Finding]:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from shared.school.grades.types import GradeAction
+from shared.school.grades.types import GradeAction, SheetStatus
 
 VERSION = 1
 
@@ -100,6 +100,29 @@ def follow(links: Iterable[Link], head: Head, known: Mapping[int, str]) -> Break
         return Break("shorter than was sealed", place)
     if Head(place, previous) != head:
         return Break("the head is another", place)
+    return None
+
+
+def compare(links: Sequence[Link], cells: Mapping[UUID, str], status: SheetStatus) -> Break | None:
+    """Where a sheet is not what its chain says, or None: a mark, or how far the sheet is.
+
+    ``cells`` are those that are not blank, by pupil. Averages are made of them and not of links,
+    so a chain that holds says nothing of a cell that was changed beside it.
+    """
+    said: dict[UUID, Link] = {}
+    reached = SheetStatus.OPEN
+    for link in links:
+        if link.student_id is not None:
+            said[link.student_id] = link
+        elif link.action in {GradeAction.SUBMITTED, GradeAction.LOCKED}:
+            reached = SheetStatus(link.action.value)
+    for student_id, link in said.items():
+        if cells.get(student_id) != link.new:
+            return Break("a mark is not what its chain says", link.seq)
+    if not cells.keys() <= said.keys():
+        return Break("a mark is in no link", len(links))
+    if status != reached:
+        return Break("a sheet is not as far as its chain says", len(links))
     return None
 
 

@@ -14,16 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Engine, delete, insert, select, text
 
 from infra.local.keys import LocalKeys
 from infra.local.process import PROJECT_ROOT
+from infra.postgres.core.unit_of_work import UnitOfWork
 from infra.postgres.school.grade_tables import (
+    grade_entries,
     grade_history,
     grade_seal_items,
     grade_seals,
     grade_sheets,
+    report_cards,
 )
+from infra.postgres.school.ledger import LedgerRepository
 from shared.school.grades.chain import Link, digest
 from shared.school.grades.types import GradeAction
 from shared.telemetry.signals import Signal
@@ -62,7 +66,9 @@ def findings(marks: Marks) -> list[str]:
 @contextmanager
 def changed(marks: Marks, *statements: str, **values: Any) -> Iterator[None]:
     """Change rows as somebody who owns the database, and put all of them back afterwards."""
-    tables = (grade_sheets, grade_history, grade_seals, grade_seal_items)
+    tables = (
+        grade_sheets, grade_entries, grade_history, grade_seals, grade_seal_items, report_cards,
+    )  # fmt: skip
     school = marks.admin.tenant.id
     with marks.api.scene() as connection:
         kept = [
@@ -174,14 +180,15 @@ def test_a_tail_that_was_cut_with_its_head_does_not_pass(marks: Marks) -> None:
 
 @pytest.mark.every_school
 def test_who_cannot_sign_cannot_seal_what_was_changed(marks: Marks) -> None:
-    """The seal is made to fit the forged chain, but for its signature."""
+    """The mark and the seal are made to fit the forged chain, but for the signature."""
     sealed(marks)
+    mark = "UPDATE app.grade_entries SET score = 50 WHERE tenant_id = :t AND score = 35"
     forged = rewritten(marks, 1, "SCORED 50.00")
     fit = "UPDATE app.grade_seal_items SET hash = :head WHERE tenant_id = :t"
-    with changed(marks, FORGE, fit, links=as_rows(forged), head=forged[-1].hash):
+    with changed(marks, FORGE, mark, fit, links=as_rows(forged), head=forged[-1].hash):
         assert findings(marks) == ["a seal was changed"]
     gone = "DELETE FROM app.grade_seal_items WHERE tenant_id = :t"
-    with changed(marks, FORGE, gone, links=as_rows(forged)):
+    with changed(marks, FORGE, mark, gone, links=as_rows(forged)):
         assert findings(marks) == ["a seal was changed"]
 
 
@@ -203,6 +210,62 @@ def test_a_sheet_cannot_be_taken_out(marks: Marks) -> None:
         "DELETE FROM app.grade_sheets WHERE tenant_id = :t",
     ):
         assert findings(marks) == ["a sheet is missing"]
+
+
+BESIDE = {
+    "changed": (
+        "UPDATE app.grade_entries SET score = 50 WHERE tenant_id = :t AND score = 20",
+        "a mark is not what its chain says",
+    ),
+    "removed": (
+        "DELETE FROM app.grade_entries WHERE tenant_id = :t AND score = 20",
+        "a mark is not what its chain says",
+    ),
+    "remarked": (
+        "UPDATE app.grade_entries SET remarks = 'copied' WHERE tenant_id = :t AND score = 20",
+        "a mark is not what its chain says",
+    ),
+    "opened": (
+        "UPDATE app.grade_sheets SET status = 'OPEN' WHERE tenant_id = :t",
+        "a sheet is not as far as its chain says",
+    ),
+}
+
+
+@pytest.mark.every_school
+@pytest.mark.parametrize("what", BESIDE)
+def test_what_was_changed_beside_its_chain_is_found(marks: Marks, what: str) -> None:
+    """Averages are made of marks, not of links: a chain that holds is not enough."""
+    sealed(marks)
+    statement, reason = BESIDE[what]
+    with changed(marks, statement):
+        assert findings(marks) == [reason]
+        history = ok(marks.as_teacher.get(f"{marks.path}/history", query=marks.of()))
+        assert history["holds"] is False
+        query = {"classId": str(marks.class_id)}
+        lines = marks.as_admin.get("/v1/admin/grades/ledger", query=query).text.splitlines()
+        (sheet,) = [one for one in map(json.loads, lines) if one["type"] == "sheet"]
+        assert sheet["verified"].startswith(reason)
+    assert findings(marks) == []
+
+
+def test_what_is_written_while_it_is_verified_is_no_finding(marks: Marks, engine: Engine) -> None:
+    with UnitOfWork(engine) as unit:
+        unit.as_tenant(marks.admin.tenant.id)
+        ledger = unit(LedgerRepository)
+        (sheet,) = ledger.find_sheets()
+        links = ledger.find_links(sheet.id)
+        ok(marks.correct(0, "36"))
+        assert ledger.find_break(sheet, links) is None
+
+
+@pytest.mark.every_school
+def test_a_card_that_was_sealed_cannot_be_taken_out(marks: Marks) -> None:
+    ok(marks.issue())
+    sealed(marks)
+    with changed(marks, "DELETE FROM app.report_cards WHERE tenant_id = :t"):
+        assert findings(marks) == ["a card is missing"] * 3
+    assert findings(marks) == []
 
 
 @pytest.mark.every_school

@@ -17,11 +17,12 @@ from shared.school.grades.chain import (
     Head,
     Link,
     Sealed,
+    compare,
     digest,
     follow,
     items_digest,
 )
-from shared.school.grades.types import EntryState, GradeAction
+from shared.school.grades.types import EntryState, GradeAction, SheetStatus
 
 SHEET, TEACHER, PUPIL = UUID(int=1), UUID(int=2), UUID(int=3)
 AT = datetime(2026, 11, 29, 1, 2, 3, 4, tzinfo=UTC)
@@ -123,3 +124,27 @@ def test_a_cell_has_one_form() -> None:
     assert Cell(EntryState.SCORED, Decimal("9.5")).text() == "SCORED 9.50"
     assert Cell(EntryState.ABSENT, None, "ill").text() == "ABSENT | ill"
     assert text_of(None) is None
+
+
+CELLS = st.none() | st.decimals(0, 50, places=2).map(lambda d: f"SCORED {d:.2f}")
+CHANGES = st.lists(st.tuples(st.integers(3, 6).map(lambda n: UUID(int=n)), CELLS), max_size=12)
+
+
+@given(CHANGES)
+def test_a_sheet_is_what_its_last_links_say_and_nothing_else(
+    changes: list[tuple[UUID, str | None]],
+) -> None:
+    links = chained(
+        [
+            Link(SHEET, 0, GradeAction.CHANGED, pupil, None, new, None, TEACHER, AT, None)
+            for pupil, new in changes
+        ]
+    )
+    cells = {pupil: new for pupil, new in dict(changes).items() if new is not None}
+    assert compare(links, cells, SheetStatus.OPEN) is None
+    assert compare(links, cells, SheetStatus.LOCKED) is not None
+    assert compare(links, {**cells, SHEET: "SCORED 1.00"}, SheetStatus.OPEN) is not None
+    for pupil in cells:
+        assert compare(links, {**cells, pupil: "SCORED 99.00"}, SheetStatus.OPEN) is not None
+        without = {one: cell for one, cell in cells.items() if one != pupil}
+        assert compare(links, without, SheetStatus.OPEN) is not None
