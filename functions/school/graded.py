@@ -179,7 +179,7 @@ def load_book(
             for row in found
             for student, state, score in row.cells
         ],
-        came={pupil.id: pupil.came for pupil in pupils},
+        stays=books.find_stays(of.academic_year_id, ids.values()),
     )
     return ClassBook(of, offered, rows, book.terms, pupils, begun, book)
 

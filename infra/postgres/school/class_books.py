@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -36,6 +36,7 @@ from infra.postgres.school.tables import (
 )
 from infra.postgres.tenants.tables import tenants
 from shared.school.grades.periods import TermMonth
+from shared.school.grades.standings import Stay
 
 
 class ClassBookRepository(Repository):
@@ -178,18 +179,8 @@ class ClassBookRepository(Repository):
         Somebody who left and came back is there once, with the later stay.
         """
         e, st = class_enrollments.c, students.c
-        other = class_enrollments.alias("any_class")
-        came = (
-            select(func.min(other.c.started_on))
-            .where(
-                other.c.tenant_id == self.tenant,
-                other.c.student_id == e.student_id,
-                other.c.academic_year_id == e.academic_year_id,
-            )
-            .scalar_subquery()
-        )
         query = (
-            select(*columns_of(RosterPupil, students, class_enrollments, came=came))
+            select(*columns_of(RosterPupil, students, class_enrollments))
             .join_from(
                 class_enrollments,
                 students,
@@ -204,6 +195,21 @@ class ClassBookRepository(Repository):
             .order_by(st.sort_key, st.id, e.started_on)
         )
         return list({row.id: row for row in self._records(RosterPupil, query)}.values())
+
+    def find_stays(
+        self, academic_year_id: UUID, pupils: Collection[UUID]
+    ) -> dict[UUID, list[Stay]]:
+        """When these pupils were in any class of a year."""
+        e = class_enrollments.c
+        query = select(e.student_id, e.started_on, e.ended_on).where(
+            e.tenant_id == self.tenant,
+            e.academic_year_id == academic_year_id,
+            e.student_id.in_(list(pupils)),
+        )
+        found: dict[UUID, list[Stay]] = {student_id: [] for student_id in pupils}
+        for row in self._unit.all(query):
+            found[row.student_id].append(Stay(row.started_on, row.ended_on))
+        return found
 
     def get_pupil(self, student_id: UUID) -> PupilName | None:
         """A pupil by their record."""

@@ -59,7 +59,7 @@ class PupilName:
 
 @dataclass(frozen=True, slots=True)
 class RosterPupil:
-    """A pupil on the roster of a class, and when they were there; ``came`` is of the year."""
+    """A pupil on the roster of a class, and when they were there."""
 
     id: UUID
     user_id: UUID | None
@@ -70,7 +70,6 @@ class RosterPupil:
     given_name_kh: str | None
     started_on: date
     ended_on: date | None
-    came: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,8 +137,8 @@ def _exactly(value: Decimal) -> Fraction:
 class Composed:
     """An average of averages, and those that it is made of, by name.
 
-    ``absent`` are those before the pupil came: they are not there, which is not zero. ``missing``
-    are those that the pupil should have and has not.
+    ``absent`` are those for which the pupil was not here: before they came, or while they were
+    away. That is not zero. ``missing`` are those that the pupil should have and has not.
     """
 
     parts: tuple[tuple[str, Fraction], ...]

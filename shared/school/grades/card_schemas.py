@@ -84,7 +84,7 @@ class CardPart(ResponseModel):
     """What the average is made of: a month, an examination or a semester with its own average.
 
     ``points`` through ``weight`` is the average of marks; those of averages have neither.
-    ``absent``: before the pupil came, which is not zero.
+    ``absent``: the pupil was not here then, which is not zero.
     """
 
     period: str

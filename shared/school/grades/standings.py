@@ -77,12 +77,23 @@ class Entry(NamedTuple):
     max_score: Decimal
 
 
+class Stay(NamedTuple):
+    """A pupil's time in a class; ``ended_on`` is the first day on which they are not there."""
+
+    started_on: date
+    ended_on: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether the pupil was there on a day."""
+        return self.started_on <= day and (self.ended_on is None or day < self.ended_on)
+
+
 @dataclass(frozen=True)
 class Book:
     """What a class's averages are made of.
 
-    ``sheets`` are those of the class that were handed in, as (subject, term, period); ``came`` is
-    the first day of each pupil in any class of the year.
+    ``sheets`` are those of the class that were handed in, as (subject, term, period); ``stays`` are
+    the times of each pupil in the classes of the year.
     """
 
     class_id: UUID
@@ -91,7 +102,7 @@ class Book:
     terms: Sequence[Term]
     sheets: frozenset[tuple[UUID, UUID, str]]
     entries: Sequence[Entry]
-    came: Mapping[UUID, date]
+    stays: Mapping[UUID, Sequence[Stay]]
     _made: dict[tuple[UUID, UUID, str], Average] = field(default_factory=dict)
 
     @cached_property
@@ -139,11 +150,16 @@ class Book:
         return self._made[key]
 
     def semester(self, student_id: UUID, term: Term) -> Composed:
-        """The average of a semester: of the months that count and were held, and its exam."""
+        """The average of a semester: of the months that count and were held, and its exam.
+
+        A month in which the pupil is exempt from everything is on neither side, as a subject is.
+        """
         months = [
             self._span(student_id, month)
             for month in term.months
-            if month.counts and self._was_held(student_id, month)
+            if month.counts
+            and self._was_held(student_id, month)
+            and not self._weighs_nothing(student_id, month)
         ]
         return semester(months, self._span(student_id, term.exam))
 
@@ -167,15 +183,28 @@ class Book:
         held = (period.term_id, period.key) in self._held
         return held or bool(self._theirs(student_id, period))
 
-    def _was_there(self, student_id: UUID, period: Period) -> bool:
-        """Whether a pupil is expected to have marks: who came within a month and has none is not.
+    def _weighs_nothing(self, student_id: UUID, period: Period) -> bool:
+        made = self.average(student_id, period)
+        return made.exact is None and not made.missing
 
-        An examination is at the end of its term: who came before that takes part.
+    @cached_property
+    def _days(self) -> Mapping[UUID, tuple[date, date]]:
+        return {term.id: (term.starts, term.ends) for term in self.terms}
+
+    def _was_there(self, student_id: UUID, period: Period) -> bool:
+        """Whether a pupil is expected to have marks.
+
+        Who came or left within a month, or was away, and has none is not. An examination is at the
+        end of its term: who is there on that day takes part. A term may begin within a month.
         """
         if self._theirs(student_id, period):
             return True
-        came = self.came[student_id]
-        return came <= (period.ends if period.is_exam else period.starts)
+        first, last = self._days.get(period.term_id, (period.starts, period.ends))
+        needed: tuple[date, ...] = (period.ends,)
+        if not period.is_exam:
+            needed = (max(first, period.starts), min(last, period.ends))
+        stays = self.stays[student_id]
+        return all(any(stay.holds(day) for stay in stays) for day in needed)
 
     def _span(self, student_id: UUID, period: Period) -> Span:
         expected = self._was_there(student_id, period)

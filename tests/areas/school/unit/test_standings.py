@@ -8,7 +8,16 @@ from decimal import Decimal
 from uuid import UUID
 
 from shared.school.grades.scheme import PRESETS
-from shared.school.grades.standings import EXAM, Book, Entry, Period, Taught, Term, standings
+from shared.school.grades.standings import (
+    EXAM,
+    Book,
+    Entry,
+    Period,
+    Stay,
+    Taught,
+    Term,
+    standings,
+)
 from shared.school.grades.types import EntryState
 from shared.school.types import GradeBand
 
@@ -50,11 +59,11 @@ def entry(
     return Entry(*of, EntryState.SCORED, Decimal(score), Decimal(maximum))
 
 
-def book(*entries: Entry, taught: int = 1, came: dict[UUID, date] | None = None) -> Book:
+def book(*entries: Entry, taught: int = 1, stays: dict[UUID, list[Stay]] | None = None) -> Book:
     subjects = [Taught(MATHS, Decimal(1), Decimal(50)), Taught(ICT, Decimal(1), Decimal(50))]
     sheets = {(e.subject_id, e.term_id, e.period) for e in entries if e.class_id == B7}
-    first = dict.fromkeys((SOK, DARA, NEW), date(2026, 11, 1)) | (came or {})
-    return Book(B7, SCHEME, subjects[:taught], TERMS, frozenset(sheets), entries, first)
+    there = {one: [Stay(date(2026, 11, 1), None)] for one in (SOK, DARA, NEW)} | (stays or {})
+    return Book(B7, SCHEME, subjects[:taught], TERMS, frozenset(sheets), entries, there)
 
 
 def test_who_joined_in_january_has_no_zeros_before() -> None:
@@ -65,7 +74,7 @@ def test_who_joined_in_january_has_no_zeros_before() -> None:
         entry(NEW, JAN, "40"),
         entry(NEW, TERMS[0].exam, "42"),
     )
-    made = book(*entries, came={NEW: date(2027, 1, 5)})
+    made = book(*entries, stays={NEW: [Stay(date(2027, 1, 5), None)]})
     assert made.semester(NEW, TERMS[0]).figure == Decimal("41.00")
     assert made.semester(NEW, TERMS[0]).absent == ("2026-11", "2026-12")
     assert made.semester(SOK, TERMS[0]).figure == Decimal("30.00")
@@ -140,6 +149,53 @@ def test_who_misses_a_month_that_they_were_there_for_is_incomplete() -> None:
     assert made.semester(SOK, TERMS[0]).missing == ("2026-12",)
 
 
+def test_months_in_which_a_pupil_was_away_are_no_zeros_and_leave_nothing_open() -> None:
+    """Left on 20 November, came back on 3 February: December to February are not there."""
+    away = [Stay(date(2026, 11, 1), date(2026, 11, 20)), Stay(date(2027, 2, 3), None)]
+    made = book(
+        *(entry(SOK, month, "30") for month in (NOV, DEC, JAN, FEB)),
+        entry(NEW, NOV, "20"),
+        entry(NEW, TERMS[0].exam, "40"),
+        stays={NEW: away},
+    )
+    found = made.semester(NEW, TERMS[0])
+    assert (found.figure, found.missing) == (Decimal("30.00"), ())
+    assert found.absent == ("2026-12", "2027-01", "2027-02")
+
+
+def test_who_moves_without_a_day_between_owes_every_month() -> None:
+    moved = [Stay(date(2026, 11, 1), date(2026, 12, 14)), Stay(date(2026, 12, 14), None)]
+    entries = (entry(SOK, NOV, "30"), entry(DARA, DEC, "30"), entry(SOK, TERMS[0].exam, "30"))
+    made = book(*entries, stays={SOK: moved})
+    assert made.semester(SOK, TERMS[0]).missing == ("2026-12",)
+
+
+def test_a_term_that_begins_within_a_month_expects_its_first_month() -> None:
+    """All who are there from its first day on owe November."""
+    begun = date(2026, 11, 16)
+    term = replace(TERMS[0], starts=begun)
+    entries = (
+        entry(DARA, NOV, "30"),
+        *(entry(SOK, period, "40") for period in (DEC, term.exam)),
+    )
+    made = replace(book(*entries, stays={SOK: [Stay(begun, None)]}), terms=(term,))
+    assert made.semester(SOK, term).missing == ("2026-11",)
+
+
+def test_a_month_in_which_a_pupil_is_exempt_from_everything_is_no_part() -> None:
+    exempt = entry(SOK, NOV, "0")._replace(state=EntryState.EXEMPT, score=None)
+    entries = (
+        exempt,
+        entry(DARA, NOV, "30"),
+        entry(SOK, DEC, "40"),
+        entry(SOK, TERMS[0].exam, "42"),
+    )
+    made = book(*entries)
+    found = made.semester(SOK, TERMS[0])
+    assert (found.figure, found.absent) == (Decimal("41.00"), ())
+    assert made.year(SOK).missing == (str(S2),)
+
+
 def test_a_year_is_of_both_semesters_or_of_those_that_a_pupil_was_there_for() -> None:
     entries = (
         entry(SOK, NOV, "30"),
@@ -147,7 +203,7 @@ def test_a_year_is_of_both_semesters_or_of_those_that_a_pupil_was_there_for() ->
         *(entry(pupil, TERMS[1].months[0], "40") for pupil in (SOK, NEW)),
         *(entry(pupil, TERMS[1].exam, "41") for pupil in (SOK, NEW)),
     )
-    made = book(*entries, came={NEW: date(2027, 4, 1)})
+    made = book(*entries, stays={NEW: [Stay(date(2027, 4, 1), None)]})
     assert made.year(SOK).figure == Decimal("35.25")
     assert made.year(NEW).figure == Decimal("40.50")
     assert made.year(NEW).absent == (str(S1),)
