@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ from shared.school.grades.standings import Period, Standing, standings
 from shared.school.grades.types import CardScope, SheetStatus
 
 if TYPE_CHECKING:
-    from infra.postgres.school import GradedClass, PupilName, RosterPupil, Sheet
+    from infra.postgres.school import GradedClass, PupilName, RosterPupil, Sheet, SheetCells
 
 
 class CardPeriodNotFound(ValidationFailed):
@@ -65,20 +65,42 @@ def sheets_of(found: ClassBook, what: Selection) -> list[Sheet]:
     return [sheet for sheet in found.sheets if what.covers(sheet.term_id, sheet.period)]
 
 
-def unlocked(found: ClassBook, what: Selection) -> list[Sheet]:
-    """Those of them that may still change."""
-    return [s for s in sheets_of(found, what) if s.status is not SheetStatus.LOCKED]
+def unlocked(found: ClassBook, what: Selection) -> list[Sheet | SheetCells]:
+    """Those that may still change: of the class, and of classes that pupils came from."""
+    both: list[Sheet | SheetCells] = [*sheets_of(found, what), *_carried_of(found, what)]
+    return [sheet for sheet in both if sheet.status is not SheetStatus.LOCKED]
+
+
+def _carried_of(found: ClassBook, what: Selection) -> list[SheetCells]:
+    return [sheet for sheet in found.carried if what.covers(sheet.term_id, sheet.period)]
 
 
 def make_cards(found: ClassBook, what: Selection) -> dict[UUID, CardContent]:
     """The card of each pupil who is ranked, by pupil, in the order of names."""
     places = standings_of(found, what)
-    heads = [
+    heads = _heads(sheets_of(found, what))
+    carried: dict[str, list[SheetCells]] = {}
+    for sheet in _carried_of(found, what):
+        for student_id, _, _ in sheet.cells:
+            carried.setdefault(student_id, []).append(sheet)
+    return {
+        pupil.id: _card(
+            found,
+            what,
+            pupil,
+            places[pupil.id],
+            [*heads, *_heads(carried.get(str(pupil.id), []))],
+        )
+        for pupil in found.pupils
+    }
+
+
+def _heads(sheets: Iterable[Sheet | SheetCells]) -> list[CardHead]:
+    return [
         CardHead(sheet_id=sheet.id, seq=sheet.head_seq, hash=sheet.head_hash)
-        for sheet in sheets_of(found, what)
+        for sheet in sheets
         if sheet.head_hash is not None
     ]
-    return {pupil.id: _card(found, what, pupil, places[pupil.id], heads) for pupil in found.pupils}
 
 
 def mention_words(found: ClassBook, code: str | None) -> dict[str, str | None]:

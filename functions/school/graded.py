@@ -23,7 +23,13 @@ from shared.school.grades.types import EntryState, SheetStatus
 from shared.school.types import GradeBand
 
 if TYPE_CHECKING:
-    from infra.postgres.school import GradedClass, OfferedSubject, RosterPupil, Sheet
+    from infra.postgres.school import (
+        GradedClass,
+        OfferedSubject,
+        RosterPupil,
+        Sheet,
+        SheetCells,
+    )
 
 
 _STATES = {str(state): state for state in EntryState}
@@ -65,7 +71,8 @@ class SubjectNotTaught(ValidationFailed):
 class ClassBook:
     """A class with everything that its averages are made of.
 
-    ``pupils`` are those who are ranked; ``sheets`` are all that were begun.
+    ``pupils`` are those who are ranked; ``sheets`` are all that were begun, and ``carried`` those
+    of other classes with marks of these pupils.
     """
 
     of: GradedClass
@@ -74,6 +81,7 @@ class ClassBook:
     terms: Sequence[Term]
     pupils: Sequence[RosterPupil]
     sheets: Sequence[Sheet]
+    carried: Sequence[SheetCells]
     book: Book
 
 
@@ -181,7 +189,9 @@ def load_book(
         ],
         stays=books.find_stays(of.academic_year_id, ids.values()),
     )
-    return ClassBook(of, offered, rows, book.terms, pupils, begun, book)
+    taught = {one.subject_id for one in offered}
+    carried = [row for row in found if row.class_id != of.id and row.subject_id in taught]
+    return ClassBook(of, offered, rows, book.terms, pupils, begun, carried, book)
 
 
 def graded_terms(rows: Sequence[TermMonth]) -> list[GradedTerm]:

@@ -51,7 +51,10 @@ if TYPE_CHECKING:
 
 
 class SheetsNotLocked(Conflict):
-    """A card is of what can no longer change; ``errors`` names subjects and periods."""
+    """A card is of what can no longer change; ``errors`` names subjects and periods.
+
+    Those that are ``not_locked_elsewhere`` are of a class from which a pupil came.
+    """
 
     code = "sheets_not_locked"
     title = "Not all sheets that the cards are made of are locked"
@@ -104,7 +107,12 @@ def report_cards_issue(ctx: Ctx, path: ManagedGradesPath, body: CardsIssue) -> C
     sheets, opened = sheets_of(found, what), unlocked(found, what)
     if opened or not sheets:
         errors = [
-            {"field": s.period, "code": "not_locked", "message": str(s.subject_id)} for s in opened
+            {
+                "field": sheet.period,
+                "code": "not_locked" if sheet.class_id == of.id else "not_locked_elsewhere",
+                "message": str(sheet.subject_id),
+            }
+            for sheet in opened
         ]
         raise SheetsNotLocked(errors=errors)
     issued = _issue(ctx, found, what, make_cards(found, what))

@@ -100,11 +100,15 @@ class Sheet:
 class SheetCells:
     """A sheet with its cells, as averages need them: pupil, state and score, each as text."""
 
+    id: UUID
     class_id: UUID
     subject_id: UUID
     term_id: UUID
     period: str
     max_score: Decimal
+    status: SheetStatus
+    head_seq: int
+    head_hash: str | None
     cells: Sequence[tuple[str, str, str | None]]
 
 

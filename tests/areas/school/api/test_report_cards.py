@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -233,22 +235,28 @@ def test_a_guardian_who_may_not_see_marks_sees_none(marks: Marks) -> None:
     assert f"user:{parent.id}" not in {event.channel for event in told}
 
 
-def test_who_moved_is_ranked_in_the_new_class_with_the_mark_of_the_old_one(marks: Marks) -> None:
-    """From 7A to 7B on 10 February: counted once, in 7B, and 7A is ranked without them."""
-    api, tenant = marks.api, marks.admin.tenant.id
-    ok(marks.enter(["100", "40", "30"], period=NEXT, submit=True))
-    with api.scene() as connection:
+def moved(marks: Marks, pupil: int, on: date) -> UUID:
+    """Another class of the grade, into which the pupil goes on a day; returns its id."""
+    tenant = marks.admin.tenant.id
+    with marks.api.scene() as connection:
         other = make_class_of(
             connection, tenant, year_id=marks.year_id, grade_id=marks.grade_id, name="7B"
         )
         connection.execute(
             text("UPDATE app.class_enrollments SET ended_on = :d WHERE student_id = :s"),
-            {"d": date(2026, 2, 10), "s": marks.pupils[0]},
+            {"d": on, "s": marks.pupils[pupil]},
         )
         enrol(
             connection, tenant, year_id=marks.year_id, class_id=other,
-            student_id=marks.pupils[0], started_on=date(2026, 2, 10),
+            student_id=marks.pupils[pupil], started_on=on,
         )  # fmt: skip
+    return other
+
+
+def test_who_moved_is_ranked_in_the_new_class_with_the_mark_of_the_old_one(marks: Marks) -> None:
+    """From 7A to 7B on 10 February: counted once, in 7B, and 7A is ranked without them."""
+    ok(marks.enter(["100", "40", "30"], period=NEXT, submit=True))
+    other = moved(marks, 0, date(2026, 2, 10))
     query = {"termId": str(marks.term_ids[0]), "period": NEXT}
     found = ok(marks.as_admin.get(f"/v1/classes/{other}/ranks", query=query))["data"]
     assert [(one["average"], one["rank"]) for one in found] == [("50.00", 1)]
@@ -257,6 +265,23 @@ def test_who_moved_is_ranked_in_the_new_class_with_the_mark_of_the_old_one(marks
         marks.as_admin.get(f"/v1/classes/{other}/report-cards", query={**query, "preview": "true"})
     )["data"][0]["content"]
     assert card["subjects"][0]["marks"][0]["carried"] is True
+
+
+def test_a_card_waits_for_the_marks_that_a_pupil_brought_along(marks: Marks) -> None:
+    """7A has handed in, and may still change the mark of who is in 7B now."""
+    ok(marks.enter(["100", "40", "30"], period=NEXT, submit=True))
+    other = replace(marks, class_id=moved(marks, 0, date(2026, 2, 10)), pupils=marks.pupils[:1])
+    ok(other.enter(["25"], subject="ICT", period=NEXT, submit=True, by=marks.admin))
+    ok(other.lock(NEXT))
+    (error,) = refused(other.issue(period=NEXT), 409, "sheets_not_locked")["errors"]
+    assert (error["code"], error["message"]) == ("not_locked_elsewhere", str(marks.maths))
+    ok(marks.lock(NEXT))
+    ok(other.issue(period=NEXT))
+    as_office = replace(other, teacher=marks.admin)
+    (card,) = as_office.cards(period=NEXT)
+    sheets = {marks.sheet(period=NEXT)["id"], other.sheet(subject="ICT", period=NEXT)["id"]}
+    assert {head["sheetId"] for head in card["content"]["heads"]} == sheets
+    assert verified(marks, card["code"])["intact"] is True
 
 
 def test_a_class_says_how_far_its_sheets_are(marks: Marks) -> None:
