@@ -66,6 +66,19 @@ def test_a_changed_password_ends_sessions_in_other_schools_as_fast(
     assert told(api, person.tenant) == [(channel, "password_changed", {str(person.session_id)})]
 
 
+def test_what_ended_elsewhere_takes_no_mail_along(
+    api: Api, person: Member, second: Tenant
+) -> None:
+    """The other school is told of the session; the mail is of the school where it was asked."""
+    there = sign_in(api, person, second)
+    body = {"currentPassword": PASSWORD, "newPassword": "battery staple horse"}
+    ok(api.as_(person).post("/v1/auth/change-password", json=body), 204)
+    assert told(api, second) == [(f"user:{person.id}", "password_changed", {sid(there)})]
+    (queued,) = api.events(person.tenant, "email:queued")
+    assert queued.data["templateKey"] == "password_changed"
+    assert api.events(second, "email:queued") == []
+
+
 def test_signing_out_everywhere_else_and_one_device_reach_every_school(
     api: Api, person: Member, second: Tenant
 ) -> None:

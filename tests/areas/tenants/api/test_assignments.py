@@ -31,7 +31,9 @@ def test_a_moderator_of_a_board_moderates_it_until_the_role_is_taken(
     given = ok(api.as_(admin).post(PATH, json=body), 201)
     assert (given["scopeType"], given["scopeId"]) == ("BOARD", str(board_id))
     assert given["scopeName"]
+    assert looked_at == [f"user:{helper.id}"]
     assert ok(api.as_(admin).post(PATH, json=body), 201) == given
+    assert len(looked_at) == 1
     guests = f"/v1/boards/{board_id}/guests"
     ok(api.as_(helper).get(guests))
     ok(api.as_(admin).delete(f"{PATH}/{given['id']}"), 204)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from shared.tenants.codes import ALPHABET, digest_of
 from tests.areas.identity.factories.links import confirm
@@ -20,7 +21,7 @@ from tests.areas.school.factories.years import make_guardian
 from tests.areas.tenants.factories.schools import make_claim_code, make_student
 from tests.support.api import Api, all_items, in_parallel, ok, refused
 from tests.support.scene import Member
-from tests.support.waiting import looking_first
+from tests.support.waiting import behind, looking_first
 
 PATH = "/v1/claim-codes"
 CLAIM = f"{PATH}/claim"
@@ -269,6 +270,25 @@ def test_of_two_guardians_of_one_name_neither_is_taken_over(api: Api) -> None:
     ok(claim(api, parent, code_of(api, admin, type="PARENT", student_id=child)))
     owners = sorted(str(row[1]) for row in guardians_of(api, admin))
     assert owners == sorted(["None", "None", str(parent.id)])
+
+
+def test_a_record_that_somebody_takes_at_this_moment_stays_theirs(api: Api) -> None:
+    """Two parents of one name, each with a code of their own."""
+    admin, second = api.member("ADMIN"), api.member("PARENT")
+    first = api.member("PARENT", admin.tenant)
+    child, school = student_of(api, admin), admin.tenant.id
+    (names,) = api.rows("SELECT first_name, last_name FROM app.users WHERE id = :u", u=second.id)
+    with api.scene() as connection:
+        known = make_guardian(connection, school, child, **names._asdict())
+    code = code_of(api, admin, type="PARENT", student_id=child)
+    taking = text("UPDATE app.guardians SET user_id = :u WHERE tenant_id = :t AND id = :g")
+    values = {"u": first.id, "t": school, "g": known}
+    calls = [partial(claim, api, second, code)]
+    (answer,) = behind(api, lambda scene: scene.execute(taking, values), calls)
+    ok(answer)
+    owners = {row[0]: row[1] for row in guardians_of(api, admin)}
+    assert owners.pop(known) == first.id
+    assert list(owners.values()) == [second.id]
 
 
 def test_a_teacher_of_the_school_who_is_a_parent_too_stays_a_teacher(api: Api) -> None:

@@ -54,8 +54,11 @@ def test_a_logo_is_the_admins_own_finished_upload_for_this_use(school: School) -
 def test_a_deleted_upload_is_no_logo_any_more(school: School) -> None:
     admin = school.member("an admin", "ADMIN")
     sign = logo(school, admin)
+    another = logo(school, admin)
     head = school.api.as_(admin)
     ok(head.put(PATH, json=form(logoUploadId=sign)))
+    ok(head.delete(f"/v1/uploads/{another}"), 204)
+    assert ok(head.get(PATH))["branding"]["logo"]
     ok(head.delete(f"/v1/uploads/{sign}"), 204)
     assert ok(head.get(PATH))["branding"]["logo"] is None
 

@@ -57,3 +57,8 @@ def test_each_random_bit_counts_and_the_digest_tells_codes_apart() -> None:
     codes = {new_code(bytes([value, *bytes(11)])) for value in range(32)}
     assert len(codes) == 32
     assert digest_of("7K3M-9QRT-X2VW") != digest_of("7K3M-9QRT-X2VX")
+
+
+def test_a_code_that_was_printed_long_ago_has_the_digest_that_was_kept() -> None:
+    kept = "58e031aeb1f1b26e52193c1ade1c27c7e0e75a55ada1488ca0bdbc86a1812111"
+    assert digest_of("7K3M-9QRT-X2VW") == kept
