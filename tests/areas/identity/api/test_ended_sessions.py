@@ -66,9 +66,7 @@ def test_a_changed_password_ends_sessions_in_other_schools_as_fast(
     assert told(api, person.tenant) == [(channel, "password_changed", {str(person.session_id)})]
 
 
-def test_what_ended_elsewhere_takes_no_mail_along(
-    api: Api, person: Member, second: Tenant
-) -> None:
+def test_what_ended_elsewhere_takes_no_mail_along(api: Api, person: Member, second: Tenant) -> None:
     """The other school is told of the session; the mail is of the school where it was asked."""
     there = sign_in(api, person, second)
     body = {"currentPassword": PASSWORD, "newPassword": "battery staple horse"}

@@ -51,6 +51,9 @@ def test_a_part_that_the_school_does_not_have_is_not_found(api: Api, scope: str)
             "CLASS": make_class(connection, tenant_id=other.tenant.id),
             "TENANT": other.tenant.id,
         }.get(scope, uuid.uuid4())
+        # The school has some of its own.
+        make_board(connection, tenant_id=admin.tenant.id, owner_id=admin.id)
+        make_class(connection, tenant_id=admin.tenant.id)
     with api.nothing_written():
         for scope_id in (foreign, uuid.uuid4()):
             answer = api.as_(admin).post(PATH, json=give(admin, scope, scope_id))

@@ -440,6 +440,7 @@ def test_pupils_are_found_by_name_number_and_class(api: Api) -> None:
             student_user_ids=(come.id,),
         )
     child = student_of(api, admin, last_name="Keo", first_name="Maly", student_number="S-77")
+    student_of(api, admin, last_name="Gone", status="TRANSFERRED")
     ok(claim(api, api.member(), code_of(api, admin, type="PARENT", student_id=child)))
     caller, path = api.as_(admin), f"{PATH}/students"
     chan, keo = all_items(caller, path, limit=1)

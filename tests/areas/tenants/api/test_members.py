@@ -233,7 +233,7 @@ def test_a_suspension_says_why_and_ends_by_itself(api: Api) -> None:
 
 
 @pytest.mark.every_school
-def test_of_two_suspensions_the_later_end_counts(api: Api) -> None:
+def test_of_two_suspensions_the_later_end_counts(api: Api, looked_at: list[str]) -> None:
     admin = api.member("ADMIN")
     pupil = api.member("STUDENT", admin.tenant)
     caller, suspend = api.as_(admin), f"/v1/users/{pupil.id}/suspend"
@@ -243,9 +243,11 @@ def test_of_two_suspensions_the_later_end_counts(api: Api) -> None:
     api.clock.advance(hours=3)
     api.run_job("job_suspension_expiry")
     assert held(api, pupil) == ("STUDENT", "SUSPENDED")
+    looked_at.clear()
     read = ok(api.as_(admin).delete(suspend))
     assert (read["status"], read["suspension"]) == ("ACTIVE", None)
     assert ok(api.as_(admin).delete(suspend))["status"] == "ACTIVE"
+    assert looked_at == [f"user:{pupil.id}"]
 
 
 def test_nobody_else_confirms_an_address(api: Api) -> None:
