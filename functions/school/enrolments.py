@@ -67,9 +67,9 @@ class ClassArchived(Conflict):
 
 
 class DayOutsideYear(ValidationFailed):
-    """The day is not in the school year of the class, or before the pupil came."""
+    """The day is not in the school year of the class, or the pupil is in another class then."""
 
-    title = "Choose a day of this school year, after the pupil came"
+    title = "Choose a day of this school year, after the pupil came or left"
 
 
 class NotInClass(NotFound):
@@ -112,6 +112,9 @@ def enrollments_create(ctx: Ctx, path: ClassPath, body: EnrolmentCreate) -> Enro
         raise AlreadyInClass
     if to.capacity is not None and count >= to.capacity:
         raise ClassFull
+    if body.started_on < (enrolments.last_left(student.id, to.academic_year_id) or body.started_on):
+        # Two classes would have the pupil on the same day, in registers and on sheets.
+        raise DayOutsideYear
     reason = body.reason
     if before is not None:
         if body.started_on < before.started_on:
@@ -152,8 +155,11 @@ def enrollments_end(ctx: Ctx, path: EnrolmentPath, query: EnrolmentEnd) -> Enrol
     held = enrolments.lock_open(path.student_id, left.academic_year_id)
     if held is None or held.class_id != left.id:
         raise NotInClass
-    on = query.on or school_day(ctx)
-    if on < held.started_on:
+    today = school_day(ctx)
+    on = query.on or today
+    year = ctx.db(school.YearRepository).get(left.academic_year_id)
+    assert year is not None, "a class has a year"
+    if not held.started_on <= on <= max(today, year.end_date):
         raise DayOutsideYear
     student = require_student(ctx, path.student_id)
     enrolments.end([held.id], on, query.reason)

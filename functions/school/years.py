@@ -65,11 +65,11 @@ class YearChanged(Conflict):
 
 
 class TermInUse(Conflict):
-    """A term with records cannot be removed."""
+    """A term or a month with records cannot be removed, and such a month not change its term."""
 
     code = "term_in_use"
-    title = "There are records of a term that would be removed"
-    cure = "Keep the term: there are records of it."
+    title = "There are records of a term or a month that would be removed"
+    cure = "Keep the term and the month where they are: there are records of them."
 
 
 @route("GET", "/v1/academic-years", permission=Permission.SCHOOL_READ, limits=("read",))
@@ -132,6 +132,8 @@ def academic_years_update(ctx: Ctx, path: YearPath, body: YearUpdate) -> YearRea
         _put_terms(ctx, path.id, body)
     except ForeignKeyViolation as error:
         raise TermInUse from error
+    if years.has_stray_sheets(path.id):
+        raise TermInUse
     return require_read(ctx, path.id)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from shared.text.same import canonical
+
 
 class YearDecision(StrEnum):
     """What the school decides of a pupil."""
@@ -56,8 +58,9 @@ def fate(
 ) -> tuple[Outcome, Place | None]:
     """What becomes of a pupil of a class, and in which class of the next year they will be.
 
-    It is the class of the new grade whose name ends as that of the old one, such as 8A after 7A;
-    where no name fits, the only class of the grade.
+    It is the class of the new grade whose name ends as that of the old one, such as 8A after 7A,
+    whatever digits and blanks the two are written with; where no name fits, the only class of the
+    grade.
     """
     if decision is YearDecision.LEAVE:
         return Outcome.LEFT, None
@@ -69,10 +72,16 @@ def fate(
         return Outcome.GRADUATED, None
     wanted = grades[at]
     of_grade = [place for place in to if place.grade_id == wanted.grade_id]
-    ending = origin.name.removeprefix(origin.grade_code)
-    named = [place for place in of_grade if place.name.removeprefix(wanted.code) == ending]
+    ending = _ending(origin.name, origin.grade_code)
+    named = [place for place in of_grade if _ending(place.name, wanted.code) == ending]
     found = named if len(named) == 1 else of_grade
     if len(found) != 1:
         return Outcome.NO_CLASS, None
     done = Outcome.PROMOTED if decision is YearDecision.PROMOTE else Outcome.REPEATED
     return done, found[0]
+
+
+def _ending(name: str, code: str) -> str:
+    """What tells a class from the others of its grade."""
+    whole, grade = (canonical(text).replace(" ", "") for text in (name, code))
+    return whole.removeprefix(grade)

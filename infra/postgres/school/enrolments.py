@@ -40,6 +40,18 @@ class EnrolmentRepository(Repository):
         )
         return self._record(Enrolment, query.with_for_update(of=class_enrollments))
 
+    def last_left(self, student_id: UUID, year_id: UUID) -> date | None:
+        """The first day on which the pupil is not there any more, of the last ended time."""
+        e = class_enrollments.c
+        query = select(func.max(e.ended_on)).where(
+            e.tenant_id == self.tenant,
+            e.student_id == student_id,
+            e.academic_year_id == year_id,
+            e.ended_on > e.started_on,
+        )
+        found: date | None = self._value(query)
+        return found
+
     def find_open_in_year(self, year_id: UUID) -> list[Enrolment]:
         """Every open enrolment of a year, locked, in an order that all keep."""
         e = class_enrollments.c

@@ -81,6 +81,19 @@ class ImportDirectoryRepository(Repository):
             student_id, class_id, name, started_on = tuple(row)
             made.seats[student_id] = Seat(class_id, name, started_on)
 
+        ended = (
+            select(e.student_id, func.max(e.ended_on))
+            .where(
+                e.tenant_id == self.tenant,
+                e.academic_year_id == year_id,
+                e.ended_on > e.started_on,
+            )
+            .group_by(e.student_id)
+        )
+        for row in self._unit.execute(ended):
+            student_id, ended_on = tuple(row)
+            made.left[student_id] = ended_on
+
     def _guardians(self, made: Directory) -> None:
         g, k = guardians.c, student_guardians.c
         names = [g[part] for part in NAME_PARTS]

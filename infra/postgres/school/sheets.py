@@ -170,10 +170,22 @@ class SheetRepository(Repository):
             "entered_by": by,
             "updated_at": now,
         }
+        h = grade_history.c
+        earlier = (
+            select(func.count())
+            .where(
+                h.tenant_id == self.tenant,
+                h.sheet_id == sheet.id,
+                h.student_id == student_id,
+            )
+            .scalar_subquery()
+        )
         row = {
             "tenant_id": self.tenant,
             "sheet_id": sheet.id,
             "student_id": student_id,
+            # One that was emptied goes on counting: a version that was read is never another cell.
+            "version": earlier + 1,
             "subject_id": sheet.subject_id,
             "term_id": sheet.term_id,
             "period": sheet.period,

@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
+from infra.postgres.school.grade_tables import grade_sheets
 from infra.postgres.school.structure_records import Term, TermMonth, Year
 from infra.postgres.school.structure_tables import term_months, terms
 from infra.postgres.school.tables import academic_years
+from shared.school.grades.types import SheetKind
 
 
 class YearRepository(Repository):
@@ -93,6 +95,24 @@ class YearRepository(Repository):
             self._unit.execute(adding.on_conflict_do_update(index_elements=key, set_=changed))
         found = self._unit.all(select(t.ordinal, t.id).where(*theirs))
         return {row.ordinal: row.id for row in found}
+
+    def has_stray_sheets(self, year_id: UUID) -> bool:
+        """Whether the year has marks of a month that is none of their term any more."""
+        s, m = grade_sheets.c, term_months.c
+        known = select(m.term_id).where(
+            m.tenant_id == self.tenant,
+            m.term_id == s.term_id,
+            func.to_char(m.month, "YYYY-MM") == s.period,
+        )
+        query = select(s.id).where(
+            s.tenant_id == self.tenant,
+            s.academic_year_id == year_id,
+            s.kind == SheetKind.MONTH,
+            # One without a link is an empty page.
+            s.head_seq > 0,
+            ~known.exists(),
+        )
+        return self._value(query.limit(1)) is not None
 
     def put_months(self, term_id: UUID, months: Mapping[date, bool]) -> None:
         """Make these the months of a term, with whether they count."""

@@ -113,11 +113,14 @@ def _columns(
         mark = _MARK.search(name)
         if mark is None:
             continue
-        if mark[1] in columns:
+        if mark[1] in columns and columns[mark[1]] not in marked.values():
             marked[n] = columns[mark[1]]
             continue
-        closed = mark[1] in hidden
-        problem = BookTableProblem.NAMES_HIDDEN if closed else BookTableProblem.UNKNOWN_COLUMN
+        problem = BookTableProblem.UNKNOWN_COLUMN
+        if mark[1] in hidden:
+            problem = BookTableProblem.NAMES_HIDDEN
+        elif mark[1] in columns:
+            problem = BookTableProblem.COLUMN_TWICE
         errors.append(BookTableError(row=1, column=name[:200], problem=problem, found=name[:100]))
     return marked, errors
 
@@ -125,12 +128,18 @@ def _columns(
 def _rows(content: str) -> list[list[str]]:
     text = content.lstrip("\ufeff")
     first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        return [row for row, _ in zip(read, range(MAX_ROWS), strict=False)]
-    except csv.Error:
-        return []
+    found: list[list[str]] = []
+    for delimiter in sorted(_DELIMITERS, key=first.count, reverse=True):
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            rows = [row for row, _ in zip(read, range(MAX_ROWS), strict=False)]
+        except csv.Error:
+            continue
+        found = found or rows
+        # A title may have more signs than the table has columns.
+        if rows and ID_COLUMN in [cell.strip().lower() for cell in rows[0]]:
+            return rows
+    return found
 
 
 def _student(given: str, students: Mapping[UUID, str]) -> UUID | None:

@@ -21,7 +21,8 @@ _GENDERS = {
     **dict.fromkeys(("m", "male", "boy", "ប្រុស", "ប"), Gender.MALE),
 }
 _NUMBERS = ("student_number", "official_id", "phone", "date_of_birth")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+# A spreadsheet may add the time of the midnight on which a day begins.
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:.*)?")
 _TURNED = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _LAST_MONTH = 12
 _PUPIL = set(StudentWrite.model_fields)
@@ -76,7 +77,7 @@ def guardian_of(cells: Mapping[str, str]) -> tuple[dict[str, Any], Problems]:
 
 
 def _day(text: str, order: DayOrder | None) -> date | RowProblem:
-    if found := _ISO.match(text):
+    if found := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in found.groups())
     elif found := _TURNED.fullmatch(text):
         first, second, year = (int(part) for part in found.groups())

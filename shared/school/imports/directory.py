@@ -59,10 +59,14 @@ class KnownClass:
 
 @dataclass(slots=True)
 class Directory:
-    """Pupils, guardians and classes, found as rows name them. It grows with what is written."""
+    """Pupils, guardians and classes, found as rows name them. It grows with what is written.
+
+    ``left``: from which day on pupils are in no class of the year any more, of their last time.
+    """
 
     pupils: dict[UUID, KnownPupil] = field(default_factory=dict)
     seats: dict[UUID, Seat] = field(default_factory=dict)
+    left: dict[UUID, date] = field(default_factory=dict)
     classes: dict[str, KnownClass] = field(default_factory=dict)
     guardians: dict[UUID, KnownGuardian] = field(default_factory=dict)
     ties: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))

@@ -174,7 +174,9 @@ class Planner:
             return []
         if to is not None and to.capacity is not None and to.taken >= to.capacity:
             problems.append((CLASS, RowProblem.CLASS_FULL))
-        if seat is not None and seat.started_on > self._options.begins:
+        last = None if pupil is None else self._directory.left.get(pupil.id)
+        taken = max((day for day in (seat and seat.started_on, last) if day), default=None)
+        if taken is not None and taken > self._options.begins:
             problems.append((CLASS, RowProblem.BEFORE_ENROLMENT))
         if problems:
             return []

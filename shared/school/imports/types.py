@@ -77,7 +77,7 @@ class RowProblem(StrEnum):
     NUMBERS_DISAGREE = "NUMBERS_DISAGREE"
     """The numbers of the row are those of two pupils."""
     BEFORE_ENROLMENT = "BEFORE_ENROLMENT"
-    """The pupil came into another class after the day from which the import counts."""
+    """On the day from which the import counts the pupil was in another class, or not here yet."""
 
 
 class DayOrder(StrEnum):

@@ -120,6 +120,26 @@ def test_what_somebody_else_changed_is_not_overwritten(marks: Marks) -> None:
     assert scores(ok(marks.as_teacher.put(marks.path, json=body)))[0] == "11.00"
 
 
+def test_a_cell_that_was_emptied_and_filled_again_is_another_one(marks: Marks) -> None:
+    def put(score: str | None, version: int) -> Any:
+        entry = scored(marks.pupils[0], score or "0", version=version)
+        if score is None:
+            entry |= {"state": None, "score": None}
+        return marks.as_teacher.put(marks.path, json={**marks.of(), "entries": [entry]})
+
+    def version() -> int:
+        entry = marks.sheet()["pupils"][0]["entry"]
+        return 0 if entry is None else int(entry["version"])
+
+    ok(put("10", 0))
+    read = version()
+    ok(put(None, read))
+    ok(put("11", 0))
+    refused(put("12", read), 409, "entries_changed")
+    assert scores(marks.sheet())[0] == "11.00"
+    ok(put("12", version()))
+
+
 def test_only_whoever_teaches_the_subject_enters_its_marks(api: Api) -> None:
     marks = make_marks(api, subjects={"MATHS": ("1", "50"), "ICT": ("1", "50")})
     colleague = api.member("TEACHER", marks.admin.tenant)

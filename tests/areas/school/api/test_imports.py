@@ -136,6 +136,19 @@ def test_each_row_that_is_not_taken_says_why(campus: Campus) -> None:
     assert applied(campus, plan)["counts"]["applied"] == 1
 
 
+def test_who_left_comes_back_by_a_list_after_that_day(campus: Campus) -> None:
+    child = campus.pupil(student_number="78", last_name="Sok", first_name="Dara")
+    leaving = {"on": "2026-03-01", "reason": "OTHER"}
+    ok(campus.office.delete(f"/v1/classes/{campus.class_id}/students/{child}", query=leaving))
+    table = "student number,family name,given name,class\n78,Sok,Dara,7A"
+    early = planned(campus, table, startedOn="2026-02-10")
+    (row,) = rows_of(campus, early, fate="ERROR")
+    assert row["problems"] == [{"field": "class", "problem": "BEFORE_ENROLMENT"}]
+    assert applied(campus, planned(campus, table, startedOn="2026-03-01"))["counts"]["applied"] == 1
+    history = ok(campus.office.get(f"/v1/students/{child}"))["enrolments"]
+    assert (history[0]["startedOn"], history[0]["endedOn"]) == ("2026-03-01", None)
+
+
 def test_what_was_set_by_hand_stays_and_what_is_missing_is_not_deleted(campus: Campus) -> None:
     itself = campus.api.member("STUDENT", campus.admin.tenant)
     child = campus.pupil(

@@ -297,3 +297,19 @@ def test_a_term_with_marks_stays(api: Api) -> None:
     body = {name: year[name] for name in ("name", "startDate", "endDate", "version")}
     path = f"/v1/academic-years/{marks.year_id}"
     refused(marks.as_admin.put(path, json={**body, "terms": [first]}), 409, "term_in_use")
+    second = {name: year["terms"][1][name] for name in written}
+    months = [month for month in second["months"] if month["month"] != "2026-06-01"]
+    gone = {**body, "terms": [first, {**second, "months": months}]}
+    refused(marks.as_admin.put(path, json=gone), 409, "term_in_use")
+    # The same month in another term would leave its marks behind as well.
+    longer = {
+        **first,
+        "endDate": "2026-06-30",
+        "months": [*first["months"], {"month": "2026-06-01"}],
+    }
+    shorter = {**second, "startDate": "2026-07-01", "months": [{"month": "2026-07-01"}]}
+    refused(marks.as_admin.put(path, json={**body, "terms": [longer, shorter]}), 409, "term_in_use")
+    (kept,) = [y for y in years_of(marks.as_admin) if y["id"] == str(marks.year_id)]
+    assert kept == year
+    other = [month for month in second["months"] if month["month"] != "2026-07-01"]
+    ok(marks.as_admin.put(path, json={**body, "terms": [first, {**second, "months": other}]}))

@@ -180,6 +180,8 @@ def test_who_leaves_and_returns_keeps_record_and_number(api: Api) -> None:
     child = campus.pupil(student_number="0007", user_id=account.id)
     path = f"/v1/classes/{campus.class_id}/students"
     leaving = {"on": "2026-01-15", "reason": "TRANSFERRED_OUT"}
+    never = {**leaving, "on": "2199-01-15"}
+    refused(campus.office.delete(f"{path}/{child}", query=never), 422, "validation_failed")
     ended = ok(campus.office.delete(f"{path}/{child}", query=leaving))
     assert (ended["endedOn"], ended["exitReason"]) == ("2026-01-15", "TRANSFERRED_OUT")
     look_again = api.events(campus.admin.tenant, "access:changed")
@@ -187,6 +189,11 @@ def test_who_leaves_and_returns_keeps_record_and_number(api: Api) -> None:
     assert ok(campus.office.get(f"/v1/students/{child}"))["status"] == "TRANSFERRED"
     refused(campus.office.delete(f"{path}/{child}", query=leaving), 404, "not_found")
     back = {"studentId": str(child), "startedOn": "2026-03-02", "reason": "RETURNED"}
+    # On that day two classes would have the pupil.
+    for to in (campus.class_id, campus.another_class()):
+        twice = {**back, "startedOn": "2026-01-14"}
+        answer = campus.office.post(f"/v1/classes/{to}/students", json=twice)
+        refused(answer, 422, "validation_failed")
     ok(campus.office.post(path, json=back), 201)
     read = ok(campus.office.get(f"/v1/students/{child}"))
     assert (read["studentNumber"], read["status"], len(read["enrolments"])) == ("0007", "ACTIVE", 2)

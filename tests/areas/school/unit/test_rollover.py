@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shared.school.rollover import Outcome, Place, Step, YearDecision, fate
 from tests.areas.people.factories.people import new_id
 
@@ -20,6 +22,14 @@ def test_a_class_goes_on_together() -> None:
     assert fate(YearDecision.PROMOTE, origin, GRADES, to) == (Outcome.PROMOTED, to[1])
     assert fate(YearDecision.REPEAT, origin, GRADES, to) == (Outcome.REPEATED, to[2])
     assert fate(YearDecision.LEAVE, origin, GRADES, to) == (Outcome.LEFT, None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("៧ក", "៨ក"), ("7ក", "៨ ក"), ("７Ａ", "8a"), ("7 A", "8A")]
+)
+def test_classes_go_on_together_whatever_they_are_written_with(old: str, new: str) -> None:
+    to = [place("៨ខ", EIGHT), place(new, EIGHT)]
+    assert fate(YearDecision.PROMOTE, place(old, SEVEN), GRADES, to) == (Outcome.PROMOTED, to[1])
 
 
 def test_the_last_grade_graduates() -> None:
