@@ -12,7 +12,7 @@ from shared.boards.types import (
     PollKind,
     PollStatus,
 )
-from shared.http.schema import Line, RequestModel, ResponseModel, Text, example
+from shared.http.schema import GIVEN, Line, RequestModel, ResponseModel, Text, example
 from shared.text.same import canonical
 
 RATINGS = 5
@@ -34,9 +34,9 @@ _OPTIONS_GO_WITH_CHOICE = {
 }
 _ONE_ANSWER = {
     "oneOf": [
-        {"required": ["choices"], "properties": {"choices": {"type": "array", "minItems": 1}}},
-        {"required": ["rating"], "properties": {"rating": {"type": "integer"}}},
-        {"required": ["words"], "properties": {"words": {"type": "array", "minItems": 1}}},
+        {"required": ["choices"], "properties": {"choices": {**GIVEN, "minItems": 1}}},
+        {"required": ["rating"], "properties": {"rating": GIVEN}},
+        {"required": ["words"], "properties": {"words": {**GIVEN, "minItems": 1}}},
     ]
 }
 

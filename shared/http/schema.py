@@ -30,6 +30,12 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}$", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d", re.ASCII)
 
 
+# What a field is in a rule of a whole body. Neither names a type: the field has its own, and what
+# draws the document takes two types of one value for a contradiction.
+GIVEN: Mapping[str, Any] = {"not": {"type": "null"}}
+NOT_GIVEN: Mapping[str, Any] = {"const": None}
+
+
 def example(**fields: Any) -> dict[str, Any]:
     """For ``json_schema_extra`` of a body: a valid one, which the API document shows.
 
@@ -40,9 +46,7 @@ def example(**fields: Any) -> dict[str, Any]:
 
 def exactly_one(*fields: str) -> dict[str, Any]:
     """For ``json_schema_extra``: one of the optional fields is given, and not as null."""
-    given = [
-        {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in fields
-    ]
+    given = [{"required": [name], "properties": {name: GIVEN}} for name in fields]
     return {"oneOf": given}
 
 
@@ -54,8 +58,8 @@ def goes_with(field: str, other: str, value: str, *, default: str, given: bool) 
     has_value: dict[str, Any] = {"properties": {other: {"const": value}}}
     if value != default:
         has_value["required"] = [other]
-    present = {"required": [field], "properties": {field: {"not": {"type": "null"}}}}
-    absent = {"properties": {field: {"type": "null"}}}
+    present = {"required": [field], "properties": {field: GIVEN}}
+    absent = {"properties": {field: NOT_GIVEN}}
     return {
         "if": has_value,
         "then": present if given else absent,

@@ -12,7 +12,15 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, model_validator
 
-from shared.http.schema import SAFE_LINE, Line, RequestModel, ResponseModel, example
+from shared.http.schema import (
+    GIVEN,
+    NOT_GIVEN,
+    SAFE_LINE,
+    Line,
+    RequestModel,
+    ResponseModel,
+    example,
+)
 from shared.learning.quizzes.grading import Bar
 from shared.learning.quizzes.questions import QUESTION_EXAMPLE, Answer, Questions, Solution
 from shared.learning.quizzes.shown import PublicQuestion
@@ -42,14 +50,14 @@ _ONE_SOURCE = {
     "oneOf": [
         {
             "required": ["quizId"],
-            "properties": {"quizId": {"type": "string"}, "questions": {"type": "null"}},
+            "properties": {"quizId": GIVEN, "questions": NOT_GIVEN},
         },
         {
             "required": ["questions", "title"],
             "properties": {
-                "questions": {"type": "array"},
-                "title": {"type": "string"},
-                "quizId": {"type": "null"},
+                "questions": GIVEN,
+                "title": GIVEN,
+                "quizId": NOT_GIVEN,
             },
         },
     ]

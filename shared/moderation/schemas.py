@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import Instant, RequestModel, ResponseModel, Text, example
+from shared.http.schema import GIVEN, Instant, RequestModel, ResponseModel, Text, example
 from shared.media.schemas import AttachmentRead
 from shared.moderation.types import (
     AppealVerdict,
@@ -70,7 +70,7 @@ class DecisionCreate(
     RequestModel,
     json_schema_extra={
         **example(decision="WARN", reason="Please be kind", alsoRemove=False),
-        "if": {"required": ["until"], "properties": {"until": {"not": {"type": "null"}}}},
+        "if": {"required": ["until"], "properties": {"until": GIVEN}},
         "then": {"properties": {"decision": {"const": "SUSPEND"}}},
     },
 ):

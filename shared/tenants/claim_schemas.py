@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 
 from shared.http.paging import PageQuery
 from shared.http.schema import (
+    GIVEN,
+    NOT_GIVEN,
     Line,
     RequestModel,
     ResponseModel,
@@ -22,10 +24,10 @@ from shared.tenants.types import ClaimStatus, ClaimType
 
 def _names_pupils(kind: ClaimType, *, yes: bool) -> dict[str, Any]:
     """For the schema of a batch: codes of this type name pupils, or they do not."""
-    given = {"required": ["studentIds"], "properties": {"studentIds": {"type": "array"}}}
+    given = {"required": ["studentIds"], "properties": {"studentIds": GIVEN}}
     return {
         "if": {"properties": {"type": {"const": kind}}},
-        "then": given if yes else {"properties": {"studentIds": {"type": "null"}}},
+        "then": given if yes else {"properties": {"studentIds": NOT_GIVEN}},
     }
 
 

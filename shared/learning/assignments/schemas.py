@@ -9,7 +9,16 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import Instant, Line, RequestModel, ResponseModel, Text, example
+from shared.http.schema import (
+    GIVEN,
+    NOT_GIVEN,
+    Instant,
+    Line,
+    RequestModel,
+    ResponseModel,
+    Text,
+    example,
+)
 from shared.learning.assignments.rubric import RUBRIC_EXAMPLE, Criterion, Rubric
 from shared.learning.assignments.types import (
     AssignmentStatus,
@@ -53,13 +62,12 @@ class WorkQuery(PageQuery):
     due_before: Instant | None = None
 
 
-_GIVEN = {"not": {"type": "null"}}
 _FITS = {
     "allOf": [
         {
             "if": {"properties": {"type": {"enum": ["QUIZ", "LIVE"]}}},
-            "then": {"required": ["quizId"], "properties": {"quizId": _GIVEN}},
-            "else": {"properties": {"quizId": {"type": "null"}}},
+            "then": {"required": ["quizId"], "properties": {"quizId": GIVEN}},
+            "else": {"properties": {"quizId": NOT_GIVEN}},
         },
         {
             "if": {"required": ["anonymous"], "properties": {"anonymous": {"const": True}}},
@@ -244,7 +252,7 @@ _FOR_WHOM = {
             "properties": {
                 "kind": {"const": "PERSON"},
                 "userIds": {"minItems": 1, "maxItems": 1},
-                "classId": {"type": "null"},
+                "classId": NOT_GIVEN,
             },
         },
         {
@@ -252,14 +260,14 @@ _FOR_WHOM = {
             "properties": {
                 "kind": {"const": "GROUP"},
                 "userIds": {"minItems": 1},
-                "classId": {"type": "null"},
+                "classId": NOT_GIVEN,
             },
         },
         {
             "required": ["classId"],
             "properties": {
                 "kind": {"const": "CLASS"},
-                "classId": _GIVEN,
+                "classId": GIVEN,
                 "userIds": {"maxItems": 0},
             },
         },
@@ -267,7 +275,7 @@ _FOR_WHOM = {
 }
 _SOME_DATE = {
     "anyOf": [
-        {"required": [name], "properties": {name: _GIVEN}}
+        {"required": [name], "properties": {name: GIVEN}}
         for name in ("unlockAt", "dueDate", "lockAt")
     ]
 }

@@ -10,7 +10,17 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import Line, RequestModel, ResponseModel, Text, Token, exactly_one, example
+from shared.http.schema import (
+    GIVEN,
+    NOT_GIVEN,
+    Line,
+    RequestModel,
+    ResponseModel,
+    Text,
+    Token,
+    exactly_one,
+    example,
+)
 from shared.learning.assignments.rubric import Choice, Choices
 from shared.learning.assignments.schemas import Reason
 from shared.learning.assignments.types import GradeCause, GradeSource, SubmissionState
@@ -155,9 +165,9 @@ class GivenState(StrEnum):
 
 
 _OF_THE_WORK = {
-    "if": {"required": ["state"], "properties": {"state": {"not": {"type": "null"}}}},
+    "if": {"required": ["state"], "properties": {"state": GIVEN}},
     "then": {
-        "properties": {"attempt": {"type": "null"}, "waiveLateness": {"const": False}},
+        "properties": {"attempt": NOT_GIVEN, "waiveLateness": {"const": False}},
     },
 }
 

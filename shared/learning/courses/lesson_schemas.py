@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared.http.schema import Instant, RequestModel, ResponseModel, Text, example
+from shared.http.schema import GIVEN, NOT_GIVEN, Instant, RequestModel, ResponseModel, Text, example
 from shared.learning.courses.schemas import Address, Title
 from shared.learning.courses.types import ContentFormat, LessonState, ResourceKind
 from shared.media.schemas import AttachmentRead
@@ -186,8 +186,8 @@ _FITS = {
         {
             "properties": {
                 "kind": {"enum": kinds},
-                **{other: {"type": "null"} for other in ("url", "uploadId", "quizId")},
-                field: {"type": "string"},
+                **dict.fromkeys(("url", "uploadId", "quizId"), NOT_GIVEN),
+                field: GIVEN,
             },
             "required": ["kind", field],
         }

@@ -10,7 +10,16 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import Instant, Line, RequestModel, ResponseModel, Text, Token, example
+from shared.http.schema import (
+    GIVEN,
+    Instant,
+    Line,
+    RequestModel,
+    ResponseModel,
+    Text,
+    Token,
+    example,
+)
 from shared.learning.courses.recommending import RecommendedBecause
 from shared.learning.courses.types import (
     CourseLevel,
@@ -190,11 +199,11 @@ class RosterQuery(PageQuery):
 _SOMEBODY = {
     "anyOf": [
         {"required": ["userIds"], "properties": {"userIds": {"minItems": 1}}},
-        {"required": ["classId"], "properties": {"classId": {"type": "string"}}},
+        {"required": ["classId"], "properties": {"classId": GIVEN}},
     ],
     "allOf": [
         {
-            "if": {"required": ["classId"], "properties": {"classId": {"type": "string"}}},
+            "if": {"required": ["classId"], "properties": {"classId": GIVEN}},
             "then": {"properties": {"role": {"const": "STUDENT"}}},
         },
         {

@@ -9,7 +9,16 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from shared.http.schema import Line, RequestModel, ResponseModel, Text, Token, example
+from shared.http.schema import (
+    GIVEN,
+    NOT_GIVEN,
+    Line,
+    RequestModel,
+    ResponseModel,
+    Text,
+    Token,
+    example,
+)
 from shared.learning.assignments.schemas import LatePolicyRead, Percent, Reason
 from shared.learning.assignments.submission_schemas import GivenState, Points, Version
 from shared.learning.assignments.types import (
@@ -305,8 +314,8 @@ class BookTable(
     json_schema_extra=example(content="id,name,Essay #000000\r\n", apply=False)
     | {
         "if": {"required": ["apply"], "properties": {"apply": {"const": True}}},
-        "then": {"required": ["plan"], "properties": {"plan": {"not": {"type": "null"}}}},
-        "else": {"properties": {"plan": {"type": "null"}}},
+        "then": {"required": ["plan"], "properties": {"plan": GIVEN}},
+        "else": {"properties": {"plan": NOT_GIVEN}},
     },
 ):
     """A table as the export writes it.

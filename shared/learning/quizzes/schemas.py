@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from shared.http.paging import PageQuery
-from shared.http.schema import Instant, Line, RequestModel, ResponseModel, Text, example
+from shared.http.schema import GIVEN, Instant, Line, RequestModel, ResponseModel, Text, example
 from shared.learning.quizzes.grading import Bar
 from shared.learning.quizzes.questions import (
     MAX_QUESTIONS,
@@ -68,7 +68,7 @@ _CLOSES = {
         "required": ["resultsVisibility"],
         "properties": {"resultsVisibility": {"const": "AFTER_CLOSE"}},
     },
-    "then": {"required": ["closesAt"], "properties": {"closesAt": {"type": "string"}}},
+    "then": {"required": ["closesAt"], "properties": {"closesAt": GIVEN}},
 }
 
 
