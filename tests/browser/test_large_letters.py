@@ -28,7 +28,8 @@ PAGES = (
 # Names, titles, labels and buttons of which a word goes on in the next line. Addresses may.
 _BROKEN = r"""
   const named = "h1, h2, .PostCard_author, .Person_role, .PostCard_byline > *, .Card_chip, " +
-    ".Classroom_title, .Campus_pupil, .Field_label, .Button_button, .Rows_words > span, .Shell_label";
+    ".Classroom_title, .Campus_pupil, .Field_label, .Button_button, .Rows_words > span, " +
+    ".Shell_label";
   const broken = [];
   for (const element of document.querySelectorAll(named)) {
     if (!element.checkVisibility() || element.textContent.includes("@")) continue;
