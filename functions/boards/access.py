@@ -92,7 +92,9 @@ def require_question(ctx: Ctx, question_id: UUID) -> tuple[Board, Question]:
 
 def question_on(ctx: Ctx, board: Board, question_id: UUID) -> Question:
     """The question as the caller sees it, whatever its status; raises QuestionNotFound."""
-    question = ctx.db(boards.QuestionRepository).get(question_id, [key_on(ctx, board)])
+    viewer_id = None if moderates(ctx, board) else ctx.viewer.user_id
+    questions, keys = ctx.db(boards.QuestionRepository), [key_on(ctx, board)]
+    question = questions.get(question_id, keys, viewer_id=viewer_id)
     if question is None:
         raise QuestionNotFound
     return question

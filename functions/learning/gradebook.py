@@ -105,6 +105,7 @@ def gradebook_me(ctx: Ctx, path: BookPath, query: MyBookQuery) -> MyBook:
     what_if = book.released_total(cells, supposed) if supposed else None
     gone = {item_id for part in total.categories for item_id in part.dropped}
     by_id = {cell.assignment_id: cell for cell in cells}
+    teaches = user_id != ctx.viewer.user_id and not may_see_work_of(ctx, user_id)
     percents = {part.category_id: part.percent for part in total.categories}
     return MyBook(
         course_id=course.id,
@@ -124,6 +125,7 @@ def gradebook_me(ctx: Ctx, path: BookPath, query: MyBookQuery) -> MyBook:
                 dates.get((one.id, user_id), one.dates),
                 student,
                 dropped=one.id in gone,
+                veiled=teaches and one.hides_names,
             )
             for one in assignments
         ],
@@ -199,13 +201,22 @@ def _student_of(ctx: Ctx, course_id: UUID, user_id: UUID | None) -> tuple[Course
 
 
 def _my_item(
-    one: Assignment, cell: Cell | None, dates: Dates, student: CourseMember, *, dropped: bool
+    one: Assignment,
+    cell: Cell | None,
+    dates: Dates,
+    student: CourseMember,
+    *,
+    dropped: bool,
+    veiled: bool,
 ) -> MyBookItem:
     released = cell is not None and cell.released
     state = SubmissionState.PENDING
     if cell is not None:
         standing = Standing(cell.state, attempt=cell.attempt, is_late=cell.is_late)
         state = shown_state(standing, released=released)
+        if veiled and cell.attempt > 0:
+            # As in the rows of all: what its grader sees without a name is not beside one here.
+            state = SubmissionState.SUBMITTED
     return MyBookItem(
         id=one.id,
         title=one.title,
@@ -217,7 +228,7 @@ def _my_item(
         extra_credit=one.extra_credit,
         state=state,
         source=cell.source if cell is not None and released else None,
-        is_late=cell is not None and cell.is_late,
+        is_late=cell is not None and cell.is_late and not veiled,
         exempt=state is SubmissionState.PENDING
         and is_exempt(student.joined_at, dates.due_at, include_late=one.include_late_joiners),
         points=cell.points if cell is not None and released else None,

@@ -29,7 +29,7 @@ class Rows:
         self._book = book
         self._assignments = assignments
         self._dates = dates
-        self._veiled = [place for place, one in enumerate(assignments) if one.hides_names]
+        self._veiled = {place for place, one in enumerate(assignments) if one.hides_names}
 
     def of(self, students: Sequence[CourseMember], lines: Mapping[UUID, Line]) -> list[BookRow]:
         """The rows of these students, from the lines of those who have something."""
@@ -39,27 +39,33 @@ class Rows:
     def _row(self, student: CourseMember, line: Line) -> BookRow:
         total, released = self._book.totals(line)
         points = [None if cents is None else cents / 100 for cents in line.cents]
-        states = list(line.states)
+        states, versions = list(line.states), list(line.versions)
         for place in self._veiled:
-            points[place] = None
-            if states[place] is SubmissionState.GRADED:
-                # That it is graded would tell whose work the last grade was.
-                late = place in line.late
-                states[place] = SubmissionState.LATE if late else SubmissionState.SUBMITTED
+            points[place], versions[place] = None, 0
+            if states[place] is not SubmissionState.PENDING and place not in line.automatic:
+                # What changes with a grade, and what the list without names says as well, would
+                # tell whose work it is.
+                states[place] = SubmissionState.SUBMITTED
         return BookRow(
             student=person(student),
             points=points,
             states=states,
-            versions=line.versions,
-            late=line.late,
-            hidden=line.hidden,
-            typed=line.typed,
+            versions=versions,
+            late=self._told(line.late),
+            hidden=self._told(line.hidden),
+            typed=self._told(line.typed),
             automatic=line.automatic,
             exempt=self._exempt(student, line),
             total=as_float(total.percent),
             released_total=as_float(released.percent),
             categories=[as_float(part.percent) for part in total.categories],
         )
+
+    def _told(self, places: Sequence[int]) -> list[int]:
+        """Those of the columns in which names stand beside work."""
+        if not self._veiled:
+            return list(places)
+        return [place for place in places if place not in self._veiled]
 
     def _exempt(self, student: CourseMember, line: Line) -> list[int]:
         """What the student has not handed in and need not, as they joined after its date."""

@@ -309,7 +309,7 @@ def _attempt(
         is_late=one.is_late,
         raw_points=as_float(one.raw_points) if sees else None,
         deduction_percent=float(one.deduction_percent) if sees else 0,
-        waived=one.waived,
+        waived=one.waived and sees,
         points=None if mark is None else as_float(mark.points(assignment.max_points)),
         choices=None if not sees or one.choices is None else dict(one.choices),
     )

@@ -127,7 +127,9 @@ def announcements_delete(ctx: Ctx, path: AnnouncementPath) -> None:
     """Take an announcement back, told or not yet told."""
     announcement = _require(ctx, path.id)
     ctx.db(school.SchoolAnnouncementRepository).delete(announcement.id)
-    ctx.emit(AnnouncementRemoved(announcement_id=announcement.id), **_audience(ctx, announcement))
+    if announcement.published_at is not None:
+        removed = AnnouncementRemoved(announcement_id=announcement.id)
+        ctx.emit(removed, **_audience(ctx, announcement))
 
 
 @job("* * * * *")

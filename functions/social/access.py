@@ -76,6 +76,14 @@ def audience_of(post: Post, ctx: Ctx) -> dict[str, UUID | None]:
     )
 
 
+def if_reader(ctx: Ctx, person_id: UUID, post: Post) -> UUID | None:
+    """The person, where they may still read a post below which they wrote; else nobody."""
+    if person_id in {ctx.viewer.user_id, post.author_id}:
+        return person_id
+    readable = ctx.db(social.PostRepository).get_visible(person_id, post.id)
+    return None if readable is None else person_id
+
+
 def mentioned(ctx: Ctx, user_ids: Sequence[UUID], *texts: str | None) -> list[dict[str, object]]:
     """The people whom a text names: those who are here and whose name stands behind an ``@``."""
     if not user_ids:

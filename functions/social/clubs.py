@@ -39,9 +39,9 @@ def clubs_posts(ctx: Ctx, path: ClubPath, query: PageQuery) -> Page[PostRead]:
     return read_page(found, query.limit, ctx)
 
 
-def check_may_post(ctx: Ctx, club_id: UUID) -> None:
-    """Raises ClubNotFound, or NotInTheClub where the caller may not write there."""
-    club = ctx.db(clubs.ClubRepository).get(ctx.viewer.user_id, club_id)
+def check_may_post(ctx: Ctx, person_id: UUID, club_id: UUID) -> None:
+    """Raises ClubNotFound, or NotInTheClub where the person may not write there."""
+    club = ctx.db(clubs.ClubRepository).get(person_id, club_id)
     if club is None or not is_known(club.mode, club.status):
         raise ClubNotFound
     if club.role is None or club.status is None or not may_write(club.role, club.status):

@@ -9,6 +9,7 @@ from functions.common.attachments import attach, attached
 from functions.runtime.context import Ctx
 from functions.social.access import (
     PostNotFound,
+    if_reader,
     may_change,
     mentioned,
     require_post,
@@ -98,7 +99,7 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
             comments_count=counts.comments_count,
         ),
         post_author_id=post.author_id,
-        parent_author_id=parent.author_id if parent else None,
+        parent_author_id=if_reader(ctx, parent.author_id, post) if parent else None,
         post_id=post.id,
     )
     return read(comment, post, ctx)
@@ -204,7 +205,7 @@ def comments_like(ctx: Ctx, path: CommentPath) -> CommentLikeRead:
         return CommentLikeRead(comment_id=comment.id, liked=True, likes_count=comment.likes_count)
     likes_count = ctx.db(social.CommentRepository).count(comment.id, likes=1)
     event = CommentLiked(post_id=post.id, comment_id=comment.id, user_id=me)
-    ctx.emit(event, comment_author_id=comment.author_id)
+    ctx.emit(event, comment_author_id=if_reader(ctx, comment.author_id, post))
     return CommentLikeRead(comment_id=comment.id, liked=True, likes_count=likes_count)
 
 

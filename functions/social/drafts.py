@@ -13,8 +13,10 @@ from functions.social.access import (
 )
 from functions.social.publishing import publish
 from functions.social.showing import read, read_page
+from functions.social.writing import ClassNotFound, MayNotAnnounce, check_place
 from infra.postgres import social
 from shared.auth.permissions import Permission
+from shared.clubs.problems import ClubNotFound, NotInTheClub
 from shared.http.paging import Page, PageQuery, Position
 from shared.http.problem import Conflict
 from shared.http.route import route
@@ -47,10 +49,21 @@ def posts_drafts(ctx: Ctx, query: PageQuery) -> Page[PostRead]:
     permission=Permission.POSTS_CREATE,
     limits=("posts",),
     emits=(PostCreated,),
-    raises=(PostNotFound, PublishedAlready),
+    raises=(
+        PostNotFound,
+        PublishedAlready,
+        MayNotAnnounce,
+        ClassNotFound,
+        ClubNotFound,
+        NotInTheClub,
+    ),
 )
 def posts_publish(ctx: Ctx, path: PostPath, body: PublishSend) -> PostRead:
-    """Publish a draft of one's own, now or later."""
+    """Publish a draft of one's own, now or later, where the caller may write now.
+
+    One that is for later is a draft again where its author may not write there when its time has
+    come.
+    """
     posts, me = ctx.db(social.PostRepository), ctx.viewer.user_id
     post = require_post_or_draft(ctx, path.id)
     if not posts.lock(post.id) or post.author_id != me:
@@ -58,6 +71,7 @@ def posts_publish(ctx: Ctx, path: PostPath, body: PublishSend) -> PostRead:
     post = require_post_or_draft(ctx, path.id)
     if post.status is PostStatus.PUBLISHED:
         raise PublishedAlready
+    check_place(ctx, kind=post.type, class_id=post.class_id, club_id=post.club_id)
     if body.publish_at is not None and body.publish_at > ctx.now():
         posts.change(
             post.id,

@@ -16,32 +16,20 @@ from functions.social.access import (
     require_post,
     require_post_or_draft,
 )
-from functions.social.clubs import check_may_post
 from functions.social.publishing import announce
 from functions.social.showing import read
-from infra.postgres import media, school, social
+from functions.social.writing import ClassNotFound, MayNotAnnounce, check_place
+from infra.postgres import media, social
 from shared.auth.permissions import Permission
 from shared.clubs.problems import ClubNotFound, NotInTheClub
-from shared.http.problem import ClientIdUsed, Forbidden, NotFound
+from shared.http.problem import ClientIdUsed
 from shared.http.route import route
 from shared.media.problems import UploadNotFound, UploadNotReady
 from shared.media.types import Referrer
 from shared.social.events import PostCreated, PostDeleted, PostUpdated
 from shared.social.policy import hashtags_of, topic_tags
 from shared.social.schemas import PostCreate, PostPath, PostRead, PostUpdate
-from shared.social.types import PostStatus, PostType
-
-
-class ClassNotFound(NotFound):
-    """There is no such class, or the caller neither teaches nor attends it."""
-
-    title = "Class not found"
-
-
-class MayNotAnnounce(Forbidden):
-    """An announcement speaks for the school: its staff may write one."""
-
-    title = "Only staff may post an announcement"
+from shared.social.types import PostStatus
 
 
 @route(
@@ -69,14 +57,7 @@ def posts_create(ctx: Ctx, body: PostCreate) -> PostRead:
     """
     viewer, now, post_id = ctx.viewer, ctx.now(), ctx.new_id()
     posts = ctx.db(social.PostRepository)
-    announces = body.type is PostType.ANNOUNCEMENT
-    if announces and not viewer.can_in_school(Permission.POSTS_ANNOUNCE):
-        raise MayNotAnnounce
-    classes = ctx.db(school.ClassRepository)
-    if body.class_id is not None and not classes.is_open(body.class_id, to=viewer.user_id):
-        raise ClassNotFound
-    if body.club_id is not None:
-        check_may_post(ctx, body.club_id)
+    check_place(ctx, kind=body.type, class_id=body.class_id, club_id=body.club_id)
     hashtags = hashtags_of(body.hashtags, body.content, body.content_kh)
     post = posts.insert(
         **body.model_dump(exclude={"media", "mentions", "hashtags"}),

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from functions.runtime.context import Ctx
 from functions.runtime.service import Received, on, worker
-from infra.postgres import live, notifications, people, social
+from infra.postgres import boards, live, notifications, people, social
 from shared.boards.events import BoardCreated
+from shared.boards.types import BoardScope
 from shared.clubs.events import ClubCreated
 from shared.learning.courses.events import CoursePublished
 from shared.learning.quizzes.events import QuizPublished
@@ -41,6 +42,12 @@ def _course(ctx: Ctx, event: CoursePublished, received: Received) -> None:
 
 
 def _opened(ctx: Ctx, event: BoardCreated, received: Received) -> None:
+    """Of the whole school or a class; who is in a club or a course finds its boards there."""
+    if received.actor_id is None:
+        return
+    found = ctx.db(boards.BoardRepository).get_readable(received.actor_id, event.board_id)
+    if found is None or found.scope_type not in {BoardScope.TENANT, BoardScope.CLASS}:
+        return
     board, class_id, what = EntityType.BOARD, event.class_id, event.title
     _tell(ctx, received, board, event.board_id, Action.OPENED, class_id=class_id, what=what)
 

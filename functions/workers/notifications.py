@@ -71,7 +71,7 @@ def _archived(ctx: Ctx, event: ExportReady, received: Received) -> None:
 
 def _comment_liked(ctx: Ctx, event: CommentLiked, received: Received) -> None:
     comment = ctx.db(social.CommentRepository).get(event.post_id, event.comment_id)
-    if comment is not None:
+    if comment is not None and _reads(ctx, comment.author_id, event.post_id):
         kind, about = NotificationType.COMMENT_LIKE, comment.id
         by, page = event.user_id, event.post_id
         notify(ctx, received, kind, to=comment.author_id, by=by, about=about, page=page)
@@ -79,10 +79,9 @@ def _comment_liked(ctx: Ctx, event: CommentLiked, received: Received) -> None:
 
 def _wrote(ctx: Ctx, event: PostCreated, received: Received) -> None:
     """Those whom a post names, as far as they may read it."""
-    posts = ctx.db(social.PostRepository)
-    scope = posts.get_scope(event.post_id)
+    scope = ctx.db(social.PostRepository).get_scope(event.post_id)
     for person in (scope.mentions or ()) if scope else ():
-        if posts.get_visible(person.id, event.post_id) is not None:
+        if _reads(ctx, person.id, event.post_id):
             kind = NotificationType.MENTION
             notify(ctx, received, kind, to=person.id, by=event.author_id, about=event.post_id)
 
@@ -93,14 +92,17 @@ def _commented(ctx: Ctx, event: CommentCreated, received: Received) -> None:
         notify(ctx, received, NotificationType.POST_COMMENT, to=author_id, by=by, about=post_id)
     told, comments = {author_id}, ctx.db(social.CommentRepository)
     parent = None if event.parent_id is None else comments.get(post_id, event.parent_id)
-    if parent is not None and parent.author_id not in told:
+    if (
+        parent is not None
+        and parent.author_id not in told
+        and _reads(ctx, parent.author_id, post_id)
+    ):
         told.add(parent.author_id)
         kind = NotificationType.COMMENT_REPLY
         notify(ctx, received, kind, to=parent.author_id, by=by, about=parent.id, page=post_id)
     comment = comments.get(post_id, event.comment_id)
     for person in (comment.mentions or ()) if comment else ():
-        readable = ctx.db(social.PostRepository).get_visible(person.id, post_id)
-        if person.id not in told and readable is not None:
+        if person.id not in told and _reads(ctx, person.id, post_id):
             notify(ctx, received, NotificationType.MENTION, to=person.id, by=by, about=post_id)
 
 
@@ -224,6 +226,11 @@ def _removed(ctx: Ctx, event: PostDeleted, received: Received) -> None:
 )
 def worker_notifications() -> None:
     """Notify people of what others did to them and theirs, never of their own doing."""
+
+
+def _reads(ctx: Ctx, person_id: UUID, post_id: UUID) -> bool:
+    """Whether somebody may read a post now, whatever they wrote below it before."""
+    return ctx.db(social.PostRepository).get_visible(person_id, post_id) is not None
 
 
 def _author(ctx: Ctx, post_id: UUID) -> UUID | None:

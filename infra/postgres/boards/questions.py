@@ -51,10 +51,17 @@ class QuestionRepository(Repository):
         self._unit.execute(insert(questions).values(tenant_id=self.tenant, **values))
         self._add_terms(values["board_id"], values["id"], values["body"])
 
-    def get(self, question_id: UUID, keys: Sequence[str] = ()) -> Question | None:
-        """A question, whatever its status; ``keys`` are the participant's."""
+    def get(
+        self, question_id: UUID, keys: Sequence[str] = (), *, viewer_id: UUID | None = None
+    ) -> Question | None:
+        """A question, whatever its status; ``keys`` are the participant's.
+
+        Where a viewer is named, one of whom no block hides who asked.
+        """
         values = {"tenant_id": self.tenant, "question_id": question_id, "keys": list(keys)}
-        return self._record(Question, one_question(), **values)
+        if viewer_id is not None:
+            values["viewer_id"] = viewer_id
+        return self._record(Question, one_question(viewed=viewer_id is not None), **values)
 
     def get_author_key(self, question_id: UUID) -> str | None:
         """How the question knows who asked; told to nobody."""

@@ -45,10 +45,13 @@ _SHOWN = questions.c.status.in_([literal_column("'OPEN'"), literal_column("'ANSW
 
 
 @cache
-def one_question() -> Select[Any]:
-    """The question ``question_id``."""
+def one_question(*, viewed: bool) -> Select[Any]:
+    """The question ``question_id``; ``viewed``: if nobody hides who asked from ``viewer_id``."""
     q = questions.c
-    return _reading().where(q.tenant_id == _TENANT, q.id == bindparam("question_id", type_=Uuid()))
+    this = _reading().where(q.tenant_id == _TENANT, q.id == bindparam("question_id", type_=Uuid()))
+    if not viewed:
+        return this
+    return this.where(or_(q.author_id.is_(None), not_blocked(q.author_id, _VIEWER, _TENANT)))
 
 
 @cache

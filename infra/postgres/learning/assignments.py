@@ -237,7 +237,7 @@ class AssignmentRepository(Repository):
         }
 
     def is_guardian(self, guardian_id: UUID, student_id: UUID) -> bool:
-        """Whether one person is a guardian of another, by the school's records."""
+        """Whether one person is a guardian of another, by the school's records, and sees grades."""
         g, l_, s = guardians.c, student_guardians.c, students.c
         query = (
             select(s.id)
@@ -246,12 +246,17 @@ class AssignmentRepository(Repository):
                 and_(l_.tenant_id == s.tenant_id, l_.student_id == s.id),
             )
             .join(guardians, and_(g.tenant_id == l_.tenant_id, g.id == l_.guardian_id))
-            .where(s.tenant_id == self.tenant, g.user_id == guardian_id, s.user_id == student_id)
+            .where(
+                s.tenant_id == self.tenant,
+                l_.can_view_grades,
+                g.user_id == guardian_id,
+                s.user_id == student_id,
+            )
         )
         return self._unit.one_or_none(query.limit(1)) is not None
 
     def find_guardians(self, student_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-        """The guardians of some students who have an account, by student."""
+        """The guardians of some students who have an account and may see grades, by student."""
         if not student_ids:
             return {}
         g, l_, s = guardians.c, student_guardians.c, students.c
@@ -262,6 +267,7 @@ class AssignmentRepository(Repository):
             .where(
                 s.tenant_id == self.tenant,
                 s.user_id.in_(student_ids),
+                l_.can_view_grades,
                 g.user_id.is_not(None),
             )
             .distinct()

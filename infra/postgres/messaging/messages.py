@@ -12,7 +12,12 @@ from sqlalchemy.dialects.postgresql import insert
 from infra.postgres.core.repository import Repository, columns_of, parameters_for
 from infra.postgres.identity.tables import users
 from infra.postgres.messaging.records import Message
-from infra.postgres.messaging.tables import conversations, message_reminders, messages
+from infra.postgres.messaging.tables import (
+    conversation_participants,
+    conversations,
+    message_reminders,
+    messages,
+)
 from infra.postgres.people.beside import beside, not_blocked, person_columns
 from infra.postgres.tenants.tables import memberships
 from shared.text.same import canonical
@@ -134,9 +139,21 @@ def _adding(*names: str) -> Select[Any]:
 
 def _shown(source: FromClause) -> Select[Any]:
     """Rows of messages with who sent them, and what they answer, for the viewer ``viewer_id``."""
-    answered = messages.alias("answered")
+    answered, reader = messages.alias("answered"), conversation_participants.alias("reader")
     writer, role = users.alias("writer"), memberships.alias("writers")
     s, a, r = source.c, answered.c, message_reminders.c
+    # What the viewer may not read by itself is not quoted to them either.
+    read_from = select(reader.c.from_number).where(
+        reader.c.tenant_id == s.tenant_id,
+        reader.c.conversation_id == s.conversation_id,
+        reader.c.user_id == _VIEWER,
+    )
+    quoted = and_(
+        a.tenant_id == s.tenant_id,
+        a.id == s.reply_to_id,
+        a.number >= read_from.scalar_subquery(),
+        not_blocked(a.sender_id, _VIEWER, s.tenant_id),
+    )
     columns = columns_of(
         Message,
         source,
@@ -154,7 +171,7 @@ def _shown(source: FromClause) -> Select[Any]:
     return (
         beside(select(*columns), source, "sender_id")
         .outerjoin(message_reminders, mine)
-        .outerjoin(answered, and_(a.tenant_id == s.tenant_id, a.id == s.reply_to_id))
+        .outerjoin(answered, quoted)
         .outerjoin(writer, writer.c.id == a.sender_id)
         .outerjoin(role, and_(role.c.tenant_id == s.tenant_id, role.c.user_id == a.sender_id))
     )

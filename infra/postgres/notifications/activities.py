@@ -41,6 +41,12 @@ class ActivityRepository(Repository):
             a.tenant_id == self.tenant,
             not_blocked(a.actor_id, viewer_id, self.tenant),
             or_(a.actor_id == viewer_id, self._is_shown_to(viewer_id)),
+            # Lines of boards of clubs and courses, which were once written for the whole school.
+            or_(
+                a.entity_type != EntityType.BOARD,
+                a.class_id.is_not(None),
+                func.app.board_is_readable(self.tenant, viewer_id, a.entity_id),
+            ),
         )
         if not all_classes:
             own = a.class_id.in_(select(func.app.classes_of(self.tenant, viewer_id)))

@@ -50,9 +50,7 @@ def beside(
     return query.join(memberships, member, isouter=optional)
 
 
-def not_blocked(
-    person: SomeId, viewer: SomeId, tenant: UUID | BindParameter[UUID]
-) -> ColumnElement[bool]:
+def not_blocked(person: SomeId, viewer: SomeId, tenant: SomeId) -> ColumnElement[bool]:
     """True where no block hides the person from the viewer.
 
     Blocks hide two people from each other, and nothing from those who moderate the school. Staff

@@ -98,7 +98,7 @@ class Course:
                 update(courses).where(courses.c.id == self.id).values(archived_at=datetime.now(UTC))
             )
 
-    def guardian_of(self, name: str) -> Caller:
+    def guardian_of(self, name: str, *, sees_grades: bool = True) -> Caller:
         """A parent of the student, with an account."""
         parent = self.school.member(f"a parent of {name}", "PARENT")
         tenant_id, student_user = self.school.author.tenant.id, self.school.member(name).id
@@ -132,7 +132,10 @@ class Course:
             )
             connection.execute(
                 insert(student_guardians).values(
-                    tenant_id=tenant_id, student_id=student_id, guardian_id=guardian_id
+                    tenant_id=tenant_id,
+                    student_id=student_id,
+                    guardian_id=guardian_id,
+                    can_view_grades=sees_grades,
                 )
             )
         return self.api.as_(parent)

@@ -363,8 +363,13 @@ def test_a_hint_finds_what_was_asked_before(board: BoardScene) -> None:
 def test_who_blocked_each_other_do_not_read_each_other(board: BoardScene) -> None:
     question = board.ask()
     board.school.block(board.school.member("a blocker"), board.school.member("a student"))
-    assert board.listed(by=board.student("a blocker")) == []
+    blocker, place = board.student("a blocker"), f"/v1/questions/{question['id']}"
+    assert board.listed(by=blocker) == []
     assert ids(board.listed(by=board.owner)) == [question["id"]]
+    # Nor by its id, which whoever presents it tells everybody.
+    refused(blocker.get(place), 404, "not_found")
+    refused(blocker.post(f"{place}/upvote"), 404, "not_found")
+    assert board.question(question["id"])["author"]
 
 
 def test_tag_names_are_unique_whatever_their_case(board: BoardScene) -> None:

@@ -168,6 +168,38 @@ def test_cells_of_elsewhere_are_refused_whole(room: Course) -> None:
     refused(room.teacher.post(f"{base}/gradebook/import", json=table), 409, "course_archived")
 
 
+def test_nothing_in_a_gradebook_tells_whose_work_without_names_was_looked_at(
+    room: Course,
+) -> None:
+    """Neither what grows with a grade, nor what the list without names says of a work as well."""
+    work = room.work(anonymous=True, gradesHidden=True, dueDate=at(days=-1))
+    for name in ("dara", "bopha"):
+        room.submit(work, name)
+    query = {"userId": room.user_id("dara")}
+    alone = f"/v1/courses/{room.id}/gradebook/me"
+
+    def looks() -> list[Any]:
+        return [
+            {k: v for k, v in row(room, name).items() if k != "student"}
+            for name in ("dara", "bopha")
+        ] + [ok(room.teacher.get(alone, query=query))]
+
+    before = looks()
+    assert before[0] == before[1]
+    assert (before[0]["states"], before[0]["late"]) == (["SUBMITTED"], [])
+    (item,) = before[2]["items"]
+    assert (item["state"], item["isLate"]) == ("SUBMITTED", False)
+    works = ok(room.teacher.get(f"/v1/assignments/{work['id']}/submissions"))["data"]
+    graded = room.grade(work, works[0], points=7)
+    assert looks() == before
+    # Students see their own.
+    (own,) = mine(room, "dara")["items"]
+    assert (own["state"], own["isLate"]) == ("LATE", True)
+    for state in ("EXCUSED", "MISSING"):
+        graded = room.grade(work, graded, state=state)
+        assert looks() == before
+
+
 def test_a_category_that_goes_at_this_moment_takes_no_assignment(room: Course) -> None:
     (one,), work = categories(room, {"name": "One", "weight": 50}), room.work()
     sent = {"title": "An essay", "type": "TEXT", "maxPoints": 100, "version": work["version"]}

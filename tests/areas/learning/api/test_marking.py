@@ -192,6 +192,32 @@ def test_a_parent_sees_their_child_and_nobody_elses(room: Course) -> None:
     }
 
 
+def test_that_lateness_was_forgiven_is_told_with_the_grade(room: Course) -> None:
+    policy(room, **TEN_A_DAY)
+    work = room.work(gradesHidden=True, dueDate=at(days=-1.5))
+    graded = room.grade(work, room.submit(work, "dara"), points=90, waiveLateness=True)
+    assert graded["attempts"][0]["waived"] is True
+    assert room.open(work, graded, "dara")["attempts"][0]["waived"] is False
+    ok(room.teacher.post(f"/v1/assignments/{work['id']}/release", json={}))
+    assert room.open(work, graded, "dara")["attempts"][0]["waived"] is True
+
+
+def test_a_guardian_who_may_not_see_grades_sees_no_work_of_a_course(room: Course) -> None:
+    """The school has said so at their tie to the child; marks of classes went by it before."""
+    work, hidden = room.work(), room.work(gradesHidden=True)
+    parent, child = room.guardian_of("dara", sees_grades=False), room.user_id("dara")
+    graded = room.grade(work, room.submit(work, "dara"), points=20, feedback="Hm")
+    room.grade(hidden, room.submit(hidden, "dara"), points=20)
+    ok(room.teacher.post(f"/v1/assignments/{hidden['id']}/release", json={}))
+    refused(parent.get(room.place(work, graded)), 404, "not_found")
+    refused(parent.get(f"/v1/submissions/{graded['id']}/history"), 404, "not_found")
+    refused(parent.get(f"/v1/gradebooks?userId={child}"), 404, "not_found")
+    place = f"/v1/courses/{room.id}/gradebook/me?userId={child}"
+    refused(parent.get(place), 403, "not_in_your_course")
+    told = events(room, "submission:graded") + events(room, "grade:released")
+    assert {event.channel for event in told} == {f"user:{child}"}
+
+
 RUBRIC = [
     {
         "id": "clear",

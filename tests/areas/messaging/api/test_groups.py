@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from tests.areas.messaging.factories.talk import CONVERSATIONS, begin, look, said, say, told
-from tests.support.api import ok, refused
+from tests.support.api import Caller, ok, refused
 from tests.support.school import School
 
 
@@ -61,6 +61,28 @@ def test_who_is_added_reads_from_then_on(school: School) -> None:
     say(school.as_author, group, "After")
     assert [m["content"] for m in said(as_late, group)] == ["After"]
     assert look(as_late, group)["unreadCount"] == 1
+
+
+def test_an_answer_quotes_nothing_that_its_reader_may_not_read(school: School) -> None:
+    """Not what was said before they came, nor who is hidden from them."""
+    first, late = school.member("first"), school.member("late")
+    group = begin(school.as_author, first, name="Class 7A")
+    before = say(school.api.as_(first), group, "Not for later ears")
+    people = {"participantIds": [str(late.id)]}
+    ok(school.as_author.post(f"{CONVERSATIONS}/{group}/participants", json=people))
+    say(school.as_author, group, "An answer", replyToId=before["id"])
+    after = say(school.api.as_(first), group, "From now on")
+    say(school.as_author, group, "Another", replyToId=after["id"])
+
+    def quoted(reader: Caller) -> list[str | None]:
+        """What answers quote, the newest first."""
+        answers = [m for m in said(reader, group) if m["content"] in {"An answer", "Another"}]
+        return [m["replyTo"] and m["replyTo"]["preview"] for m in answers]
+
+    assert quoted(school.api.as_(first)) == ["From now on", "Not for later ears"]
+    assert quoted(school.api.as_(late)) == ["From now on", None]
+    school.block(late, first)
+    assert quoted(school.api.as_(late)) == [None, None]
 
 
 def test_who_leaves_reads_no_more_and_the_eldest_runs_the_group(school: School) -> None:

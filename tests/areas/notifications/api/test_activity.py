@@ -95,6 +95,33 @@ def test_a_board_is_told_to_whom_it_is_for(school: School) -> None:
     assert (len(feed(school, "inside")), len(feed(school, "outside"))) == (2, 1)
 
 
+def test_a_board_of_a_club_or_a_course_is_told_to_nobody_else(school: School) -> None:
+    secret = {"name": "Chess", "mode": "INVITE_ONLY"}
+    club = ok(school.as_author.post("/v1/clubs", json=secret), 201)
+    course = ok(school.as_author.post("/v1/courses", json={"title": "Soon"}), 201)
+    deliver(school)
+    for scope in (
+        {"scopeType": "CLUB", "scopeId": club["id"]},
+        {"scopeType": "COURSE", "scopeId": course["id"]},
+    ):
+        ok(school.as_author.post("/v1/boards", json={"title": "Our secret", **scope}), 201)
+    assert not [event for event in deliver(school) if "secret" in str(event.data)]
+    assert feed(school, "outside") == feed(school, "an admin", "ADMIN") == []
+    # Lines of before, which were written for the whole school.
+    board = ok(school.as_author.post("/v1/boards", json={"title": "For all"}), 201)
+    deliver(school)
+    line = [f"board opened {board['id']}"]
+    assert feed(school, "outside") == line
+    school.api.rows(
+        "UPDATE app.boards SET scope_type = 'CLUB', scope_id = :c WHERE id = :b RETURNING 1",
+        c=club["id"],
+        b=board["id"],
+    )
+    assert feed(school, "outside") == []
+    me = all_items(school.as_author, "/v1/activity")
+    assert [f"{a['entityType']} {a['action']} {a['entityId']}" for a in me] == line
+
+
 def test_a_class_is_told_of_its_own_and_nobody_else(school: School) -> None:
     class_id = school.make_class(students=("inside",))
     post = school.post(visibility="CLASS", classId=str(class_id))

@@ -137,6 +137,20 @@ def test_what_is_planned_is_told_when_its_time_has_come_and_goes_by_itself(api: 
     assert titles(campus.office) == [CLOSED["title"]]
 
 
+@pytest.mark.every_school
+def test_what_was_only_planned_is_taken_back_in_silence(api: Api) -> None:
+    """That something was going to be told, whom it would have been told does not learn."""
+    campus = make_campus(api)
+    made = ok(
+        campus.office.post("/v1/announcements", json={**CLOSED, "publishAt": moment(hours=1)}), 201
+    )
+    ok(campus.office.delete(f"/v1/announcements/{made['id']}"), 204)
+    assert not api.events(campus.admin.tenant, "announcement:removed")
+    api.clock.advance(hours=2)
+    api.run_job("job_announcements_publish")
+    assert titles(campus.as_teacher) == []
+
+
 def test_it_cannot_be_over_before_it_is_told(api: Api) -> None:
     campus = make_campus(api)
     over = {**CLOSED, "expiresAt": moment(hours=-1)}

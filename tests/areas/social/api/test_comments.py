@@ -47,6 +47,27 @@ def test_a_comment_tells_author_parent_and_readers_once(school: School) -> None:
     assert len(to_author.data["preview"]) <= 140
 
 
+def test_who_may_not_read_a_post_any_more_is_told_of_no_answer_there(school: School) -> None:
+    club = ok(school.as_author.post("/v1/clubs", json={"name": "Chess", "mode": "PUBLIC"}), 201)
+    gone, leave = school.caller("gone"), f"/v1/clubs/{club['id']}/leave"
+    for caller in (gone, school.caller("another")):
+        ok(caller.post(f"/v1/clubs/{club['id']}/join"))
+    private = {"name": "Chess", "mode": "INVITE_ONLY"}
+    ok(school.as_author.put(f"/v1/clubs/{club['id']}", json=private))
+    post = school.post(visibility="CLUB", clubId=club["id"])
+    mine = comment(gone, post, "First")
+    ok(gone.post(leave))
+    comment(school.caller("another"), post, "Now that you are gone", parentId=mine["id"])
+    ok(school.caller("another").post(f"/v1/comments/{mine['id']}/like"))
+    school.api.deliver("worker_notifications", school.author.tenant)
+    told = school.api.events(
+        school.author.tenant, "comment:created", "comment:liked", "notification:new"
+    )
+    theirs = f"user:{school.member('gone').id}"
+    assert [e.type for e in told if e.channel == theirs] == []
+    assert any("gone" in e.data.get("preview", "") for e in told)
+
+
 def test_an_answer_to_the_author_is_one_event_for_them(school: School) -> None:
     post = school.post()
     own = comment(school.as_author, post)

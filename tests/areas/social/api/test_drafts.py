@@ -74,6 +74,53 @@ def test_a_post_is_published_when_its_time_has_come(school: School) -> None:
     assert [e.body["actorId"] for e in events] == [str(school.author.id)] * 3
 
 
+@pytest.mark.every_school
+def test_a_draft_is_published_where_its_author_may_write_now(school: School) -> None:
+    """What one could do when it was written is no right when its time has come."""
+    club = ok(school.as_author.post("/v1/clubs", json={"name": "Chess", "mode": "PUBLIC"}), 201)
+    pupil, place = school.caller("a pupil"), f"/v1/clubs/{club['id']}"
+    ok(pupil.post(f"{place}/join"))
+    at = {"publishAt": (school.api.clock() + timedelta(hours=1)).isoformat()}
+    body = {"content": "Hear me", "visibility": "CLUB", "clubId": club["id"]}
+    draft = ok(pupil.post("/v1/posts", json={**body, "status": "DRAFT"}), 201)
+    later = ok(pupil.post("/v1/posts", json={**body, "status": "SCHEDULED", **at}), 201)
+    shown = ok(pupil.post("/v1/posts", json=body), 201)
+    ok(pupil.post(f"{place}/leave"))
+    refused(pupil.post(f"/v1/posts/{draft['id']}/publish", json={}), 403, "forbidden")
+    refused(pupil.post(f"/v1/posts/{draft['id']}/publish", json=at), 403, "forbidden")
+    class_id, inside = school.make_class(students=("in a class",)), school.caller("in a class")
+    of_class = {"visibility": "CLASS", "classId": str(class_id), "status": "DRAFT"}
+    homework = ok(inside.post("/v1/posts", json={"content": "Hello", **of_class}), 201)
+    school.api.rows(
+        "UPDATE app.classes SET archived_at = now() WHERE tenant_id = :t AND id = :c RETURNING 1",
+        t=school.author.tenant.id,
+        c=class_id,
+    )
+    refused(inside.post(f"/v1/posts/{homework['id']}/publish", json={}), 404, "not_found")
+    ok(school.as_author.put(place, json={"name": "Chess", "mode": "INVITE_ONLY"}))
+    refused(pupil.post(f"/v1/posts/{draft['id']}/publish", json={}), 404, "not_found")
+    ok(school.as_author.put(place, json={"name": "Chess", "mode": "PUBLIC"}))
+    teacher = school.caller("a teacher", "TEACHER")
+    word = {"content": "The school says", "type": "ANNOUNCEMENT", "status": "DRAFT"}
+    said = ok(teacher.post("/v1/posts", json=word), 201)
+    school.api.rows(
+        "UPDATE app.memberships SET role = 'STUDENT' WHERE tenant_id = :t AND user_id = :u"
+        " RETURNING 1",
+        t=school.author.tenant.id,
+        u=school.member("a teacher").id,
+    )
+    refused(teacher.post(f"/v1/posts/{said['id']}/publish", json={}), 403, "forbidden")
+    school.api.clock.advance(hours=2)
+    school.api.run_job("job_scheduled_publish")
+    listed = ok(school.as_author.get(f"{place}/posts"))["data"]
+    assert ids(listed) == [shown["id"]]
+    # It is the author's draft again, who is back and may publish it.
+    kept = {one["id"]: one["status"] for one in ok(pupil.get("/v1/posts/drafts"))["data"]}
+    assert kept == {draft["id"]: "DRAFT", later["id"]: "DRAFT"}
+    ok(pupil.post(f"{place}/join"))
+    ok(pupil.post(f"/v1/posts/{later['id']}/publish", json={}))
+
+
 def test_a_deleted_draft_is_told_to_nobody(school: School) -> None:
     draft = school.post(status="DRAFT")
     assert school.as_author.delete(f"/v1/posts/{draft['id']}").status_code == 204
