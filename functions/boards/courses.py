@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from functions.common.courses import rights_in
 from functions.runtime.context import Ctx
 from infra.postgres import learning
-from shared.auth.permissions import Permission
 from shared.http.problem import NotFound
-from shared.learning.courses.policy import TEACHING_ROLES, CourseRight, rights
+from shared.learning.courses.policy import CourseRight
 
 
 class BoardCourseNotFound(NotFound):
@@ -19,17 +19,9 @@ class BoardCourseNotFound(NotFound):
 
 def taught_course(ctx: Ctx, course_id: UUID | None) -> UUID:
     """The course if the caller teaches it; raises BoardCourseNotFound."""
-    viewer, course = ctx.viewer, None
+    course = None
     if course_id is not None:
-        course = ctx.db(learning.CourseRepository).get(viewer.user_id, course_id)
-    if course is None:
-        raise BoardCourseNotFound
-    held = rights(
-        course.my_role,
-        course.status,
-        everywhere=viewer.can_everywhere(Permission.COURSES_UPDATE),
-        teaches=viewer.role in TEACHING_ROLES,
-    )
-    if CourseRight.TEACH not in held:
+        course = ctx.db(learning.CourseRepository).get(ctx.viewer.user_id, course_id)
+    if course is None or CourseRight.TEACH not in rights_in(ctx, course):
         raise BoardCourseNotFound
     return course.id

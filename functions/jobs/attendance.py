@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from functions.jobs.telling import tell_once
 from functions.runtime.schools import emit, for_each_school, in_school
 from functions.runtime.service import job
-from infra.postgres import notifications, people, school, tenants
-from shared.ids import uuid7
-from shared.notifications.events import NotificationNew
+from infra.postgres import notifications, school, tenants
 from shared.notifications.types import NotificationType
 from shared.notifications.words import Words
 from shared.realtime.channels import user_channel
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
     from infra.postgres.core.unit_of_work import UnitOfWork
 
 _AT_RISK = Words(
-    "{count} pupils of {class} were there less than 85 % of the last four weeks",
-    "សិស្ស {count} នាក់នៃថ្នាក់ {class} មានវត្តមានតិចជាង ៨៥% ក្នុងរយៈពេលបួនសប្ដាហ៍ចុងក្រោយ",
+    "{count} pupils of {name} were there less than 85 % of the last four weeks",
+    "សិស្ស {count} នាក់នៃថ្នាក់ {name} មានវត្តមានតិចជាង ៨៥% ក្នុងរយៈពេលបួនសប្ដាហ៍ចុងក្រោយ",
 )
 
 
@@ -108,38 +107,15 @@ def _find_at_risk(unit: UnitOfWork, now: datetime) -> int:
     for class_id, pupils in by_class.items():
         of = unit(school.SchoolClassRepository).get(class_id)
         if of is not None and of.homeroom_teacher_id is not None:
-            words = _AT_RISK.en, _AT_RISK.km
-            count = str(len(pupils))
-            said = Words(
-                *(text.replace("{count}", count).replace("{class}", of.name) for text in words)
+            kind = NotificationType.AT_RISK
+            tell_once(
+                unit,
+                kind,
+                to=of.homeroom_teacher_id,
+                about=class_id,
+                words=_AT_RISK.filled(count=str(len(pupils)), name=of.name),
+                link=kind.told.link(class_id),
+                key=f"at_risk:{class_id}:{day}",
+                now=now,
             )
-            _tell(unit, of.homeroom_teacher_id, class_id, said, now)
     return len(rare)
-
-
-def _tell(unit: UnitOfWork, person: UUID, class_id: UUID, said: Words, now: datetime) -> None:
-    locale = unit(people.PeopleRepository).get_locale(person)
-    kind, key = NotificationType.AT_RISK, f"at_risk:{class_id}:{now.date()}"
-    kept = unit(notifications.NotificationRepository)
-    if locale is None or kept.lock_told(person, key) is not None:
-        return
-    shown = NotificationNew(
-        id=uuid7(now),
-        type=kind,
-        priority=kind.told.priority,
-        title=kind.told.title.in_language(locale),
-        message=said.in_language(locale),
-        link=kind.told.link(class_id),
-        group_key=None,
-        group_count=1,
-        created_at=now,
-    )
-    kept.insert(
-        **shown.model_dump(by_alias=False),
-        user_id=person,
-        entity_type=kind.told.entity,
-        entity_id=class_id,
-        dedupe_key=key,
-        updated_at=now,
-    )
-    emit(unit, shown, user_channel(person), now)

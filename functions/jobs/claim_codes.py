@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from functions.runtime.schools import emit, for_each_school, in_school
+from functions.jobs.telling import tell_once
+from functions.runtime.schools import for_each_school, in_school
 from functions.runtime.service import job
-from infra.postgres import identity, notifications, people, tenants
-from shared.ids import uuid7
-from shared.notifications.events import NotificationNew
+from infra.postgres import identity, tenants
 from shared.notifications.types import NotificationType
 from shared.notifications.words import Words
-from shared.realtime.channels import user_channel
 from shared.tenants.policy import CLAIM_WARNING_DAYS
 
 if TYPE_CHECKING:
@@ -47,27 +45,14 @@ def job_claim_code_expiry(deps: Dependencies) -> Mapping[str, Any]:
 
 
 def _tell(unit: UnitOfWork, person: UUID, count: int, now: datetime) -> None:
-    locale = unit(people.PeopleRepository).get_locale(person)
-    if locale is None:
-        return
     kind = NotificationType.CLAIM_CODES_ENDING
-    shown = NotificationNew(
-        id=uuid7(now),
-        type=kind,
-        priority=kind.told.priority,
-        title=kind.told.title.in_language(locale),
-        message=_ENDING.in_language(locale).replace("{count}", str(count)),
+    tell_once(
+        unit,
+        kind,
+        to=person,
+        about=unit.tenant,
+        words=_ENDING.filled(count=str(count)),
         link=kind.told.page,
-        group_key=None,
-        group_count=1,
-        created_at=now,
+        key=f"claim_codes:{now.date()}",
+        now=now,
     )
-    unit(notifications.NotificationRepository).insert(
-        **shown.model_dump(by_alias=False),
-        user_id=person,
-        entity_type=kind.told.entity,
-        entity_id=unit.tenant,
-        dedupe_key=f"claim_codes:{now.date()}",
-        updated_at=now,
-    )
-    emit(unit, shown, user_channel(person), now)

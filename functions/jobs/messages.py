@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from functions.runtime.schools import emit, for_each_school, in_school
+from functions.jobs.telling import tell_once
+from functions.runtime.schools import for_each_school, in_school
 from functions.runtime.service import job
-from infra.postgres import messaging, notifications, people
-from shared.ids import uuid7
-from shared.notifications.events import NotificationNew
+from infra.postgres import messaging
 from shared.notifications.types import NotificationType
 from shared.notifications.words import Words
-from shared.realtime.channels import user_channel
 
 if TYPE_CHECKING:
     from infra.bootstrap import Dependencies
@@ -42,29 +40,18 @@ def job_message_reminders(deps: Dependencies) -> Mapping[str, Any]:
 
 def _remind(unit: UnitOfWork, reminder: Reminder, now: datetime) -> None:
     """Tell whoever is still in the conversation."""
-    person = reminder.user_id
-    locale = unit(people.PeopleRepository).get_locale(person)
-    access = unit(messaging.ConversationRepository).access(person, reminder.conversation_id)
-    if locale is None or access is None:
+    person, talk = reminder.user_id, reminder.conversation_id
+    if unit(messaging.ConversationRepository).access(person, talk) is None:
         return
     kind = NotificationType.MESSAGE_REMINDER
-    shown = NotificationNew(
-        id=uuid7(now),
-        type=kind,
-        priority=kind.told.priority,
-        title=kind.told.title.in_language(locale),
-        message=_WORDS.in_language(locale),
-        link=f"{kind.told.link(reminder.conversation_id)}?at={reminder.number}",
-        group_key=None,
-        group_count=1,
-        created_at=now,
+    tell_once(
+        unit,
+        kind,
+        to=person,
+        about=talk,
+        words=_WORDS,
+        link=f"{kind.told.link(talk)}?at={reminder.number}",
+        # Of one message one is reminded as often as one asks for it.
+        key=f"message_reminder:{reminder.message_id}:{now.isoformat()}",
+        now=now,
     )
-    unit(notifications.NotificationRepository).insert(
-        **shown.model_dump(by_alias=False),
-        user_id=person,
-        entity_type=kind.told.entity,
-        entity_id=reminder.conversation_id,
-        dedupe_key=f"message_reminder:{shown.id}",
-        updated_at=now,
-    )
-    emit(unit, shown, user_channel(person), now)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.courses import rights_in
 from functions.runtime.context import Ctx
 from infra.postgres import learning
-from shared.auth.permissions import Permission
 from shared.http.problem import Conflict, Forbidden, NotFound
-from shared.learning.courses.policy import TEACHING_ROLES, CourseRight, rights
+from shared.learning.courses.policy import CourseRight
 from shared.learning.courses.types import CourseStatus
 
 if TYPE_CHECKING:
@@ -42,18 +42,6 @@ class CourseArchived(Conflict):
     code = "course_archived"
     title = "This course is archived"
     cure = "Take the course back first, or copy it into a new one."
-
-
-def rights_in(ctx: Ctx, course: Course) -> frozenset[CourseRight]:
-    """What the caller may do in the course."""
-    viewer = ctx.viewer
-    return rights(
-        course.my_role,
-        course.status,
-        everywhere=viewer.can_everywhere(Permission.COURSES_UPDATE),
-        # By the role alone: who begins a course with an API key for that is answered with it.
-        teaches=viewer.role in TEACHING_ROLES,
-    )
 
 
 def require_course(ctx: Ctx, course_id: UUID) -> Course:

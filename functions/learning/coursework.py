@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from functions.learning.access import CourseArchived, NotInYourCourse, rights_in
+from functions.common.courses import rights_in
+from functions.learning.access import CourseArchived, NotInYourCourse
 from functions.runtime.context import Ctx
 from infra.postgres import learning
 from shared.auth.permissions import Permission

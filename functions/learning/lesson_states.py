@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.learning.access import rights_in
+from functions.common.courses import rights_in
 from functions.runtime.context import Ctx
 from infra.postgres import learning
 from shared.learning.courses.policy import CourseRight, state_of

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from functions.common.attachments import attached
+from functions.common.courses import rights_in
 from functions.learning.access import (
     CourseArchived,
     CourseNotFound,
@@ -14,7 +15,6 @@ from functions.learning.access import (
     change_course,
     change_lesson,
     require_lesson,
-    rights_in,
 )
 from functions.learning.lesson_states import state_in
 from functions.runtime.context import Ctx

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.courses import rights_in
 from functions.learning.access import (
     CourseArchived,
     CourseNotFound,
     NotInYourCourse,
     change_course,
     require_course,
-    rights_in,
 )
 from functions.learning.lesson_states import states_of
 from functions.runtime.context import Ctx

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.courses import rights_in
 from functions.learning.access import (
     CourseArchived,
     CourseNotFound,
@@ -13,7 +14,6 @@ from functions.learning.access import (
     access_course,
     change_course,
     require_course,
-    rights_in,
 )
 from functions.learning.courses import read_course
 from functions.runtime.context import Ctx

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from functions.common.courses import rights_in
 from functions.live.access import GameNotFound, NotTheHost, access_hosted
 from functions.live.standings import NotOver
 from functions.runtime.context import Ctx
@@ -19,7 +20,7 @@ from shared.learning.assignments.types import (
     AssignmentType,
     GradeSource,
 )
-from shared.learning.courses.policy import CourseRight, rights
+from shared.learning.courses.policy import CourseRight
 from shared.learning.courses.types import CourseStatus
 from shared.learning.quizzes.questions import QuestionType
 from shared.live.grading_schemas import LiveGrades, LiveGradesRead
@@ -116,17 +117,8 @@ def live_to_gradebook(ctx: Ctx, path: GamePath, body: LiveGrades) -> LiveGradesR
 
 
 def _course(ctx: Ctx, course_id: UUID) -> Course:
-    viewer = ctx.viewer
-    course = ctx.db(learning.CourseRepository).get(viewer.user_id, course_id)
-    held = frozenset[CourseRight]()
-    if course is not None:
-        held = rights(
-            course.my_role,
-            course.status,
-            everywhere=viewer.can_everywhere(Permission.COURSES_UPDATE),
-            teaches=Permission.COURSES_UPDATE in viewer.grants,
-        )
-    if course is None or CourseRight.TEACH not in held:
+    course = ctx.db(learning.CourseRepository).get(ctx.viewer.user_id, course_id)
+    if course is None or CourseRight.TEACH not in rights_in(ctx, course):
         raise NoSuchCourse
     if course.status is CourseStatus.ARCHIVED:
         raise NotForGames

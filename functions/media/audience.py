@@ -9,18 +9,18 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from functions.common.courses import rights_in
 from functions.runtime.context import Ctx
 from infra.postgres import clubs, learning, live, messaging, people, social
 from shared.auth.permissions import Permission
 from shared.clubs.policy import is_known
-from shared.learning.courses.policy import TEACHING_ROLES, CourseRight, rights, state_of
+from shared.learning.courses.policy import CourseRight, state_of
 from shared.learning.courses.types import LessonState
 from shared.learning.quizzes.policy import shows_questions
 from shared.learning.quizzes.types import QuizStatus
 from shared.media.types import Referrer
 
 if TYPE_CHECKING:
-    from infra.postgres.learning import Course
     from infra.postgres.media import Reference
 
 
@@ -79,7 +79,7 @@ def _lesson(ctx: Ctx, resource_id: UUID) -> bool:
     course = ctx.db(learning.CourseRepository).get(viewer.user_id, place[0])
     if course is None:
         return False
-    held = _rights(ctx, course)
+    held = rights_in(ctx, course)
     if CourseRight.TEACH in held:
         return True
     entries = lessons.find(viewer.user_id, course.id)
@@ -105,7 +105,7 @@ def _submission(ctx: Ctx, target_id: UUID) -> bool:
     if ctx.db(learning.AssignmentRepository).is_guardian(viewer.user_id, found.student_id):
         return True
     course = ctx.db(learning.CourseRepository).get(viewer.user_id, found.course_id)
-    return course is not None and CourseRight.TEACH in _rights(ctx, course)
+    return course is not None and CourseRight.TEACH in rights_in(ctx, course)
 
 
 def _quiz(ctx: Ctx, quiz_id: UUID) -> bool:
@@ -131,16 +131,6 @@ def _bank_question(ctx: Ctx, entry_id: UUID) -> bool:
 def _live_game(ctx: Ctx, game_id: UUID) -> bool:
     """The host alone: players are given the pictures of the questions that they have come to."""
     return ctx.db(live.GameRepository).is_host(ctx.viewer.user_id, game_id)
-
-
-def _rights(ctx: Ctx, course: Course) -> frozenset[CourseRight]:
-    viewer = ctx.viewer
-    return rights(
-        course.my_role,
-        course.status,
-        everywhere=viewer.can_everywhere(Permission.COURSES_UPDATE),
-        teaches=viewer.role in TEACHING_ROLES,
-    )
 
 
 _AUDIENCES: Mapping[Referrer, Callable[[Ctx, UUID], bool]] = {

@@ -99,15 +99,10 @@ def _tell(
     held = kept.lock_told(person, key)
     if held is None and words is _CORRECTED:
         return
-    said = {
-        "{names}": ", ".join(names),
-        "{day}": day.strftime("%d/%m/%Y"),
-        "{session}": SESSIONS[session].in_language(locale),
-    }
-    message = words.in_language(locale)
-    # Names come last: what a person is called is no template.
-    for mark in ("{day}", "{session}", "{names}"):
-        message = message.replace(mark, said[mark])
+    said = words.filled(
+        names=", ".join(names), day=day.strftime("%d/%m/%Y"), session=SESSIONS[session]
+    )
+    message = said.in_language(locale)
     if held is not None and held.message == message and kind is NotificationType.ATTENDANCE_ALERT:
         return
     shown = NotificationNew(

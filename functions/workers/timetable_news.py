@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 _PUBLISHED = Words("There is a new timetable from {day} on", "មានកាលវិភាគថ្មីចាប់ពីថ្ងៃ {day} តទៅ")
 _ON_A_DAY = {
     ChangeKind.CANCELLED: Words(
-        "{subject} in {class} is cancelled on {day}",
-        "ម៉ោងរៀន {subject} ថ្នាក់ {class} ត្រូវបានលុបចោលនៅថ្ងៃ {day}",
+        "{subject} in {name} is cancelled on {day}",
+        "ម៉ោងរៀន {subject} ថ្នាក់ {name} ត្រូវបានលុបចោលនៅថ្ងៃ {day}",
     ),
     ChangeKind.SUBSTITUTED: Words(
-        "Somebody stands in for {subject} in {class} on {day}",
-        "មានគ្រូជំនួសសម្រាប់ម៉ោងរៀន {subject} ថ្នាក់ {class} នៅថ្ងៃ {day}",
+        "Somebody stands in for {subject} in {name} on {day}",
+        "មានគ្រូជំនួសសម្រាប់ម៉ោងរៀន {subject} ថ្នាក់ {name} នៅថ្ងៃ {day}",
     ),
     ChangeKind.SWAPPED: Words(
-        "{subject} in {class} is swapped with another lesson on {day}",
-        "ម៉ោងរៀន {subject} ថ្នាក់ {class} ត្រូវបានប្ដូរជាមួយម៉ោងផ្សេងនៅថ្ងៃ {day}",
+        "{subject} in {name} is swapped with another lesson on {day}",
+        "ម៉ោងរៀន {subject} ថ្នាក់ {name} ត្រូវបានប្ដូរជាមួយម៉ោងផ្សេងនៅថ្ងៃ {day}",
     ),
 }
 _RESTORED = Words(
-    "{subject} in {class} is held as usual on {day}",
-    "ម៉ោងរៀន {subject} ថ្នាក់ {class} ធ្វើជាធម្មតាវិញនៅថ្ងៃ {day}",
+    "{subject} in {name} is held as usual on {day}",
+    "ម៉ោងរៀន {subject} ថ្នាក់ {name} ធ្វើជាធម្មតាវិញនៅថ្ងៃ {day}",
 )
 
 
@@ -79,13 +79,8 @@ def _tell(ctx: Ctx, received: Received, told: Iterable[UUID], *, about: UUID, wo
 
 
 def _said(words: Words, *, day: date, lesson: Lesson | None = None) -> Words:
-    english, khmer = (text.replace("{day}", day.strftime("%d/%m/%Y")) for text in words)
+    written = day.strftime("%d/%m/%Y")
     if lesson is None:
-        return Words(english, khmer)
-    named = (lesson.subject_name, lesson.subject_name_kh or lesson.subject_name)
-    # Names come last: what a class is called is no template.
-    english, khmer = (
-        text.replace("{subject}", subject).replace("{class}", lesson.class_name)
-        for text, subject in zip((english, khmer), named, strict=True)
-    )
-    return Words(english, khmer)
+        return words.filled(day=written)
+    subject = Words(lesson.subject_name, lesson.subject_name_kh or lesson.subject_name)
+    return words.filled(day=written, subject=subject, name=lesson.class_name)

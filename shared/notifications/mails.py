@@ -45,14 +45,13 @@ def render_notifications(
     app_url: str,
 ) -> RenderedMail:
     """A mail of these notifications, the newest first; another language than Khmer is English."""
-    subject = _SUBJECTS[frequency].in_language(locale)
-    for blank, value in (("{title}", lines[0].title), ("{school}", unlinked(school))):
-        subject = subject.replace(blank, value, 1)
-    # Each blank is filled once: what people are called is no template.
-    hello = _HELLO.in_language(locale).replace("{name}", unlinked(first_name), 1)
+    about = _SUBJECTS[frequency].filled(title=lines[0].title, school=unlinked(school))
+    subject = about.in_language(locale)
+    hello = _HELLO.filled(name=unlinked(first_name)).in_language(locale)
     intro = _INTRO.in_language(locale)
-    ends = [_MORE.in_language(locale).replace("{url}", f"{app_url}/notifications")] if more else []
-    ends.append(_STOP.in_language(locale).replace("{url}", f"{app_url}/settings/notifications"))
+    closing = [_MORE.filled(url=f"{app_url}/notifications")] if more else []
+    closing.append(_STOP.filled(url=f"{app_url}/settings/notifications"))
+    ends = [words.in_language(locale) for words in closing]
     told = [f"{line.title}\n{_plain(line.message)}\n{line.url}" for line in lines]
     text = "\n\n".join([hello, intro, *told, *ends])
     items = "".join(

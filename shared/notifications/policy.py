@@ -86,5 +86,5 @@ def pushed_text(kind: NotificationType, entity: str | None, message: str, locale
 
 def pushed_together(count: int, locale: str) -> tuple[str, str]:
     """Title and text of one push for several notifications."""
-    title = _MEANWHILE.in_language(locale).replace("{count}", str(count))
-    return title, _OPEN_ALL.in_language(locale)
+    title = _MEANWHILE.filled(count=str(count))
+    return title.in_language(locale), _OPEN_ALL.in_language(locale)

@@ -13,9 +13,7 @@ def message(kind: NotificationType, locale: str, *, actor: str, group_count: int
     """One sentence for a group of events, of which ``actor`` caused the latest."""
     assert kind.told.message is not None, "what brings its own words has no sentence"
     others = group_count - 1
-    who = "{who}"
+    who: str | Words = actor
     if others:
-        who = (_ONE_OTHER if others == 1 else _OTHERS).in_language(locale)
-    # The name comes last: what a person calls themselves is no template.
-    name = who.replace("{n}", str(others)).replace("{who}", actor)
-    return kind.told.message.in_language(locale).replace("{who}", name)
+        who = (_ONE_OTHER if others == 1 else _OTHERS).filled(n=str(others), who=actor)
+    return kind.told.message.filled(who=who).in_language(locale)

@@ -235,6 +235,7 @@ class NotificationType(StrEnum):
             page="/courses/{}",
             group="course_joined:{}",
             once_each=True,
+            needs=Permission.COURSES_UPDATE,
             priority=Priority.LOW,
         ),
     )
@@ -310,6 +311,7 @@ class NotificationType(StrEnum):
             page="/assignments/{}/grade",
             group="submission:{}",
             once_each=True,
+            needs=Permission.COURSES_UPDATE,
             priority=Priority.LOW,
         ),
     )
@@ -333,6 +335,7 @@ class NotificationType(StrEnum):
             page="/assignments/{}/grade",
             group="work_question:{}",
             owed=True,
+            needs=Permission.COURSES_UPDATE,
         ),
     )
     SCHOOL_ANNOUNCEMENT = (
@@ -451,6 +454,7 @@ class NotificationType(StrEnum):
             title=Words("Attendance is not taken yet", "មិនទាន់បានធ្វើបញ្ជីវត្តមាន"),
             entity="class",
             page="/classes/{}/attendance",
+            needs=Permission.ATTENDANCE_MARK,
         ),
     )
     TIMETABLE_CHANGED = (
@@ -467,6 +471,7 @@ class NotificationType(StrEnum):
             title=Words("Pupils who are often absent", "សិស្សអវត្តមានញឹកញាប់"),
             entity="class",
             page="/classes/{}",
+            needs=Permission.ATTENDANCE_MARK,
         ),
     )
     GRADE_POSTED = (

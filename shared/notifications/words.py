@@ -14,3 +14,13 @@ class Words(NamedTuple):
     def in_language(self, locale: str) -> str:
         """The words for a reader."""
         return self.km if locale == "km" else self.en
+
+    def filled(self, **values: str | Words) -> Words:
+        """With these in place of the marks, such as ``{count}``; a value is never read for marks.
+
+        What people and classes are called is no template. Words stand in their own language.
+        """
+        return Words(
+            self.en.format_map({n: v.en if isinstance(v, Words) else v for n, v in values.items()}),
+            self.km.format_map({n: v.km if isinstance(v, Words) else v for n, v in values.items()}),
+        )

@@ -37,6 +37,4 @@ def description(
     entity: EntityType, action: Action, locale: str, *, who: str, what: str = ""
 ) -> str:
     """One sentence. It quotes nothing but titles: who reads the line may not read the thing."""
-    before, quotes, after = _TEXTS[entity, action].in_language(locale).partition("{what}")
-    # Names are no templates: each is put in once, and what it contains is left alone.
-    return before.replace("{who}", who) + (what if quotes else "") + after
+    return _TEXTS[entity, action].filled(who=who, what=what).in_language(locale)

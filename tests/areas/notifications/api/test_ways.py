@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from infra.local.outbox import read_outbox
 from shared.notifications.types import NotificationType
+from tests.areas.messaging.factories.talk import begin, say, told
 from tests.support.api import Api, ok, refused
 from tests.support.school import School, make_school
 from tests.support.waiting import behind
@@ -47,12 +48,35 @@ def test_every_type_is_listed_in_both_languages(school: School) -> None:
     assert found["quietInLessons"] is False
 
 
-def test_what_only_administrators_are_told_is_no_choice_of_others(school: School) -> None:
+def test_what_ones_role_is_never_told_is_no_choice_of_ones_own(school: School) -> None:
     every = {str(kind) for kind in NotificationType}
-    for role in ("STUDENT", "TEACHER"):
+    of_who_runs_it = {"WEBHOOK_DISABLED", "CLAIM_CODES_ENDING"}
+    of_who_teaches = {"COURSE_JOINED", "SUBMISSION_RECEIVED", "WORK_QUESTION"}
+    of_who_counts = {"REGISTER_WANTED", "AT_RISK"}
+    for role, missing in {
+        "ADMIN": set[str](),
+        "TEACHER": of_who_runs_it,
+        "RESEARCHER": of_who_runs_it | of_who_counts,
+        "STUDENT": of_who_runs_it | of_who_counts | of_who_teaches,
+        "PARENT": of_who_runs_it | of_who_counts | of_who_teaches,
+    }.items():
         found = ok(school.caller(f"a {role}", role).get(WAYS))["types"]
-        listed = {one["type"] for one in found}
-        assert every - listed == {"WEBHOOK_DISABLED", "CLAIM_CODES_ENDING"}
+        assert every - {one["type"] for one in found} == missing, role
+
+
+@pytest.mark.every_school
+def test_what_a_time_brings_comes_by_the_ways_that_were_chosen(school: School) -> None:
+    pupil = school.member("a pupil")
+    as_pupil, talk = school.api.as_(pupil), begin(school.as_author, pupil)
+    path = f"/v1/messages/{say(school.as_author, talk)['id']}/reminder"
+    ways = {"MESSAGE_REMINDER": {"inApp": False, "push": False, "email": "INSTANT"}}
+    ok(as_pupil.put(WAYS, json={"types": ways}))
+    ok(as_pupil.put(path, json={"remindAt": (school.api.clock() + timedelta(hours=1)).isoformat()}))
+    school.api.clock.advance(hours=2)
+    school.api.run_job("job_message_reminders")
+    assert ok(as_pupil.get("/v1/notifications"))["data"] == []
+    channels = [channel for _, channel, _ in told(school, "notification:new")]
+    assert channels == [f"domain:{pupil.id}"]
 
 
 def test_preferences_are_replaced_as_a_whole_and_are_of_one_school(school: School) -> None:

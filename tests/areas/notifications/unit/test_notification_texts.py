@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from infra.local.process import PROJECT_ROOT
 from shared.notifications.texts import message
 from shared.notifications.types import NotificationType
+from shared.notifications.words import Words
 
 LOCALES = ("en", "km")
 # The others bring their own words.
@@ -50,6 +51,17 @@ def test_each_kind_leads_to_a_page_of_the_web_app() -> None:
 )
 def test_a_group_is_counted_beside_the_latest(count: int, expected: str) -> None:
     assert message(NotificationType.POST_LIKE, "en", actor="Sok", group_count=count) == expected
+
+
+@given(name=st.text(), other=st.text())
+def test_what_is_put_into_words_is_never_read_for_marks(name: str, other: str) -> None:
+    words = Words("{who} and {what}", "{what} និង {who}").filled(who=name, what=other)
+    assert words == Words(f"{name} and {other}", f"{other} និង {name}")
+
+
+def test_words_are_put_into_words_in_their_own_language() -> None:
+    subject = Words("physics", "រូបវិទ្យា")
+    assert Words("no {it}", "គ្មាន{it}").filled(it=subject) == Words("no physics", "គ្មានរូបវិទ្យា")
 
 
 @given(kind=kinds, locale=st.sampled_from(LOCALES), actor=st.text(), count=st.integers(1, 10**6))
