@@ -175,6 +175,20 @@ def new_page(new_browser: Callable[[], WebDriver]) -> Callable[[str], Page]:
     return lambda url: Page(new_browser(), url)
 
 
+@pytest.fixture(scope="module")
+def signed_in(new_page: Callable[[str], Page], stack: Stack) -> Callable[[str], Page]:
+    """Opens the app as somebody of the demo school, in a browser of their own; live."""
+
+    def sign_in(role: str) -> Page:
+        page = new_page(stack.app_url)
+        page.visit_first()
+        page.sign_in(role)
+        page.wait_live()
+        return page
+
+    return sign_in
+
+
 @pytest.fixture
 def passing_page(browsers: Browsers) -> Iterator[Callable[[str], Page]]:
     """The same, until the test is over."""

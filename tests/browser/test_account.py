@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.demo.people import PASSWORD
 from tests.browser.conftest import DemoServer
 from tests.browser.page import Page
 
 pytestmark = pytest.mark.browser
 
 CONFIRM, RESET, OVER = "t" * 43, "r" * 43, "x" * 43
-PASSWORD = "stunity-demo"
 
 
 @pytest.fixture(scope="module")

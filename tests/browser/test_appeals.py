@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.classroom import PASSWORD
 from tests.browser.page import Page
 from tests.support.stack import Stack
 
@@ -22,20 +19,9 @@ WIDTHS = (360, 1280)
 
 def send(stack: Stack, name: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """POST something in the name of somebody of the demo school."""
-    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
-        login = {"email": f"{name}@demo.school", "password": PASSWORD}
-        token = api.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid.uuid4())}
-        found: dict[str, Any] = api.post(path, json=body, headers=headers).raise_for_status().json()
+    with stack.api(name) as api:
+        found: dict[str, Any] = api.post(path, json=body).raise_for_status().json()
         return found
-
-
-def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
-    page = new_page(stack.app_url)
-    page.visit_first()
-    page.sign_in(role)
-    page.wait_live()
-    return page
 
 
 def by_keyboard(page: Page, *keys: str) -> None:
@@ -44,18 +30,15 @@ def by_keyboard(page: Page, *keys: str) -> None:
 
 
 def test_a_decision_is_looked_at_again(
-    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+    signed_in: Callable[[str], Page], stack: Stack, screenshots: Path
 ) -> None:
     text = "A quote that somebody takes for an insult"
     post = send(stack, "student", "/posts", {"content": text, "visibility": "SCHOOL"})
     report = {"targetType": "POST", "targetId": post["id"], "reason": "HARASSMENT"}
     send(stack, "teacher", "/reports", report)
-    student, admin = (signed_in(new_page, stack, name) for name in ("student", "admin"))
-    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
-        login = {"email": "admin@demo.school", "password": PASSWORD}
-        token = api.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
-        headers = {"Authorization": f"Bearer {token}"}
-        queue = api.get("/moderation/queue", params={"limit": 50}, headers=headers)
+    student, admin = (signed_in(name) for name in ("student", "admin"))
+    with stack.api("admin") as api:
+        queue = api.get("/moderation/queue", params={"limit": 50})
         (case,) = (
             one for one in queue.raise_for_status().json()["data"] if one["evidence"] == text
         )
@@ -85,10 +68,8 @@ def test_a_decision_is_looked_at_again(
     assert admin.complaints() == []
 
 
-def test_a_school_sets_its_words(
-    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
-) -> None:
-    admin = signed_in(new_page, stack, "admin")
+def test_a_school_sets_its_words(signed_in: Callable[[str], Page], screenshots: Path) -> None:
+    admin = signed_in("admin")
     admin.go("/moderation")
     admin.press("a[href='/moderation?part=rules']")
     held = admin.one("[data-rules] [name=held]")

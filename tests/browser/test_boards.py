@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
 from tests.browser.classroom import Classroom
-from tests.browser.page import Page, text_of
+from tests.browser.page import Page, text_of, wait_all
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -45,23 +45,6 @@ def head(new_page: Callable[[str], Page], stack: Stack) -> Page:
     page.sign_in("admin")
     page.wait_live()
     return page
-
-
-def _readable(page: Page, what: str) -> None:
-    """The page fits every window, can be read in either light, and names its controls."""
-    size = page.driver.execute_script("return [innerWidth, innerHeight]")
-
-    def unnamed() -> list[str]:
-        return [role for role, name in page.accessible_names() if not name.strip()]
-
-    page.wait_readable(what)
-    page.resize(size[0])
-    page.wait(f"names of all controls of {what}", lambda: unnamed() == [])
-
-
-def _wait_all(pages: Iterable[Page], what: str, condition: Callable[[Page], object]) -> None:
-    for page in pages:
-        page.wait(what, partial(condition, page))
 
 
 def _watch_reactions(page: Page) -> None:
@@ -101,16 +84,16 @@ def test_three_people_ask_vote_and_see_one_order(
     for page, body in ((student, first), (guest, second)):
         page.write("[data-form=ask] textarea", body)
         page.one("[data-form=ask] textarea").send_keys(Keys.CONTROL, Keys.ENTER)
-    _wait_all(people, "both questions", lambda page: len(_bodies(page)) == 2)
+    wait_all(people, "both questions", lambda page: len(_bodies(page)) == 2)
     for page, body in ((student, second), (guest, second), (student, first)):
         page.press(partial(_vote, page, body))
-    _wait_all(people, "the order", lambda page: _votes(page) == [(second, "2"), (first, "1")])
+    wait_all(people, "the order", lambda page: _votes(page) == [(second, "2"), (first, "1")])
 
     student.write("[data-form=ask] textarea", "Which chapters come in the test")
     student.wait("the hint", lambda: first in student.text("[data-similar]"))
 
     _choose(teacher, first, "Pin to the top")
-    _wait_all(people, "the pinned one", lambda page: _bodies(page) == [first, second])
+    wait_all(people, "the pinned one", lambda page: _bodies(page) == [first, second])
     _choose(teacher, second, "Answer")
     teacher.write("[data-question] textarea", "Yes, a simple one.")
     teacher.press("[data-question] [type=submit]")
@@ -121,22 +104,22 @@ def test_three_people_ask_vote_and_see_one_order(
     student.wait("the reason", lambda: "frozen" in student.text(".Toasts_toasts"))
     student.wait("its votes as they were", lambda: _votes(student)[0] == (first, "1"))
     for page, name in ((teacher, "teacher"), (guest, "guest")):
-        _readable(page, f"the board of the {name}")
+        page.wait_perceivable(f"the board of the {name}")
         page.picture(screenshots / f"board-{name}.png")
 
     student.go(f"/boards/{board['id']}/present")
     student.wait("the wall", lambda: student.texts(".Wall_row .Wall_text")[:1] == [first])
     _choose(teacher, second, "Show on the wall")
     student.wait("the large question", lambda: student.text(".Wall_large") == second)
-    _readable(student, "the wall")
+    student.wait_perceivable("the wall")
     student.picture(screenshots / "board-wall.png")
     # These browsers want no motion: what would rise and fade stands still for a moment.
     wall_and_board = (student, teacher)
     for page in wall_and_board:
         _watch_reactions(page)
     guest.press(".BoardReactions_reaction")
-    _wait_all(wall_and_board, "the reaction", lambda page: _seen_reactions(page) == ["👍"])
-    _wait_all(wall_and_board, "its end", lambda page: not page.all(".BoardReactions_bubble"))
+    wait_all(wall_and_board, "the reaction", lambda page: _seen_reactions(page) == ["👍"])
+    wait_all(wall_and_board, "its end", lambda page: not page.all(".BoardReactions_bubble"))
     for page in people:
         assert page.complaints() == []
 
@@ -149,13 +132,13 @@ def test_a_guest_is_sent_away_and_let_back_with_a_new_code(
     teacher.go(f"/boards/{board['id']}")
     _join(guest, classroom, board["joinCode"])
     teacher.press("[data-guests]")
-    _readable(teacher, "the guests")
+    teacher.wait_perceivable("the guests")
     teacher.press(".Dialog_dialog .Rows_row button")
     teacher.wait("nobody", lambda: teacher.all(".Dialog_dialog .States_state"))
     guest.wait("the end of the pass", lambda: guest.all(".States_state [href='/enter']"))
     _join(guest, classroom, board["joinCode"], refused=True)
 
-    teacher.press(lambda: _with_text(teacher, ".Dialog_dialog button", "let back in"))
+    teacher.press_text(".Dialog_dialog button", "let back in")
     code = ".BoardTools_code b"
     teacher.wait("a new code", lambda: teacher.text(code) != board["joinCode"])
     _join(guest, classroom, teacher.text(code))
@@ -181,13 +164,13 @@ def test_a_poll_shows_its_results_after_the_vote_and_on_the_wall(
         page.go(address)
     prompts = ("Which day of the coming week suits you best?", "How was the lesson?")
     for prompt in prompts:
-        teacher.press(lambda: _with_text(teacher, "button[aria-expanded]", "New poll"))
+        teacher.press_text("button[aria-expanded]", "New poll")
         teacher.write("[data-form=poll] input[name=prompt]", prompt)
         teacher.write("[data-form=poll] textarea", "Monday\nTuesday\nSunday")
         teacher.press("[data-form=poll] [type=submit]")
         # The student may have it before the teacher has heard that it is there.
         teacher.wait("the end of the form", lambda: not teacher.all("[data-form=poll]"))
-        _with_text(student, "[data-poll]", prompt)
+        student.with_text("[data-poll]", prompt)
     newest_first = [prompts[1], prompts[0]]
     assert student.texts("[data-poll] h2") == newest_first
     # Nobody is led by others: the figures come with the own vote.
@@ -198,12 +181,12 @@ def test_a_poll_shows_its_results_after_the_vote_and_on_the_wall(
     student.wait("the results", lambda: student.texts("[data-poll] .Bars_count") == counts)
     assert student.texts("[data-poll] h2") == newest_first
     teacher.wait("the vote", lambda: teacher.texts("[data-poll] .Bars_count")[:3] == counts)
-    _readable(student, "polls")
+    student.wait_perceivable("polls")
     student.picture(screenshots / "polls.png")
 
     teacher.go(f"{address}/present")
     teacher.wait("the open poll", lambda: teacher.text(".Wall_large") == newest_first[0])
-    option = _with_text(teacher, ".Wall_head option", prompts[0][:30])
+    option = teacher.with_text(".Wall_head option", prompts[0][:30])
     value = option.get_attribute("value") or ""
     Select(teacher.one(".Wall_head select")).select_by_value(value)
     teacher.wait("the chosen poll", lambda: teacher.text(".Wall_large") == prompts[0])
@@ -211,7 +194,7 @@ def test_a_poll_shows_its_results_after_the_vote_and_on_the_wall(
     assert board["joinCode"] in teacher.text(".Wall_join")
     tall = "return document.querySelector('.Wall_wall').offsetHeight >= innerHeight"
     assert teacher.driver.execute_script(tall)
-    _readable(teacher, "a poll on the wall")
+    teacher.wait_perceivable("a poll on the wall")
     teacher.picture(screenshots / "wall-poll.png")
     for page in (teacher, student):
         assert page.complaints() == []
@@ -236,25 +219,25 @@ def test_the_school_asks_and_a_member_answers_once(
     student.wait("the reason", lambda: "number" in student.text(".Survey_error"))
     student.press("[data-survey] .Scale_number:nth-child(4)")
     student.write("[data-form=answer] textarea", "More time for the lab, please.")
-    _readable(student, "a survey")
+    student.wait_perceivable("a survey")
     student.picture(screenshots / "pulse.png")
     student.press("[data-form=answer] [type=submit]")
     student.wait("the thanks", lambda: "Thank you" in student.text("[data-survey]"))
     student.driver.refresh()
     student.wait("the thanks again", lambda: "Thank you" in student.text("[data-survey]"))
 
-    head.press(lambda: _with_text(head, "[data-survey] button", "Results"))
+    head.press_text("[data-survey] button", "Results")
     head.wait("too few", lambda: "five answers" in head.text("[data-survey]"))
     total = "1 answer, 0 in the figures"
     head.wait("the total", lambda: total in head.text("[data-total]"))
     for score, name in enumerate(("rithy", "kosal", "maly", "nary"), start=2):
         classroom.answer_first_survey(name, score, f"A word of somebody, number {score}.")
     for _ in range(2):
-        head.press(lambda: _with_text(head, "[data-survey] button", "Results"))
+        head.press_text("[data-survey] button", "Results")
     head.wait("the mean", lambda: "Mean 3.6" in head.text("[data-survey]"))
     assert head.texts("[data-survey] .Bars_count")[:5] == ["0", "1", "1", "2", "1"]
     assert "More time for the lab, please." in head.texts(".Survey_comments li")
-    _readable(head, "the results")
+    head.wait_perceivable("the results")
     head.picture(screenshots / "pulse-results.png")
     for page in (head, student):
         assert page.complaints() == []
@@ -276,18 +259,11 @@ def test_pages_of_boards_and_surveys_fit_and_can_be_read(
     ):
         head.go(view)
         head.one(sign)
-        _readable(head, view)
+        head.wait_perceivable(view)
         head.picture(screenshots / f"classroom-{name}-{language}.png")
     head.press(".Choices_choice[lang='en']")
     head.one("html[lang='en']")
     assert head.complaints() == []
-
-
-def _with_text(page: Page, selector: str, text: str) -> WebElement:
-    return page.wait(
-        f"{selector} with {text!r}",
-        lambda: next((one for one in page.all(selector) if text in text_of(one)), None),
-    )  # type: ignore[return-value] # wait returns what is true
 
 
 def _bodies(page: Page) -> list[str]:
@@ -300,7 +276,7 @@ def _votes(page: Page) -> list[tuple[str, str]]:
 
 
 def _question(page: Page, body: str) -> WebElement:
-    return _with_text(page, "[data-question]", body)
+    return page.with_text("[data-question]", body)
 
 
 def _vote(page: Page, body: str) -> WebElement:
@@ -309,4 +285,4 @@ def _vote(page: Page, body: str) -> WebElement:
 
 def _choose(page: Page, body: str, item: str) -> None:
     page.press(lambda: _question(page, body).find_element(By.CSS_SELECTOR, "[aria-haspopup=menu]"))
-    page.press(lambda: _with_text(page, "[role=menuitem]", item))
+    page.press_text("[role=menuitem]", item)

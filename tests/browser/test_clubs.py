@@ -6,36 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from selenium.webdriver.remote.webelement import WebElement
 
 from tests.areas.media.factories.uploads import picture
 from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
-
-
-def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
-    page = new_page(stack.app_url)
-    page.visit_first()
-    page.sign_in(role)
-    page.wait_live()
-    return page
-
-
-def button(page: Page, label: str) -> None:
-    """Press the button or link of the page whose words begin so."""
-
-    def found() -> WebElement:
-        return next(
-            e for e in page.all("main button, main a") if text_of(e).strip().startswith(label)
-        )
-
-    def there() -> bool:
-        return any(text_of(e).strip().startswith(label) for e in page.all("main button, main a"))
-
-    page.wait(label, there)
-    page.press(found)
 
 
 def says(page: Page, words: str) -> None:
@@ -57,30 +33,30 @@ def see_cover(page: Page, address: str, screenshot: Path) -> None:
 
 
 def test_a_club_is_founded_asked_for_and_written_in(
-    new_page: Callable[[str], Page], stack: Stack, screenshots: Path, tmp_path: Path
+    signed_in: Callable[[str], Page], stack: Stack, screenshots: Path, tmp_path: Path
 ) -> None:
-    teacher = signed_in(new_page, stack, "teacher")
-    student = signed_in(new_page, stack, "student")
+    teacher = signed_in("teacher")
+    student = signed_in("student")
     teacher.go("/clubs")
-    button(teacher, "New club")
+    teacher.press_text("main button, main a", "New club")
     teacher.write("form[data-form='club'] input[name='name']", "Chess at noon")
     teacher.picture(screenshots / "club-new.png")
-    button(teacher, "Found the club")
+    teacher.press_text("main button, main a", "Found the club")
     teacher.wait("the new club", lambda: "/clubs/" in teacher.driver.current_url)
     says(teacher, "1 member")
     address = teacher.driver.current_url.split(stack.app_url)[-1]
     student.go("/clubs")
     says(student, "Chess at noon")
     student.go(address)
-    button(student, "Join")
+    student.press_text("main button, main a", "Join")
     says(student, "Leave")
     says(teacher, "2 members")
     teacher.wait_readable("club")
     teacher.picture(screenshots / "club.png")
-    button(teacher, "Edit")
+    teacher.press_text("main button, main a", "Edit")
     teacher.write("form[data-form='club'] textarea", "Boards are in the library.")
     choose_cover(teacher, tmp_path / "cover.jpg")
-    button(teacher, "Save")
+    teacher.press_text("main button, main a", "Save")
     says(student, "Boards are in the library.")
     shown = ".Cover_cover"
     student.wait("the cover", lambda: student.one(shown).get_property("naturalWidth") == 400)
@@ -88,9 +64,9 @@ def test_a_club_is_founded_asked_for_and_written_in(
     teacher.write("[aria-label='Invite'] input", "Rithy")
     teacher.press("button[aria-label='Invite Rithy Heng']")
     teacher.wait("the invitation", lambda: "Rithy Heng" in "".join(teacher.texts(invited)))
-    button(teacher, "New board")
+    teacher.press_text("main button, main a", "New board")
     teacher.write("form[data-form='club-board'] input", "Openings")
-    button(teacher, "Open the board")
+    teacher.press_text("main button, main a", "Open the board")
     teacher.wait("the board", lambda: "/boards/" in teacher.driver.current_url)
     teacher.go(address)
     says(teacher, "Openings")
@@ -99,9 +75,9 @@ def test_a_club_is_founded_asked_for_and_written_in(
     teacher.picture(screenshots / "club-managed-360.png")
     see_cover(teacher, address, screenshots / "clubs-360.png")
     teacher.resize(1280)
-    button(student, "Posts")
+    student.press_text("main button, main a", "Posts")
     student.write("main textarea", "Who plays white?")
-    button(student, "Publish")
+    student.press_text("main button, main a", "Publish")
     says(student, "Who plays white?")
     student.picture(screenshots / "club-posts.png")
     # The post is passed on, and counted.
@@ -116,9 +92,9 @@ def test_a_club_is_founded_asked_for_and_written_in(
 
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_how_one_is_told_is_chosen_and_kept(
-    new_page: Callable[[str], Page], stack: Stack, screenshots: Path, language: str
+    signed_in: Callable[[str], Page], screenshots: Path, language: str
 ) -> None:
-    page = signed_in(new_page, stack, "teacher")
+    page = signed_in("teacher")
     page.press(f".Choices_choice[lang='{language}']")
     page.one(f"html[lang='{language}']")
     page.go("/settings/notifications")

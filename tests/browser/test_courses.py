@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.page import Page
 from tests.support.stack import Stack
@@ -19,32 +18,9 @@ FORMULA = "Energy is $E = mc^2$.\n\n$$\\frac{a}{b}$$\n\n| a | b |\n|---|---|\n| 
 
 
 @pytest.fixture(scope="module")
-def two(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page]:
+def two(signed_in: Callable[[str], Page]) -> tuple[Page, Page]:
     """A teacher and a student, signed in and live."""
-    pages = new_page(stack.app_url), new_page(stack.app_url)
-    for page, role in zip(pages, ("teacher", "student"), strict=True):
-        page.resize(1280)
-        page.sign_in(role)
-        page.wait_live()
-    return pages
-
-
-def _named(page: Page, name: str) -> Callable[[], WebElement]:
-    """The control, button or link with these words."""
-    script = """
-      const name = arguments[0];
-      const labels = [...document.querySelectorAll("main label")];
-      const label = labels.find((l) => l.textContent.trim() === name);
-      if (label) return label.control;
-      return [...document.querySelectorAll("main button, main a, dialog button")].find(
-        (b) => (b.getAttribute("aria-label") ?? b.textContent).trim() === name) ?? null;
-    """
-
-    def find() -> WebElement:
-        found: WebElement = page.wait(name, lambda: page.driver.execute_script(script, name))
-        return found
-
-    return find
+    return signed_in("teacher"), signed_in("student")
 
 
 def _order(page: Page) -> list[str]:
@@ -52,13 +28,13 @@ def _order(page: Page) -> list[str]:
 
 
 def _add_lesson(teacher: Page, title: str, text: str) -> None:
-    teacher.press(_named(teacher, "Add lesson"))
+    teacher.press_named("Add lesson")
     teacher.wait("the lesson", lambda: teacher.text("h1") == "Edit lesson")
-    teacher.write(_named(teacher, "Title"), title)
-    teacher.write(_named(teacher, "Text, in Markdown"), text)
-    teacher.press(_named(teacher, "Save and publish"))
+    teacher.write_named("Title", title)
+    teacher.write_named("Text, in Markdown", text)
+    teacher.press_named("Save and publish")
     teacher.wait("what it is now", lambda: "Published" in teacher.texts(".Card_chip"))
-    teacher.press(_named(teacher, "To the course"))
+    teacher.press_named("To the course")
     teacher.wait("the course", lambda: title in _order(teacher))
 
 
@@ -67,28 +43,28 @@ def _build(teacher: Page, screenshots: Path) -> str:
     teacher.go("/courses")
     teacher.one("[data-course]")
     teacher.picture(screenshots / "courses.png")
-    teacher.press(_named(teacher, "New course"))
-    teacher.write(_named(teacher, "Title"), "Relativity")
-    teacher.press(_named(teacher, "Create course"))
+    teacher.press_named("New course")
+    teacher.write_named("Title", "Relativity")
+    teacher.press_named("Create course")
     teacher.wait("the editor", lambda: teacher.text("h1") == "Edit course")
     _add_lesson(teacher, "Energy", FORMULA)
     _add_lesson(teacher, "Time", "It goes *slower*.")
     teacher.wait("both lessons", lambda: _order(teacher) == ["Energy", "Time"])
 
     # Put in order by keys, in a module of its own.
-    up = _named(teacher, "Move Time up")()
+    up = teacher.named("Move Time up")
     up.send_keys(Keys.ALT, Keys.ARROW_UP)
     teacher.wait("the other order", lambda: _order(teacher) == ["Time", "Energy"])
-    teacher.press(_named(teacher, "Move Time down"))
-    teacher.press(_named(teacher, "Add module"))
-    teacher.press(_named(teacher, "Move Time down"))
+    teacher.press_named("Move Time down")
+    teacher.press_named("Add module")
+    teacher.press_named("Move Time down")
     teacher.wait("a lesson in the module", lambda: teacher.all(".Arrange_module li"))
     teacher.wait_readable("the course editor")
     teacher.resize(1280)
     teacher.picture(screenshots / "course-editor.png")
-    teacher.press(_named(teacher, "Save order"))
+    teacher.press_named("Save order")
     teacher.wait("the order to be saved", lambda: "not saved" not in teacher.text("main"))
-    teacher.press(_named(teacher, "Publish"))
+    teacher.press_named("Publish")
     teacher.wait("what it is now", lambda: "Published" in teacher.texts(".Card_chip"))
     return teacher.driver.current_url.removeprefix(teacher.url).removesuffix("/edit")
 
@@ -108,26 +84,26 @@ def test_a_course_is_built_worked_through_and_certified(
     student.resize(1280)
     student.picture(screenshots / "courses-recommended.png")
     student.press(lambda: student.one(f"[data-course='{course_id}']"))
-    student.press(_named(student, "Join this course"))
-    student.press(_named(student, "Begin"))
+    student.press_named("Join this course")
+    student.press_named("Begin")
     student.wait("the formula", lambda: student.all("[data-formula='display'] .katex"))
     student.wait("both formulas", lambda: len(student.all("[data-formula] .katex")) >= 2)
     student.one("main table td")
     student.wait_readable("the lesson")
     student.resize(1280)
     student.picture(screenshots / "lesson.png")
-    student.press(_named(student, "I have done this lesson"))
+    student.press_named("I have done this lesson")
     student.wait("how far it is", lambda: "50 % done" in student.text("main"))
-    student.press(_named(student, "Next lesson"))
+    student.press_named("Next lesson")
     student.wait("the next one", lambda: student.text("h1") == "Time")
-    student.press(_named(student, "I have done this lesson"))
+    student.press_named("I have done this lesson")
     student.wait("how far it is", lambda: "100 % done" in student.text("main"))
-    student.press(_named(student, "To the course"))
+    student.press_named("To the course")
     student.wait("that it is over", lambda: "You have completed" in student.text("main"))
     student.wait_readable("the course")
     student.resize(1280)
     student.picture(screenshots / "course.png")
-    student.press(_named(student, "See the certificate"))
+    student.press_named("See the certificate")
     student.wait("the certificate", lambda: student.all(".Paper_paper"))
     student.wait_readable("the certificate")
     student.resize(1280)

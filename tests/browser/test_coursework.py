@@ -9,7 +9,6 @@ import pytest
 from selenium.webdriver.remote.webelement import WebElement
 
 from infra.local.demo.courses import PHYSICS
-from infra.local.demo.people import PASSWORD
 from infra.local.demo.stage import demo_id
 from tests.areas.media.factories.uploads import picture
 from tests.browser.page import Page, text_of
@@ -18,42 +17,11 @@ from tests.support.stack import Stack
 pytestmark = pytest.mark.browser
 
 COURSE = f"/courses/{PHYSICS}"
-_NAMED = """
-  const name = arguments[0];
-  const said = (e) => (e.getAttribute("aria-label") ?? e.textContent).trim();
-  const label = [...document.querySelectorAll("main label")].find((l) => said(l) === name);
-  if (label) return label.control;
-  return [...document.querySelectorAll("main button, main a, main textarea, dialog button")]
-    .find((e) => said(e) === name) ?? null;
-"""
-
-
-def named(page: Page, name: str) -> Callable[[], WebElement]:
-    """The control, button or link with these words."""
-
-    def find() -> WebElement:
-        found: WebElement = page.wait(name, lambda: page.driver.execute_script(_NAMED, name))
-        return found
-
-    return find
 
 
 def _link(page: Page, part: str) -> WebElement:
     """The card that leads on and has these words."""
     return page.wait(part, lambda: next(e for e in page.all(".Card_link") if part in text_of(e)))
-
-
-def write(page: Page, name: str, text: str) -> None:
-    page.write(named(page, name), text)
-
-
-def enter(page: Page, who: str) -> Page:
-    """Sign in somebody who has no button of their own."""
-    for name, value in (("email", f"{who}@demo.school"), ("password", PASSWORD)):
-        page.write(f"[name={name}]", value)
-    page.press("form [type=submit]")
-    page.one(".Shell_shell")
-    return page
 
 
 def _look(page: Page, name: str, screenshots: Path) -> None:
@@ -75,20 +43,20 @@ def _set(teacher: Page, screenshots: Path) -> str:
     teacher.go(f"{COURSE}/assignments")
     teacher.one("[data-work]")
     _look(teacher, "list", screenshots)
-    teacher.press(named(teacher, "New assignment"))
-    write(teacher, "Title", "A photo of a force")
+    teacher.press_named("New assignment")
+    teacher.write_named("Title", "A photo of a force")
     teacher.press("main option[value='FILE']")
-    write(teacher, "Points", "10")
-    teacher.press(named(teacher, "Grades are seen when I release them"))
-    teacher.press(named(teacher, "Create assignment"))
-    teacher.press(named(teacher, "Add criterion"))
-    write(teacher, "What is looked at", "It shows a force")
-    write(teacher, "Level 1", "No")
-    write(teacher, "Level 2", "Yes")
-    write(teacher, "Points of level 2", "8")
+    teacher.write_named("Points", "10")
+    teacher.press_named("Grades are seen when I release them")
+    teacher.press_named("Create assignment")
+    teacher.press_named("Add criterion")
+    teacher.write_named("What is looked at", "It shows a force")
+    teacher.write_named("Level 1", "No")
+    teacher.write_named("Level 2", "Yes")
+    teacher.write_named("Points of level 2", "8")
     teacher.wait_readable("the editor", widths=(360, 1280))
     teacher.resize(1280)
-    teacher.press(named(teacher, "Save rubric"))
+    teacher.press_named("Save rubric")
     teacher.wait("the rubric", lambda: "Rubric saved" in teacher.text("body"))
     _look(teacher, "edit", screenshots)
     return teacher.driver.current_url.removeprefix(teacher.url).removesuffix("/edit")
@@ -105,7 +73,7 @@ def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
 
     photo = tmp_path / "force.jpg"
     photo.write_bytes(picture())
-    pupil = enter(passing_page(stack.app_url), "rithy")
+    pupil = passing_page(stack.app_url).enter("rithy")
     pupil.resize(360, 780)
     pupil.go(address)
     pupil.wait("the rubric", lambda: "It shows a force" in pupil.text("main"))
@@ -114,10 +82,10 @@ def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
     pupil.wait_readable("handing in", widths=(360,))
     pupil.resize(360, 780)
     pupil.picture(screenshots / "work-hand-in-360.png", whole=True)
-    pupil.press(named(pupil, "Hand in"))
+    pupil.press_named("Hand in")
     pupil.wait("that it is there", lambda: "1 attempt" in pupil.text("main"))
 
-    parent = enter(passing_page(stack.app_url), "leakena")
+    parent = passing_page(stack.app_url).enter("leakena")
     parent.resize(1280)
     parent.press(".Choices_choice[lang='en']")
     parent.one("html[lang='en']")
@@ -129,15 +97,15 @@ def test_work_is_set_handed_in_on_a_phone_graded_and_seen_at_home(
     parent.wait("the work", lambda: "A photo of a force" in parent.text("main"))
 
     teacher.go(f"{address}/grade")
-    teacher.press(named(teacher, "Rithy Heng"))
+    teacher.press_named("Rithy Heng")
     teacher.press("main label:nth-of-type(2) input[type=radio]")
-    write(teacher, "Feedback", "A strong push!")
+    teacher.write_named("Feedback", "A strong push!")
     _look(teacher, "grading", screenshots)
-    teacher.press(named(teacher, "Save"))
+    teacher.press_named("Save")
     teacher.wait("the grade", lambda: "Grade saved" in teacher.text("body"))
     assert "8 of 10 points" not in parent.text("main")
     teacher.go(address)
-    teacher.press(named(teacher, "Release the grades"))
+    teacher.press_named("Release the grades")
     teacher.wait("the release", lambda: "was released" in teacher.text("body"))
     parent.wait("the released grade", lambda: "8 of 10 points" in parent.text("main"))
     _look(parent, "parent", screenshots)

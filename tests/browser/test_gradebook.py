@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from infra.local.demo.people import PASSWORD
+from infra.local.demo.courses import PHYSICS
 from infra.local.demo.stage import demo_id
 from tests.browser.classroom import Classroom
 from tests.browser.page import Page, text_of
-from tests.browser.test_coursework import COURSE, enter, named, write
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
+
+COURSE = f"/courses/{PHYSICS}"
 
 _SAVED = """
   window.saved = null;
@@ -37,7 +37,7 @@ def test_a_grade_that_is_saved_stands_right_before_another_teacher(
 ) -> None:
     with _colleague(stack, "vanna"):
         teacher = passing_page(stack.app_url)
-        colleague = enter(passing_page(stack.app_url), "vanna")
+        colleague = passing_page(stack.app_url).enter("vanna")
         teacher.resize(1280)
         teacher.sign_in("teacher")
         kosal = f"[data-total='{demo_id('user', 'kosal')}']"
@@ -57,7 +57,7 @@ def test_a_grade_that_is_saved_stands_right_before_another_teacher(
         colleague.wait("the other total", lambda: colleague.text(kosal) != before)
         colleague.wait("the mark", lambda: colleague.one(place).get_property("value") == "14")
         teacher.wait("the same total", lambda: teacher.text(kosal) == colleague.text(kosal))
-    teacher.press(named(teacher, "Figures"))
+    teacher.press_named("Figures")
     teacher.one("main meter")
     assert "Kosal Nhem" in teacher.text("main")
     _look(teacher, "figures", screenshots)
@@ -97,8 +97,8 @@ def test_rules_extensions_and_a_table_that_goes_out_and_comes_back(
     teacher.wait_live()
 
     teacher.go(f"{COURSE}/gradebook/rules")
-    write(teacher, "Drop the lowest", "1")
-    teacher.press(named(teacher, "Save"))
+    teacher.write_named("Drop the lowest", "1")
+    teacher.press_named("Save")
     teacher.wait("the rules", lambda: "Rules saved" in teacher.text("body"))
 
     teacher.go(f"/assignments/{demo_id('assignment', 'forces')}/edit")
@@ -110,7 +110,7 @@ def test_rules_extensions_and_a_table_that_goes_out_and_comes_back(
     teacher.driver.execute_script(_SAVED)
     there = {"behavior": "allow", "downloadPath": str(tmp_path)}
     teacher.devtools("Browser.setDownloadBehavior", there)
-    teacher.press(named(teacher, "Save as CSV"))
+    teacher.press_named("Save as CSV")
     text = teacher.wait("the table", lambda: teacher.driver.execute_script("return window.saved"))
     rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     paper = next(n for n, name in enumerate(rows[0]) if name.startswith("Test on free fall"))
@@ -124,7 +124,7 @@ def test_rules_extensions_and_a_table_that_goes_out_and_comes_back(
     teacher.wait("the difference", lambda: "1 change" in teacher.text("main"))
     _, stood, stands = teacher.texts("main tbody td")
     assert (float(stood), stands) == (float(before), "12.5")
-    teacher.press(named(teacher, "Make this change"))
+    teacher.press_named("Make this change")
     teacher.wait("the change", lambda: "1 grade changed" in teacher.text("body"))
     assert teacher.complaints() == []
 
@@ -139,12 +139,12 @@ def test_a_live_game_lands_in_the_gradebook(
     teacher.wait_live()
     teacher.go(f"/live/{game}")
     teacher.press(lambda: _starting(teacher, "main option", "Physics"))
-    teacher.press(named(teacher, "Put into the gradebook"))
+    teacher.press_named("Put into the gradebook")
     teacher.wait("the grade", lambda: "1 student was graded" in teacher.text("main"))
     teacher.wait_readable("the report of a game", widths=(360, 1280))
     teacher.picture(screenshots / "live-to-gradebook.png", whole=True)
     # Once more changes nothing.
-    teacher.press(named(teacher, "Put into the gradebook"))
+    teacher.press_named("Put into the gradebook")
     teacher.wait("the same", lambda: "1 had been before" in teacher.text("main"))
     teacher.go(f"{COURSE}/gradebook")
     teacher.wait("the game", lambda: "Played in class" in teacher.text("main"))
@@ -157,10 +157,7 @@ def _played(stack: Stack) -> str:
     question = {"type": "TRUE_FALSE", "text": "Is it so?", "correct": True, "seconds": 240}
     body: dict[str, object] = {"title": "Played in class", "questions": [question]}
     code = classroom.create("/live", body)["code"]
-    with httpx.Client(base_url=f"{stack.app_url}/v1") as phone:
-        login = {"email": "rithy@demo.school", "password": PASSWORD}
-        token = phone.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
-        phone.headers["Authorization"] = f"Bearer {token}"
+    with stack.api("rithy") as phone:
         phone.post(f"/live/{code}/join", json={}).raise_for_status()
         classroom.create(f"/live/{code}/start", {})
         said = {"index": 0, "answer": {"value": True}}
@@ -174,7 +171,7 @@ def _played(stack: Stack) -> str:
 def _give_other_dates(teacher: Page, kind: str, place: str, who: str) -> None:
     teacher.press(f"main option[value='{kind}']")
     teacher.press(lambda: _starting(teacher, place, who))
-    teacher.press(named(teacher, "Give other dates"))
+    teacher.press_named("Give other dates")
     teacher.one(f"[data-extension='{kind}']")
 
 

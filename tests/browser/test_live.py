@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import httpx
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.browser.page import Page, text_of
+from tests.browser.page import Page, wait_all
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "stunity-demo"
 # Nobody has to be quick: while a question is open, all of it is looked at.
 LONG = 240
 QUESTIONS = [
@@ -52,46 +49,23 @@ TILE = "button.Question_tile"
 @pytest.fixture(scope="module")
 def quiz(stack: Stack) -> str:
     """The id of a quiz of the teacher's."""
-    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
-        login = {"email": "teacher@demo.school", "password": PASSWORD}
-        token = api.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
+    with stack.api("teacher") as api:
         body = {"title": "The world around us", "questions": QUESTIONS}
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid.uuid4())}
-        answer = api.post("/quizzes", json=body, headers=headers).raise_for_status()
-        return str(answer.json()["id"])
+        return str(api.post("/quizzes", json=body).raise_for_status().json()["id"])
 
 
 @pytest.fixture(scope="module")
-def three(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page, Page]:
+def three(
+    new_page: Callable[[str], Page], signed_in: Callable[[str], Page], stack: Stack
+) -> tuple[Page, Page, Page]:
     """A teacher and a student, signed in and live, and somebody without an account."""
-    teacher, student, guest = (new_page(stack.app_url) for _ in range(3))
-    for page, role in ((teacher, "teacher"), (student, "student")):
-        page.resize(1280)
-        page.sign_in(role)
-        page.wait_live()
+    guest = new_page(stack.app_url)
     guest.resize(360)
-    return teacher, student, guest
+    return signed_in("teacher"), signed_in("student"), guest
 
 
 def _key(page: Page, *keys: str) -> None:
     page.driver.find_element(By.TAG_NAME, "body").send_keys(*keys)
-
-
-def _readable(page: Page, what: str) -> None:
-    """The page fits every window and can be read in either light."""
-    size = page.driver.execute_script("return [innerWidth, innerHeight]")
-
-    def unnamed() -> list[str]:
-        return [role for role, name in page.accessible_names() if not name.strip()]
-
-    page.wait_readable(what)
-    page.resize(size[0])
-    page.wait(f"names of all controls of {what}", lambda: unnamed() == [])
-
-
-def _wait_all(pages: Iterable[Page], what: str, condition: Callable[[Page], object]) -> None:
-    for page in pages:
-        page.wait(what, partial(condition, page))
 
 
 def _wait_verdict(page: Page, verdict: str) -> None:
@@ -114,7 +88,7 @@ def _meet_in_lobby(three: tuple[Page, Page, Page], quiz: str) -> str:
     teacher, student, guest = three
     teacher.go(f"/live/new?quiz={quiz}")
     teacher.one("[data-setup]")
-    _readable(teacher, "the rules")
+    teacher.wait_perceivable("the rules")
     teacher.press("[data-setup] [type=submit]")
     code = teacher.text(".Host_code").replace(" ", "")
     teacher.wait("the QR code", lambda: teacher.one(".Host_qr").get_property("naturalWidth"))
@@ -124,7 +98,7 @@ def _meet_in_lobby(three: tuple[Page, Page, Page], quiz: str) -> str:
     student.one("[data-screen=lobby]")
     guest.driver.get(f"{guest.url}/?live={code}")
     guest.one("[name=nickname]")
-    _readable(guest, "the door")
+    guest.wait_perceivable("the door")
     guest.write("[name=nickname]", "Sokha")
     guest.one("[name=nickname]").send_keys(Keys.ENTER)
     guest.wait_live()
@@ -152,13 +126,13 @@ def test_a_host_a_member_and_a_guest_play_a_game(
 ) -> None:
     teacher, student, guest = three
     code = _meet_in_lobby(three, quiz)
-    _readable(teacher, "the lobby")
+    teacher.wait_perceivable("the lobby")
     teacher.picture(screenshots / "live-lobby.png")
 
     teacher.press("[data-command=start]")
     for page in (student, guest):
         page.one(TILE)
-    _readable(guest, "a question")
+    guest.wait_perceivable("a question")
     teacher.picture(screenshots / "live-question-host.png")
     guest.picture(screenshots / "live-question-player-360.png")
     _key(guest, "1")
@@ -172,8 +146,8 @@ def test_a_host_a_member_and_a_guest_play_a_game(
     _wait_verdict(student, "right")
     _wait_verdict(guest, "wrong")
     guest.wait("the own answer", lambda: "Mars" in guest.text(".Figures_row:has(.Figures_own)"))
-    _readable(teacher, "the answer")
-    _readable(guest, "the own result")
+    teacher.wait_perceivable("the answer")
+    guest.wait_perceivable("the own result")
     teacher.picture(screenshots / "live-reveal-host.png")
     guest.picture(screenshots / "live-verdict-360.png")
 
@@ -201,10 +175,10 @@ def test_a_host_a_member_and_a_guest_play_a_game(
 
     teacher.wait("all places", lambda: len(teacher.all(".Host_places tbody tr")) == 2)
     places = teacher.texts(".Host_places tbody th")
-    _wait_all(three, "the podium", lambda page: page.texts(".Podium_name") == places)
+    wait_all(three, "the podium", lambda page: page.texts(".Podium_name") == places)
     for page in (student, guest):
         page.one("[data-screen=end] .Player_points")
-    _readable(teacher, "the podium")
+    teacher.wait_perceivable("the podium")
     teacher.picture(screenshots / "live-podium.png")
     student.picture(screenshots / "live-end-player.png")
     for page in three:
@@ -225,8 +199,8 @@ def _come_back(teacher: Page, guest: Page, code: str) -> None:
     guest.write("[name=returnCode]", way_back)
     guest.one("[name=returnCode]").send_keys(Keys.ENTER)
     _wait_verdict(guest, "wrong")
-    _readable(teacher, "the players")
-    teacher.press(lambda: _with_text(teacher, "dialog button", "Close"))
+    teacher.wait_perceivable("the players")
+    teacher.press_text("dialog button", "Close")
     teacher.wait("the stage", lambda: not teacher.all("dialog"))
 
 
@@ -256,29 +230,22 @@ def test_the_stage_fills_a_projector_in_both_languages(
     teacher.press(lambda: teacher.all(".Stage_bar button")[-1])
     teacher.press("dialog [data-kind=danger]")
     teacher.one(".Host_report")
-    _readable(teacher, "the end")
+    teacher.wait_perceivable("the end")
     teacher.go("/")
     teacher.press(".Choices_choice[lang='en']")
     teacher.one("html[lang='en']")
     assert teacher.complaints() == []
 
 
-def _with_text(page: Page, selector: str, text: str) -> WebElement:
-    return page.wait(
-        f"{selector} with {text!r}",
-        lambda: next((one for one in page.all(selector) if text in text_of(one)), None),
-    )  # type: ignore[return-value] # wait returns what is true
-
-
 def _tile(page: Page, text: str) -> WebElement:
-    return _with_text(page, TILE, text)
+    return page.with_text(TILE, text)
 
 
 def _sort(page: Page, wanted: list[str]) -> None:
     """Put an ordering right with its buttons."""
 
     def up(text: str) -> WebElement:
-        item = _with_text(page, ".Question_orderItem", text)
+        item = page.with_text(".Question_orderItem", text)
         return item.find_element(By.CSS_SELECTOR, "[data-by='-1']")
 
     texts = ".Question_orderItem .Question_optionText"

@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.page import Page, text_of
-from tests.support.stack import Stack
+from tests.browser.talk import open_talk, say
 
 pytestmark = pytest.mark.browser
 
@@ -21,42 +21,11 @@ _AT_ITS_END = """
 """
 
 
-def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
-    page = new_page(stack.app_url)
-    page.visit_first()
-    page.sign_in(role)
-    page.wait_live()
-    return page
-
-
-def with_text(page: Page, selector: str, *words: str) -> Callable[[], WebElement]:
-    """The first of these in which all the words stand, once there is one."""
-
-    def found() -> list[WebElement]:
-        return [e for e in page.all(selector) if all(word in e.text for word in words)]
-
-    return lambda: page.wait(f"{selector} with {words}", found)[0]
-
-
-def open_talk(page: Page, name: str) -> None:
-    page.go("/messages")
-    # Its name, and not only in it: a group shows what somebody of that name has said.
-    page.press(
-        lambda: page.wait(name, lambda: [b for b in page.all("main li a b") if b.text == name])[0]
-    )
-    page.one("main form textarea")
-
-
-def say(page: Page, text: str) -> None:
-    page.write("main form textarea", text)
-    page.press("main form [type=submit]")
-
-
 def test_two_people_write_read_react_and_report(
-    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
+    signed_in: Callable[[str], Page], screenshots: Path
 ) -> None:
-    teacher = signed_in(new_page, stack, "teacher")
-    student = signed_in(new_page, stack, "student")
+    teacher = signed_in("teacher")
+    student = signed_in("student")
     student.go("/messages")
     student.one("main li a")
     student.wait_readable("the conversations", WIDTHS)
@@ -88,12 +57,12 @@ def test_two_people_write_read_react_and_report(
     assert teacher.complaints() == student.complaints() == []
 
 
-def test_somebody_begins_a_group(new_page: Callable[[str], Page], stack: Stack) -> None:
-    page = signed_in(new_page, stack, "teacher")
+def test_somebody_begins_a_group(signed_in: Callable[[str], Page]) -> None:
+    page = signed_in("teacher")
     page.go("/messages/new")
     for name in ("Maly", "Kosal"):
         page.write("main input[type=search]", name)
-        page.press(with_text(page, "main li button", name, "Student"))
+        page.press_text("main li button", name, "Student")
     page.write("main [name=name]", "Class council")
     page.wait_readable("a new group", WIDTHS)
     page.press("main [type=submit]")
@@ -103,10 +72,8 @@ def test_somebody_begins_a_group(new_page: Callable[[str], Page], stack: Stack) 
     assert page.complaints() == []
 
 
-def test_what_is_reported_is_decided(
-    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
-) -> None:
-    admin = signed_in(new_page, stack, "admin")
+def test_what_is_reported_is_decided(signed_in: Callable[[str], Page], screenshots: Path) -> None:
+    admin = signed_in("admin")
     admin.go("/moderation")
     words = "Nobody wants you there."
 

@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.browser.device import Device
 from tests.browser.page import Page
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "stunity-demo"
-_STORED = """
-  const done = arguments[arguments.length - 1];
-  const opening = indexedDB.open("stunity");
-  opening.onsuccess = async () => {
-    const names = ["account", "pages", "outbox"];
-    const work = opening.result.transaction(names);
-    const all = await Promise.all(names.map((name) => new Promise((resolve) => {
-      const asked = work.objectStore(name).getAll();
-      asked.onsuccess = () => resolve(asked.result);
-    })));
-    opening.result.close();
-    done(JSON.stringify(Object.fromEntries(names.map((name, at) => [name, all[at]]))));
-  };
-"""
-_WORKER = """
-  const done = arguments[arguments.length - 1];
-  navigator.serviceWorker.ready.then((found) => done(found.active?.state));
-"""
 _CACHED = """
   const done = arguments[arguments.length - 1];
   caches.keys().then(async (names) => {
@@ -44,66 +25,6 @@ _CACHED = """
     done(urls);
   });
 """
-
-
-class Device:
-    """A browser of one person, whose network can be taken away."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.driver = page.driver
-
-    def network(self, *, on: bool) -> None:
-        """Give this tab a network or take it."""
-        self.driver.execute_cdp_cmd("Network.enable", {})
-        conditions = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-        wish = {"offline": not on, **conditions}
-        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", wish)
-
-    def new_tab(self, *, online: bool) -> None:
-        """Close the tab and open the app in another one."""
-        (old,) = self.driver.window_handles
-        self.driver.switch_to.new_window("tab")
-        new = self.driver.current_window_handle
-        self.driver.switch_to.window(old)
-        self.driver.close()
-        self.driver.switch_to.window(new)
-        self.network(on=online)
-        self.page.resize(1280)
-        self.driver.get(self.page.url)
-
-    def stored(self) -> str:
-        """All that lies in the app's own store."""
-        found: str = self.driver.execute_async_script(_STORED)
-        return found
-
-    def wait_ready(self, *texts: str) -> None:
-        """Return when the worker has its files, and these texts lie on the device."""
-        self.page.wait(
-            "the worker", lambda: self.driver.execute_async_script(_WORKER) == "activated"
-        )
-        self.page.wait("what was read", lambda: all(text in self.stored() for text in texts))
-
-    def waiting(self) -> list[str]:
-        """The texts of the outbox, as the page shows them."""
-        return self.page.texts("[data-outbox] .Waiting_text")
-
-    def write(self, text: str) -> None:
-        """Write a post without a network."""
-        before = len(self.page.all("[data-outbox]"))
-        self.page.press(".Composer_prompt")
-        self.page.write(".Composer_composer textarea", text)
-        self.page.press(".Composer_composer [type=submit][data-kind=primary]")
-        self.page.wait(text, lambda: len(self.page.all("[data-outbox]")) == before + 1)
-
-
-@contextmanager
-def _api(stack: Stack, role: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
-        body = {"email": f"{role}@demo.school", "password": PASSWORD}
-        token = api.post("/auth/login", json=body).raise_for_status().json()["accessToken"]
-        api.headers["Authorization"] = f"Bearer {token}"
-        yield api
 
 
 def _get(api: httpx.Client, path: str) -> Any:
@@ -140,7 +61,7 @@ def test_what_is_written_without_a_network_is_sent_once_and_in_order(
     device: Device, stack: Stack, screenshots: Path
 ) -> None:
     page = device.page
-    with _api(stack, "teacher") as teacher:
+    with stack.api("teacher") as teacher:
         body = {"content": "The boats leave at six in the morning.", "visibility": "SCHOOL"}
         post = teacher.post("/posts", json=body).raise_for_status().json()
         page.post(body["content"])
@@ -178,7 +99,7 @@ def test_what_is_written_without_a_network_is_sent_once_and_in_order(
 
 def test_signing_out_leaves_nothing_for_the_next_person(device: Device, stack: Stack) -> None:
     page = device.page
-    with _api(stack, "teacher") as teacher:
+    with stack.api("teacher") as teacher:
         body = {"content": "For this school alone.", "visibility": "SCHOOL"}
         teacher.post("/posts", json=body).raise_for_status()
     page.post(body["content"])
@@ -197,7 +118,7 @@ def test_signing_out_leaves_nothing_for_the_next_person(device: Device, stack: S
     assert "Never sent." not in page.driver.page_source
     page.wait("the next person's own", lambda: "pages" in device.stored())
     assert "Never sent." not in device.stored()
-    with _api(stack, "student") as student:
+    with stack.api("student") as student:
         assert "Never sent." not in str(_get(student, "/posts"))
 
 

@@ -17,13 +17,13 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from infra.build import portal
+from infra.local.demo.people import PASSWORD
 from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
 LOCAL = "http://localhost:8080"
-PASSWORD = "stunity-demo"
 
 
 def test_a_bot_is_built_by_reading_the_portal_alone(

@@ -11,7 +11,6 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.browser.page import Page
-from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
@@ -50,13 +49,8 @@ def submit(page: Page) -> None:
 
 
 @pytest.fixture(scope="module")
-def two(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page]:
-    teacher, student = new_page(stack.app_url), new_page(stack.app_url)
-    for page, role in ((teacher, "teacher"), (student, "student")):
-        page.resize(1280)
-        page.sign_in(role)
-        page.wait_live()
-    return teacher, student
+def two(signed_in: Callable[[str], Page]) -> tuple[Page, Page]:
+    return signed_in("teacher"), signed_in("student")
 
 
 def test_a_poll_is_voted_on_reacted_to_and_kept(two: tuple[Page, Page], screenshots: Path) -> None:

@@ -9,27 +9,16 @@ import pytest
 
 from infra.local.demo.stage import demo_id
 from tests.browser.page import Page
-from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
 STUDENT = demo_id("user", "student")
 
 
-def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
-    page = new_page(stack.app_url)
-    page.visit_first()
-    page.sign_in(role)
-    page.wait_live()
-    return page
-
-
-def test_somebody_comes_and_hides(
-    new_page: Callable[[str], Page], stack: Stack, screenshots: Path
-) -> None:
-    teacher = signed_in(new_page, stack, "teacher")
+def test_somebody_comes_and_hides(signed_in: Callable[[str], Page], screenshots: Path) -> None:
+    teacher = signed_in("teacher")
     teacher.go(f"/people/{STUDENT}")
-    student = signed_in(new_page, stack, "student")
+    student = signed_in("student")
     teacher.wait("the sign", lambda: "Online" in teacher.text("main"))
     teacher.picture(screenshots / "online.png")
     student.go("/settings")

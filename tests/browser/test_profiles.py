@@ -13,7 +13,6 @@ from selenium.webdriver.support.ui import Select
 from infra.local.demo.stage import demo_id
 from tests.areas.media.factories.uploads import picture
 from tests.browser.page import Page, text_of
-from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
@@ -23,33 +22,15 @@ MORE = ".States_more button"
 READY = ".Rows_rows, .States_state, dl, form, .AuditLog_entries"
 
 
-def signed_in(new_page: Callable[[str], Page], stack: Stack, role: str) -> Page:
-    page = new_page(stack.app_url)
-    page.visit_first()
-    page.sign_in(role)
-    page.wait_live()
-    return page
-
-
-def button(page: Page, label: str, within: str = "main") -> None:
-    """Press the button or link whose words begin so."""
-
-    def found() -> WebElement:
-        return next(e for e in page.all(f"{within} button, {within} a") if label in text_of(e))
-
-    page.wait(label, lambda: any(label in text_of(e) for e in page.all(f"{within} button, a")))
-    page.press(found)
-
-
 def says(page: Page, words: str) -> None:
     page.wait(words, lambda: words in page.text("main"))
 
 
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_the_pages_fit_and_can_be_read(
-    new_page: Callable[[str], Page], stack: Stack, language: str, screenshots: Path
+    signed_in: Callable[[str], Page], language: str, screenshots: Path
 ) -> None:
-    page = signed_in(new_page, stack, "admin")
+    page = signed_in("admin")
     page.press(f".Choices_choice[lang='{language}']")
     page.one(f"html[lang='{language}']")
     for name, address in (
@@ -73,13 +54,13 @@ def test_the_pages_fit_and_can_be_read(
 
 
 def test_a_private_person_lets_somebody_follow_and_says_who_they_are(
-    new_page: Callable[[str], Page], stack: Stack
+    signed_in: Callable[[str], Page],
 ) -> None:
-    student = signed_in(new_page, stack, "student")
-    teacher = signed_in(new_page, stack, "teacher")
+    student = signed_in("student")
+    teacher = signed_in("teacher")
     teacher.go(f"/people/{STUDENT}")
     says(teacher, "This profile is private")
-    button(teacher, "Follow")
+    teacher.press_text("main button, main a", "Follow")
     says(teacher, "Requested")
 
     student.go("/people?list=requests")
@@ -113,11 +94,11 @@ def test_a_private_person_lets_somebody_follow_and_says_who_they_are(
 
 
 def test_a_portrait_is_cut_to_a_square_and_seen_by_others(
-    new_page: Callable[[str], Page], stack: Stack, tmp_path: Path, screenshots: Path
+    signed_in: Callable[[str], Page], tmp_path: Path, screenshots: Path
 ) -> None:
     photo = tmp_path / "me.jpg"
     photo.write_bytes(picture(600, 400))
-    teacher = signed_in(new_page, stack, "teacher")
+    teacher = signed_in("teacher")
     teacher.go("/profile")
     teacher.wait("the pictures", lambda: teacher.all("main input[data-kind]"))
     teacher.one("main input[data-kind=AVATAR]").send_keys(str(photo))
@@ -129,11 +110,11 @@ def test_a_portrait_is_cut_to_a_square_and_seen_by_others(
     teacher.one("main input[data-kind=COVER]").send_keys(str(photo))
     teacher.wait("the cover", lambda: teacher.all("main img[class*=cover]"))
     teacher.picture(screenshots / "portrait-set.png")
-    student = signed_in(new_page, stack, "student")
+    student = signed_in("student")
     student.go(f"/people/{TEACHER}")
     student.wait("the portrait", lambda: loaded(student) == [256])
     student.picture(screenshots / "portrait-seen.png")
-    button(teacher, "Remove portrait")
+    teacher.press_text("main button, main a", "Remove portrait")
     teacher.wait("initials", lambda: not loaded(teacher))
     assert teacher.complaints() == student.complaints() == []
 
@@ -148,12 +129,10 @@ def loaded(page: Page) -> list[int]:
     return found
 
 
-def test_preferences_follow_the_person_to_another_device(
-    new_page: Callable[[str], Page], stack: Stack
-) -> None:
-    one, other = (signed_in(new_page, stack, "teacher") for _ in range(2))
+def test_preferences_follow_the_person_to_another_device(signed_in: Callable[[str], Page]) -> None:
+    one, other = (signed_in("teacher") for _ in range(2))
     one.go("/settings")
-    button(one, "Dark")
+    one.press_text("main button, main a", "Dark")
     one.one("html[data-theme=dark]")
     other.one("html[data-theme=dark]")
     boxes = "main input[type=checkbox]"
@@ -169,7 +148,7 @@ def test_preferences_follow_the_person_to_another_device(
     one.one("html[data-theme=dark][data-motion=still]")
     one.wait("the time zone", lambda: zone(one) == "Asia/Tokyo")
     # As it was, for whoever is this teacher next.
-    one.answered(PREFERENCES, lambda: button(one, "As the device"))
+    one.answered(PREFERENCES, lambda: one.press_text("main button, main a", "As the device"))
     one.answered(PREFERENCES, lambda: one.press(lambda: one.all(boxes)[1]))
     one.wait("free motion", lambda: not one.all("html[data-motion]"))
     one.answered(PREFERENCES, lambda: choose_zone(one, str(before)))
@@ -184,30 +163,26 @@ def choose_zone(page: Page, value: str) -> None:
     Select(page.one("main select")).select_by_value(value)
 
 
-def test_an_archive_is_made_and_an_account_kept(
-    new_page: Callable[[str], Page], stack: Stack
-) -> None:
-    page = signed_in(new_page, stack, "admin")
+def test_an_archive_is_made_and_an_account_kept(signed_in: Callable[[str], Page]) -> None:
+    page = signed_in("admin")
     page.go("/settings")
-    button(page, "Make an archive")
+    page.press_text("main button, main a", "Make an archive")
     page.wait(
         "the archive", lambda: any("Open" in text_of(e) for e in page.all(".Rows_row button"))
     )
 
-    button(page, "Delete my account")
-    button(page, "Delete my account", within="dialog")
+    page.press_text("main button, main a", "Delete my account")
+    page.press_text("dialog button", "Delete my account")
     page.one("[data-email]")
     page.sign_in("admin")
     page.go("/settings")
     says(page, "will be erased on")
-    button(page, "Keep my account")
+    page.press_text("main button, main a", "Keep my account")
     page.wait("the account", lambda: "will be erased on" not in page.text("main"))
 
 
-def test_administrators_read_what_was_changed(
-    new_page: Callable[[str], Page], stack: Stack
-) -> None:
-    page = signed_in(new_page, stack, "admin")
+def test_administrators_read_what_was_changed(signed_in: Callable[[str], Page]) -> None:
+    page = signed_in("admin")
     page.go("/audit-log")
     page.wait("rows", lambda: page.all(".AuditLog_entries li"))
 
@@ -228,6 +203,6 @@ def test_administrators_read_what_was_changed(
         dates[1],
     )
     says(page, "Nothing fits")
-    button(page, "Show everything")
+    page.press_text("main button, main a", "Show everything")
     page.wait("rows", lambda: page.all(".AuditLog_entries li"))
     assert page.complaints() == []

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.workbooks import write_rows
-from tests.browser.page import Page
-from tests.browser.test_quizzes import _button, _labelled
+from tests.browser.page import Page, named_in
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -42,7 +41,7 @@ def test_a_quiz_from_a_file_is_kept_and_tried(
     fine = file_of(tmp_path, "ice.xlsx", FINE)
     teacher.go("/quizzes/new")
     teacher.wait("the editor", lambda: teacher.all(".QuestionEditor_question"))
-    teacher.write(lambda: _labelled(teacher.one("main"), "Title"), "Ice")
+    teacher.write(lambda: named_in(teacher.one("main"), "Title"), "Ice")
     teacher.press(lambda: teacher.one("main form > details:last-of-type > summary"))
     choose(teacher, wrong)
     teacher.wait("the mistake", lambda: "Row 2, Answer" in teacher.text("main"))
@@ -50,8 +49,8 @@ def test_a_quiz_from_a_file_is_kept_and_tried(
     assert len(teacher.all(".QuestionEditor_question")) == 1
     choose(teacher, fine)
     teacher.wait("both", lambda: len(teacher.all(".QuestionEditor_question")) == 2)
-    teacher.press(_button(teacher, "Publish"))
-    teacher.press(_button(teacher, "Keep in the bank"))
-    teacher.press(_button(teacher, "Preview"))
-    teacher.press(_button(teacher, "Try these answers"))
+    teacher.press_named("Publish")
+    teacher.press_named("Keep in the bank")
+    teacher.press_named("Preview")
+    teacher.press_named("Try these answers")
     teacher.wait("a result", lambda: "0 %" in teacher.text("main"))

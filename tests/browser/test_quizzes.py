@@ -6,61 +6,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from selenium.common.exceptions import NoSuchElementException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
 from tests.areas.media.factories.uploads import picture
 from tests.browser.classroom import Classroom
-from tests.browser.page import Page, text_of
+from tests.browser.page import Page, named_in, text_of
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def two(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page]:
+def two(signed_in: Callable[[str], Page]) -> tuple[Page, Page]:
     """A teacher and a student, signed in and live."""
-    pages = new_page(stack.app_url), new_page(stack.app_url)
-    for page, role in zip(pages, ("teacher", "student"), strict=True):
-        page.resize(1280)
-        page.sign_in(role)
-        page.wait_live()
-    return pages
-
-
-def _labelled(within: WebElement, label: str) -> WebElement:
-    """The control with this label or this name."""
-    script = """
-      const [within, name] = arguments;
-      const labels = [...within.querySelectorAll("label")];
-      const label = labels.find((l) => l.textContent.trim() === name);
-      if (label) return label.control;
-      return [...within.querySelectorAll("input, textarea, select, button")].find(
-        (c) => (c.getAttribute("aria-label") ?? c.textContent).trim() === name);
-    """
-    found: WebElement | None = within.parent.execute_script(script, within, label)
-    if found is None:
-        raise NoSuchElementException(f"there is no {label!r}")
-    return found
+    return signed_in("teacher"), signed_in("student")
 
 
 def _write(page: Page, place: int, label: str, text: str) -> None:
     """Write into a field of a question, as soon as it is there."""
-    page.write(lambda: _labelled(_question(page, place), label), text)
-
-
-def _button(page: Page, text: str) -> Callable[[], WebElement]:
-    def find() -> WebElement:
-        script = """
-          return [...document.querySelectorAll("main button, main a, dialog button")].find(
-            (b) => b.textContent.trim() === arguments[0]);
-        """
-        found: WebElement = page.wait(text, lambda: page.driver.execute_script(script, text))
-        return found
-
-    return find
+    page.write(lambda: named_in(_question(page, place), label), text)
 
 
 def _question(page: Page, place: int) -> WebElement:
@@ -73,22 +39,22 @@ def _write_choice(page: Page) -> None:
     _write(page, 0, "Question in Khmer", "តើភពណាធំជាងគេ?")
     for letter, text in zip("ABCD", ("Mars", "Jupiter", "Venus", "Mercury"), strict=True):
         _write(page, 0, f"Answer {letter}", text)
-    page.press(lambda: _labelled(_question(page, 0), "Answer B is right"))
+    page.press(lambda: named_in(_question(page, 0), "Answer B is right"))
 
 
 def _add(page: Page, kind: str, text: str) -> int:
     """Add a question of a type; its place."""
     place = len(page.all(".QuestionEditor_question"))
-    page.press(_button(page, "Add a question"))
+    page.press_named("Add a question")
     _question(page, place)
     page.wait(
         "the focus in the new question",
         lambda: (
-            page.driver.switch_to.active_element == _labelled(_question(page, place), "Question")
+            page.driver.switch_to.active_element == named_in(_question(page, place), "Question")
         ),
     )
     _write(page, place, "Question", text)
-    Select(_labelled(_question(page, place), "Type")).select_by_value(kind)
+    Select(named_in(_question(page, place), "Type")).select_by_value(kind)
     return place
 
 
@@ -97,7 +63,7 @@ def _write_all_types(page: Page) -> None:
     several = _add(page, "MULTIPLE", "Which are planets?")
     for letter, text in zip("ABCD", ("Mars", "Venus", "Moon", "Sun"), strict=True):
         _write(page, several, f"Answer {letter}", text)
-    page.press(lambda: _labelled(_question(page, 1), "Answer B is right"))
+    page.press(lambda: named_in(_question(page, 1), "Answer B is right"))
     _add(page, "TRUE_FALSE", "The sun is a star.")
     few = _add(page, "TEXT", "What is the capital of Cambodia?")
     _write(page, few, "Accepted answers", "Phnom Penh\nភ្នំពេញ")
@@ -107,20 +73,20 @@ def _write_all_types(page: Page) -> None:
     order = _add(page, "ORDERING", "Put in order, the shortest first")
     for letter, text in zip("ABC", ("Millimetre", "Metre", "Kilometre"), strict=True):
         _write(page, order, f"Answer {letter}", text)
-    page.press(lambda: _labelled(_question(page, 5), "Remove answer D"))
+    page.press(lambda: named_in(_question(page, 5), "Remove answer D"))
     poll = _add(page, "POLL", "Did you like it?")
     for letter, text in zip("AB", ("Yes", "No"), strict=True):
         _write(page, poll, f"Answer {letter}", text)
     for letter in "DC":
-        page.press(lambda: _labelled(_question(page, 6), f"Remove answer {letter}"))  # noqa: B023
+        page.press(lambda: named_in(_question(page, 6), f"Remove answer {letter}"))  # noqa: B023
 
 
 def _publish(teacher: Page, screenshots: Path) -> str:
     """Write a quiz of all types, be interrupted, and publish it; its address."""
     teacher.go("/quizzes/new")
     for label, title in (("Title", "Around the world"), ("Title in Khmer", "ជុំវិញពិភពលោក")):
-        teacher.write(lambda name=label: _labelled(teacher.one(".Editor_editor"), name), title)  # type: ignore[misc]
-    teacher.press(_button(teacher, "Publish"))
+        teacher.write(lambda name=label: named_in(teacher.one(".Editor_editor"), name), title)  # type: ignore[misc]
+    teacher.press_named("Publish")
     teacher.wait("what is missing", lambda: "Question 1" in teacher.text(".Editor_complaints"))
     teacher.press(".Editor_complaints button")
     _write_all_types(teacher)
@@ -134,14 +100,14 @@ def _publish(teacher: Page, screenshots: Path) -> str:
     teacher.wait_readable("the editor")
     teacher.resize(1280)
     teacher.picture(screenshots / "quiz-editor.png")
-    teacher.press(lambda: _labelled(_question(teacher, 6), "Move question 7 up"))
+    teacher.press(lambda: named_in(_question(teacher, 6), "Move question 7 up"))
     teacher.wait(
         "the poll one place up",
         lambda: (
-            _labelled(_question(teacher, 5), "Question").get_property("value") == "Did you like it?"
+            named_in(_question(teacher, 5), "Question").get_property("value") == "Did you like it?"
         ),
     )
-    teacher.press(_button(teacher, "Publish"))
+    teacher.press_named("Publish")
     teacher.wait("the quiz", lambda: teacher.text("h1") == "Around the world")
     return teacher.driver.current_url.removeprefix(teacher.url)
 
@@ -166,8 +132,8 @@ def _answer(student: Page) -> None:
 def _hand_in(student: Page) -> None:
     for place, said in enumerate(("phnom penh", "១៤៤")):
         student.write(lambda at=place: student.all(".SheetQuestion_question input")[at], said)  # type: ignore[misc]
-    student.press(_button(student, "It is in the right order"))
-    student.press(_button(student, "Hand in"))
+    student.press_named("It is in the right order")
+    student.press_named("Hand in")
     student.press(lambda: student.one("dialog .Button_button[data-kind='primary']"))
     student.one(".Results_result")
 
@@ -180,7 +146,7 @@ def test_a_teacher_writes_every_type_and_a_student_goes_on_after_a_break(
 
     student.go("/quizzes")
     student.press(lambda: student.one(f"[data-quiz='{address.split('/')[-1]}']"))
-    student.press(_button(student, "Start"))
+    student.press_named("Start")
     student.one(".SheetQuestion_question")
     _answer(student)
     student.picture(screenshots / "quiz-attempt.png")
@@ -188,7 +154,7 @@ def test_a_teacher_writes_every_type_and_a_student_goes_on_after_a_break(
     # The attempt stays open, and its page is found again.
     student.go(address)
     student.wait("how far it is", lambda: "3 of 7" in student.text(".Quiz_resume"))
-    student.press(_button(student, "Go on"))
+    student.press_named("Go on")
     student.wait("the saved answers", lambda: len(student.all("main [aria-pressed='true']")) == 4)
     student.wait_readable("the attempt")
     student.resize(1280)
@@ -205,7 +171,7 @@ def test_a_teacher_writes_every_type_and_a_student_goes_on_after_a_break(
     student.resize(1280)
     student.picture(screenshots / "quiz-result.png")
 
-    student.press(_button(student, "Back to the quiz"))
+    student.press_named("Back to the quiz")
     student.one("[data-attempt='SUBMITTED'] details")
     used = "You have used all your attempts."
     student.wait("that it was the last", lambda: used in student.text("main"))
@@ -241,9 +207,9 @@ def test_a_picture_is_sent_by_the_teacher_and_seen_by_the_student(
     teacher.resize(360)
     teacher.picture(screenshots / "quiz-editor-picture.png")
     teacher.resize(1280)
-    teacher.press(_button(teacher, "Publish"))
+    teacher.press_named("Publish")
     student.go(f"/quizzes/{quiz['id']}")
-    student.press(_button(student, "Start"))
+    student.press_named("Start")
     shown = student.one("main .Question_words img")
     assert shown.get_attribute("alt") == "Red above, blue below"
     student.wait("the picture", lambda: _widths(student, "main .Question_words img") == [640])

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -36,11 +35,8 @@ def random(length: int) -> str:
 @pytest.fixture
 def published(stack: Stack) -> list[str]:
     """Two apps of the person: each is reached by pushes, and has a key, which is returned."""
-    login = {"email": f"{WHO}@demo.school", "password": PASSWORD}
     keys = [random(32), random(32)]
-    with httpx.Client(base_url=f"{stack.app_url}/v1", trust_env=False) as api:
-        token = api.post("/auth/login", json=login).raise_for_status().json()["accessToken"]
-        api.headers["Authorization"] = f"Bearer {token}"
+    with stack.api(WHO) as api:
         for platform, key in zip(("ANDROID", "IOS"), keys, strict=True):
             device = {"platform": platform, "token": random(32)}
             api.post("/users/me/devices", json=device).raise_for_status()
@@ -51,14 +47,10 @@ def published(stack: Stack) -> list[str]:
 
 
 @pytest.fixture
-def page(new_page: Callable[[str], Page], stack: Stack, published: list[str]) -> Page:
+def page(signed_in: Callable[[str], Page], published: list[str]) -> Page:
     """The feed of the person, in a browser that shows no pushes."""
     assert len(published) == 2
-    page = new_page(stack.app_url)
-    page.visit_first()
-    page.sign_in(WHO)
-    page.wait_live()
-    return page
+    return signed_in(WHO)
 
 
 def remove_first(page: Page, lines: str) -> None:

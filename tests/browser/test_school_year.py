@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
@@ -18,6 +16,7 @@ from infra.passwords import hash_password
 from tests.areas.people.factories.people import make_membership, make_tenant, make_user
 from tests.browser.database import database_of
 from tests.browser.page import Page
+from tests.support.sign_in import signed_in_api
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -37,22 +36,10 @@ class Office:
 
     def __init__(self, page: Page, stack: Stack) -> None:
         self.page = page
-        self._api = httpx.Client(base_url=f"{stack.app_url}/v1", trust_env=False, timeout=60)
-        self._sign_in()
-
-    def _sign_in(self) -> None:
-        given = {"email": EMAIL, "password": PASSWORD}
-        token = self._api.post("/auth/login", json=given).raise_for_status().json()["accessToken"]
-        self._api.headers["Authorization"] = f"Bearer {token}"
+        self._api = signed_in_api(stack.app_url, EMAIL, PASSWORD)
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
-        headers = {} if method == "GET" else {"Idempotency-Key": str(uuid.uuid4())}
-        answer = self._api.request(method, path, json=body, headers=headers)
-        if answer.status_code == httpx.codes.UNAUTHORIZED:
-            # A year can take longer than a quarter of an hour.
-            self._sign_in()
-            answer = self._api.request(method, path, json=body, headers=headers)
-        return answer.raise_for_status().json()
+        return self._api.request(method, path, json=body).raise_for_status().json()
 
     def write(self, step: str, **values: str) -> None:
         """Fill the fields of a step of the set-up, and send it."""

@@ -20,12 +20,8 @@ FOUND = ".Rows_rows li"
 
 
 @pytest.fixture(scope="module")
-def page(new_page: Callable[[str], Page], stack: Stack) -> Page:
-    page = new_page(stack.app_url)
-    page.visit_first()
-    page.sign_in("student")
-    page.wait_live()
-    return page
+def page(signed_in: Callable[[str], Page]) -> Page:
+    return signed_in("student")
 
 
 def publish(page: Page, text: str) -> None:

@@ -10,14 +10,13 @@ import pytest
 from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
 from sqlalchemy import delete, update
 
+from infra.local.demo.people import PASSWORD
 from infra.postgres.identity.factor_tables import authenticators, session_proofs
 from tests.browser.database import database_of
 from tests.browser.page import Page
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
-
-PASSWORD = "stunity-demo"
 
 
 @pytest.fixture(scope="module")

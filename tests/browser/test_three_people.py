@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.by import By
 
+from tests.browser.device import Device
 from tests.browser.page import Page, text_of
-from tests.browser.test_messages import say, signed_in, with_text
-from tests.browser.test_offline import Device
-from tests.support.stack import Stack
+from tests.browser.talk import say
 
 pytestmark = pytest.mark.browser
 
@@ -23,12 +23,9 @@ _SAID = """
 
 
 @pytest.fixture
-def three(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page, Page]:
+def three(signed_in: Callable[[str], Page]) -> tuple[Page, Page, Page]:
     """A teacher, a student and a head of school, signed in and live."""
-    teacher, student, head = (
-        signed_in(new_page, stack, role) for role in ("teacher", "student", "admin")
-    )
-    return teacher, student, head
+    return signed_in("teacher"), signed_in("student"), signed_in("admin")
 
 
 def said(page: Page) -> list[str]:
@@ -44,7 +41,7 @@ def hears(page: Page, *texts: str) -> None:
 def choose(page: Page, opener: Callable[[], object], item: str) -> None:
     """Take an entry of a menu."""
     page.press(opener)  # type: ignore[arg-type]
-    page.press(with_text(page, "[role=menuitem]", item))
+    page.press_text("[role=menuitem]", item)
 
 
 def test_three_people_miss_nothing(three: tuple[Page, Page, Page], screenshots: Path) -> None:
@@ -64,7 +61,7 @@ def test_three_people_miss_nothing(three: tuple[Page, Page, Page], screenshots: 
     say(teacher, "Who brings the drums?")
     for page in (student, head):
         page.go("/messages")
-        page.press(with_text(page, "main li a", TALK))
+        page.press_text("main li a", TALK)
         hears(page, "Who brings the drums?")
     say(student, "I do.")
     for page in three:
@@ -77,7 +74,7 @@ def test_three_people_miss_nothing(three: tuple[Page, Page, Page], screenshots: 
         head, lambda: head.one("main [aria-label='What you can do with this conversation']"), "Mute"
     )
     head.go("/messages")
-    row = with_text(head, "main li", TALK)
+    row = partial(head.with_text, "main li", TALK)
     head.wait("the word of it", lambda: "Muted" in (row().get_attribute("innerHTML") or ""))
 
     # One is away: what they write waits, and what the others write comes with them.
@@ -98,7 +95,7 @@ def test_three_people_miss_nothing(three: tuple[Page, Page, Page], screenshots: 
     for page in (teacher, student):
         hears(page, *whole, "The small drum too.")
         assert said(page) == [*whole, "The small drum too."], "each of them once"
-    head.press(with_text(head, "main li a", TALK))
+    head.press_text("main li a", TALK)
     hears(head, *whole, "The small drum too.")
     for name, page in zip(("teacher", "student", "head"), three, strict=True):
         page.resize(360, dark=name == "head")
@@ -112,13 +109,13 @@ def begin(page: Page) -> None:
     page.go("/messages/new")
     for name in ("Dara Chan", "Chanthou"):
         page.write("main input[type=search]", name)
-        page.press(with_text(page, "main li button", name))
+        page.press_text("main li button", name)
     page.write("main [name=name]", TALK)
     page.press("main [type=submit]")
     page.wait("the group", lambda: page.text("h1") == TALK)
 
 
 def react(page: Page, text: str, emoji: str) -> None:
-    bubble = with_text(page, ".Bubble_bubble", text)
+    bubble = partial(page.with_text, ".Bubble_bubble", text)
     choose(page, lambda: bubble().find_element(By.CSS_SELECTOR, "[aria-haspopup=menu]"), "React")
     page.press(lambda: next(e for e in page.all(".Bubble_emoji button") if text_of(e) == emoji))

@@ -10,7 +10,6 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from infra.local.demo.people import PASSWORD
 from infra.local.demo.stage import demo_id
 from tests.browser.page import Page
 from tests.browser.timetable import Draft
@@ -33,10 +32,7 @@ def office(passing_page: Callable[[str], Page], stack: Stack) -> Page:
 @pytest.fixture
 def api(stack: Stack) -> Iterator[httpx.Client]:
     """Another person of the office, who works at the same time."""
-    with httpx.Client(base_url=f"{stack.app_url}/v1", trust_env=False, timeout=60) as client:
-        given = {"email": "admin@demo.school", "password": PASSWORD}
-        signed_in = client.post("/auth/login", json=given).raise_for_status().json()
-        client.headers["Authorization"] = f"Bearer {signed_in['accessToken']}"
+    with stack.api("admin") as client:
         yield client
 
 

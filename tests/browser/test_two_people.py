@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
@@ -15,43 +14,28 @@ from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "stunity-demo"
-
 
 @pytest.fixture(scope="module")
-def two(new_page: Callable[[str], Page], stack: Stack) -> tuple[Page, Page]:
+def two(signed_in: Callable[[str], Page]) -> tuple[Page, Page]:
     """A teacher and a student, signed in and live."""
-    teacher, student = new_page(stack.app_url), new_page(stack.app_url)
-    for page, role in ((teacher, "teacher"), (student, "student")):
-        page.resize(1280)
-        page.sign_in(role)
-        page.wait_live()
+    teacher, student = signed_in("teacher"), signed_in("student")
+    for page in (teacher, student):
         page.mark()
     return teacher, student
 
 
-def _bearer(stack: Stack, role: str) -> dict[str, str]:
-    """What a request of somebody carries."""
-    body = {"email": f"{role}@demo.school", "password": PASSWORD}
-    login = httpx.post(f"{stack.app_url}/v1/auth/login", json=body).raise_for_status()
-    return {"Authorization": f"Bearer {login.json()['accessToken']}"}
-
-
 def _feed(stack: Stack, email: str) -> list[dict[str, object]]:
     """The newest posts as the API gives them to somebody."""
-    with httpx.Client(base_url=f"{stack.app_url}/v1") as api:
-        login = api.post("/auth/login", json={"email": email, "password": PASSWORD})
-        token = login.raise_for_status().json()["accessToken"]
-        page = api.get("/posts", headers={"Authorization": f"Bearer {token}"}, params={"limit": 20})
+    with stack.api(email) as api:
+        page = api.get("/posts", params={"limit": 20})
         data: list[dict[str, object]] = page.raise_for_status().json()["data"]
         return data
 
 
 def _unread(stack: Stack, role: str) -> int:
     """How many notifications somebody has not read, as the API says it."""
-    headers = _bearer(stack, role)
-    answer = httpx.get(f"{stack.app_url}/v1/notifications/unread-count", headers=headers)
-    return int(answer.raise_for_status().json()["unread"])
+    with stack.api(role) as api:
+        return int(api.get("/notifications/unread-count").raise_for_status().json()["unread"])
 
 
 def test_posts_likes_and_comments_arrive_without_a_reload(
@@ -122,7 +106,7 @@ def test_what_is_new_since_the_last_visit_stands_above_a_line(
     teacher.publish("Read at the first visit.")
     student.post("Read at the first visit.")
     newest = student.post_ids()[0]
-    with httpx.Client(base_url=f"{stack.app_url}/v1", headers=_bearer(stack, "student")) as api:
+    with stack.api("student") as api:
         student.wait("the mark", lambda: newest in api.get("/markers").raise_for_status().text, 60)
     student.driver.get("about:blank")
     teacher.publish("Written while nobody looked.")

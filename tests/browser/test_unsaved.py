@@ -6,13 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import httpx
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.select import Select
 
-from infra.local.demo.people import PASSWORD
 from infra.local.demo.stage import demo_id
 from tests.browser.page import Page, text_of
 from tests.support.stack import Stack
@@ -123,10 +121,7 @@ def test_periods_and_records_ask_before_they_are_left(office: Page, stack: Stack
     office.go("/timetable/periods")
     office.write("main form input[dir=auto]", "Roll call")
     leave(office, "/timetable")
-    with httpx.Client(base_url=f"{stack.app_url}/v1", trust_env=False, timeout=60) as api:
-        given = {"email": "admin@demo.school", "password": PASSWORD}
-        signed_in = api.post("/auth/login", json=given).raise_for_status().json()
-        api.headers["Authorization"] = f"Bearer {signed_in['accessToken']}"
+    with stack.api("admin") as api:
         pupil = api.get("/students", params={"q": "Oum"}).raise_for_status().json()["data"][0]
         address = f"/students/{pupil['id']}"
         office.go(f"/records/{pupil['id']}")

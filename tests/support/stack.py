@@ -19,6 +19,7 @@ from infra.build import web_app
 from infra.local.process import PROJECT_ROOT, _leash, base_env, free_port
 from infra.local.redis import flush_but
 from tests.support.scratch import scratch_directory
+from tests.support.sign_in import signed_in_api
 
 _START_SECONDS = 600.0
 _STOP_SECONDS = 120.0
@@ -88,6 +89,10 @@ class Stack:
         content = json.loads((self.data_dir / "run.json").read_text(encoding="utf-8"))
         found: dict[str, Any] = content["processes"]
         return found
+
+    def api(self, who: str) -> httpx.Client:
+        """The API in the name of somebody of the demo school."""
+        return signed_in_api(self.app_url, who)
 
     def relay_urls(self) -> list[str]:
         """The addresses of all relays."""
