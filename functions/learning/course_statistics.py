@@ -104,8 +104,15 @@ def analytics_course(ctx: Ctx, path: StatisticsPath) -> CourseStatistics:
 
 
 def _attendance(ctx: Ctx, user_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
-    """How often students were at school lately, where the school has counted enough of it."""
-    records = ctx.db(school.StudentRepository).find_records_of(user_ids)
+    """How often students were at school lately, where the school has counted enough of it.
+
+    Of those alone whose attendance the caller may read anyway: to teach a course is no right to it.
+    """
+    viewer, students = ctx.viewer, ctx.db(school.StudentRepository)
+    if viewer.reach(Permission.ATTENDANCE_READ) is None:
+        return {}
+    everywhere = viewer.can_everywhere(Permission.ATTENDANCE_READ)
+    records = students.find_records_of(user_ids, taught_by=None if everywhere else viewer.user_id)
     if not records:
         return {}
     zone = ZoneInfo(ctx.db(tenants.TenantRepository).details().timezone)

@@ -41,6 +41,6 @@ def courses_reviews(ctx: Ctx, path: CoursePath, query: PageQuery) -> Page[Review
     """List what people think of a course, the latest first."""
     course = require_course(ctx, path.id)
     found = ctx.db(learning.ReviewRepository).find(
-        course.id, before=Position.decode(query.cursor), limit=query.limit
+        ctx.viewer.user_id, course.id, before=Position.decode(query.cursor), limit=query.limit
     )
     return Page.of_rows(found, query.limit, ReviewRead.of)

@@ -64,7 +64,8 @@ class StudentAtWork(ResponseModel):
     """A student with what is missing.
 
     ``attendance`` is per cent of the school's sessions of the last four weeks, null where the
-    school has counted too few. ``atRisk``: three are missing, the total is low, or attendance is.
+    school has counted too few, and to whom does not teach a class of the student. ``atRisk``: three
+    are missing, the total is low, or attendance is.
     """
 
     student: AuthorRead

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from infra.postgres.core.repository import Repository, columns_of, newest_first
 from infra.postgres.learning.course_records import Review
 from infra.postgres.learning.course_tables import course_reviews
-from infra.postgres.people.beside import beside, person_columns
+from infra.postgres.people.beside import beside, not_blocked, person_columns
 from shared.http.paging import Position
 
 
@@ -38,9 +38,12 @@ class ReviewRepository(Repository):
         assert found is not None, "it was just written"
         return found
 
-    def find(self, course_id: UUID, *, before: Position | None, limit: int) -> list[Review]:
-        """The latest first, ``limit + 1`` rows."""
-        c, query = course_reviews.c, self._of(course_id)
+    def find(
+        self, viewer_id: UUID, course_id: UUID, *, before: Position | None, limit: int
+    ) -> list[Review]:
+        """Those of people whom no block hides, the latest first, ``limit + 1`` rows."""
+        c = course_reviews.c
+        query = self._of(course_id).where(not_blocked(c.user_id, viewer_id, self.tenant))
         page = newest_first(query, c.updated_at, c.user_id, before=before, limit=limit)
         return self._records(Review, page)
 

@@ -68,10 +68,24 @@ class StudentRepository(Repository):
         query = self._students().where(s.id.in_(list(student_ids)))
         return self._records(Student, query.order_by(s.sort_key, s.id))
 
-    def find_records_of(self, user_ids: Collection[UUID]) -> dict[UUID, UUID]:
-        """The records of some accounts: the id of the pupil by that of the account."""
-        s = students.c
+    def find_records_of(
+        self, user_ids: Collection[UUID], *, taught_by: UUID | None
+    ) -> dict[UUID, UUID]:
+        """The records of some accounts: the id of the pupil by that of the account.
+
+        Where a teacher is named, of pupils of their classes alone.
+        """
+        s, e, c, t = students.c, class_enrollments.c, classes.c, class_teachers.c
         query = select(s.user_id, s.id).where(s.tenant_id == self.tenant, s.user_id.in_(user_ids))
+        if taught_by is not None:
+            taught = select(t.class_id).where(t.tenant_id == self.tenant, t.user_id == taught_by)
+            led = select(c.id).where(c.tenant_id == self.tenant, c.homeroom_teacher_id == taught_by)
+            attends = select(e.student_id).where(
+                e.tenant_id == self.tenant,
+                e.ended_on.is_(None),
+                or_(e.class_id.in_(taught), e.class_id.in_(led)),
+            )
+            query = query.where(s.id.in_(attends))
         return {row.user_id: row.id for row in self._unit.all(query)}
 
     def find_children(self, user_id: UUID) -> list[Student]:

@@ -96,6 +96,9 @@ def test_who_studies_in_a_course_says_what_they_think_of_it(school: School) -> N
         (school.member("one").id, 4, None),
         (school.member("two").id, 5, "I learnt a lot."),
     ]
+    school.block(school.member("two"), school.member("somebody"))
+    seen = all_items(school.caller("somebody"), f"/v1/courses/{made}/reviews")
+    assert [UUID(one["user"]["id"]) for one in seen] == [school.member("one").id]
 
 
 def test_a_copy_has_the_assignments_with_their_dates_and_rules_and_nobodys_work(

@@ -256,6 +256,15 @@ def test_who_is_rarely_at_school_is_at_risk_in_a_course_as_well(room: Course) ->
     dara, bopha = (people[room.user_id(name)] for name in ("dara", "bopha"))
     assert (dara["atRisk"], dara["attendance"]) == (True, 0)
     assert (bopha["atRisk"], bopha["attendance"]) == (False, 100)
+    # To teach the course is no right to the register of a class that one does not teach.
+    for name, role in (("a colleague", "TEACHER"), ("a researcher", "RESEARCHER")):
+        room.school.member(name, role)
+        room.join_as(name, "TEACHER")
+        seen = ok(room.caller(name).get(f"/v1/analytics/courses/{room.id}"))["people"]
+        assert [(one["atRisk"], one["attendance"]) for one in seen] == [(False, None)] * 2
+    office = room.school.caller("the office", "ADMIN")
+    seen = ok(office.get(f"/v1/analytics/courses/{room.id}"))["people"]
+    assert {one["attendance"] for one in seen} == {0, 100}
 
 
 def test_a_quiz_is_graded_by_its_attempts(room: Course) -> None:
