@@ -71,6 +71,20 @@ def refusal(seats: Seats, claims: Claims) -> str | None:
     return None
 
 
+def test_the_last_seat_of_each_bound_is_taken_and_none_after_it() -> None:
+    seats = Seats(per_user=PER_USER, per_tenant=PER_TENANT, in_all=IN_ALL)
+    (ann, ben, cat), (dan, eve, *_) = PEOPLE[:3], PEOPLE[3:]
+    for claims in (ann, ann, ben, ben, dan, dan):
+        assert refusal(seats, claims) is None
+    full = refusal(seats, eve)
+    assert full is not None
+    assert full.startswith("RelayFull")
+    seats.give_back(dan)
+    assert refusal(seats, ann) == "RateLimited: Too many streams of one person"
+    assert refusal(seats, cat) == "RateLimited: Too many streams of this school"
+    assert refusal(seats, eve) is None
+
+
 def test_the_seats_of_a_dead_worker_are_free(tmp_path: Path) -> None:
     first, second = workers(tmp_path / "seats", 2)
     parent = Ledger(tmp_path / "seats", workers=2)

@@ -18,8 +18,9 @@ from tests.areas.identity.factories.factors import (
     prove,
     with_password,
 )
-from tests.support.api import Api, Caller, in_parallel, ok, refused
+from tests.support.api import Api, Caller, ok, refused
 from tests.support.scene import Member
+from tests.support.waiting import looking_first
 
 CHALLENGE = "/v1/auth/mfa/challenge"
 PROVE = "/v1/auth/prove"
@@ -88,7 +89,8 @@ def test_a_code_counts_once_however_many_try(api: Api, person: Member) -> None:
     secret = enrol(api, person)["secret"]
     asked = [first_step(api.anonymous(), person) for _ in range(10)]
     code = code_of_app(api, secret)
-    answers = in_parallel([partial(answer, api.anonymous(), step, code=code) for step in asked])
+    calls = [partial(answer, api.anonymous(), step, code=code) for step in asked]
+    answers = looking_first(api, "authenticators", calls)
     assert [a.status_code for a in answers].count(200) == 1
     for late in answers:
         if late.status_code != 200:
@@ -127,6 +129,14 @@ def test_a_step_is_taken_once_and_soon(api: Api, person: Member) -> None:
         401,
         "sign_in_expired",
     )
+
+
+def test_who_is_shut_out_after_the_password_comes_in_by_no_code(api: Api, person: Member) -> None:
+    secret, asked = enrol(api, person)["secret"], first_step(api.anonymous(), person)
+    admin = api.as_(api.member("ADMIN", person.tenant))
+    ok(admin.put(f"/v1/members/{person.id}", json={"status": "SUSPENDED"}))
+    late = answer(api.anonymous(), asked, code=code_of_app(api, secret))
+    refused(late, 401, "sign_in_expired")
 
 
 @pytest.mark.parametrize("token", ["x", "AAAA", "a" * 200])
