@@ -65,13 +65,14 @@ def test_no_answer_with_a_secret_is_kept(api: Api, person: Member) -> None:
 
 
 def test_a_revoked_key_is_refused_at_once(api: Api, person: Member) -> None:
-    key_id, secret = insert_api_key(api, person)
+    (key_id, secret), (kept, another) = (insert_api_key(api, person) for _ in range(2))
     program = api.with_token(secret)
     ok(program.get("/v1/posts"))
     ok(api.as_(person).delete(f"{PATH}/{key_id}"), 204)
     refused(program.get("/v1/posts"), 401, "unauthenticated")
     refused(api.as_(person).delete(f"{PATH}/{key_id}"), 404, "not_found")
-    assert ok(api.as_(person).get(PATH))["data"] == []
+    assert [key["id"] for key in ok(api.as_(person).get(PATH))["data"]] == [str(kept)]
+    ok(api.with_token(another).get("/v1/posts"))
 
 
 @pytest.mark.parametrize("secret", ["stk_", "stk_12345678_" + "x" * 43, "stk_é", "STK_12345678_x"])

@@ -106,10 +106,11 @@ def test_who_asks_too_often_is_told_to_wait_longer(still: Api, person: Member) -
 
 
 def test_a_no_is_told_and_final(api: Api, person: Member) -> None:
-    codes = waiting(api)
+    codes, another = waiting(api), waiting(api)
     ok(decide(api, person, codes["userCode"], "DENIED"))
     for _ in range(2):
         refused(collect(api, codes), 403, "access_denied")
+    refused(collect(api, another), 409, "authorization_pending")
     refused(decide(api, person, codes["userCode"], "APPROVED"), 404, "user_code_not_valid")
 
 
