@@ -20,6 +20,7 @@ from shared.learning.quizzes.grading import grade, solution
 from shared.learning.quizzes.policy import (
     item_points,
     settle,
+    share_of,
     sheet,
     shows_score,
     shows_solutions,
@@ -238,7 +239,8 @@ def hand_in(ctx: Ctx, quiz: Quiz, attempt: Attempt) -> None:
         user_id=attempt.user_id,
         author_id=quiz.author_id,
     )
-    grade_by_quiz(ctx, quiz.id, attempt.id, attempt.user_id, result.score, at=at, hold=not shown)
+    share = share_of(quiz.questions, result.points)
+    grade_by_quiz(ctx, quiz.id, attempt.id, attempt.user_id, share, at=at, hold=not shown)
 
 
 def _sheet(ctx: Ctx, quiz: Quiz, attempt: Attempt, *, resumed: bool) -> AttemptSheet:

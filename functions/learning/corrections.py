@@ -23,7 +23,7 @@ from shared.http.problem import Conflict, ValidationFailed
 from shared.http.route import Audit, route
 from shared.learning.assignments.events import GradebookChanged, SubmissionGraded
 from shared.learning.quizzes.events import QuizAttemptCorrected, QuizAttemptSubmitted
-from shared.learning.quizzes.policy import corrected, item_points, mark, shows_score
+from shared.learning.quizzes.policy import corrected, item_points, mark, share_of, shows_score
 from shared.learning.quizzes.schemas import (
     AttemptCorrect,
     AttemptHistory,
@@ -146,7 +146,8 @@ def quiz_attempts_correct(ctx: Ctx, path: TaughtAttemptPath, body: AttemptCorrec
         ),
         user_id=attempt.user_id,
     )
-    regrade_by_quiz(ctx, quiz.id, attempt.id, attempt.user_id, result.score, reason=body.reason)
+    share = share_of(quiz.questions, result.points)
+    regrade_by_quiz(ctx, quiz.id, attempt.id, attempt.user_id, share, reason=body.reason)
     found = attempts.get(quiz.id, attempt.id)
     assert found is not None, "it is locked"
     return read_attempt(ctx, quiz, found, with_items=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from functions.runtime.context import Ctx
 from infra.postgres import learning, school, tenants
 from shared.auth.permissions import Permission
 from shared.http.route import route
+from shared.learning.assignments.marks import rounded
 from shared.learning.assignments.types import SubmissionState
 from shared.learning.courses.policy import CourseRight
 from shared.learning.planner_schemas import (
@@ -134,7 +136,7 @@ def _attendance(ctx: Ctx, user_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
 def _step(one: Assignment, every: Sequence[Cell]) -> WorkStep:
     cells = [cell for cell in every if cell.assignment_id == one.id]
     cents = [cell.cents for cell in cells if cell.cents is not None and cell.counts]
-    mean = sum(cents) / len(cents) / float(one.max_points) if cents else None
+    mean = Fraction(sum(cents), len(cents)) / Fraction(one.max_points) if cents else None
     return WorkStep(
         assignment_id=one.id,
         title=one.title,
@@ -142,5 +144,5 @@ def _step(one: Assignment, every: Sequence[Cell]) -> WorkStep:
         handed_in=sum(cell.state in _HANDED_IN for cell in cells),
         graded=sum(cell.state is SubmissionState.GRADED for cell in cells),
         missing=sum(cell.state is SubmissionState.MISSING for cell in cells),
-        mean_percent=None if mean is None else round(mean, 2),
+        mean_percent=None if mean is None else float(rounded(mean)),
     )

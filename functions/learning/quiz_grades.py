@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from functions.learning.coursework import dates_of, policy_of
 from functions.learning.grade_writing import Graded, tell_gradebook, tell_graded
 from functions.runtime.context import Ctx
 from infra.postgres import learning
-from shared.learning.assignments.marks import cents
+from shared.learning.assignments.marks import rounded
 from shared.learning.assignments.types import AssignmentStatus, AssignmentType, GradeSource
 from shared.learning.courses.types import CourseRole, CourseStatus, MemberStatus
 
@@ -17,22 +17,21 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-PERCENT = 100
-
 
 def grade_by_quiz(
     ctx: Ctx,
     quiz_id: UUID,
     attempt_id: UUID,
     student_id: UUID,
-    score: float,
+    share: Fraction,
     *,
     at: datetime,
     hold: bool,
 ) -> None:
     """Count an attempt of a quiz wherever it is an assignment of the student's.
 
-    ``hold``: the score is not shown yet, and neither is the grade.
+    ``share`` is its part of the possible points. ``hold``: the score is not shown yet, and neither
+    is the grade.
     """
     from infra.postgres.learning import Score
 
@@ -52,7 +51,7 @@ def grade_by_quiz(
         dates = dates_of(ctx, one, student_id)
         if dates.is_locked(at) or dates.is_early(at):
             continue
-        raw = cents(Decimal(str(score)) * one.max_points / PERCENT)
+        raw = rounded(share * Fraction(one.max_points))
         written = ctx.db(learning.ScoreRepository).take(
             one,
             policy_of(ctx, one),
@@ -71,7 +70,7 @@ def grade_by_quiz(
 
 
 def regrade_by_quiz(
-    ctx: Ctx, quiz_id: UUID, attempt_id: UUID, student_id: UUID, score: float, *, reason: str
+    ctx: Ctx, quiz_id: UUID, attempt_id: UUID, student_id: UUID, share: Fraction, *, reason: str
 ) -> None:
     """Count what an attempt is worth after a correction, wherever it was counted before."""
     for one in ctx.db(learning.AssignmentRepository).find_of_quiz(quiz_id):
@@ -83,7 +82,7 @@ def regrade_by_quiz(
             policy_of(ctx, one),
             student_id,
             attempt_id,
-            cents(Decimal(str(score)) * one.max_points / PERCENT),
+            rounded(share * Fraction(one.max_points)),
             by=ctx.viewer.user_id,
             reason=reason,
             now=ctx.now(),

@@ -9,6 +9,7 @@ from functions.runtime.context import Ctx
 from infra.postgres import learning
 from shared.auth.permissions import Permission
 from shared.http.route import route
+from shared.learning.assignments.marks import cents
 from shared.learning.quizzes.schemas import ItemStats, QuizPath, QuizStats
 from shared.learning.quizzes.statistics import figures
 
@@ -35,8 +36,8 @@ def quizzes_stats(ctx: Ctx, path: QuizPath) -> QuizStats:
     counted = figures(quiz.questions, [attempt.answers for attempt in attempts])
     return QuizStats(
         attempts=len(attempts),
-        mean_score=round(fmean(scores), 2) if scores else None,
-        median_score=round(median(scores), 2) if scores else None,
+        mean_score=float(cents(fmean(scores))) if scores else None,
+        median_score=float(cents(median(scores))) if scores else None,
         pass_rate=round(fmean(passed), 4) if passed else None,
         items=[
             ItemStats.of(

@@ -23,6 +23,7 @@ from shared.auth.roles import Role
 from shared.http.paging import Cursor
 from shared.learning.courses.types import STAFF, CourseRole, MemberStatus
 from shared.tenants.types import MembershipStatus
+from shared.text.sorting import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,11 @@ class CourseMemberRepository(Repository):
         return self._records(CourseMember, query)
 
     def find_students(self, course_id: UUID) -> list[CourseMember]:
-        """All who study in the course now, by name."""
+        """All who study in the course now, by name as a Khmer dictionary sorts it."""
         m = course_members.c
         query = self._active(course_id).where(m.role == CourseRole.STUDENT)
-        return self._records(CourseMember, query.order_by(users.c.name, m.user_id))
+        found = self._records(CourseMember, query)
+        return sorted(found, key=lambda one: (sort_key(one.user_name), one.user_id))
 
     def staff_ids(self, course_id: UUID) -> list[UUID]:
         """Who teaches the course now."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.http.schema import ResponseModel
+from shared.learning.assignments.marks import cents
 from shared.learning.quizzes.questions import (
     MAX_NUMBER,
     Answer,
@@ -94,8 +95,10 @@ def grade(question: Question, answer: Answer) -> Grade:
 
 
 def points(question: Question, answer: Answer | None) -> float:
-    """The points of an answer, to the hundredth; none for none."""
-    return 0.0 if answer is None else round(question.points * grade(question, answer).share, 2)
+    """The points of an answer, to the hundredth, half up; none for none."""
+    if answer is None:
+        return 0.0
+    return float(cents(question.points * grade(question, answer).share))
 
 
 def solution(question: Question) -> Solution:

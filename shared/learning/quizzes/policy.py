@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
+from shared.learning.assignments.marks import PERCENT, cents, rounded
 from shared.learning.quizzes.grading import AnswerMismatch, points, settled
 from shared.learning.quizzes.questions import Answer, Question
 from shared.learning.quizzes.shown import Pictures, PublicQuestion, place, public
 from shared.learning.quizzes.types import AttemptStatus, ResultsVisibility
-
-PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,17 @@ def mark(
 
     What a teacher has given a question by hand counts in place of what its answer is worth.
     """
-    possible, given = total_points(questions), corrections or {}
-    earned = round(sum(item_points(q, answers.get(q.id or ""), given) for q in questions), 2)
-    score = round(PERCENT * earned / possible, 2) if possible else float(PERCENT)
+    given = corrections or {}
+    found = [cents(item_points(q, answers.get(q.id or ""), given)) for q in questions]
+    earned = float(sum(found, Decimal(0)))
+    score = float(rounded(PERCENT * share_of(questions, earned)))
     return Mark(earned, score, None if passing_score is None else score >= passing_score)
+
+
+def share_of(questions: Sequence[Question], earned: float) -> Fraction:
+    """What part of the possible points these are. Grades are made of it: percent were rounded."""
+    possible = total_points(questions)
+    return Fraction(cents(earned)) / possible if possible else Fraction(1)
 
 
 def item_points(
@@ -104,7 +112,7 @@ def corrected(
         elif not 0 <= value <= full[name]:
             wrong[name] = f"from 0 to {full[name]} points"
         else:
-            after[name] = round(value, 2)
+            after[name] = float(cents(value))
     return after, wrong
 
 

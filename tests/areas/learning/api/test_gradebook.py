@@ -315,6 +315,23 @@ def test_a_table_goes_out_and_comes_back_with_its_differences(room: Course) -> N
     assert [(line.cause, line.source) for line in lines] == [("IMPORTED", "IMPORT")]
 
 
+def test_students_stand_as_a_khmer_dictionary_sorts_them(api: Api) -> None:
+    names = ("Zed", "អេង", "anna", "ឧត្តម")
+    room = make_course(api, *names)
+    for name in names:
+        api.rows(
+            "UPDATE app.users SET first_name = :n, last_name = '' WHERE id = :u RETURNING 1",
+            n=name,
+            u=room.user_id(name),
+        )
+    rows = ok(room.teacher.get(f"/v1/courses/{room.id}/gradebook"))["rows"]
+    shown = [one["student"]["name"] for one in rows]
+    assert shown == ["ឧត្តម", "អេង", "anna", "Zed"]
+    answer = room.teacher.get(f"/v1/courses/{room.id}/gradebook.csv")
+    table = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert [line[1] for line in table[1:]] == shown
+
+
 def test_who_teaches_sees_cells_change(room: Course) -> None:
     room.join("a helper", role="ASSISTANT")
     work = room.work(type="ON_PAPER")

@@ -110,3 +110,15 @@ def test_a_correction_reaches_the_gradebook_with_its_reason(room: Course) -> Non
     before = len(ok(room.teacher.get(history))["data"])
     ok(points(room.school, first, {"so": 1}))
     assert len(ok(room.teacher.get(history))["data"]) == before
+
+
+def test_a_grade_is_made_of_the_points_and_not_of_rounded_percent(room: Course) -> None:
+    """One of seven points is 14.29 percent, and 142.86 of 1,000."""
+    made = ok(room.teacher.post("/v1/quizzes", json={"title": "A", "questions": [*QUESTIONS]}), 201)
+    work = room.work(type="QUIZ", quizId=made["id"], maxPoints=1000)
+    dara = room.caller("dara")
+    attempt = submit(dara, start(dara, made), answers={"one": RIGHT["one"]})
+    mine = room.read(work, "dara")["my"]
+    assert (attempt["score"], mine["points"], mine["grade"]) == (14.29, 142.86, 14.29)
+    ok(points(room.school, attempt, {"so": 1}))
+    assert room.read(work, "dara")["my"]["points"] == 285.71

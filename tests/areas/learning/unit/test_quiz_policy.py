@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from shared.learning.quizzes.policy import (
     Terms,
     mark,
+    share_of,
     sheet,
     shows_score,
     shows_solutions,
@@ -58,6 +62,29 @@ def test_a_mark_is_the_sum_of_what_was_right(answered: set[str]) -> None:
     assert result.points == sum(worth[name] for name in answered)
     assert result.score == round(100 * result.points / POINTS, 2)
     assert result.passed == (result.score >= 50)
+
+
+@given(st.integers(1, 100), st.data())
+@example(8, None)
+def test_a_score_is_rounded_half_up_and_its_share_is_exact(full: int, data: Any) -> None:
+    """0.97 of 8 points are 12.125 percent."""
+    hundredths = 97 if data is None else data.draw(st.integers(0, 100 * full))
+    (question,) = [one for one in READ if one.id == "so"]
+    worth = [question.model_copy(update={"points": full})]
+    result = mark(worth, {}, None, {"so": hundredths / 100})
+    exact = Decimal(hundredths) / full
+    assert result.score == float(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    assert share_of(worth, result.points) == Fraction(hundredths, 100 * full)
+
+
+def test_points_of_a_part_are_rounded_half_up() -> None:
+    """Five of eight right parts of one point."""
+    options = [{"id": f"o{n}", "text": f"Option {n}"} for n in range(8)]
+    said = {"id": "some", "type": "MULTIPLE", "text": "Which?", "options": options,
+            "correct": list(range(8)), "partial": True}  # fmt: skip
+    question: Question = TypeAdapter(Question).validate_python(said)
+    answer = Answer.model_validate({"choices": [f"o{n}" for n in range(5)]})
+    assert mark([question], {"some": answer}, None).points == 0.63
 
 
 def test_a_quiz_of_polls_is_passed_by_everybody() -> None:
