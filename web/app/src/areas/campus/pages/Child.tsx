@@ -1,10 +1,8 @@
 import { useQuery } from "@tanstack/preact-query";
 
 import type { PageProps } from "../../../kernel/router";
-import { inLanguage } from "../../../kernel/i18n";
-import { href } from "../../../kernel/router";
 import { useWorld } from "../../../kernel/world";
-import { Card, CardLink, Chip } from "../../../ui/Card";
+import { Card, Chip } from "../../../ui/Card";
 import { Page } from "../../../ui/Page";
 import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
@@ -13,30 +11,10 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import { day } from "../model/days";
 import { namesOf } from "../model/names";
+import { ChildGrades } from "../parts/ChildGrades";
 import { Notices } from "../parts/Notices";
 import css from "../parts/Campus.module.css";
 import { requests } from "../requests";
-
-/** The courses of a child, each leading to the grades in it that were released. */
-function Grades({ userId }: { userId: string }) {
-  const query = useQuery({ queryKey: keys.childGrades(userId), queryFn: () => requests.gradebooks(userId) });
-  return (
-    <Reading error={t("error")} query={query}>
-      {({ data }) =>
-        data.length === 0 ? null : (
-          <section class={css.pupils} aria-label={t("grades")}>
-            <h2>{t("grades")}</h2>
-            {data.map(({ courseId, title, titleKh }) => (
-              <CardLink key={courseId} href={`${href("/courses/:id/grades", { id: courseId })}?student=${userId}`}>
-                {inLanguage(title, titleKh)}
-              </CardLink>
-            ))}
-          </section>
-        )
-      }
-    </Reading>
-  );
-}
 
 /** How often a child was at school, when not, and what a guardian announces. */
 export default function ChildPage({ params: { id } }: PageProps<"/children/:id">) {
@@ -74,7 +52,7 @@ export default function ChildPage({ params: { id } }: PageProps<"/children/:id">
           </Card>
         )}
       </Reading>
-      {record.data?.userId != null && <Grades userId={record.data.userId} />}
+      {record.data?.userId != null && <ChildGrades userId={record.data.userId} />}
       <Notices studentId={id} />
     </Page>
   );
