@@ -16,6 +16,7 @@ from infra.postgres import learning, tenants
 from shared.http.files import CalendarFile
 from shared.http.problem import NotFound
 from shared.http.route import Access, route
+from shared.learning.assignments.dates import whole_minute
 from shared.learning.assignments.schemas import WorkSummary
 from shared.learning.assignments.types import AssignmentStatus, AssignmentType, SubmissionState
 from shared.learning.calendar import Occasion, calendar
@@ -53,7 +54,9 @@ def users_todo(ctx: Ctx) -> Todo:
     shown, now = list(summaries(ctx, found).values()), ctx.now()
     todo = [one for one in shown if not one.can_grade and _is_owed(one)]
     missing = [
-        one for one in todo if _is_missing(one) or (one.due_date is not None and one.due_date < now)
+        one
+        for one in todo
+        if _is_missing(one) or (one.due_date is not None and whole_minute(one.due_date) <= now)
     ]
     due = [one for one in todo if one not in missing]
     return Todo(

@@ -88,6 +88,22 @@ def test_reminders_come_once_a_day_and_two_hours_before_ones_own_date(room: Cour
     assert last.channel == f"user:{room.user_id('bopha')}"
 
 
+def test_work_is_owed_to_the_end_of_the_minute_that_people_read(room: Course) -> None:
+    """What is due at 23:59 is taken at 23:59:30, and is not missing before."""
+    clock = room.api.clock
+    clock.stop()
+    due = clock().replace(second=0, microsecond=0) + timedelta(minutes=2)
+    work = room.work(dueDate=due.isoformat())
+    for seconds, place in ((30, "due"), (60, "missing")):
+        clock.advance(seconds=(due - clock()).total_seconds() + seconds)
+        found = todo(room, "dara")
+        assert {name: ids(found[name]) for name in ("due", "missing")} == {
+            "due": [],
+            "missing": [],
+            place: [work["id"]],
+        }
+
+
 @pytest.mark.every_school
 def test_what_was_due_is_missing_and_an_extension_lifts_it(room: Course) -> None:
     ok(room.teacher.put(f"/v1/courses/{room.id}/late-policy", json={"missingPercent": 0}))
