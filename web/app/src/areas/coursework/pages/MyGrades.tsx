@@ -11,7 +11,7 @@ import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { coursework } from "../coursework";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { readCell } from "../model/cells";
+import { readPoints } from "../model/cells";
 import { wordOf } from "../model/states";
 import { requests } from "../requests";
 import css from "./Coursework.module.css";
@@ -20,8 +20,8 @@ import css from "./Coursework.module.css";
 function asked(supposed: ReadonlyMap<string, string>): string {
   return [...supposed]
     .flatMap(([id, text]) => {
-      const read = readCell(text);
-      return read !== null && "points" in read ? [`${id}:${read.points}`] : [];
+      const points = readPoints(text);
+      return points === null ? [] : [`${id}:${points}`];
     })
     .join(",");
 }

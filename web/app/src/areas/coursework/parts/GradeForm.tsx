@@ -10,7 +10,7 @@ import { Check, Labelled, Pick } from "../../../ui/Controls";
 import { Area } from "../../../ui/Field";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { readCell } from "../model/cells";
+import { readPoints } from "../model/cells";
 import { worth } from "../model/workDraft";
 import css from "../pages/Coursework.module.css";
 import { type SubmissionEntry, type SubmissionRead, type WorkGrade, type WorkRead, requests } from "../requests";
@@ -37,12 +37,12 @@ export function GradeForm({ work, entry, mine, onNext }: GradeFormProps) {
   const [feedback, setFeedback] = useState(mine?.feedback ?? "");
   const [waived, setWaived] = useState(last?.waived ?? false);
   const [busy, setBusy] = useState(false);
-  const read = readCell(points);
+  const read = readPoints(points);
   const total = worth(rubric, chosen);
   const grade: Given | null = byPoints
-    ? read !== null && "points" in read
-      ? read
-      : null
+    ? read === null
+      ? null
+      : { points: read }
     : total === null
       ? null
       : { choices: Object.fromEntries(Object.entries(chosen).map(([name, level]) => [name, { level, comment: null }])) };
@@ -102,7 +102,7 @@ export function GradeForm({ work, entry, mine, onNext }: GradeFormProps) {
           </>
         )}
         {byPoints && (
-          <Labelled label={t("grading.points", { max: work.maxPoints })} error={points !== "" && grade === null ? t("book.wrong") : null}>
+          <Labelled label={t("grading.points", { max: work.maxPoints })} error={points !== "" && grade === null ? t("grading.wrong") : null}>
             {(control) => (
               <input
                 {...control}

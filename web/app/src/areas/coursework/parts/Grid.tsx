@@ -5,7 +5,7 @@ import { fail, toast } from "../../../kernel/toast";
 import { useWorld } from "../../../kernel/world";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { pastedColumn, readCell, shownCell } from "../model/cells";
+import { type Words, pastedColumn, readCell, shownCell } from "../model/cells";
 import { wordOf } from "../model/states";
 import css from "../pages/Coursework.module.css";
 import { type CellsWrite, type GradebookRead, requests } from "../requests";
@@ -21,6 +21,8 @@ export function Grid({ book }: { book: GradebookRead }) {
   const { cache } = useWorld();
   const [typed, setTyped] = useState<ReadonlyMap<string, string>>(new Map());
   const [saving, setSaving] = useState(false);
+  const words = { EXCUSED: t("state.EXCUSED"), MISSING: t("state.MISSING") };
+  const wrong = [...typed.values()].some((text) => readCell(text, words) === null);
   const table = useRef<HTMLTableElement>(null);
   const waiting = useRef(new Map<string, CellsWrite["cells"][number]>());
   const timer = useRef<ReturnType<typeof setTimeout>>();
@@ -55,8 +57,8 @@ export function Grid({ book }: { book: GradebookRead }) {
     if (student === undefined || item === undefined || item.veiled) return;
     const place = placeOf(item.id, student.student.id);
     setTyped((before) => new Map(before).set(place, text));
-    const read = readCell(text);
-    const shown = shownCell(student.points[column] ?? null, student.states[column] ?? "PENDING");
+    const read = readCell(text, words);
+    const shown = shownCell(student.points[column] ?? null, student.states[column] ?? "PENDING", words);
     if (read === null || text.trim() === shown) {
       waiting.current.delete(place);
       return;
@@ -84,7 +86,7 @@ export function Grid({ book }: { book: GradebookRead }) {
   return (
     <>
       <p class={css.note} role="status">
-        {t(saving ? "book.saving" : "book.saved")}
+        {t(wrong ? "book.wrong" : saving ? "book.saving" : "book.saved")}
       </p>
       <div class={css.scroll} tabIndex={0} role="region" aria-label={t("book.table")}>
         <table class={css.grid} ref={table}>
@@ -114,6 +116,7 @@ export function Grid({ book }: { book: GradebookRead }) {
                       row={row}
                       item={item}
                       place={[r, c]}
+                      words={words}
                       text={typed.get(placeOf(item.id, row.student.id))}
                       onText={(text) => put(r, c, text)}
                       onDown={() => go(r + 1, c)}
@@ -135,21 +138,22 @@ interface CellProps {
   row: Row;
   item: Item;
   place: readonly [number, number];
+  words: Words;
   text: string | undefined;
   onText: (text: string) => void;
   onDown: () => void;
   onPaste: (event: ClipboardEvent) => void;
 }
 
-function Cell({ row, item, place: [r, c], text, onText, onDown, onPaste }: CellProps) {
-  const shown = shownCell(row.points[c] ?? null, row.states[c] ?? "PENDING");
+function Cell({ row, item, place: [r, c], words, text, onText, onDown, onPaste }: CellProps) {
+  const shown = shownCell(row.points[c] ?? null, row.states[c] ?? "PENDING", words);
   const value = text ?? shown;
   return (
     <input
       class={css.cell}
       data-cell={`${r}/${c}`}
       aria-label={t("book.cell", { student: row.student.name, work: inLanguage(item.title, item.titleKh) })}
-      aria-invalid={readCell(value) === null}
+      aria-invalid={readCell(value, words) === null}
       title={t(wordOf(item.type, row.states[c] ?? "PENDING"))}
       inputMode="decimal"
       autocomplete="off"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { choicesOf, currentOf, periodsOf, textOf } from "./periods";
+import { choicesOf, currentOf, latestOf, periodsOf, textOf } from "./periods";
 
 const terms = [
   { id: "1", name: "Semester 1", nameKh: null, months: ["2025-12", "2026-01"] },
@@ -17,6 +17,14 @@ describe("the periods of a year", () => {
     expect(currentOf(periodsOf(terms), "2025-01-01")?.period).toBe("2025-12");
     expect(currentOf(periodsOf(terms), "2027-01-01")?.period).toBe("2026-05");
     expect(currentOf([], "2027-01-01")).toBeUndefined();
+  });
+
+  it("are read from the last one with marks on", () => {
+    const read = (...periods: string[]) =>
+      latestOf(choicesOf(terms), periods.map((period) => ({ termId: "1", period })), "2026-05-02")?.period;
+    expect(read("2025-12")).toBe("2025-12");
+    expect(read("2026-01", "2025-12", "EXAM")).toBe("2026-01");
+    expect(read()).toBe("2026-05");
   });
 
   it("are ranked by month, semester and year", () => {

@@ -41,6 +41,13 @@ export function currentOf<Each extends { period?: string }>(periods: readonly Ea
   return begun.at(-1) ?? months[0] ?? periods[0];
 }
 
+/** The last month of which sheets were handed in, for who reads; what is going on where there is none yet. */
+export function latestOf(choices: readonly Choice[], handedIn: readonly Period[], today: string): Choice | undefined {
+  const known = new Set(handedIn.map(periodText));
+  const months = choices.filter(({ termId = "", period }) => period !== undefined && known.has(periodText({ termId, period })));
+  return months.at(-1) ?? currentOf(choices, today);
+}
+
 /** One text for a choice, as selects and keys want it. */
 export const textOf = ({ scope, termId = "", period = "" }: Choice): string => `${scope} ${termId} ${period}`;
 export const periodText = ({ termId, period }: Period): string => `${termId} ${period}`;

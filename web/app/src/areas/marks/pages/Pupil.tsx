@@ -13,7 +13,7 @@ import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { keys } from "../keys";
 import { marks } from "../marks";
 import { t } from "../messages";
-import { type Choice, choicesOf, currentOf, textOf } from "../model/periods";
+import { type Choice, choicesOf, latestOf, textOf } from "../model/periods";
 import paper from "../parts/CardPaper.module.css";
 import css from "../parts/Marks.module.css";
 import { PaperCard } from "../parts/PaperCard";
@@ -30,7 +30,7 @@ export default function PupilPage({ params: { id } }: PageProps<"/marks/pupils/:
   });
   const [chosen, setChosen] = useState<Choice | null>(null);
   const terms = data?.terms ?? [];
-  const choice = chosen ?? currentOf(choicesOf(terms), new Date(now.value).toISOString()) ?? null;
+  const choice = chosen ?? latestOf(choicesOf(terms), data?.data ?? [], new Date(now.value).toISOString()) ?? null;
   return (
     <Page
       title={data === undefined ? t("title") : t("titleOf", { name: nameOf(data) })}

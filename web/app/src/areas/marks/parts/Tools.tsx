@@ -6,7 +6,7 @@ import { Pick } from "../../../ui/Controls";
 import { Tabs } from "../../../ui/Tabs";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { type Choice, choicesOf, currentOf, textOf } from "../model/periods";
+import { type Choice, choicesOf, latestOf, textOf } from "../model/periods";
 import { requests } from "../requests";
 import css from "./Marks.module.css";
 import { choiceName } from "./words";
@@ -26,13 +26,14 @@ export function ClassTabs({ id, tab }: { id: string; tab: "grid" | "ranks" | "ca
   );
 }
 
-/** The terms of a class's year, and what was chosen of them: what is going on, at first. */
+/** The terms of a class's year, and what was chosen of them: the last month that has marks, at first. */
 export function useChoice(id: string) {
   const sheets = useQuery({ queryKey: keys.sheets(id), queryFn: () => requests.sheets(id) });
   const [chosen, setChosen] = useState<Choice | null>(null);
   const terms = sheets.data?.terms ?? [];
+  const handedIn = (sheets.data?.sheets ?? []).filter(({ status }) => status !== "OPEN");
   const today = new Date(now.value).toISOString();
-  return { sheets, terms, choice: chosen ?? currentOf(choicesOf(terms), today) ?? null, setChosen };
+  return { sheets, terms, choice: chosen ?? latestOf(choicesOf(terms), handedIn, today) ?? null, setChosen };
 }
 
 interface ChoicePickProps {
