@@ -14,7 +14,7 @@ from tests.areas.people.factories.people import new_id
 from tests.areas.tenants.factories.schools import make_assignment
 from tests.support.api import Caller, all_items, ok, refused
 from tests.support.school import School
-from tests.support.waiting import behind
+from tests.support.waiting import behind, looking_first
 
 QUEUE = "/v1/moderation/queue"
 
@@ -195,6 +195,17 @@ def test_nobody_decides_about_themselves_or_above_their_rights(school: School) -
     told = school.api.events(school.author.tenant, "report:created")
     assert [e.channel for e in told] == [f"user:{admin.id}", f"user:{moderator.id}"]
     refused(decide(as_moderator, {"id": new_id()}, "WARN"), 404, "not_found")
+
+
+def test_of_two_who_decide_at_once_one_is_told(school: School) -> None:
+    judges = [school.caller(name, "ADMIN") for name in ("an admin", "another admin")]
+    ok(report(school.caller("a reporter"), "POST", school.post()["id"]), 201)
+    (case,) = queue(judges[0])
+    deciding = [partial(decide, judge, case, "WARN") for judge in judges]
+    answers = looking_first(school.api, "moderation_cases", deciding)
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    told = school.api.events(school.author.tenant, "moderation:decision")
+    assert [event.copy for event in told] == [0, 1]
 
 
 def test_who_moderates_does_not_learn_who_reported_them(school: School) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.attendance import make_event, make_notice, make_register
 from tests.areas.school.factories.scenes import Campus, make_campus
 from tests.support.api import Api, Caller, ok, refused
+from tests.support.waiting import looking_first
 
 DAY = date(2026, 2, 10)
 
@@ -69,6 +71,18 @@ def test_the_same_again_writes_nothing_and_two_do_not_overwrite_each_other(campu
     changed = ok(take(campus.office, campus.class_id, {}, version=1))
     assert (changed["version"], statuses(changed)) == (2, ["PRESENT"] * 3)
     refused(take(campus.as_teacher, campus.class_id, marks, version=1), 409, "register_changed")
+
+
+def test_of_two_who_take_a_register_at_once_one_is_told(campus: Campus) -> None:
+    one, other = ({campus.pupils[n]: "ABSENT"} for n in (0, 1))
+    taking = [
+        partial(take, campus.as_teacher, campus.class_id, one),
+        partial(take, campus.office, campus.class_id, other),
+    ]
+    answers = looking_first(campus.api, "attendance_registers", taking)
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    read = register(campus.as_teacher, campus.class_id)
+    assert statuses(read).count("ABSENT") == 1
 
 
 def test_the_roll_is_that_of_the_day(campus: Campus) -> None:

@@ -36,6 +36,13 @@ def test_two_people_of_one_name_stay_two(api: Api) -> None:
     assert len(names(office, q="sok dara")) == 2
 
 
+def test_pupils_who_are_added_at_once_have_numbers_of_their_own(api: Api) -> None:
+    office = api.as_(api.member("ADMIN"))
+    adding = [partial(office.post, "/v1/students", json=DARA)] * 3
+    added = [ok(answer, 201)["studentNumber"] for answer in looking_first(api, "students", adding)]
+    assert len(set(added)) == 3
+
+
 def test_a_pupil_has_a_name_in_one_script_at_least(api: Api) -> None:
     office = api.as_(api.member("ADMIN"))
     khmer = {"familyNameKh": "សុខ", "givenNameKh": "ដារា"}
