@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+
+from sqlalchemy import text
 
 from tests.areas.media.factories.uploads import upload
 from tests.support.api import Caller, ok, refused
 from tests.support.school import School
+from tests.support.waiting import behind
 
 
 def comment(caller: Caller, post: dict[str, Any], *files: str, **body: Any) -> dict[str, Any]:
@@ -38,6 +42,16 @@ def test_a_comment_sent_again_shows_the_files_that_it_came_with(school: School) 
     client_id = upload(school)
     first = comment(school.as_author, post, file, clientId=client_id)
     assert comment(school.as_author, post, file, clientId=client_id) == first
+
+
+def test_a_file_that_is_deleted_at_this_moment_is_beside_no_comment(school: School) -> None:
+    """A file is in use or gone, not both."""
+    post, file = school.post(), upload(school)
+    deleting = text("UPDATE app.uploads SET status = 'DELETED' WHERE id = :file")
+    body = {"content": "See here", "media": [{"uploadId": file}]}
+    writing = partial(school.as_author.post, f"/v1/posts/{post['id']}/comment", json=body)
+    (answer,) = behind(school.api, lambda scene: scene.execute(deleting, {"file": file}), [writing])
+    refused(answer, 404, "not_found")
 
 
 def test_files_of_a_comment_are_for_whoever_reads_its_post(school: School) -> None:
