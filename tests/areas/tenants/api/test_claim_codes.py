@@ -347,6 +347,22 @@ def test_two_codes_for_one_pupil_let_one_person_in(api: Api) -> None:
     refused(claim(api, api.member(), other), 404, "claim_code_not_valid")
 
 
+def test_two_pupils_with_codes_for_one_record_at_once_are_not_both_tied_to_it(api: Api) -> None:
+    admin = api.member("ADMIN")
+    record = student_of(api, admin)
+    calls = [
+        partial(
+            claim,
+            api,
+            api.member("STUDENT", admin.tenant),
+            code_of(api, admin, type="STUDENT", student_id=record),
+        )
+        for _ in range(2)
+    ]
+    answers = looking_first(api, "students", calls)
+    assert sorted(answer.status_code for answer in answers) == [200, 404]
+
+
 def test_what_was_taken_back_or_has_expired_opens_nothing(api: Api) -> None:
     admin = api.member("ADMIN")
     revoked, late = code_of(api, admin), code_of(api, admin)
