@@ -42,6 +42,13 @@ def frozen(board: BoardScene, path: str) -> int:
     return board.owner.post(f"{path}/freeze", json={"isFrozen": True}).status_code
 
 
+def test_a_board_lists_its_own_questions(board: BoardScene) -> None:
+    other = open_board(board.school)
+    here, there = board.ask("What is it?"), other.ask("Where is it?")
+    assert ids(board.listed()) == [here["id"]]
+    assert ids(other.listed(by=board.owner)) == [there["id"]]
+
+
 def test_the_seven_events_of_a_question_carry_the_fields_of_the_seed(board: BoardScene) -> None:
     """AT-S2-2."""
     question = board.ask()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.areas.messaging.factories.talk import (
     CONVERSATIONS,
     begin,
@@ -117,6 +119,9 @@ def test_a_muted_conversation_is_quiet_until_its_end(school: School) -> None:
     assert not look(school.as_author, talk)["muted"]
     ok(as_pupil.put(path, json={"muted": False}))
     assert unread(as_pupil) == (1, 1)
+    later = school.api.clock() + timedelta(hours=1)
+    ok(as_pupil.put(path, json={"muted": True, "until": later.isoformat()}))
+    assert unread(as_pupil) == (0, 0)
 
 
 def test_lists_show_what_was_said_last_first(school: School) -> None:

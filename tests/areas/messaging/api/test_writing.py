@@ -18,6 +18,7 @@ from tests.areas.messaging.factories.talk import (
     unread,
 )
 from tests.areas.people.factories.people import act_for, new_id
+from tests.areas.school.factories.years import make_guardian
 from tests.support.api import Caller, ok, refused
 from tests.support.scene import Member
 from tests.support.school import School
@@ -107,13 +108,12 @@ def test_guardians_write_to_staff_and_to_their_own(school: School) -> None:
         names = {"first_name": "Sok", "last_name": "Dara"}
         row = {"tenant_id": tenant, "id": guardian_id, "user_id": parent.id, **names}
         connection.execute(insert(guardians).values(row))
-        (student,) = school.api.rows(
-            "SELECT id FROM app.students WHERE tenant_id = :t AND user_id = :u",
-            t=tenant,
-            u=child.id,
-        )
+        record = "SELECT id FROM app.students WHERE tenant_id = :t AND user_id = :u"
+        (student,) = school.api.rows(record, t=tenant, u=child.id)
         tie = {"tenant_id": tenant, "student_id": student.id, "guardian_id": guardian_id}
         connection.execute(insert(student_guardians).values(tie))
+        (other,) = school.api.rows(record, t=tenant, u=school.member("another child").id)
+        make_guardian(connection, tenant, other.id)
     as_parent = school.api.as_(parent)
     ok(ask(as_parent, child), 201)
     ok(ask(as_parent, school.author), 201)

@@ -241,6 +241,15 @@ def test_only_what_one_sees_is_reported(school: School, kind: str) -> None:
     refused(report(school.caller("a pupil"), kind, new_id()), 404, "not_found")
 
 
+def test_a_comment_is_seen_by_whoever_sees_its_post(school: School) -> None:
+    class_id = school.make_class(students=("one", "two"))
+    post = school.post(visibility="CLASS", classId=str(class_id))["id"]
+    body = {"content": "Nonsense"}
+    said = ok(school.caller("one").post(f"/v1/posts/{post}/comment", json=body), 201)
+    refused(report(school.caller("an outsider"), "COMMENT", said["id"]), 404, "not_found")
+    ok(report(school.caller("two"), "COMMENT", said["id"]), 201)
+
+
 def test_what_is_reported_while_its_case_is_decided_makes_another_case(school: School) -> None:
     admin, post = school.caller("an admin", "ADMIN"), school.post()["id"]
     ok(report(school.caller("one"), "POST", post), 201)
