@@ -107,6 +107,15 @@ def test_who_leaves_reads_no_more_and_the_eldest_runs_the_group(school: School) 
     refused(answer, 409, "not_a_group")
 
 
+def test_of_those_who_stay_in_a_group_one_runs_it(school: School) -> None:
+    left = [school.member(name) for name in ("one", "two", "three")]
+    group = begin(school.as_author, *left, name="Class 7A")
+    people = f"{CONVERSATIONS}/{group}/participants"
+    ok(school.as_author.delete(f"{people}/{school.author.id}"), 204)
+    run = [look(school.api.as_(person), group)["canManage"] for person in left]
+    assert sorted(run) == [False, False, True]
+
+
 def test_who_runs_a_group_adds_whom_they_may_write_to(school: School) -> None:
     pupil = school.caller("a pupil")
     group = begin(pupil, school.author, name="Homework")
