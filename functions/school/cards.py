@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -48,10 +48,12 @@ def selected(
         raise CardPeriodNotFound(errors=[said]) from error
 
 
-def book_of(ctx: Ctx, of: GradedClass, what: Selection) -> ClassBook:
-    """The book of a class with the pupils who are ranked."""
+def book_of(
+    ctx: Ctx, of: GradedClass, what: Selection, *, also: Collection[UUID] = ()
+) -> ClassBook:
+    """The book of a class with the pupils who are ranked, and those of ``also`` who left it."""
     day = what.roster_day(today(ctx, of))
-    return load_book(ctx, of, on=day, term=what.term, month=what.month)
+    return load_book(ctx, of, on=day, term=what.term, month=what.month, also=also)
 
 
 def standings_of(found: ClassBook, what: Selection) -> dict[UUID, Standing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,8 +71,9 @@ class SubjectNotTaught(ValidationFailed):
 class ClassBook:
     """A class with everything that its averages are made of.
 
-    ``pupils`` are those who are ranked; ``sheets`` are all that were begun, and ``carried`` those
-    of other classes with marks of these pupils.
+    ``pupils`` are those who are ranked, and ``left`` whoever of them is not in the class any more;
+    ``sheets`` are all that were begun, and ``carried`` those of other classes with marks of these
+    pupils.
     """
 
     of: GradedClass
@@ -80,6 +81,7 @@ class ClassBook:
     term_rows: Sequence[TermMonth]
     terms: Sequence[Term]
     pupils: Sequence[RosterPupil]
+    left: frozenset[UUID]
     sheets: Sequence[Sheet]
     carried: Sequence[SheetCells]
     book: Book
@@ -150,14 +152,24 @@ def scheme_for(ctx: Ctx, band: GradeBand | None) -> Scheme:
 
 
 def load_book(
-    ctx: Ctx, of: GradedClass, *, on: date, term: Term | None, month: Period | None
+    ctx: Ctx,
+    of: GradedClass,
+    *,
+    on: date,
+    term: Term | None,
+    month: Period | None,
+    also: Collection[UUID] = (),
 ) -> ClassBook:
     """Read what the averages of a class are made of, or those of one term or month.
 
-    ``on`` is the day whose roster is ranked.
+    ``on`` is the day whose roster is ranked, with those of ``also`` who were ever in the class.
     """
     books, sheets = ctx.db(school.ClassBookRepository), ctx.db(school.SheetRepository)
     pupils = books.find_roster(of.id, on, on)
+    left = frozenset(also).difference(pupil.id for pupil in pupils)
+    if left:
+        wanted = left.union(pupil.id for pupil in pupils)
+        pupils = [one for one in ever_in(ctx, of) if one.id in wanted]
     offered, rows = books.find_offered(of), books.find_terms(of.academic_year_id)
     begun = sheets.find_of_class(of.id)
     ids = {str(pupil.id): pupil.id for pupil in pupils}
@@ -191,7 +203,12 @@ def load_book(
     )
     taught = {one.subject_id for one in offered}
     carried = [row for row in found if row.class_id != of.id and row.subject_id in taught]
-    return ClassBook(of, offered, rows, book.terms, pupils, begun, carried, book)
+    return ClassBook(of, offered, rows, book.terms, pupils, left, begun, carried, book)
+
+
+def ever_in(ctx: Ctx, of: GradedClass) -> list[RosterPupil]:
+    """Whoever was in the class on any day, by name."""
+    return ctx.db(school.ClassBookRepository).find_roster(of.id, date.min, date.max)
 
 
 def graded_terms(rows: Sequence[TermMonth]) -> list[GradedTerm]:

@@ -18,6 +18,7 @@ from shared.school.grades.periods import terms_of
 from shared.school.grades.schemas import (
     GradedPupil,
     GradedPupils,
+    GradedYear,
     PupilGradesPath,
     PupilMark,
     PupilMarks,
@@ -41,12 +42,13 @@ def grades_student(ctx: Ctx, path: PupilGradesPath, query: PupilMarksQuery) -> P
     pupil = books.get_pupil(path.id)
     if pupil is None:
         raise GradedPupilNotFound
+    years = [GradedYear.of(one) for one in books.find_years_of(path.id)]
     class_id = books.get_class_of(path.id, query.year_id)
     of = None if class_id is None else books.get_class(class_id)
     if of is None:
         return PupilMarks.of(
             pupil, student_id=path.id, class_name=None, year_id=None, year_name=None,
-            terms=[], data=[],
+            years=years, terms=[], data=[],
         )  # fmt: skip
     offered = {one.subject_id: (at, one) for at, one in enumerate(books.find_offered(of))}
     rows = sheets.find_entries_of(path.id, of.academic_year_id)
@@ -58,6 +60,7 @@ def grades_student(ctx: Ctx, path: PupilGradesPath, query: PupilMarksQuery) -> P
         class_name=of.name,
         year_id=of.academic_year_id,
         year_name=of.year_name,
+        years=years,
         terms=graded_terms(books.find_terms(of.academic_year_id)),
         data=[
             PupilMark.of(
@@ -89,11 +92,12 @@ def grades_transcript(ctx: Ctx, path: PupilGradesPath) -> Transcript:
             what = select(terms, CardScope.YEAR, None, None, today(ctx, of))
         except NoSuchPeriod:
             continue
-        found, name = book_of(ctx, of, what), of.school_name
-        place = standings_of(found, what).get(path.id)
-        if place is None:
-            # Left before the end: there is no year to show.
+        found, name = book_of(ctx, of, what, also=[path.id]), of.school_name
+        left = path.id in found.left
+        if left and not any(entry.student_id == path.id for entry in found.book.entries):
+            # Left before there was any mark: there is no year to show.
             continue
+        place = standings_of(found, what)[path.id]
         years.append(
             TranscriptYear(
                 class_name=of.name,
@@ -101,8 +105,9 @@ def grades_transcript(ctx: Ctx, path: PupilGradesPath) -> Transcript:
                 full_mark=found.book.scheme.full_mark,
                 parts=parts_of(found, what, path.id),
                 average=place.figure,
-                rank=place.rank,
-                out_of=place.out_of,
+                # Who left has an average of a part of the year, which is compared with nobody's.
+                rank=None if left else place.rank,
+                out_of=place.out_of - (left and place.figure is not None),
                 **mention_words(found, place.mention),
             )
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from functions.school.graded import (
     GradedPupilNotFound,
     access_class,
     access_pupil,
+    ever_in,
 )
 from infra.postgres import identity, school
 from shared.auth.permissions import Permission
@@ -34,9 +35,9 @@ from shared.school.grades.card_schemas import (
     CardRead,
     CardsIssue,
     CardsIssued,
-    CardsQuery,
     ClassCards,
     ClassCardsQuery,
+    PupilCardQuery,
 )
 from shared.school.grades.chain import digest
 from shared.school.grades.events import ReportCardIssued
@@ -84,8 +85,9 @@ def report_cards_class(ctx: Ctx, path: GradesPath, query: ClassCardsQuery) -> Cl
     if query.preview:
         data = [_preview(content) for content in make_cards(found, what).values()]
     else:
-        issued = {row.student_id: row for row in _issued(ctx, of, what)}
-        data = [_read(issued[pupil.id]) for pupil in found.pupils if pupil.id in issued]
+        issued = {row.student_id: row for row in _issued(ctx, of, what, class_id=of.id)}
+        # Who left meanwhile keeps the card.
+        data = [_read(issued[pupil.id]) for pupil in ever_in(ctx, of) if pupil.id in issued]
     return ClassCards(class_id=of.id, class_name=of.name, locked=locked, data=data)
 
 
@@ -126,16 +128,16 @@ def report_cards_issue(ctx: Ctx, path: ManagedGradesPath, body: CardsIssue) -> C
     limits=("read",),
     raises=(GradedPupilNotFound, CardPeriodNotFound, CardNotIssued),
 )
-def report_card(ctx: Ctx, path: PupilGradesPath, query: CardsQuery) -> CardRead:
+def report_card(ctx: Ctx, path: PupilGradesPath, query: PupilCardQuery) -> CardRead:
     """Read a pupil's card as it was issued last, with what every figure is made of."""
     access_pupil(ctx, path.id)
     books = ctx.db(school.ClassBookRepository)
-    class_id = books.get_class_of(path.id, None)
+    class_id = books.get_class_of(path.id, query.year_id)
     of = None if class_id is None else books.get_class(class_id)
     if of is None:
         raise CardNotIssued
     what = selected(ctx, of, query.scope, query.term_id, query.period)
-    rows = _issued(ctx, of, what, path.id)
+    rows = _issued(ctx, of, what, students=[path.id])
     if not rows:
         raise CardNotIssued
     return _read(rows[0])
@@ -146,10 +148,11 @@ def reissue(
 ) -> None:
     """After a correction: new versions of all cards that would say something else now.
 
-    Of the whole class, whose ranks may have moved, and of classes where the pupil has cards.
+    Of the whole class, whose ranks may have moved, and of classes where the pupil has cards. Who
+    left meanwhile is ranked as when the cards were issued.
     """
     cards, books = ctx.db(school.CardRepository), ctx.db(school.ClassBookRepository)
-    theirs = cards.find_latest(academic_year_id=of.academic_year_id, student_id=student_id)
+    theirs = cards.find_latest(academic_year_id=of.academic_year_id, students=[student_id])
     for class_id in sorted({of.id, *(row.class_id for row in theirs)}):
         one = books.get_class(class_id)
         assert one is not None, "a card is of a class"
@@ -162,7 +165,7 @@ def reissue(
             month = period if scope is CardScope.MONTH else None
             what = selected(ctx, one, scope, term, month)
             if what.covers(term_id, key):
-                found = book_of(ctx, one, what)
+                found = book_of(ctx, one, what, also=pupils)
                 made = {k: v for k, v in make_cards(found, what).items() if k in pupils}
                 _issue(ctx, found, what, made, why=why)
 
@@ -175,7 +178,8 @@ def _issue(
     *,
     why: str | None = None,
 ) -> int:
-    before = {row.student_id: row for row in _issued(ctx, found.of, what)}
+    # Of whichever class: who moved within the period may have a card of the one before.
+    before = {row.student_id: row for row in _issued(ctx, found.of, what, students=made)}
     rows: list[dict[str, Any]] = []
     for student_id, card in made.items():
         content, last = stored(card), before.get(student_id)
@@ -223,13 +227,18 @@ def _tell(ctx: Ctx, rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _issued(
-    ctx: Ctx, of: GradedClass, what: Selection, student_id: UUID | None = None
+    ctx: Ctx,
+    of: GradedClass,
+    what: Selection,
+    *,
+    class_id: UUID | None = None,
+    students: Collection[UUID] | None = None,
 ) -> list[CardRow]:
-    """The latest cards of these pupils: of a class, or of one pupil whichever class issued it."""
+    """The latest cards: those that a class issued, or of these pupils, whichever class did."""
     return ctx.db(school.CardRepository).find_latest(
         academic_year_id=of.academic_year_id,
-        class_id=None if student_id is not None else of.id,
-        student_id=student_id,
+        class_id=class_id,
+        students=students,
         scope=what.scope,
         term_id=None if what.term is None else what.term.id,
         period=what.key,

@@ -17,6 +17,7 @@ from .grade_records import GradedClass as GradedClass
 from .grade_records import HistoryRow as HistoryRow
 from .grade_records import OfferedSubject as OfferedSubject
 from .grade_records import PupilName as PupilName
+from .grade_records import PupilYear as PupilYear
 from .grade_records import Reader as Reader
 from .grade_records import RosterPupil as RosterPupil
 from .grade_records import SealItemRow as SealItemRow

@@ -15,6 +15,7 @@ from infra.postgres.school.grade_records import (
     GradedClass,
     OfferedSubject,
     PupilName,
+    PupilYear,
     RosterPupil,
 )
 from infra.postgres.school.grade_tables import grading_scales
@@ -271,6 +272,19 @@ class ClassBookRepository(Repository):
             .order_by(y.start_date, e.ended_on.asc().nulls_last(), e.started_on)
         )
         return list({row.academic_year_id: row.class_id for row in self._unit.all(query)}.values())
+
+    def find_years_of(self, student_id: UUID) -> list[PupilYear]:
+        """The years in which a pupil was in a class, the latest first."""
+        e, y = class_enrollments.c, academic_years.c
+        theirs = select(e.academic_year_id).where(
+            e.tenant_id == self.tenant, e.student_id == student_id
+        )
+        query = (
+            select(*columns_of(PupilYear, academic_years))
+            .where(y.tenant_id == self.tenant, y.id.in_(theirs))
+            .order_by(y.start_date.desc(), y.id)
+        )
+        return self._records(PupilYear, query)
 
     def find_scales(self) -> Sequence[Any]:
         """The schemes that the school has set, by band."""

@@ -58,6 +58,14 @@ class PupilName:
 
 
 @dataclass(frozen=True, slots=True)
+class PupilYear:
+    """A school year in which a pupil was in a class."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RosterPupil:
     """A pupil on the roster of a class, and when they were there."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +34,7 @@ class CardRepository(Repository):
         *,
         academic_year_id: UUID,
         class_id: UUID | None = None,
-        student_id: UUID | None = None,
+        students: Collection[UUID] | None = None,
         scope: CardScope | None = None,
         term_id: UUID | None = None,
         period: str | None = None,
@@ -44,7 +44,6 @@ class CardRepository(Repository):
         query = self._cards().where(r.academic_year_id == academic_year_id)
         wanted = {
             r.class_id: class_id,
-            r.student_id: student_id,
             r.scope: scope,
             r.term_id: term_id,
             r.period: period,
@@ -52,6 +51,8 @@ class CardRepository(Repository):
         for column, value in wanted.items():
             if value is not None:
                 query = query.where(column == value)
+        if students is not None:
+            query = query.where(r.student_id.in_(list(students)))
         rows = self._records(CardRow, query)
         return [row for row in rows if row.version == row.latest]
 

@@ -34,6 +34,12 @@ class ClassCardsQuery(CardsQuery):
     preview: bool = False
 
 
+class PupilCardQuery(CardsQuery):
+    """A card of a pupil: of the latest year in which they were in a class, or of the one named."""
+
+    year_id: UUID | None = None
+
+
 class CardsIssue(RequestModel, json_schema_extra=example(scope="MONTH", period="2026-01")):
     """Which cards to issue."""
 

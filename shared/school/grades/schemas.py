@@ -288,8 +288,18 @@ class PupilMark(ResponseModel):
     status: SheetStatus
 
 
+class GradedYear(ResponseModel):
+    """A school year of a pupil."""
+
+    id: UUID
+    name: str
+
+
 class PupilMarks(ResponseModel):
-    """A pupil's marks of a year, in the order of terms and subjects."""
+    """A pupil's marks of a year, in the order of terms and subjects.
+
+    ``years`` are all in which the pupil was in a class, the latest first.
+    """
 
     student_id: UUID
     first_name: str
@@ -299,6 +309,7 @@ class PupilMarks(ResponseModel):
     class_name: str | None
     year_id: UUID | None
     year_name: str | None
+    years: list[GradedYear]
     terms: list[GradedTerm]
     data: list[PupilMark]
 

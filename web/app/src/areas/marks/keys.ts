@@ -12,7 +12,7 @@ export const keys = {
     ["marks", "history", id, subject, termId, period] as const,
   ranks: (id: string, choice: string) => ["marks", "ranks", id, choice] as const,
   cards: (id: string, choice: string, preview: boolean) => ["marks", "cards", id, choice, preview] as const,
-  pupil: (id: string) => ["marks", "pupil", id] as const,
-  card: (id: string, choice: string) => ["marks", "card", id, choice] as const,
+  pupil: (id: string, year?: string) => ["marks", "pupil", id, year ?? ""] as const,
+  card: (id: string, choice: string, year: string) => ["marks", "card", id, choice, year] as const,
   transcript: (id: string) => ["marks", "transcript", id] as const,
 };

@@ -42,8 +42,10 @@ export const requests = {
     ask(api.GET("/v1/classes/{id}/report-cards", { params: { path: { id }, query: { ...choice, preview } } })),
   issue: (id: string, choice: Choice) =>
     ask(api.POST("/v1/classes/{id}/report-cards", { ...one(id), body: choice as CardsIssue })),
-  pupil: (id: string) => ask(api.GET("/v1/students/{id}/grades", one(id))),
-  card: (id: string, choice: Choice) => ask(api.GET("/v1/students/{id}/report-card", asked(id, choice))),
+  pupil: (id: string, yearId?: string) =>
+    ask(api.GET("/v1/students/{id}/grades", { params: { path: { id }, query: { yearId } } })),
+  card: (id: string, choice: Choice, yearId: string) =>
+    ask(api.GET("/v1/students/{id}/report-card", { params: { path: { id }, query: { ...choice, yearId } } })),
   transcript: (id: string) => ask(api.GET("/v1/students/{id}/transcript", one(id))),
   verify: (code: string) => ask(api.GET("/v1/report-cards/{code}", { params: { path: { code } } })),
 };

@@ -8,6 +8,7 @@ import type { PageProps } from "../../../kernel/router";
 import { now } from "../../../kernel/time";
 import { useWorld } from "../../../kernel/world";
 import { Button, ButtonLink } from "../../../ui/Button";
+import { Pick } from "../../../ui/Controls";
 import { Page } from "../../../ui/Page";
 import { Empty, Skeletons, Trouble } from "../../../ui/States";
 import { keys } from "../keys";
@@ -24,20 +25,37 @@ import { requests } from "../requests";
 /** The marks and report cards of one pupil, for the pupil and the family. */
 export default function PupilPage({ params: { id } }: PageProps<"/marks/pupils/:id">) {
   marks(useWorld());
+  const latest = useQuery({ queryKey: keys.pupil(id), queryFn: () => requests.pupil(id) });
+  const [year, setYear] = useState<string>();
   const { data, error, isPending, refetch } = useQuery({
-    queryKey: keys.pupil(id),
-    queryFn: () => requests.pupil(id),
+    queryKey: keys.pupil(id, year),
+    queryFn: () => requests.pupil(id, year),
   });
   const [chosen, setChosen] = useState<Choice | null>(null);
+  const years = latest.data?.years ?? [];
+  const chooseYear = (each: string) => {
+    setYear(each);
+    setChosen(null);
+  };
   const terms = data?.terms ?? [];
   const choice = chosen ?? latestOf(choicesOf(terms), data?.data ?? [], new Date(now.value).toISOString()) ?? null;
   return (
     <Page
-      title={data === undefined ? t("title") : t("titleOf", { name: nameOf(data) })}
+      title={latest.data === undefined ? t("title") : t("titleOf", { name: nameOf(latest.data) })}
       lead={data && [data.className, data.yearName].filter(Boolean).join(" · ")}
       back={{ href: "/marks", label: t("title") }}
       action={<ButtonLink href={`/marks/pupils/${id}/transcript`}>{t("transcript")}</ButtonLink>}
     >
+      {years.length > 1 && (
+        <div class={css.tools}>
+          <Pick
+            label={t("year")}
+            value={year ?? latest.data?.yearId ?? ""}
+            options={years.map((each) => ({ value: each.id, label: each.name }))}
+            onChoose={chooseYear}
+          />
+        </div>
+      )}
       {isPending && <Skeletons count={5} shape="row" />}
       {!isPending && data === undefined && <Trouble title={t("error")} error={error} retry={() => void refetch()} />}
       {data !== undefined && data.data.length === 0 && (
@@ -69,7 +87,7 @@ export default function PupilPage({ params: { id } }: PageProps<"/marks/pupils/:
           </table>
         </div>
       )}
-      {choice !== null && (
+      {data?.yearId != null && choice !== null && (
         <>
           <h2>{t("card")}</h2>
           <div class={css.tools}>
@@ -78,17 +96,17 @@ export default function PupilPage({ params: { id } }: PageProps<"/marks/pupils/:
               <Printer size={18} aria-hidden="true" /> {t("print")}
             </Button>
           </div>
-          <OwnCard id={id} choice={choice} />
+          <OwnCard id={id} choice={choice} year={data.yearId} />
         </>
       )}
     </Page>
   );
 }
 
-function OwnCard({ id, choice }: { id: string; choice: Choice }) {
+function OwnCard({ id, choice, year }: { id: string; choice: Choice; year: string }) {
   const { data, error, isPending, refetch } = useQuery({
-    queryKey: keys.card(id, textOf(choice)),
-    queryFn: () => requests.card(id, choice),
+    queryKey: keys.card(id, textOf(choice), year),
+    queryFn: () => requests.card(id, choice, year),
   });
   if (isPending) return <Skeletons count={1} shape="post" />;
   if (isGone(error)) return <Empty icon={FileText} title={t("noCard")} hint={t("noCardFamily")} />;
