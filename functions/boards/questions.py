@@ -180,7 +180,7 @@ def questions_delete(ctx: Ctx, path: QuestionPath) -> None:
     on_boards.stop_presenting(board.id, question.id)
     if question.shown:
         on_boards.count(board.id, questions=-1)
-        ctx.emit(QuestionDeleted(id=question.id), board_id=board.id)
+        ctx.emit(QuestionDeleted(id=question.id), **audience_of(board, ctx))
 
 
 def announce_created(ctx: Ctx, board: Board, question: Question) -> None:
@@ -252,5 +252,5 @@ def _replace(ctx: Ctx, board: Board, question: Question, text: str) -> None:
         on_boards = ctx.db(boards.BoardRepository)
         on_boards.count(board.id, questions=-1, held=1)
         on_boards.stop_presenting(board.id, question.id)
-        ctx.emit(QuestionDeleted(id=question.id), board_id=board.id)
+        ctx.emit(QuestionDeleted(id=question.id), **audience_of(board, ctx))
     _ask_for_review(ctx, board, question_on(ctx, board, question.id), verdict)

@@ -102,7 +102,7 @@ class QuestionUpdated(Event):
     updated_at: datetime
 
 
-@event("question:deleted", audience=BOARD)
+@event("question:deleted", audience=BOARD_AND_SCHOOL)
 class QuestionDeleted(Event):
     """A question is gone: deleted, or held back for review after an edit."""
 

@@ -2,7 +2,8 @@
 
 Grammar: ``epoch "." [ channel "-" seq *( "~" channel "-" seq ) ]``, at most 64 channels and 2,048
 bytes. It is not signed: every channel is authorised again at each connect, so a forged cursor can
-only ask for what its owner may read anyway.
+only ask for what was told to everybody who may read the channel now. What was deleted since then is
+not in the log any more (``taking_back.py``).
 """
 
 from __future__ import annotations

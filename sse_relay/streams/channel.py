@@ -109,10 +109,14 @@ class TrackedChannel:
         while len(ring) > max_events or self.ring_bytes > max_bytes:
             self.ring_bytes -= len(ring.popleft().frame)
 
-    def forget(self) -> None:
-        """Empty the ring and what waits: they no longer join the head."""
+    def let_go(self) -> None:
+        """Empty the ring: who comes back reads the log."""
         self.ring = None
         self.ring_bytes = 0
+
+    def forget(self) -> None:
+        """Empty the ring and what waits: they no longer join the head."""
+        self.let_go()
         self.pending = None
 
     def since(self, position: int) -> list[StreamEvent] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shared.realtime.replay import MAX_BEHIND
+from shared.realtime.taking_back import TAKES_BACK
 from shared.telemetry.logs import report
 from shared.telemetry.signals import Signal
 from sse_relay.streams.channel import (
@@ -137,8 +138,7 @@ class Hub:
         self.settle()
         self.stats.skips += 1
         missed_from, channel.head = channel.head + 1, head
-        channel.ring = None
-        channel.ring_bytes = 0
+        channel.let_go()
         for connection in (*channel.plain, *channel.selective):
             connection.resync(channel, reason, missed_from, head)
             self.touch(connection)
@@ -241,7 +241,10 @@ class Hub:
         channel.remember(event, max_events=limits.ring_events, max_bytes=limits.ring_bytes)
         self.stats.events += 1
         self._gather(channel, event)
-        if event.type == SESSION_REVOKED:
+        if event.type in TAKES_BACK:
+            # What it takes back stands in the log without its words, and here with them.
+            channel.let_go()
+        elif event.type == SESSION_REVOKED:
             self._end_revoked(channel, event)
         elif event.type == ACCESS_CHANGED:
             self._on_access(channel)

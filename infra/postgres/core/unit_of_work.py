@@ -26,8 +26,10 @@ from infra.postgres.core.records import (
     RequestIdentity,
     record,
 )
+from infra.postgres.core.taking_back import take_back
 from shared.realtime.channels import Channel
 from shared.realtime.envelope import MAX_ENVELOPE_BYTES, Envelope
+from shared.realtime.taking_back import TAKES_BACK
 
 
 class _Repository(Protocol):
@@ -198,6 +200,9 @@ class UnitOfWork:
         # The function numbers channels in ascending order and answers in that order; the sort is
         # stable, so events of one channel keep theirs.
         events = sorted(self._pending, key=lambda item: item[0])
+        if any(event.type in TAKES_BACK for _, event in events):
+            with translated():
+                take_back(connection, self.tenant, events)
         elsewhere = self._append_elsewhere(connection, events)
         events = [item for item in events if item[1].tenant_id == self.tenant_id]
         message = "COMMIT"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ import pytest
 from infra.tokens import Claims
 from shared.realtime.channels import Channel
 from shared.realtime.cursor import Cursor
+from shared.realtime.hiding import withheld
 from tests.fakes.stream_log import make_event
 from tests.support.relay import Client, World, make_claims
 from tests.support.sse import blocks
@@ -155,3 +158,26 @@ def test_whoever_hides_nobody_costs_nothing(world: World) -> None:
     channel = world.relay.feed.hub.channels[Channel.parse(school(claims)).id_in(claims.tenant_id)]
 
     assert (len(channel.plain), len(channel.selective)) == (1, 0)
+
+
+def test_what_is_taken_back_is_read_from_the_log_and_not_from_memory(
+    world: World, claims: Claims
+) -> None:
+    """The log stands without the words by then; the ring still had them."""
+    here = world.connect(claims)
+    channel_id = Channel.parse(school(claims)).id_in(claims.tenant_id)
+    for text in ("stays", "is deleted"):
+        world.publish(claims.tenant_id, school(claims), text=text)
+    logged = world.log.events[channel_id]
+    emptied = json.dumps(withheld(json.loads(logged[1].body)), separators=(",", ":"))
+    logged[1] = replace(logged[1], type="event:withheld", body=emptied)
+    world.publish(claims.tenant_id, school(claims), "post:deleted", postId="1")
+    world.publish(claims.tenant_id, school(claims), text="comes after")
+
+    later = world.connect(claims, cursor=Cursor("e1", {channel_id: 0}))
+
+    shown = [(1, "post:created"), (2, "event:withheld"), (3, "post:deleted"), (4, "post:created")]
+    assert seen(later) == shown
+    assert later.response is not None
+    assert b"is deleted" not in later.response.body
+    assert [seq for seq, _ in seen(here)] == [1, 2, 3, 4]
