@@ -19,7 +19,9 @@ BEGIN
        WHERE x.channel_id = k.channel_id AND x.tenant_id = p_tenant
          AND x.seq > h.last_seq - p_last
     ) AS e
-   WHERE strpos(e.payload::text, p_value) > 0 AND e.payload -> 'data' ->> p_key = p_value;
+    -- To read a document takes four times as long as to see that the thing is not in it.
+   WHERE CASE WHEN strpos(e.payload::text, p_value) > 0
+              THEN e.payload -> 'data' ->> p_key = p_value ELSE false END;
 END $$;
 
 -- Their places with what stands there from now on.
