@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from infra.postgres import people, social
 from shared.auth.permissions import Permission
 from shared.http.problem import Forbidden, NotFound
 from shared.social.policy import post_audience
+from shared.social.types import Visibility
 
 if TYPE_CHECKING:
     from infra.postgres.social import Post
@@ -45,18 +46,36 @@ def require_post_or_draft(ctx: Ctx, post_id: UUID) -> Post:
     return post
 
 
-def access_post(ctx: Ctx, post_id: UUID) -> Post:
+def require_words(ctx: Ctx, post_id: UUID) -> Post:
+    """Like :func:`require_post_or_draft`, and what the caller wrote for those they have left.
+
+    For the words alone: what others say of them is for who is there still.
+    """
+    posts, me = ctx.db(social.PostRepository), ctx.viewer.user_id
+    post = (
+        posts.get_visible(me, post_id)
+        or posts.get_draft(me, post_id)
+        or posts.get_written(me, post_id)
+    )
+    if post is None:
+        raise PostNotFound
+    return post
+
+
+def access_post(
+    ctx: Ctx, post_id: UUID, require: Callable[[Ctx, UUID], Post] = require_post_or_draft
+) -> Post:
     """The post or draft, locked, if the caller may change it.
 
     Raises PostNotFound or NotTheAuthor.
     """
-    post = require_post_or_draft(ctx, post_id)
+    post = require(ctx, post_id)
     if not may_change(post, ctx):
         raise NotTheAuthor
     if not ctx.db(social.PostRepository).lock(post.id):
         raise PostNotFound
     # Read again: somebody may have changed it before it was locked.
-    return require_post_or_draft(ctx, post_id)
+    return require(ctx, post_id)
 
 
 def may_change(post: Post, ctx: Ctx) -> bool:
@@ -77,8 +96,9 @@ def audience_of(post: Post, ctx: Ctx) -> dict[str, UUID | None]:
 
 
 def if_reader(ctx: Ctx, person_id: UUID, post: Post) -> UUID | None:
-    """The person, where they may still read a post below which they wrote; else nobody."""
-    if person_id in {ctx.viewer.user_id, post.author_id}:
+    """The person, where they may still read a post that they wrote, or below it; else nobody."""
+    for_all = post.visibility not in {Visibility.CLASS, Visibility.CLUB}
+    if person_id == ctx.viewer.user_id or (person_id == post.author_id and for_all):
         return person_id
     readable = ctx.db(social.PostRepository).get_visible(person_id, post.id)
     return None if readable is None else person_id

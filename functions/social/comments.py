@@ -98,7 +98,7 @@ def posts_comment(ctx: Ctx, path: PostPath, body: CommentCreate) -> CommentRead:
             preview=preview(body.content),
             comments_count=counts.comments_count,
         ),
-        post_author_id=post.author_id,
+        post_author_id=if_reader(ctx, post.author_id, post),
         parent_author_id=if_reader(ctx, parent.author_id, post) if parent else None,
         post_id=post.id,
     )

@@ -15,6 +15,7 @@ from functions.social.access import (
     mentioned,
     require_post,
     require_post_or_draft,
+    require_words,
 )
 from functions.social.publishing import announce
 from functions.social.showing import read
@@ -99,8 +100,13 @@ def _created_before(ctx: Ctx, client_id: UUID | None) -> PostRead:
     raises=(PostNotFound,),
 )
 def posts_get(ctx: Ctx, path: PostPath) -> PostRead:
-    """Read a post."""
-    return read(require_post_or_draft(ctx, path.id), ctx)
+    """Read a post.
+
+    Who has left the class or club for which they wrote it reads their own words and takes them
+    away. What others said of them is for those who are there, and so is what would be said now:
+    comments, votes and edits are a 404.
+    """
+    return read(require_words(ctx, path.id), ctx)
 
 
 @route(
@@ -114,7 +120,8 @@ def posts_get(ctx: Ctx, path: PostPath) -> PostRead:
 def posts_update(ctx: Ctx, path: PostPath, body: PostUpdate) -> PostRead:
     """Replace the text of a post.
 
-    The author may, and who moderates posts. The old text is kept as a revision.
+    The author may while they belong to those for whom it is, and who moderates posts. The old
+    text is kept as a revision.
     """
     post, now = access_post(ctx, path.id), ctx.now()
     hashtags = hashtags_of(body.hashtags, body.content, body.content_kh)
@@ -164,8 +171,8 @@ def posts_update(ctx: Ctx, path: PostPath, body: PostUpdate) -> PostRead:
     raises=(PostNotFound, NotTheAuthor),
 )
 def posts_delete(ctx: Ctx, path: PostPath) -> None:
-    """Delete a post. The author may, and who moderates posts."""
-    post, now = access_post(ctx, path.id), ctx.now()
+    """Delete a post. The author may, wherever they are now, and who moderates posts."""
+    post, now = access_post(ctx, path.id, require_words), ctx.now()
     ctx.db(social.PostRepository).mark_deleted(post.id, now)
     ctx.db(social.HashtagRepository).forget(post.id)
     files = ctx.db(media.AttachmentRepository)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.runtime.context import Ctx
-from functions.social.access import PostNotFound, require_post
+from functions.social.access import PostNotFound, if_reader, require_post
 from infra.postgres import social
 from shared.auth.permissions import Permission
 from shared.http.paging import Page, Position
@@ -81,7 +81,7 @@ def posts_react(ctx: Ctx, path: PostPath, body: PostReactionSend) -> PostReactio
             reaction_type=body.type,
             counts=_counts(counts),
         )
-        ctx.emit(event, post_author_id=post.author_id, post_id=post.id)
+        ctx.emit(event, post_author_id=if_reader(ctx, post.author_id, post), post_id=post.id)
     return _answer(post, body.type, counts)
 
 
@@ -155,7 +155,7 @@ def _tell_of_like(ctx: Ctx, post: Post, likes_count: int) -> None:
     event = PostLiked(
         post_id=post.id, user_id=viewer.user_id, user_name=viewer.name, likes_count=likes_count
     )
-    ctx.emit(event, post_author_id=post.author_id, post_id=post.id)
+    ctx.emit(event, post_author_id=if_reader(ctx, post.author_id, post), post_id=post.id)
 
 
 def _answer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.runtime.context import Ctx
-from functions.social.access import PostNotFound, require_post
+from functions.social.access import PostNotFound, if_reader, require_post
 from infra.postgres import social
 from shared.auth.permissions import Permission
 from shared.http.route import route
@@ -36,7 +36,7 @@ def posts_share(ctx: Ctx, path: PostPath, body: ShareCreate) -> ShareRead:
         PostShared(
             post_id=post.id, share_id=share_id, user_id=viewer.user_id, shares_count=shares_count
         ),
-        post_author_id=post.author_id,
+        post_author_id=if_reader(ctx, post.author_id, post),
         post_id=post.id,
     )
     return ShareRead(post_id=post.id, shares_count=shares_count)

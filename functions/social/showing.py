@@ -15,6 +15,7 @@ from shared.media.types import Referrer
 from shared.social.parts import EventRead, PollOptionRead, PostPollRead
 from shared.social.policy import first_link
 from shared.social.schemas import PostRead
+from shared.social.types import Visibility
 
 if TYPE_CHECKING:
     from infra.postgres.social import Attendance, Post, Tally
@@ -39,17 +40,18 @@ def read_all(posts: Sequence[Post], ctx: Ctx) -> list[PostRead]:
     polls, events = _with(posts, "poll"), _with(posts, "event")
     tallies = ctx.db(social.PollRepository).tallies(polls, me) if polls else {}
     coming = ctx.db(social.RsvpRepository).attendances(events, me) if events else {}
+    left = _left_behind(posts, ctx)
     return [
         PostRead.of(
             post,
-            can_edit=may_change(post, ctx),
+            can_edit=may_change(post, ctx) and post.id not in left,
             media=files.get(post.id, []),
             reactions=post.reaction_counts,
             liked=post.reaction is not None,
             mentions=list(post.mentions or []),
             # A text that was edited may link to another page, whose preview is on its way.
             link=post.link if post.link and post.link.url == first_link(post.content) else None,
-            poll=poll_read(post, tallies.get(post.id), ctx),
+            poll=poll_read(post, tallies.get(post.id), ctx, left=post.id in left),
             event=event_read(post, coming),
             pinned=post.pinned_at is not None,
         )
@@ -57,14 +59,19 @@ def read_all(posts: Sequence[Post], ctx: Ctx) -> list[PostRead]:
     ]
 
 
-def poll_read(post: Post, tally: Tally | None, ctx: Ctx) -> PostPollRead | None:
-    """A poll as the caller sees it: votes are told to who has voted, wrote it, or came late."""
+def poll_read(
+    post: Post, tally: Tally | None, ctx: Ctx, *, left: bool = False
+) -> PostPollRead | None:
+    """A poll as the caller sees it: votes are told to who has voted, wrote it, or came late.
+
+    ``left``: the caller wrote it, and is none of those who are asked any more.
+    """
     poll = post.poll
     if poll is None:
         return None
     closed = poll.closes_at is not None and poll.closes_at <= ctx.now()
     mine = tally.mine if tally else frozenset()
-    told = closed or bool(mine) or post.author_id == ctx.viewer.user_id
+    told = not left and (closed or bool(mine) or post.author_id == ctx.viewer.user_id)
     votes = tally.votes if tally else {}
     return PostPollRead(
         options=[
@@ -88,6 +95,13 @@ def event_read(post: Post, coming: Mapping[UUID, Attendance]) -> EventRead | Non
     return EventRead.of(
         post.event, counts=found.counts if found else {}, mine=found.mine if found else None
     )
+
+
+def _left_behind(posts: Sequence[Post], ctx: Ctx) -> set[UUID]:
+    """What the caller wrote for a class or club that they have left."""
+    me, circles = ctx.viewer.user_id, {Visibility.CLASS, Visibility.CLUB}
+    mine = [post.id for post in posts if post.author_id == me and post.visibility in circles]
+    return ctx.db(social.PostRepository).find_left_behind(me, mine) if mine else set()
 
 
 def _with(posts: Sequence[Post], part: str) -> list[UUID]:

@@ -29,6 +29,7 @@ from shared.social.events import (
     PostShared,
     PostUpdated,
 )
+from shared.social.types import Visibility
 
 _REVIEWED = Words(
     "Thank you. Somebody of your school has looked at what you reported.",
@@ -234,9 +235,14 @@ def _reads(ctx: Ctx, person_id: UUID, post_id: UUID) -> bool:
 
 
 def _author(ctx: Ctx, post_id: UUID) -> UUID | None:
-    """Whose a post is; None when it is gone, and there is nobody to tell."""
+    """Whose a post is; None when it is gone or they are, and there is nobody to tell."""
     scope = ctx.db(social.PostRepository).get_scope(post_id)
-    return None if scope is None else scope.author_id
+    if scope is None:
+        return None
+    for_some = scope.visibility in {Visibility.CLASS, Visibility.CLUB}
+    if for_some and not _reads(ctx, scope.author_id, post_id):
+        return None
+    return scope.author_id
 
 
 def _moderated(ctx: Ctx, received: Received, kind: NotificationType, post_id: UUID) -> None:

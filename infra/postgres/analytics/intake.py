@@ -14,8 +14,8 @@ from sqlalchemy.dialects.postgresql import insert
 from infra.postgres.analytics.records import View
 from infra.postgres.analytics.tables import engagement_ts
 from infra.postgres.core.repository import Repository
-from infra.postgres.social.readable_posts import readable
 from infra.postgres.social.tables import posts
+from infra.postgres.social.who_reads import readable
 from shared.analytics.types import EngagementKind
 
 # Rows are locked in the order of posts, so that two workers wait for one another in one order.

@@ -41,8 +41,8 @@ from infra.postgres.search.source import (
     count,
     scoped,
 )
-from infra.postgres.social.readable_posts import readable
 from infra.postgres.social.tables import posts
+from infra.postgres.social.who_reads import readable
 from infra.postgres.tenants.tables import memberships
 from shared.people.types import Audience, FollowStatus
 from shared.search.indexed import Document

@@ -44,7 +44,6 @@ from infra.postgres.moderation.tables import moderation_cases, reports
 from infra.postgres.people.beside import followed_by
 from infra.postgres.people.tables import user_mutes
 from infra.postgres.search.vector_tables import embeddings
-from infra.postgres.social.readable_posts import readable
 from infra.postgres.social.tables import (
     bookmarks,
     comments,
@@ -54,6 +53,7 @@ from infra.postgres.social.tables import (
     posts,
     shares,
 )
+from infra.postgres.social.who_reads import readable
 from infra.postgres.tenants.tables import memberships
 from shared.auth.roles import Role
 from shared.learning.courses.types import MemberStatus

@@ -13,9 +13,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from infra.postgres.core.repository import Repository
 from infra.postgres.social.candidate_queries import wanted_by_viewer
-from infra.postgres.social.readable_posts import readable, with_author
+from infra.postgres.social.readable_posts import with_author
 from infra.postgres.social.records import Post
 from infra.postgres.social.tables import chosen_feeds, feed_feedback, posts
+from infra.postgres.social.who_reads import readable
 from shared.social.types import FeedbackKind
 
 

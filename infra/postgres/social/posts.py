@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -30,6 +31,8 @@ from infra.postgres.social.readable_posts import (
     followed_recently,
     one_draft,
     one_readable_post,
+    one_written_post,
+    posts_left_behind,
     posts_with_tag,
     readable_feed,
     readable_posts_in_club,
@@ -106,9 +109,19 @@ class PostRepository(Repository):
         return self._records(Post, statement, club_id=club_id, **values)
 
     def get_visible(self, viewer_id: UUID, post_id: UUID) -> Post | None:
-        """The post if the viewer may read it."""
+        """The post if the viewer may read it and what is said of it."""
         values = {"tenant_id": self.tenant, "viewer_id": viewer_id, "post_id": post_id}
         return self._record(Post, one_readable_post(), **values)
+
+    def get_written(self, author_id: UUID, post_id: UUID) -> Post | None:
+        """The author's own post, also where they have left those for whom it is."""
+        values = {"tenant_id": self.tenant, "viewer_id": author_id, "post_id": post_id}
+        return self._record(Post, one_written_post(), **values)
+
+    def find_left_behind(self, author_id: UUID, post_ids: Sequence[UUID]) -> set[UUID]:
+        """Those of the posts that the person wrote for a class or club they have left."""
+        values = {"tenant_id": self.tenant, "viewer_id": author_id, "ids": list(post_ids)}
+        return {row.id for row in self._unit.all(posts_left_behind(), values)}
 
     def get_draft(self, author_id: UUID, post_id: UUID) -> Post | None:
         """The author's own post that is not published yet."""

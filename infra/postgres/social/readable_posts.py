@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     DateTime,
     FromClause,
     Integer,
@@ -19,9 +20,9 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    any_,
     bindparam,
     exists,
-    func,
     or_,
     select,
     true,
@@ -32,7 +33,7 @@ from sqlalchemy.sql import ColumnElement
 
 from infra.postgres.core.repository import columns_of
 from infra.postgres.identity.tables import users
-from infra.postgres.people.beside import beside, connections_of, not_blocked, person_columns
+from infra.postgres.people.beside import beside, person_columns
 from infra.postgres.people.tables import follows
 from infra.postgres.social.records import Bookmark, Post
 from infra.postgres.social.tables import (
@@ -43,20 +44,42 @@ from infra.postgres.social.tables import (
     post_revisions,
     posts,
 )
+from infra.postgres.social.who_reads import TENANT, VIEWER, left_behind, published, readable
 from infra.postgres.tenants.tables import memberships
 from shared.social.types import PostStatus, Visibility
 
-_TENANT = bindparam("tenant_id", type_=Uuid())
-_VIEWER = bindparam("viewer_id", type_=Uuid())
 # Looking through these takes a millisecond at the most.
 _WINDOW = 1000
 
 
 @cache
 def one_readable_post() -> Select[Any]:
-    """The post ``post_id``."""
+    """The post ``post_id``, and with it what others say of it.
+
+    Who has left the class or club for which they wrote it is none of its readers any more.
+    """
     post_id = bindparam("post_id", type_=Uuid())
-    return with_author(readable(posts).where(posts.c.id == post_id).subquery("post"))
+    found = readable(posts).where(posts.c.id == post_id, ~left_behind(posts))
+    return with_author(found.subquery("post"))
+
+
+@cache
+def one_written_post() -> Select[Any]:
+    """The post ``post_id`` that the viewer wrote and published, wherever they are now."""
+    post_id = bindparam("post_id", type_=Uuid())
+    mine = select(posts).where(
+        *published(posts), posts.c.id == post_id, posts.c.author_id == VIEWER
+    )
+    return with_author(mine.subquery("post"))
+
+
+@cache
+def posts_left_behind() -> Select[Any]:
+    """Those of the posts ``ids`` that the viewer wrote for a class or club they have left."""
+    ids = bindparam("ids", type_=ARRAY(Uuid()))
+    return select(posts.c.id).where(
+        posts.c.tenant_id == TENANT, posts.c.id == any_(ids), left_behind(posts)
+    )
 
 
 @cache
@@ -77,7 +100,7 @@ def posts_with_tag(*, continued: bool) -> Select[Any]:
     """The newest ``row_limit`` posts with the hashtag ``tag``, like :func:`readable_feed`."""
     tag = post_hashtags.c
     tagged = readable(posts).join(post_hashtags, _of_post(tag))
-    named = tagged.where(tag.tenant_id == _TENANT, tag.tag == bindparam("tag", type_=Text()))
+    named = tagged.where(tag.tenant_id == TENANT, tag.tag == bindparam("tag", type_=Text()))
     return _page(_newest_first(named, continued=continued))
 
 
@@ -89,7 +112,7 @@ def bookmarked_posts(*, continued: bool) -> Select[Any]:
         readable(posts)
         .add_columns(b.created_at.label("kept_at"))
         .join(bookmarks, _of_post(b))
-        .where(b.tenant_id == _TENANT, b.user_id == _VIEWER)
+        .where(b.tenant_id == TENANT, b.user_id == VIEWER)
     )
     if continued:
         kept = kept.where(tuple_(b.created_at, b.post_id) < tuple_(*_before()))
@@ -133,7 +156,7 @@ def followed_recently(*, continued: bool) -> Select[Any]:
     Quick for who follows many or busy people. A page that is not full says nothing about older
     posts: :func:`followed_ever` finds them.
     """
-    newest = select(posts).where(*_published(posts))
+    newest = select(posts).where(*published(posts))
     window = _newest_first(newest, continued=continued, limit=_WINDOW).subquery("newest")
     by_person = window.c.author_id.in_(_followed())
     by_tag = window.c.id.in_(_tagged())
@@ -153,17 +176,17 @@ def followed_ever(*, continued: bool) -> Select[Any]:
     by_tag = (
         readable(posts)
         .join(post_hashtags, _of_post(named))
-        .where(named.tenant_id == _TENANT, named.tag == tag.c.tag)
+        .where(named.tenant_id == TENANT, named.tag == tag.c.tag)
     )
     tagged = _newest_first(by_tag, continued=continued).lateral("tagged")
-    of_viewer = (tag.c.tenant_id == _TENANT, tag.c.user_id == _VIEWER)
+    of_viewer = (tag.c.tenant_id == TENANT, tag.c.user_id == VIEWER)
     # A post may be found on both ways, and by several of its hashtags.
     found = union(
         select(theirs.c.id, theirs.c.created_at).join_from(person, theirs, true()),
         select(tagged.c.id, tagged.c.created_at).join_from(tag, tagged, true()).where(*of_viewer),
     ).subquery("found")
     newest = _newest_first(select(found.c.id), of=found).subquery("newest")
-    same = and_(posts.c.tenant_id == _TENANT, posts.c.id == newest.c.id)
+    same = and_(posts.c.tenant_id == TENANT, posts.c.id == newest.c.id)
     return _page(select(posts).join_from(newest, posts, same))
 
 
@@ -172,13 +195,13 @@ def with_author(source: FromClause, kind: type[Any] = Post) -> Select[Any]:
     post = source.c
     reaction = (
         select(likes.c.reaction_type)
-        .where(likes.c.tenant_id == _TENANT, likes.c.user_id == _VIEWER)
+        .where(likes.c.tenant_id == TENANT, likes.c.user_id == VIEWER)
         .where(likes.c.post_id == post.id)
         .scalar_subquery()
     )
     bookmarked = exists().where(
-        bookmarks.c.tenant_id == _TENANT,
-        bookmarks.c.user_id == _VIEWER,
+        bookmarks.c.tenant_id == TENANT,
+        bookmarks.c.user_id == VIEWER,
         bookmarks.c.post_id == post.id,
     )
     last, editor, member = _last_editor(post), users.alias(), memberships.alias()
@@ -206,7 +229,7 @@ def _last_editor(post: Any) -> FromClause:
     """Who wrote the present text, for a post that was edited."""
     r = post_revisions.c
     query = select(r.editor_id).where(
-        r.tenant_id == _TENANT, r.post_id == post.id, post.edited_at.is_not(None)
+        r.tenant_id == TENANT, r.post_id == post.id, post.edited_at.is_not(None)
     )
     return query.order_by(r.created_at.desc(), r.id.desc()).limit(1).lateral()
 
@@ -244,58 +267,23 @@ def _before() -> tuple[ColumnElement[datetime], ColumnElement[UUID]]:
 
 def _drafts() -> Select[Any]:
     return select(posts).where(
-        posts.c.tenant_id == _TENANT,
-        posts.c.author_id == _VIEWER,
+        posts.c.tenant_id == TENANT,
+        posts.c.author_id == VIEWER,
         posts.c.status.in_([PostStatus.DRAFT, PostStatus.SCHEDULED]),
         posts.c.deleted_at.is_(None),
     )
 
 
-def readable(source: FromClause) -> Select[Any]:
-    """Published posts that the viewer may read."""
-    post = source.c
-    in_class = and_(
-        post.visibility == Visibility.CLASS,
-        post.class_id.in_(select(func.app.classes_of(_TENANT, _VIEWER))),
-    )
-    in_club = and_(
-        post.visibility == Visibility.CLUB,
-        post.club_id.in_(select(func.app.clubs_open_to(_TENANT, _VIEWER))),
-    )
-    among_connections = and_(
-        post.visibility == Visibility.CONNECTIONS,
-        post.author_id.in_(connections_of(_TENANT, _VIEWER)),
-    )
-    return select(source).where(
-        *_published(source),
-        or_(
-            # Not IN: SQLAlchemy would write its list anew into the text of each statement.
-            post.visibility == Visibility.PUBLIC,
-            post.visibility == Visibility.SCHOOL,
-            post.author_id == _VIEWER,
-            in_class,
-            in_club,
-            among_connections,
-        ),
-        not_blocked(post.author_id, _VIEWER, _TENANT),
-    )
-
-
-def _published(source: FromClause) -> tuple[ColumnElement[bool], ...]:
-    post = source.c
-    return (post.tenant_id == _TENANT, post.status == "PUBLISHED", post.deleted_at.is_(None))
-
-
 def _tagged() -> Select[tuple[UUID]]:
     f, h = hashtag_follows.c, post_hashtags.c
     same = and_(f.tenant_id == h.tenant_id, f.tag == h.tag)
-    mine = (f.tenant_id == _TENANT, f.user_id == _VIEWER)
+    mine = (f.tenant_id == TENANT, f.user_id == VIEWER)
     return select(h.post_id).join_from(post_hashtags, hashtag_follows, same).where(*mine)
 
 
 def _followed() -> Select[tuple[UUID]]:
     return select(follows.c.following_id).where(
-        follows.c.tenant_id == _TENANT,
-        follows.c.follower_id == _VIEWER,
+        follows.c.tenant_id == TENANT,
+        follows.c.follower_id == VIEWER,
         follows.c.status == "ACCEPTED",
     )

@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import ARRAY, DateTime, Integer, Select, Uuid, any_, bindparam, func, select
 
 from infra.postgres.core.repository import Repository
-from infra.postgres.social.readable_posts import readable, with_author
+from infra.postgres.social.readable_posts import with_author
 from infra.postgres.social.records import Post
 from infra.postgres.social.tables import post_hashtags, posts
+from infra.postgres.social.who_reads import readable
 
 _SINCE = bindparam("since", type_=DateTime(timezone=True))
 _ROWS = bindparam("row_limit", type_=Integer())

@@ -49,6 +49,9 @@ export function postMenu(world: World, post: Post, acts: PostActs): MenuItem[] {
     const pinned = post.pinned ? "post.unpin" : "post.pin";
     items.push({ icon: Pin, label: t(pinned), act: () => void pin(world, post) });
     items.push({ icon: Pencil, label: t("post.edit"), act: acts.edit });
+  }
+  // Whoever has left the club or class for which they wrote may take their words away still.
+  if (post.canEdit || post.author.id === world.me.id) {
     items.push({ icon: Trash2, label: t("post.delete"), act: () => void remove(world, post), danger: true });
   }
   return items;
