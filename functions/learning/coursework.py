@@ -26,7 +26,7 @@ from shared.learning.assignments.schemas import (
 )
 from shared.learning.assignments.standing import shown_state
 from shared.learning.assignments.types import AssignmentStatus
-from shared.learning.courses.policy import CourseRight
+from shared.learning.courses.policy import CourseRight, rights
 from shared.learning.courses.types import CourseRole, CourseStatus
 
 if TYPE_CHECKING:
@@ -107,6 +107,22 @@ def may_see_work_of(ctx: Ctx, student_id: UUID) -> bool:
     """Whether the caller is a guardian of the student, who sees what was released to them."""
     guards = ctx.db(learning.AssignmentRepository)
     return guards.is_guardian(ctx.viewer.user_id, student_id)
+
+
+def course_for(ctx: Ctx, student_id: UUID, course_id: UUID) -> Course | None:
+    """The course as the student finds it, for them and their guardians; none that is a draft."""
+    course = ctx.db(learning.CourseRepository).get(student_id, course_id)
+    if course is None:
+        return None
+    held = rights(course.my_role, course.status, everywhere=False, teaches=False)
+    return course if CourseRight.STUDY in held else None
+
+
+def shows_work_to(ctx: Ctx, student_id: UUID, assignment: Assignment) -> bool:
+    """Whether the student finds the assignment, and with them their guardians."""
+    if assignment.status is AssignmentStatus.DRAFT:
+        return False
+    return course_for(ctx, student_id, assignment.course_id) is not None
 
 
 def dates_of(ctx: Ctx, assignment: Assignment, student_id: UUID) -> Dates:

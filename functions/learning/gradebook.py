@@ -13,7 +13,7 @@ from functions.learning.access import (
     access_course,
     change_course,
 )
-from functions.learning.coursework import as_float, may_see_work_of, read_policy
+from functions.learning.coursework import as_float, course_for, may_see_work_of, read_policy
 from functions.learning.grade_writing import book_of
 from functions.learning.gradebook_rows import Rows, person
 from functions.runtime.context import Ctx
@@ -187,7 +187,7 @@ def _student_of(ctx: Ctx, course_id: UUID, user_id: UUID | None) -> tuple[Course
     """The course and the student whom the caller may look at: themselves, a child, or a pupil."""
     whose = user_id or ctx.viewer.user_id
     if whose != ctx.viewer.user_id and may_see_work_of(ctx, whose):
-        course = ctx.db(learning.CourseRepository).get(whose, course_id)
+        course = course_for(ctx, whose, course_id)
         if course is None:
             raise CourseNotFound
     else:

@@ -18,6 +18,7 @@ from functions.learning.coursework import (
     may_see_work_of,
     require_work,
     seat_of,
+    shows_work_to,
     staff_of,
 )
 from functions.runtime.context import Ctx
@@ -119,7 +120,7 @@ def submissions_get(ctx: Ctx, path: SubmissionPath) -> SubmissionRead:
     found = ctx.db(learning.SubmissionRepository).get(path.id, path.submission_id)
     if found is not None and may_see_work_of(ctx, found.student_id):
         assignment = ctx.db(learning.AssignmentRepository).get(path.id)
-        if assignment is not None:
+        if assignment is not None and shows_work_to(ctx, found.student_id, assignment):
             return _read(ctx, assignment, found, grades=False, own=False)
     seat = require_work(ctx, path.id)
     if found is None or not (seat.grades or found.student_id == ctx.viewer.user_id):
@@ -183,6 +184,7 @@ def grade_history_get(ctx: Ctx, path: SubmissionIdPath) -> GradeHistory:
         raise SubmissionNotFound
     assignment = ctx.db(learning.AssignmentRepository).get(found.assignment_id)
     own = found.student_id == ctx.viewer.user_id or may_see_work_of(ctx, found.student_id)
+    own = own and assignment is not None and shows_work_to(ctx, found.student_id, assignment)
     if not own:
         try:
             grades = seat_of(ctx, assignment).grades

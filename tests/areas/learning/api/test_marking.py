@@ -10,7 +10,7 @@ import pytest
 
 from shared.learning.assignments.dates import whole_minute
 from tests.areas.learning.coursework import Course, at, make_course
-from tests.support.api import Api, all_items, ids, in_parallel, ok, refused
+from tests.support.api import Api, Caller, all_items, ids, in_parallel, ok, refused
 from tests.support.waiting import looking_first
 
 TEN_A_DAY = {"deductionPercent": 10, "minimumPercent": 40}
@@ -216,6 +216,32 @@ def test_a_guardian_who_may_not_see_grades_sees_no_work_of_a_course(room: Course
     refused(parent.get(place), 403, "not_in_your_course")
     told = events(room, "submission:graded") + events(room, "grade:released")
     assert {event.channel for event in told} == {f"user:{child}"}
+
+
+def test_a_parent_finds_of_a_course_what_their_child_finds(room: Course) -> None:
+    """A course that is a draft again is for who teaches it; one that is archived is kept."""
+    work = room.work()
+    graded = room.grade(work, room.submit(work, "dara"), points=20)
+    parent, child = room.guardian_of("dara"), room.user_id("dara")
+    book, publish = f"/v1/courses/{room.id}/gradebook/me", f"/v1/courses/{room.id}/publish"
+    places = (
+        book,
+        f"{book}?userId={child}",
+        room.place(work, graded),
+        f"/v1/submissions/{graded['id']}/history",
+    )
+
+    def found(caller: Caller) -> list[int]:
+        return [caller.get(place).status_code for place in places]
+
+    assert found(parent) == [403, 200, 200, 200]
+    assert found(room.caller("dara")) == [200, 200, 200, 200]
+    for status, there in (("DRAFT", 404), ("ARCHIVED", 200)):
+        ok(room.teacher.post(publish, json={"status": status}))
+        assert found(room.caller("dara")) == [there] * 4, status
+        assert found(parent)[1:] == [there] * 3, status
+        listed = ok(parent.get(f"/v1/gradebooks?userId={child}"))["data"]
+        assert len(listed) == (there == 200), status
 
 
 RUBRIC = [
