@@ -7,7 +7,7 @@ from datetime import timedelta
 from functions.analytics.figures import zone_of
 from functions.runtime.context import Ctx
 from infra.postgres import analytics
-from shared.analytics.policy import last_complete_day, shown
+from shared.analytics.policy import last_complete_day, shown, shown_of
 from shared.analytics.schemas import (
     RoleActivity,
     SchoolAnalyticsRead,
@@ -39,7 +39,7 @@ def analytics_school(ctx: Ctx, query: SchoolPeriodQuery) -> SchoolAnalyticsRead:
     """Read the days of the school that are over: people, posts, work, attendance.
 
     A day ends by the clock of the school and is counted in the night after. How many people were
-    there is told from five on.
+    there is told from five of a role on, and how many pupils were at school from five pupils on.
     """
     return _read(ctx, query)
 
@@ -87,5 +87,5 @@ def _read(ctx: Ctx, query: SchoolPeriodQuery) -> SchoolAnalyticsRead:
         # Of roles that are told: the rest of a whole would be those who are not.
         active_users=sum(one.people or 0 for one in roles) if roles else 0,
         active_by_role=roles,
-        days=[SchoolDay.of(one, active_users=shown(one.active_users)) for one in days],
+        days=[SchoolDay.of(one, active_users=shown_of(one.active_by_role)) for one in days],
     )

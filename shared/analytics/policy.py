@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -124,6 +125,15 @@ def series_of(period: Period, now: datetime, zone: ZoneInfo) -> Series:
     today = now.astimezone(zone).date()
     days = (today - timedelta(days=n) for n in reversed(range(count)))
     return Series(Step.DAY, tuple(day_start(day, zone) for day in days))
+
+
+def shown_of(people: Mapping[str, int]) -> int | None:
+    """How many people of all roles: of those that are told, as the rest would be the others.
+
+    None where there were people, and of no role enough.
+    """
+    told = [shown(count) or 0 for count in people.values()]
+    return sum(told) or (None if any(people.values()) else 0)
 
 
 def shown(people: int) -> int | None:

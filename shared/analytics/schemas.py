@@ -139,7 +139,11 @@ class SchoolPeriodQuery(RequestModel):
 
 
 class SchoolDay(ResponseModel):
-    """A day of the school, by its clock. ``activeUsers`` is null for one to four people."""
+    """A day of the school, by its clock.
+
+    ``activeUsers`` counts the roles of which five people or more were there, and is null where
+    there were fewer of each. ``attendanceRate`` is null where fewer than five pupils were called.
+    """
 
     day: date
     active_users: int | None

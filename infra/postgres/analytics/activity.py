@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import ScalarSelect, and_, case, delete, func, select, text
 
 from infra.postgres.analytics.records import ActivityDay
 from infra.postgres.analytics.tables import school_activity_daily, user_active_days
 from infra.postgres.core.repository import Repository, columns_of
-from shared.analytics.policy import day_start
+from infra.postgres.school.attendance_tables import attendance_marks, attendance_registers
+from shared.analytics.policy import FEWEST, day_start
 
 # Who was there: whoever saw, wrote, handed in or played something.
 _PEOPLE = text(
@@ -106,12 +108,29 @@ class ActivityRepository(Repository):
         return self._unit.execute(old).rowcount
 
     def find(self, first: date, last: date) -> list[ActivityDay]:
-        """The days that were counted, from the first to the last."""
+        """The days that were counted, from the first to the last.
+
+        Of a day on which fewer than five pupils were called there is no rate: it would say who of
+        them was away.
+        """
         a = school_activity_daily.c
-        query = select(*columns_of(ActivityDay, school_activity_daily)).where(
-            a.tenant_id == self.tenant, a.day >= first, a.day <= last
-        )
+        rate = case((self._fifth_pupil().is_not(None), a.attendance_rate))
+        columns = columns_of(ActivityDay, school_activity_daily, attendance_rate=rate)
+        query = select(*columns).where(a.tenant_id == self.tenant, a.day >= first, a.day <= last)
         return self._records(ActivityDay, query.order_by(a.day))
+
+    def _fifth_pupil(self) -> ScalarSelect[Any]:
+        """Somebody, where the registers of the day have five pupils or more."""
+        k, r = attendance_marks.c, attendance_registers.c
+        same = and_(r.tenant_id == k.tenant_id, r.id == k.register_id)
+        called = (
+            select(k.student_id)
+            .join_from(attendance_marks, attendance_registers, same)
+            .where(k.tenant_id == self.tenant, r.date == school_activity_daily.c.day)
+            .distinct()
+        )
+        fifth = called.offset(FEWEST - 1).limit(1)
+        return fifth.correlate(school_activity_daily).scalar_subquery()
 
     def count_people(self, first: date, last: date) -> dict[str, int]:
         """How many people of each role were there on any of the days, each counted once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -58,7 +59,7 @@ class ActivityDay:
     """A day of a school."""
 
     day: date
-    active_users: int
+    active_by_role: Mapping[str, int]
     posts: int
     comments: int
     messages: int

@@ -15,7 +15,9 @@ from infra.postgres import people
 from shared.telemetry.signals import Signal
 from tests.areas.analytics.api.test_rollups import ZONE, in_phnom_penh
 from tests.areas.analytics.api.test_views import deliver, seen, send
-from tests.support.api import ok, refused
+from tests.areas.school.factories.attendance import make_register
+from tests.areas.school.factories.scenes import make_campus
+from tests.support.api import Api, Caller, ok, refused
 from tests.support.logs import entries, logged
 from tests.support.school import School
 
@@ -32,6 +34,11 @@ def read(school: School, period: str = "7d") -> dict[str, Any]:
     # A head who signs in now: the day may have changed since the last one did.
     head = school.caller(f"head {uuid4()}", "ADMIN")
     found: dict[str, Any] = ok(head.get("/v1/analytics/school", query={"period": period}))
+    return found
+
+
+def days_of(caller: Caller) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = ok(caller.get("/v1/analytics/school"))["days"]
     return found
 
 
@@ -55,12 +62,48 @@ def test_a_day_is_counted_when_it_is_over_by_the_clock_of_the_school(school: Sch
         ZONE.key, over.isoformat(), 7
     )  # fmt: skip
     day = found["days"][-1]
-    assert (day["day"], day["activeUsers"], day["posts"]) == (over.isoformat(), 6, 1)
+    assert (day["day"], day["activeUsers"], day["posts"]) == (over.isoformat(), 5, 1)
     assert (day["comments"], day["views"], day["attendanceRate"]) == (1, 5, None)
-    # The one teacher is not told apart, and the whole does not tell either.
+    # The one teacher is not told apart, and neither the whole nor the day tells.
     roles = {one["role"]: one["people"] for one in found["activeByRole"]}
     assert roles == {"STUDENT": 5, "TEACHER": None}
     assert found["activeUsers"] == 5
+
+
+@pytest.mark.parametrize(("pupils", "rate"), [(1, None), (4, None), (5, 80.0)])
+def test_how_many_were_at_school_is_told_from_five_pupils_on(
+    api: Api, pupils: int, rate: float | None
+) -> None:
+    campus = make_campus(api, pupils=pupils)
+    away, *present = campus.pupils
+    today = api.clock().astimezone(ZoneInfo("UTC"))
+    with api.scene() as connection:
+        for session in ("MORNING", "AFTERNOON"):
+            make_register(
+                connection,
+                tenant_id=campus.admin.tenant.id,
+                class_id=campus.class_id,
+                day=today.date(),
+                session=session,
+                marks={away: "ABSENT", **dict.fromkeys(present, "PRESENT")},
+                by=campus.teacher.id,
+            )
+    school = School(api, campus.admin)
+    over = next_day(school, ZoneInfo("UTC"))
+    count_days(api.deps, campus.admin.tenant.id)
+    researcher = school.caller("a researcher", "RESEARCHER")
+    (day,) = [one for one in days_of(researcher) if one["day"] == over.isoformat()]
+    assert day["attendanceRate"] == rate
+
+
+def test_a_day_of_few_people_tells_of_none(school: School) -> None:
+    school.post()
+    over = next_day(school, ZoneInfo("UTC"))
+    count_days(school.api.deps, school.author.tenant.id)
+    found = days_of(school.caller("a researcher", "RESEARCHER"))
+    told = {one["day"]: one["activeUsers"] for one in found}
+    assert told.pop(over.isoformat()) is None
+    assert set(told.values()) == {0}
 
 
 @pytest.mark.every_school
