@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from shared.text.characters import check_line, one_line
-from shared.text.looks import latin, look
+from shared.text.looks import disguised, latin
 from shared.text.same import canonical, composed, without_accents
 from shared.text.words import contains_syllables, has_letter
 
@@ -72,12 +72,12 @@ def unlinked(name: str) -> str:
 
 def looks_like_one_of(name: str, people: Iterable[str]) -> bool:
     """Whether a reader takes the name for one of these people, in either order of its parts."""
-    own = look(name)
-    return any(own in {look(person), _turned(person)} for person in people)
+    own = disguised(name)
+    return any(own in {disguised(person), _turned(person)} for person in people)
 
 
 def _turned(name: str) -> str:
-    return look(" ".join(reversed(name.split())))
+    return disguised(" ".join(reversed(name.split())))
 
 
 def _is_rude(text: str) -> bool:
