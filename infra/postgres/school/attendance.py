@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, insert, or_, select, update
+from sqlalchemy import FromClause, Select, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
@@ -103,12 +103,10 @@ class AttendanceRepository(Repository):
     ) -> list[DatedMark]:
         """Marks that count of these days, by day: of a class, or of pupils in any class."""
         r, m = attendance_registers.c, attendance_marks.c
-        query = self._counting(*columns_of(DatedMark, attendance_marks, attendance_registers))
-        query = query.where(r.date >= first, r.date <= last)
+        columns = columns_of(DatedMark, attendance_marks, attendance_registers)
+        query = self._counting(first, last, student_ids, *columns)
         if class_id is not None:
             query = query.where(r.class_id == class_id)
-        if student_ids is not None:
-            query = query.where(m.student_id.in_(list(student_ids)))
         return self._records(DatedMark, query.order_by(r.date, r.session.desc(), m.student_id))
 
     def find_registers(self, class_id: UUID, first: date, last: date) -> list[Register]:
@@ -127,17 +125,18 @@ class AttendanceRepository(Repository):
         self, first: date, last: date, *, student_ids: Iterable[UUID] | None = None
     ) -> list[Counted]:
         """Figures of pupils over these days, in all their classes; of everybody for None."""
-        r, m = attendance_registers.c, attendance_marks.c
+        m = attendance_marks.c
         query = self._counting(
+            first,
+            last,
+            student_ids,
             m.student_id,
             func.count().label("expected"),
             func.count().filter(m.status.in_(THERE)).label("present"),
             func.count().filter(m.status == AttendanceStatus.LATE).label("late"),
             func.count().filter(m.status == AttendanceStatus.ABSENT).label("absent"),
             func.count().filter(m.status.in_(ALLOWED)).label("allowed"),
-        ).where(r.date >= first, r.date <= last)
-        if student_ids is not None:
-            query = query.where(m.student_id.in_(list(student_ids)))
+        )
         return self._records(Counted, query.group_by(m.student_id))
 
     def find_class_days(self, day: date) -> list[ClassDay]:
@@ -192,9 +191,72 @@ class AttendanceRepository(Repository):
         )
         return self._records(TakenRegister, query)
 
-    def _counting(self, *columns: Any) -> Select[Any]:
-        """Marks of registers that no closure has made void."""
+    def _counting(
+        self, first: date, last: date, student_ids: Iterable[UUID] | None, *columns: Any
+    ) -> Select[Any]:
+        """Marks of these days that no closure has made void, one of a pupil in each session."""
         r, m = attendance_registers.c, attendance_marks.c
         of_register = and_(r.tenant_id == m.tenant_id, r.id == m.register_id)
         joined = select(*columns).join_from(attendance_marks, attendance_registers, of_register)
-        return joined.where(m.tenant_id == self.tenant, ~is_closed(r.class_id, r.date, r.session))
+        outdone = self._outdone(first, last)
+        if student_ids is not None:
+            these = list(student_ids)
+            joined = joined.where(m.student_id.in_(these))
+            outdone = outdone.where(class_enrollments.c.student_id.in_(these))
+        return joined.where(
+            m.tenant_id == self.tenant,
+            r.date >= first,
+            r.date <= last,
+            ~is_closed(r.class_id, r.date, r.session),
+            tuple_(m.register_id, m.student_id).not_in(outdone),
+        )
+
+    def _outdone(self, first: date, last: date) -> Select[Any]:
+        """Marks by a class that the pupil had left, where the class that they were in has one.
+
+        Whoever moves on the very day, or is moved back in time, may be marked by both. It begins
+        with enrolments that have ended, and is computed once for a whole query.
+        """
+        left, held = class_enrollments, class_enrollments.alias("held")
+        old, new = attendance_registers.alias("earlier"), attendance_registers.alias("later")
+        mark, other = attendance_marks.alias("mark"), attendance_marks.alias("other")
+        of_left = and_(
+            old.c.tenant_id == self.tenant,
+            old.c.class_id == left.c.class_id,
+            old.c.date >= left.c.ended_on,
+        )
+        of_held = and_(
+            held.c.tenant_id == self.tenant,
+            held.c.student_id == left.c.student_id,
+            held.c.class_id != left.c.class_id,
+            held.c.started_on <= old.c.date,
+            or_(held.c.ended_on.is_(None), held.c.ended_on > old.c.date),
+        )
+        same_session = and_(
+            new.c.tenant_id == self.tenant,
+            new.c.class_id == held.c.class_id,
+            new.c.date == old.c.date,
+            new.c.session == old.c.session,
+        )
+        return (
+            select(mark.c.register_id, mark.c.student_id)
+            .join_from(left, old, of_left)
+            .join(held, of_held)
+            .join(new, same_session)
+            .join(mark, self._marked(mark, old, left))
+            .join(other, self._marked(other, new, left))
+            .where(
+                left.c.tenant_id == self.tenant,
+                left.c.ended_on <= last,
+                old.c.date >= first,
+                old.c.date <= last,
+                ~is_closed(new.c.class_id, new.c.date, new.c.session),
+            )
+        )
+
+    def _marked(self, mark: FromClause, register: FromClause, of: FromClause) -> Any:
+        return and_(
+            mark.c.tenant_id == self.tenant,
+            mark.c.register_id == register.c.id,
+            mark.c.student_id == of.c.student_id,
+        )

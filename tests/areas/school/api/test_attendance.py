@@ -464,3 +464,34 @@ def test_events_are_seen_by_those_of_the_class(campus: Campus) -> None:
 def test_an_event_that_is_not_in_order_is_refused(campus: Campus, wrong: dict[str, Any]) -> None:
     answer = campus.office.post("/v1/calendar/events", json=closure(**wrong))
     refused(answer, 422, "validation_failed")
+
+
+def test_who_moves_on_the_very_day_counts_once_in_a_session(campus: Campus) -> None:
+    """7A has marked them absent when they go into 7B, which marks them present: 7B has them."""
+    pupil, other = campus.pupils[0], campus.another_class()
+    ok(take(campus.as_teacher, campus.class_id, {pupil: "ABSENT"}))
+    body = {"studentId": str(pupil), "startedOn": DAY.isoformat()}
+    ok(campus.office.post(f"/v1/classes/{other}/students", json=body), 201)
+
+    span = {"first": DAY.isoformat(), "last": DAY.isoformat()}
+
+    def figures() -> tuple[int, int, int]:
+        found = ok(campus.office.get(f"/v1/students/{pupil}/attendance", query=span))
+        return found["figures"]["expected"], found["figures"]["present"], len(found["marks"])
+
+    # Until 7B takes its register, what 7A marked is all that is known.
+    assert figures() == (1, 0, 1)
+    ok(take(campus.office, other, {}))
+    assert figures() == (1, 1, 0)
+    month = {"month": DAY.strftime("%Y-%m-01")}
+    counted = {}
+    for class_id in (campus.class_id, other):
+        book = ok(campus.office.get(f"/v1/classes/{class_id}/attendance/month", query=month))
+        for row in book["rows"]:
+            if row["studentId"] == str(pupil):
+                counted[class_id] = row["figures"]["expected"]
+    assert counted == {campus.class_id: 0, other: 1}
+    # Back in 7A on the same day: its mark is the one that counts again.
+    back = ok(campus.office.post(f"/v1/classes/{campus.class_id}/students", json=body), 201)
+    assert back["className"] == "7A"
+    assert figures() == (1, 0, 1)
