@@ -9,7 +9,7 @@ import { sdk } from "./kernel/api";
 import { enter as enterWorld } from "./kernel/entry";
 import { language } from "./kernel/i18n";
 import { t } from "./kernel/messages";
-import { Pages, type Route, match, navigate, place } from "./kernel/router";
+import { Pages, type Route, match, navigate, ownAddress, place } from "./kernel/router";
 import { standing } from "./kernel/session";
 import { type World, WorldContext } from "./kernel/world";
 import { offlinePlan } from "./offline";
@@ -94,9 +94,7 @@ function useDoor() {
     } else if (inside && pathname === SET_UP) {
       void navigate("/", { replace: true });
     } else if (inside && isDoor(pathname)) {
-      const then = new URLSearchParams(search).get("then") ?? "/";
-      // Only addresses of this app: `then` may come from anywhere.
-      void navigate(then.startsWith("/") && !then.startsWith("//") ? then : "/", { replace: true });
+      void navigate(ownAddress(new URLSearchParams(search).get("then")), { replace: true });
     }
   }, [pathname, out, inside]);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { expectTypeOf, test } from "vitest";
 
-import { type PageProps, followAddress, href, match, navigate, place, route } from "./router";
+import { type PageProps, followAddress, href, match, navigate, ownAddress, place, route } from "./router";
 
 const page = { load: async () => ({ default: () => null }), messages: [] };
 const routes = [route("/", page), route("/posts/:id", page), route("/posts/:id/edit", page)];
@@ -23,6 +23,15 @@ test("an address is filled in, and its types are those of the path", () => {
   assert.equal(href("/posts/:id", { id: "a/b" }), "/posts/a%2Fb");
   assert.equal(href("/"), "/");
   expectTypeOf<PageProps<"/posts/:id">["params"]>().toEqualTypeOf<{ id: string }>();
+});
+
+test("only an address of this app is taken from elsewhere", () => {
+  for (const own of ["/", "/posts/1?a=//b", "/a\\b", "/a/../..//b"]) {
+    assert.equal(ownAddress(own), own);
+    assert.equal(new URL(own, location.href).origin, location.origin);
+  }
+  const foreign = ["//evil.example", "/\\evil.example", "/\t/evil.example", "/\n\\evil.example", "https://evil.example", "javascript:0", "posts", "", null];
+  for (const address of foreign) assert.equal(ownAddress(address), "/");
 });
 
 test("going somewhere changes the place, and replacing leaves no way back", async () => {

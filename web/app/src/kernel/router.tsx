@@ -96,6 +96,10 @@ export async function mayLeave(): Promise<boolean> {
   return true;
 }
 
+/** An address of this app, from wherever it comes; the first page for any other.
+ * To a browser a backslash is a slash, and a tab is nothing: `/\host` is another site. */
+export const ownAddress = (address: string | null) => (/^\/(?![/\\\s])/.test(address ?? "") ? address! : "/");
+
 /** Go to an address of the app. `replace` leaves no way back to the page of now. */
 export async function navigate(to: string, { replace = false, force = false } = {}): Promise<void> {
   const url = new URL(to, location.href);
