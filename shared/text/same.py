@@ -2,7 +2,8 @@
 
 :func:`canonical` compares names, tags, words and filters. :func:`graded` compares answers, and
 folds less: what an exponent says is not what a digit says. ``shared.text.looks`` goes further, and
-compares what merely looks alike. See docs/decisions/0026-the-same-text.md.
+compares what merely looks alike; :func:`seen` keeps all that a reader could see.
+See docs/decisions/0026-the-same-text.md.
 """
 
 from __future__ import annotations
@@ -61,6 +62,16 @@ def graded(text: str, *, case_sensitive: bool, accents_matter: bool) -> str:
 def composed(text: str) -> str:
     """The text with each letter as one character where there is one (NFC): what is stored."""
     return unicodedata.normalize("NFC", text)
+
+
+def seen(text: str) -> str:
+    """What all texts share that nobody can tell apart on paper.
+
+    Invisible characters, how letters are composed and the order of Khmer marks never count.
+    """
+    if text.isascii():
+        return text
+    return composed(in_order(composed(without_invisible(text))))
 
 
 def without_accents(text: str) -> str:

@@ -15,7 +15,7 @@ from shared.school.imports.cells import Problems, guardian_of, pupil_of
 from shared.school.imports.directory import Directory, KnownPupil, names_of
 from shared.school.imports.tables import ImportedRow
 from shared.school.imports.types import DayOrder, Fate, RowProblem
-from shared.text.same import canonical
+from shared.text.same import canonical, seen
 
 EXTERNAL_ID = "external_id"
 CLASS = "class"
@@ -155,7 +155,7 @@ class Planner:
         changes = [
             Change(name, _text(before.get(name)), _text(value) or "")
             for name, value in values.items()
-            if name not in kept and value != before.get(name)
+            if name not in kept and not _same(value, before.get(name))
         ]
         known = {None, str(pupil.id), pupil.external_id} if pupil is not None else {None}
         if external_id not in known:
@@ -206,6 +206,13 @@ def hash_of(plans: Iterable[tuple[int, RowPlan]]) -> str:
     ]
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _same(value: object, before: object) -> bool:
+    """Whether nobody could tell one from the other: what is not seen is no change to show."""
+    if isinstance(value, str) and isinstance(before, str):
+        return seen(value) == seen(before)
+    return value == before
 
 
 def _text(value: object) -> str | None:

@@ -358,3 +358,15 @@ def test_the_last_place_of_a_class_goes_to_a_list_or_to_the_office(campus: Campu
     assert done["status"] == "DONE"
     assert len(roster(campus, to)) == 1
     assert [row["outcome"] for row in rows_of(campus, plan)] == ["CHANGED_MEANWHILE"]
+
+
+def test_what_nobody_sees_is_no_change(campus: Campus) -> None:
+    """A list of another program has zero-width spaces in words, and letters in two characters."""
+    head = "student number;last name;first name;class"
+    applied(campus, planned(campus, f"{head}\n001;Sré;សុខ\u17b6ភា;7A\n", startedOn=SINCE))
+    other = f"{head}\n001;Sre\u0301;សុខ\u200b\u17b6ភា\u200b;7A\n"
+    again = planned(campus, other, startedOn=SINCE)
+    assert again["counts"] == {**dict.fromkeys(again["counts"], 0), "same": 1}
+    # What is seen is one: a capital letter, too.
+    changed = planned(campus, f"{head}\n001;SRÉ;សុខ\u17b6ភា;7A\n", startedOn=SINCE)
+    assert changed["counts"] == {**dict.fromkeys(changed["counts"], 0), "change": 1}
