@@ -1,36 +1,9 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { useId } from "preact/hooks";
 
+import { Labelled } from "./Field";
 import css from "./Field.module.css";
 import own from "./Controls.module.css";
-
-interface LabelledProps {
-  label: string;
-  hint?: ComponentChildren;
-  error?: string | null;
-  /** Gets the ids that label and describe the control. */
-  children: (control: { id: string; "aria-describedby": string; "aria-invalid": boolean }) => ComponentChildren;
-}
-
-/** A control with its label, its hint, and what is against it. */
-export function Labelled({ label, hint, error = null, children }: LabelledProps) {
-  const id = useId();
-  const control = { id, "aria-describedby": `${id}-hint ${id}-error`, "aria-invalid": error !== null };
-  return (
-    <div class={css.field}>
-      <label class={css.label} for={id}>
-        {label}
-      </label>
-      {children(control)}
-      <p class={css.hint} id={`${id}-hint`}>
-        {hint}
-      </p>
-      <p class={css.error} id={`${id}-error`} role="alert">
-        {error}
-      </p>
-    </div>
-  );
-}
 
 interface PickProps<Value extends string> {
   label: string;

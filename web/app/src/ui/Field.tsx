@@ -34,6 +34,43 @@ export function Pair({ children }: { children: ComponentChildren }) {
   return <div class={css.pair}>{children}</div>;
 }
 
+/** What helps with a control, and what is against what stands in it. */
+function Notes({ id, hint, error }: { id: string; hint: ComponentChildren; error: ComponentChildren }) {
+  return (
+    <>
+      <p class={css.hint} id={`${id}-hint`}>
+        {hint}
+      </p>
+      <p class={css.error} id={`${id}-error`} role="alert">
+        {error}
+      </p>
+    </>
+  );
+}
+
+interface LabelledProps {
+  label: string;
+  hint?: ComponentChildren;
+  error?: string | null;
+  /** Gets the ids that label and describe the control. */
+  children: (control: { id: string; "aria-describedby": string; "aria-invalid": boolean }) => ComponentChildren;
+}
+
+/** A control with its label, its hint, and what is against it. */
+export function Labelled({ label, hint, error = null, children }: LabelledProps) {
+  const id = useId();
+  const control = { id, "aria-describedby": `${id}-hint ${id}-error`, "aria-invalid": error !== null };
+  return (
+    <div class={css.field}>
+      <label class={css.label} for={id}>
+        {label}
+      </label>
+      {children(control)}
+      <Notes id={id} hint={hint} error={error} />
+    </div>
+  );
+}
+
 interface FieldProps<Name extends string> {
   form: {
     values: { [key in Name]: string };
@@ -55,30 +92,19 @@ export function Field<Name extends string>({
   hint,
   ...rest
 }: FieldProps<Name> & Input) {
-  const id = useId();
-  const error = form.errorOf(name);
   return (
-    <div class={css.field}>
-      <label class={css.label} for={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        name={name}
-        class={css.input}
-        value={form.values[name]}
-        onInput={(event) => form.set(name, event.currentTarget.value)}
-        aria-invalid={error !== null}
-        aria-describedby={`${id}-hint ${id}-error`}
-        {...rest}
-      />
-      <p class={css.hint} id={`${id}-hint`}>
-        {hint}
-      </p>
-      <p class={css.error} id={`${id}-error`} role="alert">
-        {error}
-      </p>
-    </div>
+    <Labelled label={label} hint={hint} error={form.errorOf(name)}>
+      {(control) => (
+        <input
+          {...control}
+          name={name}
+          class={css.input}
+          value={form.values[name]}
+          onInput={(event) => form.set(name, event.currentTarget.value)}
+          {...rest}
+        />
+      )}
+    </Labelled>
   );
 }
 
@@ -121,12 +147,7 @@ export function Area({ label, value, onText, size = "usual", error, hint, inputR
         aria-describedby={`${id}-hint ${id}-error`}
         {...rest}
       />
-      <p class={css.hint} id={`${id}-hint`}>
-        {hint}
-      </p>
-      <p class={css.error} id={`${id}-error`} role="alert">
-        {error}
-      </p>
+      <Notes id={id} hint={hint} error={error} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
+import { Labelled } from "./Field";
 import type { JSX } from "preact";
 
-import { Labelled } from "./Controls";
 import css from "./TextFields.module.css";
 
 interface TextProps {

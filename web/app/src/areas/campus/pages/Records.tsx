@@ -9,7 +9,7 @@ import { useWorld } from "../../../kernel/world";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { Actions } from "../../../ui/Card";
 import { Dialog } from "../../../ui/Dialog";
-import { Field, Form, Pair } from "../../../ui/Field";
+import { Field, Form } from "../../../ui/Field";
 import { Page } from "../../../ui/Page";
 import { Reading } from "../../../ui/Reading";
 import { Row, Rows } from "../../../ui/Rows";
@@ -17,6 +17,7 @@ import { Empty, More } from "../../../ui/States";
 import { campus } from "../campus";
 import { keys } from "../keys";
 import { t } from "../messages";
+import { NameFields, filled, noNames } from "../parts/NameFields";
 import { PupilName } from "../parts/PupilName";
 import css from "../parts/Campus.module.css";
 import { requests } from "../requests";
@@ -86,27 +87,19 @@ export default function RecordsPage() {
   );
 }
 
-const empty = { familyNameKh: "", givenNameKh: "", lastName: "", firstName: "", dateOfBirth: "" };
+const empty = { ...noNames, dateOfBirth: "" };
 
 function NewPupil({ onClose }: { onClose: () => void }) {
   const { cache } = useWorld();
   const form = useForm(empty, async (values) => {
-    const given = Object.entries(values).filter(([, value]) => value.trim() !== "");
-    const made = await requests.addRecord(Object.fromEntries(given));
+    const made = await requests.addRecord(filled(values));
     await cache.invalidateQueries({ queryKey: keys.records });
     navigate(href("/records/:id", { id: made.id }));
   });
   return (
     <Dialog title={t("addPupil")} onClose={onClose}>
       <Form form={form}>
-        <Pair>
-          <Field form={form} name="familyNameKh" label={t("familyNameKh")} lang="km" maxLength={80} />
-          <Field form={form} name="givenNameKh" label={t("givenNameKh")} lang="km" maxLength={80} />
-        </Pair>
-        <Pair>
-          <Field form={form} name="lastName" label={t("lastName")} maxLength={80} />
-          <Field form={form} name="firstName" label={t("firstName")} maxLength={80} />
-        </Pair>
+        <NameFields form={form} />
         <Field form={form} name="dateOfBirth" type="date" label={t("dateOfBirth")} />
         <Actions end>
           <Button onClick={onClose}>{shared("app.cancel")}</Button>

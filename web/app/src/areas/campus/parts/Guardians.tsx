@@ -16,6 +16,7 @@ import { t } from "../messages";
 import { namesOf } from "../model/names";
 import { type Guardian, requests } from "../requests";
 import css from "./Campus.module.css";
+import { NameFields, filled, noNames } from "./NameFields";
 import { PupilName } from "./PupilName";
 
 /** Who answers for a pupil, and how they are reached. */
@@ -68,12 +69,11 @@ export function Guardians({ studentId }: { studentId: string }) {
   );
 }
 
-const empty = { lastName: "", firstName: "", familyNameKh: "", givenNameKh: "", phone: "", relationship: "" };
+const empty = { ...noNames, phone: "", relationship: "" };
 
 function NewGuardian({ studentId, onClose, onDone }: { studentId: string; onClose: () => void; onDone: () => Promise<void> }) {
   const form = useForm(empty, async (values) => {
-    const given = Object.entries(values).filter(([, value]) => value.trim() !== "");
-    await requests.tie(studentId, { ...Object.fromEntries(given), isPrimary: false, canViewGrades: true });
+    await requests.tie(studentId, { ...filled(values), isPrimary: false, canViewGrades: true });
     toast(t("saved"));
     onClose();
     await onDone();
@@ -81,14 +81,7 @@ function NewGuardian({ studentId, onClose, onDone }: { studentId: string; onClos
   return (
     <Dialog title={t("addGuardian")} onClose={onClose}>
       <Form form={form}>
-        <Pair>
-          <Field form={form} name="familyNameKh" label={t("familyNameKh")} lang="km" maxLength={80} />
-          <Field form={form} name="givenNameKh" label={t("givenNameKh")} lang="km" maxLength={80} />
-        </Pair>
-        <Pair>
-          <Field form={form} name="lastName" label={t("lastName")} maxLength={80} />
-          <Field form={form} name="firstName" label={t("firstName")} maxLength={80} />
-        </Pair>
+        <NameFields form={form} />
         <Pair>
           <Field form={form} name="phone" type="tel" label={t("phone")} maxLength={30} />
           <Field form={form} name="relationship" label={t("relationship")} maxLength={40} dir="auto" />

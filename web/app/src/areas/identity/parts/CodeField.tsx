@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 
 import { Button } from "../../../ui/Button";
-import { Labelled } from "../../../ui/Controls";
+import { Labelled } from "../../../ui/Field";
 import field from "../../../ui/Field.module.css";
 import { t } from "../messages";
 

@@ -4,7 +4,7 @@ import { ApiError } from "../../../kernel/api";
 import { fieldMessage, messageOf } from "../../../kernel/errors";
 import { language } from "../../../kernel/i18n";
 import { Button, LinkButton } from "../../../ui/Button";
-import { Labelled } from "../../../ui/Controls";
+import { Labelled } from "../../../ui/Field";
 import field from "../../../ui/Field.module.css";
 import { t } from "../messages";
 import { spaced } from "../model/code";

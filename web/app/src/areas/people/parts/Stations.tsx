@@ -2,7 +2,8 @@ import { Trash2 } from "lucide-preact";
 import { useId } from "preact/hooks";
 
 import { Button, IconButton } from "../../../ui/Button";
-import { Labelled, NumberField } from "../../../ui/Controls";
+import { NumberField } from "../../../ui/Controls";
+import { Labelled } from "../../../ui/Field";
 import field from "../../../ui/Field.module.css";
 import { t } from "../messages";
 import type { Station } from "../requests";
