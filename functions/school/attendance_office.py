@@ -68,7 +68,8 @@ def attendance_summary(ctx: Ctx, query: BoardQuery) -> AttendanceBoard:
 def attendance_calls(ctx: Ctx, query: CallsQuery) -> CallList:
     """List whom to call of a day: guardians without an account, of pupils who are absent.
 
-    A pupil with a guardian who has an account is not listed: that guardian has been told.
+    A pupil with a guardian who has an account is not listed: that guardian has been told. Who has
+    left the school, or is suspended, reads nothing there and is called.
     """
     day = query.date or school_day(ctx)
     absent = [

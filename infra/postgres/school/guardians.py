@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, upda
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from infra.postgres.core.repository import Repository, columns_of
-from infra.postgres.identity.tables import users
 from infra.postgres.school.student_records import Guardian, GuardianContact
 from infra.postgres.school.tables import guardians, student_guardians
+from infra.postgres.tenants.tables import memberships
 
 
 class GuardianRepository(Repository):
@@ -33,13 +33,15 @@ class GuardianRepository(Repository):
 
     def find_contacts(self, student_ids: Iterable[UUID]) -> list[GuardianContact]:
         """Whom to tell of these pupils, the first to be called first."""
-        k, g = student_guardians.c, guardians.c
+        k, g, m = student_guardians.c, guardians.c, memberships.c
         tied = and_(g.tenant_id == k.tenant_id, g.id == k.guardian_id)
-        columns = columns_of(GuardianContact, student_guardians, guardians, locale=users.c.locale)
+        # Who left the school or may not come in reads nothing there, and is called instead.
+        reads = and_(m.tenant_id == g.tenant_id, m.user_id == g.user_id, m.status == "ACTIVE")
+        columns = columns_of(GuardianContact, student_guardians, guardians, user_id=m.user_id)
         query = (
             select(*columns)
             .join_from(student_guardians, guardians, tied)
-            .outerjoin(users, and_(users.c.id == g.user_id, users.c.deleted_at.is_(None)))
+            .outerjoin(memberships, reads)
             .where(k.tenant_id == self.tenant, k.student_id.in_(list(student_ids)))
         )
         ordered = query.order_by(k.student_id, k.is_primary.desc(), k.created_at, g.id)

@@ -129,7 +129,6 @@ class GuardianContact:
     student_id: UUID
     guardian_id: UUID
     user_id: UUID | None
-    locale: str | None
     last_name: str
     first_name: str
     family_name_kh: str | None

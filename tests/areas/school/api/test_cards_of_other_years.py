@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.areas.school.factories.marks import EXAM, MONTH, NEXT, Marks, make_marks
+from tests.areas.school.factories.marks import EXAM, MONTH, NEXT, Marks, make_card, make_marks
 from tests.areas.school.factories.years import enrol, make_class_of, make_year
 from tests.support.api import Api, ok, refused
+from tests.support.waiting import looking_first
 
 
 @pytest.fixture
@@ -131,3 +132,92 @@ def test_two_classes_that_issue_a_card_of_one_pupil_make_versions_of_it(marks: M
     card = ok(marks.as_admin.get(f"/v1/students/{marks.pupils[0]}/report-card", query=query))
     assert (card["version"], card["content"]["className"]) == (2, "7B")
     assert ok(other.issue()) == {"issued": 0, "unchanged": 1}
+
+
+def card_of(marks: Marks, scope: str, *, term: int | None = None, **query: Any) -> dict[str, Any]:
+    """The card of the first pupil that the office is given."""
+    of = {"scope": scope, **query}
+    of |= {} if term is None else {"termId": str(marks.term_ids[term])}
+    path = f"/v1/students/{marks.pupils[0]}/report-card"
+    found: dict[str, Any] = ok(marks.as_admin.get(path, query=of))
+    return found
+
+
+def test_versions_are_counted_of_each_card_alone(marks: Marks) -> None:
+    """A month, a semester and a year have cards of their own, and each is found as it is."""
+    later = in_the_next_year(marks, 0)
+    (next_class,) = marks.api.rows(
+        "SELECT class_id FROM app.class_enrollments WHERE academic_year_id = :y", y=later
+    )
+    first, second = marks.term_ids
+    months = [
+        {"term_id": first, "period": MONTH},
+        {"term_id": first, "period": NEXT},
+        {"term_id": second, "period": "2026-07"},
+    ]
+    semesters = [
+        {"scope": "SEMESTER", "term_id": term, "period": "SEMESTER"} for term in (first, second)
+    ]
+    year = {"scope": "YEAR", "term_id": None, "period": "YEAR"}
+    years = [year, {**year, "academic_year_id": later, "class_id": next_class.class_id}]
+    # One card more of each than of the one before it.
+    with marks.api.scene() as connection:
+        for kind in (months, semesters, years):
+            for count, card in enumerate(kind, 1):
+                for version in range(1, count + 1):
+                    make_card(connection, marks, **{**card, "version": version})
+    assert [
+        (found["version"], found["latestVersion"])
+        for found in (
+            card_of(marks, "MONTH", term=0, period=MONTH, yearId=marks.year_id),
+            card_of(marks, "MONTH", term=0, period=NEXT, yearId=marks.year_id),
+            card_of(marks, "MONTH", term=1, period="2026-07", yearId=marks.year_id),
+            card_of(marks, "SEMESTER", term=0, yearId=marks.year_id),
+            card_of(marks, "SEMESTER", term=1, yearId=marks.year_id),
+            card_of(marks, "YEAR", yearId=marks.year_id),
+            card_of(marks, "YEAR", yearId=later),
+        )
+    ] == [(n, n) for n in (1, 2, 3, 1, 2, 1, 2)]
+
+
+def test_a_class_prints_the_cards_of_one_period_and_its_own(marks: Marks) -> None:
+    for period in (MONTH, NEXT):
+        marks.locked({"MATHS": ["30", "40", "20"]}, period)
+        ok(marks.issue(period=period))
+    assert [one["content"]["period"] for one in marks.cards()] == [MONTH] * 3
+    assert [one["content"]["period"] for one in marks.cards(period=NEXT)] == [NEXT] * 3
+    other = in_another_class(marks, 0, date(2026, 2, 10))
+    query = {"termId": str(marks.term_ids[0]), "period": MONTH}
+    path = f"/v1/classes/{other.class_id}/report-cards"
+    assert ok(marks.as_admin.get(path, query=query))["data"] == []
+
+
+def test_a_pupil_who_was_in_no_class_has_no_card(marks: Marks) -> None:
+    child = ok(
+        marks.as_admin.post("/v1/students", json={"lastName": "Sok", "firstName": "Dara"}), 201
+    )["id"]
+    query = {"termId": str(marks.term_ids[0]), "period": MONTH}
+    path = f"/v1/students/{child}/report-card"
+    refused(marks.as_admin.get(path, query=query), 404, "not_found")
+    refused(marks.as_admin.get(path), 404, "not_found")
+
+
+def test_the_sheets_of_cards_are_locked_where_there_are_some_and_all_are(marks: Marks) -> None:
+    path = f"/v1/classes/{marks.class_id}/report-cards"
+    query = {"termId": str(marks.term_ids[0]), "period": MONTH}
+
+    def locked() -> bool:
+        found: bool = ok(marks.as_teacher.get(path, query=query))["locked"]
+        return found
+
+    assert locked() is False
+    ok(marks.enter(["30", "40", "20"], submit=True))
+    assert locked() is False
+    ok(marks.lock())
+    assert locked() is True
+
+
+def test_of_two_who_issue_cards_at_once_one_issues_them(marks: Marks) -> None:
+    marks.locked({"MATHS": ["30", "40", "20"]})
+    answers = looking_first(marks.api, "report_cards", [marks.issue, marks.issue])
+    assert sorted(ok(answer)["issued"] for answer in answers) == [0, 3]

@@ -148,6 +148,26 @@ def test_a_guardian_is_changed_and_untied(api: Api, looked_at: list[str]) -> Non
     refused(campus.office.put(path, json={**change, "version": 1}), 404, "not_found")
 
 
+def test_a_guardian_is_changed_alone_and_untied_from_one_child(api: Api) -> None:
+    campus = make_campus(api, pupils=2)
+    one, two = campus.pupils
+    parent = campus.parent(one, two)
+    office = campus.office
+    paths = [f"/v1/students/{pupil}/guardians" for pupil in (one, two)]
+    (held,) = ok(office.get(paths[0]))["data"]
+    (other,) = ok(office.post(paths[1], json={**MAO, "isPrimary": True}), 201)["data"][:1]
+    # A sibling's first to be called stays it.
+    ok(office.post(paths[0], json={**MAO, "firstName": "Bora", "isPrimary": True}), 201)
+    change = {**MAO, "phone": "+855 12 999 999", "version": 0}
+    ok(office.put(f"{paths[0]}/{held['id']}", json=change))
+    assert ok(office.get(paths[1]))["data"][0] == other
+    refused(office.post(paths[0], json={"guardianId": str(new_id())}), 404, "not_found")
+    ok(office.delete(f"{paths[0]}/{held['id']}"), 204)
+    refused(api.as_(parent).get(f"/v1/students/{one}"), 404, "not_found")
+    ok(api.as_(parent).get(f"/v1/students/{two}"))
+    assert [one["firstName"] for one in ok(office.get(paths[0]))["data"]] == ["Bora"]
+
+
 def test_what_stands_against_tying_a_guardian(api: Api) -> None:
     campus = make_campus(api, pupils=1)
     path = f"/v1/students/{campus.pupils[0]}/guardians"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import text
 
 from tests.areas.people.factories.people import new_id
 from tests.areas.school.factories.scenes import make_campus
-from tests.areas.school.factories.years import YEAR_START
+from tests.areas.school.factories.years import (
+    YEAR_START,
+    enrol,
+    make_class_of,
+    make_student,
+    make_year,
+)
 from tests.support.api import Api, Caller, all_items, ok, refused
 from tests.support.waiting import behind, looking_first
 
@@ -119,6 +125,36 @@ def test_a_record_is_seen_by_whom_it_concerns(api: Api) -> None:
         refused(api.as_(stranger).get(path), 404, "not_found")
 
 
+def test_each_record_tells_of_one_pupil_and_their_class_of_today(api: Api) -> None:
+    campus = make_campus(api)
+    accounts = [api.member("STUDENT", campus.admin.tenant) for _ in range(2)]
+    other = campus.another_class()
+    here, there = (
+        campus.pupil(where, user_id=account.id, first_name=name)
+        for where, account, name in zip(
+            (campus.class_id, other), accounts, ("Bopha", "Chan"), strict=True
+        )
+    )
+    gone = campus.pupil(other, first_name="Dara")
+    leaving = {"on": "2026-01-15", "reason": "TRANSFERRED_OUT"}
+    ok(campus.office.delete(f"/v1/classes/{other}/students/{gone}", query=leaving))
+    listed = all_items(campus.office, "/v1/students")
+    assert [(one["id"], one["className"]) for one in listed] == [
+        (str(here), "7A"),
+        (str(there), "7B"),
+        (str(gone), None),
+    ]
+    assert names(campus.office, classId=other) == ["Sok Chan"]
+    history = ok(campus.office.get(f"/v1/students/{gone}"))["enrolments"]
+    assert [(one["className"], one["endedOn"]) for one in history] == [("7B", "2026-01-15")]
+    mine = api.as_(accounts[0])
+    ok(mine.get(f"/v1/students/{here}"))
+    refused(mine.get(f"/v1/students/{there}"), 404, "not_found")
+    campus.parent(there)
+    (child,) = ok(api.as_(campus.parent(here)).get("/v1/users/me/children"))["data"]
+    assert child["id"] == str(here)
+
+
 def test_a_teacher_sees_a_pupil_as_long_as_they_are_in_the_class(api: Api) -> None:
     campus = make_campus(api)
     child, to = campus.pupil(), campus.another_class()
@@ -126,6 +162,38 @@ def test_a_teacher_sees_a_pupil_as_long_as_they_are_in_the_class(api: Api) -> No
     body = {"studentId": str(child), "startedOn": "2026-02-10"}
     ok(campus.office.post(f"/v1/classes/{to}/students", json=body), 201)
     refused(campus.as_teacher.get(f"/v1/students/{child}"), 404, "not_found")
+
+
+def test_who_teaches_one_class_sees_nobody_of_another(api: Api) -> None:
+    campus = make_campus(api, pupils=1)
+    teaches, leads = (api.member("TEACHER", campus.admin.tenant) for _ in range(2))
+    other = campus.another_class(homeroom_teacher_id=leads.id)
+    teaching = {"userId": str(teaches.id), "subjectId": str(campus.subject_id)}
+    ok(campus.office.put(f"/v1/classes/{other}/teachers", json={"teachers": [teaching]}))
+    theirs = campus.pupil(other)
+    for member in (teaches, leads):
+        ok(api.as_(member).get(f"/v1/students/{theirs}"))
+        refused(api.as_(member).get(f"/v1/students/{campus.pupils[0]}"), 404, "not_found")
+
+
+def test_a_teacher_sees_a_pupil_until_the_day_that_is_said_to_be_the_last(api: Api) -> None:
+    campus = make_campus(api, pupils=1)
+    (child,) = campus.pupils
+    coming = campus.pupil(since=date(2026, 2, 12))
+    api.clock.offset = datetime(2026, 2, 10, 2, tzinfo=UTC) - datetime.now(UTC)
+    office, teacher = (
+        api.as_(api.signed_in(m.user, m.tenant, m.role, m.session_id))
+        for m in (campus.admin, campus.teacher)
+    )
+    leaving = {"on": "2026-02-12", "reason": "TRANSFERRED_OUT"}
+    ok(office.delete(f"/v1/classes/{campus.class_id}/students/{child}", query=leaving))
+    ok(teacher.get(f"/v1/students/{child}"))
+    refused(teacher.get(f"/v1/students/{coming}"), 404, "not_found")
+    api.clock.advance(days=2)
+    m = campus.teacher
+    teacher = api.as_(api.signed_in(m.user, m.tenant, m.role, m.session_id))
+    refused(teacher.get(f"/v1/students/{child}"), 404, "not_found")
+    ok(teacher.get(f"/v1/students/{coming}"))
 
 
 def test_who_moves_leaves_one_class_on_the_day_they_come_into_the_other(api: Api) -> None:
@@ -207,6 +275,48 @@ def test_who_leaves_and_returns_keeps_record_and_number(api: Api) -> None:
     early = {"on": "2026-03-01"}
     refused(campus.office.delete(f"{path}/{child}", query=early), 422, "validation_failed")
     refused(campus.office.delete(f"/v1/classes/{new_id()}/students/{child}"), 404, "not_found")
+
+
+def test_what_others_left_and_what_never_began_keeps_nobody_out(api: Api) -> None:
+    campus = make_campus(api, pupils=1)
+    office, path = campus.office, f"/v1/classes/{campus.class_id}/students"
+    leaving = {"on": "2026-03-02", "reason": "TRANSFERRED_OUT"}
+    ok(office.delete(f"{path}/{campus.pupils[0]}", query=leaving))
+    child = ok(office.post("/v1/students", json=DARA), 201)["id"]
+    coming = {"studentId": child, "startedOn": "2026-03-01"}
+    ok(office.post(path, json=coming), 201)
+    # On the day on which it begins, to undo a mistake.
+    ok(office.delete(f"{path}/{child}", query={**leaving, "on": "2026-03-01"}))
+    ok(office.post(path, json={**coming, "startedOn": "2026-02-10"}), 201)
+
+
+def test_a_year_that_a_pupil_left_keeps_them_out_of_no_other(api: Api) -> None:
+    campus = make_campus(api)
+    tenant, (starts, ends) = campus.school_id, (date(2026, 11, 1), date(2027, 8, 31))
+    with api.scene() as connection:
+        year = make_year(connection, tenant, start_date=starts, end_date=ends, status="PLANNING")
+        later = make_class_of(connection, tenant, year_id=year.id, grade_id=campus.grade_id)
+        child = make_student(connection, tenant)
+        enrol(
+            connection, tenant, year_id=year.id, class_id=later, student_id=child,
+            started_on=starts, ended_on=date(2026, 11, 9), exit_reason="OTHER",
+        )  # fmt: skip
+    # Written down afterwards.
+    body = {"studentId": str(child), "startedOn": "2026-02-10"}
+    ok(campus.office.post(f"/v1/classes/{campus.class_id}/students", json=body), 201)
+
+
+def test_only_who_is_in_a_class_takes_a_place_of_it(api: Api) -> None:
+    campus = make_campus(api, pupils=2)
+    small = campus.another_class(capacity=1)
+    first, second = (campus.pupil(campus.another_class(name)) for name in ("7C", "7D"))
+    path = f"/v1/classes/{small}/students"
+    coming = [{"studentId": str(one), "startedOn": "2026-02-10"} for one in (first, second)]
+    ok(campus.office.post(path, json=coming[0]), 201)
+    refused(campus.office.post(path, json=coming[1]), 409, "class_full")
+    leaving = {"on": "2026-02-11", "reason": "TRANSFERRED_OUT"}
+    ok(campus.office.delete(f"{path}/{first}", query=leaving))
+    ok(campus.office.post(path, json=coming[1]), 201)
 
 
 def test_pupils_are_listed_by_class_year_and_status(api: Api) -> None:

@@ -179,8 +179,13 @@ def make_locked_sheet(
     return sheet_id
 
 
-def make_card(connection: Connection, marks: Marks, *, period: str = "2026-07") -> str:
-    """A card of the first pupil for a month of the second semester; returns its code."""
+def make_card(
+    connection: Connection, marks: Marks, *, period: str = "2026-07", **columns: Any
+) -> str:
+    """A card of the first pupil for a month of the second semester, unless told; returns its code.
+
+    Its content is that of the month whatever ``columns`` say.
+    """
     tenant, card_id, code = marks.admin.tenant.id, new_id(), new_code(secrets.token_bytes(12))
     act_for(connection, tenant)
     pupil = CardPupil(
@@ -196,10 +201,13 @@ def make_card(connection: Connection, marks: Marks, *, period: str = "2026-07") 
     ).model_dump(mode="json", by_alias=True)  # fmt: skip
     connection.execute(
         insert(report_cards).values(
-            tenant_id=tenant, id=card_id, academic_year_id=marks.year_id, class_id=marks.class_id,
-            student_id=marks.pupils[0], scope=CardScope.MONTH, term_id=marks.term_ids[1],
-            period=period, version=1, content=content, hash=digest(content), code=code,
-            issued_by=marks.admin.id,
+            **{
+                "tenant_id": tenant, "id": card_id, "academic_year_id": marks.year_id,
+                "class_id": marks.class_id, "student_id": marks.pupils[0],
+                "scope": CardScope.MONTH, "term_id": marks.term_ids[1], "period": period,
+                "version": 1, "content": content, "hash": digest(content), "code": code,
+                "issued_by": marks.admin.id, **columns,
+            }
         )
     )  # fmt: skip
     row = {"kind": "card", "code": code, "tenant_id": tenant, "object_id": card_id}
