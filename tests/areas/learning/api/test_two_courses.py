@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.areas.learning.api.test_gradebook import book, categories, cell, mine, save
-from tests.areas.learning.api.test_marking import extend
+from tests.areas.learning.api.test_marking import extend, policy
 from tests.areas.learning.api.test_quiz_attempts import save as answer
 from tests.areas.learning.api.test_quiz_attempts import start, submit
 from tests.areas.learning.api.test_quizzes import quiz
@@ -77,6 +77,8 @@ def test_each_gradebook_has_its_own_categories_columns_and_cells(
     assert places == [None, exams, projects]
     named = [[one["name"] for one in book(each)["categories"]] for each in rooms]
     assert named == [["Exams"], ["Projects"]]
+    items = [[one["id"] for one in book(each)["items"]] for each in rooms]
+    assert items == [[works[0]["id"], works[1]["id"]], [works[2]["id"]]]
     listed = [all_items(room.teacher, "/v1/assignments", courseId=one.id) for one in rooms]
     assert [{one["id"] for one in each} for each in listed] == [
         {works[0]["id"], works[1]["id"]},
@@ -169,3 +171,71 @@ def test_answers_and_figures_are_of_one_attempt_at_one_quiz(school: School) -> N
         ok(school.as_author.get(f"/v1/quizzes/{made['id']}/stats")) for made in (first, second)
     ]
     assert [(each["attempts"], each["meanScore"]) for each in figures] == [(1, 100.0), (1, 0.0)]
+
+
+def test_what_lateness_costs_in_one_course_costs_nothing_in_the_other(
+    rooms: tuple[Course, Course],
+) -> None:
+    _, other = rooms
+    policy(other, deductionPercent=50)
+    points = []
+    for one in rooms:
+        work = one.work(dueDate=at(days=-0.5))
+        points.append(one.grade(work, one.submit(work, "dara"), points=90)["points"])
+    assert points == [90.0, 40.0]
+
+
+def test_a_class_has_other_dates_for_one_work_alone(rooms: tuple[Course, Course]) -> None:
+    room, other = rooms
+    classes = [room.school.make_class(students=(name,)) for name in ("dara", "bopha")]
+    due, later = at(days=1), at(days=2)
+    works = [room.work(dueDate=due), room.work(dueDate=due), other.work(dueDate=due)]
+    extend(room, works[0], kind="CLASS", classId=str(classes[0]), dueDate=later)
+    moments = [
+        [datetime.fromisoformat(room.read(work, name)["dueDate"]) for work in works]
+        for name in ("dara", "bopha")
+    ]
+    first, second = datetime.fromisoformat(due), datetime.fromisoformat(later)
+    assert moments == [[second, first, first], [first, first, first]]
+
+
+def test_drafts_and_states_are_of_one_persons_work(rooms: tuple[Course, Course]) -> None:
+    room, _ = rooms
+    works = [room.work(dueDate=at(days=1)) for _ in range(2)]
+    for name in ("dara", "bopha"):
+        for number, work in enumerate(works):
+            body = {"content": f"{name} {number}"}
+            ok(room.caller(name).put(f"/v1/assignments/{work['id']}/draft", json=body))
+    room.submit(works[0], "dara", content="All of it")
+    found: dict[tuple[str, str], str] = {}
+    for name in ("dara", "bopha"):
+        listed = all_items(room.caller(name), "/v1/assignments")
+        found |= {(name, one["id"]): one["my"]["state"] for one in listed}
+        mine = room.read(works[1], name)["my"]["submissionId"]
+        assert room.open(works[1], {"id": mine}, name)["draft"]["content"] == f"{name} 1"
+    assert found == {
+        ("dara", works[0]["id"]): "SUBMITTED",
+        ("dara", works[1]["id"]): "PENDING",
+        ("bopha", works[0]["id"]): "PENDING",
+        ("bopha", works[1]["id"]): "PENDING",
+    }
+
+
+def test_who_has_left_a_course_gets_no_grade_and_no_other_date_there(
+    rooms: tuple[Course, Course],
+) -> None:
+    room, other = rooms
+    works = [one.work(type="ON_PAPER", dueDate=at(days=1)) for one in rooms]
+    dara = room.user_id("dara")
+    ok(room.teacher.delete(f"/v1/courses/{room.id}/roster/{dara}"), 204)
+    place = f"/v1/courses/{room.id}/gradebook/cells"
+    cells = {"cells": [cell(room, works[0], "dara", 0, points=50)]}
+    refused(room.teacher.put(place, json=cells), 422, "no_such_cell")
+    dates = {"kind": "PERSON", "userIds": [dara], "dueDate": at(days=2)}
+    refused(
+        room.teacher.post(f"/v1/assignments/{works[0]['id']}/extensions", json=dates),
+        422,
+        "not_students",
+    )
+    extend(other, works[1], **dates)
+    save(other, cell(other, works[1], "dara", 0, points=50))
