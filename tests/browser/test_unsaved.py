@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.select import Select
 
 from infra.local.demo.stage import demo_id
@@ -48,7 +49,7 @@ def answer(page: Page, *, yes: bool) -> None:
 
 def leave(page: Page, to: str) -> None:
     """Follow the way back: the page asks first, and goes where the answer is yes."""
-    before = page.driver.current_url
+    before, heading = page.driver.current_url, page.one("h1")
     page.press(BACK)
     page.one("dialog")
     answer(page, yes=False)
@@ -57,6 +58,8 @@ def leave(page: Page, to: str) -> None:
     page.one("dialog")
     answer(page, yes=True)
     page.wait(to, lambda: page.driver.current_url.endswith(to))
+    # It stays, and asks, until the code of the next page is here.
+    page.wait("the end of the page", partial(staleness_of(heading), page.driver))
 
 
 def chosen(page: Page, place: int) -> str:
@@ -218,6 +221,8 @@ def test_an_announcement_that_is_being_written_is_not_lost_by_a_wrong_step(offic
     office.one("dialog")
     answer(office, yes=True)
     office.wait("the other page", lambda: office.driver.current_url.endswith("/classroom"))
+    # The form stays, and asks, until the code of the next page is here.
+    office.wait("the end of the form", lambda: not office.all("[data-form=announcement]"))
 
 
 def test_an_event_is_cancelled_after_a_question(office: Page) -> None:
