@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -67,8 +68,19 @@ def started(home: Path, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "stunity.cli", *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(  # noqa: S603 - our own module
-        command, env=_environment(home), stdin=pipe, stdout=pipe, stderr=pipe, text=True
+        command,
+        env=_environment(home),
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        preexec_fn=_hear_interrupts,  # noqa: PLW1509 - one system call, no lock
     )
+
+
+def _hear_interrupts() -> None:
+    """A shell's background jobs are deaf to Ctrl-C, and whatever they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def out_of(home: Path, *arguments: str) -> str:

@@ -180,7 +180,7 @@ def test_tail_prints_events_as_they_happen(teacher: Callable[..., Result], home:
         try:
             process.wait(60)
         finally:
-            process.kill()  # a shell's background jobs are started deaf to the signal
+            process.kill()
 
     assert (event["type"], event["data"]["postId"]) == ("post:created", made["id"])
     assert "." in event["cursor"]

@@ -33,9 +33,10 @@ def test_f1_an_event_outlives_the_worker_that_died_before_publishing_it(
     runner: asyncio.Runner, scene: Scene
 ) -> None:
     """AT-X-1."""
-    load = Load(0.8, crash_point=AFTER_COMMIT, crash_share=0.06)
+    # Every eighth request: on a busy machine three seconds are a dozen of them.
+    load = Load(0.8, crash_point=AFTER_COMMIT, crash_share=0.12)
     outcome = runner.run(scene.run(Plan(3, load=load, seed=1)))
-    goals = replace(WHENEVER, api_faults=COME_BACK | {BROKE}, faults={"worker kills": 2})
+    goals = replace(WHENEVER, api_faults=COME_BACK | {BROKE}, faults={"worker kills": 1})
     hold(outcome, goals)
 
 
