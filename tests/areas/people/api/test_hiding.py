@@ -148,6 +148,22 @@ def test_somebody_blocked_and_muted_is_listed_once(school: School) -> None:
 
 
 @pytest.mark.parametrize("method", ["block", "mute"])
+def test_who_shows_somebody_again_shows_one_and_to_themselves_alone(
+    school: School, method: str
+) -> None:
+    body: dict[str, Any] = {"json": {}} if method == "mute" else {}
+    one, two = school.member("one"), school.member("two")
+    for name in ("me", "somebody else"):
+        for person in (one, two):
+            ok(school.caller(name).post(f"/v1/users/{person.id}/{method}", **body))
+
+    ok(school.caller("me").delete(f"/v1/users/{one.id}/{method}"))
+
+    assert {entry["id"] for entry in listed(school, "me")} == {str(two.id)}
+    assert {entry["id"] for entry in listed(school, "somebody else")} == {str(one.id), str(two.id)}
+
+
+@pytest.mark.parametrize("method", ["block", "mute"])
 def test_who_cannot_be_hidden(school: School, method: str) -> None:
     body: dict[str, Any] = {"json": {}} if method == "mute" else {}
     me = school.member("me")

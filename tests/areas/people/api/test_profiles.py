@@ -109,6 +109,8 @@ def test_who_sees_a_profile(school: School) -> None:
     follower, connected = school.member("a follower"), school.member("a connected one")
     school.follow(follower, author)
     school.connect(connected, author)
+    # Who has only asked is nobody's follower yet, and is not counted.
+    school.follow(school.member("who asks"), author, status="PENDING")
     people = {"stranger": stranger, "follower": follower, "connected": connected, "self": author}
     seen = {
         "PUBLIC": {"stranger", "follower", "connected", "self"},
