@@ -11,7 +11,6 @@ import { keys } from "../keys";
 import { t } from "../messages";
 import css from "../parts/Campus.module.css";
 import { Sheet } from "../parts/RegisterSheet";
-import { useUnsaved } from "../parts/useUnsaved";
 import { type Session, requests } from "../requests";
 
 /** A register on a phone: everybody is present, and a tap says who is not. */
@@ -22,11 +21,8 @@ export default function RegisterPage({ params: { id } }: PageProps<"/classes/:id
   const [dirty, setDirty] = useState(false);
   const wish = { ...(date !== "" && { date }), ...(session !== "" && { session }) };
   const query = useQuery({ queryKey: [...keys.register(id), date, session], queryFn: () => requests.register(id, wish) });
-  useUnsaved(dirty);
   async function changeTo(other: Session) {
-    if (!(await mayLeave())) return;
-    setDirty(false);
-    setSession(other);
+    if (await mayLeave()) setSession(other);
   }
   return (
     <Page

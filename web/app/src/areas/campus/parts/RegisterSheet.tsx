@@ -1,8 +1,9 @@
 import { Users } from "lucide-preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { moment } from "../../../kernel/time";
 import { fail, toast } from "../../../kernel/toast";
+import { useDraft } from "../../../kernel/useDraft";
 import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Chip } from "../../../ui/Card";
@@ -14,6 +15,7 @@ import { choicesOf, countsOf, marksOf, next } from "../model/register";
 import { type Register, type Status, requests } from "../requests";
 import css from "./Campus.module.css";
 import { PupilName } from "./PupilName";
+import { useUnsaved } from "./useUnsaved";
 
 interface SheetProps {
   classId: string;
@@ -26,9 +28,17 @@ const KINDS = { PRESENT: "calm", ABSENT: "warn" } as const;
 /** The pupils of a register, each a button that goes from one status to the next. */
 export function Sheet({ classId, register, onDirty }: SheetProps) {
   const world = useWorld();
-  const [choices, setChoices] = useState(() => new Map(choicesOf(register)));
+  // What is chosen belongs to what one saw: where somebody else has taken it meanwhile, one looks anew.
+  const { date, session, version } = register;
+  const draft = `register:${classId}:${date}:${session}:${version}`;
+  const [chosen, keep] = useDraft<[string, Status][]>(draft);
+  const [taken, setTaken] = useState(false);
+  const choices = new Map([...choicesOf(register), ...(chosen ?? [])]);
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
+  const dirty = chosen !== undefined && !taken;
+  useUnsaved(dirty, () => keep(undefined));
+  useEffect(() => onDirty(dirty), [dirty]);
   if (register.entries.length === 0) return <Empty icon={Users} title={t("noPupil")} hint={t("noPupilHint")} />;
   const { present, absent } = countsOf(register, choices);
   const late = register.needsReason && !world.may("school:manage");
@@ -37,21 +47,23 @@ export function Sheet({ classId, register, onDirty }: SheetProps) {
   function tap(studentId: string) {
     if (stopped) return;
     const status = next(choices.get(studentId) ?? "PRESENT");
-    setChoices(new Map(choices).set(studentId, status));
-    onDirty(true);
+    keep([...choices.set(studentId, status)]);
+    setTaken(false);
   }
 
   async function take() {
     setBusy(true);
     try {
       await requests.take(classId, {
-        date: register.date,
-        session: register.session,
-        version: register.version,
+        date,
+        session,
+        version,
         marks: marksOf(register, choices),
         ...(reason.trim() !== "" && { reason }),
       });
-      onDirty(false);
+      // They stay on the page until what the server knows is read.
+      world.drafts.delete(draft);
+      setTaken(true);
       toast(t("taken"));
     } catch (error) {
       fail(error);

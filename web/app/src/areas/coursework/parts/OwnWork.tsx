@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/preact-query";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
-import { randomUuid } from "../../../kernel/api";
+import { ApiError, randomUuid } from "../../../kernel/api";
 import { fail, toast } from "../../../kernel/toast";
 import { moment } from "../../../kernel/time";
+import { useDraft } from "../../../kernel/useDraft";
 import { useWorld } from "../../../kernel/world";
 import { AddFiles, FileList } from "../../../shared/uploads/FileList";
 import { Files } from "../../../shared/uploads/files";
@@ -18,6 +19,7 @@ import { type SubmissionRead, type WorkRead, requests } from "../requests";
 import { Thread } from "./Thread";
 
 const SAVED_AFTER_MS = 1500;
+const AGAIN_AFTER_MS = 4000;
 
 /** What one hands in: a draft that the server keeps, and what was handed in before. */
 export function OwnWork({ work }: { work: WorkRead }) {
@@ -46,10 +48,13 @@ function Writing({ work: { id, type, my }, mine }: { work: WorkRead; mine: Submi
   const files = useMemo(() => new Files("SUBMISSION", mine?.draft?.media ?? []), []);
   const attached = files.list.value;
   const kept = asksForLink ? mine?.draft?.link : mine?.draft?.content;
-  const [text, setText] = useState(kept ?? "");
-  const [saved, setSaved] = useState<"saved" | "saving" | "unsaved" | null>(null);
+  // The server has it a moment later, or once there is a network: until then it lies here.
+  const [unsaved, keep] = useDraft<string>(`work:${id}`);
+  const [text, setText] = useState(unsaved ?? kept ?? "");
+  const [saved, setSaved] = useState<"saved" | "saving" | "unsaved" | null>(unsaved === undefined ? null : "unsaved");
+  const delay = useRef(SAVED_AFTER_MS);
   const [busy, setBusy] = useState(false);
-  const key = useRef(randomUuid());
+  const sent = useRef({ content: "", key: "" });
   const words = text.trim();
   const media = files.settled ? files.attachments() : [];
   const body = () => ({ ...(words === "" ? {} : asksForLink ? { link: words } : { content: text }), media: files.attachments() });
@@ -67,18 +72,31 @@ function Writing({ work: { id, type, my }, mine }: { work: WorkRead; mine: Submi
     const timer = setTimeout(() => {
       setSaved("saving");
       requests.saveDraft(id, body()).then(
-        () => setSaved((now) => (now === "saving" ? "saved" : now)),
-        // A link that is half written is none yet: it is saved once it is one.
-        () => setSaved(null),
+        () => {
+          delay.current = SAVED_AFTER_MS;
+          setSaved((now) => (now === "saving" ? "saved" : now));
+        },
+        (error: unknown) => {
+          delay.current = AGAIN_AFTER_MS;
+          // A link that is half written is none yet: it is saved once it is one.
+          setSaved(error instanceof ApiError && error.temporary ? "unsaved" : null);
+        },
       );
-    }, SAVED_AFTER_MS);
+    }, delay.current);
     return () => clearTimeout(timer);
   }, [text, uploads, attached, saved]);
+  useEffect(() => {
+    if (saved === "saved") keep(undefined);
+  }, [saved]);
   async function submit() {
     setBusy(true);
+    // One key as long as it is the same work: an answer that was lost is asked for again.
+    const content = JSON.stringify(body());
+    if (content !== sent.current.content) sent.current = { content, key: randomUuid() };
     try {
-      await requests.submit(id, body(), key.current);
-      key.current = randomUuid();
+      await requests.submit(id, body(), sent.current.key);
+      keep(undefined);
+      sent.current = { content: "", key: "" };
       toast(t("work.done"));
       await cache.invalidateQueries({ queryKey: keys.work(id) });
       void cache.invalidateQueries({ queryKey: keys.todo });
@@ -98,6 +116,7 @@ function Writing({ work: { id, type, my }, mine }: { work: WorkRead; mine: Submi
         value={text}
         onText={(written) => {
           setText(written);
+          keep(written);
           setSaved("unsaved");
         }}
       />

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test, vi } from "vitest";
 
 import { ServerClock } from "../../../kernel/clock";
+import { Drafts } from "../../../kernel/drafts";
 import type { Answers, AttemptRead, AttemptSheet } from "../requests";
 import { Attempt } from "./attempt";
 
@@ -17,9 +18,11 @@ interface Given {
   answers?: object;
   /** What the device's clock says, whatever the time is. */
   device?: () => number;
+  /** What lies in the tab. */
+  drafts?: Drafts;
 }
 
-function world({ deadlineAt = null, answers = {}, device = Date.now }: Given = {}) {
+function world({ deadlineAt = null, answers = {}, device = Date.now, drafts = new Drafts() }: Given = {}) {
   const asked: { what: string; answers?: Answers }[] = [];
   const given: { fail: unknown; numbers: Record<string, number> } = { fail: null, numbers: {} };
   const sheet = () => ({ id: "a", questions: [], answers, deadlineAt, serverTime: at(Date.now()) });
@@ -41,6 +44,7 @@ function world({ deadlineAt = null, answers = {}, device = Date.now }: Given = {
       },
     },
     "quiz",
+    drafts,
     new ServerClock(device),
   );
   return { attempt, asked, given };
@@ -198,4 +202,39 @@ test("answers that are refused for good are told, and not sent again", async () 
   await pass(10_000);
   assert.deepEqual(refused, [given.fail]);
   assert.equal(asked.length, 2);
+});
+
+test("answers that were not saved are there when the page is loaded anew, and are saved then", async () => {
+  const drafts = new Drafts();
+  const before = world({ drafts });
+  before.given.fail = temporary();
+  await before.attempt.start();
+  before.attempt.give("q1", { choice: "a" });
+  await pass(1000);
+  before.attempt.stop();
+
+  const after = world({ drafts, answers: { q1: { choice: "b", value: null } } });
+  await after.attempt.start();
+  assert.deepEqual(after.attempt.answers.value, { q1: { choice: "a" } });
+  assert.deepEqual(after.attempt.sheet.value?.answers, { q1: { choice: "a" } });
+  assert.equal(after.attempt.saved.value, "unsaved");
+  await pass(100);
+  assert.deepEqual(after.asked.at(-1), { what: "save", answers: { q1: { choice: "a" } } });
+  assert.equal(after.attempt.saved.value, "saved");
+  after.attempt.stop();
+
+  // What is saved is the server's again.
+  const later = world({ drafts, answers: { q1: { choice: "b" } } });
+  await later.attempt.start();
+  assert.deepEqual(later.attempt.answers.value, { q1: { choice: "b" } });
+  assert.equal(later.attempt.saved.value, "saved");
+});
+
+test("what was handed in is not kept as something unsaved", async () => {
+  const drafts = new Drafts();
+  const { attempt } = world({ drafts });
+  await attempt.start();
+  attempt.give("q1", { choice: "a" });
+  await attempt.submit();
+  assert.equal(drafts.get("attempt:a"), undefined);
 });

@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 
 import type { ApiError } from "../../../kernel/api";
 import { type ServerClock, clock as theClock } from "../../../kernel/clock";
+import type { Drafts } from "../../../kernel/drafts";
 import type { Answer, Reading } from "../../../shared/questions/answers";
 import type { Answers, AttemptRead, AttemptSheet, Requests } from "../requests";
 
@@ -10,6 +11,7 @@ const RETRY = 4000;
 
 export type Saved = "saved" | "saving" | "unsaved";
 type Status = "new" | "open" | "handing-in" | "done";
+type Kept = Pick<Drafts, "get" | "set" | "delete">;
 type Asked = Pick<Requests, "startAttempt" | "saveAttempt" | "submitAttempt">;
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -37,6 +39,8 @@ export class Attempt {
   constructor(
     private readonly requests: Asked,
     private readonly quizId: string,
+    /** Where answers lie that are not saved yet: a phone may load the page anew before they are. */
+    private readonly kept: Kept,
     private readonly clock: ServerClock = theClock,
   ) {}
 
@@ -50,9 +54,12 @@ export class Attempt {
   async start(): Promise<void> {
     const sheet = await this.clock.ask(() => this.requests.startAttempt(this.quizId));
     if (this.#stopped) return;
-    this.sheet.value = sheet;
-    this.answers.value = bareAnswers(sheet.answers);
+    const unsaved = this.kept.get<Answers>(draftOf(sheet));
+    const answers = unsaved ?? bareAnswers(sheet.answers);
+    this.sheet.value = { ...sheet, answers: answers as AttemptSheet["answers"] };
+    this.answers.value = answers;
     this.status.value = "open";
+    if (unsaved !== undefined) this.#changed(0);
     const { remaining } = this;
     if (remaining !== null) this.#end = setTimeout(() => void this.#timeIsUp(), remaining);
   }
@@ -64,9 +71,14 @@ export class Attempt {
     this.answers.value = answer === null ? others : { ...others, [questionId]: answer };
     const { [questionId]: __, ...readings } = this.readings.value;
     this.readings.value = readings;
+    this.#changed(PAUSE);
+  }
+
+  #changed(delay: number) {
+    if (this.sheet.value !== null) this.kept.set(draftOf(this.sheet.value), this.answers.value);
     this.#version += 1;
     this.saved.value = "unsaved";
-    this.#plan(PAUSE);
+    this.#plan(delay);
   }
 
   /** Hand in; after the deadline what was saved is graded. A number that cannot be read comes back first. */
@@ -87,6 +99,7 @@ export class Attempt {
       throw error;
     }
     this.stop();
+    this.kept.delete(draftOf(sheet));
     this.saved.value = "saved";
     this.status.value = "done";
   }
@@ -129,6 +142,7 @@ export class Attempt {
       const { numbers } = await this.requests.saveAttempt(this.quizId, sheet.id, sent);
       this.#read(sent, numbers);
       this.saved.value = version === this.#version ? "saved" : "unsaved";
+      if (version === this.#version) this.kept.delete(draftOf(sheet));
     } catch (error) {
       this.saved.value = "unsaved";
       const { temporary = false, retryAfter = 0 } = error as { temporary?: boolean; retryAfter?: number };
@@ -165,6 +179,8 @@ export class Attempt {
     }
   }
 }
+
+const draftOf = ({ id }: AttemptSheet) => `attempt:${id}`;
 
 /** The answers as they are sent: the server names every field, and takes exactly the one that is given. */
 function bareAnswers(answers: AttemptSheet["answers"]): Answers {

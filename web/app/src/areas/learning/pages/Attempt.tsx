@@ -30,7 +30,7 @@ export default function AttemptPage({ params: { id } }: PageProps<"/quizzes/:id/
   const world = useWorld();
   learning(world);
   const { data: quiz } = useQuiz(id);
-  const [attempt] = useState(() => new Attempt(requests, id));
+  const [attempt] = useState(() => new Attempt(requests, id, world.drafts));
   const back = href("/quizzes/:id", { id });
 
   useEffect(() => {

@@ -4,6 +4,7 @@ import { ApiError } from "../../../kernel/api";
 import { t as shared } from "../../../kernel/messages";
 import { useLeaveGuard } from "../../../kernel/router";
 import { fail, toast } from "../../../kernel/toast";
+import { useDraft } from "../../../kernel/useDraft";
 import { useWorld } from "../../../kernel/world";
 import { Button } from "../../../ui/Button";
 import { Chip } from "../../../ui/Card";
@@ -11,7 +12,7 @@ import { askFirst } from "../../../ui/Dialog";
 import { keys } from "../keys";
 import { t } from "../messages";
 import { cellText, changesOf, readCell } from "../model/grid";
-import type { Period } from "../model/periods";
+import { type Period, periodText } from "../model/periods";
 import { requests, type Sheet } from "../requests";
 import { Correction } from "./Correction";
 import { History } from "./History";
@@ -24,25 +25,32 @@ const STEP: Record<string, number> = { Enter: 1, ArrowDown: 1, ArrowUp: -1 };
 /** A sheet as a grid: one cell for each pupil, up and down by keyboard. */
 export function GradeGrid({ id, sheet, period }: { id: string; sheet: Sheet; period: Period }) {
   const world = useWorld();
-  const [typed, setTyped] = useState<Record<string, string>>({});
+  const draft = `marks:${id}:${sheet.subjectId}:${periodText(period)}`;
+  const [kept, keep] = useDraft<Record<string, string>>(draft);
   const [busy, setBusy] = useState(false);
   const [correcting, setCorrecting] = useState<string | null>(null);
   const [history, setHistory] = useState(false);
+  const editable = sheet.canEdit && sheet.status !== "LOCKED";
+  const typed = (editable && kept) || {};
   const changes = changesOf(sheet.pupils, typed, sheet.maxScore);
   const wrong = Object.values(typed).some((text) => typeof readCell(text, sheet.maxScore) === "string");
   const dirty = changes.length > 0 || wrong;
-  const editable = sheet.canEdit && sheet.status !== "LOCKED";
   const manager = world.may("school:manage");
-  useLeaveGuard(dirty, () =>
-    askFirst({ title: t("leaveTitle"), text: t("leaveText"), confirm: t("leave"), cancel: shared("app.cancel") }),
-  );
+  useLeaveGuard(dirty, async () => {
+    const question = { title: t("leaveTitle"), text: t("leaveText"), confirm: t("leave"), cancel: shared("app.cancel") };
+    const sure = await askFirst(question);
+    if (sure) keep(undefined);
+    return sure;
+  });
 
   async function run(change: () => Promise<unknown>, said: string) {
     setBusy(true);
     try {
       await change();
       // Whoever went on typing meanwhile keeps what was not sent.
-      setTyped((now) => Object.fromEntries(Object.entries(now).filter(([each, text]) => text !== typed[each])));
+      const now = Object.entries(world.drafts.get<typeof typed>(draft) ?? {});
+      const left = now.filter(([each, text]) => text !== typed[each]);
+      keep(left.length === 0 ? undefined : Object.fromEntries(left));
       toast(said);
     } catch (error) {
       if (error instanceof ApiError && error.code === "entries_changed") toast(t("changedMeanwhile"));
@@ -111,7 +119,7 @@ export function GradeGrid({ id, sheet, period }: { id: string; sheet: Sheet; per
                           aria-invalid={error !== null}
                           data-changed={changes.some((one) => one.studentId === studentId)}
                           value={text}
-                          onInput={({ currentTarget }) => setTyped({ ...typed, [studentId]: currentTarget.value })}
+                          onInput={({ currentTarget }) => keep({ ...typed, [studentId]: currentTarget.value })}
                           onKeyDown={move}
                         />
                         {error !== null && <span class={css.wrong}>{error}</span>}
