@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
-import httpx
 import pytest
 from selenium.webdriver.support.select import Select
 
 from infra.local.demo.courses import PHYSICS
-from infra.local.demo.people import PASSWORD
 from infra.local.demo.stage import demo_id
 from tests.browser.page import Page
 from tests.support.stack import Stack
@@ -19,6 +17,7 @@ from tests.support.stack import Stack
 pytestmark = pytest.mark.browser
 
 CLASS, COURSE = demo_id("class", "10A"), str(PHYSICS)
+PUPIL = "main [data-status]"
 _CONDITIONS = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 _COUNT_TRIES = """
   const real = window.fetch;
@@ -37,25 +36,38 @@ def network(page: Page, *, on: bool) -> None:
     page.devtools("Network.emulateNetworkConditions", {"offline": not on, **_CONDITIONS})
 
 
-@contextmanager
-def _api(stack: Stack, who: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{stack.app_url}/v1", trust_env=False, timeout=60) as api:
-        given = {"email": f"{who}@demo.school", "password": PASSWORD}
-        signed_in = api.post("/auth/login", json=given).raise_for_status().json()
-        api.headers["Authorization"] = f"Bearer {signed_in['accessToken']}"
-        yield api
+def _work(stack: Stack, title: str) -> str:
+    """Set work that is a text; its address."""
+    work = {"courseId": COURSE, "title": title, "type": "TEXT", "maxPoints": 10}
+    with stack.api("teacher") as teacher:
+        made = teacher.post("/assignments", json=work).raise_for_status().json()
+    return f"/assignments/{made['id']}"
+
+
+def _kept(page: Page) -> str | None:
+    """What lies on the device."""
+    found: str | None = page.driver.execute_script(
+        "return sessionStorage.getItem('stunity.drafts')"
+    )
+    return found
+
+
+def _typed(page: Page, selector: str) -> str:
+    return str(page.all(selector)[0].get_property("value"))
+
+
+def _shows(page: Page, selector: str, text: str) -> bool:
+    return _typed(page, selector) == text
 
 
 def test_work_that_is_written_without_a_network_is_kept_and_handed_in_once(
     passing_page: Callable[[str], Page], stack: Stack
 ) -> None:
-    work = {"courseId": COURSE, "title": "What is a lever?", "type": "TEXT", "maxPoints": 10}
-    with _api(stack, "teacher") as teacher:
-        made = teacher.post("/assignments", json=work).raise_for_status().json()
+    address = _work(stack, "What is a lever?")
     page = passing_page(stack.app_url)
     page.resize(360, 780)
     page.sign_in("student")
-    page.go(f"/assignments/{made['id']}")
+    page.go(address)
     field, text = "main textarea", "A lever turns about a point."
     page.one(field)
     network(page, on=False)
@@ -64,31 +76,61 @@ def test_work_that_is_written_without_a_network_is_kept_and_handed_in_once(
     # A phone that needs its memory loads the page anew, wherever there is a network again.
     network(page, on=True)
     page.driver.refresh()
-    page.wait("the text", lambda: page.one(field).get_property("value") == text)
+    page.wait("the text", lambda: _typed(page, field) == text)
     page.wait("that it is saved", lambda: "Saved on the server" in page.text("main"))
-    hand_in = "[aria-label='Your work'] [data-kind=primary]"
-    page.driver.execute_script(_TWICE, page.one(hand_in))
-    with _api(stack, "student") as pupil:
-        address = f"/assignments/{made['id']}"
-
-        def attempts() -> int:
-            mine = pupil.get(address).raise_for_status().json()["my"]
-            return int(mine["attempt"]) if mine else 0
-
-        page.wait("the work", lambda: attempts() == 1)
+    assert _kept(page) is None
+    page.driver.execute_script(_TWICE, page.named("Hand in"))
     page.wait("the work on the page", lambda: text in page.text("main ol"))
-    assert page.driver.execute_script("return sessionStorage.getItem('stunity.drafts')") is None
+    with stack.api("student") as pupil:
+        mine = pupil.get(address).raise_for_status().json()["my"]
+    assert mine["attempt"] == 1
+    assert _kept(page) is None
+
+
+def test_work_that_was_saved_is_there_when_one_comes_back(
+    passing_page: Callable[[str], Page], stack: Stack
+) -> None:
+    address, field = _work(stack, "What is a screw?"), "main textarea"
+    page = passing_page(stack.app_url)
+    page.sign_in("student")
+    texts = ["", "It turns.", "It turns. It goes in.", "It turns. It goes in. It holds."]
+    for before, text in pairwise(texts):
+        page.go(address)
+        page.wait("the text", partial(_shows, page, field, before))
+        page.write(field, text)
+        page.wait("that it is saved", lambda: "Saved on the server" in page.text("main"))
+        page.go("/classroom")
+
+
+def test_work_that_was_written_elsewhere_meanwhile_is_not_overwritten(
+    passing_page: Callable[[str], Page], stack: Stack
+) -> None:
+    address, field = _work(stack, "What is a wedge?"), "main textarea"
+    page = passing_page(stack.app_url)
+    page.sign_in("student")
+    page.go(address)
+    page.one(field)
+    network(page, on=False)
+    page.write(field, "It is")
+    page.wait("that it is not saved", lambda: "Not saved yet" in page.text("main"))
+    with stack.api("student") as elsewhere:
+        newer = {"content": "It splits what it is driven into."}
+        elsewhere.put(f"{address}/draft", json=newer).raise_for_status()
+    # The page that tries all the time is gone before there is a network again.
+    page.driver.execute_script("window.fetch = () => new Promise(() => {})")
+    network(page, on=True)
+    page.driver.refresh()
+    page.wait("the newer text", lambda: _typed(page, field) == newer["content"])
+    assert _kept(page) is None
 
 
 def test_work_that_was_not_saved_is_tried_again(
     passing_page: Callable[[str], Page], stack: Stack
 ) -> None:
-    work = {"courseId": COURSE, "title": "What is a wheel?", "type": "TEXT", "maxPoints": 10}
-    with _api(stack, "teacher") as teacher:
-        made = teacher.post("/assignments", json=work).raise_for_status().json()
+    address = _work(stack, "What is a wheel?")
     page = passing_page(stack.app_url)
     page.sign_in("student")
-    page.go(f"/assignments/{made['id']}")
+    page.go(address)
     page.one("main textarea")
     network(page, on=False)
     page.write("main textarea", "It rolls.")
@@ -100,15 +142,24 @@ def test_work_that_was_not_saved_is_tried_again(
     page.wait("that it is saved", lambda: "Saved on the server" in page.text("main"))
 
 
-def _open_sheet(page: Page) -> None:
-    """Choose a month whose sheet is still open."""
+def _choose(page: Page, month: int) -> None:
+    """Have the sheet of a month before one."""
+
+    def chosen() -> bool:
+        Select(page.all("main select")[1]).select_by_index(month)
+        return bool(page.all("[data-grid]"))
+
+    page.wait("a sheet", chosen)
+
+
+def _open_sheet(page: Page) -> int:
+    """Choose a month whose sheet is still open; returns which."""
     page.one("[data-grid]")
     months = page.wait("months", lambda: len(Select(page.all("main select")[1]).options))
     for month in range(months):
-        Select(page.all("main select")[1]).select_by_index(month)
-        page.wait("a sheet", lambda: page.all("[data-grid]"))
+        _choose(page, month)
         if page.all("[data-cell]"):
-            return
+            return month
     raise AssertionError("no sheet is open")
 
 
@@ -119,38 +170,41 @@ def test_marks_and_a_register_outlive_a_page_that_is_loaded_anew(
     page.resize(360, 780)
     page.sign_in("admin")
     page.go(f"/marks/classes/{CLASS}")
-    _open_sheet(page)
+    month = _open_sheet(page)
     page.write("[data-cell]", "6.25")
     page.one("[data-changed=true]")
     network(page, on=False)
     page.press("[data-save]")
     page.wait("that it was not saved", lambda: "could not be reached" in page.text("body"))
-    assert page.one("[data-cell]").get_property("value") == "6.25"
+    assert _typed(page, "[data-cell]") == "6.25"
     network(page, on=True)
     page.driver.refresh()
-    page.wait("the mark", lambda: page.one("[data-cell]").get_property("value") == "6.25")
+    # Another month may be the one of today.
+    page.one("[data-grid]")
+    _choose(page, month)
+    page.wait("the mark", lambda: _typed(page, "[data-cell]") == "6.25")
     _leave(page)
-
+    assert _kept(page) is None
     page.go(f"/marks/classes/{CLASS}")
-    _open_sheet(page)
-    assert page.one("[data-cell]").get_property("value") != "6.25"
+    page.one("[data-grid]")
+    _choose(page, month)
+    page.wait("the mark of before", lambda: _typed(page, "[data-cell]") != "6.25")
 
     page.go(f"/classes/{CLASS}/attendance")
-    first = "[data-status]"
-    before = page.one(f"main {first}").get_attribute("data-status")
-    page.press(f"main {first}")
-    page.wait("the tap", partial(_other, page, f"main {first}", before))
-    chosen = page.one(f"main {first}").get_attribute("data-status")
+    page.one(PUPIL)
+    before = _status(page)
+    page.press(PUPIL)
+    page.wait("the tap", lambda: _status(page) != before)
+    chosen = _status(page)
     page.driver.refresh()
-    page.wait(
-        "what was tapped",
-        lambda: page.one(f"main {first}").get_attribute("data-status") == chosen,
-    )
+    page.wait("what was tapped", lambda: _status(page) == chosen)
     _leave(page)
+    assert _kept(page) is None
 
 
-def _other(page: Page, selector: str, before: str | None) -> bool:
-    return page.one(selector).get_attribute("data-status") != before
+def _status(page: Page) -> str | None:
+    """How the first pupil is marked."""
+    return page.all(PUPIL)[0].get_attribute("data-status")
 
 
 def _leave(page: Page) -> None:

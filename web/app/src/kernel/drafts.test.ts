@@ -56,3 +56,14 @@ test("what a guest writes stays in the page, and leaves a member's drafts alone"
   assert.equal(guest.get("question"), "why");
   assert.equal(new Drafts("dara", place).get("post"), "text");
 });
+
+test("an answer that comes after somebody left brings nothing of theirs back", () => {
+  const place = storage();
+  const drafts = new Drafts("school dara", place);
+  drafts.set("work:1", "sent");
+  drafts.set("register:10A", "secret");
+  drafts.stop();
+  forgetDrafts(place);
+  drafts.delete("work:1");
+  assert.equal(place.getItem("stunity.drafts"), null);
+});

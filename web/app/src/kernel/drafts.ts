@@ -10,7 +10,7 @@ export class Drafts {
 
   /** @param owner who writes, in which school; what a guest writes lasts as long as the page */
   constructor(
-    private readonly owner: string | null = null,
+    private owner: string | null = null,
     private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> = sessionStorage,
   ) {
     this.#kept = new Map(owner === null ? [] : read(storage, owner));
@@ -27,6 +27,11 @@ export class Drafts {
 
   delete(name: string): void {
     if (this.#kept.delete(name)) this.#write();
+  }
+
+  /** Write nothing more: what still comes of a person who has left is kept nowhere. */
+  stop(): void {
+    this.owner = null;
   }
 
   #write() {

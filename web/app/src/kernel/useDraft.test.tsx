@@ -18,10 +18,10 @@ function storage() {
 }
 
 /** A form of a page that was just loaded. */
-function loaded(place: ReturnType<typeof storage>) {
+function loaded(place: ReturnType<typeof storage>, still?: (kept: string) => string | undefined) {
   const form: { typed?: string; keep: (text: string | undefined) => void } = { keep: () => {} };
   function Form() {
-    [form.typed, form.keep] = useDraft<string>("marks:10A");
+    [form.typed, form.keep] = useDraft<string>("marks:10A", still);
     return <p>{form.typed ?? "nothing"}</p>;
   }
   const root = document.createElement("div");
@@ -41,4 +41,18 @@ test("what is typed is shown, and is there when the page is loaded anew", () => 
   act(() => again.form.keep(undefined));
   assert.equal(again.root.textContent, "nothing");
   assert.equal(loaded(place).root.textContent, "nothing");
+});
+
+test("what is older than what somebody saved is forgotten, and not merely hidden", () => {
+  const place = storage();
+  const { form } = loaded(place);
+  act(() => form.keep("7.5"));
+  assert.equal(loaded(place, () => undefined).root.textContent, "nothing");
+  assert.equal(loaded(place).root.textContent, "nothing");
+});
+
+test("without room, or where nothing may be stored, one types on", () => {
+  const { form, root } = loaded({ ...storage(), setItem: () => assert.fail("full") });
+  act(() => form.keep("7.5"));
+  assert.equal(root.textContent, "7.5");
 });

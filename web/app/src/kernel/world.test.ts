@@ -31,3 +31,13 @@ test("without a position the stream begins at the present", () => {
   assert.deepEqual(start.mock.calls, [["https://relay.example", null]]);
   world.stop();
 });
+
+test("whoever leaves writes nothing more on this device", () => {
+  const { world } = worldOf(null);
+  world.drafts.set("post", "text");
+  assert.match(sessionStorage.getItem("stunity.drafts") ?? "", /text/);
+  sessionStorage.clear();
+  world.leave();
+  world.drafts.set("post", "more");
+  assert.equal(sessionStorage.getItem("stunity.drafts"), null);
+});

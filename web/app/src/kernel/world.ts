@@ -147,6 +147,7 @@ export class World extends Seat {
     this.stream.stop();
     this.pages.stop();
     this.outbox.stop();
+    this.drafts.stop();
   }
 
   /** Hear what of the kept pages is not true any more: once, as soon as there is a network. */

@@ -23,17 +23,25 @@ interface SheetProps {
   onDirty: (dirty: boolean) => void;
 }
 
+/** What was tapped and is not saved, and the version of the register that one saw. */
+interface Chosen {
+  version: number;
+  marks: [string, Status][];
+}
+
 const KINDS = { PRESENT: "calm", ABSENT: "warn" } as const;
 
 /** The pupils of a register, each a button that goes from one status to the next. */
 export function Sheet({ classId, register, onDirty }: SheetProps) {
   const world = useWorld();
+  const late = register.needsReason && !world.may("school:manage");
+  const stopped = register.closedBy !== null || late;
   // What is chosen belongs to what one saw: where somebody else has taken it meanwhile, one looks anew.
   const { date, session, version } = register;
-  const draft = `register:${classId}:${date}:${session}:${version}`;
-  const [chosen, keep] = useDraft<[string, Status][]>(draft);
+  const draft = `register:${classId}:${date}:${session}`;
+  const [chosen, keep] = useDraft<Chosen>(draft, (kept) => (kept.version === version && !stopped ? kept : undefined));
   const [taken, setTaken] = useState(false);
-  const choices = new Map([...choicesOf(register), ...(chosen ?? [])]);
+  const choices = new Map([...choicesOf(register), ...(chosen?.marks ?? [])]);
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
   const dirty = chosen !== undefined && !taken;
@@ -41,13 +49,11 @@ export function Sheet({ classId, register, onDirty }: SheetProps) {
   useEffect(() => onDirty(dirty), [dirty]);
   if (register.entries.length === 0) return <Empty icon={Users} title={t("noPupil")} hint={t("noPupilHint")} />;
   const { present, absent } = countsOf(register, choices);
-  const late = register.needsReason && !world.may("school:manage");
-  const stopped = register.closedBy !== null || late;
 
   function tap(studentId: string) {
     if (stopped) return;
     const status = next(choices.get(studentId) ?? "PRESENT");
-    keep([...choices.set(studentId, status)]);
+    keep({ version, marks: [...choices.set(studentId, status)] });
     setTaken(false);
   }
 

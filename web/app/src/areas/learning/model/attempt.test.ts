@@ -213,13 +213,15 @@ test("answers that were not saved are there when the page is loaded anew, and ar
   await pass(1000);
   before.attempt.stop();
 
-  const after = world({ drafts, answers: { q1: { choice: "b", value: null } } });
+  // Another question was answered at another device.
+  const after = world({ drafts, answers: { q1: { choice: "b", value: null }, q2: { text: "x" } } });
   await after.attempt.start();
-  assert.deepEqual(after.attempt.answers.value, { q1: { choice: "a" } });
-  assert.deepEqual(after.attempt.sheet.value?.answers, { q1: { choice: "a" } });
+  const both = { q1: { choice: "a" }, q2: { text: "x" } };
+  assert.deepEqual(after.attempt.answers.value, both);
+  assert.deepEqual(after.attempt.sheet.value?.answers, both);
   assert.equal(after.attempt.saved.value, "unsaved");
   await pass(100);
-  assert.deepEqual(after.asked.at(-1), { what: "save", answers: { q1: { choice: "a" } } });
+  assert.deepEqual(after.asked.at(-1), { what: "save", answers: both });
   assert.equal(after.attempt.saved.value, "saved");
   after.attempt.stop();
 
@@ -230,11 +232,52 @@ test("answers that were not saved are there when the page is loaded anew, and ar
   assert.equal(later.attempt.saved.value, "saved");
 });
 
-test("what was handed in is not kept as something unsaved", async () => {
+test("what was taken back stays taken back when the page is loaded anew", async () => {
   const drafts = new Drafts();
+  const before = world({ drafts, answers: { q1: { choice: "a" } } });
+  before.given.fail = temporary();
+  await before.attempt.start();
+  before.attempt.give("q1", null);
+  before.attempt.stop();
+  const after = world({ drafts, answers: { q1: { choice: "a" } } });
+  await after.attempt.start();
+  assert.deepEqual(after.attempt.answers.value, {});
+  after.attempt.stop();
+});
+
+test("answers are not kept once they were handed in, or refused for good", async () => {
+  const drafts = new Drafts();
+  const handedIn = world({ drafts });
+  await handedIn.attempt.start();
+  handedIn.attempt.give("q1", { choice: "a" });
+  assert.notEqual(drafts.get("attempt:quiz"), undefined);
+  await handedIn.attempt.submit();
+  assert.equal(drafts.get("attempt:quiz"), undefined);
+
+  const refused = world({ drafts });
+  await refused.attempt.start();
+  refused.given.fail = Object.assign(new Error("over"), { status: 409 });
+  refused.attempt.give("q1", { choice: "a" });
+  await pass(1000);
+  assert.equal(drafts.get("attempt:quiz"), undefined);
+});
+
+test("answers are kept for whoever has to sign in again", async () => {
+  const drafts = new Drafts();
+  const { attempt, given } = world({ drafts });
+  await attempt.start();
+  given.fail = Object.assign(new Error("signed out"), { status: 401 });
+  attempt.give("q1", { choice: "a" });
+  await pass(1000);
+  assert.notEqual(drafts.get("attempt:quiz"), undefined);
+});
+
+test("answers of another attempt are forgotten", async () => {
+  const drafts = new Drafts();
+  drafts.set("attempt:quiz", { attempt: "before", answers: { q1: { choice: "a" } } });
   const { attempt } = world({ drafts });
   await attempt.start();
-  attempt.give("q1", { choice: "a" });
-  await attempt.submit();
-  assert.equal(drafts.get("attempt:a"), undefined);
+  assert.deepEqual(attempt.answers.value, {});
+  assert.equal(attempt.saved.value, "saved");
+  assert.equal(drafts.get("attempt:quiz"), undefined);
 });

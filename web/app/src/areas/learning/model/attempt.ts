@@ -11,7 +11,11 @@ const RETRY = 4000;
 
 export type Saved = "saved" | "saving" | "unsaved";
 type Status = "new" | "open" | "handing-in" | "done";
-type Kept = Pick<Drafts, "get" | "set" | "delete">;
+/** Answers that the server does not have yet, by question; null where one was taken back. */
+interface Unsaved {
+  attempt: string;
+  answers: Record<string, Answer | null>;
+}
 type Asked = Pick<Requests, "startAttempt" | "saveAttempt" | "submitAttempt">;
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -40,7 +44,7 @@ export class Attempt {
     private readonly requests: Asked,
     private readonly quizId: string,
     /** Where answers lie that are not saved yet: a phone may load the page anew before they are. */
-    private readonly kept: Kept,
+    private readonly drafts: Pick<Drafts, "get" | "set" | "delete">,
     private readonly clock: ServerClock = theClock,
   ) {}
 
@@ -54,12 +58,15 @@ export class Attempt {
   async start(): Promise<void> {
     const sheet = await this.clock.ask(() => this.requests.startAttempt(this.quizId));
     if (this.#stopped) return;
-    const unsaved = this.kept.get<Answers>(draftOf(sheet));
-    const answers = unsaved ?? bareAnswers(sheet.answers);
+    const { attempt, answers: unsaved } = this.#unsaved;
+    const goesOn = attempt === sheet.id;
+    if (!goesOn) this.#keep({});
+    // What was answered at another device meanwhile stays, but for the same question.
+    const answers = goesOn ? given({ ...bareAnswers(sheet.answers), ...unsaved }) : bareAnswers(sheet.answers);
     this.sheet.value = { ...sheet, answers: answers as AttemptSheet["answers"] };
     this.answers.value = answers;
     this.status.value = "open";
-    if (unsaved !== undefined) this.#changed(0);
+    if (goesOn) this.#changed(0, unsaved);
     const { remaining } = this;
     if (remaining !== null) this.#end = setTimeout(() => void this.#timeIsUp(), remaining);
   }
@@ -71,11 +78,11 @@ export class Attempt {
     this.answers.value = answer === null ? others : { ...others, [questionId]: answer };
     const { [questionId]: __, ...readings } = this.readings.value;
     this.readings.value = readings;
-    this.#changed(PAUSE);
+    this.#changed(PAUSE, { [questionId]: answer });
   }
 
-  #changed(delay: number) {
-    if (this.sheet.value !== null) this.kept.set(draftOf(this.sheet.value), this.answers.value);
+  #changed(delay: number, answers: Unsaved["answers"]) {
+    this.#keep({ ...this.#unsaved.answers, ...answers });
     this.#version += 1;
     this.saved.value = "unsaved";
     this.#plan(delay);
@@ -99,7 +106,7 @@ export class Attempt {
       throw error;
     }
     this.stop();
-    this.kept.delete(draftOf(sheet));
+    this.#keep({});
     this.saved.value = "saved";
     this.status.value = "done";
   }
@@ -142,13 +149,13 @@ export class Attempt {
       const { numbers } = await this.requests.saveAttempt(this.quizId, sheet.id, sent);
       this.#read(sent, numbers);
       this.saved.value = version === this.#version ? "saved" : "unsaved";
-      if (version === this.#version) this.kept.delete(draftOf(sheet));
+      this.#settle((id, answer) => answer === (sent[id] ?? null));
     } catch (error) {
       this.saved.value = "unsaved";
       const { temporary = false, retryAfter = 0 } = error as { temporary?: boolean; retryAfter?: number };
       if (this.#leaveOut(sent, error)) this.#plan(0);
       else if (temporary) this.#plan(Math.max(RETRY, retryAfter * 1000));
-      else this.onRefused(error);
+      else this.#refuse(error);
     }
     if (version !== this.#version) this.#plan(PAUSE);
   }
@@ -167,7 +174,33 @@ export class Attempt {
     const refused = errors.map(({ field }) => field.replace(/^answers\./, "")).filter((id) => sent[id]?.written != null);
     const unclear = new Set(this.#read(sent, Object.fromEntries(refused.map((id) => [id, null]))));
     this.answers.value = Object.fromEntries(Object.entries(this.answers.value).filter(([id]) => !unclear.has(id)));
+    this.#settle((id) => unclear.has(id));
     return refused.length > 0;
+  }
+
+  /** Tell that answers will never be saved. Whoever has to sign in first may go on with them. */
+  #refuse(error: unknown) {
+    if ((error as Partial<ApiError>).status !== 401) this.#keep({});
+    this.onRefused(error);
+  }
+
+  get #unsaved(): Unsaved {
+    return this.drafts.get<Unsaved>(this.#draft) ?? { attempt: "", answers: {} };
+  }
+
+  get #draft() {
+    return `attempt:${this.quizId}`;
+  }
+
+  #keep(answers: Unsaved["answers"]) {
+    if (Object.keys(answers).length === 0) this.drafts.delete(this.#draft);
+    else this.drafts.set(this.#draft, { attempt: this.sheet.value?.id ?? "", answers });
+  }
+
+  /** Forget those that the server has, or will never take. */
+  #settle(done: (id: string, answer: Answer | null) => boolean) {
+    const left = Object.entries(this.#unsaved.answers).filter(([id, answer]) => !done(id, answer));
+    this.#keep(Object.fromEntries(left));
   }
 
   async #timeIsUp() {
@@ -180,7 +213,8 @@ export class Attempt {
   }
 }
 
-const draftOf = ({ id }: AttemptSheet) => `attempt:${id}`;
+const given = (answers: Unsaved["answers"]) =>
+  Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== null)) as Answers;
 
 /** The answers as they are sent: the server names every field, and takes exactly the one that is given. */
 function bareAnswers(answers: AttemptSheet["answers"]): Answers {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { cellText, changesOf, readCell } from "./grid";
+import { cellText, changesOf, readCell, stillOf, textsOf } from "./grid";
 
 const entry = (score: string | null, state: "SCORED" | "ABSENT" | "EXEMPT" = "SCORED", version = 1) => ({
   state,
@@ -54,5 +54,14 @@ describe("what is sent", () => {
 
   it("leaves out what cannot be read", () => {
     expect(changesOf(lines, { one: "51", two: "ten" }, "50")).toEqual([]);
+  });
+});
+
+describe("what was typed before the page was loaded anew", () => {
+  const kept = { a: { text: "7", version: 0 }, b: { text: "8", version: 1 }, gone: { text: "9", version: 1 } };
+  it("does not go over a mark that somebody saved meanwhile", () => {
+    const lines = [{ studentId: "a", entry: null }, { studentId: "b", entry: entry("5", "SCORED", 2) }];
+    expect(textsOf(stillOf(lines, kept))).toEqual({ a: "7" });
+    expect(stillOf([], kept)).toBeUndefined();
   });
 });

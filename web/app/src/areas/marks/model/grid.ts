@@ -36,6 +36,26 @@ interface Line {
   entry: EntryRead | null;
 }
 
+/** What is typed into cells and not saved: the text, and the version of the entry that one saw. */
+export type Kept = Readonly<Record<string, { text: string; version: number }>>;
+
+/** The version of what lies in a cell; zero where nothing does. */
+export function versionOf(entry: Pick<EntryRead, "version"> | null): number {
+  return entry?.version ?? 0;
+}
+
+/** What was typed over entries that nobody has changed since; undefined where nothing was. */
+export function stillOf(lines: readonly Line[], kept: Kept): Kept | undefined {
+  const versions = new Map(lines.map(({ studentId, entry }) => [studentId, versionOf(entry)]));
+  const still = Object.entries(kept).filter(([studentId, { version }]) => versions.get(studentId) === version);
+  return still.length === 0 ? undefined : Object.fromEntries(still);
+}
+
+/** What the cells show in place of their entries. */
+export function textsOf(kept: Kept = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(kept).map(([studentId, { text }]) => [studentId, text]));
+}
+
 /** The cells that changed, with the versions that were seen; 9.5 and 9.50 are one mark. */
 export function changesOf(lines: readonly Line[], typed: Readonly<Record<string, string>>, max: string): EntryPut[] {
   return lines.flatMap(({ studentId, entry }) => {
@@ -46,7 +66,7 @@ export function changesOf(lines: readonly Line[], typed: Readonly<Record<string,
     const score = cell.state === "SCORED" ? cell.score : null;
     // What was remarked goes with the mark that it is about.
     const remarks = cell.state === null ? null : (entry?.remarks ?? null);
-    return [{ studentId, state: cell.state, score, remarks, version: entry?.version ?? 0 }];
+    return [{ studentId, state: cell.state, score, remarks, version: versionOf(entry) }];
   });
 }
 

@@ -11,7 +11,7 @@ import { Chip } from "../../../ui/Card";
 import { askFirst } from "../../../ui/Dialog";
 import { keys } from "../keys";
 import { t } from "../messages";
-import { cellText, changesOf, readCell } from "../model/grid";
+import { type Kept, cellText, changesOf, readCell, stillOf, textsOf, versionOf } from "../model/grid";
 import { type Period, periodText } from "../model/periods";
 import { requests, type Sheet } from "../requests";
 import { Correction } from "./Correction";
@@ -25,13 +25,13 @@ const STEP: Record<string, number> = { Enter: 1, ArrowDown: 1, ArrowUp: -1 };
 /** A sheet as a grid: one cell for each pupil, up and down by keyboard. */
 export function GradeGrid({ id, sheet, period }: { id: string; sheet: Sheet; period: Period }) {
   const world = useWorld();
+  const editable = sheet.canEdit && sheet.status !== "LOCKED";
   const draft = `marks:${id}:${sheet.subjectId}:${periodText(period)}`;
-  const [kept, keep] = useDraft<Record<string, string>>(draft);
+  const [kept, keep] = useDraft<Kept>(draft, (before) => (editable ? stillOf(sheet.pupils, before) : undefined));
   const [busy, setBusy] = useState(false);
   const [correcting, setCorrecting] = useState<string | null>(null);
   const [history, setHistory] = useState(false);
-  const editable = sheet.canEdit && sheet.status !== "LOCKED";
-  const typed = (editable && kept) || {};
+  const typed = editable ? textsOf(kept) : {};
   const changes = changesOf(sheet.pupils, typed, sheet.maxScore);
   const wrong = Object.values(typed).some((text) => typeof readCell(text, sheet.maxScore) === "string");
   const dirty = changes.length > 0 || wrong;
@@ -48,8 +48,8 @@ export function GradeGrid({ id, sheet, period }: { id: string; sheet: Sheet; per
     try {
       await change();
       // Whoever went on typing meanwhile keeps what was not sent.
-      const now = Object.entries(world.drafts.get<typeof typed>(draft) ?? {});
-      const left = now.filter(([each, text]) => text !== typed[each]);
+      const now = Object.entries(world.drafts.get<Kept>(draft) ?? {});
+      const left = now.filter(([each, { text }]) => text !== typed[each]);
       keep(left.length === 0 ? undefined : Object.fromEntries(left));
       toast(said);
     } catch (error) {
@@ -119,7 +119,7 @@ export function GradeGrid({ id, sheet, period }: { id: string; sheet: Sheet; per
                           aria-invalid={error !== null}
                           data-changed={changes.some((one) => one.studentId === studentId)}
                           value={text}
-                          onInput={({ currentTarget }) => keep({ ...typed, [studentId]: currentTarget.value })}
+                          onInput={({ currentTarget }) => keep({ ...kept, [studentId]: { text: currentTarget.value, version: versionOf(entry) } })}
                           onKeyDown={move}
                         />
                         {error !== null && <span class={css.wrong}>{error}</span>}
