@@ -7,6 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 import pytest
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.select import Select
 
 from infra.local.demo.courses import PHYSICS
@@ -209,8 +210,9 @@ def _status(page: Page) -> str | None:
 
 def _leave(page: Page) -> None:
     """Go back, and say that what is not saved may be lost."""
-    before = page.driver.current_url
+    before, heading = page.driver.current_url, page.one("h1")
     page.press("main a[class*=back]")
     page.one("dialog")
     page.press(lambda: page.all("dialog button")[-1])
     page.wait("another page", lambda: page.driver.current_url != before)
+    page.wait("the end of the page", partial(staleness_of(heading), page.driver))
