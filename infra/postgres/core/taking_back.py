@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from infra.postgres.core.records import PendingEvent
+from shared.realtime.channels import STREAMED_KINDS
 from shared.realtime.events import EventWithheld
 from shared.realtime.hiding import withheld
 from shared.realtime.replay import MAX_BEHIND
@@ -34,7 +35,8 @@ def take_back(
     """
     ending: dict[tuple[str, str], list[int]] = defaultdict(list)
     for channel_id, event in events:
-        if event.type in TAKES_BACK:
+        # What only workers read is read once: they hear of the beginning and of the end.
+        if event.type in TAKES_BACK and event.channel.kind in STREAMED_KINDS:
             key = TAKES_BACK[event.type]
             ending[key, json.loads(event.body)["data"][key]].append(channel_id)
     for (key, value), channel_ids in ending.items():
