@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -179,6 +180,15 @@ def test_who_blocks_the_author_between_two_pieces_is_not_told(
     assert told(school) == channels_of(school.author, *friends[:2], friends[3])
 
 
+def assert_heard(school: School, friends: Sequence[Member], *kinds: str) -> None:
+    """Each friend and the author have these events on their channels, in this order."""
+    copies = [e for kind in kinds for e in forwarded(school, kind)]
+    for person in (school.author, *friends):
+        heard = [e for e in copies if e.channel == f"user:{person.id}"]
+        heard.sort(key=lambda e: e.seq)
+        assert [e.type for e in heard] == list(kinds)
+
+
 def test_nobody_hears_of_an_edit_before_the_post(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,12 +200,7 @@ def test_nobody_hears_of_an_edit_before_the_post(
     ok(school.as_author.put(f"/v1/posts/{post['id']}", json={"content": "New"}))
     school.api.deliver(WORKER, school.author.tenant, "post:updated")
     go_on(school)
-    kinds = ("post:created", "post:updated")
-    copies = [e for kind in kinds for e in forwarded(school, kind)]
-    for person in (school.author, *friends):
-        heard = [e for e in copies if e.channel == f"user:{person.id}"]
-        heard.sort(key=lambda e: e.seq)
-        assert [e.type for e in heard] == list(kinds)
+    assert_heard(school, friends, "post:created", "post:updated")
 
 
 def test_a_deletion_does_not_come_before_the_post(
@@ -209,12 +214,7 @@ def test_a_deletion_does_not_come_before_the_post(
     ok(school.as_author.delete(f"/v1/posts/{post['id']}"), 204)
     school.api.deliver(WORKER, school.author.tenant, "post:deleted")
     go_on(school)
-    kinds = ("event:withheld", "post:deleted")
-    copies = [e for kind in kinds for e in forwarded(school, kind)]
-    for person in (school.author, *friends):
-        heard = [e for e in copies if e.channel == f"user:{person.id}"]
-        heard.sort(key=lambda e: e.seq)
-        assert [e.type for e in heard] == list(kinds)
+    assert_heard(school, friends, "event:withheld", "post:deleted")
 
 
 def test_deliveries_at_the_same_time_share_the_work(
